@@ -1,0 +1,164 @@
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import Fastify from 'fastify'
+import type {
+  FastifyBaseLogger,
+  FastifyError,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+} from 'fastify'
+import { Refusal } from '../checks.ts'
+import type { CheckRecord } from '../checks.ts'
+import type { Sandbox, Sandboxes } from '../sandbox.ts'
+import { splitSandbox } from './sandbox-path.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    sandbox: Sandbox
+    checks: CheckRecord[]
+  }
+}
+
+declare module 'node:http' {
+  interface IncomingMessage {
+    /** The sandbox that the path names, known before routing. */
+    sandboxId?: string
+  }
+}
+
+/** One route of a role, for the tests that try bad input on every one. */
+export interface RouteEntry {
+  method: string
+  /** Path below the sandbox's base. */
+  path: string
+}
+
+export type RoleApp = FastifyInstance & {
+  /** Every route, in the order of registration. */
+  routeTable: RouteEntry[]
+}
+
+export interface AppOptions {
+  role: string
+  sandboxes: Sandboxes
+  /** Resolves when everything written is safe; awaited before each response leaves. */
+  settled: () => Promise<void>
+  log: FastifyBaseLogger
+  /** Renders a refusal; the default is JSON with `error` and `error_description`. */
+  renderRefusal?: (refusal: Refusal, request: FastifyRequest, reply: FastifyReply) => unknown
+  /** Renders everything else that ends a request (400 and more); the default is JSON. */
+  renderFailure?: (failure: Failure, request: FastifyRequest, reply: FastifyReply) => unknown
+}
+
+/** A request that ended outside of the protocol: unknown path, unreadable body, our own bug. */
+export interface Failure {
+  status: number
+  error: string
+  description: string
+}
+
+/**
+ * The HTTP application of a role: resolves the sandbox before routing, holds each response until
+ * what it tells is safe, records the request's checks, and renders refusals in one place.
+ */
+export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
+  const { role, sandboxes } = options
+  const routeTable: RouteEntry[] = []
+  const app = Fastify({
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    trustProxy: true,
+    bodyLimit: 256 * 1024,
+    requestIdHeader: 'x-request-id',
+    rewriteUrl(request) {
+      const { sandbox, path } = splitSandbox(request.url ?? '/')
+      request.sandboxId = sandbox
+      return path
+    },
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 512 },
+  })
+  const renderRefusal = options.renderRefusal ?? refusalAsJson
+  const renderFailure = options.renderFailure ?? failureAsJson
+
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) {
+      if (one !== 'HEAD' && one !== 'OPTIONS') routeTable.push({ method: one, path: url })
+    }
+  })
+  app.decorateRequest('sandbox', null as unknown as Sandbox)
+  app.decorateRequest('checks', null as unknown as CheckRecord[])
+  app.addHook('onRequest', async (request, reply) => {
+    request.checks = []
+    const sandbox = sandboxes.find(request.raw.sandboxId!)
+    if (sandbox === undefined) {
+      const description = 'There is no such sandbox, or its lifetime has ended.'
+      return renderFailure(
+        { status: 404, error: 'not_found', description },
+        request,
+        reply.code(404),
+      )
+    }
+    request.sandbox = sandbox
+    return undefined
+  })
+  app.addHook('onSend', async () => options.settled())
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, id, sandbox, checks } = request
+    const path = request.originalUrl.split('?', 1)[0]!
+    const status = reply.statusCode
+    request.log.info({ request: id, method, path, status, ms: Math.round(reply.elapsedTime) })
+    if (checks.length === 0) return
+    const at = new Date(sandbox.clock.now()).toISOString()
+    sandbox.recorder.record({ request: id, role, at, method, path, status, checks })
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const description = 'Nothing is served at this path.'
+    return renderFailure({ status: 404, error: 'not_found', description }, request, reply.code(404))
+  })
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    if (error instanceof Refusal) return renderRefusal(error, request, reply.code(error.status))
+    const failure = failureOf(error, request)
+    if (failure.status >= 500) request.log.error({ request: request.id, err: error })
+    return renderFailure(failure, request, reply.code(failure.status))
+  })
+  await app.register(cookie)
+  await app.register(formbody)
+  app.get(`/${role}/healthz`, () => ({ status: 'ok', role }))
+  return Object.assign(app, { routeTable }) as unknown as RoleApp
+}
+
+function failureOf(error: FastifyError, request: FastifyRequest): Failure {
+  const status = error.statusCode ?? 500
+  if (status < 500) return { status, error: 'invalid_request', description: readable(error) }
+  const description = `The server failed. Quote request ${request.id} in a report.`
+  return { status: 500, error: 'server_error', description }
+}
+
+function readable(error: FastifyError): string {
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return 'The body is larger than 256 KiB.'
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return 'The Content-Type is not one that this endpoint reads.'
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return 'The body is not JSON.'
+    default:
+      return 'The request could not be read.'
+  }
+}
+
+function refusalAsJson(refusal: Refusal, _request: FastifyRequest, reply: FastifyReply): unknown {
+  return reply
+    .header('cache-control', 'no-store')
+    .send({ error: refusal.error, error_description: refusal.message, ...refusal.extra })
+}
+
+function failureAsJson(
+  { error, description }: Failure,
+  _request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  return reply.header('cache-control', 'no-store').send({ error, error_description: description })
+}

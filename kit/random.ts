@@ -1,0 +1,31 @@
+import { createCipheriv, createHash, randomBytes } from 'node:crypto'
+
+export interface Random {
+  bytes(length: number): Buffer
+  /** A base64url string of `length` random bytes; 32 bytes are 256 bits. */
+  token(length?: number): string
+  /** A short identifier for people to read: the prefix and 10 hexadecimal digits. */
+  id(prefix: string): string
+}
+
+/**
+ * The source of a sandbox's identifiers and secrets. With a seed the sequence repeats: it is the
+ * key stream of AES-256-CTR, the key being the seed's SHA-256. `epoch` keeps the sequences of two
+ * runs over the same data apart.
+ */
+export function createRandom(seed: string | null, epoch = 0): Random {
+  const bytes = seed === null ? randomBytes : keyStream(seed, epoch)
+  return {
+    bytes,
+    token: (length = 32) => bytes(length).toString('base64url'),
+    id: (prefix) => prefix + bytes(5).toString('hex'),
+  }
+}
+
+function keyStream(seed: string, epoch: number): (length: number) => Buffer {
+  const key = createHash('sha256').update(seed).digest()
+  const start = Buffer.alloc(16)
+  start.writeUInt32BE(epoch)
+  const cipher = createCipheriv('aes-256-ctr', key, start)
+  return (length) => cipher.update(Buffer.alloc(length))
+}

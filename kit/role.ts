@@ -1,0 +1,97 @@
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Kysely } from 'kysely'
+import { registerAdminApi } from './admin/admin-api.ts'
+import type { Administration } from './admin/admin-api.ts'
+import type { Catalogue, Refusal } from './checks.ts'
+import { createRoleApp } from './http/app.ts'
+import type { Failure, RoleApp } from './http/app.ts'
+import { openSandboxes } from './sandbox.ts'
+import type { Sandboxes } from './sandbox.ts'
+import type { KitTables } from './store/migrations.ts'
+import { openStore } from './store/store.ts'
+import type { Migrations, Store } from './store/store.ts'
+import { createThrottle } from './throttle.ts'
+import type { Throttle } from './throttle.ts'
+import type { Fetch } from './trust.ts'
+
+/** What every role is given by whoever starts it: a process of its own, or the embedded lab. */
+export interface RoleEnvironment {
+  /** The lab's public origin, for example `https://localhost:8443`. */
+  origin: string
+  /** The role's database: a file, or `:memory:`. */
+  database: string
+  administration: Administration
+  /** `fetch` that trusts the lab's root. */
+  fetch: Fetch
+  log: FastifyBaseLogger
+  /** Awaited before each commit; tests hold it. */
+  holdCommit?: () => Promise<void>
+}
+
+export interface RoleDefinition<Tables> {
+  role: string
+  catalogue: Catalogue
+  migrations: Migrations
+  /** The role's own tables; each has a column `sandbox`. */
+  tables: readonly (keyof Tables & string)[]
+  renderRefusal?: (refusal: Refusal, request: FastifyRequest, reply: FastifyReply) => unknown
+  renderFailure?: (failure: Failure, request: FastifyRequest, reply: FastifyReply) => unknown
+}
+
+/** The parts that every role stands on. */
+export interface RoleParts<Tables> {
+  app: RoleApp
+  store: Store<Tables>
+  sandboxes: Sandboxes
+  throttle: Throttle
+  /** Adds the management API; `routes` are the role's own, below the API's path. */
+  addAdminApi(own?: {
+    path?: string
+    onReset?: () => Promise<void>
+    routes?: (api: FastifyInstance) => void
+  }): Promise<void>
+}
+
+/** Opens a role's store and sandboxes and creates its HTTP application; opens no port. */
+export async function openRole<Tables>(
+  definition: RoleDefinition<Tables>,
+  environment: RoleEnvironment,
+): Promise<RoleParts<Tables>> {
+  const { role, catalogue, migrations, tables } = definition
+  const { origin, database, administration, log, holdCommit } = environment
+  const store = await openStore<Tables>({
+    file: database,
+    migrations,
+    ...(holdCommit && { holdCommit }),
+  })
+  const sandboxes = await openSandboxes({ store, origin, tables })
+  const throttle = createThrottle(store.db as unknown as Kysely<KitTables>)
+  const { renderRefusal, renderFailure } = definition
+  const app = await createRoleApp({
+    role,
+    sandboxes,
+    settled: store.settled,
+    log,
+    ...(renderRefusal && { renderRefusal }),
+    ...(renderFailure && { renderFailure }),
+  })
+  app.addHook('onClose', () => store.close())
+  return {
+    app,
+    store,
+    sandboxes,
+    throttle,
+    addAdminApi: (own = {}) =>
+      registerAdminApi(app, {
+        path: `/${role}/admin/api`,
+        ...own,
+        role,
+        origin,
+        administration,
+        sandboxes,
+        throttle,
+        catalogue,
+        app,
+      }),
+  }
+}

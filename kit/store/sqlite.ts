@@ -1,0 +1,121 @@
+import { DatabaseSync } from 'node:sqlite'
+import type { SQLInputValue, StatementSync } from 'node:sqlite'
+import { CompiledQuery, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import type { DatabaseConnection, Dialect, Driver, Kysely } from 'kysely'
+
+/** The SQLite behind a store, and when what was written to it is safe. */
+export interface SqliteDatabase {
+  dialect: Dialect
+  /**
+   * Resolves when everything written so far has been committed, and rejects when the commit failed.
+   * `db` is the Kysely instance made from the dialect.
+   */
+  settled(db: Kysely<never>): Promise<void>
+  close(): void
+}
+
+/**
+ * SQLite through `node:sqlite`. In a file, writes of concurrent requests join one transaction that
+ * is committed once (WAL, synchronous=FULL: safe against power loss); a unit of work is a savepoint
+ * in it. The file is held exclusively: a second lab on the same folder is refused by SQLite itself.
+ *
+ * @param file a path, or `:memory:`
+ * @param holdCommit awaited before each commit; tests hold it
+ */
+export function openSqlite(file: string, holdCommit?: () => Promise<void>): SqliteDatabase {
+  const database = new DatabaseSync(file)
+  const durable = file !== ':memory:'
+  if (durable) {
+    database.exec('pragma locking_mode = exclusive')
+    database.exec('pragma journal_mode = wal')
+    database.exec('pragma synchronous = full')
+    database.exec('begin immediate; commit')
+  }
+  const statements = new Map<string, StatementSync>()
+  let open = false
+  let commit: Promise<void> | undefined
+
+  const prepare = (sql: string) => {
+    let statement = statements.get(sql)
+    if (statement === undefined) {
+      statement = database.prepare(sql)
+      statements.set(sql, statement)
+    }
+    return statement
+  }
+
+  const joinGroup = () => {
+    if (!durable || open) return
+    database.exec('begin immediate')
+    open = true
+  }
+
+  const connection: DatabaseConnection = {
+    executeQuery<R>({ sql, parameters, query }: CompiledQuery) {
+      if (query.kind !== 'SelectQueryNode') joinGroup()
+      const statement = prepare(sql)
+      const values = parameters as SQLInputValue[]
+      if (statement.columns().length > 0) {
+        return Promise.resolve({ rows: statement.all(...values) as R[] })
+      }
+      const { changes } = statement.run(...values)
+      return Promise.resolve({ rows: [], numAffectedRows: BigInt(changes) })
+    },
+    // oxlint-disable-next-line require-yield
+    async *streamQuery() {
+      throw new Error('the lab reads whole results')
+    },
+  }
+
+  const driver: Driver = {
+    init: () => Promise.resolve(),
+    acquireConnection: () => Promise.resolve(connection),
+    releaseConnection: () => Promise.resolve(),
+    async beginTransaction() {
+      joinGroup()
+      database.exec('savepoint work')
+    },
+    async commitTransaction() {
+      database.exec('release work')
+    },
+    async rollbackTransaction() {
+      database.exec('rollback to work; release work')
+    },
+    destroy: () => Promise.resolve(),
+  }
+
+  const commitGroup = async (db: Kysely<never>) => {
+    await new Promise(setImmediate)
+    await db.connection().execute(async () => {
+      commit = undefined
+      if (!open) return
+      await holdCommit?.()
+      open = false
+      try {
+        database.exec('commit')
+      } catch (error) {
+        if (database.isTransaction) database.exec('rollback')
+        throw error
+      }
+    })
+  }
+
+  return {
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => driver,
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+    settled(db) {
+      if (!open) return Promise.resolve()
+      commit ??= commitGroup(db)
+      return commit
+    },
+    close() {
+      if (open) database.exec('commit')
+      open = false
+      database.close()
+    },
+  }
+}

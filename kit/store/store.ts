@@ -1,0 +1,92 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { Kysely } from 'kysely'
+import type { Dialect } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import type { Migration } from 'kysely/migration'
+import { ConfigurationError } from '../problems.ts'
+import { kitMigrations } from './migrations.ts'
+import type { KitTables } from './migrations.ts'
+import { openSqlite } from './sqlite.ts'
+
+/** A role's database. */
+export interface Store<Tables> {
+  db: Kysely<Tables & KitTables>
+  /** Resolves once everything written so far is safe; no response may leave before. */
+  settled(): Promise<void>
+  close(): Promise<void>
+}
+
+export type Migrations = Record<string, Migration>
+
+export interface StoreOptions {
+  /** A file, or `:memory:`. */
+  file: string
+  migrations?: Migrations
+  /** Awaited before each commit of a file; tests hold it. */
+  holdCommit?: () => Promise<void>
+}
+
+/**
+ * Opens a role's SQLite database and brings its schema up to date.
+ * @throws ConfigurationError when the file is damaged, not writable, or held by another lab
+ */
+export async function openStore<Tables>(options: StoreOptions): Promise<Store<Tables>> {
+  const { file } = options
+  try {
+    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    const sqlite = openSqlite(file, options.holdCommit)
+    const store = await createStore<Tables>(sqlite.dialect, options.migrations)
+    const settled = () => sqlite.settled(store.db as unknown as Kysely<never>)
+    await settled()
+    return {
+      ...store,
+      settled,
+      async close() {
+        await settled()
+        await store.close()
+        sqlite.close()
+      },
+    }
+  } catch (error) {
+    throw new ConfigurationError(
+      'The data folder cannot be used:',
+      [{ path: file, message: explain(error) }],
+      { cause: error },
+    )
+  }
+}
+
+/** A store over any Kysely dialect whose statements are safe once they return (PostgreSQL). */
+export async function createStore<Tables>(
+  dialect: Dialect,
+  migrations: Migrations = {},
+): Promise<Store<Tables>> {
+  const db = new Kysely<Tables & KitTables>({ dialect })
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...kitMigrations, ...migrations }) },
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
+  return { db, settled: () => Promise.resolve(), close: () => db.destroy() }
+}
+
+function explain(error: unknown): string {
+  const { code, errcode, message } = error as NodeJS.ErrnoException & { errcode?: number }
+  if (errcode === 5)
+    return 'another lab is running on this folder; stop it, or choose another with --data'
+  if (errcode === 11 || errcode === 26) {
+    return 'the database is damaged; move the folder away and start again'
+  }
+  if (
+    errcode === 8 ||
+    errcode === 14 ||
+    code === 'EACCES' ||
+    code === 'EROFS' ||
+    code === 'EPERM'
+  ) {
+    return 'this folder cannot be written to; change its permissions, or choose another with --data'
+  }
+  return message
+}
