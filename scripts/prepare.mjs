@@ -1,0 +1,221 @@
+// Brings the checkout into the state that the command line needs: the dependencies of package-lock.json
+// installed, the single-page application built. `npm run lab -- …` then runs the command; ./lab asks for the
+// preparation alone (LAB_PREPARE=only) and runs the command itself. Plain JavaScript for any Node from 18 on,
+// and no dependency, since none is installed yet.
+import { spawn, spawnSync } from 'node:child_process'
+import * as fs from 'node:fs'
+import { delimiter, dirname, join, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const modules = join(root, 'node_modules')
+const node = join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+const lockfile = join(root, 'package-lock.json')
+const spa = join(root, 'client', 'spa')
+const built = join(spa, 'dist', 'index.html')
+const captured = {
+  stdio: ['ignore', 'pipe', 'pipe'],
+  encoding: 'utf8',
+  maxBuffer: 64 * 1024 * 1024,
+}
+
+await main(process.argv.slice(2))
+
+async function main(args) {
+  if (Number(process.versions.node.split('.')[0]) < 18) {
+    fail(`Node.js 18 or newer is needed to install the lab; this is ${process.version}.`)
+  }
+  const mode = args[0] === 'test' || args[0] === 'check' ? 'development' : 'production'
+  if (!isPrepared(mode)) await withLock(() => prepare(mode))
+  if (process.env.LAB_PREPARE !== 'only') runCommand(args)
+}
+
+/** What ./lab asks with two `test` and one `find`. */
+function isPrepared(mode) {
+  return modified(stampOf(mode)) > modified(lockfile) && isBuilt()
+}
+
+function prepare(mode) {
+  if (!(modified(stampOf(mode)) > modified(lockfile))) {
+    if (!isInstalled(mode)) install(mode)
+    // Development has everything that production has.
+    for (const each of ['production', mode]) fs.writeFileSync(stampOf(each), '')
+  }
+  if (!isBuilt()) build()
+}
+
+function stampOf(mode) {
+  return join(modules, `.lab-${mode}`)
+}
+
+/** Compares what npm says it installed with what the lockfile asks for, whoever installed it. */
+function isInstalled(mode) {
+  if (!labNodeVersion()) return false
+  const wanted = readPackages(lockfile)
+  const installed = readPackages(join(modules, '.package-lock.json'))
+  return Object.entries(wanted).every(
+    ([path, entry]) =>
+      !path.startsWith('node_modules/') ||
+      entry.optional ||
+      entry.devOptional ||
+      (entry.dev && mode === 'production') ||
+      (installed[path] !== undefined && installed[path].integrity === entry.integrity),
+  )
+}
+
+function readPackages(path) {
+  try {
+    return JSON.parse(fs.readFileSync(path, 'utf8')).packages ?? {}
+  } catch {
+    return {}
+  }
+}
+
+function install(mode) {
+  const started = Date.now()
+  const what =
+    mode === 'production' ? 'the dependencies' : 'the dependencies, those of the tests too'
+  if (process.platform === 'win32' && process.execPath.startsWith(modules + sep)) {
+    fail(
+      'the dependencies are out of date, and Windows keeps the running Node: say `npm ci`, then again.',
+    )
+  }
+  say(`installing ${what} (npm ci) …`)
+  for (const each of ['production', 'development']) fs.rmSync(stampOf(each), { force: true })
+  npm(['ci', ...(mode === 'production' ? ['--omit=dev'] : ['--include=dev'])])
+  // Somebody's npm may be told to run no install scripts; this one puts Node in its place.
+  if (!labNodeVersion()) npm(['rebuild', 'node', '--ignore-scripts=false'])
+  const version = labNodeVersion()
+  if (!version)
+    fail('npm installed the lab, but the Node that comes with it does not run on this machine.')
+  say(`installed in ${seconds(started)}, with Node ${version}`)
+}
+
+function npm(args) {
+  const windows = process.platform === 'win32'
+  const result = spawnSync(
+    windows ? 'npm.cmd' : 'npm',
+    [...args, '--loglevel=error', '--no-audit', '--no-fund', '--no-update-notifier'],
+    // npm runs on the host's Node: the lab's own is about to be replaced.
+    { cwd: root, env: { ...process.env, PATH: pathOfHost() }, shell: windows, ...captured },
+  )
+  if (result.error?.code === 'ENOENT')
+    fail('npm is needed to install the lab, and none is on the PATH.')
+  if (result.status !== 0) fail(`npm ${args[0]} failed:\n${outputOf(result)}`)
+}
+
+function pathOfHost() {
+  const path = process.env.PATH ?? process.env.Path ?? ''
+  return path
+    .split(delimiter)
+    .filter((folder) => !folder.startsWith(modules + sep))
+    .join(delimiter)
+}
+
+function labNodeVersion() {
+  const result = spawnSync(node, ['--version'], captured)
+  return result.status === 0 ? result.stdout.trim().slice(1) : undefined
+}
+
+function isBuilt() {
+  const then = modified(built)
+  return then > 0 && newest(spa) <= then && newest(join(root, 'kit', 'design')) <= then
+}
+
+function build() {
+  const started = Date.now()
+  const vite = join(modules, 'vite', 'bin', 'vite.js')
+  say('building the single-page application …')
+  const result = spawnSync(node, [vite, 'build'], { cwd: spa, ...captured })
+  if (result.status !== 0) fail(`the build failed:\n${outputOf(result)}`)
+  // A source that was saved during the build is newer than the result.
+  fs.utimesSync(built, started / 1000, started / 1000)
+  say(`built in ${seconds(started)}`)
+}
+
+/** The newest modification below a folder, in ms, 0 if there is none; what is built or installed does not count. */
+function newest(folder) {
+  let time = 0
+  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isFile()) time = Math.max(time, modified(path))
+    else if (entry.isDirectory() && entry.name !== 'dist' && entry.name !== 'node_modules') {
+      time = Math.max(time, newest(path))
+    }
+  }
+  return time
+}
+
+function modified(path) {
+  return fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+}
+
+/** Two first starts at the same moment: one installs, the other waits for it and then finds all done. */
+async function withLock(work) {
+  const lock = join(root, '.prepare.lock')
+  let waits = false
+  while (!takeLock(lock)) {
+    if (!waits) say('another ./lab is installing; waiting for it …')
+    waits = true
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  process.once('exit', () => fs.rmSync(lock, { force: true }))
+  work()
+  fs.rmSync(lock, { force: true })
+}
+
+/** A lock of a process that is gone, or that nobody gave back for a quarter of an hour, is taken over. */
+function takeLock(lock) {
+  try {
+    fs.writeFileSync(lock, String(process.pid), { flag: 'wx' })
+    return true
+  } catch (error) {
+    if (error.code !== 'EEXIST') fail(`the lab's folder can't be written: ${error.message}`)
+  }
+  if (!isHeld(lock)) fs.rmSync(lock, { force: true })
+  return false
+}
+
+function isHeld(lock) {
+  const age = Date.now() - modified(lock)
+  if (age > 15 * 60 * 1000) return false
+  if (age < 1000) return true
+  try {
+    process.kill(Number(fs.readFileSync(lock, 'utf8')), 0)
+    return true
+  } catch (error) {
+    return error.code === 'EPERM'
+  }
+}
+
+function runCommand(args) {
+  // npm changes to the package's folder; flags are relative to where the user was.
+  const cwd = process.env.INIT_CWD ?? process.cwd()
+  const cache = process.env.NODE_COMPILE_CACHE ?? join(modules, '.cache', 'compile')
+  const lab = spawn(
+    node,
+    ['--disable-warning=ExperimentalWarning', join(root, 'scripts', 'lab.ts'), ...args],
+    { cwd, stdio: 'inherit', env: { ...process.env, NODE_COMPILE_CACHE: cache } },
+  )
+  // Ctrl-C reaches the command by itself; this process stays to hand on its exit code.
+  process.on('SIGINT', () => undefined)
+  process.on('SIGTERM', () => lab.kill('SIGTERM'))
+  lab.on('exit', (code) => process.exit(code ?? 1))
+}
+
+function outputOf(result) {
+  return `${result.stdout ?? ''}${result.stderr ?? ''}${result.error ? `${result.error.message}\n` : ''}`
+}
+
+function seconds(started) {
+  return `${((Date.now() - started) / 1000).toFixed(1)} s`
+}
+
+function say(line) {
+  process.stderr.write(`lab: ${line}\n`)
+}
+
+function fail(line) {
+  say(line)
+  process.exit(1)
+}
