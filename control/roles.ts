@@ -1,0 +1,99 @@
+import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
+import { AdminError } from '@oauth-lab/kit/admin/admin-api.ts'
+import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
+import type { Problem } from '@oauth-lab/kit/problems.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { ControlEnvironment } from './app.ts'
+
+/** The roles that control has a hand on. */
+export const managedRoles = ['authserver', 'resserver', 'client'] as const
+export type ManagedRole = (typeof managedRoles)[number]
+
+/** The other roles' admin APIs, over the wire. */
+export interface Roles {
+  /**
+   * Calls a role's admin API in a sandbox and returns its JSON.
+   * @throws ConfigurationError with the role's problems, AdminError for everything else it refuses
+   */
+  call<T>(
+    sandbox: Sandbox,
+    role: ManagedRole,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<T>
+  /** The same for every role in parallel. */
+  each<T>(work: (role: ManagedRole) => Promise<T>): Promise<Record<ManagedRole, T>>
+}
+
+const tokenAge = 3600_000
+
+/** Creates the client for the other roles' admin APIs; its token is renewed each hour. */
+export function createRoles(environment: ControlEnvironment): Roles {
+  const { origin, administration, fetch, managed = managedRoles } = environment
+  let token: Promise<string> | undefined
+  let madeAt = 0
+
+  const bearer = () => {
+    if (token === undefined || Date.now() - madeAt > tokenAge) {
+      madeAt = Date.now()
+      token = createAdminToken(administration.key, origin, administration.username)
+    }
+    return token
+  }
+
+  return {
+    async call<T>(
+      sandbox: Sandbox,
+      role: ManagedRole,
+      method: string,
+      path: string,
+      body?: unknown,
+    ) {
+      const url = `${sandbox.base}/${role}/admin/api/${path}`
+      const response = await fetch(url, {
+        method,
+        headers: {
+          authorization: `Bearer ${await bearer()}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      }).catch((cause: unknown) => {
+        throw Object.assign(new AdminError(502, 'bad_gateway', `The ${role} does not answer.`), {
+          cause,
+        })
+      })
+      const answer = parse(await response.text())
+      if (response.ok) return answer as T
+      throw asError(role, response.status, answer)
+    },
+    async each(work) {
+      const entries = await Promise.all(
+        managed.map(async (role) => [role, await work(role)] as const),
+      )
+      return Object.fromEntries(entries) as never
+    },
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function asError(role: ManagedRole, status: number, answer: unknown): Error {
+  const { error, error_description, problems } = (answer ?? {}) as {
+    error?: string
+    error_description?: string
+    problems?: Problem[]
+  }
+  const description = error_description ?? `The ${role} answered ${status}.`
+  if (status === 400 && problems !== undefined) return new ConfigurationError(description, problems)
+  // A role that refuses control's own token is not the caller's mistake.
+  if (status === 401)
+    return new AdminError(502, 'bad_gateway', `The ${role} does not trust control.`)
+  return new AdminError(status, error ?? 'bad_gateway', description)
+}

@@ -1,0 +1,229 @@
+import type { CheckDefinition } from '../checks.ts'
+import type { ClockSetting } from '../clock.ts'
+import type { Problem } from '../problems.ts'
+import type { Exchange } from '../recorder.ts'
+import type { Fetch } from '../trust.ts'
+
+export interface SandboxInfo {
+  id: string
+  base: string
+  issuer: string
+  /** ISO time, null for the default sandbox: it does not end. */
+  expiresAt: string | null
+}
+
+/** `offset` is seconds to move by, `at` an ISO time to move to. */
+export interface ClockRequest {
+  offset?: number
+  at?: string
+  freeze?: true
+  run?: true
+}
+
+/** `now` is ISO time. */
+export type RoleClock = ClockSetting & { now: string }
+/** The lab's clock, and each role's, which differ only when one was moved alone. */
+export type LabClock = RoleClock & { roles: Record<string, RoleClock> }
+
+export interface RolePolicy {
+  /** Ids of the checks that this role does not insist on. */
+  waived: string[]
+  catalogue: Record<string, CheckDefinition>
+}
+
+export type Claims = Record<string, unknown>
+
+export interface UserDocument {
+  username: string
+  password: string
+  claims?: Claims
+  roles?: string[]
+}
+
+export interface UserInfo {
+  username: string
+  sub: string
+  claims: Claims
+  roles: string[]
+  /** Whether the user has a second factor. */
+  totp: boolean
+}
+
+/** RFC 7591 metadata, as the authorization server keeps it. */
+export interface ClientInfo {
+  client_id: string
+  client_secret?: string
+  client_name?: string
+  redirect_uris?: string[]
+  [member: string]: unknown
+}
+
+export interface RouteInfo {
+  /** `static` for files that the front door serves by itself. */
+  role: string
+  method: string
+  /** Path below a sandbox's base. */
+  path: string
+}
+
+export interface ControlClient {
+  /** What every path of this client's sandbox begins with. */
+  base: string
+  sandboxes: {
+    /** `lifetime` is in seconds. */
+    create(options?: { id?: string; lifetime?: number; seed?: string }): Promise<SandboxInfo>
+    list(): Promise<SandboxInfo[]>
+    delete(id: string): Promise<void>
+  }
+  clock: {
+    get(): Promise<LabClock>
+    /** Moves all roles' clocks, or that of one role alone. */
+    set(change: ClockRequest, role?: string): Promise<LabClock>
+  }
+  policy: {
+    get(): Promise<Record<string, RolePolicy>>
+    /** Without `role`, in every role that knows the check. */
+    waive(check: string, role?: string): Promise<Record<string, RolePolicy>>
+    restore(check: string, role?: string): Promise<Record<string, RolePolicy>>
+  }
+  /** Empties the sandbox in every role and makes its users and clients again. */
+  reset(): Promise<void>
+  users: {
+    list(): Promise<UserInfo[]>
+    create(user: UserDocument): Promise<UserInfo>
+    update(username: string, change: Partial<Omit<UserDocument, 'username'>>): Promise<UserInfo>
+    delete(username: string): Promise<void>
+    /** Sets a second factor (RFC 6238): `secret` in base32, `uri` for a QR code. */
+    setTotp(username: string): Promise<{ secret: string; uri: string }>
+    removeTotp(username: string): Promise<void>
+  }
+  clients: { list(): Promise<ClientInfo[]> }
+  config: {
+    get(): Promise<Record<string, unknown>>
+    put(document: unknown): Promise<Record<string, unknown>>
+  }
+  /** The checks of recent requests, all roles merged, oldest first. */
+  checks(filter?: { role?: string; request?: string }): Promise<Exchange[]>
+  /** Every route behind the front door. */
+  routes(): Promise<RouteInfo[]>
+  /** Makes a new leaf certificate, which the running lab takes up. */
+  renewCertificate(): Promise<CertificateInfo>
+  /** The same client for the sandbox with this base. */
+  in(base: string): ControlClient
+}
+
+export interface CertificateInfo {
+  names: string[]
+  issuer: string
+  fingerprint: string
+  /** ISO time. */
+  notAfter: string
+}
+
+/** An answer of the control API that is not a success. */
+export class ControlError extends Error {
+  override name = 'ControlError'
+  readonly status: number
+  readonly code: string
+  readonly problems: Problem[]
+
+  constructor(status: number, code: string, description: string, problems: Problem[] = []) {
+    super(description)
+    this.status = status
+    this.code = code
+    this.problems = problems
+  }
+}
+
+export interface ControlOptions {
+  /** The lab's origin, or a sandbox's base. */
+  base: string
+  /** An administrator's bearer token. */
+  token: string
+  /** `fetch` that trusts the lab's root. */
+  fetch: Fetch
+}
+
+/**
+ * The handle on a running lab: one method for each operation of the control API.
+ * Every method throws {@link ControlError} when the lab refuses, with all problems of a document.
+ */
+export function createControlClient(options: ControlOptions): ControlClient {
+  const { base } = options
+  const call = <T>(method: string, path: string, body?: unknown) =>
+    request<T>(options, method, path, body)
+  const user = (username: string) => `users/${encodeURIComponent(username)}`
+  return {
+    base,
+    sandboxes: {
+      create: (wanted = {}) => call('POST', 'sandboxes', wanted),
+      list: () => call('GET', 'sandboxes'),
+      delete: (id) => call('DELETE', `sandboxes/${encodeURIComponent(id)}`),
+    },
+    clock: {
+      get: () => call('GET', 'clock'),
+      set: (change, role) => call('PUT', 'clock', { ...change, ...(role && { role }) }),
+    },
+    policy: {
+      get: () => call('GET', 'policy'),
+      waive: (check, role) => call('PUT', 'policy', { waive: [check], ...(role && { role }) }),
+      restore: (check, role) => call('PUT', 'policy', { restore: [check], ...(role && { role }) }),
+    },
+    reset: () => call('POST', 'reset'),
+    users: {
+      list: () => call('GET', 'users'),
+      create: (document) => call('POST', 'users', document),
+      update: (username, change) => call('PATCH', user(username), change),
+      delete: (username) => call('DELETE', user(username)),
+      setTotp: (username) => call('POST', `${user(username)}/totp`),
+      removeTotp: (username) => call('DELETE', `${user(username)}/totp`),
+    },
+    clients: { list: () => call('GET', 'clients') },
+    config: {
+      get: () => call('GET', 'config'),
+      put: (document) => call('PUT', 'config', document),
+    },
+    checks: (filter = {}) => call('GET', `checks?${new URLSearchParams(filter).toString()}`),
+    routes: () => call('GET', 'routes'),
+    renewCertificate: () => call('POST', 'certificates/renew'),
+    in: (other) => createControlClient({ ...options, base: other }),
+  }
+}
+
+async function request<T>(
+  { base, token, fetch }: ControlOptions,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<T> {
+  const response = await fetch(`${base}/control/api/${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  const answer = parse(text)
+  if (response.ok) return answer as T
+  const { error, error_description, problems } = (answer ?? {}) as {
+    error?: string
+    error_description?: string
+    problems?: Problem[]
+  }
+  throw new ControlError(
+    response.status,
+    error ?? 'unknown',
+    error_description ?? `The lab answered ${response.status}.`,
+    problems,
+  )
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
