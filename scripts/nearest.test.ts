@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { nearest } from './nearest.ts'
+
+const commands = ['up', 'down', 'status', 'logs', 'token', 'test']
+
+test('a swapped, missing or wrong letter leads to the command that was meant', () => {
+  assert.equal(nearest('stauts', commands), 'status')
+  assert.equal(nearest('tokn', commands), 'token')
+  assert.equal(nearest('tesr', commands), 'test')
+})
+
+test('a word that resembles nothing has no nearest match', () => {
+  assert.equal(nearest('benchmark', commands), undefined)
+})

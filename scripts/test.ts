@@ -1,0 +1,85 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { checkSuite } from './test/check-suite.ts'
+import { e2eSuite, prepareBrowser } from './test/e2e-suite.ts'
+import { logSuite } from './test/log-suite.ts'
+import { nodeSuite } from './test/node-suite.ts'
+import { addResults, describeResult } from './test/suite-result.ts'
+import type { SuiteResult } from './test/suite-result.ts'
+import { chooseSuites } from './test/suites.ts'
+import type { SuiteName } from './test/suites.ts'
+
+const root = dirname(import.meta.dirname)
+const unitFolders = '{kit,authserver,resserver,client,control,webserver,scripts}'
+
+/**
+ * `./lab test [suite…]`: runs the suites in their order, all of them if none is named, then searches
+ * the labs' logs for the run's secrets. The last line is `N passed, N failed, N skipped`.
+ * @returns the exit code: 0 fine, 1 something failed, 2 a suite that does not exist
+ */
+export async function test({ suites }: { suites: string[] }): Promise<number> {
+  const chosen = chooseSuites(suites)
+  if (typeof chosen === 'string') {
+    process.stderr.write(`lab: ${chosen}\n`)
+    return 2
+  }
+  if (process.env['CI']) noColours()
+  const folder = await mkdtemp(join(tmpdir(), 'oauth-lab-test-'))
+  const evidence = { logs: join(folder, 'logs'), secrets: join(folder, 'secrets') }
+  const results: SuiteResult[] = []
+  try {
+    await mkdir(evidence.logs)
+    await writeFile(evidence.secrets, '', { mode: 0o600 })
+    process.env['LAB_TEST_LOGS'] = evidence.logs
+    process.env['LAB_TEST_SECRETS'] = evidence.secrets
+    for (const [name, run] of plan(chosen, evidence)) results.push(await timed(name, run))
+    if (addResults(results).failed > 0) await keepLogs(evidence.logs)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+  const sum = addResults(results)
+  process.stdout.write(`\n${describeResult(sum)}\n`)
+  return sum.failed > 0 ? 1 : 0
+}
+
+type Run = () => Promise<SuiteResult>
+
+function plan(chosen: SuiteName[], evidence: { logs: string; secrets: string }): [string, Run][] {
+  // Installing one takes seconds in which other suites can run already.
+  const browser = chosen.includes('e2e') ? prepareBrowser() : undefined
+  const suites: Record<SuiteName, Run> = {
+    check: () => checkSuite(root),
+    unit: () => nodeSuite(root, [`${unitFolders}/**/*.test.ts`]),
+    protocol: () => nodeSuite(root, ['tests/protocol/**/*.test.ts']),
+    e2e: async () => e2eSuite(root, await (browser ?? prepareBrowser())),
+  }
+  const runs = chosen.map((name): [string, Run] => [name, suites[name]])
+  const startsLabs = chosen.includes('protocol') || chosen.includes('e2e')
+  return startsLabs ? [...runs, ['logs', () => logSuite(evidence)]] : runs
+}
+
+async function timed(name: string, run: Run): Promise<SuiteResult> {
+  process.stdout.write(`${name}\n`)
+  const started = performance.now()
+  const result = await run().catch((error: unknown) => {
+    process.stdout.write(`  FAIL ${error instanceof Error ? error.stack : String(error)}\n`)
+    return { passed: 0, failed: 1, skipped: 0 }
+  })
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  process.stdout.write(`${name}: ${describeResult(result)} in ${seconds} s\n`)
+  return result
+}
+
+/** After a failure the labs' logs are worth reading; a secret in them is the run's own. */
+async function keepLogs(logs: string): Promise<void> {
+  const kept = join(root, 'test-results', 'logs')
+  await rm(kept, { recursive: true, force: true })
+  await cp(logs, kept, { recursive: true })
+  process.stdout.write('the logs of the labs are in test-results/logs\n')
+}
+
+function noColours(): void {
+  delete process.env['FORCE_COLOR']
+  process.env['NO_COLOR'] = '1'
+}

@@ -1,0 +1,72 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { JSONReport } from '@playwright/test/reporter'
+import { findBrowserTools, howToGetBrowser } from './browser.ts'
+import { installBrowserTools } from './install-browser.ts'
+import { runCommand } from './run-command.ts'
+import type { SuiteResult } from './suite-result.ts'
+
+/** What was found out about the browser before anything ran. */
+export type BrowserAnswer =
+  | { state: 'found'; browser: string }
+  | { state: 'missing'; reason: string }
+  | { state: 'failed'; reason: string }
+
+/** Finds a browser; with `LAB_TEST_INSTALL=1` installs a missing one. Never throws. */
+export async function prepareBrowser(): Promise<BrowserAnswer> {
+  try {
+    const found = await findBrowserTools()
+    if (typeof found !== 'string') return { state: 'found', browser: found.browser }
+    if (process.env['LAB_TEST_INSTALL'] !== '1') return { state: 'missing', reason: found }
+    process.stdout.write(`  ${found}: installing Chromium (apt-get)\n`)
+    return { state: 'found', browser: (await installBrowserTools()).browser }
+  } catch (error) {
+    return { state: 'failed', reason: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** Runs Playwright; without a browser every test of it counts as skipped. */
+export async function e2eSuite(root: string, browser: BrowserAnswer): Promise<SuiteResult> {
+  if (browser.state === 'failed') {
+    process.stdout.write(`  FAIL no browser: ${browser.reason}\n`)
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+  if (browser.state === 'missing') {
+    process.stdout.write(`  skipped, ${browser.reason}: ${howToGetBrowser}\n`)
+    const { stats } = await playwright(root, ['--list'], {})
+    return { passed: 0, failed: 0, skipped: Math.max(1, stats.expected + stats.skipped) }
+  }
+  const { errors, stats } = await playwright(root, [], { LAB_BROWSER: browser.browser })
+  const failed = stats.unexpected + stats.flaky + errors.length
+  return { passed: stats.expected, failed, skipped: stats.skipped }
+}
+
+async function playwright(
+  root: string,
+  args: string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Pick<JSONReport, 'errors' | 'stats'>> {
+  const folder = await mkdtemp(join(tmpdir(), 'oauth-lab-e2e-'))
+  const report = join(folder, 'report.json')
+  const cli = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
+  const config = join(root, 'tests', 'e2e', 'playwright.config.ts')
+  try {
+    const { output } = await runCommand(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', cli, 'test', '--config', config, ...args],
+      { cwd: root, env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, show: args.length === 0 },
+    )
+    return await readReport(report, output)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function readReport(path: string, output: string): Promise<JSONReport> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as JSONReport
+  } catch (cause) {
+    throw new Error(`Playwright left no report:\n${output.slice(-5000)}`, { cause })
+  }
+}

@@ -1,0 +1,107 @@
+import { glob } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { join, relative } from 'node:path'
+import { run } from 'node:test'
+import type { EventData } from 'node:test'
+import { finished } from 'node:stream/promises'
+import { inspect } from 'node:util'
+import type { SuiteResult } from './suite-result.ts'
+
+/** A file that has not ended by then, in ms, hangs. */
+const longestFile = 300_000
+
+/**
+ * Runs test files with node:test, a process a file, as many at a time as there are cores. Prints a
+ * line a file and each failure in full.
+ * @param patterns globs relative to `root`
+ */
+export async function nodeSuite(root: string, patterns: string[]): Promise<SuiteResult> {
+  const files = await findFiles(root, patterns)
+  if (files.length === 0) {
+    process.stdout.write(`  FAIL no test file matches ${patterns.join(' ')}\n`)
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+  const report = createReport(root)
+  const events = run({
+    files,
+    cwd: root,
+    concurrency: Math.max(2, availableParallelism()),
+    isolation: 'process',
+    timeout: longestFile,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  })
+  let result: SuiteResult = { passed: 0, failed: 1, skipped: 0 }
+  events.on('test:start', (data) => report.enter(data))
+  events.on('test:fail', (data) => report.failure(data))
+  events.on('test:stdout', (data) => report.output(data))
+  events.on('test:stderr', (data) => report.output(data))
+  events.on('test:summary', (summary) => {
+    if (summary.file === undefined) result = countsOf(summary)
+    else report.file(summary)
+  })
+  await finished(events.resume())
+  report.end()
+  return result
+}
+
+async function findFiles(root: string, patterns: string[]): Promise<string[]> {
+  const files: string[] = []
+  for await (const file of glob(patterns, { cwd: root, exclude: isForeign }))
+    files.push(join(root, file))
+  return files.sort()
+}
+
+function isForeign(path: string): boolean {
+  return /(^|[/\\])(node_modules|dist)$/.test(path)
+}
+
+function countsOf({ counts, success }: EventData.TestSummary): SuiteResult {
+  const { tests, passed } = counts
+  const skipped = counts.skipped + counts.todo
+  const failed = tests - passed - skipped
+  return { passed, failed: success ? 0 : Math.max(1, failed), skipped }
+}
+
+function createReport(root: string) {
+  const names = new Map<string, string[]>()
+  const written = new Map<string, string>()
+  const failures: string[] = []
+  const nameOf = (file: string) => relative(root, file)
+
+  return {
+    enter({ file, name, nesting }: EventData.TestStart) {
+      const path = names.get(file ?? '') ?? []
+      path.length = nesting
+      path[nesting] = name
+      names.set(file ?? '', path)
+    },
+    failure({ file, name, nesting, details, line }: EventData.TestFail) {
+      const { error } = details
+      if ('failureType' in error && error.failureType === 'subtestsFailed') return
+      const title = [...(names.get(file ?? '') ?? []).slice(0, nesting), name].join(' > ')
+      const where = file === undefined ? '' : `${nameOf(file)}${line ? `:${line}` : ''}`
+      failures.push(`${where} ${title}\n${inspect(error.cause ?? error, { depth: 8 })}`)
+      process.stdout.write(`  FAIL ${where} ${title}\n`)
+    },
+    output({ file, message }: { file: string; message: string }) {
+      written.set(file, (written.get(file) ?? '') + message)
+    },
+    file(summary: EventData.TestSummary) {
+      const { passed, failed, skipped } = countsOf(summary)
+      const name = nameOf(summary.file ?? '')
+      const some = [failed && `${failed} failed`, skipped && `${skipped} skipped`].filter(Boolean)
+      const counts = [`${passed} passed`, ...some].join(', ')
+      const ms = Math.round(summary.duration_ms)
+      process.stdout.write(`  ${failed ? 'FAIL' : 'ok  '} ${name} (${counts}, ${ms} ms)\n`)
+      if (!failed) written.delete(summary.file ?? '')
+    },
+    /** Failures in full, and what the failed files wrote. */
+    end() {
+      for (const failure of failures) process.stdout.write(`\n${failure}\n`)
+      if (failures.length === 0) return
+      for (const [file, text] of written) {
+        process.stdout.write(`\noutput of ${nameOf(file)}:\n${text.slice(-20_000)}\n`)
+      }
+    },
+  }
+}

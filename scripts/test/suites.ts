@@ -1,0 +1,17 @@
+import { nearest } from '../nearest.ts'
+
+/** The suites in the order in which they run. */
+export const suiteNames = ['check', 'unit', 'protocol', 'e2e'] as const
+
+export type SuiteName = (typeof suiteNames)[number]
+
+/** The named suites in their order, all if none is named; or why that can't be. */
+export function chooseSuites(names: string[]): SuiteName[] | string {
+  const unknown = names.find((name) => !(suiteNames as readonly string[]).includes(name))
+  if (unknown === undefined) {
+    return suiteNames.filter((name) => names.length === 0 || names.includes(name))
+  }
+  const near = nearest(unknown, suiteNames)
+  const hint = near === undefined ? '' : ` Did you mean ${near}?`
+  return `there is no suite ${unknown}; there are ${suiteNames.join(', ')}.${hint}`
+}

@@ -1,0 +1,39 @@
+import { appendFileSync } from 'node:fs'
+
+/**
+ * Tells the runner of a code, token, password or other secret that this test made or saw. After the
+ * run every log is searched for it. Cheap; does nothing outside `./lab test`.
+ * @param kind what a finding calls it, since the value is never shown: "refresh token"
+ */
+export function noteSecret(value: string | null | undefined, kind = 'secret'): void {
+  const file = process.env['LAB_TEST_SECRETS']
+  if (file === undefined || !value) return
+  appendFileSync(file, `${JSON.stringify({ kind, value })}\n`)
+}
+
+/** The members of requests and answers that nobody else may read, by their wire names. */
+const secretNames = new Set([
+  'access_token',
+  'client_secret',
+  'code',
+  'code_verifier',
+  'csrf',
+  'id_token',
+  'id_token_hint',
+  'password',
+  'refresh_token',
+  'registration_access_token',
+  'token',
+])
+
+/** Notes what is secret in form fields, in a query, or in the members of a JSON answer. */
+export function noteSecretsIn(members: Iterable<[string, unknown]>): void {
+  for (const [name, value] of members) {
+    if (typeof value === 'string' && secretNames.has(name)) noteSecret(value, name)
+  }
+}
+
+/** Notes the values of `Set-Cookie` headers. */
+export function noteCookies(headers: Iterable<string>): void {
+  for (const header of headers) noteSecret(/^[^=]+=([^;]*)/.exec(header)?.[1], 'cookie')
+}
