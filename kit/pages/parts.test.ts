@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { clauses } from './clause.ts'
+import { markup } from './html.ts'
+import { json, jsonText, rawToken } from './json.ts'
+import { alert, checks, codeBlock, keyValues, route } from './parts.ts'
+import { address, duration, prose, utc } from './text.ts'
+
+const hostile = `<img src=x onerror="alert('1')">`
+const escaped = '&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;'
+
+describe('markup', () => {
+  test('values are escaped, markup is not escaped again, nothing is empty', () => {
+    const inner = markup`<b>${hostile}</b>`
+    assert.equal(markup`${inner}${undefined}${false}${[1, 'a']}`.source, `<b>${escaped}</b>1a`)
+  })
+
+  test('every part escapes what it is given', () => {
+    const check = {
+      outcome: 'failed',
+      id: hostile,
+      requirement: hostile,
+      detail: hostile,
+      clause: hostile,
+    } as const
+    const all = [
+      checks([check]),
+      keyValues([{ name: hostile, value: hostile, mean: hostile }]),
+      codeBlock({ header: hostile, what: hostile, body: hostile }),
+      alert({ state: 'fail', heading: hostile, text: hostile }),
+      route({
+        from: 'browser',
+        to: 'client',
+        channel: 'front',
+        kind: 'ask',
+        note: hostile,
+        names: { from: hostile },
+      }),
+      json({ [hostile]: hostile }),
+      jsonText(hostile),
+      rawToken(hostile),
+      rawToken(`${hostile}.${hostile}.${hostile}`),
+      address(hostile),
+      prose(hostile),
+      clauses(hostile),
+    ]
+    for (const part of all) assert.doesNotMatch(part.source, /<img|onerror="/)
+  })
+})
+
+describe('checks', () => {
+  test('failed ones come first, with what was found', () => {
+    const { source } = checks([
+      { outcome: 'passed', requirement: 'The client is known.', clause: 'RFC 6749 §2.2' },
+      {
+        outcome: 'failed',
+        requirement: '`aud` names this server.',
+        detail: 'It names another.',
+        clause: 'RFC 9068 §4',
+      },
+    ])
+    assert.ok(source.indexOf('Failed.') < source.indexOf('The client is known.'))
+    assert.match(source, /<code>aud<\/code> names this server\./)
+    assert.match(source, /It names another\./)
+  })
+})
+
+describe('clauses', () => {
+  test('an RFC section is a link to it', () => {
+    assert.equal(
+      clauses('RFC 7636 §4.6; RFC 7636 §B').source,
+      '<a href="https://www.rfc-editor.org/rfc/rfc7636#section-4.6">RFC 7636 §4.6</a> · <a href="https://www.rfc-editor.org/rfc/rfc7636#appendix-B">RFC 7636 §B</a>',
+    )
+  })
+
+  test('an OpenID Connect section is a link to it', () => {
+    assert.match(
+      clauses('OpenID Connect Core §3.1.2.1').source,
+      /openid\.net\/specs\/openid-connect-core-1_0\.html#rfc\.section\.3\.1\.2\.1"/,
+    )
+  })
+
+  test('a clause of an unknown document is text', () => {
+    assert.equal(clauses('House rule 3').source, 'House rule 3')
+  })
+})
+
+describe('text', () => {
+  test('a long address may break after its slashes, and not within the scheme', () => {
+    assert.equal(
+      address('https://webserver/client/application/?a=1&b=2').source,
+      'https://<wbr>webserver/<wbr>client/<wbr>application/<wbr>?<wbr>a=1&amp;<wbr>b=2',
+    )
+  })
+
+  test('JSON is pretty-printed with its names set apart, and reads the same as text', () => {
+    const value = { a: [1, { b: 'x' }, []], c: {}, d: null }
+    const { source } = json(value)
+    assert.match(source, /<b>&quot;a&quot;<\/b>: \[/)
+    const text = source.replaceAll(/<\/?b>/g, '').replaceAll('&quot;', '"')
+    assert.equal(text, JSON.stringify(value, null, 2))
+  })
+
+  test('a body that is not JSON is shown as it was received', () => {
+    assert.equal(jsonText('not <json>').source, 'not &lt;json&gt;')
+  })
+
+  test('times are in UTC and lengths of time carry their units', () => {
+    assert.equal(utc(Date.UTC(2026, 2, 14, 9, 31, 2)), '2026-03-14 09:31:02 UTC')
+    assert.deepEqual([581, 3600, 0, 90061].map(duration), ['9 min 41 s', '1 h', '0 s', '1 d 1 h'])
+  })
+})

@@ -1,0 +1,42 @@
+import { markup } from './html.ts'
+import type { Content, Html } from './html.ts'
+
+const breakable = /(?<=[^/:]\/)(?=[^/])|(?<=[^&]&|[?#])|(?<=:\/\/)/
+
+/** A long address that may break after a slash, `?`, `&` or `#`. */
+export function address(text: string): Html {
+  return markup`${text.split(breakable).map((part, i) => (i === 0 ? part : markup`<wbr>${part}`))}`
+}
+
+/** A sentence in which `backticks` set wire names in the mono face. */
+export function prose(text: string): Html {
+  return markup`${text.split('`').map((part, i) => (i % 2 === 0 ? part : markup`<code>${part}</code>`))}`
+}
+
+/** Text as prose, markup as it is. */
+export function proseOf(content: Content): Content {
+  return typeof content === 'string' ? prose(content) : content
+}
+
+/** A time in UTC, for people: `2026-03-14 09:31:02 UTC`. @param time milliseconds */
+export function utc(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+}
+
+/** A day in UTC: `2027-06-12`. @param time milliseconds */
+export function day(time: number): string {
+  return new Date(time).toISOString().slice(0, 10)
+}
+
+/** A length of time with its two largest units: `9 min 41 s`. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds))
+  const parts = [
+    [Math.floor(whole / 86400), 'd'],
+    [Math.floor(whole / 3600) % 24, 'h'],
+    [Math.floor(whole / 60) % 60, 'min'],
+    [whole % 60, 's'],
+  ] as const
+  const shown = parts.filter(([count]) => count > 0).slice(0, 2)
+  return shown.length === 0 ? '0 s' : shown.map(([count, unit]) => `${count} ${unit}`).join(' ')
+}
