@@ -39,7 +39,7 @@ export const ui = {
 }
 
 /** What a template is given: its own members, and what stands around its content. */
-export type Model = object & { page: Page }
+export type Model = { page: Page; [member: string]: unknown }
 
 export interface Pages {
   /** Renders the template `{name}.eta` of the folder with the model as `it`, in the lab's layout. */
