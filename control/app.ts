@@ -1,33 +1,54 @@
+import type { FastifyInstance } from 'fastify'
+import type { CertificateInfo } from '@oauth-lab/kit/admin/control-client.ts'
+import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
-import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
-import { bootstrap } from './bootstrap.ts'
+import { authserverRoutes } from './authserver-routes.ts'
+import { bootstrapRoutes } from './bootstrap.ts'
+import { certificateRoutes } from './certificates.ts'
+import { checkRoutes } from './checks.ts'
+import { clockRoutes } from './clock.ts'
+import type { ControlContext } from './context.ts'
+import { policyRoutes } from './policy.ts'
+import { publicRoutes } from './public-routes.ts'
 import { createRoles } from './roles.ts'
 import type { ManagedRole } from './roles.ts'
+import { routeTableRoutes } from './route-table.ts'
+import { sandboxRoutes } from './sandboxes.ts'
+import { sweepSandboxes } from './sweep.ts'
 
 export interface ControlEnvironment extends RoleEnvironment {
   /** The authorization server's configuration that every sandbox begins with. */
   configuration?: unknown
   /** The roles that this lab consists of; all unless told. */
   managed?: readonly ManagedRole[]
+  /** Paths below a sandbox's base at which the front door serves files. */
+  staticPaths?: readonly string[]
+  /** Makes a new leaf certificate and has the front door take it up. */
+  renewCertificate?: () => Promise<CertificateInfo>
 }
 
 /** The control service: the one handle that the command line and the tests have on a lab. */
 export async function createApp(environment: ControlEnvironment): Promise<{ app: RoleApp }> {
-  const { app, addAdminApi } = await openRole<object>(
+  const { app, sandboxes, addAdminApi } = await openRole<object>(
     { role: 'control', catalogue: {}, migrations: {}, tables: [] },
     environment,
   )
-  const roles = createRoles(environment)
-  const context = { roles, environment }
+  const context: ControlContext = { environment, sandboxes, roles: createRoles(environment) }
   await addAdminApi({
     path: '/control/api',
-    routes(api) {
-      api.post('/bootstrap', async (request, reply) => {
-        await bootstrap(context, request.sandbox)
-        return reply.code(204).send()
-      })
+    routes(api: FastifyInstance) {
+      sandboxRoutes(api, context)
+      clockRoutes(api, context)
+      policyRoutes(api, context)
+      bootstrapRoutes(api, context)
+      authserverRoutes(api, context)
+      checkRoutes(api, context)
+      routeTableRoutes(api, context, app)
+      certificateRoutes(api, context)
     },
   })
+  publicRoutes(app, context)
+  sweepSandboxes(app, context)
   return { app }
 }

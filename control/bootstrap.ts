@@ -1,14 +1,9 @@
-import type { ClientInfo, UserDocument, UserInfo } from '@oauth-lab/kit/admin/control-client.ts'
+import type { FastifyInstance } from 'fastify'
+import type { ClientInfo, UserInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import type { ControlEnvironment } from './app.ts'
+import type { ControlContext } from './context.ts'
 import { defaultClients } from './default-clients.ts'
 import { defaultUsers } from './default-users.ts'
-import type { Roles } from './roles.ts'
-
-export interface ControlContext {
-  roles: Roles
-  environment: ControlEnvironment
-}
 
 /**
  * Gives a sandbox its users and clients, and its configuration where one was given. What is there
@@ -23,23 +18,38 @@ export async function bootstrap(
   const call = <T>(method: string, path: string, body?: unknown) =>
     roles.call<T>(sandbox, 'authserver', method, path, body)
 
-  const configure = async () => {
-    if (configuration !== undefined) await call('PUT', 'configuration', configuration)
+  if (configuration !== undefined) await call('PUT', 'configuration', configuration)
+  const [users, clients] = await Promise.all([
+    call<UserInfo[]>('GET', 'users'),
+    call<ClientInfo[]>('GET', 'clients'),
+  ])
+  const work = [
+    ...defaultUsers(administration)
+      .filter(({ username }) => !users.some((user) => user.username === username))
+      .map((user) => () => call('POST', 'users', user)),
+    ...defaultClients(sandbox.base)
+      .filter(({ client_name }) => !clients.some((client) => client.client_name === client_name))
+      .map((client) => () => call('POST', 'clients', client)),
+  ]
+  if (sandbox.settings().seed === null) {
+    await Promise.all(work.map((make) => make()))
+    return
   }
-  const makeUsers = async () => {
-    const there = await call<UserInfo[]>('GET', 'users')
-    const missing = defaultUsers(administration).filter(
-      (user) => !there.some(({ username }) => username === user.username),
-    )
-    await Promise.all(missing.map((user: UserDocument) => call('POST', 'users', user)))
-  }
-  const makeClients = async () => {
-    const there = await call<ClientInfo[]>('GET', 'clients')
-    const missing = defaultClients(sandbox.base).filter(
-      (client) => !there.some(({ client_name }) => client_name === client.client_name),
-    )
-    await Promise.all(missing.map((client) => call('POST', 'clients', client)))
-  }
-  await configure()
-  await Promise.all([makeUsers(), makeClients()])
+  // In a seeded sandbox the ids repeat, so their order has to.
+  for (const make of work) await make()
+}
+
+/** `POST bootstrap` makes what is missing, `POST reset` empties every role first. */
+export function bootstrapRoutes(api: FastifyInstance, context: ControlContext): void {
+  const { roles, sandboxes } = context
+
+  api.post('/bootstrap', async ({ sandbox }, reply) => {
+    await bootstrap(context, sandbox)
+    return reply.code(204).send()
+  })
+  api.post('/reset', async ({ sandbox }, reply) => {
+    await roles.each((role) => roles.call(sandbox, role, 'POST', 'reset'))
+    await bootstrap(context, await sandboxes.reset(sandbox.id))
+    return reply.code(204).send()
+  })
 }

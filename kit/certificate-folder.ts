@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createLeaf, createRoot, leafFits } from './certificates.ts'
+import { leafFits, rootFits } from './certificates.ts'
 import type { KeyedCertificate } from './certificates.ts'
+import { ConfigurationError } from './problems.ts'
 
 export interface LabCertificates {
   root: KeyedCertificate
@@ -12,39 +13,62 @@ export interface LabCertificates {
  * The lab's root and leaf for a host, made at first use and made again when they no longer fit.
  * @param folder where they are kept; absent: in memory only
  * @param renew makes a new leaf in any case
+ * @throws ConfigurationError when a kept certificate can't be read, or a new one not be kept
  */
 export async function openCertificates(
   host: string,
   folder?: string,
   renew = false,
 ): Promise<LabCertificates> {
-  const root = (folder && read(folder, 'root')) || (await make(folder, 'root', createRoot(host)))
-  const kept = folder && !renew ? read(folder, 'leaf') : undefined
-  if (kept && leafFits(kept, root.certificate, host)) return { root, leaf: kept }
-  return { root, leaf: await make(folder, 'leaf', createLeaf(root, host)) }
-}
-
-function read(folder: string, name: string): KeyedCertificate | undefined {
-  try {
-    return {
-      certificate: readFileSync(join(folder, `${name}.crt`), 'utf8'),
-      key: readFileSync(join(folder, `${name}.key`), 'utf8'),
-    }
-  } catch {
-    return undefined
+  const keptRoot = read(folder, 'root', ({ certificate }) => rootFits(certificate, host))
+  const kept =
+    keptRoot && !renew
+      ? read(folder, 'leaf', (leaf) => leafFits(leaf, keptRoot.certificate, host))
+      : undefined
+  if (keptRoot && kept) return { root: keptRoot, leaf: kept }
+  // Loaded only where something has to be made: it takes longer than everything else here.
+  const { createLeaf, createRoot } = await import('./certificate-issuer.ts')
+  const root = keptRoot ?? (await createRoot(host))
+  const leaf = await createLeaf(root, host)
+  if (folder !== undefined) {
+    if (keptRoot === undefined) write(folder, 'root', root)
+    write(folder, 'leaf', leaf)
   }
+  return { root, leaf }
 }
 
-async function make(
+/** What is kept, if it fits; what is damaged is not silently replaced: people may trust it. */
+function read(
   folder: string | undefined,
   name: string,
-  making: Promise<KeyedCertificate>,
-): Promise<KeyedCertificate> {
-  const made = await making
-  if (folder !== undefined) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    writeFileSync(join(folder, `${name}.key`), made.key, { mode: 0o600 })
-    writeFileSync(join(folder, `${name}.crt`), made.certificate)
+  fits: (kept: KeyedCertificate) => boolean,
+): KeyedCertificate | undefined {
+  if (folder === undefined) return undefined
+  const path = join(folder, `${name}.crt`)
+  try {
+    const kept = {
+      certificate: readFileSync(path, 'utf8'),
+      key: readFileSync(join(folder, `${name}.key`), 'utf8'),
+    }
+    return fits(kept) ? kept : undefined
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
+    const reason = code?.startsWith('ERR_OSSL') ? 'it is damaged; remove it' : message
+    throw refuse(path, reason, error)
   }
-  return made
+}
+
+function write(folder: string, name: string, { certificate, key }: KeyedCertificate): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    writeFileSync(join(folder, `${name}.key`), key, { mode: 0o600 })
+    writeFileSync(join(folder, `${name}.crt`), certificate)
+  } catch (error) {
+    throw refuse(join(folder, `${name}.crt`), (error as Error).message, error)
+  }
+}
+
+function refuse(path: string, message: string, cause: unknown): ConfigurationError {
+  return new ConfigurationError('The certificates cannot be used.', [{ path, message }], { cause })
 }

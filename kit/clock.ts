@@ -1,3 +1,5 @@
+import { ConfigurationError } from './problems.ts'
+
 /** How a sandbox's clock runs. Times are milliseconds since the epoch, offsets milliseconds. */
 export type ClockSetting = { mode: 'running'; offset: number } | { mode: 'frozen'; at: number }
 
@@ -25,26 +27,27 @@ export interface ClockChange {
   run?: boolean | undefined
 }
 
-/** The setting after a change: a shift keeps a frozen clock frozen, `run` goes on from where it stands. */
+const beginning = 0
+const end = Date.parse('9999-12-31T23:59:59Z')
+
+/**
+ * The setting after a change: a shift keeps a frozen clock frozen, `run` goes on from where it stands.
+ * @throws ConfigurationError when the clock would leave the years 1970 to 9999
+ */
 export function changeClock(setting: ClockSetting, change: ClockChange): ClockSetting {
-  let next: ClockSetting = setting
-  if (change.at !== undefined) {
-    const at = Date.parse(change.at)
-    next =
-      next.mode === 'frozen' ? { mode: 'frozen', at } : { mode: 'running', offset: at - Date.now() }
+  // Read once: a clock that is set and frozen in one change stands at exactly that time.
+  const now = Date.now()
+  let time = setting.mode === 'frozen' ? setting.at : now + setting.offset
+  if (change.at !== undefined) time = Date.parse(change.at)
+  if (change.offset !== undefined) time += Math.round(change.offset * 1000)
+  if (!(time >= beginning && time <= end)) {
+    throw new ConfigurationError('The clock cannot be set.', [
+      {
+        path: change.offset === undefined ? 'at' : 'offset',
+        message: 'leads out of the years 1970 to 9999',
+      },
+    ])
   }
-  if (change.offset !== undefined) {
-    const shift = change.offset * 1000
-    next =
-      next.mode === 'frozen'
-        ? { mode: 'frozen', at: next.at + shift }
-        : { mode: 'running', offset: next.offset + shift }
-  }
-  if (change.freeze && next.mode === 'running') {
-    next = { mode: 'frozen', at: Date.now() + next.offset }
-  }
-  if (change.run && next.mode === 'frozen') {
-    next = { mode: 'running', offset: next.at - Date.now() }
-  }
-  return next
+  const frozen = change.freeze || (setting.mode === 'frozen' && !change.run)
+  return frozen ? { mode: 'frozen', at: time } : { mode: 'running', offset: time - now }
 }

@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify'
+import type { ControlContext } from './context.ts'
+
+type Params = { username: string }
+
+/** Users, clients and configuration: kept by the authorization server, which also validates them. */
+export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext): void {
+  const forward = (
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    target: (params: Params) => string = () => url.slice(1),
+  ) =>
+    api.route({
+      method,
+      url,
+      async handler(request, reply) {
+        const path = target(request.params as Params)
+        const body = method === 'GET' || method === 'DELETE' ? undefined : (request.body ?? {})
+        const answer = await roles.call(request.sandbox, 'authserver', method, path, body)
+        reply.header('cache-control', 'no-store')
+        return answer === undefined ? reply.code(204).send() : reply.send(answer)
+      },
+    })
+  const user = ({ username }: Params) => `users/${encodeURIComponent(username)}`
+
+  forward('GET', '/users')
+  forward('POST', '/users')
+  forward('PATCH', '/users/:username', user)
+  forward('DELETE', '/users/:username', user)
+  forward('POST', '/users/:username/totp', (params) => `${user(params)}/totp`)
+  forward('DELETE', '/users/:username/totp', (params) => `${user(params)}/totp`)
+  forward('GET', '/clients')
+  forward('GET', '/config', () => 'configuration')
+  forward('PUT', '/config', () => 'configuration')
+}

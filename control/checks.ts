@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { readDocument } from '@oauth-lab/kit/admin/admin-api.ts'
+import type { Exchange } from '@oauth-lab/kit/recorder.ts'
+import type { ControlContext } from './context.ts'
+import { managedRoles } from './roles.ts'
+
+const Filter = z.strictObject({
+  role: z.enum(managedRoles).optional(),
+  request: z.string().optional(),
+})
+
+/** The checks of recent requests: the rings of all roles, oldest first. */
+export function checkRoutes(api: FastifyInstance, { roles }: ControlContext): void {
+  api.get(
+    '/checks',
+    { schema: { querystring: z.toJSONSchema(Filter) } },
+    async ({ sandbox, query }) => {
+      const filter = readDocument(Filter, query)
+      const rings = await roles.each((role) =>
+        filter.role === undefined || filter.role === role
+          ? roles.call<Exchange[]>(sandbox, role, 'GET', 'checks')
+          : Promise.resolve([]),
+      )
+      return Object.values(rings)
+        .flat()
+        .filter(({ request }) => filter.request === undefined || filter.request === request)
+        .sort((a, b) => a.at.localeCompare(b.at))
+    },
+  )
+}

@@ -1,0 +1,58 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { ClockChangeDocument, readDocument } from '@oauth-lab/kit/admin/admin-api.ts'
+import type { LabClock, RoleClock } from '@oauth-lab/kit/admin/control-client.ts'
+import { changeClock } from '@oauth-lab/kit/clock.ts'
+import type { ClockSetting } from '@oauth-lab/kit/clock.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { ControlContext } from './context.ts'
+import { managedRoles } from './roles.ts'
+import type { ManagedRole } from './roles.ts'
+
+const LabClockChange = ClockChangeDocument.safeExtend({
+  role: z.enum(managedRoles).optional().describe('moves this role alone'),
+})
+
+/** Moves the clocks: control's own setting is the lab's, and every role is brought to it exactly. */
+export function clockRoutes(api: FastifyInstance, context: ControlContext): void {
+  const { sandboxes } = context
+
+  api.get('/clock', ({ sandbox }) => read(context, sandbox))
+  api.put('/clock', { schema: { body: z.toJSONSchema(LabClockChange) } }, async (request) => {
+    const { sandbox } = request
+    const { role, ...change } = readDocument(LabClockChange, request.body)
+    if (role !== undefined) {
+      await context.roles.call(sandbox, role, 'PUT', 'clock', change)
+    } else {
+      const setting = changeClock(sandbox.settings().clock, change)
+      await sandboxes.put(sandbox.id, { clock: setting })
+      await context.roles.each((each) => agree(context, sandbox, each, setting))
+    }
+    return read(context, sandbox)
+  })
+}
+
+async function read({ roles }: ControlContext, sandbox: Sandbox): Promise<LabClock> {
+  return {
+    now: new Date(sandbox.clock.now()).toISOString(),
+    ...sandbox.settings().clock,
+    roles: await roles.each((role) => roles.call<RoleClock>(sandbox, role, 'GET', 'clock')),
+  }
+}
+
+/** `at` is read when a message arrives, so a running clock is put right by the difference. */
+async function agree(
+  { roles }: ControlContext,
+  sandbox: Sandbox,
+  role: ManagedRole,
+  setting: ClockSetting,
+): Promise<void> {
+  const put = (change: object) => roles.call<RoleClock>(sandbox, role, 'PUT', 'clock', change)
+  if (setting.mode === 'frozen') {
+    await put({ at: new Date(setting.at).toISOString(), freeze: true })
+    return
+  }
+  const current = await put({ run: true })
+  const difference = current.mode === 'running' ? setting.offset - current.offset : 0
+  if (difference !== 0) await put({ offset: difference / 1000 })
+}

@@ -1,0 +1,11 @@
+import type { Sandboxes } from '@oauth-lab/kit/sandbox.ts'
+import type { ControlEnvironment } from './app.ts'
+import type { Roles } from './roles.ts'
+
+/** What the parts of control share. */
+export interface ControlContext {
+  environment: ControlEnvironment
+  roles: Roles
+  /** Control's own view of the sandboxes; their lifetimes are kept here. */
+  sandboxes: Sandboxes
+}

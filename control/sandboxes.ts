@@ -1,0 +1,117 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { AdminError, readDocument } from '@oauth-lab/kit/admin/admin-api.ts'
+import type { SandboxInfo } from '@oauth-lab/kit/admin/control-client.ts'
+import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { bootstrap } from './bootstrap.ts'
+import type { ControlContext } from './context.ts'
+
+const day = 24 * 3600
+const idPattern = /^[a-z0-9-]{4,12}$/
+const letters = 'abcdefghijkmnpqrstuvwxyz23456789'
+
+const SandboxRequest = z.strictObject({
+  id: z
+    .string()
+    .regex(idPattern, '4 to 12 characters of a-z, 0-9 and -')
+    .optional()
+    .describe('made by the lab when absent'),
+  lifetime: z
+    .int()
+    .min(1)
+    .max(30 * day)
+    .default(3600)
+    .describe('seconds of real time'),
+  seed: z.string().min(1).max(200).optional().describe('makes ids and secrets repeatable'),
+})
+
+/** Creates, lists and deletes sandboxes: a whole lab each, in every role. */
+export function sandboxRoutes(api: FastifyInstance, context: ControlContext): void {
+  const { sandboxes, roles } = context
+  const making = new Set<string>()
+
+  api.get('/sandboxes', () =>
+    sandboxes
+      .all()
+      .filter(({ id }) => sandboxes.find(id) !== undefined)
+      .map(infoOf),
+  )
+
+  api.post(
+    '/sandboxes',
+    { schema: { body: z.toJSONSchema(SandboxRequest, { io: 'input' }) } },
+    async (request, reply) => {
+      const { id: wanted, lifetime, seed } = readDocument(SandboxRequest, request.body ?? {})
+      const isTaken = (id: string) => sandboxes.find(id) !== undefined || making.has(id)
+      const id = wanted ?? freeId(request.sandbox, isTaken)
+      if (isTaken(id)) throw new AdminError(409, 'exists', `There is a sandbox ${id} already.`)
+      making.add(id)
+      try {
+        await forget(context, request.sandbox, id)
+        const expiresAt = Date.now() + lifetime * 1000
+        await roles.each((role) =>
+          // Each role its own sequence: a client's state must not be the server's next code.
+          roles.call(request.sandbox, role, 'PUT', `sandboxes/${id}`, {
+            expiresAt,
+            ...(seed !== undefined && { seed: `${seed}:${role}` }),
+          }),
+        )
+        const sandbox = await sandboxes.put(id, { expiresAt, seed: seed ?? null })
+        await bootstrap(context, sandbox)
+        return await reply.code(201).send(infoOf(sandbox))
+      } catch (error) {
+        await forget(context, request.sandbox, id).catch(() => undefined)
+        throw error
+      } finally {
+        making.delete(id)
+      }
+    },
+  )
+
+  api.delete('/sandboxes/:id', async (request, reply) => {
+    const { id } = request.params as { id: string }
+    if (id === defaultSandbox) {
+      throw new AdminError(409, 'default_sandbox', 'The default sandbox stays; reset empties it.')
+    }
+    if (sandboxes.find(id) === undefined) {
+      throw new AdminError(404, 'not_found', `There is no sandbox ${id}.`)
+    }
+    await removeSandbox(context, sandboxes.find(defaultSandbox)!, id)
+    return reply.code(204).send()
+  })
+}
+
+/** Removes a sandbox from every role, then from control; `from` is where the roles are called. */
+export async function removeSandbox(
+  { sandboxes, roles }: ControlContext,
+  from: Sandbox,
+  id: string,
+): Promise<void> {
+  await roles.each((role) => roles.call(from, role, 'DELETE', `sandboxes/${id}`))
+  await sandboxes.remove(id)
+}
+
+/** Removes what an ended or half-made sandbox of this id left behind, if there is any. */
+async function forget(context: ControlContext, from: Sandbox, id: string): Promise<void> {
+  if (context.sandboxes.all().some((sandbox) => sandbox.id === id)) {
+    await removeSandbox(context, from, id)
+  }
+}
+
+function infoOf({ id, base, settings }: Sandbox): SandboxInfo {
+  const { expiresAt } = settings()
+  return {
+    id,
+    base,
+    issuer: `${base}/authserver/oauth2`,
+    expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
+  }
+}
+
+function freeId({ random }: Sandbox, isTaken: (id: string) => boolean): string {
+  for (;;) {
+    const id = [...random.bytes(6)].map((byte) => letters[byte % letters.length]).join('')
+    if (!isTaken(id)) return id
+  }
+}

@@ -1,0 +1,20 @@
+import type { FastifyInstance } from 'fastify'
+import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { ControlContext } from './context.ts'
+import { removeSandbox } from './sandboxes.ts'
+
+/** Removes sandboxes whose lifetime has ended, once a minute; until then they answer 404. */
+export function sweepSandboxes(app: FastifyInstance, context: ControlContext): void {
+  const { sandboxes } = context
+  const sweep = async () => {
+    const from = sandboxes.find(defaultSandbox)!
+    for (const { id } of sandboxes.all()) {
+      if (sandboxes.find(id) === undefined) await removeSandbox(context, from, id)
+    }
+  }
+  const timer = setInterval(() => {
+    sweep().catch((error: unknown) => app.log.warn({ err: error }, 'a sandbox was not removed'))
+  }, 60_000)
+  timer.unref()
+  app.addHook('onClose', () => clearInterval(timer))
+}
