@@ -1,0 +1,42 @@
+import type { FastifyRequest } from 'fastify'
+import type { Parameters } from '@oauth-lab/kit/form.ts'
+import { requireThat } from '../checks.ts'
+
+const credentials = /^Bearer(?: +(?<token>.*))?$/i
+const b64token = /^[A-Za-z0-9._~+/-]+=*$/
+
+/**
+ * The access token of a request: from the Authorization header (RFC 6750 §2.1) and nowhere else.
+ * @throws Refusal when there is none, it is malformed, or it was sent in another way or twice
+ */
+export function readBearerToken(request: FastifyRequest): string {
+  const headers = headersOf(request)
+  const header = headers.map((value) => credentials.exec(value.trim())).find(Boolean)
+  const inQuery = holdsToken(request.query)
+  const inBody = holdsToken(request.body)
+  const methods = headers.length + (inQuery ? 1 : 0) + (inBody ? 1 : 0)
+
+  requireThat(request, 'bearer.one-method', methods <= 1)
+  requireThat(request, 'bearer.not-in-query', !inQuery)
+  requireThat(request, 'bearer.not-in-body', !inBody)
+  requireThat(request, 'bearer.present', header)
+  const token = header.groups?.['token'] ?? ''
+  requireThat(request, 'bearer.form', b64token.test(token))
+  return token
+}
+
+/** Every Authorization header: Node keeps the first only in `headers`. */
+function headersOf(request: FastifyRequest): string[] {
+  const { rawHeaders } = request.raw
+  return rawHeaders.filter(
+    (_, index) => index % 2 === 1 && rawHeaders[index - 1]!.toLowerCase() === 'authorization',
+  )
+}
+
+function holdsToken(parameters: unknown): boolean {
+  return (
+    typeof parameters === 'object' &&
+    parameters !== null &&
+    (parameters as Parameters)['access_token'] !== undefined
+  )
+}

@@ -1,0 +1,38 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Refusal } from '@oauth-lab/kit/checks.ts'
+import { metadataUrlOf, requiredScope, resourceOf } from '../resource.ts'
+
+/**
+ * Answers a refusal: a challenge (RFC 6750 §3, RFC 9728 §5.1) that names the failed check, and the
+ * same as JSON. A request without a token is told no error (RFC 6750 §3.1).
+ */
+export function renderRefusal(
+  refusal: Refusal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): unknown {
+  const { error, check, message, status } = refusal
+  reply.header('cache-control', 'no-store')
+  if (status === 503) {
+    return reply.header('retry-after', 1).send({ error, error_description: message, check })
+  }
+  const asksForScope = check === 'bearer.present' || check === 'scope.sufficient'
+  const challenge = renderChallenge({
+    realm: resourceOf(request.sandbox),
+    ...(error !== '' && { error, error_description: message }),
+    ...(asksForScope && { scope: requiredScope }),
+    resource_metadata: metadataUrlOf(request.sandbox),
+  })
+  reply.header('www-authenticate', challenge)
+  if (error === '') return reply.send({ message, check })
+  return reply.send({ error, error_description: message, check, clause: refusal.definition.clause })
+}
+
+/** A Bearer challenge; every value is a quoted string (RFC 9110 §11.2). */
+export function renderChallenge(parameters: Record<string, string>): string {
+  const pairs = Object.entries(parameters).map(([name, value]) => {
+    const printable = value.replaceAll(/[^\x20-\x7e]/g, '?')
+    return `${name}="${printable.replaceAll(/["\\]/g, '\\$&')}"`
+  })
+  return `Bearer ${pairs.join(', ')}`
+}

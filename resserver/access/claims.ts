@@ -1,0 +1,17 @@
+import type { Clock } from '@oauth-lab/kit/clock.ts'
+
+/** Whether `aud`, one string or several (RFC 7519 §4.1.3), names the resource. */
+export function names(audience: unknown, resource: string): boolean {
+  return [audience].flat().includes(resource)
+}
+
+/** Whether a NumericDate has come (RFC 7519 §4.1.4); one that is no number counts as past. */
+export function isPast(date: unknown, clock: Clock): boolean {
+  return typeof date !== 'number' || date * 1000 <= clock.now()
+}
+
+/** Whether a NumericDate is still to come (RFC 7519 §4.1.5); an absent one is not. */
+export function isBefore(date: unknown, clock: Clock): boolean {
+  if (date === undefined) return false
+  return typeof date !== 'number' || date * 1000 > clock.now()
+}

@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { readDocument } from '@oauth-lab/kit/admin/admin-api.ts'
+import { Configuration } from './store/configurations.ts'
+import type { Configurations } from './store/configurations.ts'
+
+/** The resource server's own part of its admin API: GET and PUT `configuration`. */
+export function addConfigurationRoutes(api: FastifyInstance, configurations: Configurations): void {
+  api.get('/configuration', (request) => configurations.read(request.sandbox))
+  api.put(
+    '/configuration',
+    { schema: { body: z.toJSONSchema(Configuration) } },
+    async (request) => {
+      const configuration = readDocument(Configuration, request.body)
+      await configurations.write(request.sandbox, configuration)
+      return configuration
+    },
+  )
+}
