@@ -112,6 +112,14 @@ export function createRequireThat<C extends Catalogue>(catalogue: C): RequireTha
   }
 }
 
+/** Records how a check went where its failure is an answer and not a refusal. */
+export function createObserve<C extends Catalogue>(catalogue: C) {
+  return (request: FastifyRequest, id: keyof C & string, holds: boolean): void => {
+    const { clause, requirement } = catalogue[id]!
+    request.checks.push({ id, outcome: holds ? 'passed' : 'failed', clause, requirement })
+  }
+}
+
 /** The refusal for a failed check, under the public name where the catalogue gives one. */
 export function refuse(
   catalogue: Catalogue,

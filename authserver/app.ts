@@ -1,0 +1,94 @@
+import { openRole } from '@oauth-lab/kit/role.ts'
+import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
+import { adminRoutes } from './admin/admin-routes.ts'
+import { catalogue } from './checks.ts'
+import { configurationOf } from './configuration/configurations.ts'
+import { loadHooks } from './hooks/load-hooks.ts'
+import { registerCors } from './http/cors.ts'
+import { renderRefusal } from './http/render-refusal.ts'
+import { introspectionEndpoint } from './introspection/introspection-endpoint.ts'
+import { createKeyPool } from './keys/key-pool.ts'
+import { createSigningKeys } from './keys/signing-keys.ts'
+import { metadataOf } from './metadata/metadata.ts'
+import { registrationEndpoints } from './registration/registration-endpoint.ts'
+import { revocationEndpoint } from './revocation/revocation-endpoint.ts'
+import type { AuthServer, Database } from './server.ts'
+import { migrations } from './store/migrations.ts'
+import type { Tables } from './store/schema.ts'
+import { tokenEndpoint } from './token/token-endpoint.ts'
+import { userInfoEndpoint } from './userinfo/userinfo-endpoint.ts'
+import { createPasswords } from './users/passwords.ts'
+
+export interface AuthServerEnvironment extends RoleEnvironment {
+  /** Path of a module of hooks; the lab's own when absent. */
+  hooks?: string | undefined
+}
+
+const tables = [
+  'configurations',
+  'clients',
+  'users',
+  'consents',
+  'grants',
+  'codes',
+  'access_tokens',
+  'refresh_tokens',
+  'sessions',
+  'interactions',
+  'signing_keys',
+  'initial_tokens',
+] as const
+
+/** The authorization server; opens no port. */
+export async function createApp(environment: AuthServerEnvironment) {
+  let hooks = await loadHooks(environment.hooks)
+  const parts = await openRole<Tables>(
+    { role: 'authserver', catalogue, migrations, tables, renderRefusal },
+    environment,
+  )
+  const { app, store, throttle } = parts
+  const db: Database = store.db
+  const server: AuthServer = {
+    db,
+    keys: createSigningKeys(db, createKeyPool(2)),
+    passwords: createPasswords(),
+    throttle,
+    hooks: () => hooks,
+  }
+
+  await registerCors(app, db)
+  await app.register(async (endpoints) => {
+    // A body in another format reaches the endpoint, whose check then names the right one.
+    endpoints.addContentTypeParser('*', { parseAs: 'string' }, (_request, _body, done) =>
+      done(null, undefined),
+    )
+    const issuer = '/authserver/oauth2'
+    const metadata = {
+      handler: async ({ sandbox }: { sandbox: Parameters<typeof metadataOf>[0] }) => {
+        const configuration = await configurationOf(db, sandbox)
+        return metadataOf(sandbox, configuration, Object.keys(hooks.grantTypes ?? {}))
+      },
+    }
+    endpoints.get(`${issuer}/.well-known/openid-configuration`, metadata.handler)
+    endpoints.get(`${issuer}/.well-known/oauth-authorization-server`, metadata.handler)
+    endpoints.get(`/.well-known/oauth-authorization-server${issuer}`, metadata.handler)
+    endpoints.get(`${issuer}/jwks`, ({ sandbox }) => server.keys.published(sandbox))
+    endpoints.post(`${issuer}/token`, tokenEndpoint(server))
+    endpoints.post(`${issuer}/introspection`, introspectionEndpoint(server))
+    endpoints.post(`${issuer}/revocation`, revocationEndpoint(server))
+    endpoints.get(`${issuer}/userinfo`, userInfoEndpoint(server))
+    endpoints.post(`${issuer}/userinfo`, userInfoEndpoint(server))
+    const registration = registrationEndpoints(server)
+    endpoints.post(`${issuer}/register`, registration.register)
+    endpoints.get(`${issuer}/register/:clientId`, registration.read)
+    endpoints.put(`${issuer}/register/:clientId`, registration.update)
+    endpoints.delete(`${issuer}/register/:clientId`, registration.remove)
+  })
+  await parts.addAdminApi({
+    routes: adminRoutes(server),
+    onReset: async () => {
+      hooks = await loadHooks(environment.hooks)
+    },
+  })
+  return { app }
+}

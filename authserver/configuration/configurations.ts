@@ -1,0 +1,60 @@
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { ConfigurationError, problemsOf } from '@oauth-lab/kit/problems.ts'
+import type { Database } from '../server.ts'
+import { ServerConfiguration } from './server-configuration.ts'
+
+const cached = 'configuration'
+
+/** The sandbox's server configuration. */
+export async function configurationOf(
+  db: Database,
+  sandbox: Sandbox,
+): Promise<ServerConfiguration> {
+  const known = sandbox.cache.get(cached) as ServerConfiguration | undefined
+  if (known !== undefined) return known
+  const row = await db
+    .selectFrom('configurations')
+    .select('document')
+    .where('sandbox', '=', sandbox.id)
+    .executeTakeFirst()
+  const configuration = ServerConfiguration.parse(JSON.parse(row?.document ?? '{}'))
+  sandbox.cache.set(cached, configuration)
+  return configuration
+}
+
+/**
+ * Replaces the configuration; what the document leaves out takes its default.
+ * @param hookGrantTypes grant types that hooks bring along
+ * @throws ConfigurationError with every problem and its path
+ */
+export async function replaceConfiguration(
+  db: Database,
+  sandbox: Sandbox,
+  document: unknown,
+  hookGrantTypes: string[],
+): Promise<ServerConfiguration> {
+  const read = ServerConfiguration.safeParse(document)
+  if (!read.success)
+    throw new ConfigurationError('The server configuration is not valid.', problemsOf(read.error))
+  const known = ['authorization_code', 'client_credentials', 'refresh_token', ...hookGrantTypes]
+  const problems = read.data.supportedGrantTypes.flatMap((type, at) =>
+    known.includes(type)
+      ? []
+      : [
+          {
+            path: `supportedGrantTypes.${at}`,
+            message: `${type} is not one of ${known.join(', ')}`,
+          },
+        ],
+  )
+  if (problems.length > 0)
+    throw new ConfigurationError('The server configuration is not valid.', problems)
+  const text = JSON.stringify(read.data)
+  await db
+    .insertInto('configurations')
+    .values({ sandbox: sandbox.id, document: text })
+    .onConflict((conflict) => conflict.column('sandbox').doUpdateSet({ document: text }))
+    .execute()
+  sandbox.cache.set(cached, read.data)
+  return read.data
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+
+/** The signing algorithms that the server offers (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2). */
+export const signingAlgorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'ES256',
+  'EdDSA',
+  'Ed25519',
+] as const
+export type SigningAlgorithm = (typeof signingAlgorithms)[number]
+
+const scopeToken = z
+  .string()
+  .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be a scope token (RFC 6749 §3.3)')
+const seconds = z
+  .int()
+  .min(1)
+  .max(10 * 365 * 24 * 3600)
+
+const defaultScopes = {
+  openid: 'Know that it is you',
+  profile: 'Your name and profile',
+  email: 'Your e-mail address',
+  address: 'Your postal address',
+  phone: 'Your phone number',
+  offline_access: 'Go on while you are away',
+  'my/scope': 'Read the protected resource',
+}
+
+/** The authorization server's configuration: one document, validated as a whole. */
+export const ServerConfiguration = z
+  .strictObject({
+    description: z.string().max(500).default('The authorization server of OAuth Lab'),
+    /** Scope name to what the consent page says of it. */
+    supportedScopes: z.record(scopeToken, z.string().min(1).max(200)).default(defaultScopes),
+    allowUnsupportedScopes: z.boolean().default(false),
+    supportedGrantTypes: z
+      .array(z.string().min(1))
+      .default(['authorization_code', 'client_credentials', 'refresh_token']),
+    refreshTokens: z.enum(['never', 'offline_access', 'always']).default('offline_access'),
+    refreshForPublicClients: z.boolean().default(true),
+    audienceRequired: z.boolean().default(false),
+    sessions: z.boolean().default(true),
+    accessTokenLifetime: seconds.default(3600),
+    refreshTokenLifetime: seconds.default(10_800),
+    codeLifetime: seconds.max(600).default(60),
+    sessionLifetime: seconds.default(86_400),
+    idTokenLifetime: seconds.default(3600),
+    accessTokenFormat: z.enum(['jwt', 'opaque']).default('jwt'),
+    signingAlgorithm: z.enum(signingAlgorithms).default('RS256'),
+    corsOrigins: z
+      .array(
+        z
+          .string()
+          .refine(
+            (value) => URL.parse(value)?.origin === value,
+            'must be an origin, such as https://app.example',
+          ),
+      )
+      .default([]),
+    registration: z.enum(['open', 'initial-token', 'off']).default('open'),
+  })
+  .superRefine((document, context) => {
+    if (!('openid' in document.supportedScopes)) {
+      context.addIssue({ code: 'custom', path: ['supportedScopes'], message: 'must hold openid' })
+    }
+  })
+
+export type ServerConfiguration = z.output<typeof ServerConfiguration>

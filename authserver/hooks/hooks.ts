@@ -1,0 +1,81 @@
+import type { FastifyRequest } from 'fastify'
+
+/** A user as hooks see one. */
+export interface HookUser {
+  sub: string
+  username: string
+  claims: Record<string, unknown>
+  roles: string[]
+}
+
+/** What a sign-in is about. */
+export interface AuthenticationContext {
+  clientId: string
+  scopes: string[]
+  /** The parameters of the authorization request. */
+  parameters: Readonly<Record<string, string>>
+}
+
+/** What a token is made for; `user` is null for a client's own token. */
+export interface TokenContext {
+  grantType: string
+  clientId: string
+  scopes: string[]
+  audience: string[]
+  user: HookUser | null
+}
+
+/** What a hook adds; protocol claims can't be replaced. */
+export interface TokenAdditions {
+  /** Claims of the access token. */
+  accessToken?: Record<string, unknown>
+  /** Claims of the ID token. */
+  idToken?: Record<string, unknown>
+  /** Members of the token response. */
+  response?: Record<string, unknown>
+  /** Members of the introspection response. */
+  introspection?: Record<string, unknown>
+  /** Claims of the UserInfo response. */
+  userInfo?: Record<string, unknown>
+}
+
+/** What a grant type of the user's own returns: whom the token is for, or why it is refused. */
+export type CustomGrantResult =
+  | { username: string; scopes: string[] }
+  | { clientItself: true; scopes: string[] }
+  | { refused: string }
+
+type Answer<T> = T | Promise<T>
+
+/**
+ * The authorization server's customization, all optional. A module exports any of these by name.
+ * They run in this order: `beforeAuthenticate`, `displayLogin`, `validateUser`,
+ * `displayPermissions`, `afterAuthenticate`; then `validateClient` and `generateToken` at the token
+ * endpoint.
+ */
+export interface Hooks {
+  /** May replace the scopes that are asked for. */
+  beforeAuthenticate?(context: AuthenticationContext): Answer<{ scopes?: string[] } | void>
+  /** Returns the inner HTML of a notice shown on the sign-in page. */
+  displayLogin?(context: AuthenticationContext): Answer<string | void>
+  /** Returns the inner HTML of a notice shown on the consent page. */
+  displayPermissions?(context: AuthenticationContext & { user: HookUser }): Answer<string | void>
+  /** Decides on a user name and password in place of the server; `undefined` leaves it to the server. */
+  validateUser?(username: string, password: string): Answer<{ username: string } | null | undefined>
+  /** Sees each finished sign-in; may narrow the scopes that are granted. */
+  afterAuthenticate?(
+    context: AuthenticationContext & { user: HookUser },
+  ): Answer<{ scopes?: string[] } | void>
+  /** Decides on a client after its authentication: `false` refuses it. */
+  validateClient?(clientId: string, grantType: string): Answer<boolean | void>
+  /** Adds to tokens and to what is said of them. */
+  generateToken?(context: TokenContext): Answer<TokenAdditions | void>
+  /** Grant types of the user's own, by their `grant_type`. */
+  grantTypes?: Record<
+    string,
+    (
+      parameters: Readonly<Record<string, string>>,
+      context: { clientId: string; scopes: string[]; request: FastifyRequest },
+    ) => Answer<CustomGrantResult>
+  >
+}

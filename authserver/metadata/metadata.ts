@@ -1,0 +1,68 @@
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { signingAlgorithms } from '../configuration/server-configuration.ts'
+import type { ServerConfiguration } from '../configuration/server-configuration.ts'
+import { issuerOf } from '../server.ts'
+import { oneFactor, twoFactors } from '../tokens/authentication.ts'
+
+const clientAuthentication = ['client_secret_basic', 'client_secret_post', 'none']
+
+/** The server's metadata, the same for RFC 8414 §2 and OpenID Connect Discovery §3. */
+export function metadataOf(
+  sandbox: Sandbox,
+  configuration: ServerConfiguration,
+  hookGrantTypes: string[],
+) {
+  const issuer = issuerOf(sandbox)
+  const confidential = clientAuthentication.slice(0, 2)
+  return {
+    issuer,
+    authorization_endpoint: `${issuer}/authorize`,
+    token_endpoint: `${issuer}/token`,
+    userinfo_endpoint: `${issuer}/userinfo`,
+    jwks_uri: `${issuer}/jwks`,
+    introspection_endpoint: `${issuer}/introspection`,
+    revocation_endpoint: `${issuer}/revocation`,
+    end_session_endpoint: `${issuer}/logout`,
+    ...(configuration.registration !== 'off' && { registration_endpoint: `${issuer}/register` }),
+    scopes_supported: Object.keys(configuration.supportedScopes),
+    response_types_supported: ['code'],
+    response_modes_supported: ['query', 'fragment', 'form_post'],
+    grant_types_supported: [...new Set([...configuration.supportedGrantTypes, ...hookGrantTypes])],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: signingAlgorithms,
+    acr_values_supported: [oneFactor, twoFactors],
+    token_endpoint_auth_methods_supported: clientAuthentication,
+    introspection_endpoint_auth_methods_supported: confidential,
+    revocation_endpoint_auth_methods_supported: clientAuthentication,
+    code_challenge_methods_supported: ['S256'],
+    prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+    claim_types_supported: ['normal'],
+    claims_supported: [
+      'sub',
+      'iss',
+      'aud',
+      'exp',
+      'iat',
+      'auth_time',
+      'nonce',
+      'acr',
+      'amr',
+      'sid',
+      'at_hash',
+      'name',
+      'given_name',
+      'family_name',
+      'preferred_username',
+      'email',
+      'email_verified',
+      'address',
+      'phone_number',
+      'phone_number_verified',
+    ],
+    claims_parameter_supported: false,
+    request_parameter_supported: false,
+    request_uri_parameter_supported: false,
+    authorization_response_iss_parameter_supported: true,
+    service_documentation: `${sandbox.base}/`,
+  }
+}

@@ -1,0 +1,30 @@
+import type { Kysely } from 'kysely'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { KitTables } from '@oauth-lab/kit/store/migrations.ts'
+import type { Throttle } from '@oauth-lab/kit/throttle.ts'
+import type { Hooks } from './hooks/hooks.ts'
+import type { SigningKeys } from './keys/signing-keys.ts'
+import type { Tables } from './store/schema.ts'
+import type { Passwords } from './users/passwords.ts'
+
+export type Database = Kysely<Tables & KitTables>
+
+/** What the endpoints of the authorization server share. */
+export interface AuthServer {
+  db: Database
+  keys: SigningKeys
+  passwords: Passwords
+  throttle: Throttle
+  /** The hooks of the module in force; `reset` loads it again. */
+  hooks(): Hooks
+}
+
+/** The sandbox's issuer identifier (RFC 8414 §2), compared whole. */
+export function issuerOf(sandbox: Sandbox): string {
+  return `${sandbox.base}/authserver/oauth2`
+}
+
+/** The audience of every token for which no `resource` was named. */
+export function defaultAudience(sandbox: Sandbox): string {
+  return `${sandbox.base}/resserver`
+}

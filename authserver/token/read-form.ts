@@ -1,0 +1,19 @@
+import type { FastifyRequest } from 'fastify'
+import { repeated } from '@oauth-lab/kit/form.ts'
+import type { Parameters } from '@oauth-lab/kit/form.ts'
+import { requireThat } from '../checks.ts'
+
+/** The form of a direct request: form-encoded, each parameter once (RFC 6749 §3.2). */
+export function requireForm(request: FastifyRequest): Parameters {
+  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
+  requireThat(request, 'request.form', type === 'application/x-www-form-urlencoded')
+  const form = (request.body ?? {}) as Parameters
+  const twice = repeated(form)
+  requireThat(
+    request,
+    'request.parameters-once',
+    twice.length === 0,
+    `Sent more than once: ${twice.join(', ')}.`,
+  )
+  return form
+}

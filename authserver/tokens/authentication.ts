@@ -1,0 +1,18 @@
+/** How and when a user signed in, as tokens tell it. */
+export interface Authentication {
+  /** Seconds since the epoch (OpenID Connect Core §2). */
+  auth_time: number
+  /** RFC 8176. */
+  amr: string[]
+  acr: string
+  /** The session at this server, when it keeps one. */
+  sid?: string
+}
+
+export const oneFactor = 'urn:oauth-lab:one-factor'
+export const twoFactors = 'urn:oauth-lab:two-factors'
+
+/** The authentication context class that the methods reach. */
+export function acrOf(amr: string[]): string {
+  return amr.includes('otp') ? twoFactors : oneFactor
+}

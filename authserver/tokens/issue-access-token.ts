@@ -1,0 +1,97 @@
+import { SignJWT } from 'jose'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { configurationOf } from '../configuration/configurations.ts'
+import { digest } from '../digest.ts'
+import type { HookUser, TokenAdditions } from '../hooks/hooks.ts'
+import { issuerOf } from '../server.ts'
+import type { AuthServer } from '../server.ts'
+import type { Authentication } from './authentication.ts'
+
+export interface AccessTokenRequest {
+  grantType: string
+  clientId: string
+  /** Null for a client's own token. */
+  user: HookUser | null
+  scopes: string[]
+  audience: string[]
+  grantId: string | null
+  authentication: Authentication | null
+}
+
+export interface AccessToken {
+  token: string
+  /** Seconds. */
+  expiresIn: number
+  additions: TokenAdditions
+}
+
+/**
+ * Issues an access token and stores its hash, whether it is a JWT (RFC 9068 §2) or opaque, so that
+ * both can be introspected and revoked.
+ */
+export async function issueAccessToken(
+  server: AuthServer,
+  sandbox: Sandbox,
+  wanted: AccessTokenRequest,
+): Promise<AccessToken> {
+  const { grantType, clientId, user, scopes, audience, grantId, authentication } = wanted
+  const configuration = await configurationOf(server.db, sandbox)
+  const additions =
+    (await server.hooks().generateToken?.({ grantType, clientId, scopes, audience, user })) ?? {}
+  const issuedAt = sandbox.clock.seconds()
+  const expiresIn = configuration.accessTokenLifetime
+  const sub = user?.sub ?? clientId
+  const claims = {
+    ...additions.accessToken,
+    iss: issuerOf(sandbox),
+    sub,
+    aud: audience.length === 1 ? audience[0]! : audience,
+    client_id: clientId,
+    scope: scopes.join(' '),
+    iat: issuedAt,
+    exp: issuedAt + expiresIn,
+    jti: sandbox.random.token(16),
+    ...(user !== null && user.roles.length > 0 && { roles: user.roles }),
+    ...(authentication && {
+      auth_time: authentication.auth_time,
+      acr: authentication.acr,
+      amr: authentication.amr,
+    }),
+  }
+  const token =
+    configuration.accessTokenFormat === 'opaque'
+      ? sandbox.random.token(32)
+      : await sign(server, sandbox, configuration.signingAlgorithm, claims)
+  await server.db
+    .insertInto('access_tokens')
+    .values({
+      sandbox: sandbox.id,
+      token_hash: digest(token),
+      grant_id: grantId,
+      client_id: clientId,
+      sub,
+      username: user?.username ?? null,
+      scope: claims.scope,
+      audience: JSON.stringify(audience),
+      claims: JSON.stringify({
+        introspection: additions.introspection,
+        userInfo: additions.userInfo,
+        jti: claims.jti,
+      }),
+      issued_at: issuedAt * 1000,
+      expires_at: claims.exp * 1000,
+      revoked_at: null,
+    })
+    .execute()
+  return { token, expiresIn, additions }
+}
+
+async function sign(
+  server: AuthServer,
+  sandbox: Sandbox,
+  algorithm: Parameters<AuthServer['keys']['current']>[1],
+  claims: Record<string, unknown>,
+): Promise<string> {
+  const { key, kid, alg } = await server.keys.current(sandbox, algorithm)
+  return new SignJWT(claims).setProtectedHeader({ alg, kid, typ: 'at+jwt' }).sign(key)
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import { SignJWT } from 'jose'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { Client } from '../clients/client.ts'
+import { configurationOf } from '../configuration/configurations.ts'
+import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
+import { issuerOf } from '../server.ts'
+import type { AuthServer } from '../server.ts'
+import type { Authentication } from './authentication.ts'
+
+export interface IdTokenRequest {
+  client: Client
+  sub: string
+  nonce: string | null
+  authentication: Authentication
+  accessToken: string
+  /** Claims that hooks add; protocol claims win. */
+  claims: Record<string, unknown>
+}
+
+/** Issues an ID token (OpenID Connect Core §2, §3.1.3.6). */
+export async function issueIdToken(
+  server: AuthServer,
+  sandbox: Sandbox,
+  wanted: IdTokenRequest,
+): Promise<string> {
+  const configuration = await configurationOf(server.db, sandbox)
+  const { client, authentication, nonce } = wanted
+  const algorithm = client.metadata.id_token_signed_response_alg ?? configuration.signingAlgorithm
+  const { key, kid, alg } = await server.keys.current(sandbox, algorithm)
+  const now = sandbox.clock.seconds()
+  return new SignJWT({
+    ...wanted.claims,
+    iss: issuerOf(sandbox),
+    sub: wanted.sub,
+    aud: client.id,
+    iat: now,
+    exp: now + configuration.idTokenLifetime,
+    ...authentication,
+    at_hash: accessTokenHash(wanted.accessToken, alg),
+    ...(nonce !== null && { nonce }),
+  })
+    .setProtectedHeader({ alg, kid, typ: 'JWT' })
+    .sign(key)
+}
+
+/** The left half of the token's digest by the signature's hash (OpenID Connect Core §3.1.3.6). */
+export function accessTokenHash(token: string, alg: SigningAlgorithm): string {
+  const hash = alg.startsWith('Ed') ? 'sha512' : `sha${alg.slice(2)}`
+  const bytes = createHash(hash).update(token).digest()
+  return bytes.subarray(0, bytes.length / 2).toString('base64url')
+}

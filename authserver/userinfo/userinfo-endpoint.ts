@@ -1,0 +1,50 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { requireThat } from '../checks.ts'
+import { requireBearerToken } from '../http/bearer-token.ts'
+import type { AuthServer } from '../server.ts'
+import { findLiveAccessToken } from '../tokens/find-access-token.ts'
+import { findSubject, readUser } from '../users/users.ts'
+
+/** Which claims a scope asks for (OpenID Connect Core §5.4). */
+const claimsOfScope: Readonly<Record<string, readonly string[]>> = {
+  profile: [
+    'name',
+    'family_name',
+    'given_name',
+    'middle_name',
+    'nickname',
+    'preferred_username',
+    'profile',
+    'picture',
+    'website',
+    'gender',
+    'birthdate',
+    'zoneinfo',
+    'locale',
+    'updated_at',
+  ],
+  email: ['email', 'email_verified'],
+  address: ['address'],
+  phone: ['phone_number', 'phone_number_verified'],
+}
+
+/** UserInfo (OpenID Connect Core §5.3), GET and POST, for any live access token with `openid`. */
+export function userInfoEndpoint(server: AuthServer) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<object> => {
+    const token = requireBearerToken(request)
+    const row = await findLiveAccessToken(server.db, request.sandbox, token)
+    requireThat(request, 'bearer.live', row !== undefined)
+    const scopes = row.scope.split(' ')
+    requireThat(request, 'userinfo.openid-scope', scopes.includes('openid'))
+    const found = await findSubject(server.db, request.sandbox, row.sub)
+    requireThat(request, 'bearer.live', found !== undefined)
+    const user = readUser(found)
+    const wanted = scopes.flatMap((scope) => claimsOfScope[scope] ?? [])
+    const claims = Object.fromEntries(
+      wanted.filter((name) => name in user.claims).map((name) => [name, user.claims[name]]),
+    )
+    const { userInfo } = JSON.parse(row.claims) as { userInfo?: object }
+    reply.header('cache-control', 'no-store')
+    return { ...userInfo, ...claims, sub: user.sub }
+  }
+}
