@@ -1,0 +1,53 @@
+import { Refusal } from './failure.ts'
+
+/** What the lab tells this application about itself, in `config.json`. */
+export type Config = {
+  issuer: string
+  client_id: string
+  scope: string
+  resources: { protected: string; delegated: string }
+}
+
+const wanted = ['issuer', 'client_id', 'scope', 'resources.protected', 'resources.delegated']
+
+const at = (document: unknown, path: string): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>((value, name) => (value as Record<string, unknown> | null)?.[name], document)
+
+/** Accepts a whole configuration. Throws a {@link Refusal} that names every member that is missing. */
+export const parseConfig = (document: unknown): Config => {
+  const missing = wanted.filter((path) => {
+    const value = at(document, path)
+    return typeof value !== 'string' || value === ''
+  })
+  if (missing.length === 0) return document as Config
+  throw new Refusal({
+    heading: 'The configuration of this application is not complete.',
+    description: `config.json lacks ${missing.join(', ')}`,
+    next: 'Nothing was sent. Look whether the lab has started with its clients, then try again.',
+  })
+}
+
+/** Reads `config.json` beside the page. Throws a {@link Refusal} when it is missing, unreadable or not complete. */
+export const readConfig = async (page: string): Promise<Config> => {
+  const response = await fetch(new URL('config.json', page), { cache: 'no-store' })
+  if (!response.ok) {
+    throw new Refusal({
+      heading: 'This application has no configuration.',
+      description: `config.json was answered with ${response.status} ${response.statusText}`.trim(),
+      next: 'Nothing was sent. Look whether the lab runs and this sandbox exists, then try again.',
+    })
+  }
+  const document: unknown = await response.json().catch((cause: unknown) => {
+    throw new Refusal(
+      {
+        heading: 'The configuration of this application cannot be read.',
+        description: 'config.json is not JSON',
+        next: 'Nothing was sent. Look at the log of the lab, then try again.',
+      },
+      cause,
+    )
+  })
+  return parseConfig(document)
+}

@@ -1,0 +1,98 @@
+import { UserManager, WebStorageStateStore } from 'oidc-client-ts'
+import type { User } from 'oidc-client-ts'
+import type { Config } from './config.ts'
+import { Refusal } from './failure.ts'
+import { requireIssuer } from './issuer.ts'
+
+// Comes back with the answer; oidc-client-ts does not store it with the user.
+type Asked = { nonce: string }
+
+const ask = () => {
+  const nonce = crypto.randomUUID()
+  return { nonce, state: { nonce } satisfies Asked }
+}
+
+const createManager = (config: Config, page: string): UserManager => {
+  const address = (path: string) => new URL(path, page).href
+  const store = new WebStorageStateStore({ store: sessionStorage, prefix: 'oauth-lab.' })
+  return new UserManager({
+    authority: config.issuer,
+    client_id: config.client_id,
+    scope: config.scope,
+    redirect_uri: address('callback.html'),
+    popup_redirect_uri: address('popup.html'),
+    post_logout_redirect_uri: address('./'),
+    userStore: store,
+    stateStore: store,
+    automaticSilentRenew: false, // renewal is a button here, so that it can be watched
+    filterProtocolClaims: false,
+    requestTimeoutInSeconds: 10,
+  })
+}
+
+/**
+ * The sign-in of this tab, over oidc-client-ts: authorization code with PKCE (RFC 6749 §4.1, RFC 7636), tokens in
+ * `sessionStorage`. `page` is the address of the page; the return addresses lie beside it. Functions throw the
+ * errors of oidc-client-ts and {@link Refusal}.
+ */
+export const createSession = (config: Config, page: string) => {
+  const manager = createManager(config, page)
+  const nonceKey = `oauth-lab-nonce:${config.issuer}:${config.client_id}`
+  const remember = (user: User): User => {
+    sessionStorage.setItem(nonceKey, (user.state as Asked).nonce)
+    return user
+  }
+  let renewing: Promise<User> | undefined
+
+  const renew = async (): Promise<User> => {
+    const user = await manager.getUser()
+    if (!user?.refresh_token) {
+      throw new Refusal({
+        heading: 'There is no refresh token to renew with.',
+        next: 'Nothing was sent. You did not allow `offline_access`, or the server gives no refresh token to a public client. Sign in again and tick it.',
+      })
+    }
+    const renewed = await manager.signinSilent()
+    if (!renewed) throw new Error('No user in the answer')
+    return renewed
+  }
+
+  return {
+    returnAddress: manager.settings.redirect_uri,
+    /** The tokens this tab holds, or null. */
+    user: () => manager.getUser(),
+    /** The nonce sent with the sign-in, to check later ID tokens by (OpenID Connect Core §12.2). */
+    nonce: () => sessionStorage.getItem(nonceKey) ?? undefined,
+    metadata: () => manager.metadataService.getMetadata(),
+    /** Leaves the page for the authorization endpoint. */
+    begin: () => manager.signinRedirect(ask()),
+    /** Signs in in a popup; resolves when it is finished. Call it directly from a click. */
+    beginInPopup: async () =>
+      remember(await manager.signinPopup({ ...ask(), popupAbortOnClose: true })),
+    /** Finishes what `begin` began: checks state and issuer, exchanges the code, keeps the tokens. */
+    finish: async (url: string) => {
+      requireIssuer(new URL(url).searchParams, await manager.metadataService.getMetadata(), config)
+      return remember(await manager.signinRedirectCallback(url))
+    },
+    /** In the popup: hands the answer to the window that asked, which then closes this one. */
+    finishInPopup: async (url: string) => {
+      requireIssuer(new URL(url).searchParams, await manager.metadataService.getMetadata(), config)
+      await manager.signinPopupCallback(url)
+    },
+    /** Renews the tokens by the refresh token (RFC 6749 §6). Calls at the same time share one request. */
+    renew: (): Promise<User> => {
+      renewing ??= renew().finally(() => {
+        renewing = undefined
+      })
+      return renewing
+    },
+    /** Forgets the tokens and leaves for the end-session endpoint (OpenID Connect RP-Initiated Logout 1.0). */
+    beginLogOut: () => {
+      sessionStorage.removeItem(nonceKey)
+      return manager.signoutRedirect({ state: { from: 'spa' } })
+    },
+    finishLogOut: (url: string) => manager.signoutCallback(url),
+  }
+}
+
+export type Session = ReturnType<typeof createSession>

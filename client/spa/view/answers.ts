@@ -1,0 +1,95 @@
+import type { Answer } from '../call.ts'
+import { rfc } from '../clause.ts'
+import type { Check } from '../verify.ts'
+import { h, mark, shape, words } from './element.ts'
+import type { Child } from './element.ts'
+import { checkList, clauseLine, copyButton, json, tally } from './parts.ts'
+
+const good = (answer: Answer) => answer.status >= 200 && answer.status < 300
+
+/** The status of an answer, with its mark. */
+export const status = (answer: Answer): HTMLElement =>
+  tally(good(answer) ? 'pass' : 'fail', answer.status === 0 ? 'no answer' : String(answer.status))
+
+const lastOf = (url: string): string => /[^/]+\/?$/.exec(new URL(url).pathname)?.[0] ?? ''
+
+const nextStep = (answer: Answer): string => {
+  if (answer.error === 'insufficient_scope') return 'Log out, sign in again and allow it.'
+  if (answer.status === 401) return 'Refresh, or sign in again.'
+  return ''
+}
+
+const refusal = (answer: Answer): HTMLElement =>
+  h(
+    'div',
+    { class: 'alert fail' },
+    mark('fail'),
+    h(
+      'p',
+      {},
+      answer.status > 0 && 'Refused: ',
+      answer.error && h('code', { class: 'error' }, answer.error),
+      answer.error && answer.description && ', ',
+      answer.description ?? (!answer.error && `status ${answer.status}`),
+      /[.!?]$/.test(answer.description ?? '') ? ' ' : '. ',
+      nextStep(answer),
+    ),
+    answer.challenge &&
+      h('p', { class: 'note' }, h('code', {}, `WWW-Authenticate: ${answer.challenge}`)),
+    answer.status > 0 && clauseLine(rfc(6750, '3.1')),
+  )
+
+type AnswerView = { id: string; title: Child[]; note: string; answer: Answer; checks?: Check[] }
+
+const answerCard = ({ id, title, note, answer, checks }: AnswerView): HTMLElement =>
+  h(
+    'section',
+    { class: 'card', id, 'aria-labelledby': `${id}-title` },
+    h('h2', { id: `${id}-title` }, title),
+    h('p', { class: 'note' }, words(note)),
+    h(
+      'div',
+      { class: 'code-block' },
+      h(
+        'header',
+        {},
+        status(answer),
+        ` GET …/${lastOf(answer.url)}, ${answer.ms} ms `,
+        copyButton(
+          typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body, null, 2),
+          'the answer',
+        ),
+      ),
+      json(answer.body),
+    ),
+    !good(answer) && refusal(answer),
+    checks && checks.length > 0 && checkList(checks),
+  )
+
+/** What UserInfo told (OpenID Connect Core §5.3). */
+export const userInfoCard = (answer: Answer, checks: Check[], who: string): HTMLElement =>
+  answerCard({
+    id: 'userinfo',
+    title: [shape('authserver'), ' UserInfo'],
+    note: `What the authorization server tells about ${who}, within what was allowed.`,
+    answer,
+    ...(good(answer) && { checks }),
+  })
+
+/** What the protected resource answered. */
+export const resourceCard = (answer: Answer): HTMLElement =>
+  answerCard({
+    id: 'resource',
+    title: [shape('resserver'), ' Protected resource'],
+    note: 'Asks for the scope `my/scope`.',
+    answer,
+  })
+
+/** What the delegated resource answered. */
+export const delegatedCard = (answer: Answer): HTMLElement =>
+  answerCard({
+    id: 'delegated',
+    title: [shape('resserver'), ' Protected resource, delegated'],
+    note: 'Asks for `my/scope` too, and runs as a local user made from your token.',
+    answer,
+  })
