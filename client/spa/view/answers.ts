@@ -27,9 +27,9 @@ const refusal = (answer: Answer): HTMLElement =>
     h(
       'p',
       {},
-      answer.status > 0 && 'Refused: ',
+      answer.status > 0 && (answer.error ? 'Refused, ' : 'Refused: '),
       answer.error && h('code', { class: 'error' }, answer.error),
-      answer.error && answer.description && ', ',
+      answer.error && answer.description && ': ',
       answer.description ?? (!answer.error && `status ${answer.status}`),
       /[.!?]$/.test(answer.description ?? '') ? ' ' : '. ',
       nextStep(answer),

@@ -5,7 +5,10 @@ import type { Child } from './element.ts'
 /** Fills `main` and gives it its width: `page` for an application, `desk` for a card with a margin note. */
 export const show = (width: 'page' | 'desk', ...children: Child[]): void => {
   const main = document.querySelector('main')
-  main?.replaceWith(h('main', { class: width, id: 'main', tabindex: -1 }, ...children))
+  const shown = h('main', { class: width, id: 'main', tabindex: -1 }, ...children)
+  const focused = main?.contains(document.activeElement)
+  main?.replaceWith(shown)
+  if (focused) shown.focus() // whoever works by keyboard stays where the page changed
 }
 
 /** Marks the page as busy: its buttons are grey until it is not, and keep their focus. */

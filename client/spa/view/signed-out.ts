@@ -15,11 +15,11 @@ const asks = ({ config, returnAddress }: SignedOut): HTMLElement =>
   h(
     'aside',
     { class: 'margin stack', 'aria-labelledby': 'behind-title' },
-    h('h2', { id: 'behind-title' }, 'What the button sends'),
+    h('h2', { id: 'behind-title' }, 'What the button does'),
     h(
       'p',
       {},
-      'Your browser goes to the authorization server with these parameters. The code challenge is a hash: only this tab knows what was hashed, so a stolen code is of no use.',
+      'Your browser goes to the authorization endpoint of this issuer, with these parameters. The code challenge is a hash: only this tab knows what was hashed, so a stolen code is of no use.',
     ),
     h(
       'dl',
@@ -29,6 +29,8 @@ const asks = ({ config, returnAddress }: SignedOut): HTMLElement =>
       keyValue('redirect_uri', returnAddress),
       keyValue('scope', config.scope),
       keyValue('response_type', 'code'),
+      keyValue('state, nonce', 'new for each sign-in'),
+      keyValue('code_challenge', 'new for each sign-in'),
       keyValue('code_challenge_method', 'S256'),
     ),
     h('div', {}, clauseLine(rfc(7636, '4.3')), clauseLine(coreClause('3.1.2.1', 'AuthRequest'))),
@@ -36,7 +38,7 @@ const asks = ({ config, returnAddress }: SignedOut): HTMLElement =>
 
 /** The page of a visitor who is not signed in: one way in, and the same in a popup. */
 export const signedOutPage = (page: SignedOut): HTMLElement[] => [
-  h('div', { class: 'notices', 'aria-live': 'polite' }, page.notice),
+  h('div', { class: 'notices' }, page.notice),
   h(
     'div',
     { class: 'card stack' },
