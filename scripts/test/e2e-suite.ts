@@ -37,27 +37,31 @@ export async function e2eSuite(root: string, browser: BrowserAnswer): Promise<Su
     const { stats } = await playwright(root, ['--list'], {})
     return { passed: 0, failed: 0, skipped: Math.max(1, stats.expected + stats.skipped) }
   }
-  const { errors, stats } = await playwright(root, [], { LAB_BROWSER: browser.browser })
+  const { code, errors, stats } = await playwright(root, [], { LAB_BROWSER: browser.browser })
   const failed = stats.unexpected + stats.flaky + errors.length
-  return { passed: stats.expected, failed, skipped: stats.skipped }
+  return {
+    passed: stats.expected,
+    failed: code === 0 ? failed : Math.max(1, failed),
+    skipped: stats.skipped,
+  }
 }
 
 async function playwright(
   root: string,
   args: string[],
   env: NodeJS.ProcessEnv,
-): Promise<Pick<JSONReport, 'errors' | 'stats'>> {
+): Promise<{ code: number } & Pick<JSONReport, 'errors' | 'stats'>> {
   const folder = await mkdtemp(join(tmpdir(), 'oauth-lab-e2e-'))
   const report = join(folder, 'report.json')
   const cli = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
   const config = join(root, 'tests', 'e2e', 'playwright.config.ts')
   try {
-    const { output } = await runCommand(
+    const { code, output } = await runCommand(
       process.execPath,
       ['--disable-warning=ExperimentalWarning', cli, 'test', '--config', config, ...args],
       { cwd: root, env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, show: args.length === 0 },
     )
-    return await readReport(report, output)
+    return { code, ...(await readReport(report, output)) }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import * as fs from 'node:fs'
+import { join } from 'node:path'
+import test from 'node:test'
+import { createCheckout } from './test/fake-checkout.ts'
+
+const skip = process.platform === 'win32' && 'a POSIX shell is needed'
+
+test('./lab', { skip, concurrency: true }, async (t) => {
+  await t.test('installs without the test dependencies, builds, then runs', async (t) => {
+    const { folder, lab, npmCalls } = createCheckout(t)
+    const { code, stdout, stderr } = await lab(['up', '--data', 'a b'])
+    assert.equal(code, 0)
+    assert.match(stdout, /scripts\/lab\.ts up --data a b\n$/)
+    assert.match(
+      stderr,
+      /^lab: installing .*\nlab: installed .*\nlab: building .*\nlab: built .*\n$/,
+    )
+    assert.deepEqual(npmCalls().length, 1)
+    assert.match(npmCalls()[0]!, /^npm ci --omit=dev --loglevel=error/)
+    assert.ok(!fs.existsSync(join(folder, '.prepare.lock')))
+  })
+
+  await t.test('runs at once and needs no other Node when nothing is stale', async (t) => {
+    const { bin, lab, npmCalls } = createCheckout(t)
+    await lab(['up'])
+    fs.rmSync(join(bin, 'node'))
+    const { code, stderr } = await lab(['status'])
+    assert.deepEqual(
+      { code, stderr, installs: npmCalls().length },
+      { code: 0, stderr: '', installs: 1 },
+    )
+  })
+
+  await t.test('keeps the folder that it is called in', async (t) => {
+    const { folder, lab } = createCheckout(t)
+    const { stdout } = await lab(['up'], { cwd: join(folder, 'client') })
+    assert.match(stdout, /^ran in .*\/with a space\/client: /)
+  })
+
+  await t.test('installs the test dependencies for test and check', async (t) => {
+    const { lab, npmCalls } = createCheckout(t)
+    await lab(['up'])
+    await lab(['test'])
+    await lab(['check'])
+    await lab(['up'])
+    assert.deepEqual(
+      npmCalls().map((call) => /--(omit|include)=dev/.exec(call)?.[1]),
+      ['omit', 'include'],
+    )
+  })
+
+  await t.test('installs again when the lockfile asks for something else', async (t) => {
+    const { folder, lab, npmCalls, write } = createCheckout(t)
+    await lab(['up'])
+    write(join(folder, 'package-lock.json'), '{"packages":{"node_modules/x":{"integrity":"b"}}}')
+    await lab(['up'])
+    assert.equal(npmCalls().length, 2)
+  })
+
+  await t.test('does not install what somebody else has installed', async (t) => {
+    const { folder, lab, npmCalls, write } = createCheckout(t)
+    await lab(['up'])
+    const lockfile = fs.readFileSync(join(folder, 'package-lock.json'), 'utf8')
+    write(join(folder, 'node_modules', '.package-lock.json'), lockfile)
+    fs.rmSync(join(folder, 'node_modules', '.lab-production'))
+    const { code } = await lab(['up'])
+    assert.deepEqual({ code, installs: npmCalls().length }, { code: 0, installs: 1 })
+  })
+
+  await t.test('builds again when a source or a design file is newer', async (t) => {
+    const { folder, lab } = createCheckout(t)
+    await lab(['up'])
+    for (const source of ['client/spa/index.html', 'kit/design/lab.css']) {
+      const later = Date.now() / 1000 + 5
+      fs.utimesSync(join(folder, source), later, later)
+      assert.match((await lab(['up'])).stderr, /building/, source)
+      const earlier = later - 60
+      fs.utimesSync(join(folder, source), earlier, earlier)
+    }
+  })
+
+  await t.test('installs once when two start at the same moment', async (t) => {
+    const { lab, npmCalls } = createCheckout(t)
+    const runs = await Promise.all([lab(['up']), lab(['up'])])
+    assert.deepEqual(
+      runs.map(({ code }) => code),
+      [0, 0],
+    )
+    assert.equal(npmCalls().length, 1)
+  })
+
+  await t.test('takes over the lock of a process that is gone', async (t) => {
+    const { folder, lab, write } = createCheckout(t)
+    const lock = join(folder, '.prepare.lock')
+    write(lock, '4194305')
+    fs.utimesSync(lock, 0, Date.now() / 1000 - 10)
+    assert.equal((await lab(['up'])).code, 0)
+  })
+
+  await t.test('shows what npm says when the installation fails, with exit code 1', async (t) => {
+    const { lab } = createCheckout(t)
+    const { code, stderr } = await lab(['up'], { env: { FAKE_NPM_FAILS: '1' } })
+    assert.equal(code, 1)
+    assert.match(stderr, /npm ci failed:\nno route to the registry/)
+  })
+
+  await t.test('says what is needed when there is no Node, or one below 18', async (t) => {
+    const { bin, lab, write } = createCheckout(t)
+    fs.rmSync(join(bin, 'node'))
+    write(join(bin, 'node'), '#!/bin/sh\nexit 127\n', 0o755)
+    const without = await lab(['up'])
+    assert.equal(without.code, 1)
+    assert.match(without.stderr, /^lab: Node\.js 18 or newer is needed .*\n$/)
+    write(join(bin, 'node'), '#!/bin/sh\necho v16.20.2\n', 0o755)
+    const old = await lab(['up'])
+    assert.equal(old.code, 1)
+    assert.match(old.stderr, /^lab: Node\.js 18 or newer is needed .* is v16\.20\.2\.\n$/)
+  })
+})

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import * as fs from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import type { TestContext } from 'node:test'
+
+const root = dirname(dirname(import.meta.dirname))
+
+const installedNode = `#!/bin/sh
+case $1 in
+  --version) echo v26.0.0 ;;
+  */vite.js) mkdir -p dist && echo built > dist/index.html ;;
+  *) echo "ran in $PWD: $*" ;;
+esac
+`
+
+const npm = `#!/bin/sh
+echo "npm $*" >> "$FAKE_LOG"
+[ -z "\${FAKE_NPM_FAILS-}" ] || { echo 'no route to the registry' >&2; exit 1; }
+mkdir -p node_modules/.bin node_modules/node/bin
+cp "$FAKE_NODE" node_modules/node/bin/node
+ln -sf ../node/bin/node node_modules/.bin/node
+`
+
+/**
+ * Makes a checkout with only what ./lab looks at, gone after the test. Its npm, and the Node that this
+ * npm installs, are shell scripts: the first writes down its arguments, the second says how it was called.
+ */
+export function createCheckout(t: TestContext) {
+  const parent = fs.mkdtempSync(join(tmpdir(), 'oauth-lab-entry-'))
+  t.after(() => fs.rmSync(parent, { recursive: true, force: true }))
+  const folder = join(parent, 'with a space')
+  const bin = join(parent, 'bin')
+  const log = join(parent, 'npm.log')
+  const fakeNode = join(parent, 'node-26')
+  for (const file of ['lab', 'scripts/prepare.mjs']) {
+    write(join(folder, file), fs.readFileSync(join(root, file), 'utf8'), 0o755)
+  }
+  write(join(folder, 'package-lock.json'), '{"packages":{"node_modules/x":{"integrity":"a"}}}')
+  write(join(folder, 'client', 'spa', 'index.html'), 'source')
+  write(join(folder, 'kit', 'design', 'lab.css'), '')
+  write(join(bin, 'npm'), npm, 0o755)
+  write(fakeNode, installedNode, 0o755)
+  fs.symlinkSync(process.execPath, join(bin, 'node'))
+
+  return {
+    folder,
+    write,
+    bin,
+    /** The command lines of npm, oldest first. */
+    npmCalls: () => (fs.existsSync(log) ? fs.readFileSync(log, 'utf8').trim().split('\n') : []),
+    /** Runs ./lab to its end. */
+    lab: async (args: string[], { cwd = folder, env = {} } = {}) => {
+      const child = spawn(join(folder, 'lab'), args, {
+        cwd,
+        env: { PATH: `${bin}:/usr/bin:/bin`, FAKE_LOG: log, FAKE_NODE: fakeNode, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      const ended = once(child, 'close')
+      const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
+      const [code] = (await ended) as [number]
+      return { code, stdout, stderr }
+    },
+  }
+}
+
+function write(path: string, content: string, mode = 0o644): void {
+  fs.mkdirSync(dirname(path), { recursive: true })
+  fs.writeFileSync(path, content, { mode })
+}

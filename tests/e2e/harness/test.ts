@@ -1,0 +1,92 @@
+import type { ControlClient, SandboxInfo } from '@oauth-lab/kit/admin/control-client.ts'
+import { startLab } from '@oauth-lab/scripts/start-lab.ts'
+import type { Lab } from '@oauth-lab/scripts/start-lab.ts'
+import { findBrowserTools } from '@oauth-lab/scripts/test/browser.ts'
+import { test as base } from '@playwright/test'
+import { noteSecret } from '../../secrets.ts'
+import { noteTraffic } from './note-traffic.ts'
+import { startOtherSite } from './other-site.ts'
+import type { OtherSite, RunningSite } from './other-site.ts'
+import { createTrustingHome } from './trusting-home.ts'
+
+export { expect } from '@playwright/test'
+export type { OtherSite, SiteAnswer, SiteRequest } from './other-site.ts'
+
+/** A sandbox of one test's own, with the control client in it. */
+export type TestSandbox = SandboxInfo & { control: ControlClient }
+
+interface TestFixtures {
+  /** A fresh lab for this test; relative addresses of `page.goto` begin at its base. */
+  sandbox: TestSandbox
+  /** A foreign relying party on another origin and site. */
+  otherSite: OtherSite
+}
+
+interface WorkerFixtures {
+  /** One embedded lab for all tests of a worker. */
+  lab: Lab
+  runningSite: RunningSite
+}
+
+const flags = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--no-first-run',
+  '--host-resolver-rules=MAP webserver 127.0.0.1',
+]
+
+/** Playwright's `test` with a lab, and with a browser that trusts the lab's root. */
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  lab: [
+    // Playwright reads the names of the fixtures from the first parameter.
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      for (const password of ['SYS', 'test']) noteSecret(password, 'password')
+      await using lab = await startLab()
+      await use(lab)
+    },
+    { scope: 'worker' },
+  ],
+
+  runningSite: [
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const site = await startOtherSite()
+      await use(site)
+      await site.close()
+    },
+    { scope: 'worker' },
+  ],
+
+  // The lab comes first: a browser reads whom to trust when it starts.
+  browser: [
+    async ({ playwright, lab, runningSite }, use) => {
+      const tools = await findBrowserTools()
+      if (typeof tools === 'string') throw new Error(tools)
+      const home = await createTrustingHome(tools.certutil, [lab.ca, runningSite.authority])
+      const browser = await playwright.chromium.launch({
+        executablePath: tools.browser,
+        args: flags,
+        env: { ...process.env, ...home.env },
+      })
+      const noted = noteTraffic(browser)
+      await use(browser)
+      await noted()
+      await browser.close()
+      await home.remove()
+    },
+    { scope: 'worker' },
+  ],
+
+  sandbox: async ({ lab }, use) => {
+    const sandbox = await lab.control.sandboxes.create({ lifetime: 3600 })
+    await use({ ...sandbox, control: lab.control.in(sandbox.base) })
+    await lab.control.sandboxes.delete(sandbox.id)
+  },
+
+  baseURL: async ({ sandbox }, use) => use(`${sandbox.base}/`),
+
+  otherSite: async ({ runningSite }, use) => use(runningSite.begin()),
+})
