@@ -29,13 +29,22 @@ export const parseConfig = (document: unknown): Config => {
   })
 }
 
+const toldBy = async (
+  response: Response,
+): Promise<{ error?: string; error_description?: string }> => {
+  const body: unknown = await response.json().catch(() => null)
+  return typeof body === 'object' && body ? body : {}
+}
+
 /** Reads `config.json` beside the page. Throws a {@link Refusal} when it is missing, unreadable or not complete. */
 export const readConfig = async (page: string): Promise<Config> => {
   const response = await fetch(new URL('config.json', page), { cache: 'no-store' })
   if (!response.ok) {
+    const told = await toldBy(response)
     throw new Refusal({
       heading: 'This application has no configuration.',
-      description: `config.json was answered with ${response.status} ${response.statusText}`.trim(),
+      error: told.error ?? `${response.status}`,
+      description: told.error_description ?? 'config.json was not found',
       next: 'Nothing was sent. Look whether the lab runs and this sandbox exists, then try again.',
     })
   }

@@ -76,6 +76,7 @@ const signedIn = async (app: Application, first: User): Promise<void> => {
   const page = signedInPage(config, (action) => {
     void once(async () => {
       page.notice()
+      page.say('')
       await actions[action]().catch((error: unknown) => refused(error, doing[action]))
     })
   })
@@ -128,6 +129,10 @@ start().catch((error: unknown) => {
   show(
     'page',
     h('h1', {}, 'Single-page application'),
-    failureAlert(describe(error, 'the start of this application'), reload()),
+    h(
+      'div',
+      { class: 'notices' },
+      failureAlert(describe(error, 'the start of this application'), reload()),
+    ),
   )
 })
