@@ -1,0 +1,131 @@
+import type { Command, Flag } from './command.ts'
+
+const data: Flag = { value: 'DIR', description: 'the folder of the lab, .lab in the project unless told' }
+const sandbox: Flag = { value: 'ID', description: 'in this sandbox instead of the default one' }
+
+/** Every command of `./lab`, in the order in which the help lists them. */
+export const commands: readonly Command[] = [
+  {
+    name: 'up',
+    summary: 'start the lab; Ctrl-C stops it',
+    usage: '',
+    takes: [0, 0],
+    flags: {
+      detach: { description: 'in the background; ./lab down stops it' },
+      port: { value: 'PORT', description: 'listen here instead of 8443; 0 lets the system choose' },
+      origin: { value: 'URL', description: 'the public origin, https://localhost:PORT unless told' },
+      data,
+      memory: { description: 'keep nothing: users, clients and tokens end with the lab' },
+      hooks: { value: 'FILE', description: 'a module that customizes the authorization server' },
+      config: { value: 'FILE', description: 'JSON with the configuration that sandboxes begin with' },
+    },
+    load: () => import('../up.ts'),
+  },
+  {
+    name: 'down',
+    summary: 'stop the lab',
+    usage: '',
+    takes: [0, 0],
+    flags: { data },
+    load: () => import('../down.ts'),
+  },
+  {
+    name: 'status',
+    summary: 'say what runs, since when, and whether each role answers',
+    usage: '',
+    takes: [0, 0],
+    flags: { json: { description: 'as JSON' }, data },
+    load: () => import('../status.ts'),
+  },
+  {
+    name: 'logs',
+    summary: 'print the log of all roles, or of one',
+    usage: '[role]',
+    takes: [0, 1],
+    words: ['gateway', 'authserver', 'resserver', 'client', 'control'],
+    flags: {
+      follow: { description: 'go on with what comes; Ctrl-C ends it' },
+      json: { description: 'the lines as they are kept' },
+      data,
+    },
+    load: () => import('../logs.ts'),
+  },
+  {
+    name: 'token',
+    summary: 'print an access token, obtained over the wire',
+    usage: '',
+    takes: [0, 0],
+    flags: {
+      client: { value: 'NAME-OR-ID', description: 'postman unless told; cli with --user' },
+      scope: { value: 'SCOPE', description: 'my/scope unless told; several in quotes' },
+      user: { value: 'USER', description: 'sign this user in by the code flow, without a browser' },
+      totp: { value: 'CODE', description: 'the code of the user’s second factor' },
+      decode: { description: 'print header and payload below the token' },
+      sandbox,
+      data,
+    },
+    load: () => import('../token.ts'),
+  },
+  {
+    name: 'totp',
+    summary: 'set a second factor for a user: secret and QR code',
+    usage: '<user>',
+    takes: [1, 1],
+    flags: { remove: { description: 'take the second factor away' }, sandbox, data },
+    load: () => import('../totp.ts'),
+  },
+  {
+    name: 'clock',
+    summary: 'show the lab’s clock, or move, freeze or run it',
+    usage: '[+1h|freeze|run|ISO-TIME]',
+    takes: [0, 1],
+    flags: {
+      role: { value: 'ROLE', description: 'of this role alone: authserver, resserver or client' },
+      sandbox,
+      data,
+    },
+    load: () => import('../clock.ts'),
+  },
+  {
+    name: 'reset',
+    summary: 'empty the lab and make its users and clients again',
+    usage: '',
+    takes: [0, 0],
+    flags: { sandbox, data },
+    load: () => import('../reset.ts'),
+  },
+  {
+    name: 'sandbox',
+    summary: 'create, list or delete sandboxes: a whole lab each',
+    usage: 'create | list | delete <id>',
+    takes: [1, 2],
+    words: ['create', 'list', 'delete'],
+    flags: {
+      id: { value: 'ID', description: 'create: 4 to 12 characters of a-z, 0-9 and -' },
+      lifetime: { value: 'TIME', description: 'create: for example 30m, 8h or 7d; 1h unless told' },
+      seed: { value: 'SEED', description: 'create: makes ids and secrets repeatable' },
+      data,
+    },
+    load: () => import('../sandbox.ts'),
+  },
+  {
+    name: 'certs',
+    summary: 'show the lab’s certificates, or renew the leaf',
+    usage: '[renew]',
+    takes: [0, 1],
+    words: ['renew'],
+    flags: { data },
+    load: () => import('../certs.ts'),
+  },
+  {
+    name: 'test',
+    summary: 'run the tests, all of them or some suites',
+    usage: '[suite…]',
+    takes: [0, Infinity],
+    flags: {},
+    async load() {
+      const { test } = await import('../test.ts')
+      return { run: ({ positionals }) => test({ suites: positionals }) }
+    },
+  },
+]

@@ -1,0 +1,25 @@
+import { stripVTControlCharacters } from 'node:util'
+
+/** Rows as lines, their columns aligned; escape sequences take no room. */
+export function alignRows(rows: readonly (readonly string[])[], gap = 2): string[] {
+  const widths: number[] = []
+  for (const row of rows) {
+    row.forEach((cell, column) => {
+      if (column < row.length - 1) widths[column] = Math.max(widths[column] ?? 0, widthOf(cell))
+    })
+  }
+  return rows.map((row) =>
+    row
+      .map((cell, column) =>
+        column < row.length - 1
+          ? cell + ' '.repeat(widths[column]! - widthOf(cell) + gap)
+          : cell,
+      )
+      .join('')
+      .trimEnd(),
+  )
+}
+
+function widthOf(text: string): number {
+  return stripVTControlCharacters(text).length
+}
