@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { openCertificates } from './certificate-folder.ts'
+import { openCertificates, renewLeaf } from './certificate-folder.ts'
 import { leafFits, readCertificate } from './certificates.ts'
 import { ConfigurationError } from './problems.ts'
 
@@ -21,10 +21,10 @@ test('certificates are made at first use and are the same at the second', async 
 test('a renewed leaf is below the same root', async (t) => {
   const folder = temporary(t)
   const first = await openCertificates('localhost', folder)
-  const second = await openCertificates('localhost', folder, true)
-  assert.equal(second.root.certificate, first.root.certificate)
-  assert.notEqual(second.leaf.certificate, first.leaf.certificate)
-  assert.ok(leafFits(second.leaf, first.root.certificate, '127.0.0.1'))
+  const leaf = await renewLeaf(first.root, 'localhost', folder)
+  assert.notEqual(leaf.certificate, first.leaf.certificate)
+  assert.ok(leafFits(leaf, first.root.certificate, '127.0.0.1'))
+  assert.deepEqual(await openCertificates('localhost', folder), { root: first.root, leaf })
 })
 
 test('a host that the root does not permit gets a new root, one that it permits does not', async (t) => {

@@ -12,29 +12,30 @@ export interface LabCertificates {
 /**
  * The lab's root and leaf for a host, made at first use and made again when they no longer fit.
  * @param folder where they are kept; absent: in memory only
- * @param renew makes a new leaf in any case
  * @throws ConfigurationError when a kept certificate can't be read, or a new one not be kept
  */
-export async function openCertificates(
+export async function openCertificates(host: string, folder?: string): Promise<LabCertificates> {
+  const root = read(folder, 'root', ({ certificate }) => rootFits(certificate, host))
+  const leaf = root && read(folder, 'leaf', (kept) => leafFits(kept, root.certificate, host))
+  if (root && leaf) return { root, leaf }
+  if (root) return { root, leaf: await renewLeaf(root, host, folder) }
+  const { createRoot } = await import('./certificate-issuer.ts')
+  const made = await createRoot(host)
+  if (folder !== undefined) write(folder, 'root', made)
+  return { root: made, leaf: await renewLeaf(made, host, folder) }
+}
+
+/** Makes a new leaf below the root, and keeps it in the folder if there is one. */
+export async function renewLeaf(
+  root: KeyedCertificate,
   host: string,
   folder?: string,
-  renew = false,
-): Promise<LabCertificates> {
-  const keptRoot = read(folder, 'root', ({ certificate }) => rootFits(certificate, host))
-  const kept =
-    keptRoot && !renew
-      ? read(folder, 'leaf', (leaf) => leafFits(leaf, keptRoot.certificate, host))
-      : undefined
-  if (keptRoot && kept) return { root: keptRoot, leaf: kept }
+): Promise<KeyedCertificate> {
   // Loaded only where something has to be made: it takes longer than everything else here.
-  const { createLeaf, createRoot } = await import('./certificate-issuer.ts')
-  const root = keptRoot ?? (await createRoot(host))
+  const { createLeaf } = await import('./certificate-issuer.ts')
   const leaf = await createLeaf(root, host)
-  if (folder !== undefined) {
-    if (keptRoot === undefined) write(folder, 'root', root)
-    write(folder, 'leaf', leaf)
-  }
-  return { root, leaf }
+  if (folder !== undefined) write(folder, 'leaf', leaf)
+  return leaf
 }
 
 /** What is kept, if it fits; what is damaged is not silently replaced: people may trust it. */

@@ -33,7 +33,8 @@ export interface Lab {
  */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const lab = await openEmbeddedLab(options)
-  const { origin, ca, token, trustedFetch } = lab
+  const { origin, ca, trustedFetch } = lab
+  const token = await lab.createToken()
   const control = createControlClient({ base: origin, token, fetch: trustedFetch })
   return {
     origin,

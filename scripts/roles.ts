@@ -1,0 +1,65 @@
+import { dirname } from 'node:path'
+import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
+import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
+import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
+import { roles } from '@oauth-lab/webserver/routes.ts'
+import type { RoleName } from '@oauth-lab/webserver/routes.ts'
+
+type CreateApp = (
+  environment: RoleEnvironment & Record<string, unknown>,
+) => Promise<{ app: RoleApp }>
+type Apps = Map<RoleName, CreateApp>
+
+/** Loads the four services. */
+export async function importRoles(): Promise<Apps> {
+  const loaded = await Promise.all(
+    roles.map(async (role) => {
+      try {
+        const module = (await import(`@oauth-lab/${role}/app.ts`)) as { createApp: CreateApp }
+        return [[role, module.createApp] as const]
+      } catch (error) {
+        console.error(`DEVELOPMENT ONLY: ${role} does not load: ${String(error)}`)
+        return []
+      }
+    }),
+  )
+  return new Map(loaded.flat())
+}
+
+/**
+ * Creates the services in parallel; none opens a port.
+ * @throws ConfigurationError with the problems of all of them
+ */
+export async function openRoles(
+  apps: Apps,
+  environmentOf: (role: RoleName) => RoleEnvironment & Record<string, unknown>,
+): Promise<[RoleName, RoleApp][]> {
+  const opening = [...apps].map(async ([role, createApp]): Promise<[RoleName, RoleApp]> => {
+    const { app } = await createApp({
+      ...environmentOf(role),
+      ...(role === 'control' && { managed: [...apps.keys()].filter((name) => name !== role) }),
+    })
+    await app.ready()
+    return [role, app]
+  })
+  const settled = await Promise.allSettled(opening)
+  const failures = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+  const opened = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  if (failures.length === 0) return opened
+  await Promise.all(opened.map(([, app]) => app.close()))
+  throw oneError(failures)
+}
+
+/** A bug comes first; the problems of all services are one error, each told once. */
+function oneError(failures: unknown[]): unknown {
+  const bug = failures.find((failure) => !(failure instanceof ConfigurationError))
+  if (bug !== undefined) return bug
+  const errors = failures as ConfigurationError[]
+  const problems = errors.flatMap((error) => error.problems)
+  const messages = new Set(problems.map(({ message }) => message))
+  const told =
+    messages.size === 1 && problems.length > 1
+      ? [{ path: dirname(problems[0]!.path), message: problems[0]!.message }]
+      : problems
+  return new ConfigurationError(errors[0]!.message.split('\n', 1)[0]!, told, { cause: errors[0] })
+}

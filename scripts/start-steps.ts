@@ -1,0 +1,69 @@
+import { isIP } from 'node:net'
+import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
+import type { Problem } from '@oauth-lab/kit/problems.ts'
+import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import type { Gateway } from '@oauth-lab/webserver/gateway.ts'
+
+const subject = 'The lab cannot start.'
+
+/**
+ * The host of a lab's origin.
+ * @throws ConfigurationError when it is not an HTTPS origin
+ */
+export function parseOrigin(origin: string): string {
+  const url = URL.parse(origin)
+  if (url?.protocol === 'https:' && url.origin === origin) {
+    const host = url.hostname.replace(/^\[|\]$/g, '')
+    return isIP(host) === 6 ? `[${host}]` : host
+  }
+  const message = `${origin} is not an origin; it looks like https://localhost:8443`
+  throw new ConfigurationError(subject, [{ path: 'origin', message }])
+}
+
+/**
+ * Has the front door listen, and returns its port.
+ * @throws ConfigurationError when the port can't be had
+ */
+export async function listen(gateway: Gateway, port: number): Promise<number> {
+  try {
+    return await gateway.listen(port)
+  } catch (error) {
+    const message = explainPort(port, error as NodeJS.ErrnoException)
+    throw new ConfigurationError(subject, [{ path: 'port', message }], { cause: error })
+  }
+}
+
+function explainPort(port: number, { code, message }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `${port} is in use; stop what listens there, or choose another with --port`
+    case 'EACCES':
+      return `this user may not listen on ${port}; choose one above 1023 with --port`
+    default:
+      return message
+  }
+}
+
+/**
+ * Has control make the default sandbox's users and clients, over the wire.
+ * @throws ConfigurationError when the configuration is wrong, or the origin doesn't lead here
+ */
+export async function runBootstrap(origin: string, token: string, fetch: Fetch): Promise<void> {
+  const response = await fetch(`${origin}/control/api/bootstrap`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+  }).catch((error: Error) => {
+    const { hostname } = new URL(origin)
+    const reason = error.cause instanceof Error ? error.cause.message : error.message
+    const message = `${origin} does not lead to this lab (${reason}); ${hostname} has to mean 127.0.0.1, and the port this lab's`
+    throw new ConfigurationError(subject, [{ path: 'origin', message }], { cause: error })
+  })
+  const text = await response.text()
+  if (response.ok) return
+  const { error_description, problems } = JSON.parse(text) as {
+    error_description: string
+    problems?: Problem[]
+  }
+  if (problems === undefined) throw new Error(error_description)
+  throw new ConfigurationError(error_description, problems)
+}
