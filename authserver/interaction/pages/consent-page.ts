@@ -1,0 +1,76 @@
+import { markup } from '@oauth-lab/kit/pages/html.ts'
+import type { Pages } from '@oauth-lab/kit/pages/pages.ts'
+import { address } from '@oauth-lab/kit/pages/text.ts'
+import { asks, hiddenFields, interactionPage, scale } from './frame.ts'
+import type { AskingClient, Form, Interaction } from './frame.ts'
+import { hookNotice } from './hook-notice.ts'
+
+/** A scope as the consent page asks for it. */
+export interface AskedScope {
+  name: string
+  /** What the server's configuration says of it. */
+  description: string
+  /** The application has no use without it: it is locked, and granted with the others. */
+  needed: boolean
+  /** Told by the authorization server itself, or allowed at the resource server. */
+  group: 'you' | 'resource'
+  checked: boolean
+}
+
+export interface ConsentModel extends Interaction, Form {
+  client: AskingClient
+  user: { name: string }
+  scopes: readonly AskedScope[]
+  redirectUri: string
+  /** Seconds. */
+  codeLifetime: number
+  /** Where someone else may sign in instead. */
+  otherUserHref?: string | undefined
+  /** Inner HTML from the hook `displayPermissions`, trusted as the hook is. */
+  notice?: string | undefined
+}
+
+/** What the standard scopes stand for (OpenID Connect Core §5.4, §11). */
+const notes: Readonly<Record<string, string>> = {
+  openid: 'An identifier that stands for you, and when you signed in.',
+  profile: 'Name, nickname, birthday, picture and the like.',
+  email: 'The address, and whether it was verified.',
+  address: 'Street, town and country.',
+  phone: 'The number, and whether it was verified.',
+  offline_access:
+    'A refresh token: new access tokens without asking you again, until you or the server end it.',
+}
+
+/** The consent page (OpenID Connect Core §3.1.2.4): each scope is listed, optional ones can be unticked. */
+export function consentPage(pages: Pages, model: ConsentModel): string {
+  const { client, user, otherUserHref } = model
+  const other =
+    otherUserHref !== undefined && markup` <a href="${otherUserHref}">Not ${user.name}?</a>`
+  const optional = model.scopes.some(({ needed }) => !needed)
+  const untick = optional ? ' Untick what it need not have.' : ''
+  const group = (name: AskedScope['group']) =>
+    model.scopes
+      .map((scope, i) => ({ ...scope, id: `scope-${i}`, note: notes[scope.name] }))
+      .filter((scope) => scope.group === name)
+  return pages.render('consent', {
+    ...model,
+    page: interactionPage(model, `Allow ${client.name}?`, true),
+    scale: scale('Consent'),
+    notice: hookNotice(model.notice),
+    asks: asks(client, markup`asks to act for <strong>${user.name}</strong>.${untick}${other}`),
+    hidden: hiddenFields(model),
+    groups: [
+      {
+        role: 'authserver',
+        legend: 'About you, from the authorization server',
+        scopes: group('you'),
+      },
+      { role: 'resserver', legend: 'At the resource server', scopes: group('resource') },
+    ].filter(({ scopes }) => scopes.length > 0),
+    answers: [
+      { name: 'Allow', value: `code, good for ${model.codeLifetime} seconds and for one use` },
+      { name: 'Deny', value: 'error=access_denied' },
+      { name: 'to, in both cases', value: address(model.redirectUri) },
+    ],
+  })
+}

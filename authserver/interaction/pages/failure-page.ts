@@ -1,0 +1,27 @@
+import type { Pages } from '@oauth-lab/kit/pages/pages.ts'
+import { interactionPage } from './frame.ts'
+import type { Interaction } from './frame.ts'
+
+export interface FailureModel extends Interaction {
+  /** HTTP status. */
+  status: number
+  error: string
+  description: string
+}
+
+const titles: Readonly<Record<number, string>> = {
+  403: 'The form was not accepted',
+  404: 'Nothing is served at this address',
+  405: 'This address takes another method',
+  413: 'The request is too large',
+  415: 'The request has another type than this address reads',
+  429: 'Too many attempts',
+}
+
+/** The page for everything that ends outside of the protocol: unknown address, unreadable request, our own bug. */
+export function failurePage(pages: Pages, model: FailureModel): string {
+  const { status } = model
+  const title =
+    titles[status] ?? (status >= 500 ? 'The server failed' : 'The request could not be read')
+  return pages.render('failure', { ...model, page: interactionPage(model, title), title })
+}

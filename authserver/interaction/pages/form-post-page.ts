@@ -1,0 +1,35 @@
+import type { Pages } from '@oauth-lab/kit/pages/pages.ts'
+import { address } from '@oauth-lab/kit/pages/text.ts'
+import { interactionPage, scale } from './frame.ts'
+import type { AskingClient, Interaction } from './frame.ts'
+
+export interface FormPostModel extends Interaction {
+  client: AskingClient
+  redirectUri: string
+  /** The authorization response, an error as well. */
+  parameters: Readonly<Record<string, string>>
+}
+
+/**
+ * The authorization response as a form that is posted to the client (OAuth 2.0 Form Post Response
+ * Mode §2): by a script from `/assets/`, or by its button.
+ */
+export function formPostPage(pages: Pages, model: FormPostModel): string {
+  const { client, redirectUri, parameters } = model
+  return pages.render('form-post', {
+    ...model,
+    page: {
+      ...interactionPage(model, `Back to ${client.name}`),
+      scripts: ['form-post.js'],
+    },
+    scale: scale(
+      parameters['error'] === undefined ? 'Exchange' : 'Consent',
+      parameters['error'] !== undefined,
+    ),
+    fields: Object.entries(parameters),
+    rows: [
+      { name: 'to', value: address(redirectUri) },
+      { name: 'carries', value: Object.keys(parameters).join(', ') },
+    ],
+  })
+}

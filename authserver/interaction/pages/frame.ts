@@ -1,0 +1,117 @@
+import { markup } from '@oauth-lab/kit/pages/html.ts'
+import type { Content, Html } from '@oauth-lab/kit/pages/html.ts'
+import { roleMark } from '@oauth-lab/kit/pages/marks.ts'
+import type { Page } from '@oauth-lab/kit/pages/page.ts'
+import { keyValues, route } from '@oauth-lab/kit/pages/parts.ts'
+import { clauseLine } from '@oauth-lab/kit/pages/clause.ts'
+import { address } from '@oauth-lab/kit/pages/text.ts'
+
+/** What every page of the authorization server is given. */
+export interface Interaction {
+  sandbox: Page['sandbox']
+  /** What a person quotes in a report. */
+  requestId: string
+}
+
+/** What a page with a form is given besides. */
+export interface Form {
+  /** Where the form is posted to. */
+  action: string
+  csrf: string
+  /** Further hidden fields. */
+  hidden?: Readonly<Record<string, string>> | undefined
+}
+
+/** The application that asks. Its name is its own claim and is shown as text. */
+export interface AskingClient {
+  id: string
+  name: string
+  uri?: string | undefined
+  /** It can't keep a secret, and is drawn so. */
+  public?: boolean | undefined
+}
+
+/** Parameters of the authorization request; the margin shows those that a person can make use of. */
+export type ShownRequest = Readonly<Record<string, string | undefined>>
+
+export const stages = ['Ask', 'Sign in', 'Consent', 'Exchange', 'Use'] as const
+export type Stage = (typeof stages)[number]
+
+/** The frame of a sign-in page: no navigation, so that nothing leads astray. */
+export function interactionPage(model: Interaction, title: string, wide = false): Page {
+  return {
+    title: `${title} · Authorization server`,
+    sandbox: model.sandbox,
+    role: 'authserver',
+    path: '/authserver',
+    main: wide ? 'desk wide' : 'desk',
+    foot: {
+      left: 'A lab: its passwords are public. Use none of your own.',
+      right: markup`Request <code class="id">${model.requestId}</code>`,
+    },
+  }
+}
+
+/** How far the flow has come. @param stopped it goes no further than the current stage */
+export function scale(current: Stage, stopped = false): Html {
+  const at = stages.indexOf(current)
+  const items = stages.map((stage, i) => {
+    if (i < at) return markup`<li class="done">${stage}</li>`
+    if (i > at) return markup`<li>${stage}</li>`
+    return stopped
+      ? markup`<li class="stopped" aria-current="step">${stage}, stopped</li>`
+      : markup`<li aria-current="step">${stage}</li>`
+  })
+  return markup`<ol class="scale" aria-label="Stages of this flow">${items}</ol>`
+}
+
+/** The words of the application that asks, inside the authorization server's page. */
+export function asks(client: AskingClient, text: Content): Html {
+  const mark = roleMark(client.public ? 'client-public' : 'client')
+  return markup`<p class="asks client">${mark}<span><strong>${client.name}</strong> ${text}</span></p>`
+}
+
+/** The hidden fields of a form. */
+export function hiddenFields({ csrf, hidden = {} }: Form): Html {
+  const fields = Object.entries({ ...hidden, csrf })
+  return markup`${fields.map(([name, value]) => markup`<input type="hidden" name="${name}" value="${value}">`)}`
+}
+
+/** The button that ends the request with `access_denied` (RFC 6749 §4.1.2.1). */
+export function cancelButton(client: AskingClient | null): Html {
+  const where = client === null ? '' : ` and go back to ${client.name}`
+  return markup`<button class="button plain wide-button" name="cancel" value="true" formnovalidate>Cancel${where}</button>`
+}
+
+const shown = [
+  'client_id',
+  'redirect_uri',
+  'response_type',
+  'response_mode',
+  'scope',
+  'resource',
+  'prompt',
+  'max_age',
+  'acr_values',
+  'code_challenge_method',
+]
+
+/** The margin of a sign-in page: the authorization request that led here. */
+export function requestMargin(request: ShownRequest, clause: string): Html {
+  const rows = shown
+    .filter((name) => request[name] !== undefined)
+    .map((name) => ({ name, value: address(request[name]!) }))
+  const path = route({
+    from: 'browser',
+    to: 'authserver',
+    channel: 'front',
+    kind: 'ask',
+    names: true,
+  })
+  return markup`<aside class="margin stack" aria-label="The request behind this page">
+    <h2>The request behind this page</h2>
+    ${path}
+    ${keyValues(rows)}
+    ${clauseLine(clause)}
+  </aside>`
+}

@@ -1,0 +1,34 @@
+import { createPages } from '@oauth-lab/kit/pages/pages.ts'
+import { consentPage } from './consent-page.ts'
+import type { ConsentModel } from './consent-page.ts'
+import { errorPage } from './error-page.ts'
+import type { ErrorModel } from './error-page.ts'
+import { failurePage } from './failure-page.ts'
+import type { FailureModel } from './failure-page.ts'
+import { formPostPage } from './form-post-page.ts'
+import type { FormPostModel } from './form-post-page.ts'
+import { loggedOutPage } from './logged-out-page.ts'
+import type { LoggedOutModel } from './logged-out-page.ts'
+import { loginPage } from './login-page.ts'
+import type { LoginModel } from './login-page.ts'
+import { logoutQuestionPage } from './logout-question-page.ts'
+import type { LogoutQuestionModel } from './logout-question-page.ts'
+import { totpPage } from './totp-page.ts'
+import type { TotpModel } from './totp-page.ts'
+
+export type InteractionPages = ReturnType<typeof createInteractionPages>
+
+/** The authorization server's pages: plain forms that work without script. Each returns HTML for `sendPage`. */
+export function createInteractionPages() {
+  const pages = createPages(new URL('.', import.meta.url))
+  return {
+    login: (model: LoginModel) => loginPage(pages, model),
+    totp: (model: TotpModel) => totpPage(pages, model),
+    consent: (model: ConsentModel) => consentPage(pages, model),
+    logoutQuestion: (model: LogoutQuestionModel) => logoutQuestionPage(pages, model),
+    loggedOut: (model: LoggedOutModel) => loggedOutPage(pages, model),
+    error: (model: ErrorModel) => errorPage(pages, model),
+    formPost: (model: FormPostModel) => formPostPage(pages, model),
+    failure: (model: FailureModel) => failurePage(pages, model),
+  }
+}

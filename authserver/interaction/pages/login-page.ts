@@ -1,0 +1,54 @@
+import { alert } from '@oauth-lab/kit/pages/parts.ts'
+import type { Pages } from '@oauth-lab/kit/pages/pages.ts'
+import { duration } from '@oauth-lab/kit/pages/text.ts'
+import { asks, cancelButton, hiddenFields, interactionPage, requestMargin, scale } from './frame.ts'
+import type { AskingClient, Form, Interaction, ShownRequest } from './frame.ts'
+import { hookNotice } from './hook-notice.ts'
+
+/** Someone who may sign in, as the page tells it: the lab's passwords are public. */
+export interface Person {
+  username: string
+  password: string
+  /** What comes after the password, for example `a six-digit code`. */
+  then: string
+}
+
+export interface LoginModel extends Interaction, Form {
+  client: AskingClient | null
+  request: ShownRequest
+  loginHint?: string | undefined
+  /** Says that sign-in failed, never which of name and password was wrong. */
+  error?: { heading: string; text: string } | undefined
+  /** The attempt that comes now, and how many are free. */
+  attempt?: { n: number; of: number } | undefined
+  /** Seconds that this pair of user and address has to wait. */
+  waitSeconds?: number | undefined
+  people: readonly Person[]
+  /** Inner HTML from the hook `displayLogin`, trusted as the hook is. */
+  notice?: string | undefined
+}
+
+/** The sign-in page (OpenID Connect Core §3.1.2.3). */
+export function loginPage(pages: Pages, model: LoginModel): string {
+  const { client, error, attempt, waitSeconds, loginHint, request } = model
+  const failed = error !== undefined
+  const hint = waitSeconds
+    ? `You may try again in ${duration(waitSeconds)} on the clock of the lab.`
+    : attempt && `Type the password again. Attempt ${attempt.n} of ${attempt.of}.`
+  return pages.render('login', {
+    ...model,
+    page: interactionPage(model, failed ? 'Not signed in · Sign in' : 'Sign in'),
+    scale: scale('Sign in'),
+    alert: error && alert({ state: 'fail', ...error, answersForm: true }),
+    notice: hookNotice(model.notice),
+    asks:
+      client &&
+      asks(client, 'asks who you are. Your password stays here; the application never sees it.'),
+    hidden: hiddenFields(model),
+    failed,
+    hint: failed ? hint : undefined,
+    focusPassword: failed || loginHint !== undefined,
+    cancel: cancelButton(client),
+    margin: requestMargin(request, 'RFC 6749 §4.1.1; OpenID Connect Core §3.1.2.3'),
+  })
+}
