@@ -1,0 +1,19 @@
+import type { Role } from '@oauth-lab/kit/pages/marks.ts'
+
+/** The public addresses below a base. */
+export function addressesOf(base: string): { role: Role; name: string; url: string }[] {
+  const issuer = `${base}/authserver/oauth2`
+  return [
+    { role: 'door', name: 'Front door', url: `${base}/` },
+    { role: 'authserver', name: 'Issuer', url: issuer },
+    { role: 'authserver', name: 'Discovery', url: `${issuer}/.well-known/openid-configuration` },
+    { role: 'client', name: 'Simple Web Page', url: `${base}/client/application/` },
+    { role: 'client-public', name: 'Single-page app', url: `${base}/spa/` },
+    { role: 'resserver', name: 'Resource', url: `${base}/resserver/protected-resources/` },
+    {
+      role: 'resserver',
+      name: 'Resource, delegated',
+      url: `${base}/resserver/protected-resources-delegated/`,
+    },
+  ]
+}

@@ -1,0 +1,62 @@
+import { markup } from '@oauth-lab/kit/pages/html.ts'
+import type { Content } from '@oauth-lab/kit/pages/html.ts'
+import type { Role } from '@oauth-lab/kit/pages/marks.ts'
+import type { StartModel } from './start-page.ts'
+
+/** An instance of the lab: what it is, and who may log in at it. */
+export interface Instance {
+  role: Role
+  name: string
+  what: Content
+  who: Content
+  /** Where the description of its management API is. */
+  api?: string
+}
+
+/** What the lab consists of, in the order in which a flow meets it. */
+export function instancesOf(model: StartModel): Instance[] {
+  const { prefix } = model.sandbox
+  const administrator = markup`<code>${model.administrator}</code>`
+  const names = model.people.map(({ username }) => markup`<code>${username}</code>`)
+  const people = names.map((name, i) => {
+    if (i === 0) return name
+    return i === names.length - 1 ? markup` and ${name}` : markup`, ${name}`
+  })
+  const api = (path: string) => `${prefix}${path}/openapi.json`
+  return [
+    {
+      role: 'authserver',
+      name: 'Authorization server',
+      what: 'Signs people in, asks what they allow, and issues tokens.',
+      who: markup`${people} at its sign-in page; ${administrator} at its admin API`,
+      api: api('/authserver/admin/api'),
+    },
+    {
+      role: 'client',
+      name: 'Simple Web Page',
+      what: 'A client that keeps its secret on a server: it asks for tokens and shows what they say.',
+      who: markup`who may sign in, by way of the authorization server; ${administrator} at its admin API`,
+      api: api('/client/admin/api'),
+    },
+    {
+      role: 'client-public',
+      name: 'Single-page application',
+      what: 'A client that runs in the browser and can keep no secret.',
+      who: 'who may sign in, by way of the authorization server',
+    },
+    {
+      role: 'resserver',
+      name: 'Resource server',
+      what: markup`Guards the protected resources: it wants an access token with <code>my/scope</code>.`,
+      who: markup`nobody at its resources, a token stands for them; ${administrator} at its admin API`,
+      api: api('/resserver/admin/api'),
+    },
+    {
+      role: 'lab',
+      name: 'Control',
+      what: 'Sandboxes, clock, policy and reset of the whole lab.',
+      who: markup`${administrator} at its API`,
+      api: api('/control/api'),
+    },
+  ]
+}

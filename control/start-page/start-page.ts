@@ -1,0 +1,60 @@
+import { markup } from '@oauth-lab/kit/pages/html.ts'
+import { createPages } from '@oauth-lab/kit/pages/pages.ts'
+import type { Page } from '@oauth-lab/kit/pages/page.ts'
+import { day, utc } from '@oauth-lab/kit/pages/text.ts'
+import { addressesOf } from './addresses.ts'
+import { firstSteps } from './first-steps.ts'
+import { instancesOf } from './instances.ts'
+
+/** Whether a role answers, and in how many milliseconds. */
+export interface Lamp {
+  role: 'authserver' | 'client' | 'resserver'
+  up: boolean
+  ms: number
+}
+
+export interface StartModel {
+  sandbox: Page['sandbox'] & { id: string }
+  lamps: readonly Lamp[]
+  /** People who may sign in; the lab's passwords are public. */
+  people: readonly { username: string; password: string; goodFor: string }[]
+  /** Who administers every instance. */
+  administrator: string
+  /** `client_id` of the single-page application; without it no request is broken for a try. */
+  spaClientId?: string | undefined
+  /** Milliseconds on the sandbox's clock. */
+  now: number
+  /** When the front door's certificate ends, milliseconds. */
+  certificateEnd?: number | undefined
+}
+
+/** Creates the start page: what each instance is, with its addresses and who may log in. */
+export function createStartPage(): (model: StartModel) => string {
+  const pages = createPages(new URL('.', import.meta.url))
+  return (model) => {
+    const { sandbox, lamps, now, certificateEnd } = model
+    const { host } = new URL(sandbox.origin)
+    return pages.render('start', {
+      ...model,
+      page: {
+        title: 'Start',
+        sandbox,
+        role: 'lab',
+        navigation: 'start',
+        main: 'page',
+        sheets: ['start.css'],
+        foot: {
+          left: markup`Lab clock <code>${utc(now)}</code>`,
+          right:
+            certificateEnd !== undefined &&
+            markup`Certificate of <code>${host}</code> good until <code>${day(certificateEnd)}</code>`,
+        },
+      } satisfies Page,
+      allUp: lamps.every(({ up }) => up),
+      lampOf: (role: Lamp['role']) => lamps.find((lamp) => lamp.role === role),
+      steps: firstSteps(model),
+      addresses: addressesOf(sandbox.base),
+      instances: instancesOf(model),
+    })
+  }
+}
