@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { checkSuite } from './test/check-suite.ts'
@@ -33,7 +33,9 @@ export async function test({ suites }: { suites: string[] }): Promise<number> {
     await writeFile(evidence.secrets, '', { mode: 0o600 })
     process.env['LAB_TEST_LOGS'] = evidence.logs
     process.env['LAB_TEST_SECRETS'] = evidence.secrets
-    for (const [name, run] of plan(chosen, evidence)) results.push(await timed(name, run))
+    const { suites: runs, labsRan } = plan(chosen)
+    for (const name of chosen) results.push(await timed(name, runs[name]))
+    if (labsRan()) results.push(await timed('logs', () => logSuite(evidence)))
     if (addResults(results).failed > 0) await keepLogs(evidence.logs)
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -45,18 +47,26 @@ export async function test({ suites }: { suites: string[] }): Promise<number> {
 
 type Run = () => Promise<SuiteResult>
 
-function plan(chosen: SuiteName[], evidence: { logs: string; secrets: string }): [string, Run][] {
+function plan(chosen: SuiteName[]): { suites: Record<SuiteName, Run>; labsRan: () => boolean } {
   // Installing one takes seconds in which other suites can run already.
   const browser = chosen.includes('e2e') ? prepareBrowser() : undefined
-  const suites: Record<SuiteName, Run> = {
-    check: () => checkSuite(root),
-    unit: () => nodeSuite(root, [`${unitFolders}/**/*.test.ts`]),
-    protocol: () => nodeSuite(root, ['tests/protocol/**/*.test.ts']),
-    e2e: async () => e2eSuite(root, await (browser ?? prepareBrowser())),
+  let ran = false
+  return {
+    suites: {
+      check: () => checkSuite(root),
+      unit: () => nodeSuite(root, [`${unitFolders}/**/*.test.ts`]),
+      protocol() {
+        ran = true
+        return nodeSuite(root, ['tests/protocol/**/*.test.ts'])
+      },
+      async e2e() {
+        const answer = await (browser ?? prepareBrowser())
+        ran ||= answer.state === 'found'
+        return e2eSuite(root, answer)
+      },
+    },
+    labsRan: () => ran,
   }
-  const runs = chosen.map((name): [string, Run] => [name, suites[name]])
-  const startsLabs = chosen.includes('protocol') || chosen.includes('e2e')
-  return startsLabs ? [...runs, ['logs', () => logSuite(evidence)]] : runs
 }
 
 async function timed(name: string, run: Run): Promise<SuiteResult> {
@@ -73,6 +83,7 @@ async function timed(name: string, run: Run): Promise<SuiteResult> {
 
 /** After a failure the labs' logs are worth reading; a secret in them is the run's own. */
 async function keepLogs(logs: string): Promise<void> {
+  if ((await readdir(logs)).length === 0) return
   const kept = join(root, 'test-results', 'logs')
   await rm(kept, { recursive: true, force: true })
   await cp(logs, kept, { recursive: true })

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
 
 /** What a command left: its exit code (1 if a signal ended it) and everything it wrote. */
 export interface CommandResult {
@@ -25,7 +26,9 @@ export async function runCommand(
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8')
-    stream.on('data', (text: string) => {
+    stream.on('data', (chunk: string) => {
+      // Some tools colour what they write as soon as CI is set.
+      const text = stripVTControlCharacters(chunk)
       output += text
       if (options.show) process.stdout.write(text)
     })
