@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
-import Fastify from 'fastify'
+import Fastify, { LogController } from 'fastify'
 import type {
   FastifyBaseLogger,
   FastifyError,
@@ -67,7 +67,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
   const routeTable: RouteEntry[] = []
   const app = Fastify({
     loggerInstance: options.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: true,
     bodyLimit: 256 * 1024,
     requestIdHeader: 'x-request-id',
