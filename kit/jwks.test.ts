@@ -1,0 +1,85 @@
+import { deepEqual, equal, rejects } from 'node:assert/strict'
+import { test } from 'node:test'
+import { errors } from 'jose'
+import { createJwks } from './jwks.ts'
+import { PeerError } from './peer-error.ts'
+import type { Fetch } from './trust.ts'
+
+const key = (kid: string) => ({
+  kty: 'OKP',
+  crv: 'Ed25519',
+  alg: 'EdDSA',
+  x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+  kid,
+})
+const header = (kid: string) => ({ alg: 'EdDSA', kid })
+const minute = 60_000
+
+/** A key set that counts how often it is fetched, and a clock that is moved by hand. */
+function setUp() {
+  const state = { now: 1_000_000, fetches: 0, kids: ['one'], status: 200 }
+  const fetch = (async () => {
+    state.fetches += 1
+    await new Promise(setImmediate)
+    return Response.json({ keys: state.kids.map(key) }, { status: state.status })
+  }) as Fetch
+  const clock = { now: () => state.now, seconds: () => Math.floor(state.now / 1000) }
+  return { state, keys: createJwks({ uri: 'https://as.example/jwks', fetch, clock }) }
+}
+
+test('a key set is fetched when first needed and kept for ten minutes', async () => {
+  const { state, keys } = setUp()
+  equal(state.fetches, 0)
+  await keys(header('one'))
+  state.now += 10 * minute - 1
+  await keys(header('one'))
+  equal(state.fetches, 1)
+  state.now += 1
+  await keys(header('one'))
+  equal(state.fetches, 2)
+})
+
+test('an unknown key is looked for again, at most every 30 seconds of the clock', async () => {
+  const { state, keys } = setUp()
+  await keys(header('one'))
+  state.kids = ['one', 'two']
+  state.now += 29_999
+  await rejects(keys(header('two')), errors.JWKSNoMatchingKey)
+  equal(state.fetches, 1)
+  state.now += 1
+  await keys(header('two'))
+  equal(state.fetches, 2)
+  await rejects(keys(header('three')), errors.JWKSNoMatchingKey)
+  equal(state.fetches, 2)
+})
+
+test('a key that is no longer published stops verifying within ten minutes', async () => {
+  const { state, keys } = setUp()
+  await keys(header('one'))
+  state.kids = ['two']
+  state.now += 10 * minute
+  await rejects(keys(header('one')), errors.JWKSNoMatchingKey)
+})
+
+test('requests at the same moment share one fetch', async () => {
+  const { state, keys } = setUp()
+  await Promise.all(Array.from({ length: 20 }, () => keys(header('one'))))
+  equal(state.fetches, 1)
+})
+
+test('a clock that was set back does not keep an old key set', async () => {
+  const { state, keys } = setUp()
+  await keys(header('one'))
+  state.now -= 60 * minute
+  await keys(header('one'))
+  equal(state.fetches, 2)
+})
+
+test('a failed fetch is reported and not remembered', async () => {
+  const { state, keys } = setUp()
+  state.status = 500
+  await rejects(keys(header('one')), PeerError)
+  state.status = 200
+  await keys(header('one'))
+  deepEqual(state.fetches, 2)
+})
