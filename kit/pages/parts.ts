@@ -9,7 +9,8 @@ import { prose, proseOf } from './text.ts'
 /** A check as a page shows it; a {@link CheckRecord} is one. */
 export type ShownCheck = Omit<CheckRecord, 'id' | 'outcome'> & {
   id?: string
-  outcome: CheckRecord['outcome'] | 'idle'
+  /** `idle`: not reached; `unneeded`: does not apply here. */
+  outcome: CheckRecord['outcome'] | 'idle' | 'unneeded'
 }
 
 const states: Record<ShownCheck['outcome'], State> = {
@@ -17,11 +18,13 @@ const states: Record<ShownCheck['outcome'], State> = {
   failed: 'fail',
   waived: 'waive',
   idle: 'idle',
+  unneeded: 'idle',
 }
-const words: Partial<Record<State, string>> = {
-  fail: 'Failed.',
-  waive: 'Waived.',
+const words: Partial<Record<ShownCheck['outcome'], string>> = {
+  failed: 'Failed.',
+  waived: 'Waived.',
   idle: 'Not reached.',
+  unneeded: 'Not needed.',
 }
 const order: State[] = ['fail', 'waive', 'pass', 'idle']
 
@@ -30,11 +33,11 @@ export function checks(list: readonly ShownCheck[]): Html {
   const items = list
     .map((check) => ({ ...check, state: states[check.outcome] }))
     .toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
-    .map(({ state, id, requirement, detail, clause }) => {
-      const word = words[state] && markup`<b class="word">${words[state]}</b> `
+    .map(({ state, outcome, id, requirement, detail, clause }) => {
+      const word = words[outcome] && markup`<b class="word">${words[outcome]}</b> `
       const found = detail && markup`<p class="found">${prose(detail)}</p>`
       const name = id && markup`<code>${id}</code> · `
-      return markup`<li class="${state}">${stateMark(state, true)}<p>${word}${prose(requirement)}</p>${found}<p class="clause">${name}${clauses(clause)}</p></li>`
+      return markup`<li class="${state}">${stateMark(state, words[outcome] === undefined)}<p>${word}${prose(requirement)}</p>${found}<p class="clause">${name}${clauses(clause)}</p></li>`
     })
   return markup`<ul class="checks">${items}</ul>`
 }
