@@ -1,0 +1,106 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { parameter } from '@oauth-lab/kit/form.ts'
+import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
+import { openRole } from '@oauth-lab/kit/role.ts'
+import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
+import { createApplicationPage, signedInOf } from './application/page.ts'
+import { createProblemPages } from './application/problem-page.ts'
+import { createRender } from './application/render.ts'
+import { catalogue } from './checks.ts'
+import { createConnect } from './issuer/connection.ts'
+import { createKeys } from './issuer/keys.ts'
+import { ServerProblem } from './issuer/problem.ts'
+import { createRegistration, pageOf } from './issuer/registration.ts'
+import type { Credentials } from './issuer/registration.ts'
+import { createMachinePage } from './machine/page.ts'
+import { createMachineToken } from './machine/machine-token.ts'
+import { createLogOut } from './session/log-out.ts'
+import { createRefresh } from './session/refresh.ts'
+import { createBeginSignIn } from './sign-in/begin.ts'
+import { requireOwnForm } from './sign-in/browser.ts'
+import { createFinishSignIn } from './sign-in/finish.ts'
+import { createMachineTokens } from './store/machine-tokens.ts'
+import { migrations } from './store/migrations.ts'
+import { createRegistrations } from './store/registrations.ts'
+import type { Tables } from './store/schema.ts'
+import { createSessions } from './store/sessions.ts'
+import { createSignIns } from './store/sign-ins.ts'
+
+export interface ClientOptions extends RoleEnvironment {
+  /** Absent: the client registers itself in each sandbox (RFC 7591). */
+  credentials?: Credentials
+}
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+
+/** The web client's application; opens no port and asks nobody before the first request. */
+export async function createApp(options: ClientOptions): Promise<{ app: RoleApp }> {
+  const { fetch, credentials: given } = options
+  const render = createRender()
+  const { renderProblem, renderRefusal, renderFailure } = createProblemPages(render)
+  const role = await openRole<Tables>(
+    {
+      role: 'client',
+      catalogue,
+      migrations,
+      tables: ['registrations', 'sign_ins', 'sessions', 'tokens', 'machine_tokens'],
+      renderRefusal,
+      renderFailure,
+    },
+    options,
+  )
+  const { app, store } = role
+  const db = store.db as never
+  const sessions = createSessions(db)
+  const signIns = createSignIns(db)
+  const machineTokens = createMachineTokens(db)
+  const registration = createRegistration({ fetch, registrations: createRegistrations(db), given })
+  const connect = createConnect({ fetch, registration })
+  const keys = createKeys(fetch)
+  const showApplication = createApplicationPage({ render, connect, keys, sessions })
+  const beginSignIn = createBeginSignIn({ connect, registration, signIns })
+  const finishSignIn = createFinishSignIn({ connect, signIns, sessions })
+  const refresh = createRefresh({ connect, sessions })
+  const logOut = createLogOut({ connect, sessions })
+  const machineToken = createMachineToken({ connect, machineTokens })
+  const machine = createMachinePage({ render, connect, keys, machineToken, machineTokens })
+
+  const act: Handler = async (request, reply) => {
+    const form = requireOwnForm(request, reply)
+    const signedIn = await signedInOf(request, sessions)
+    const wanted = parameter(form, 'do')
+    if (wanted === 'logout') return logOut(request, reply, signedIn)
+    if (wanted === 'refresh' && signedIn !== undefined) {
+      await refresh(request, signedIn, Number(parameter(form, 'version')))
+    }
+    return reply.redirect(pageOf(request.sandbox), 303)
+  }
+
+  /** What the server did wrong or refused becomes a page; all else is rendered where it always is. */
+  const page =
+    (handle: Handler): Handler =>
+    async (request, reply) => {
+      try {
+        return await handle(request, reply)
+      } catch (error) {
+        if (!(error instanceof ServerProblem)) throw error
+        return renderProblem(error, request, reply)
+      }
+    }
+
+  const root = '/client/application'
+  app.get('/client/', toPage)
+  app.get(root, toPage)
+  app.get(`${root}/`, page(showApplication))
+  app.post(`${root}/`, page(act))
+  app.get(`${root}/login`, page(beginSignIn))
+  app.get(`${root}/callback`, page(finishSignIn))
+  app.get(`${root}/machine`, page(machine.show))
+  app.post(`${root}/machine`, page(machine.act))
+  await role.addAdminApi()
+  return { app }
+}
+
+function toPage(request: FastifyRequest, reply: FastifyReply) {
+  return reply.redirect(pageOf(request.sandbox), 308)
+}

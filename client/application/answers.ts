@@ -1,0 +1,173 @@
+import { fetchProtectedResource, fetchUserInfo, tokenIntrospection } from 'openid-client'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { Connection } from '../issuer/connection.ts'
+import { errorOf } from '../issuer/exchange.ts'
+import type { Exchange } from '../issuer/exchange.ts'
+import { finding } from '../tokens/finding.ts'
+import type { Finding } from '../tokens/finding.ts'
+
+/** What a peer answered to this client, as a page shows it. */
+export interface Answer {
+  id: string
+  title: string
+  note: string
+  from: 'authserver' | 'resserver'
+  /** The end of the address, for people. */
+  path: string
+  /** Absent when nothing came back. */
+  exchange: Exchange | undefined
+  findings: Finding[]
+  /** What went wrong, in words, with its clause. */
+  refusal: { heading: string; text: string; clause?: string } | undefined
+}
+
+/** Asks the authorization server about an access token (RFC 7662 §2.1). */
+export async function askIntrospection(server: Connection, token: string): Promise<Answer> {
+  const { exchange, problem } = await server.observe('the introspection', (configuration) =>
+    tokenIntrospection(configuration, token, { token_type_hint: 'access_token' }),
+  )
+  const active = bodyOf(exchange)['active']
+  return {
+    id: 'introspection',
+    title: 'Introspection',
+    note: 'What the authorization server says about the access token now.',
+    from: 'authserver',
+    path: pathOf(exchange),
+    exchange,
+    findings:
+      problem === undefined
+        ? [
+            finding(
+              'RFC 7662 §2.2',
+              '`active` is true.',
+              active === true,
+              'The token has ended, was revoked, or was not made by this server.',
+            ),
+          ]
+        : [],
+    refusal: refusalOf(exchange, problem, 'authorization server'),
+  }
+}
+
+/** Asks the authorization server about the person (OpenID Connect Core §5.3.1). */
+export async function askUserInfo(
+  server: Connection,
+  token: string,
+  subject: string,
+): Promise<Answer> {
+  const { exchange, problem } = await server.observe('the UserInfo response', (configuration) =>
+    fetchUserInfo(configuration, token, subject),
+  )
+  const { sub } = bodyOf(exchange)
+  return {
+    id: 'userinfo',
+    title: 'UserInfo',
+    note: 'What the authorization server tells about you, within what you allowed.',
+    from: 'authserver',
+    path: pathOf(exchange),
+    exchange,
+    findings:
+      exchange?.status === 200
+        ? [
+            finding(
+              'OpenID Connect Core §5.3.2',
+              '`sub` is the one of the ID token.',
+              sub === subject,
+              'The answer is about somebody else and must not be used.',
+            ),
+          ]
+        : [],
+    refusal:
+      exchange?.status === 200 ? undefined : refusalOf(exchange, problem, 'authorization server'),
+  }
+}
+
+const resources = {
+  resource: {
+    path: 'protected-resources/',
+    title: 'Protected resource',
+    note: 'Asks for the scope `my/scope`.',
+  },
+  delegated: {
+    path: 'protected-resources-delegated/',
+    title: 'Protected resource, delegated',
+    note: 'Asks for the scope `my/scope` and runs as the person whose token it is.',
+  },
+  administration: {
+    path: 'protected-resources-delegated/administration',
+    title: 'Delegated administration',
+    note: 'Runs as the person whose token it is, and needs the role `administrator`.',
+  },
+} as const
+
+/** Calls a protected resource with an access token (RFC 6750 §2.1). */
+export async function askResource(
+  server: Connection,
+  sandbox: Sandbox,
+  token: string,
+  name: keyof typeof resources,
+): Promise<Answer> {
+  const { path, title, note } = resources[name]
+  const url = new URL(`${sandbox.base}/resserver/${path}`)
+  const { exchange, problem } = await server.observe('the resource', (configuration) =>
+    fetchProtectedResource(configuration, token, url, 'GET'),
+  )
+  return {
+    id: name,
+    title,
+    note,
+    from: 'resserver',
+    path: pathOf(exchange),
+    exchange,
+    findings: [],
+    refusal: refusalOf(exchange, problem, 'resource server'),
+  }
+}
+
+/** The last part of an address that says something. */
+function pathOf(exchange: Exchange | undefined): string {
+  return /\/[^/]*\/?$/.exec(new URL(exchange?.url ?? 'about:blank').pathname)?.[0] ?? ''
+}
+
+function bodyOf(exchange: Exchange | undefined): Record<string, unknown> {
+  try {
+    const body: unknown = JSON.parse(exchange?.body ?? '')
+    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}
+
+function refusalOf(
+  exchange: Exchange | undefined,
+  problem: Error | undefined,
+  peer: string,
+): Answer['refusal'] {
+  if (exchange === undefined) {
+    const { description } = (problem ?? {}) as { description?: string }
+    return { heading: `The ${peer} does not answer.`, text: description ?? 'Nothing came back.' }
+  }
+  const { status, body } = exchange
+  if (status < 400) {
+    return problem && { heading: `The answer of the ${peer} can't be used.`, text: problem.message }
+  }
+  const { error = '', description } = errorOf(body)
+  const text = [error && `\`${error}\`:`, description].filter(Boolean).join(' ')
+  const told = text === '' ? 'No reason was given.' : text
+  if (status >= 500) return { heading: `The ${peer} does not answer as it should.`, text: told }
+  if (error === 'insufficient_scope') {
+    return {
+      heading: 'Refused: the token does not reach that far.',
+      text: `${told} For a scope that you did not allow: log out, sign in again and tick it.`,
+      clause: 'RFC 6750 §3.1',
+    }
+  }
+  if (status === 401) {
+    return {
+      heading: 'Refused: the token is not good.',
+      text: `${told} Refresh, or log out and sign in again.`,
+      clause: 'RFC 6750 §3.1',
+    }
+  }
+  return { heading: `Refused by the ${peer}.`, text: told, clause: 'RFC 6750 §3.1' }
+}

@@ -1,0 +1,105 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { parameter } from '@oauth-lab/kit/form.ts'
+import type { Parameters } from '@oauth-lab/kit/form.ts'
+import { duration } from '@oauth-lab/kit/pages/text.ts'
+import type { Connect } from '../issuer/connection.ts'
+import type { Keys } from '../issuer/keys.ts'
+import { sessionHashOf } from '../session/session-cookie.ts'
+import { browserOf, derive } from '../sign-in/browser.ts'
+import type { Sessions, SignedIn } from '../store/sessions.ts'
+import type { Finding } from '../tokens/finding.ts'
+import { viewAccessToken, viewIdToken } from '../tokens/token-view.ts'
+import { askIntrospection, askResource, askUserInfo } from './answers.ts'
+import type { Render } from './render.ts'
+
+/** The browser's session, if it has one that has not ended. */
+export async function signedInOf(
+  request: FastifyRequest,
+  sessions: Sessions,
+): Promise<SignedIn | undefined> {
+  const hash = sessionHashOf(request)
+  return hash === undefined
+    ? undefined
+    : sessions.find(request.sandbox.id, hash, request.sandbox.clock.now())
+}
+
+/** The web page: a link to authorize, or everything that the session's tokens are and open. */
+export function createApplicationPage(options: {
+  render: Render
+  connect: Connect
+  keys: Keys
+  sessions: Sessions
+}) {
+  const { render, connect, keys, sessions } = options
+
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const signedIn = await signedInOf(request, sessions)
+    const browser = browserOf(request, reply)
+    if (signedIn === undefined) {
+      const loggedOut =
+        parameter(request.query as Parameters, 'state') === derive('log-out', browser)
+      const ended = !loggedOut && sessionHashOf(request) !== undefined
+      return render(request, reply, {
+        template: 'signed-out',
+        title: 'Signed out',
+        model: { loggedOut, ended },
+      })
+    }
+
+    const { session, tokens } = signedIn
+    const token = tokens.access_token
+    const server = await connect(request)
+    const [access, id, ...answers] = await Promise.all([
+      viewAccessToken(request, {
+        server,
+        keys,
+        token,
+        about: `about ${session.name}`,
+        note: 'A key to the resource server. A client need not look inside; this one does, so that you can.',
+      }),
+      viewIdToken(request, { server, keys, signedIn }),
+      askIntrospection(server, token),
+      askUserInfo(server, token, session.subject),
+      askResource(server, request.sandbox, token, 'resource'),
+      askResource(server, request.sandbox, token, 'delegated'),
+      askResource(server, request.sandbox, token, 'administration'),
+    ])
+    return render(request, reply, {
+      template: 'application',
+      title: 'Web page',
+      model: {
+        name: session.name,
+        csrf: derive('csrf', browser),
+        version: tokens.version,
+        refreshable: tokens.refresh_token !== null,
+        left: timeLeft(tokens, request.sandbox.clock.now()),
+        counts: count([access, id, ...answers].flatMap(({ findings }) => findings)),
+        allowed: 'You allowed',
+        scope: tokens.scope,
+        tokens: [access, id],
+        answers,
+        resources: answers.filter(({ from }) => from === 'resserver'),
+      },
+    })
+  }
+}
+
+/** How long a token is good, in seconds and in words. */
+export function timeLeft(
+  { received_at, expires_at }: { received_at: number; expires_at: number | null },
+  now: number,
+) {
+  if (expires_at === null) return { words: 'the server did not say', ended: false }
+  const left = Math.ceil((expires_at - now) / 1000)
+  const whole = Math.round((expires_at - received_at) / 1000)
+  return left > 0
+    ? { words: duration(left), ended: false, left: Math.min(left, whole), whole }
+    : { words: `ended ${duration(-left)} ago`, ended: true }
+}
+
+/** How many rules held and did not. */
+export function count(findings: readonly Finding[]): { passed: number; failed: number } {
+  const of = (outcome: Finding['outcome']) =>
+    findings.filter((one) => one.outcome === outcome).length
+  return { passed: of('passed'), failed: of('failed') }
+}

@@ -1,0 +1,84 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Refusal } from '@oauth-lab/kit/checks.ts'
+import type { Failure } from '@oauth-lab/kit/http/app.ts'
+import type { ServerProblem } from '../issuer/problem.ts'
+import type { Render } from './render.ts'
+
+/** A page that says what is wrong, what did not happen, and what to do. */
+export function createProblemPages(render: Render) {
+  return {
+    /** The authorization server refused or did not answer. */
+    renderProblem: (problem: ServerProblem, request: FastifyRequest, reply: FastifyReply) =>
+      render(request, reply, {
+        template: 'problem',
+        title: problem.message,
+        navigation: navigationOf(request),
+        status: problem.status,
+        model: {
+          heading: problem.message,
+          error: problem.error ?? 'No answer that can be used',
+          description: problem.description ?? 'The server gave no description.',
+          checks: request.checks,
+          again: problem.status < 500,
+        },
+      }),
+
+    /** This client refused what came to it. */
+    renderRefusal: (refusal: Refusal, request: FastifyRequest, reply: FastifyReply) =>
+      render(request, reply, {
+        template: 'problem',
+        title: 'Refused by this page',
+        navigation: navigationOf(request),
+        status: refusal.status,
+        model: {
+          heading: headings[refusal.check] ?? 'This page refused the answer.',
+          error: refusal.error,
+          description: refusal.message,
+          checks: request.checks,
+          again: refusal.check !== 'form.csrf',
+        },
+      }),
+
+    /** An unknown path, an unreadable body, or a bug of ours. */
+    renderFailure: (
+      { status, error, description }: Failure,
+      request: FastifyRequest,
+      reply: FastifyReply,
+    ) => {
+      if ((request.sandbox as unknown) === null || !request.url.startsWith('/client/application')) {
+        return reply
+          .header('cache-control', 'no-store')
+          .send({ error, error_description: description })
+      }
+      return render(request, reply, {
+        template: 'problem',
+        title: status === 404 ? 'Not found' : 'It did not work',
+        navigation: navigationOf(request),
+        status,
+        model: {
+          heading: status === 404 ? 'There is nothing here.' : 'The request did not work.',
+          error,
+          description,
+          checks: [],
+          again: false,
+        },
+      })
+    },
+  }
+}
+
+function navigationOf(request: FastifyRequest): 'machine' | 'web' {
+  return request.url.includes('/machine') ? 'machine' : 'web'
+}
+
+const headings: Readonly<Record<string, string>> = {
+  'callback.parameters-once': 'The answer of the authorization server is ambiguous.',
+  'state.known': 'This page does not know that sign-in, or it has come back before.',
+  'state.this-browser': 'That sign-in was begun in another browser.',
+  'form.csrf': 'The form did not come from this page, or it is too old.',
+  'authorization-response.valid': 'The answer does not come from the server that was asked.',
+  'token-response.valid': 'The tokens did not come in the form that was agreed.',
+  'id-token.valid': 'The ID token does not stand up to the checks.',
+  'refresh-token.given': 'There is no refresh token to renew the access token with.',
+  'refresh.same-subject': 'The new ID token is about somebody else.',
+}

@@ -1,0 +1,42 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { markup } from '@oauth-lab/kit/pages/html.ts'
+import type { NavigationItem, Page } from '@oauth-lab/kit/pages/page.ts'
+import { createPages } from '@oauth-lab/kit/pages/pages.ts'
+import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
+import { utc } from '@oauth-lab/kit/pages/text.ts'
+
+export type Render = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  view: {
+    template: string
+    title: string
+    navigation?: NavigationItem
+    model: Record<string, unknown>
+    status?: number
+  },
+) => FastifyReply
+
+/** The client's pages in the lab's layout, with the lab's clock and the request to quote in their foot. */
+export function createRender(): Render {
+  const pages = createPages(new URL('../pages/', import.meta.url))
+  return (request, reply, { template, title, navigation = 'web', model, status = 200 }) => {
+    const { sandbox } = request
+    const page: Page = {
+      title,
+      sandbox,
+      role: 'client',
+      speaker: 'Simple Web Page',
+      path: '/client',
+      navigation,
+      main: 'page',
+      sheets: ['application.css'],
+      foot: {
+        left: markup`Lab clock <code>${utc(sandbox.clock.now())}</code>`,
+        right: markup`Request <code class="id">${request.id}</code>`,
+      },
+    }
+    const root = `${sandbox.prefix}/client/application/`
+    return sendPage(reply, pages.render(template, { page, root, ...model }), { status })
+  }
+}

@@ -1,0 +1,94 @@
+import * as oidc from 'openid-client'
+import type { FastifyRequest } from 'fastify'
+import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import { errorOf } from './exchange.ts'
+import { observe } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
+import { discover, patience } from './metadata.ts'
+import { explain } from './problem.ts'
+import type { Credentials, Registration } from './registration.ts'
+
+/** The authorization server as one request of this client uses it. */
+export interface Connection {
+  metadata: oidc.ServerMetadata
+  credentials: Credentials
+  /**
+   * Runs an openid-client call on the sandbox's clock and returns its outcome.
+   * @param wanted what is asked for, in words, for the error that is thrown when it fails
+   * @throws Refusal | ServerProblem
+   */
+  use<T>(wanted: string, call: (configuration: oidc.Configuration) => Promise<T> | T): Promise<T>
+  /** The same, but the answer counts, not its outcome: what was exchanged and what is wrong with it. */
+  observe(
+    wanted: string,
+    call: (configuration: oidc.Configuration) => Promise<unknown>,
+  ): Promise<{ exchange: Exchange | undefined; problem: Error | undefined }>
+}
+
+export type Connect = (request: FastifyRequest) => Promise<Connection>
+
+/** Finds the authorization server and registers with it when it is needed; each failure is tried again with the next request. */
+export function createConnect(options: { fetch: Fetch; registration: Registration }): Connect {
+  const { fetch, registration } = options
+
+  return async (request) => {
+    const { sandbox } = request
+    const preparing: Exchange[] = []
+    const prepare = async () => {
+      const metadata = await discover(sandbox, fetch, preparing)
+      return { metadata, credentials: await registration.credentials(sandbox, preparing) }
+    }
+    const { metadata, credentials } = await prepare().catch((error: unknown) => {
+      throw explain(error, { request, wanted: 'its metadata', exchanges: preparing })
+    })
+
+    const configure = (exchanges: Exchange[]) => {
+      const { clientId, clientSecret } = credentials
+      const configuration = new oidc.Configuration(
+        metadata,
+        clientId,
+        {
+          client_secret: clientSecret,
+          // Frozen into a Configuration, hence one for each use: the sandbox's clock may move.
+          [oidc.clockSkew]: sandbox.clock.seconds() - Math.floor(Date.now() / 1000),
+          [oidc.clockTolerance]: 5,
+        },
+        oidc.ClientSecretBasic(clientSecret),
+      )
+      configuration[oidc.customFetch] = observe(fetch, exchanges)
+      configuration.timeout = patience
+      oidc.enableNonRepudiationChecks(configuration)
+      return configuration
+    }
+
+    const attempt = async <T>(
+      wanted: string,
+      exchanges: Exchange[],
+      call: (configuration: oidc.Configuration) => Promise<T> | T,
+    ) => {
+      try {
+        return await call(configure(exchanges))
+      } catch (error) {
+        if (errorOf(exchanges.at(-1)?.body ?? '').error === 'invalid_client') {
+          await registration.forget(sandbox, credentials.clientId)
+        }
+        throw explain(error, { request, wanted, exchanges })
+      }
+    }
+
+    return {
+      metadata,
+      credentials,
+      use: (wanted, call) => attempt(wanted, [], call),
+      async observe(wanted, call) {
+        const exchanges: Exchange[] = []
+        try {
+          await attempt(wanted, exchanges, call)
+          return { exchange: exchanges[0], problem: undefined }
+        } catch (problem) {
+          return { exchange: exchanges[0], problem: problem as Error }
+        }
+      },
+    }
+  }
+}

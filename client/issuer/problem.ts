@@ -1,0 +1,159 @@
+import * as oidc from 'openid-client'
+import type { FastifyRequest } from 'fastify'
+import { Refusal } from '@oauth-lab/kit/checks.ts'
+import { check } from '../checks.ts'
+import { errorOf } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
+
+/** The authorization server refused, or did not answer as it should: what a page says about it. */
+export class ServerProblem extends Error {
+  override name = 'ServerProblem'
+  /** The status of this page's own answer. */
+  readonly status: number
+  /** The server's `error`, as it was sent. */
+  readonly error: string | undefined
+  readonly description: string | undefined
+
+  constructor(
+    status: number,
+    message: string,
+    found: { error?: string; description?: string } = {},
+  ) {
+    super(message)
+    this.status = status
+    this.error = found.error
+    this.description = found.description
+  }
+}
+
+/** What was going on when an error came up. */
+export interface Attempt {
+  request: FastifyRequest
+  /** What was asked for, in words: `the tokens`. */
+  wanted: string
+  exchanges: readonly Exchange[]
+}
+
+/**
+ * An error of openid-client as something that can be shown: a {@link Refusal} when this client
+ * refuses the answer, a {@link ServerProblem} when the server refused or could not be reached.
+ * Nothing of the original error is kept: its causes hold answers with tokens in them.
+ */
+export function explain(error: unknown, { request, wanted, exchanges }: Attempt): Error {
+  if (error instanceof ServerProblem || error instanceof Refusal) return error
+  if (error instanceof oidc.AuthorizationResponseError) {
+    const { error: code, error_description: description } = error
+    return new ServerProblem(code === 'access_denied' ? 403 : 400, sentenceFor(code), {
+      error: code,
+      ...(description !== undefined && { description }),
+    })
+  }
+  if (
+    error instanceof oidc.ResponseBodyError ||
+    error instanceof oidc.WWWAuthenticateChallengeError
+  ) {
+    const found = errorOf(exchanges.at(-1)?.body ?? '')
+    if (error.status >= 500) return new ServerProblem(503, unanswered(wanted), found)
+    return new ServerProblem(400, sentenceFor(found.error), found)
+  }
+  if (error instanceof oidc.ClientError)
+    return explainClientError(error, request, wanted, exchanges)
+  if (isOurBug(error)) return error
+  return new ServerProblem(503, unanswered(wanted), { description: reasonOf(error) })
+}
+
+/** openid-client was called wrongly; a connection that fails has no such code. */
+function isOurBug(error: unknown): error is TypeError {
+  const { code } = error as { code?: unknown }
+  return error instanceof TypeError && typeof code === 'string' && code.startsWith('ERR_INVALID')
+}
+
+function explainClientError(
+  error: oidc.ClientError,
+  request: FastifyRequest,
+  wanted: string,
+  exchanges: readonly Exchange[],
+): Error {
+  const last = exchanges.at(-1)
+  const detail = error.cause instanceof Error ? error.cause.message : error.message
+  switch (error.code) {
+    case 'OAUTH_TIMEOUT':
+      return new ServerProblem(503, unanswered(wanted), { description: 'It took too long.' })
+    case 'OAUTH_RESPONSE_IS_NOT_CONFORM':
+    case 'OAUTH_RESPONSE_IS_NOT_JSON': {
+      const found = {
+        description: `It answered with status ${last?.status}.`,
+        ...errorOf(last?.body ?? ''),
+      }
+      return (last?.status ?? 500) >= 500
+        ? new ServerProblem(503, unanswered(wanted), found)
+        : new ServerProblem(502, `The authorization server did not send ${wanted}.`, found)
+    }
+    case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
+    case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED':
+      return refusalOf(request, 'id-token.valid', detail)
+    case 'OAUTH_INVALID_RESPONSE':
+      return refusalOf(
+        request,
+        last === undefined ? 'authorization-response.valid' : responseCheck(detail),
+        detail,
+      )
+    default:
+      return /JWT|JWS|signature|key/i.test(detail)
+        ? refusalOf(request, 'id-token.valid', detail)
+        : new ServerProblem(
+            502,
+            `The authorization server did not send ${wanted} in a form that can be used.`,
+            {
+              description: `${detail}.`,
+            },
+          )
+  }
+}
+
+function responseCheck(detail: string): 'id-token.valid' | 'token-response.valid' {
+  return /JWT|JWS|ID Token|signature/i.test(detail) ? 'id-token.valid' : 'token-response.valid'
+}
+
+function refusalOf(
+  request: FastifyRequest,
+  id: Parameters<typeof check>[1],
+  detail: string,
+): Error {
+  try {
+    check(request, id, false, `Found: ${detail}.`)
+  } catch (refusal) {
+    return refusal as Error
+  }
+  throw new Error(`The check ${id} does not refuse.`)
+}
+
+function unanswered(wanted: string): string {
+  return `The authorization server does not answer; ${wanted} could not be fetched.`
+}
+
+/** Why a connection failed: the system's code, never an address with a query. */
+function reasonOf(error: unknown): string {
+  const { cause } = error as { cause?: { code?: unknown } }
+  const code = typeof cause?.code === 'string' ? cause.code : undefined
+  return code === undefined ? 'The connection failed.' : `The connection failed: ${code}.`
+}
+
+const sentences: Readonly<Record<string, string>> = {
+  access_denied: 'You did not allow this application.',
+  consent_required: 'The authorization server needs your consent first.',
+  interaction_required: 'The authorization server needs to ask you something first.',
+  invalid_client: 'The authorization server does not know this application any more.',
+  invalid_grant: 'The sign-in is not good any more.',
+  invalid_request: 'The authorization server did not understand the request.',
+  invalid_scope: 'The authorization server does not grant one of the scopes.',
+  login_required: 'The authorization server needs you to sign in first.',
+  server_error: 'The authorization server failed.',
+  temporarily_unavailable: 'The authorization server is busy.',
+  unauthorized_client: 'The authorization server does not let this application do that.',
+  unsupported_grant_type: 'The authorization server does not offer this grant.',
+}
+
+function sentenceFor(code: string | undefined): string {
+  return sentences[code ?? ''] ?? 'The authorization server refused.'
+}

@@ -1,0 +1,103 @@
+import * as oidc from 'openid-client'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import type { Registrations } from '../store/registrations.ts'
+import type { RegistrationRow } from '../store/schema.ts'
+import { observe } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
+import { issuerOf, patience } from './metadata.ts'
+import { singleFlight } from './single-flight.ts'
+
+/** What the client authenticates with (RFC 6749 §2.3.1). */
+export interface Credentials {
+  clientId: string
+  clientSecret: string
+}
+
+export const scope = 'openid profile email offline_access my/scope'
+export const machineScope = 'my/scope'
+
+export interface Registration {
+  /** The credentials that were given or kept; otherwise the client registers itself (RFC 7591 §3.1). */
+  credentials(sandbox: Sandbox, seen: Exchange[]): Promise<Credentials>
+  /** Forgets credentials that the server does not know any more, so that the next use registers again. */
+  forget(sandbox: Sandbox, clientId: string): Promise<void>
+  /** Asks the server whether it still knows this client (RFC 7592 §2.1); forgets the registration if not. */
+  confirm(sandbox: Sandbox): Promise<void>
+}
+
+export function pageOf(sandbox: Sandbox): string {
+  return `${sandbox.base}/client/application/`
+}
+
+export function callbackOf(sandbox: Sandbox): string {
+  return `${sandbox.base}/client/application/callback`
+}
+
+/** The client's registration: lazy, one at a time, and kept in the store. */
+export function createRegistration(options: {
+  fetch: Fetch
+  registrations: Registrations
+  given: Credentials | undefined
+}): Registration {
+  const { fetch, registrations, given } = options
+
+  const register = async (sandbox: Sandbox, seen: Exchange[]): Promise<RegistrationRow> => {
+    const registered = await oidc.dynamicClientRegistration(
+      new URL(issuerOf(sandbox)),
+      metadataOf(sandbox),
+      oidc.ClientSecretBasic(),
+      { [oidc.customFetch]: observe(fetch, seen), timeout: patience },
+    )
+    const metadata = registered.clientMetadata()
+    const text = (name: string) => {
+      const value = metadata[name]
+      return typeof value === 'string' ? value : null
+    }
+    return registrations.keep({
+      sandbox: sandbox.id,
+      client_id: metadata.client_id,
+      client_secret: text('client_secret') ?? '',
+      registration_client_uri: text('registration_client_uri'),
+      registration_access_token: text('registration_access_token'),
+    })
+  }
+
+  return {
+    async credentials(sandbox, seen) {
+      if (given !== undefined) return given
+      const row =
+        (await registrations.find(sandbox.id)) ??
+        (await singleFlight(sandbox, 'registration', () => register(sandbox, seen)))
+      return { clientId: row.client_id, clientSecret: row.client_secret }
+    },
+    async forget(sandbox, clientId) {
+      if (given === undefined) await registrations.forget(sandbox.id, clientId)
+    },
+    async confirm(sandbox) {
+      const row = given === undefined ? await registrations.find(sandbox.id) : undefined
+      if (row?.registration_client_uri == null || row.registration_access_token == null) return
+      const authorization = `Bearer ${row.registration_access_token}`
+      const answer = await fetch(row.registration_client_uri, {
+        headers: { authorization },
+        redirect: 'manual',
+        signal: AbortSignal.timeout(patience * 1000),
+      }).catch(() => undefined)
+      await answer?.text()
+      if (answer?.status === 401) await registrations.forget(sandbox.id, row.client_id)
+    },
+  }
+}
+
+/** What this client says about itself (RFC 7591 §2). */
+function metadataOf(sandbox: Sandbox): Partial<oidc.ClientMetadata> {
+  return {
+    client_name: 'simple-web-page',
+    redirect_uris: [callbackOf(sandbox)],
+    post_logout_redirect_uris: [pageOf(sandbox)],
+    grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
+    response_types: ['code'],
+    token_endpoint_auth_method: 'client_secret_basic',
+    scope,
+  }
+}

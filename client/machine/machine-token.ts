@@ -1,0 +1,68 @@
+import { clientCredentialsGrant } from 'openid-client'
+import type { FastifyRequest } from 'fastify'
+import { check } from '../checks.ts'
+import type { Connect } from '../issuer/connection.ts'
+import { ServerProblem } from '../issuer/problem.ts'
+import { machineScope } from '../issuer/registration.ts'
+import { singleFlight } from '../issuer/single-flight.ts'
+import type { MachineTokens } from '../store/machine-tokens.ts'
+import type { MachineTokenRow } from '../store/schema.ts'
+
+/** Milliseconds before its end from which a token isn't used any more. */
+const margin = 5_000
+
+export interface MachineToken {
+  row: MachineTokenRow
+  cached: boolean
+}
+
+/**
+ * The client's own token (RFC 6749 §4.4), kept until it ends on the sandbox's clock; those who ask at
+ * the same time share one request. A client that the server doesn't know any more registers again.
+ * @throws Refusal | ServerProblem
+ */
+export function createMachineToken(options: { connect: Connect; machineTokens: MachineTokens }) {
+  const { connect, machineTokens } = options
+
+  const fetchToken = async (request: FastifyRequest): Promise<MachineTokenRow> => {
+    const { sandbox } = request
+    const server = await connect(request)
+    const answer = await server.use('a token', (configuration) =>
+      clientCredentialsGrant(configuration, { scope: machineScope }),
+    )
+    check(request, 'token-response.valid', true)
+    const now = sandbox.clock.now()
+    const row = {
+      sandbox: sandbox.id,
+      access_token: answer.access_token,
+      scope: answer.scope ?? machineScope,
+      received_at: now,
+      expires_at: now + (answer.expires_in ?? 0) * 1000,
+    }
+    await machineTokens.keep(row)
+    return row
+  }
+
+  const fetchOrRegister = async (request: FastifyRequest): Promise<MachineTokenRow> => {
+    try {
+      return await fetchToken(request)
+    } catch (error) {
+      const unknown = error instanceof ServerProblem && error.error === 'invalid_client'
+      if (!unknown) throw error
+      return fetchToken(request)
+    }
+  }
+
+  return async (request: FastifyRequest): Promise<MachineToken> => {
+    const { sandbox } = request
+    const kept = await machineTokens.find(sandbox.id)
+    if (kept !== undefined && isGood(kept, sandbox.clock.now())) return { row: kept, cached: true }
+    const row = await singleFlight(sandbox, 'machine token', () => fetchOrRegister(request))
+    return { row, cached: false }
+  }
+}
+
+/** Whether a kept token can still be sent; a clock that was moved back makes it one from the future. */
+export function isGood({ received_at, expires_at }: MachineTokenRow, now: number): boolean {
+  return received_at <= now && now < expires_at - margin
+}

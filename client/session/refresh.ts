@@ -1,0 +1,78 @@
+import { refreshTokenGrant } from 'openid-client'
+import type { FastifyRequest } from 'fastify'
+import { check, requireThat } from '../checks.ts'
+import type { Connect } from '../issuer/connection.ts'
+import { singleFlight } from '../issuer/single-flight.ts'
+import type { Sessions, SignedIn } from '../store/sessions.ts'
+
+/** Milliseconds, real time, after which a process that claimed a refresh is taken to be gone. */
+const claimFor = 15_000
+const lookAgainAfter = 50
+
+/**
+ * Renews a session's tokens (RFC 6749 §6). Whoever asks while tokens of that version are being
+ * renewed waits for that one refresh: a rotated refresh token sent twice would end the grant
+ * (RFC 9700 §4.14.2).
+ * @throws Refusal | ServerProblem
+ */
+export function createRefresh({ connect, sessions }: { connect: Connect; sessions: Sessions }) {
+  const renew = async (request: FastifyRequest, { session, tokens }: SignedIn, token: string) => {
+    const server = await connect(request)
+    const answer = await server.use('new tokens', async (configuration) =>
+      refreshTokenGrant(configuration, token),
+    )
+    check(request, 'token-response.valid', true)
+    const claims = answer.claims()
+    if (claims !== undefined) {
+      check(request, 'refresh.same-subject', claims.sub === session.subject)
+    }
+    const now = request.sandbox.clock.now()
+    return {
+      access_token: answer.access_token,
+      refresh_token: answer.refresh_token ?? token,
+      id_token: answer.id_token ?? tokens.id_token,
+      id_token_paired: answer.id_token === undefined ? 0 : 1,
+      scope: answer.scope ?? tokens.scope,
+      received_at: now,
+      expires_at: answer.expires_in === undefined ? null : now + answer.expires_in * 1000,
+    }
+  }
+
+  const claimAndRenew = async (request: FastifyRequest, signedIn: SignedIn, token: string) => {
+    const { tokens } = signedIn
+    if (!(await sessions.claim(tokens, Date.now() + claimFor))) {
+      return awaitOtherProcess(request, signedIn)
+    }
+    let renewed
+    try {
+      renewed = await renew(request, signedIn, token)
+    } finally {
+      await sessions.settle(tokens, renewed)
+    }
+  }
+
+  const awaitOtherProcess = async (request: FastifyRequest, { tokens }: SignedIn) => {
+    const { sandbox } = request
+    for (let waited = 0; waited < claimFor; waited += lookAgainAfter) {
+      const found = await sessions.find(sandbox.id, tokens.session_hash, sandbox.clock.now())
+      if (found === undefined || found.tokens.version !== tokens.version) return
+      if (found.tokens.claimed_until <= Date.now()) return
+      await new Promise((resolve) => setTimeout(resolve, lookAgainAfter))
+    }
+  }
+
+  /** @param version the version of the tokens that the form showed: an older one has been renewed since */
+  return async (request: FastifyRequest, signedIn: SignedIn, version: number): Promise<void> => {
+    const { refresh_token, session_hash } = signedIn.tokens
+    requireThat(
+      request,
+      'refresh-token.given',
+      refresh_token,
+      'You did not allow `offline_access`; log out, sign in again and tick it.',
+    )
+    if (signedIn.tokens.version !== version) return
+    await singleFlight(request.sandbox, `refresh ${session_hash}`, () =>
+      claimAndRenew(request, signedIn, refresh_token),
+    )
+  }
+}

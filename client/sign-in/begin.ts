@@ -1,0 +1,49 @@
+import { buildAuthorizationUrl, calculatePKCECodeChallenge } from 'openid-client'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Connect } from '../issuer/connection.ts'
+import { callbackOf, scope } from '../issuer/registration.ts'
+import type { Registration } from '../issuer/registration.ts'
+import type { SignIns } from '../store/sign-ins.ts'
+import { browserOf, derive } from './browser.ts'
+
+/** Milliseconds on the sandbox's clock that a sign-in may take. */
+const lifetime = 30 * 60_000
+
+/**
+ * Sends the browser to the authorization endpoint (RFC 6749 §4.1.1) with `state`, `nonce` and a
+ * PKCE challenge (RFC 7636 §4.3) of this sign-in's own.
+ */
+export function createBeginSignIn(options: {
+  connect: Connect
+  registration: Registration
+  signIns: SignIns
+}) {
+  const { connect, registration, signIns } = options
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const { sandbox } = request
+    await registration.confirm(sandbox)
+    const server = await connect(request)
+    const now = sandbox.clock.now()
+    const state = sandbox.random.token()
+    const nonce = sandbox.random.token()
+    const code_verifier = sandbox.random.token()
+    const code_challenge = await calculatePKCECodeChallenge(code_verifier)
+    const target = await server.use('the sign-in page', (configuration) =>
+      buildAuthorizationUrl(configuration, {
+        redirect_uri: callbackOf(sandbox),
+        scope,
+        state,
+        nonce,
+        code_challenge,
+        code_challenge_method: 'S256',
+      }),
+    )
+    const browser_hash = derive('sign-in', browserOf(request, reply))
+    const expires_at = now + lifetime
+    await signIns.begin(
+      { sandbox: sandbox.id, state, browser_hash, nonce, code_verifier, expires_at },
+      now,
+    )
+    return reply.header('cache-control', 'no-store').redirect(target.href, 303)
+  }
+}

@@ -1,0 +1,43 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { parameter } from '@oauth-lab/kit/form.ts'
+import type { Parameters } from '@oauth-lab/kit/form.ts'
+import { requireThat } from '../checks.ts'
+
+const name = '__Secure-client-browser'
+
+/**
+ * The secret of the browser that asks, made at its first visit. It outlives sessions, so that tabs
+ * which were opened before a sign-in go on working after it.
+ */
+export function browserOf(request: FastifyRequest, reply: FastifyReply): string {
+  const known = request.cookies[name]
+  if (known !== undefined && /^[\w-]{43}$/.test(known)) return known
+  const secret = request.sandbox.random.token()
+  reply.setCookie(name, secret, cookieOptions(request))
+  return secret
+}
+
+export function cookieOptions({ sandbox }: FastifyRequest) {
+  return {
+    path: `${sandbox.prefix}/client`,
+    httpOnly: true,
+    secure: true,
+    sameSite: 'lax',
+  } as const
+}
+
+/** A value that this browser's secret gives for a purpose and that doesn't tell the secret. */
+export function derive(purpose: 'csrf' | 'sign-in' | 'log-out', browser: string): string {
+  return createHash('sha256').update(`${purpose}\0${browser}`).digest('base64url')
+}
+
+/** Refuses a form that another site made the browser send (RFC 9700 §4.7). */
+export function requireOwnForm(request: FastifyRequest, reply: FastifyReply): Parameters {
+  const form = (request.body ?? {}) as Parameters
+  const wanted = Buffer.from(derive('csrf', browserOf(request, reply)))
+  const given = Buffer.from(parameter(form, 'csrf') ?? '')
+  const same = wanted.length === given.length && timingSafeEqual(wanted, given)
+  requireThat(request, 'form.csrf', same, 'Load the page again and repeat what you did.')
+  return form
+}

@@ -1,0 +1,100 @@
+import { authorizationCodeGrant } from 'openid-client'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { parameter, repeated } from '@oauth-lab/kit/form.ts'
+import type { Parameters } from '@oauth-lab/kit/form.ts'
+import { check, requireThat } from '../checks.ts'
+import type { Connect } from '../issuer/connection.ts'
+import { callbackOf, pageOf, scope } from '../issuer/registration.ts'
+import { rotateSession, sessionHashOf } from '../session/session-cookie.ts'
+import type { Sessions } from '../store/sessions.ts'
+import type { SignIns } from '../store/sign-ins.ts'
+import { browserOf, derive } from './browser.ts'
+
+/** Milliseconds on the sandbox's clock. */
+const sessionLifetime = 12 * 3600_000
+
+/**
+ * Takes the authorization response (RFC 6749 §4.1.2), exchanges the code and begins a session.
+ * `state`, `iss`, `nonce`, PKCE and the ID token are verified by openid-client.
+ * @throws Refusal | ServerProblem
+ */
+export function createFinishSignIn(options: {
+  connect: Connect
+  signIns: SignIns
+  sessions: Sessions
+}) {
+  const { connect, signIns, sessions } = options
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const { sandbox } = request
+    const query = request.query as Parameters
+    requireThat(request, 'callback.parameters-once', repeated(query).length === 0)
+
+    const state = parameter(query, 'state') ?? ''
+    const begun = await signIns.find(sandbox.id, state, sandbox.clock.now())
+    requireThat(request, 'state.known', begun)
+    const browser_hash = derive('sign-in', browserOf(request, reply))
+    check(request, 'state.this-browser', begun.browser_hash === browser_hash)
+    const signIn = await signIns.take(sandbox.id, state)
+    requireThat(request, 'state.known', signIn)
+
+    const server = await connect(request)
+    const tokens = await server.use('the tokens', (configuration) =>
+      authorizationCodeGrant(configuration, responseAt(request), {
+        expectedState: state,
+        expectedNonce: signIn.nonce,
+        pkceCodeVerifier: signIn.code_verifier,
+      }),
+    )
+    for (const id of [
+      'authorization-response.valid',
+      'token-response.valid',
+      'id-token.valid',
+    ] as const) {
+      check(request, id, true)
+    }
+
+    const now = sandbox.clock.now()
+    const claims = tokens.claims()!
+    const former = sessionHashOf(request)
+    const session_hash = rotateSession(request, reply)
+    await sessions.begin(
+      {
+        session: {
+          sandbox: sandbox.id,
+          session_hash,
+          subject: claims.sub,
+          name: nameOf(claims),
+          nonce: signIn.nonce,
+          expires_at: now + sessionLifetime,
+        },
+        tokens: {
+          sandbox: sandbox.id,
+          session_hash,
+          access_token: tokens.access_token,
+          refresh_token: tokens.refresh_token ?? null,
+          id_token: tokens.id_token!,
+          id_token_paired: 1,
+          scope: tokens.scope ?? scope,
+          received_at: now,
+          expires_at: tokens.expires_in === undefined ? null : now + tokens.expires_in * 1000,
+          version: 1,
+          claimed_until: 0,
+        },
+      },
+      former,
+      now,
+    )
+    return reply.header('cache-control', 'no-store').redirect(pageOf(sandbox), 303)
+  }
+}
+
+/** The redirect URI as it was registered, with the query that came to it. */
+function responseAt({ sandbox, originalUrl }: FastifyRequest): URL {
+  const [, query = ''] = originalUrl.split(/\?(.*)/s)
+  return new URL(`${callbackOf(sandbox)}?${query}`)
+}
+
+function nameOf(claims: { sub: string; name?: unknown; preferred_username?: unknown }): string {
+  const named = [claims.name, claims.preferred_username]
+  return named.find((one): one is string => typeof one === 'string') ?? claims.sub
+}

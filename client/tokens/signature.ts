@@ -1,0 +1,41 @@
+import { compactVerify } from 'jose'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { Keys } from '../issuer/keys.ts'
+import { finding } from './finding.ts'
+import type { Finding } from './finding.ts'
+
+/** Asymmetric algorithms only: a public key is never taken for a shared secret, and `none` is none (RFC 8725 §3.1). */
+const algorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+]
+
+/** Whether a JWT is signed by a key of the issuer's JWKS (RFC 7515 §5.2). */
+export async function verifySignature(options: {
+  sandbox: Sandbox
+  keys: Keys
+  jwksUri: string | undefined
+  token: string
+  kid: string | undefined
+}): Promise<Finding> {
+  const { sandbox, keys, jwksUri, token, kid } = options
+  const named = kid === undefined ? '' : `; key \`${kid}\``
+  const sentence = `The signature is right${named}.`
+  try {
+    if (jwksUri === undefined) throw new Error('The metadata names no keys')
+    await compactVerify(token, await keys(sandbox, jwksUri, kid), { algorithms })
+    return finding('RFC 7515 §5.2', sentence, true)
+  } catch (error) {
+    const reason = (error as Error).message
+    return finding('RFC 7515 §5.2', sentence, false, `${reason.replace(/\.$/, '')}.`)
+  }
+}

@@ -1,0 +1,110 @@
+import type { FastifyRequest } from 'fastify'
+import type { KeyValue } from '@oauth-lab/kit/pages/parts.ts'
+import type { Keys } from '../issuer/keys.ts'
+import type { Connection } from '../issuer/connection.ts'
+import { issuerOf } from '../issuer/metadata.ts'
+import type { SignedIn } from '../store/sessions.ts'
+import { decode } from './decode.ts'
+import type { Decoded } from './decode.ts'
+import { describeClaims } from './describe-claims.ts'
+import type { Finding } from './finding.ts'
+import { verifySignature } from './signature.ts'
+import { verifyAccessToken } from './verify-access-token.ts'
+import { verifyIdToken } from './verify-id-token.ts'
+
+/** A token as a page shows it. */
+export interface TokenView {
+  id: string
+  title: string
+  note: string
+  raw: string
+  opaque: boolean
+  rows: KeyValue[]
+  findings: Finding[]
+}
+
+const meanings = {
+  iss: 'issued by the authorization server',
+  jti: 'this token alone',
+  nonce: 'made by this page for this sign-in',
+  at_hash: 'ties it to the access token',
+  sid: 'the session at the authorization server',
+  amr: 'how it was proved who signs in',
+  acr: 'how sure the server is of it',
+}
+
+/** An access token, decoded and verified. @param about who `sub` stands for */
+export async function viewAccessToken(
+  request: FastifyRequest,
+  options: { server: Connection; keys: Keys; token: string; about: string; note: string },
+): Promise<TokenView> {
+  const { server, keys, token, about, note } = options
+  const { sandbox } = request
+  const decoded = decode(token)
+  const findings = verifyAccessToken(decoded, {
+    issuer: issuerOf(sandbox),
+    audience: `${sandbox.base}/resserver`,
+    clientId: server.credentials.clientId,
+    now: sandbox.clock.seconds(),
+  })
+  return {
+    id: 'access-token',
+    title: 'Access token',
+    note,
+    ...(await complete(request, server, keys, token, decoded, findings, {
+      ...meanings,
+      aud: 'for the resource server only',
+      sub: about,
+      client_id: 'this application',
+      scope: 'what it opens',
+    })),
+  }
+}
+
+/** A session's ID token, decoded and verified. */
+export async function viewIdToken(
+  request: FastifyRequest,
+  options: { server: Connection; keys: Keys; signedIn: SignedIn },
+): Promise<TokenView> {
+  const { server, keys, signedIn } = options
+  const { session, tokens } = signedIn
+  const { sandbox } = request
+  const decoded = decode(tokens.id_token)
+  const findings = verifyIdToken(decoded, {
+    issuer: issuerOf(sandbox),
+    clientId: server.credentials.clientId,
+    subject: session.subject,
+    nonce: session.nonce,
+    refreshed: tokens.version > 1,
+    accessToken: tokens.access_token,
+    paired: tokens.id_token_paired === 1,
+    now: sandbox.clock.seconds(),
+  })
+  return {
+    id: 'id-token',
+    title: 'ID token',
+    note: 'Tells this page who signed in, when and for whom. Not a key to anything.',
+    ...(await complete(request, server, keys, tokens.id_token, decoded, findings, {
+      ...meanings,
+      aud: 'for this application only',
+      sub: `stands for ${session.name}`,
+    })),
+  }
+}
+
+async function complete(
+  { sandbox }: FastifyRequest,
+  server: Connection,
+  keys: Keys,
+  token: string,
+  decoded: Decoded,
+  findings: Finding[],
+  named: Record<string, string>,
+): Promise<Pick<TokenView, 'raw' | 'opaque' | 'rows' | 'findings'>> {
+  if (decoded.opaque) return { raw: token, opaque: true, rows: [], findings }
+  const jwksUri = server.metadata.jwks_uri
+  const { kid } = decoded.header
+  const signature = await verifySignature({ sandbox, keys, jwksUri, token, kid })
+  const rows = describeClaims(decoded, named)
+  return { raw: token, opaque: false, rows, findings: [signature, ...findings] }
+}
