@@ -1,14 +1,20 @@
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
+import { failureAsJson } from '@oauth-lab/kit/http/app.ts'
 import { adminRoutes } from './admin/admin-routes.ts'
+import { authorizationEndpoint } from './authorization/authorization-endpoint.ts'
 import { catalogue } from './checks.ts'
 import { configurationOf } from './configuration/configurations.ts'
 import { loadHooks } from './hooks/load-hooks.ts'
 import { registerCors } from './http/cors.ts'
+import { isPage, renderFailurePage, renderRefusalPage } from './http/render-page.ts'
 import { renderRefusal } from './http/render-refusal.ts'
+import { interactionEndpoints } from './interaction/interaction-endpoints.ts'
+import { createInteractionPages } from './interaction/pages/interaction-pages.ts'
 import { introspectionEndpoint } from './introspection/introspection-endpoint.ts'
 import { createKeyPool } from './keys/key-pool.ts'
 import { createSigningKeys } from './keys/signing-keys.ts'
+import { logoutEndpoints } from './logout/logout-endpoint.ts'
 import { metadataOf } from './metadata/metadata.ts'
 import { registrationEndpoints } from './registration/registration-endpoint.ts'
 import { revocationEndpoint } from './revocation/revocation-endpoint.ts'
@@ -43,7 +49,20 @@ const tables = [
 export async function createApp(environment: AuthServerEnvironment) {
   let hooks = await loadHooks(environment.hooks)
   const parts = await openRole<Tables>(
-    { role: 'authserver', catalogue, migrations, tables, renderRefusal },
+    {
+      role: 'authserver',
+      catalogue,
+      migrations,
+      tables,
+      renderRefusal: (refusal, request, reply) =>
+        isPage(request)
+          ? renderRefusalPage(server, refusal, request, reply)
+          : renderRefusal(refusal, request, reply),
+      renderFailure: (failure, request, reply) =>
+        isPage(request)
+          ? renderFailurePage(server, failure, request, reply)
+          : failureAsJson(failure, request, reply),
+    },
     environment,
   )
   const { app, store, throttle } = parts
@@ -53,6 +72,11 @@ export async function createApp(environment: AuthServerEnvironment) {
     keys: createSigningKeys(db, createKeyPool(2)),
     passwords: createPasswords(),
     throttle,
+    pages: createInteractionPages(),
+    superuserPassword:
+      environment.administration.password === 'SYS'
+        ? environment.administration.password
+        : undefined,
     hooks: () => hooks,
   }
 
@@ -78,6 +102,19 @@ export async function createApp(environment: AuthServerEnvironment) {
     endpoints.post(`${issuer}/revocation`, revocationEndpoint(server))
     endpoints.get(`${issuer}/userinfo`, userInfoEndpoint(server))
     endpoints.post(`${issuer}/userinfo`, userInfoEndpoint(server))
+    const authorize = authorizationEndpoint(server)
+    endpoints.get(`${issuer}/authorize`, authorize)
+    endpoints.post(`${issuer}/authorize`, authorize)
+    const interaction = interactionEndpoints(server)
+    endpoints.get('/authserver/interaction/:id', interaction.page)
+    endpoints.get('/authserver/interaction/:id/other-user', interaction.otherUser)
+    endpoints.post('/authserver/interaction/:id/login', interaction.login)
+    endpoints.post('/authserver/interaction/:id/code', interaction.code)
+    endpoints.post('/authserver/interaction/:id/consent', interaction.consent)
+    const logout = logoutEndpoints(server)
+    endpoints.get(`${issuer}/logout`, logout.begin)
+    endpoints.post(`${issuer}/logout`, logout.begin)
+    endpoints.post('/authserver/logout-answer', logout.answer)
     const registration = registrationEndpoints(server)
     endpoints.post(`${issuer}/register`, registration.register)
     endpoints.get(`${issuer}/register/:clientId`, registration.read)

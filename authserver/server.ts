@@ -3,6 +3,7 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { KitTables } from '@oauth-lab/kit/store/migrations.ts'
 import type { Throttle } from '@oauth-lab/kit/throttle.ts'
 import type { Hooks } from './hooks/hooks.ts'
+import type { InteractionPages } from './interaction/pages/interaction-pages.ts'
 import type { SigningKeys } from './keys/signing-keys.ts'
 import type { Tables } from './store/schema.ts'
 import type { Passwords } from './users/passwords.ts'
@@ -15,6 +16,9 @@ export interface AuthServer {
   keys: SigningKeys
   passwords: Passwords
   throttle: Throttle
+  pages: InteractionPages
+  /** The superuser's password while it is the public one. */
+  superuserPassword: string | undefined
   /** The hooks of the module in force; `reset` loads it again. */
   hooks(): Hooks
 }

@@ -11,7 +11,7 @@ import type { ClientRow } from '../store/schema.ts'
 /** Dynamic client registration (RFC 7591 §3) and management (RFC 7592 §2). */
 export function registrationEndpoints(server: AuthServer) {
   return {
-    async register(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    register: async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
       await requireMayRegister(server, request)
       const metadata = await requireMetadata(server, request, request.body)
       const { row, registrationToken } = await createClient(server, request.sandbox, metadata)
@@ -19,11 +19,11 @@ export function registrationEndpoints(server: AuthServer) {
         .code(201)
         .send(information(request.sandbox, row, registrationToken))
     },
-    async read(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    read: async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
       const { row, token } = await requireOwn(server, request)
       return noStore(reply).send(information(request.sandbox, row, token))
     },
-    async update(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    update: async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
       const { row, token } = await requireOwn(server, request)
       const sent = (request.body ?? {}) as Record<string, unknown>
       const same =
@@ -50,7 +50,7 @@ export function registrationEndpoints(server: AuthServer) {
         .execute()
       return noStore(reply).send(information(request.sandbox, changed, token))
     },
-    async remove(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    remove: async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
       const { row } = await requireOwn(server, request)
       await deleteClient(server, request.sandbox, row.client_id)
       return noStore(reply).code(204).send()

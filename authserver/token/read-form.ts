@@ -3,12 +3,15 @@ import { repeated } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { requireThat } from '../checks.ts'
 
-/** The form of a direct request: form-encoded, each parameter once (RFC 6749 §3.2). */
-export function requireForm(request: FastifyRequest): Parameters {
+/**
+ * The form of a request: form-encoded, each parameter once (RFC 6749 §3.2).
+ * @param repeatable fields of our own pages that stand for lists
+ */
+export function requireForm(request: FastifyRequest, repeatable: string[] = []): Parameters {
   const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
   requireThat(request, 'request.form', type === 'application/x-www-form-urlencoded')
   const form = (request.body ?? {}) as Parameters
-  const twice = repeated(form)
+  const twice = repeated(form).filter((name) => !repeatable.includes(name))
   requireThat(
     request,
     'request.parameters-once',

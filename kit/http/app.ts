@@ -93,7 +93,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     const sandbox = sandboxes.find(request.raw.sandboxId!)
     if (sandbox === undefined) {
       const description = 'There is no such sandbox, or its lifetime has ended.'
-      return renderFailure(
+      return failureAsJson(
         { status: 404, error: 'not_found', description },
         request,
         reply.code(404),
@@ -155,7 +155,8 @@ function refusalAsJson(refusal: Refusal, _request: FastifyRequest, reply: Fastif
     .send({ error: refusal.error, error_description: refusal.message, ...refusal.extra })
 }
 
-function failureAsJson(
+/** A failure as JSON, for peers that are programs. */
+export function failureAsJson(
   { error, description }: Failure,
   _request: FastifyRequest,
   reply: FastifyReply,

@@ -106,7 +106,7 @@ export function requestMargin(request: ShownRequest, clause: string): Html {
     to: 'authserver',
     channel: 'front',
     kind: 'ask',
-    names: true,
+    note: 'Authorization request',
   })
   return markup`<aside class="margin stack" aria-label="The request behind this page">
     <h2>The request behind this page</h2>

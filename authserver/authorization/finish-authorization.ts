@@ -1,0 +1,62 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { requireThat } from '../checks.ts'
+import { configurationOf } from '../configuration/configurations.ts'
+import { digest } from '../digest.ts'
+import type { Session } from '../interaction/sessions.ts'
+import type { AuthServer } from '../server.ts'
+import { findSubject, readUser } from '../users/users.ts'
+import type { AuthorizationRequest } from './authorization-request.ts'
+import { respond } from './respond.ts'
+
+/** Stores what the user allowed as a grant and answers with a code for it (RFC 6749 §4.1.2). */
+export async function finishAuthorization(
+  server: AuthServer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  wanted: AuthorizationRequest,
+  session: Session,
+  allowed: string[],
+): Promise<unknown> {
+  const { sandbox } = request
+  const { clientId, parameters } = wanted
+  const row = await findSubject(server.db, sandbox, session.sub)
+  requireThat(request, 'session.present', row !== undefined)
+  const user = readUser(row)
+  const change = await server
+    .hooks()
+    .afterAuthenticate?.({ clientId, parameters, scopes: allowed, user })
+  const scopes = (change?.scopes ?? allowed).filter((scope) => allowed.includes(scope))
+  const { codeLifetime } = await configurationOf(server.db, sandbox)
+  const code = sandbox.random.token(32)
+  const grantId = sandbox.random.id('g-')
+  await server.db.transaction().execute(async (work) => {
+    await work
+      .insertInto('grants')
+      .values({
+        sandbox: sandbox.id,
+        grant_id: grantId,
+        client_id: clientId,
+        sub: user.sub,
+        scope: scopes.join(' '),
+        resource: wanted.resource ?? null,
+        authentication: JSON.stringify(session.authentication),
+        created_at: sandbox.clock.now(),
+        revoked_at: null,
+      })
+      .execute()
+    await work
+      .insertInto('codes')
+      .values({
+        sandbox: sandbox.id,
+        code_hash: digest(code),
+        grant_id: grantId,
+        redirect_uri: wanted.redirectUriSent ? wanted.redirectUri : null,
+        code_challenge: wanted.codeChallenge ?? null,
+        nonce: wanted.nonce ?? null,
+        expires_at: sandbox.clock.now() + codeLifetime * 1000,
+        redeemed_at: null,
+      })
+      .execute()
+  })
+  return respond(server, request, reply, wanted, { code })
+}

@@ -1,0 +1,129 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Refusal } from '@oauth-lab/kit/checks.ts'
+import { parameter } from '@oauth-lab/kit/form.ts'
+import type { Parameters } from '@oauth-lab/kit/form.ts'
+import type { Failure } from '@oauth-lab/kit/http/app.ts'
+import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
+import type { catalogue } from '../checks.ts'
+import { findClient } from '../clients/client.ts'
+import { frameOf } from '../interaction/show.ts'
+import type { AuthServer } from '../server.ts'
+
+type CheckId = keyof typeof catalogue
+
+/** Whether a path is one that a person's browser shows. */
+export function isPage(request: FastifyRequest): boolean {
+  return /^\/authserver\/(oauth2\/(authorize|logout)|interaction\/|logout-answer)/.test(request.url)
+}
+
+/** A refusal that can't be sent to a redirect URI, on a page of our own (RFC 6749 §4.1.2.1). */
+export async function renderRefusalPage(
+  server: AuthServer,
+  refusal: Refusal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const known = pages[refusal.check as CheckId]
+  const inFlow = !request.url.includes('logout')
+  const page = server.pages.error({
+    ...frameOf(request),
+    title: known?.title ?? 'The request was refused',
+    text: known?.text ?? `${refusal.message}.`,
+    steps: known?.steps ?? ['Go back to the application and begin again.'],
+    compare:
+      refusal.check === 'redirect-uri.registered' ? await compare(server, request) : undefined,
+    checks: request.checks,
+    error: refusal.error,
+    time: request.sandbox.clock.now(),
+    clause: inFlow ? 'RFC 6749 §4.1.2.1' : 'OpenID Connect RP-Initiated Logout §4',
+    stage: inFlow ? (request.url.includes('/interaction/') ? 'Sign in' : 'Ask') : null,
+  })
+  return sendPage(reply, page, { status: refusal.status })
+}
+
+export function renderFailurePage(
+  server: AuthServer,
+  failure: Failure,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): unknown {
+  return sendPage(reply, server.pages.failure({ ...frameOf(request), ...failure }), {
+    status: failure.status,
+  })
+}
+
+interface PageText {
+  title: string
+  text: string
+  steps: string[]
+}
+
+const pages: Partial<Record<CheckId, PageText>> = {
+  'redirect-uri.registered': {
+    title: 'The return address is not registered',
+    text: 'The application asked to be answered at an address that the authorization server does not know for it. The server sent nothing there, and stopped.',
+    steps: [
+      'Mistyped? Correct `redirect_uri` in the settings of the application.',
+      'As meant? Register it for this client at the authorization server.',
+      'Every letter counts; a slash at the end makes another address.',
+    ],
+  },
+  'redirect-uri.present': {
+    title: 'The return address is missing',
+    text: 'The application did not say where to send the answer. The server stopped.',
+    steps: ['Send `redirect_uri`, one that is registered for the client.'],
+  },
+  'authorization.client-known': {
+    title: 'The application is not registered',
+    text: 'No application of this `client_id` is known here. The server sent nothing anywhere, and stopped.',
+    steps: [
+      'Register the application.',
+      'Registered before? A reset of the lab forgets its clients; register again.',
+    ],
+  },
+  'authorization.parameters-once': {
+    title: 'A parameter was sent twice',
+    text: 'The request names its client or its return address more than once, so the server does not know whom to answer.',
+    steps: ['Send each parameter once.'],
+  },
+  'interaction.known': {
+    title: 'This sign-in is over, or was begun in another browser',
+    text: 'The page belongs to a sign-in that has been answered, took more than an hour, or was not begun in this browser. Nothing was sent to the application.',
+    steps: [
+      'Go back to the application and sign in again.',
+      'Cookies must be on for this address.',
+    ],
+  },
+  'csrf.token': {
+    title: 'The form was not accepted',
+    text: 'The form did not carry the token that its page was given, so it may have been sent by another site. Nothing was changed.',
+    steps: [
+      'Go back to the application and sign in again.',
+      'Cookies must be on for this address.',
+    ],
+  },
+  'logout.redirect-registered': {
+    title: 'The address after log-out is not registered',
+    text: 'The application asked to go on to an address that is not registered for it. Nobody was logged out.',
+    steps: [
+      'Register it as `post_logout_redirect_uris` of the client.',
+      'Send `client_id` or `id_token_hint`, so that the server knows who asks.',
+    ],
+  },
+  'logout.hint-valid': {
+    title: 'The ID token is not one of this server',
+    text: 'The `id_token_hint` of the log-out request was not issued here. Nobody was logged out.',
+    steps: ['Send an ID token that this server issued, or none.'],
+  },
+}
+
+async function compare(server: AuthServer, request: FastifyRequest) {
+  const sent = (request.method === 'POST' ? request.body : request.query) as Parameters
+  const clientId = parameter(sent, 'client_id')
+  const client =
+    clientId === undefined ? undefined : await findClient(server.db, request.sandbox, clientId)
+  return {
+    asked: parameter(sent, 'redirect_uri'),
+    registered: client?.metadata.redirect_uris ?? [],
+  }
+}

@@ -1,0 +1,51 @@
+import type { FastifyRequest } from 'fastify'
+import { freeAttempts } from '@oauth-lab/kit/throttle.ts'
+import { observe } from '../checks.ts'
+import type { AuthServer } from '../server.ts'
+import type { UserRow } from '../store/schema.ts'
+import { findUser } from '../users/users.ts'
+
+export type PasswordOutcome =
+  | { accepted: true; username: string; secondFactor: boolean }
+  | { accepted: false; failures: number; /** Seconds. */ wait: number }
+
+/**
+ * Whether a user name and password are right. Unknown and known users take the same time; wrong
+ * passwords are counted per pair of user and address.
+ */
+export async function acceptPassword(
+  server: AuthServer,
+  request: FastifyRequest,
+  username: string,
+  password: string,
+): Promise<PasswordOutcome> {
+  const { sandbox, ip } = request
+  const wait = await server.throttle.wait(sandbox, username, ip)
+  if (wait > 0 && !sandbox.waives('login.throttled')) {
+    observe(request, 'login.throttled', false)
+    return { accepted: false, failures: freeAttempts, wait: Math.ceil(wait / 1000) }
+  }
+  observe(request, 'login.throttled', true)
+  const user = await validate(server, request, username, password)
+  observe(request, 'login.password', user !== undefined)
+  if (user === undefined) {
+    const failures = await server.throttle.failed(sandbox, username, ip)
+    return { accepted: false, failures, wait: 0 }
+  }
+  if (user.totp_secret === null) await server.throttle.succeeded(sandbox, username, ip)
+  return { accepted: true, username: user.username, secondFactor: user.totp_secret !== null }
+}
+
+/** A hook decides first; what it leaves open is decided by the stored hash. */
+async function validate(
+  server: AuthServer,
+  request: FastifyRequest,
+  username: string,
+  password: string,
+): Promise<UserRow | undefined> {
+  const decided = await server.hooks().validateUser?.(username, password)
+  if (decided === null) return undefined
+  if (decided !== undefined) return findUser(server.db, request.sandbox, decided.username)
+  const user = await findUser(server.db, request.sandbox, username)
+  return (await server.passwords.verify(password, user?.password_hash)) ? user : undefined
+}

@@ -1,0 +1,36 @@
+import { createHmac } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { parameter } from '@oauth-lab/kit/form.ts'
+import type { Parameters } from '@oauth-lab/kit/form.ts'
+import { requireThat } from '../checks.ts'
+import { secretsEqual } from '../digest.ts'
+import { cookieOptions } from './sessions.ts'
+
+const cookieName = '__Secure-authserver-browser'
+
+/** The secret that this browser holds for its forms; given to it when it has none. */
+export function browserSecret(request: FastifyRequest, reply: FastifyReply): string {
+  const known = request.cookies[cookieName]
+  if (known !== undefined && known.length === 43) return known
+  const secret = request.sandbox.random.token(32)
+  reply.setCookie(cookieName, secret, cookieOptions(request, 'lax'))
+  return secret
+}
+
+/** The token of a form: it fits this browser and this purpose only. */
+export function csrfToken(secret: string, purpose: string): string {
+  return createHmac('sha256', secret).update(purpose).digest('base64url')
+}
+
+/** Refuses a form that does not carry its page's token. */
+export function requireCsrfToken(request: FastifyRequest, form: Parameters, purpose: string): void {
+  const secret = request.cookies[cookieName]
+  const sent = parameter(form, 'csrf')
+  const fits =
+    secret !== undefined && sent !== undefined && secretsEqual(sent, csrfToken(secret, purpose))
+  requireThat(request, 'csrf.token', fits)
+}
+
+export function knownBrowserSecret(request: FastifyRequest): string | undefined {
+  return request.cookies[cookieName]
+}

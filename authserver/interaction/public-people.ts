@@ -1,0 +1,29 @@
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { AuthServer } from '../server.ts'
+import type { Person } from './pages/login-page.ts'
+
+/** The lab's people whose passwords are public, as far as they are users of this sandbox. */
+export async function publicPeople(server: AuthServer, sandbox: Sandbox): Promise<Person[]> {
+  const known = [
+    { username: 'developer', password: 'test' },
+    { username: 'superuser', password: server.superuserPassword },
+  ]
+  const rows = await server.db
+    .selectFrom('users')
+    .select(['username', 'totp_secret'])
+    .where('sandbox', '=', sandbox.id)
+    .where(
+      'username',
+      'in',
+      known.map(({ username }) => username),
+    )
+    .execute()
+  return known.flatMap(({ username, password }) => {
+    const row = rows.find((one) => one.username === username)
+    // A password that somebody chose is not public.
+    if (row === undefined || password === undefined) return []
+    return [
+      { username, password, then: row.totp_secret === null ? 'nothing more' : 'a six-digit code' },
+    ]
+  })
+}

@@ -1,0 +1,28 @@
+import { createLocalJWKSet, jwtVerify } from 'jose'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { signingAlgorithms } from '../configuration/server-configuration.ts'
+import { issuerOf } from '../server.ts'
+import type { AuthServer } from '../server.ts'
+
+/** What an ID token that this server issued says; also of one that has expired. */
+export async function verifyIdTokenHint(
+  server: AuthServer,
+  sandbox: Sandbox,
+  hint: string,
+): Promise<{ sub: string; clientId: string; sid: string | undefined } | undefined> {
+  try {
+    const keys = createLocalJWKSet(await server.keys.published(sandbox))
+    const { payload } = await jwtVerify(hint, keys, {
+      issuer: issuerOf(sandbox),
+      typ: 'JWT',
+      algorithms: [...signingAlgorithms],
+      // A hint may have expired (OpenID Connect Core §3.1.2.1), so its end is not looked at.
+      currentDate: new Date(0),
+    })
+    const { sub, aud, sid } = payload
+    if (sub === undefined || typeof aud !== 'string') return undefined
+    return { sub, clientId: aud, sid: sid as string | undefined }
+  } catch {
+    return undefined
+  }
+}
