@@ -11,9 +11,14 @@ export interface FirstStep {
 }
 
 /** What a newcomer tries first. */
-export function firstSteps({ sandbox, people, spaClientId }: StartModel): FirstStep[] {
+export function firstSteps({
+  sandbox,
+  people,
+  administrator,
+  spaClientId,
+}: StartModel): FirstStep[] {
   const { prefix, base } = sandbox
-  const person = people.at(-1)
+  const person = people.find(({ username }) => username !== administrator) ?? people[0]
   const use =
     person && markup`Use <code>${person.username}</code> and <code>${person.password}</code>. `
   return [

@@ -19,7 +19,7 @@ export function clauses(text: string): Html {
     .split(/\s*[;,·]\s*/)
     .filter(Boolean)
     .map(link)
-  return markup`${links.map((one, i) => (i === 0 ? one : markup` · ${one}`))}`
+  return markup`${links.map((one, i) => (i === 0 ? one : markup`\u00a0· ${one}`))}`
 }
 
 /** A clause line as it stands under a check or a margin note. */

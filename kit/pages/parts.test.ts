@@ -69,7 +69,7 @@ describe('clauses', () => {
   test('an RFC section is a link to it', () => {
     assert.equal(
       clauses('RFC 7636 §4.6; RFC 7636 §B').source,
-      '<a href="https://www.rfc-editor.org/rfc/rfc7636#section-4.6">RFC 7636 §4.6</a> · <a href="https://www.rfc-editor.org/rfc/rfc7636#appendix-B">RFC 7636 §B</a>',
+      '<a href="https://www.rfc-editor.org/rfc/rfc7636#section-4.6">RFC 7636 §4.6</a>\u00a0· <a href="https://www.rfc-editor.org/rfc/rfc7636#appendix-B">RFC 7636 §B</a>',
     )
   })
 
@@ -89,7 +89,7 @@ describe('text', () => {
   test('a long address may break after its slashes, and not within the scheme', () => {
     assert.equal(
       address('https://webserver/client/application/?a=1&b=2').source,
-      'https://<wbr>webserver/<wbr>client/<wbr>application/<wbr>?<wbr>a=1&amp;<wbr>b=2',
+      'https://webserver/<wbr>client/<wbr>application/<wbr>?<wbr>a=1&amp;<wbr>b=2',
     )
   })
 

@@ -1,7 +1,7 @@
 import { markup } from './html.ts'
 import type { Content, Html } from './html.ts'
 
-const breakable = /(?<=[^/:]\/)(?=[^/])|(?<=[^&]&|[?#])|(?<=:\/\/)/
+const breakable = /(?<=[^/:]\/)(?=[^/])|(?<=[^&]&|[?#])/
 
 /** A long address that may break after a slash, `?`, `&` or `#`. */
 export function address(text: string): Html {
