@@ -119,7 +119,7 @@ function generateKeys(): Promise<CryptoKeyPair> {
 }
 
 async function exportKey(key: CryptoKey): Promise<string> {
-  const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', key as webcrypto.CryptoKey)
+  const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', key)
   return x509.PemConverter.encode(pkcs8, 'PRIVATE KEY')
 }
 

@@ -30,7 +30,7 @@ export function createThrottle(database: Kysely<KitTables>): Throttle {
     async wait(sandbox, user, address) {
       const found = await row(sandbox, subjectOf(user, address))
       if (found === undefined || found.failures < freeAttempts) return 0
-      return Math.max(0, Number(found.last_at) + window - sandbox.clock.now())
+      return Math.max(0, found.last_at + window - sandbox.clock.now())
     },
     async failed(sandbox, user, address) {
       const now = sandbox.clock.now()

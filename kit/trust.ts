@@ -20,6 +20,6 @@ export function createTrust(root: string): Trust {
     headersTimeout: 10_000,
   })
   const trusted = (input: unknown, init?: object) =>
-    undiciFetch(input as string, { ...init, dispatcher } as never)
+    undiciFetch(input as string, { ...init, dispatcher })
   return { fetch: trusted as unknown as Fetch, close: () => dispatcher.destroy() }
 }

@@ -36,7 +36,7 @@ export async function loadHooks(file: string | undefined): Promise<Hooks> {
   }
   const problems = problemsOf(path, module)
   if (problems.length > 0) throw new ConfigurationError('The hooks cannot be used:', problems)
-  return module as Hooks
+  return module
 }
 
 function problemsOf(path: string, module: Record<string, unknown>): Problem[] {

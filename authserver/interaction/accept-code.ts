@@ -24,7 +24,7 @@ export async function acceptCode(
   }
   const user = await findUser(server.db, sandbox, username)
   const secret = user?.totp_secret ?? undefined
-  const step = secret && acceptedStep(secret, code, sandbox.clock.now(), Number(user!.totp_step))
+  const step = secret && acceptedStep(secret, code, sandbox.clock.now(), user!.totp_step)
   const used = step && (await useStep(server, request, username, step))
   observe(request, 'totp.code', Boolean(used))
   if (!used) {

@@ -23,7 +23,7 @@ export async function publicPeople(server: AuthServer, sandbox: Sandbox): Promis
     // A password that somebody chose is not public.
     if (row === undefined || password === undefined) return []
     return [
-      { username, password, then: row.totp_secret === null ? 'nothing more' : 'a six-digit code' },
+      { username, password, next: row.totp_secret === null ? 'nothing more' : 'a six-digit code' },
     ]
   })
 }

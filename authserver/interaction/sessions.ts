@@ -32,7 +32,7 @@ export async function findSession(
     .executeTakeFirst()
   if (row === undefined) return undefined
   const amr = JSON.parse(row.amr) as string[]
-  const authentication = { auth_time: Number(row.auth_time), amr, acr: acrOf(amr), sid: row.sid }
+  const authentication = { auth_time: row.auth_time, amr, acr: acrOf(amr), sid: row.sid }
   return { sub: row.sub, username: row.username, authentication }
 }
 

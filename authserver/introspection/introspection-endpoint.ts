@@ -57,8 +57,8 @@ async function introspectAccessToken(
     token_type: 'Bearer',
     sub: row.sub,
     aud: audience.length === 1 ? audience[0] : audience,
-    iat: Number(row.issued_at) / 1000,
-    exp: Number(row.expires_at) / 1000,
+    iat: row.issued_at / 1000,
+    exp: row.expires_at / 1000,
     jti,
   }
 }
@@ -94,6 +94,6 @@ async function introspectRefreshToken(
   observe(request, 'introspection.visible', row.client_id === caller.id)
   if (row.client_id !== caller.id) return inactive
   const { scope, client_id, sub } = row
-  const exp = Math.floor(Number(row.expires_at) / 1000)
+  const exp = Math.floor(row.expires_at / 1000)
   return { active: true, iss: issuerOf(sandbox), scope, client_id, sub, exp }
 }

@@ -214,7 +214,7 @@ async function requireOwn(
     'registration.access-token',
     row !== undefined && row.registration_token_hash === digest(token),
   )
-  return { row: row!, token }
+  return { row: row, token }
 }
 
 /** What was registered comes back as it was (RFC 7591 §3.2.1). */
@@ -222,7 +222,7 @@ function information(sandbox: Sandbox, row: ClientRow, registrationToken: string
   return {
     ...(JSON.parse(row.metadata) as object),
     client_id: row.client_id,
-    client_id_issued_at: Number(row.issued_at),
+    client_id_issued_at: row.issued_at,
     ...(row.client_secret !== null && {
       client_secret: row.client_secret,
       client_secret_expires_at: 0,

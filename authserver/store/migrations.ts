@@ -94,7 +94,7 @@ async function table(db: Kysely<unknown>, name: string, key: string[], columns: 
       optional ? it : it.notNull(),
     )
   }
-  await builder.addPrimaryKeyConstraint(`${name}_key`, key as never).execute()
+  await builder.addPrimaryKeyConstraint(`${name}_key`, key).execute()
 }
 
 async function index(db: Kysely<unknown>, name: string, columns: string[]) {

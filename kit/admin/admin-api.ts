@@ -73,7 +73,7 @@ export function readDocument<T extends z.ZodType>(schema: T, body: unknown): z.o
  * routes and its own OpenAPI description. Signed in by session cookie or bearer token.
  */
 export async function registerAdminApi(app: RoleApp, options: AdminOptions): Promise<void> {
-  const { path, sandboxes, origin, administration, throttle, role } = options
+  const { path, origin, administration, throttle, role } = options
   const cookieName = '__Secure-lab-admin'
 
   await app.register(
@@ -241,20 +241,16 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   }
   const { statusCode = 500 } = error as { statusCode?: number }
   if (statusCode < 500) {
-    return reply
-      .code(statusCode)
-      .send({
-        error: 'invalid_request',
-        error_description: 'The request could not be read: send JSON of at most 256 KiB.',
-      })
+    return reply.code(statusCode).send({
+      error: 'invalid_request',
+      error_description: 'The request could not be read: send JSON of at most 256 KiB.',
+    })
   }
   request.log.error({ request: request.id, err: error })
-  return reply
-    .code(500)
-    .send({
-      error: 'server_error',
-      error_description: `The server failed. Quote request ${request.id}.`,
-    })
+  return reply.code(500).send({
+    error: 'server_error',
+    error_description: `The server failed. Quote request ${request.id}.`,
+  })
 }
 
 function equal(given: string, wanted: string): boolean {

@@ -65,7 +65,7 @@ export interface Failure {
 export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
   const { role, sandboxes } = options
   const routeTable: RouteEntry[] = []
-  const app = Fastify({
+  const app: FastifyInstance = Fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: true,
@@ -125,7 +125,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
   await app.register(cookie)
   await app.register(formbody)
   app.get(`/${role}/healthz`, () => ({ status: 'ok', role }))
-  return Object.assign(app, { routeTable }) as unknown as RoleApp
+  return Object.assign(app, { routeTable })
 }
 
 function failureOf(error: FastifyError, request: FastifyRequest): Failure {

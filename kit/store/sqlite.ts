@@ -51,6 +51,7 @@ export function openSqlite(file: string, holdCommit?: () => Promise<void>): Sqli
   }
 
   const connection: DatabaseConnection = {
+    // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- Kysely's own signature
     executeQuery<R>({ sql, parameters, query }: CompiledQuery) {
       if (query.kind !== 'SelectQueryNode') joinGroup()
       const statement = prepare(sql)

@@ -10,7 +10,7 @@ export interface Person {
   username: string
   password: string
   /** What comes after the password, for example `a six-digit code`. */
-  then: string
+  next: string
 }
 
 export interface LoginModel extends Interaction, Form {
