@@ -18,7 +18,8 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
         const body = method === 'GET' || method === 'DELETE' ? undefined : (request.body ?? {})
         const answer = await roles.call(request.sandbox, 'authserver', method, path, body)
         reply.header('cache-control', 'no-store')
-        return answer === undefined ? reply.code(204).send() : reply.send(answer)
+        if (answer === undefined) return reply.code(204).send()
+        return reply.code(method === 'POST' ? 201 : 200).send(answer)
       },
     })
   const user = ({ username }: Params) => `users/${encodeURIComponent(username)}`

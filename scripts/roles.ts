@@ -2,28 +2,27 @@ import { dirname } from 'node:path'
 import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
-import { roles } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 
 type CreateApp = (
   environment: RoleEnvironment & Record<string, unknown>,
 ) => Promise<{ app: RoleApp }>
-type Apps = Map<RoleName, CreateApp>
+type Apps = readonly (readonly [RoleName, CreateApp])[]
 
 /** Loads the four services. */
 export async function importRoles(): Promise<Apps> {
-  const loaded = await Promise.all(
-    roles.map(async (role) => {
-      try {
-        const module = (await import(`@oauth-lab/${role}/app.ts`)) as { createApp: CreateApp }
-        return [[role, module.createApp] as const]
-      } catch (error) {
-        console.error(`DEVELOPMENT ONLY: ${role} does not load: ${String(error)}`)
-        return []
-      }
-    }),
-  )
-  return new Map(loaded.flat())
+  const [authserver, resserver, client, control] = await Promise.all([
+    import('@oauth-lab/authserver/app.ts'),
+    import('@oauth-lab/resserver/app.ts'),
+    import('@oauth-lab/client/app.ts'),
+    import('@oauth-lab/control/app.ts'),
+  ])
+  return [
+    ['authserver', authserver.createApp],
+    ['resserver', resserver.createApp],
+    ['client', client.createApp],
+    ['control', control.createApp],
+  ]
 }
 
 /**
@@ -34,11 +33,8 @@ export async function openRoles(
   apps: Apps,
   environmentOf: (role: RoleName) => RoleEnvironment & Record<string, unknown>,
 ): Promise<[RoleName, RoleApp][]> {
-  const opening = [...apps].map(async ([role, createApp]): Promise<[RoleName, RoleApp]> => {
-    const { app } = await createApp({
-      ...environmentOf(role),
-      ...(role === 'control' && { managed: [...apps.keys()].filter((name) => name !== role) }),
-    })
+  const opening = apps.map(async ([role, createApp]): Promise<[RoleName, RoleApp]> => {
+    const { app } = await createApp(environmentOf(role))
     await app.ready()
     return [role, app]
   })

@@ -1,6 +1,9 @@
 import type { Command, Flag } from './command.ts'
 
-const data: Flag = { value: 'DIR', description: 'the folder of the lab, .lab in the project unless told' }
+const data: Flag = {
+  value: 'DIR',
+  description: 'the folder of the lab, .lab in the project unless told',
+}
 const sandbox: Flag = { value: 'ID', description: 'in this sandbox instead of the default one' }
 
 /** Every command of `./lab`, in the order in which the help lists them. */
@@ -13,11 +16,17 @@ export const commands: readonly Command[] = [
     flags: {
       detach: { description: 'in the background; ./lab down stops it' },
       port: { value: 'PORT', description: 'listen here instead of 8443; 0 lets the system choose' },
-      origin: { value: 'URL', description: 'the public origin, https://localhost:PORT unless told' },
+      origin: {
+        value: 'URL',
+        description: 'the public origin, https://localhost:PORT unless told',
+      },
       data,
       memory: { description: 'keep nothing: users, clients and tokens end with the lab' },
       hooks: { value: 'FILE', description: 'a module that customizes the authorization server' },
-      config: { value: 'FILE', description: 'JSON with the configuration that sandboxes begin with' },
+      config: {
+        value: 'FILE',
+        description: 'JSON with the configuration that sandboxes begin with',
+      },
     },
     load: () => import('../up.ts'),
   },

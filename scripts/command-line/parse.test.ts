@@ -46,13 +46,16 @@ test('an unknown command is refused with the nearest match', () => {
 })
 
 test('every problem of a command line is named at once', () => {
-  assert.deepEqual(problemsOf('up', '--prot', '1', '--data', '--port', '--memory=yes', '--detach', '--detach'), [
-    'there is no flag --prot; did you mean --port?',
-    '--data needs a value: --data DIR',
-    '--memory takes no value',
-    '--detach is given twice',
-    '"1" is one argument too many',
-  ])
+  assert.deepEqual(
+    problemsOf('up', '--prot', '1', '--data', '--port', '--memory=yes', '--detach', '--detach'),
+    [
+      'there is no flag --prot; did you mean --port?',
+      '--data needs a value: --data DIR',
+      '--memory takes no value',
+      '--detach is given twice',
+      '"1" is one argument too many',
+    ],
+  )
 })
 
 test('a missing argument, and a wrong word, are named with what there is', () => {

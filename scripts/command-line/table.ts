@@ -11,9 +11,7 @@ export function alignRows(rows: readonly (readonly string[])[], gap = 2): string
   return rows.map((row) =>
     row
       .map((cell, column) =>
-        column < row.length - 1
-          ? cell + ' '.repeat(widths[column]! - widthOf(cell) + gap)
-          : cell,
+        column < row.length - 1 ? cell + ' '.repeat(widths[column]! - widthOf(cell) + gap) : cell,
       )
       .join('')
       .trimEnd(),

@@ -1,0 +1,54 @@
+import type { ClockRequest, LabClock, RoleClock } from '@oauth-lab/kit/admin/control-client.ts'
+import { UsageError } from './command-line/command.ts'
+import type { Input } from './command-line/command.ts'
+import { parseDuration } from './command-line/duration.ts'
+import { alignRows } from './command-line/table.ts'
+import { requireLab } from './running-lab.ts'
+
+/** `./lab clock [+1h|freeze|run|ISO-TIME]`: moves the clock of all roles or one, then shows it. */
+export async function run({ positionals, values }: Input): Promise<void> {
+  const change = positionals[0] === undefined ? undefined : parseChange(positionals[0])
+  if (change === undefined && values['role'] !== undefined) {
+    throw new UsageError(['--role says whose clock to move; say how too'], 'clock')
+  }
+  const { clock } = (await requireLab(values['data'])).control(values['sandbox'])
+  const state = change === undefined ? await clock.get() : await clock.set(change, values['role'])
+  process.stdout.write(`${describe(state)}\n`)
+}
+
+/** What a word asks of the clock. @throws UsageError when it is none of the forms */
+export function parseChange(text: string): ClockRequest {
+  if (text === 'freeze') return { freeze: true }
+  if (text === 'run') return { run: true }
+  const [, sign, duration] = /^([+-])(.+)$/.exec(text) ?? []
+  const seconds = duration === undefined ? undefined : parseDuration(duration)
+  if (seconds !== undefined) return { offset: sign === '-' ? -seconds : seconds }
+  if (/^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(text)) {
+    const time = Date.parse(text)
+    if (!Number.isNaN(time)) return { at: new Date(time).toISOString() }
+  }
+  throw new UsageError(
+    [`${text} is no change of a clock; it is like +1h, -30m, freeze, run or 2030-01-01T00:00:00Z`],
+    'clock',
+  )
+}
+
+function describe({ roles, ...lab }: LabClock): string {
+  const skewed = Object.entries(roles).filter(([, clock]) => isElsewhere(clock, lab))
+  return alignRows([
+    ['lab', ...partsOf(lab)],
+    ...skewed.map(([role, clock]) => [role, ...partsOf(clock)]),
+  ]).join('\n')
+}
+
+function isElsewhere(clock: RoleClock, lab: RoleClock): boolean {
+  if (clock.mode === 'frozen') return lab.mode !== 'frozen' || lab.at !== clock.at
+  return lab.mode !== 'running' || lab.offset !== clock.offset
+}
+
+function partsOf(clock: RoleClock): string[] {
+  if (clock.mode === 'frozen') return [clock.now, 'frozen']
+  if (clock.offset === 0) return [clock.now, 'real time']
+  const sign = clock.offset > 0 ? '+' : '-'
+  return [clock.now, `runs, ${sign}${Math.abs(clock.offset) / 1000} s from real time`]
+}

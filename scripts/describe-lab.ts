@@ -1,0 +1,46 @@
+import { alignRows } from './command-line/table.ts'
+import { style } from './command-line/style.ts'
+
+/** The table that `up` prints: where everything is, and who may sign in. */
+export function describeLab(base: string, rootCertificate: string | undefined): string {
+  const addresses = [
+    ['start page', `${base}/`, 'what each instance is'],
+    ['web page', `${base}/client/application/`, 'confidential client, authorization code'],
+    ['single-page app', `${base}/spa/`, 'public client, authorization code with PKCE'],
+    ['issuer', `${base}/authserver/oauth2`, 'the authorization server'],
+    ['resource', `${base}/resserver/protected-resources/`, 'needs my/scope'],
+    ['delegated', `${base}/resserver/protected-resources-delegated/`, 'runs as a local user'],
+    ['control API', `${base}/control/api/`, 'sandboxes, clock, policy, users'],
+  ]
+  const people = [
+    ['user', 'password', ''],
+    ['superuser', 'SYS', 'administers every instance, and is a user'],
+    ['developer', 'test', 'a user'],
+  ]
+  const trust =
+    rootCertificate === undefined
+      ? []
+      : ['', `  A browser trusts the lab once it trusts ${style.strong(rootCertificate)}`]
+  return [
+    style.strong('OAuth Lab'),
+    '',
+    ...alignRows(
+      addresses.map(([name, url, what]) => [`  ${name}`, style.strong(url!), style.faint(what!)]),
+    ),
+    '',
+    ...alignRows(
+      people.map(([user, password, what], row) =>
+        row === 0
+          ? [style.faint(`  ${user}`), style.faint(password!), '']
+          : [`  ${style.strong(user!)}`, style.strong(password!), style.faint(what!)],
+      ),
+    ),
+    ...trust,
+    '',
+  ].join('\n')
+}
+
+/** The last line of `up`; milliseconds since this process was started. */
+export function readyLine(origin: string): string {
+  return `ready ${origin} in ${Math.round(performance.now())} ms\n`
+}

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { CommandFailure } from './command-line/command.ts'
+import type { Input } from './command-line/command.ts'
+
+/** What a lab in the background tells the command that started it. */
+type Announcement = { origin: string } | { text: string; code: number }
+
+/** Whether this process was started by `up --detach`. */
+export function isDetached(): boolean {
+  return process.send !== undefined && process.env['LAB_DETACHED'] === '1'
+}
+
+/** Tells the command that waits that the lab is ready, or why it isn't. */
+export function announce(announcement: Announcement): void {
+  if (isDetached()) process.send?.(announcement, () => process.disconnect?.())
+}
+
+/**
+ * Starts `up` in a process of its own and waits until it is ready. Returns its origin.
+ * @throws CommandFailure with its words when it does not start
+ */
+export async function upDetached({ values, switches }: Input, folder: string): Promise<string> {
+  const flags = [
+    ...Object.entries(values).map(([name, value]) => `--${name}=${value}`),
+    ...[...switches].filter((name) => name !== 'detach').map((name) => `--${name}`),
+  ]
+  const script = join(import.meta.dirname, 'lab.ts')
+  const child = spawn(process.execPath, [...process.execArgv, script, 'up', ...flags], {
+    detached: true,
+    stdio: ['ignore', 'ignore', openErrorLog(folder), 'ipc'],
+    env: { ...process.env, LAB_DETACHED: '1' },
+  })
+  const announcement = await new Promise<Announcement>((resolve) => {
+    child.once('message', (message) => resolve(message as Announcement))
+    child.once('error', ({ message }) => resolve({ text: message, code: 1 }))
+    child.once('exit', (code) => {
+      resolve({ text: `the lab ended with exit code ${code} before it was ready`, code: 1 })
+    })
+  })
+  child.unref()
+  if ('origin' in announcement) return announcement.origin
+  throw new CommandFailure(announcement.text.replace(/^lab: /, '').trimEnd())
+}
+
+/** Where the background process writes what nobody expected. */
+function openErrorLog(folder: string): number | 'ignore' {
+  try {
+    const logs = join(folder, 'logs')
+    mkdirSync(logs, { recursive: true, mode: 0o700 })
+    return openSync(join(logs, 'lab.log'), 'a', 0o600)
+  } catch {
+    // The lab itself will say what is wrong with the folder.
+    return 'ignore'
+  }
+}

@@ -1,0 +1,48 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+/** What a running lab leaves in its folder, so that other commands find it. Holds a secret: 0600. */
+export interface LabFile {
+  pid: number
+  origin: string
+  /** An administrator's bearer token. */
+  token: string
+  /** The root certificate, PEM. */
+  ca: string
+  /** ISO time. */
+  startedAt: string
+  /** Whether the lab keeps nothing. */
+  memory: boolean
+}
+
+const project = join(import.meta.dirname, '..')
+
+/** The folder that `--data` names, `.lab` in the project unless told. */
+export function labFolder(data: string | undefined): string {
+  return data === undefined ? join(project, '.lab') : resolve(data)
+}
+
+/** The folder's lab, which may have ended without taking its file away. */
+export function readLabFile(folder: string): LabFile | undefined {
+  try {
+    return JSON.parse(readFileSync(pathIn(folder), 'utf8')) as LabFile
+  } catch {
+    return undefined
+  }
+}
+
+/** Writes the file whole or not at all. */
+export function writeLabFile(folder: string, file: LabFile): void {
+  const temporary = `${pathIn(folder)}.${process.pid}`
+  writeFileSync(temporary, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 })
+  renameSync(temporary, pathIn(folder))
+}
+
+/** Takes the file away, if it is the one of this process. */
+export function removeLabFile(folder: string, pid: number): void {
+  if (readLabFile(folder)?.pid === pid) rmSync(pathIn(folder), { force: true })
+}
+
+function pathIn(folder: string): string {
+  return join(folder, 'lab.json')
+}

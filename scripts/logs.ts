@@ -1,0 +1,81 @@
+import { closeSync, fstatSync, openSync, readSync, readdirSync, watch } from 'node:fs'
+import { join } from 'node:path'
+import { CommandFailure } from './command-line/command.ts'
+import type { Input } from './command-line/command.ts'
+import { formatLogLine } from './format-log-line.ts'
+import { labFolder, readLabFile } from './lab-file.ts'
+
+/** `./lab logs [role] [--follow]`: the lines of all roles by time, or of one. */
+export async function run({ positionals, values, switches }: Input): Promise<void> {
+  const folder = labFolder(values['data'])
+  const logs = join(folder, 'logs')
+  const role = positionals[0]
+  const tails = new Map<string, Tail>()
+  const print = () => {
+    const lines = namesIn(logs, folder)
+      .filter((name) => role === undefined || name === `${role}.log`)
+      .flatMap((name) => {
+        const tail = tails.get(name) ?? createTail(join(logs, name))
+        tails.set(name, tail)
+        return tail.read()
+      })
+    // Lines of one moment stay in their order; those of several files are merged.
+    const sorted = lines.map((line) => ({ line, time: timeOf(line) }))
+    sorted.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))
+    for (const { line } of sorted) {
+      process.stdout.write(`${switches.has('json') ? line : formatLogLine(line)}\n`)
+    }
+  }
+  print()
+  if (!switches.has('follow')) return
+  const watcher = watch(logs, print)
+  print()
+  await new Promise<void>((stop) => {
+    process.once('SIGINT', () => stop())
+    process.once('SIGTERM', () => stop())
+    // The reader has gone, as in `./lab logs --follow | head`.
+    process.stdout.once('error', () => stop())
+  })
+  watcher.close()
+}
+
+function namesIn(logs: string, folder: string): string[] {
+  try {
+    return readdirSync(logs).filter((name) => name.endsWith('.log') && name !== 'lab.log')
+  } catch {
+    const inMemory = readLabFile(folder)?.memory
+    throw new CommandFailure(
+      inMemory ? 'a lab in memory keeps no logs' : `there are no logs in ${logs}`,
+    )
+  }
+}
+
+interface Tail {
+  /** The whole lines that were added since the last call. */
+  read(): string[]
+}
+
+function createTail(path: string): Tail {
+  let offset = 0
+  let rest = ''
+  return {
+    read() {
+      const file = openSync(path, 'r')
+      try {
+        const { size } = fstatSync(file)
+        if (size < offset) offset = 0
+        const added = Buffer.alloc(size - offset)
+        offset += readSync(file, added, 0, added.length, offset)
+        const lines = (rest + added.toString()).split('\n')
+        rest = lines.pop()!
+        return lines
+      } finally {
+        closeSync(file)
+      }
+    },
+  }
+}
+
+function timeOf(line: string): string {
+  return /"time":"([^"]+)"/.exec(line)?.[1] ?? ''
+}

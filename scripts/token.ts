@@ -1,0 +1,70 @@
+import type { ClientInfo, ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
+import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import { askSecretly } from './ask.ts'
+import { walkCodeFlow } from './code-flow.ts'
+import type { Endpoints, Person } from './code-flow.ts'
+import { CommandFailure, UsageError } from './command-line/command.ts'
+import type { Input } from './command-line/command.ts'
+import { decodeToken } from './decode-token.ts'
+import { nearest } from './nearest.ts'
+import { requireLab } from './running-lab.ts'
+import { requestToken } from './token-request.ts'
+
+const knownPasswords: Record<string, string> = { superuser: 'SYS', developer: 'test' }
+
+/** `./lab token`: an access token by client credentials, or with `--user` by the code flow. */
+export async function run({ values, switches }: Input): Promise<void> {
+  const { user, scope = 'my/scope', totp } = values
+  if (totp !== undefined && user === undefined) {
+    throw new UsageError(['--totp goes with --user'], 'token')
+  }
+  const lab = await requireLab(values['data'])
+  const { fetch } = lab
+  const control = lab.control(values['sandbox'])
+  const client = await findClient(control, values['client'] ?? (user ? 'cli' : 'postman'))
+  const endpoints = await discover(fetch, `${control.base}/authserver/oauth2`)
+  const { access_token } =
+    user === undefined
+      ? await requestToken(fetch, endpoints.token_endpoint, client, {
+          grant_type: 'client_credentials',
+          scope,
+        })
+      : await walkCodeFlow({ fetch, endpoints, client, scope, person: personOf(user, totp) })
+  process.stdout.write(`${access_token}\n`)
+  if (switches.has('decode')) process.stdout.write(`\n${decodeToken(access_token)}\n`)
+}
+
+async function findClient({ clients }: ControlClient, wanted: string): Promise<ClientInfo> {
+  const all = await clients.list()
+  const found = all.find(
+    ({ client_id, client_name }) => client_id === wanted || client_name === wanted,
+  )
+  if (found !== undefined) return found
+  const names = all.flatMap(({ client_name }) => client_name ?? [])
+  const near = nearest(wanted, names)
+  const hint = near === undefined ? `; there are ${names.join(', ')}` : `; did you mean ${near}?`
+  throw new CommandFailure(`there is no client ${wanted}${hint}`)
+}
+
+async function discover(fetch: Fetch, issuer: string): Promise<Endpoints> {
+  const response = await fetch(`${issuer}/.well-known/openid-configuration`)
+  if (!response.ok) throw new CommandFailure(`discovery answered ${response.status}`)
+  return (await response.json()) as Endpoints
+}
+
+function personOf(username: string, totp: string | undefined): Person {
+  return {
+    username,
+    async password() {
+      const known = process.env['LAB_PASSWORD'] ?? knownPasswords[username]
+      const password = known ?? (await askSecretly(`Password of ${username}`))
+      if (password) return password
+      throw new CommandFailure(`the password of ${username} is not known; set LAB_PASSWORD`)
+    },
+    async totp() {
+      const code = totp ?? (await askSecretly(`Six-digit code of ${username}`))
+      if (code) return code
+      throw new CommandFailure(`${username} has a second factor; add --totp CODE`)
+    },
+  }
+}

@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
+import { UsageError } from './command-line/command.ts'
+import type { Input } from './command-line/command.ts'
+import { describeError } from './command-line/report-error.ts'
+import { openDataFolder } from './data-folder.ts'
+import { describeLab, readyLine } from './describe-lab.ts'
+import { announce, isDetached, upDetached } from './detach.ts'
+import type { EmbeddedLab, EmbeddedOptions } from './embedded.ts'
+import { labFolder, readLabFile, removeLabFile, writeLabFile } from './lab-file.ts'
+
+/** `./lab up`: runs the embedded lab until Ctrl-C or SIGTERM. */
+export async function run(input: Input): Promise<number> {
+  const { values, switches } = input
+  const folder = labFolder(values['data'])
+  const options = readOptions(input, folder)
+  if (switches.has('detach')) {
+    const origin = await upDetached(input, folder)
+    process.stdout.write(`${describeLab(origin, rootIn(folder))}\n${readyLine(origin)}`)
+    return 0
+  }
+  try {
+    const lab = await start(options, folder)
+    const stopped = stopSignal()
+    const stopWriting = keepLabFile(lab, folder, switches.has('memory'))
+    announce({ origin: lab.origin })
+    process.stdout.write(`${describeLab(lab.origin, rootIn(folder))}\n  Ctrl-C stops it.\n\n`)
+    process.stdout.write(readyLine(lab.origin))
+    await stopped
+    stopWriting()
+    await lab.stop()
+    removeLabFile(folder, process.pid)
+    return 0
+  } catch (error) {
+    if (!isDetached()) throw error
+    const failure = describeError(error)
+    announce(failure)
+    return failure.code
+  }
+}
+
+async function start(options: EmbeddedOptions, folder: string): Promise<EmbeddedLab> {
+  const importing = import('./embedded.ts')
+  if (readLabFile(folder) !== undefined) await refuseSecondLab(folder)
+  openDataFolder(folder)
+  const { openEmbeddedLab } = await importing
+  return openEmbeddedLab(options)
+}
+
+async function refuseSecondLab(folder: string): Promise<void> {
+  const { findLab } = await import('./running-lab.ts')
+  const other = await findLab(folder)
+  if (other === undefined) return
+  const { origin, pid } = other.file
+  const message = `another lab is running on this folder (${origin}, process ${pid}); ./lab down stops it, --data chooses another`
+  throw new ConfigurationError('The lab cannot start.', [{ path: folder, message }])
+}
+
+function readOptions({ values, switches }: Input, folder: string): EmbeddedOptions {
+  const { origin, hooks, config } = values
+  const port = readPort(values['port'] ?? portOf(origin))
+  // People may have told their browser to trust the folder's root: a lab in memory uses it too.
+  const certificates = existsSync(join(folder, 'certs', 'root.crt'))
+    ? join(folder, 'certs')
+    : undefined
+  return {
+    port,
+    ...(origin !== undefined && { origin }),
+    ...(switches.has('memory')
+      ? { ...(certificates !== undefined && { certificates }) }
+      : { data: folder, log: 'file' as const }),
+    ...(hooks !== undefined && { hooks: resolve(hooks) }),
+    ...(config !== undefined && { config: resolve(config) }),
+  }
+}
+
+function portOf(origin: string | undefined): string {
+  return origin === undefined ? '8443' : (URL.parse(origin)?.port ?? '') || '443'
+}
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port < 65_536) return port
+  throw new UsageError([`--port takes a number from 0 to 65535, not ${text}`], 'up')
+}
+
+function rootIn(folder: string): string | undefined {
+  const path = join(folder, 'certs', 'root.crt')
+  return existsSync(path) ? path : undefined
+}
+
+/** Writes the lab's file, and again before its token ends. Returns what stops that. */
+function keepLabFile(lab: EmbeddedLab, folder: string, memory: boolean): () => void {
+  const startedAt = new Date().toISOString()
+  const { origin, ca } = lab
+  const write = async () => {
+    const token = await lab.createToken()
+    writeLabFile(folder, { pid: process.pid, origin, token, ca, startedAt, memory })
+  }
+  void write()
+  const timer = setInterval(() => void write(), 6 * 3600_000)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+/** Resolves at the first signal; a second one ends the process at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((stop) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => stop())
+  })
+}
