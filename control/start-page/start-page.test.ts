@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { createStartPage } from './start-page.ts'
+import type { StartModel } from './start-page.ts'
+
+const base = 'https://localhost:8443/~k3f9'
+const model: StartModel = {
+  sandbox: { id: 'k3f9', base, origin: 'https://localhost:8443', prefix: '/~k3f9' },
+  lamps: [
+    { role: 'authserver', up: true, ms: 4.4 },
+    { role: 'client', up: false, ms: 0 },
+    { role: 'resserver', up: true, ms: 0.2 },
+  ],
+  people: [
+    { username: 'superuser', password: 'SYS', goodFor: 'administers every instance' },
+    { username: 'developer', password: 'test', goodFor: 'the ordinary case' },
+  ],
+  administrator: 'superuser',
+  spaClientId: 'c-spa',
+  now: Date.UTC(2026, 2, 14, 9, 26, 53),
+  certificateEnd: Date.UTC(2027, 5, 12),
+}
+
+describe('the start page', () => {
+  const page = createStartPage()(model)
+
+  test('every link stays in the sandbox', () => {
+    const links = [...page.matchAll(/<a [^>]*href="([^"]+)"/g)].map(([, href]) => href!)
+    for (const href of links.filter((one) => !one.startsWith('#'))) {
+      assert.ok(href.startsWith('/~k3f9/') || href.startsWith(`${base}/`), href)
+    }
+  })
+
+  test('lamps tell measured times, and who does not answer', () => {
+    assert.match(page, /up, 4 ms/)
+    assert.match(page, /up, 1 ms/)
+    assert.match(page, /no answer/)
+    assert.match(page, /A part of the lab does not answer/)
+  })
+
+  test('the first step is for an ordinary user', () => {
+    assert.match(page, /Use <code>developer<\/code> and <code>test<\/code>/)
+  })
+
+  test('the broken request is broken in its redirect URI alone', () => {
+    const href = /href="([^"]*authorize[^"]*)"/.exec(page)![1]!.replaceAll('&amp;', '&')
+    const query = new URL(href).searchParams
+    assert.equal(query.get('redirect_uri'), `${base}/spa/calback.html`)
+    assert.equal(query.get('client_id'), 'c-spa')
+    assert.match(query.get('code_challenge')!, /^[\w-]{43}$/)
+  })
+
+  test('without the client of the single-page application there is nothing to break', () => {
+    const { spaClientId: _, ...rest } = model
+    assert.doesNotMatch(createStartPage()(rest), /Break one thing/)
+  })
+
+  test('the foot tells the clock of the lab and the end of its certificate', () => {
+    assert.match(page, /Lab clock <code>2026-03-14 09:26:53 UTC/)
+    assert.match(page, /good until <code>2027-06-12/)
+  })
+})
