@@ -25,6 +25,6 @@ export function problemsOf(error: {
 }): Problem[] {
   return error.issues.map(({ path, message }) => ({
     path: path.map(String).join('.') || '(document)',
-    message,
+    message: message.endsWith('received undefined') ? 'must be set' : message,
   }))
 }

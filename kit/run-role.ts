@@ -1,0 +1,34 @@
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { createLog } from './log.ts'
+import { ConfigurationError } from './problems.ts'
+import type { RoleConfig } from './role-config.ts'
+import { createTrust } from './trust.ts'
+import type { Fetch } from './trust.ts'
+
+/** What a process adds to a role's configured environment. */
+export interface RunningParts {
+  fetch: Fetch
+  log: FastifyBaseLogger
+}
+
+/**
+ * Runs a role as a process of its own: reads its configuration, listens, and finishes what is under
+ * way on SIGTERM. A wrong configuration is told in words, all of it at once, with exit code 1.
+ */
+export async function runRole<Own>(
+  role: string,
+  readConfig: (env: NodeJS.ProcessEnv) => RoleConfig<Own>,
+  open: (config: RoleConfig<Own>, parts: RunningParts) => Promise<{ app: FastifyInstance }>,
+): Promise<void> {
+  try {
+    const config = readConfig(process.env)
+    const trust = createTrust(config.root)
+    const { app } = await open(config, { fetch: trust.fetch, log: createLog(role, process.stdout) })
+    process.once('SIGTERM', () => void app.close().then(() => trust.close()))
+    await app.listen(config.listen)
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = 1
+  }
+}
