@@ -41,6 +41,7 @@ export async function issueAccessToken(
   const issuedAt = sandbox.clock.seconds()
   const expiresIn = configuration.accessTokenLifetime
   const sub = user?.sub ?? clientId
+  const roles = user !== null && user.roles.length > 0 ? { roles: user.roles } : {}
   const claims = {
     ...additions.accessToken,
     iss: issuerOf(sandbox),
@@ -51,7 +52,7 @@ export async function issueAccessToken(
     iat: issuedAt,
     exp: issuedAt + expiresIn,
     jti: sandbox.random.token(16),
-    ...(user !== null && user.roles.length > 0 && { roles: user.roles }),
+    ...roles,
     ...(authentication && {
       auth_time: authentication.auth_time,
       acr: authentication.acr,
@@ -74,7 +75,7 @@ export async function issueAccessToken(
       scope: claims.scope,
       audience: JSON.stringify(audience),
       claims: JSON.stringify({
-        introspection: additions.introspection,
+        introspection: { ...additions.introspection, ...roles },
         userInfo: additions.userInfo,
         jti: claims.jti,
       }),
