@@ -1,0 +1,90 @@
+import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import { noteCookies, noteSecretsIn } from '../../secrets.ts'
+
+export interface Page {
+  url: URL
+  status: number
+  headers: Headers
+  text: string
+  /** Where a redirect leads that leaves the lab: a client's redirect URI. */
+  leaves: URL | undefined
+}
+
+/** `headers` are sent besides those that a browser sends. */
+export interface BrowserRequest {
+  method?: string
+  body?: URLSearchParams
+  headers?: Record<string, string>
+}
+
+export interface Browser {
+  /** Opens an address and follows redirects as long as they stay at its origin. */
+  open(url: string | URL, init?: BrowserRequest): Promise<Page>
+  /** Sends the page's form with its hidden fields and these; an array is one field several times. */
+  submit(page: Page, fields: Record<string, string | string[]>): Promise<Page>
+}
+
+/** A browser without JavaScript: keeps cookies, follows redirects, fills in forms. */
+export function createBrowser(fetch: Fetch): Browser {
+  const cookies = new Map<string, string>()
+
+  const open = async (target: string | URL, init: BrowserRequest = {}): Promise<Page> => {
+    const url = new URL(target)
+    noteSecretsIn(url.searchParams)
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const headers = { accept: 'text/html', ...init.headers, ...(cookie && { cookie }) }
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' })
+    keep(cookies, response.headers.getSetCookie())
+    const text = await response.text()
+    const { status } = response
+    const location = response.headers.get('location')
+    const next = location === null ? undefined : new URL(location, url)
+    if (next !== undefined) noteSecretsIn(next.searchParams)
+    if (next?.origin === url.origin) return open(next)
+    return { url, status, headers: response.headers, text, leaves: next }
+  }
+
+  return {
+    open,
+    submit(page, fields) {
+      const form = readForm(page)
+      const body = new URLSearchParams(form.hidden)
+      for (const [name, value] of Object.entries(fields)) {
+        for (const one of [value].flat()) body.append(name, one)
+      }
+      noteSecretsIn(body)
+      const { origin } = page.url
+      return open(form.action, { method: 'POST', body, headers: { origin } })
+    },
+  }
+}
+
+/** The page's first form. */
+export function readForm(page: Page): { action: URL; hidden: [string, string][] } {
+  const form = /<form\b[^>]*>[^]*?<\/form>/.exec(page.text)?.[0]
+  if (form === undefined) throw new Error(`${page.url.pathname} (${page.status}) has no form`)
+  const action = new URL(attribute(form, 'action') ?? page.url, page.url)
+  const inputs = form.match(/<input\b[^>]*>/g) ?? []
+  const hidden = inputs
+    .filter((input) => attribute(input, 'type') === 'hidden')
+    .map((input): [string, string] => [
+      attribute(input, 'name') ?? '',
+      attribute(input, 'value') ?? '',
+    ])
+  return { action, hidden }
+}
+
+function attribute(tag: string, name: string): string | undefined {
+  const value = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1]
+  return value?.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&')
+}
+
+function keep(cookies: Map<string, string>, headers: string[]): void {
+  noteCookies(headers)
+  for (const header of headers) {
+    const [, name, value] = /^([^=]+)=([^;]*)/.exec(header) ?? []
+    if (name === undefined || value === undefined) continue
+    if (value === '' || /;\s*max-age=0\b/i.test(header)) cookies.delete(name)
+    else cookies.set(name, value)
+  }
+}
