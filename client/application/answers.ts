@@ -17,6 +17,8 @@ export interface Answer {
   /** Absent when nothing came back. */
   exchange: Exchange | undefined
   findings: Finding[]
+  /** What was asked at the same place besides. */
+  more?: Answer
   /** What went wrong, in words, with its clause. */
   refusal: { heading: string; text: string; clause?: string } | undefined
 }
@@ -152,6 +154,7 @@ function refusalOf(
     return problem && { heading: `The answer of the ${peer} can't be used.`, text: problem.message }
   }
   const { error = '', description } = errorOf(body)
+  const { clause } = bodyOf(exchange)
   const text = [error && `\`${error}\`:`, description].filter(Boolean).join(' ')
   const told = text === '' ? 'No reason was given.' : text
   if (status >= 500) return { heading: `The ${peer} does not answer as it should.`, text: told }
@@ -169,5 +172,9 @@ function refusalOf(
       clause: 'RFC 6750 §3.1',
     }
   }
-  return { heading: `Refused by the ${peer}.`, text: told, clause: 'RFC 6750 §3.1' }
+  return {
+    heading: `Refused by the ${peer}.`,
+    text: told,
+    ...(typeof clause === 'string' && { clause }),
+  }
 }

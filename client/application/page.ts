@@ -49,21 +49,22 @@ export function createApplicationPage(options: {
     const { session, tokens } = signedIn
     const token = tokens.access_token
     const server = await connect(request)
-    const [access, id, ...answers] = await Promise.all([
-      viewAccessToken(request, {
-        server,
-        keys,
-        token,
-        about: `about ${session.name}`,
-        note: 'A key to the resource server. A client need not look inside; this one does, so that you can.',
-      }),
-      viewIdToken(request, { server, keys, signedIn }),
-      askIntrospection(server, token),
-      askUserInfo(server, token, session.subject),
-      askResource(server, request.sandbox, token, 'resource'),
-      askResource(server, request.sandbox, token, 'delegated'),
-      askResource(server, request.sandbox, token, 'administration'),
-    ])
+    const [access, id, introspection, userInfo, resource, delegated, administration] =
+      await Promise.all([
+        viewAccessToken(request, {
+          server,
+          keys,
+          token,
+          about: `about ${session.name}`,
+          note: 'A key to the resource server. A client need not look inside; this one does, so that you can.',
+        }),
+        viewIdToken(request, { server, keys, signedIn }),
+        askIntrospection(server, token),
+        askUserInfo(server, token, session.subject),
+        askResource(server, request.sandbox, token, 'resource'),
+        askResource(server, request.sandbox, token, 'delegated'),
+        askResource(server, request.sandbox, token, 'administration'),
+      ])
     return render(request, reply, {
       template: 'application',
       title: 'Web page',
@@ -73,12 +74,12 @@ export function createApplicationPage(options: {
         version: tokens.version,
         refreshable: tokens.refresh_token !== null,
         left: timeLeft(tokens, request.sandbox.clock.now()),
-        counts: count([access, id, ...answers].flatMap(({ findings }) => findings)),
+        counts: count([access, id, introspection, userInfo].flatMap(({ findings }) => findings)),
         allowed: 'You allowed',
         scope: tokens.scope,
         tokens: [access, id],
-        answers,
-        resources: answers.filter(({ from }) => from === 'resserver'),
+        answers: [introspection, userInfo, resource, { ...delegated, more: administration }],
+        resources: [resource, delegated, administration],
       },
     })
   }

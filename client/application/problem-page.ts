@@ -33,7 +33,7 @@ export function createProblemPages(render: Render) {
         model: {
           heading: headings[refusal.check] ?? 'This page refused the answer.',
           error: refusal.error,
-          description: refusal.message,
+          description: describe(refusal, request),
           checks: request.checks,
           again: refusal.check !== 'form.csrf',
         },
@@ -65,6 +65,11 @@ export function createProblemPages(render: Render) {
       })
     },
   }
+}
+
+/** What must hold, and what was found instead; the check and its clause stand below. */
+function describe({ definition }: Refusal, { checks }: FastifyRequest): string {
+  return [definition.requirement, checks.at(-1)?.detail].filter(Boolean).join(' ')
 }
 
 function navigationOf(request: FastifyRequest): 'machine' | 'web' {

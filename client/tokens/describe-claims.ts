@@ -9,12 +9,22 @@ export function describeClaims(
   { claims, header }: Exclude<Decoded, { opaque: true }>,
   meanings: Readonly<Record<string, string>>,
 ): KeyValue[] {
-  const rows = Object.entries(claims).map(([name, value]) => {
+  const rows = inOrder(Object.entries(claims)).map(([name, value]) => {
     const mean = meanOf(name, value, meanings)
     return { name, value: show(value), ...(mean !== undefined && { mean }) }
   })
   const parameters = Object.entries(header).map(([name, value]) => `${name} ${String(value)}`)
   return [...rows, { name: 'header', value: parameters.join(', ') }]
+}
+
+const first = ['iss', 'aud', 'sub', 'client_id', 'name', 'scope', 'iat', 'nbf', 'exp', 'jti']
+const next = ['nonce', 'auth_time', 'acr', 'amr', 'azp', 'sid', 'at_hash']
+const order = [...first, ...next]
+
+/** The registered claims come first, in the order in which they are read; a hook's own follow. */
+function inOrder(entries: [string, unknown][]): [string, unknown][] {
+  const placeOf = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length)
+  return entries.toSorted(([a], [b]) => placeOf(a) - placeOf(b))
 }
 
 const times: Readonly<Record<string, string>> = {
