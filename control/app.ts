@@ -15,6 +15,7 @@ import { createRoles } from './roles.ts'
 import type { ManagedRole } from './roles.ts'
 import { routeTableRoutes } from './route-table.ts'
 import { sandboxRoutes } from './sandboxes.ts'
+import { startRoute } from './start-page/start-route.ts'
 import { sweepSandboxes } from './sweep.ts'
 
 export interface ControlEnvironment extends RoleEnvironment {
@@ -26,6 +27,8 @@ export interface ControlEnvironment extends RoleEnvironment {
   staticPaths?: readonly string[]
   /** Makes a new leaf certificate and has the front door take it up. */
   renewCertificate?: () => Promise<CertificateInfo>
+  /** When the front door's certificate ends. */
+  certificateEnd?: () => Date
 }
 
 /** The control service: the one handle that the command line and the tests have on a lab. */
@@ -49,6 +52,7 @@ export async function createApp(environment: ControlEnvironment): Promise<{ app:
     },
   })
   publicRoutes(app, context)
+  startRoute(app, context)
   sweepSandboxes(app, context)
   return { app }
 }

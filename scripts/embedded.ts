@@ -69,6 +69,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
 
   try {
     const { root, leaf } = await openCertificates(host, certificates)
+    let certificate = readCertificate(leaf.certificate)
     const logFolder = data !== undefined && options.log === 'file' ? join(data, 'logs') : undefined
     const logs = openLogs(logFolder, process.env['LAB_TEST_LOGS'])
     opened.push(() => logs.close())
@@ -87,7 +88,8 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     const renewCertificate = async (): Promise<CertificateInfo> => {
       const next = await renewLeaf(root, host, certificates)
       gateway.useLeaf(next)
-      const { notAfter, ...facts } = readCertificate(next.certificate)
+      certificate = readCertificate(next.certificate)
+      const { notAfter, ...facts } = certificate
       return { ...facts, notAfter: notAfter.toISOString() }
     }
     const apps = await openRoles(await importing, (role) => ({
@@ -100,6 +102,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
       ...(role === 'control' && {
         staticPaths: routes.flatMap((route) => ('folder' in route ? route.path : [])),
         renewCertificate,
+        certificateEnd: () => certificate.notAfter,
         ...(configuration !== undefined && { configuration }),
       }),
     }))

@@ -1,0 +1,50 @@
+import type { FastifyInstance } from 'fastify'
+import type { ClientInfo, UserInfo } from '@oauth-lab/kit/admin/control-client.ts'
+import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { ControlContext } from '../context.ts'
+import { defaultUsers } from '../default-users.ts'
+import { measureLamps } from './lamps.ts'
+import { createStartPage } from './start-page.ts'
+import type { StartModel } from './start-page.ts'
+
+/** Serves the start page. What a role does not tell is left out, and its lamp says why. */
+export function startRoute(app: FastifyInstance, { environment, roles }: ControlContext): void {
+  const startPage = createStartPage()
+  const { origin, fetch, administration, certificateEnd } = environment
+
+  const ask = async <T>(sandbox: Sandbox, path: string): Promise<T[]> => {
+    try {
+      return await roles.call<T[]>(sandbox, 'authserver', 'GET', path)
+    } catch {
+      return []
+    }
+  }
+
+  app.get('/', async ({ sandbox }, reply) => {
+    const [lamps, users, clients] = await Promise.all([
+      measureLamps(origin, fetch),
+      ask<UserInfo>(sandbox, 'users'),
+      ask<ClientInfo>(sandbox, 'clients'),
+    ])
+    const model: StartModel = {
+      sandbox,
+      lamps,
+      people: defaultUsers(administration)
+        .filter(({ username }) => users.some((user) => user.username === username))
+        .map(({ username, password }) => ({
+          username,
+          password,
+          goodFor:
+            username === administration.username
+              ? 'administers every instance'
+              : 'the ordinary case',
+        })),
+      administrator: administration.username,
+      spaClientId: clients.find(({ client_name }) => client_name === 'spa')?.client_id,
+      now: sandbox.clock.now(),
+      certificateEnd: certificateEnd?.().getTime(),
+    }
+    return sendPage(reply, startPage(model))
+  })
+}
