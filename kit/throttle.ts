@@ -14,6 +14,8 @@ export interface Throttle {
   /** Counts a failure and returns how many there were within the window. */
   failed(sandbox: Sandbox, user: string, address: string): Promise<number>
   succeeded(sandbox: Sandbox, user: string, address: string): Promise<void>
+  /** Attempts of one pair are taken one after the other, so that a burst is counted like a row. */
+  inTurn<T>(sandbox: Sandbox, user: string, address: string, attempt: () => Promise<T>): Promise<T>
 }
 
 /** Counts wrong passwords per pair of user and address, in the store and on the sandbox's clock. */
@@ -26,7 +28,20 @@ export function createThrottle(database: Kysely<KitTables>): Throttle {
       .where('subject', '=', subject)
       .executeTakeFirst()
 
+  const turns = new Map<string, Promise<unknown>>()
+
   return {
+    inTurn(sandbox, user, address, attempt) {
+      const pair = `${sandbox.id}\0${subjectOf(user, address)}`
+      const before = turns.get(pair) ?? Promise.resolve()
+      const mine = before.then(attempt, attempt)
+      turns.set(pair, mine)
+      const leave = () => {
+        if (turns.get(pair) === mine) turns.delete(pair)
+      }
+      mine.then(leave, leave)
+      return mine
+    },
     async wait(sandbox, user, address) {
       const found = await row(sandbox, subjectOf(user, address))
       if (found === undefined || found.failures < freeAttempts) return 0

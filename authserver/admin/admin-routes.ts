@@ -12,7 +12,8 @@ import {
 import type { AuthServer } from '../server.ts'
 import type { ClientRow, UserRow } from '../store/schema.ts'
 import { createTotpSecret, totpUri } from '../users/totp.ts'
-import { findUser, readUser } from '../users/users.ts'
+import { endSessionsOf, findUser, readUser } from '../users/users.ts'
+import { revokeGrantsOf } from '../tokens/grants.ts'
 
 const Claims = z.record(z.string(), z.unknown())
 const NewUser = z.strictObject({
@@ -86,14 +87,18 @@ export function adminRoutes(server: AuthServer) {
         ...(roles !== undefined && { roles: JSON.stringify(roles) }),
       }
       if (Object.keys(change).length > 0) await changeUser(request.sandbox, username, change)
+      if (password !== undefined) await endSessionsOf(db, request.sandbox, username)
       return showUser(await requireUser(request.sandbox, username))
     })
     api.delete('/users/:username', async (request, reply) => {
+      const { sandbox } = request
       const { username } = request.params as { username: string }
-      await requireUser(request.sandbox, username)
+      const { sub } = await requireUser(sandbox, username)
+      await endSessionsOf(db, sandbox, username)
+      await revokeGrantsOf(db, sandbox, sub)
       await db
         .deleteFrom('users')
-        .where('sandbox', '=', request.sandbox.id)
+        .where('sandbox', '=', sandbox.id)
         .where('username', '=', username)
         .execute()
       return reply.code(204).send()

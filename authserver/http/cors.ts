@@ -12,17 +12,13 @@ const forAll = /^\/authserver\/oauth2\/(jwks|\.well-known\/.+)$|^\/\.well-known\
 export async function registerCors(app: FastifyInstance, db: Database): Promise<void> {
   await app.register(cors, {
     hook: 'preHandler',
-    delegator: (request, decide) => {
-      void originFor(db, request).then((origin) =>
-        decide(null, {
-          origin,
-          methods: ['GET', 'POST', 'PUT', 'DELETE'],
-          allowedHeaders: ['authorization', 'content-type'],
-          exposedHeaders: ['www-authenticate'],
-          maxAge: 600,
-        }),
-      )
-    },
+    delegator: async (request: FastifyRequest) => ({
+      origin: await originFor(db, request),
+      methods: ['GET', 'POST', 'PUT', 'DELETE'],
+      allowedHeaders: ['authorization', 'content-type'],
+      exposedHeaders: ['www-authenticate'],
+      maxAge: 600,
+    }),
   })
 }
 

@@ -10,7 +10,18 @@ export type CodeOutcome =
   | { accepted: false; failures: number; /** Seconds. */ wait: number }
 
 /** Whether the second factor's code is right; its time step is used up in one statement (RFC 6238 §5.2). */
-export async function acceptCode(
+export function acceptCode(
+  server: AuthServer,
+  request: FastifyRequest,
+  username: string,
+  code: string,
+): Promise<CodeOutcome> {
+  return server.throttle.inTurn(request.sandbox, username, request.ip, () =>
+    attempt(server, request, username, code),
+  )
+}
+
+async function attempt(
   server: AuthServer,
   request: FastifyRequest,
   username: string,

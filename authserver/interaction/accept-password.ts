@@ -13,7 +13,18 @@ export type PasswordOutcome =
  * Whether a user name and password are right. Unknown and known users take the same time; wrong
  * passwords are counted per pair of user and address.
  */
-export async function acceptPassword(
+export function acceptPassword(
+  server: AuthServer,
+  request: FastifyRequest,
+  username: string,
+  password: string,
+): Promise<PasswordOutcome> {
+  return server.throttle.inTurn(request.sandbox, username, request.ip, () =>
+    attempt(server, request, username, password),
+  )
+}
+
+async function attempt(
   server: AuthServer,
   request: FastifyRequest,
   username: string,

@@ -13,7 +13,7 @@ export function browserSecret(request: FastifyRequest, reply: FastifyReply): str
   const known = request.cookies[cookieName]
   if (known !== undefined && known.length === 43) return known
   const secret = request.sandbox.random.token(32)
-  reply.setCookie(cookieName, secret, cookieOptions(request, 'lax'))
+  reply.setCookie(cookieName, secret, cookieOptions(request))
   return secret
 }
 

@@ -68,8 +68,7 @@ export async function beginSession(
       expires_at: sandbox.clock.now() + sessionLifetime * 1000,
     })
     .execute()
-  // Silent requests come from frames and posts of other sites, so the cookie goes with them.
-  reply.setCookie(cookieName, cookie, cookieOptions(request, 'none'))
+  reply.setCookie(cookieName, cookie, cookieOptions(request))
   return { sub, username, authentication: { auth_time, amr, acr: acrOf(amr), sid } }
 }
 
@@ -86,11 +85,14 @@ export async function endSession(
     .where('sandbox', '=', request.sandbox.id)
     .where('session_hash', '=', digest(cookie))
     .execute()
-  reply.clearCookie(cookieName, cookieOptions(request, 'none'))
+  reply.clearCookie(cookieName, cookieOptions(request))
 }
 
-/** Cookies of this role: for its own path in this sandbox alone. */
-export function cookieOptions(request: FastifyRequest, sameSite: 'none' | 'lax') {
+/**
+ * Cookies of this role: for its own path in this sandbox alone. They go with requests from other
+ * sites, since authorization requests may be posted by, or be silent frames of, other sites.
+ */
+export function cookieOptions(request: FastifyRequest) {
   const path = `${request.sandbox.prefix}/authserver`
-  return { path, secure: true, httpOnly: true, sameSite }
+  return { path, secure: true, httpOnly: true, sameSite: 'none' as const }
 }

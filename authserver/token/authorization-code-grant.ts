@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
 import { digest } from '../digest.ts'
+import { defaultAudience } from '../server.ts'
 import type { AuthServer } from '../server.ts'
 import type { CodeRow } from '../store/schema.ts'
 import { findGrant, revokeGrant } from '../tokens/grants.ts'
@@ -28,7 +29,8 @@ export const authorizationCodeGrant: Grant = async (server, request, client, for
   check(request, 'code.redirect-uri', fitsRedirectUri(row, parameter(form, 'redirect_uri')))
   requireVerifier(request, row.code_challenge, parameter(form, 'code_verifier'))
   const resource = parameter(form, 'resource')
-  requireThat(request, 'resource.granted', resource === undefined || resource === grant.resource)
+  const audience = grant.resource ?? defaultAudience(sandbox)
+  requireThat(request, 'resource.granted', resource === undefined || resource === audience)
   await requireUnused(server, request, row, await redeem(server, request, row))
   requireThat(request, 'grant.live', grant.revoked_at === null)
   const scopes = grant.scope.split(' ').filter(Boolean)

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
 import { digest } from '../digest.ts'
+import { defaultAudience } from '../server.ts'
 import type { AuthServer } from '../server.ts'
 import type { RefreshTokenRow } from '../store/schema.ts'
 import { findGrant, revokeGrant } from '../tokens/grants.ts'
@@ -33,7 +34,8 @@ export const refreshTokenGrant: Grant = async (server, request, client, form) =>
     scopes.every((scope) => granted.includes(scope)),
   )
   const resource = parameter(form, 'resource')
-  requireThat(request, 'resource.granted', resource === undefined || resource === grant.resource)
+  const audience = grant.resource ?? defaultAudience(sandbox)
+  requireThat(request, 'resource.granted', resource === undefined || resource === audience)
   await requireUnused(server, request, row, await redeem(server, request, row))
   return issueGrantTokens(server, request, {
     grantType: 'refresh_token',

@@ -25,3 +25,15 @@ export async function revokeGrant(db: Database, sandbox: Sandbox, grantId: strin
     .where('revoked_at', 'is', null)
     .execute()
 }
+
+/** Ends everything that a user has allowed, and forgets it. */
+export async function revokeGrantsOf(db: Database, sandbox: Sandbox, sub: string): Promise<void> {
+  await db
+    .updateTable('grants')
+    .set({ revoked_at: sandbox.clock.now() })
+    .where('sandbox', '=', sandbox.id)
+    .where('sub', '=', sub)
+    .where('revoked_at', 'is', null)
+    .execute()
+  await db.deleteFrom('consents').where('sandbox', '=', sandbox.id).where('sub', '=', sub).execute()
+}

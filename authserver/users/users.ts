@@ -40,3 +40,16 @@ export function readUser({ sub, username, claims, roles }: UserRow): HookUser {
     roles: JSON.parse(roles) as string[],
   }
 }
+
+/** Signs a user out everywhere. */
+export async function endSessionsOf(
+  db: Database,
+  sandbox: Sandbox,
+  username: string,
+): Promise<void> {
+  await db
+    .deleteFrom('sessions')
+    .where('sandbox', '=', sandbox.id)
+    .where('username', '=', username)
+    .execute()
+}
