@@ -39,7 +39,10 @@ test('./lab', { skip, concurrency: true }, async (t) => {
   })
 
   await t.test('installs the test dependencies for test and check', async (t) => {
-    const { lab, npmCalls } = createCheckout(t)
+    const { folder, lab, npmCalls, write } = createCheckout(t)
+    const packages = { 'node_modules/x': { dev: true, integrity: 'a' } }
+    write(join(folder, 'package-lock.json'), JSON.stringify({ packages }))
+    write(join(folder, 'omit-lock.json'), '{}')
     await lab(['up'])
     await lab(['test'])
     await lab(['check'])
@@ -59,14 +62,31 @@ test('./lab', { skip, concurrency: true }, async (t) => {
   })
 
   await t.test('does not install what somebody else has installed', async (t) => {
-    const { folder, lab, npmCalls, write } = createCheckout(t)
+    const { folder, lab, npmCalls } = createCheckout(t)
     await lab(['up'])
-    const lockfile = fs.readFileSync(join(folder, 'package-lock.json'), 'utf8')
-    write(join(folder, 'node_modules', '.package-lock.json'), lockfile)
     fs.rmSync(join(folder, 'node_modules', '.lab-production'))
     const { code } = await lab(['up'])
     assert.deepEqual({ code, installs: npmCalls().length }, { code: 0, installs: 1 })
   })
+
+  await t.test(
+    'adds the binaries that npm leaves out on an old Node, on its own Node',
+    async (t) => {
+      const { folder, lab, npmCalls, write } = createCheckout(t)
+      const { platform, arch } = process
+      const binary = (os: string) => ({ optional: true, os: [os], cpu: [arch], integrity: os })
+      const packages = {
+        'node_modules/here': binary(platform),
+        'node_modules/elsewhere': binary('plan9'),
+      }
+      write(join(folder, 'package-lock.json'), JSON.stringify({ packages }))
+      write(join(folder, 'omit-lock.json'), '{}')
+      await lab(['up'])
+      assert.equal(npmCalls().length, 2)
+      assert.match(npmCalls()[0]!, new RegExp(`^npm ci .* on ${process.version}$`))
+      assert.match(npmCalls()[1]!, /^npm install --no-save --omit=dev .* on v26\.0\.0$/)
+    },
+  )
 
   await t.test('builds again when a source or a design file is newer', async (t) => {
     const { folder, lab } = createCheckout(t)

@@ -50,17 +50,30 @@ function stampOf(mode) {
 
 /** Compares what npm says it installed with what the lockfile asks for, whoever installed it. */
 function isInstalled(mode) {
-  if (!labNodeVersion()) return false
-  const wanted = readPackages(lockfile)
+  return labNodeVersion() !== undefined && missing(mode).length === 0
+}
+
+function missing(mode) {
+  const wanted = Object.entries(readPackages(lockfile))
   const installed = readPackages(join(modules, '.package-lock.json'))
-  return Object.entries(wanted).every(
+  return wanted.filter(
     ([path, entry]) =>
-      !path.startsWith('node_modules/') ||
-      entry.optional ||
-      entry.devOptional ||
-      (entry.dev && mode === 'production') ||
-      (installed[path] !== undefined && installed[path].integrity === entry.integrity),
+      path.startsWith('node_modules/') &&
+      !(entry.dev && mode === 'production') &&
+      (!(entry.optional || entry.devOptional) || isForThisMachine(entry)) &&
+      (installed[path] === undefined || installed[path].integrity !== entry.integrity),
   )
+}
+
+/** An optional package is a binary for one kind of machine. */
+function isForThisMachine({ os, cpu, libc }) {
+  const fits = (list, value) => list?.includes(value) ?? true
+  if (os === undefined || !fits(os, process.platform) || !fits(cpu, process.arch)) return false
+  return libc === undefined || fits(libc, isGlibc() ? 'glibc' : 'musl')
+}
+
+function isGlibc() {
+  return process.report.getReport().header.glibcVersionRuntime !== undefined
 }
 
 function readPackages(path) {
@@ -82,28 +95,33 @@ function install(mode) {
   }
   say(`installing ${what} (npm ci) …`)
   for (const each of ['production', 'development']) fs.rmSync(stampOf(each), { force: true })
-  npm(['ci', ...(mode === 'production' ? ['--omit=dev'] : ['--include=dev'])])
+  const dev = mode === 'production' ? '--omit=dev' : '--include=dev'
+  npm(['ci', dev], pathOfHost())
   // Somebody's npm may be told to run no install scripts; this one puts Node in its place.
-  if (!labNodeVersion()) npm(['rebuild', 'node', '--ignore-scripts=false'])
+  if (!labNodeVersion()) npm(['rebuild', 'node', '--ignore-scripts=false'], pathOfHost())
   const version = labNodeVersion()
   if (!version)
     fail('npm installed the lab, but the Node that comes with it does not run on this machine.')
+  // npm leaves out binaries that are not for the host's Node; they are for the lab's.
+  if (missing(mode).length > 0)
+    npm(['install', '--no-save', dev], dirname(node) + delimiter + pathOfHost())
   say(`installed in ${seconds(started)}, with Node ${version}`)
 }
 
-function npm(args) {
+/** @param {string} path where npm finds the Node that it runs on */
+function npm(args, path) {
   const windows = process.platform === 'win32'
   const result = spawnSync(
     windows ? 'npm.cmd' : 'npm',
     [...args, '--loglevel=error', '--no-audit', '--no-fund', '--no-update-notifier'],
-    // npm runs on the host's Node: the lab's own is about to be replaced.
-    { cwd: root, env: { ...process.env, PATH: pathOfHost() }, shell: windows, ...captured },
+    { cwd: root, env: { ...process.env, PATH: path }, shell: windows, ...captured },
   )
   if (result.error?.code === 'ENOENT')
     fail('npm is needed to install the lab, and none is on the PATH.')
   if (result.status !== 0) fail(`npm ${args[0]} failed:\n${outputOf(result)}`)
 }
 
+/** The lab's own Node is about to be replaced, so npm must not run on it. */
 function pathOfHost() {
   const path = process.env.PATH ?? process.env.Path ?? ''
   return path

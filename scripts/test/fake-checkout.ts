@@ -17,11 +17,15 @@ esac
 `
 
 const npm = `#!/bin/sh
-echo "npm $*" >> "$FAKE_LOG"
+echo "npm $* on $(node --version)" >> "$FAKE_LOG"
 [ -z "\${FAKE_NPM_FAILS-}" ] || { echo 'no route to the registry' >&2; exit 1; }
 mkdir -p node_modules/.bin node_modules/node/bin
 cp "$FAKE_NODE" node_modules/node/bin/node
 ln -sf ../node/bin/node node_modules/.bin/node
+# A test may say what npm installs without the test dependencies.
+file=package-lock.json
+case "$*" in 'ci --omit=dev'*) [ ! -e omit-lock.json ] || file=omit-lock.json ;; esac
+cp "$file" node_modules/.package-lock.json
 `
 
 /**
