@@ -19,6 +19,11 @@ const nextStep = (answer: Answer): string => {
   return ''
 }
 
+const outcome = ({ status, error }: Answer): Child[] => {
+  const word = status === 401 || status === 403 ? 'Refused' : status > 0 && `Status ${status}`
+  return [word, word && error && ', ', error && h('code', { class: 'error' }, error)]
+}
+
 const refusal = (answer: Answer): HTMLElement =>
   h(
     'div',
@@ -27,16 +32,15 @@ const refusal = (answer: Answer): HTMLElement =>
     h(
       'p',
       {},
-      answer.status > 0 && (answer.error ? 'Refused, ' : 'Refused: '),
-      answer.error && h('code', { class: 'error' }, answer.error),
-      answer.error && answer.description && ': ',
-      answer.description ?? (!answer.error && `status ${answer.status}`),
+      outcome(answer),
+      answer.status > 0 && answer.description && ': ',
+      answer.description,
       /[.!?]$/.test(answer.description ?? '') ? ' ' : '. ',
       nextStep(answer),
     ),
     answer.challenge &&
       h('p', { class: 'note' }, h('code', {}, `WWW-Authenticate: ${answer.challenge}`)),
-    answer.status > 0 && clauseLine(rfc(6750, '3.1')),
+    answer.challenge && clauseLine(rfc(6750, '3.1')),
   )
 
 type AnswerView = { id: string; title: Child[]; note: string; answer: Answer; checks?: Check[] }

@@ -169,10 +169,10 @@ export const signedInPage = (config: Config, act: (action: Action) => void): Sig
           who,
           raw: rawChosen('id'),
         }),
-        resourceCard(known.resource),
-        delegatedCard(known.delegated),
-        userInfoCard(known.userInfo, known.userInfoChecks, who),
         heldCard(user, config),
+        resourceCard(known.resource),
+        userInfoCard(known.userInfo, known.userInfoChecks, who),
+        delegatedCard(known.delegated),
       )
     },
     tick: (now) => tick?.(now),
