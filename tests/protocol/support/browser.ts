@@ -6,7 +6,7 @@ export interface Page {
   status: number
   headers: Headers
   text: string
-  /** Where a redirect leads that leaves the lab: a client's redirect URI. */
+  /** Where a redirect leads that was not followed: out of the lab, or to where it had to stop. */
   leaves: URL | undefined
 }
 
@@ -15,20 +15,29 @@ export interface BrowserRequest {
   method?: string
   body?: URLSearchParams
   headers?: Record<string, string>
+  /** A redirect to an address that begins like this is not followed. */
+  stopAt?: string
 }
 
 export interface Browser {
   /** Opens an address and follows redirects as long as they stay at its origin. */
   open(url: string | URL, init?: BrowserRequest): Promise<Page>
   /** Sends the page's form with its hidden fields and these; an array is one field several times. */
-  submit(page: Page, fields: Record<string, string | string[]>): Promise<Page>
+  submit(
+    page: Page,
+    fields: Record<string, string | string[]>,
+    init?: Pick<BrowserRequest, 'stopAt'>,
+  ): Promise<Page>
 }
 
 /** A browser without JavaScript: keeps cookies, follows redirects, fills in forms. */
 export function createBrowser(fetch: Fetch): Browser {
   const cookies = new Map<string, string>()
 
-  const open = async (target: string | URL, init: BrowserRequest = {}): Promise<Page> => {
+  const open = async (
+    target: string | URL,
+    { stopAt, ...init }: BrowserRequest = {},
+  ): Promise<Page> => {
     const url = new URL(target)
     noteSecretsIn(url.searchParams)
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
@@ -40,13 +49,14 @@ export function createBrowser(fetch: Fetch): Browser {
     const location = response.headers.get('location')
     const next = location === null ? undefined : new URL(location, url)
     if (next !== undefined) noteSecretsIn(next.searchParams)
-    if (next?.origin === url.origin) return open(next)
+    const stops = stopAt !== undefined && next?.href.startsWith(stopAt) === true
+    if (next?.origin === url.origin && !stops) return open(next, { ...(stopAt && { stopAt }) })
     return { url, status, headers: response.headers, text, leaves: next }
   }
 
   return {
     open,
-    submit(page, fields) {
+    submit(page, fields, init) {
       const form = readForm(page)
       const body = new URLSearchParams(form.hidden)
       for (const [name, value] of Object.entries(fields)) {
@@ -54,7 +64,7 @@ export function createBrowser(fetch: Fetch): Browser {
       }
       noteSecretsIn(body)
       const { origin } = page.url
-      return open(form.action, { method: 'POST', body, headers: { origin } })
+      return open(form.action, { method: 'POST', body, headers: { origin }, ...init })
     },
   }
 }
