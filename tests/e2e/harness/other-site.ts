@@ -54,7 +54,9 @@ export async function startOtherSite(): Promise<RunningSite> {
 
   const server = createServer({ cert: leaf.certificate, key: leaf.key }, (incoming, response) => {
     void readRequest(incoming).then((request) => {
-      if (request.path !== '/favicon.ico') requests.push(request)
+      // Browsers ask for it by themselves; an error would count as one of the page.
+      if (request.path === '/favicon.ico') return response.writeHead(204).end()
+      requests.push(request)
       const answer = answers.get(request.path)?.(request) ?? { status: 404, body: 'not found' }
       response.writeHead(answer.status ?? 200, {
         'content-type': 'text/html; charset=utf-8',

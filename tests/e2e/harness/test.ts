@@ -2,12 +2,14 @@ import type { ControlClient, SandboxInfo } from '@oauth-lab/kit/admin/control-cl
 import { startLab } from '@oauth-lab/scripts/start-lab.ts'
 import type { Lab } from '@oauth-lab/scripts/start-lab.ts'
 import { findBrowserTools } from '@oauth-lab/scripts/test/browser.ts'
-import { test as base } from '@playwright/test'
+import { expect, test as base } from '@playwright/test'
 import { noteSecret } from '../../secrets.ts'
 import { noteTraffic } from './note-traffic.ts'
 import { startOtherSite } from './other-site.ts'
 import type { OtherSite, RunningSite } from './other-site.ts'
 import { createTrustingHome } from './trusting-home.ts'
+import { watchPages } from './watch-pages.ts'
+import type { Watch } from './watch-pages.ts'
 
 export { expect } from '@playwright/test'
 export type { OtherSite, SiteAnswer, SiteRequest } from './other-site.ts'
@@ -20,6 +22,8 @@ interface TestFixtures {
   sandbox: TestSandbox
   /** A foreign relying party on another origin and site. */
   otherSite: OtherSite
+  /** Fails the test when a page has an error that the test did not expect; always on. */
+  watch: Watch
 }
 
 interface WorkerFixtures {
@@ -89,4 +93,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   baseURL: async ({ sandbox }, use) => use(`${sandbox.base}/`),
 
   otherSite: async ({ runningSite }, use) => use(runningSite.begin()),
+
+  watch: [
+    async ({ browser }, use) => {
+      const watch = watchPages(browser)
+      await use(watch)
+      watch.stop()
+      expect(watch.troubles(), 'errors on the pages').toEqual([])
+    },
+    { auto: true },
+  ],
 })

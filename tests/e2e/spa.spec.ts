@@ -1,0 +1,105 @@
+import { formOf, nextRequest, queryOf } from './harness/messages.ts'
+import { allow, authenticate } from './harness/people.ts'
+import { tokensOfTab } from './harness/tokens-of-tab.ts'
+import { expect, test } from './harness/test.ts'
+
+test('a person signs in to the single-page application by authorization code with PKCE', async ({
+  page,
+  sandbox,
+  watch,
+}) => {
+  await page.goto('./spa/')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are not signed in')
+
+  const asked = await test.step('authorization request', async () => {
+    const sent = nextRequest(page, '/authserver/oauth2/authorize')
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    const request = queryOf(await sent)
+    expect(request).toMatchObject({
+      response_type: 'code',
+      code_challenge_method: 'S256',
+      redirect_uri: `${sandbox.base}/spa/callback.html`,
+      scope: 'openid profile email offline_access my/scope',
+    })
+    return request
+  })
+
+  await test.step('end-user authentication', () => authenticate(page))
+
+  const tokenRequest = nextRequest(page, '/authserver/oauth2/token', 'POST')
+  const resourceRequest = nextRequest(page, '/resserver/protected-resources/', 'GET')
+  const response = await test.step('end-user consent', async () => {
+    const answered = nextRequest(page, '/spa/callback.html')
+    await allow(page)
+    return queryOf(await answered)
+  })
+
+  await test.step('authorization response', () => {
+    expect(response).toEqual({
+      code: expect.stringMatching(/^.{40,}$/),
+      state: asked['state'],
+      iss: sandbox.issuer,
+    })
+  })
+
+  await test.step('token request', async () => {
+    const request = await tokenRequest
+    expect(formOf(request)).toEqual({
+      grant_type: 'authorization_code',
+      client_id: asked['client_id'],
+      redirect_uri: asked['redirect_uri'],
+      code: response['code'],
+      code_verifier: expect.stringMatching(/^[\w.~-]{43,128}$/),
+    })
+    expect(await request.headerValue('authorization'), 'a public client').toBeNull()
+    expect((await request.response())?.status()).toBe(200)
+  })
+
+  const tokens = await test.step('token response', async () => {
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Signed in as Dana Developer')
+    const held = await tokensOfTab(page)
+    expect(held).toMatchObject({
+      token_type: 'Bearer',
+      scope: asked['scope'],
+      id_token: expect.any(String),
+      refresh_token: expect.any(String),
+      profile: { name: 'Dana Developer', 'my-property': 'value1234' },
+    })
+    return held
+  })
+
+  await test.step('protected resource request', async () => {
+    const request = await resourceRequest
+    expect(await request.headerValue('authorization')).toBe(`Bearer ${tokens.access_token}`)
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Signed in as Dana Developer')
+    await expect(page.locator('#resource')).toContainText('"tokenUsername": "developer"')
+    await expect(page.locator('#delegated')).toContainText(/"serviceUsername": "OAuth2.+"/)
+    await expect(page.locator('#userinfo')).toContainText('dana@lab.example')
+    await expect(page.locator('.checks > .fail')).toHaveCount(0)
+  })
+
+  await test.step('the code stands in no address that stays', async () => {
+    expect(page.url()).toBe(`${sandbox.base}/spa/`)
+    watch.expectError(/400 .*interaction/)
+    await page.goBack()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^This sign-in is over/)
+    expect(page.url()).not.toContain('code=')
+  })
+})
+
+test('the tokens of the single-page application stay in their tab through a reload', async ({
+  page,
+  context,
+}) => {
+  await page.goto('./spa/')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await authenticate(page)
+  await allow(page)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Signed in as Dana Developer')
+  await page.reload()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Signed in as Dana Developer')
+
+  const other = await context.newPage()
+  await other.goto('./spa/')
+  await expect(other.getByRole('heading', { level: 1 })).toHaveText('You are not signed in')
+})
