@@ -4,6 +4,7 @@ import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import { requireAccess } from './access/access.ts'
+import type { Access } from './access/access.ts'
 import { renderRefusal } from './access/challenge.ts'
 import { addConfigurationRoutes } from './admin-routes.ts'
 import { createAuthorizationServers } from './authorization-server/authorization-servers.ts'
@@ -11,7 +12,7 @@ import { createRegistrations } from './authorization-server/registration.ts'
 import type { Credentials } from './authorization-server/registration.ts'
 import { catalogue } from './checks.ts'
 import { delegate } from './delegation/delegate.ts'
-import { mapUser } from './delegation/mapping.ts'
+import { loadMapping } from './delegation/load-mapping.ts'
 import type { MappingHook } from './delegation/mapping.ts'
 import { protectedResourceMetadata } from './metadata.ts'
 import { readAdministration, readDelegatedResource, readResource } from './operations.ts'
@@ -20,7 +21,9 @@ import { migrations, tables } from './store/schema.ts'
 import type { Tables } from './store/schema.ts'
 
 export interface ResourceServerOptions extends RoleEnvironment {
-  /** Derives local users; the default takes roles from the `roles` claim. */
+  /** Path of the lab's hook module, whose `mapUser` derives local users. */
+  hooks?: string | undefined
+  /** Derives local users in place of the module's hook. */
   mapUser?: MappingHook
   /** Credentials for introspection; absent: the server registers itself in each sandbox. */
   credentials?: Credentials
@@ -29,6 +32,8 @@ export interface ResourceServerOptions extends RoleEnvironment {
 /** The resource server's application; opens no port and asks nobody before the first request. */
 export async function createApp(options: ResourceServerOptions): Promise<{ app: RoleApp }> {
   const { fetch, credentials: configured } = options
+  const load = async () => options.mapUser ?? (await loadMapping(options.hooks))
+  let mapUser = await load()
   const role = await openRole<Tables>(
     { role: 'resserver', catalogue, migrations, tables, renderRefusal },
     options,
@@ -37,7 +42,8 @@ export async function createApp(options: ResourceServerOptions): Promise<{ app: 
   const configurations = createConfigurations(store.db)
   const registrations = createRegistrations({ db: store.db, fetch, configured })
   const authorizationServers = createAuthorizationServers({ fetch, registrations })
-  const delegation = { authorizationServers, mapUser: options.mapUser ?? mapUser }
+  const runDelegated = <T>(request: FastifyRequest, access: Access, operation: () => T) =>
+    delegate(request, access, { authorizationServers, mapUser }, operation)
 
   const resource = async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('cache-control', 'no-store')
@@ -46,12 +52,12 @@ export async function createApp(options: ResourceServerOptions): Promise<{ app: 
   const delegatedResource = async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('cache-control', 'no-store')
     const access = await requireAccess(request, authorizationServers)
-    return delegate(request, access, delegation, () => readDelegatedResource(access))
+    return runDelegated(request, access, () => readDelegatedResource(access))
   }
   const administration = async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('cache-control', 'no-store')
     const access = await requireAccess(request, authorizationServers)
-    return delegate(request, access, delegation, () => readAdministration(request, access))
+    return runDelegated(request, access, () => readAdministration(request, access))
   }
 
   await app.register(async (open: FastifyInstance) => {
@@ -74,6 +80,11 @@ export async function createApp(options: ResourceServerOptions): Promise<{ app: 
       protectedResourceMetadata(request.sandbox),
     )
   })
-  await role.addAdminApi({ routes: (api) => addConfigurationRoutes(api, configurations) })
+  await role.addAdminApi({
+    routes: (api) => addConfigurationRoutes(api, configurations),
+    onReset: async () => {
+      mapUser = await load()
+    },
+  })
   return { app }
 }

@@ -6,6 +6,7 @@ import { after, test } from 'node:test'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import { readConfig } from './config.ts'
 import { loadMapping } from './delegation/load-mapping.ts'
+import { mapUser } from './delegation/mapping.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'oauth-lab-resserver-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -52,6 +53,11 @@ test('a wrong configuration is refused with every problem and the variable', () 
   )
 })
 
+test('without a module, or where it has no mapUser, the default maps', async () => {
+  equal(await loadMapping(undefined), mapUser)
+  equal(await loadMapping(fileOf('other.ts', 'export const generateToken = 1')), mapUser)
+})
+
 test('a mapping hook is loaded from a module', async () => {
   const path = fileOf('hook.ts', 'export const mapUser = (): string => "local"')
   const hook = (await loadMapping(path)) as () => unknown
@@ -59,9 +65,9 @@ test('a mapping hook is loaded from a module', async () => {
 })
 
 test('a mapping hook that cannot be loaded is refused by file and export', async () => {
-  const empty = fileOf('empty.ts', 'export const other = 1')
+  const wrong = fileOf('wrong.ts', 'export const mapUser = 1')
   const broken = fileOf('broken.ts', 'throw new Error("broken")')
-  await rejects(loadMapping(empty), place(`${empty}: mapUser`))
+  await rejects(loadMapping(wrong), place(`${wrong}: mapUser`))
   await rejects(loadMapping(broken), place(broken))
   await rejects(loadMapping(join(folder, 'none.ts')), ConfigurationError)
 })

@@ -6,7 +6,7 @@ const Variables = z
   .object({
     LAB_RESSERVER_CLIENT_ID: z.string().min(1).optional(),
     LAB_RESSERVER_CLIENT_SECRET: z.string().min(1).optional(),
-    LAB_RESSERVER_HOOKS: z.string().min(1).optional(),
+    LAB_HOOKS: z.string().min(1).optional(),
   })
   .refine(
     (own) =>

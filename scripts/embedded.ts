@@ -25,7 +25,7 @@ export interface EmbeddedOptions {
   data?: string
   /** Folder of the certificates; `{data}/certs` unless told, in memory without both. */
   certificates?: string
-  /** Path of a module with customization hooks for the authorization server. */
+  /** Path of a module with customization hooks for authorization server and resource server. */
   hooks?: string
   /** Path of a JSON file with the authorization server's configuration. */
   config?: string
@@ -98,7 +98,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
       administration,
       fetch: trust.fetch,
       log: createLog(role, logs.of(role)),
-      ...(role === 'authserver' && hooks !== undefined && { hooks }),
+      ...((role === 'authserver' || role === 'resserver') && hooks !== undefined && { hooks }),
       ...(role === 'control' && {
         staticPaths: routes.flatMap((route) => ('folder' in route ? route.path : [])),
         renewCertificate,

@@ -51,7 +51,8 @@ function oneError(failures: unknown[]): unknown {
   const bug = failures.find((failure) => !(failure instanceof ConfigurationError))
   if (bug !== undefined) return bug
   const errors = failures as ConfigurationError[]
-  const problems = errors.flatMap((error) => error.problems)
+  const all = errors.flatMap((error) => error.problems)
+  const problems = [...new Map(all.map((one) => [`${one.path}: ${one.message}`, one])).values()]
   const messages = new Set(problems.map(({ message }) => message))
   const told =
     messages.size === 1 && problems.length > 1

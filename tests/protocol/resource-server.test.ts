@@ -361,19 +361,47 @@ describe('the resource server of a sandbox that is changed', () => {
   })
 })
 
-test('a token that is not yet valid is refused with 401 invalid_token, and let in when it is', async () => {
+/** Runs a test with a lab that is customized by this module. */
+async function withHooks(source: string, use: (lab: Lab) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'oauth-lab-hooks-'))
   try {
     const hooks = join(folder, 'hooks.ts')
-    const nbf = Math.floor(Date.now() / 1000) + 600
-    const hook = `export const generateToken = () => ({ accessToken: { nbf: ${nbf} } })`
-    await writeFile(hooks, hook)
+    await writeFile(hooks, source)
     await using lab = await startLab({ hooks })
+    await use(lab)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+test('a token that is not yet valid is refused with 401 invalid_token, and let in when it is', () => {
+  const nbf = Math.floor(Date.now() / 1000) + 600
+  const hook = `export const generateToken = () => ({ accessToken: { nbf: ${nbf} } })`
+  return withHooks(hook, async (lab) => {
     const { access_token } = await clientTokens(lab, await registerClient(lab))
     requireInvalid(await call(lab, plain, access_token), 'token.not-before')
     await lab.control.clock.set({ offset: 600 })
     equal((await call(lab, plain, access_token)).status, 200)
-  } finally {
-    await rm(folder, { recursive: true })
-  }
+  })
+})
+
+test('a mapping hook of the own sees claims, introspection and UserInfo and names the local user', () => {
+  const hook = `
+    export const mapUser = (claims, introspection, userInfo) => ({
+      username: introspection.username + '@local',
+      roles: ['administrator'],
+      attributes: { issuer: claims.iss, name: userInfo.name },
+    })`
+  return withHooks(hook, async (lab) => {
+    const application = await registerClient(lab)
+    const scope = 'openid profile my/scope'
+    const { access_token } = await userTokens(lab, application, 'developer', { scope })
+    const { status, body } = await call(lab, administration, access_token)
+    equal(status, 200)
+    equal(body['serviceUsername'], 'developer@local')
+    deepEqual(body['serviceRoles'], ['administrator'])
+    const attributes = body['attributes'] as Record<string, unknown>
+    equal(attributes['issuer'], lab.issuer)
+    ok(attributes['name'])
+  })
 })
