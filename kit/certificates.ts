@@ -27,7 +27,7 @@ export function readCertificate(pem: string): CertificateFacts {
   const names = (certificate.subjectAltName ?? '')
     .split(', ')
     .filter(Boolean)
-    .map((name) => name.replace(/^(DNS|IP Address):/, ''))
+    .map((name) => compact(name.replace(/^(DNS|IP Address):/, '')))
   return {
     names,
     issuer: certificate.issuer,
@@ -58,4 +58,9 @@ export function rootFits(root: string, host: string): boolean {
   // The lab's own roots hold a host nowhere but in the constraints.
   const permits = labNames.includes(name) || certificate.raw.includes(bytes)
   return permits && Date.parse(certificate.validTo) > Date.now() + day
+}
+
+/** Node writes IPv6 addresses in full; everybody else shortens them. */
+function compact(name: string): string {
+  return isIP(name) === 6 ? new URL(`https://[${name}]`).hostname.slice(1, -1) : name
 }

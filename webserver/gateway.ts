@@ -65,9 +65,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (request.headers.host !== origin.host)
       return answerOtherHost(request, response, origin, leaf)
 
-    const route = findRoute(splitSandbox(target).path.split('?', 1)[0]!)
-    if (route === undefined)
+    const below = splitSandbox(target).path.split('?', 1)[0]!
+    const route = findRoute(below)
+    if (route === undefined) {
+      if (findRoute(`${below}/`) !== undefined) return addSlash(response, target)
       return answer(response, 404, 'not_found', 'Nothing is served at this path.')
+    }
     if ('folder' in route) return sendStatic(request, response, project + route.folder, route.path)
     const handle = options.handlers[route.role]
     if (handle === undefined)
@@ -141,6 +144,12 @@ function answerOtherHost(
     'misdirected_request',
     `This is ${origin.origin}; the request named another host.`,
   )
+}
+
+/** A folder asked for without its slash. */
+function addSlash(response: ServerResponse, target: string): void {
+  const location = target.replace(/(?=\?|$)/, '/')
+  response.writeHead(308, { location }).end()
 }
 
 function hostOf(header: string | undefined): string | undefined {

@@ -17,7 +17,7 @@ export function sendStatic(
   }
   const { path } = splitSandbox(request.url ?? '/')
   const file = path.split('?', 1)[0]!.slice(prefix.length - 1)
-  void deliver(request, response, folder, file)
+  deliver(request, response, folder, file).catch((error: Error) => response.destroy(error))
 }
 
 async function deliver(
