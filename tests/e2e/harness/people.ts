@@ -1,3 +1,4 @@
+import { expect } from '@playwright/test'
 import type { Page } from '@playwright/test'
 
 export const developer = { username: 'developer', password: 'test' }
@@ -12,7 +13,11 @@ export async function authenticate(page: Page, person = developer): Promise<void
 
 /** Answers the consent page: allows all but the scopes named. */
 export async function allow(page: Page, { but = [] }: { but?: string[] } = {}): Promise<void> {
-  for (const scope of but) await page.locator(`input[name="scope"][value="${scope}"]`).uncheck()
+  for (const scope of but) {
+    const row = page.getByRole('listitem').filter({ has: page.getByText(scope, { exact: true }) })
+    await row.locator('label').click()
+    await expect(row.getByRole('checkbox')).not.toBeChecked()
+  }
   await page.getByRole('button', { name: 'Allow', exact: true }).click()
 }
 

@@ -1,13 +1,12 @@
 import type { ControlClient, SandboxInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import { startLab } from '@oauth-lab/scripts/start-lab.ts'
 import type { Lab } from '@oauth-lab/scripts/start-lab.ts'
-import { findBrowserTools } from '@oauth-lab/scripts/test/browser.ts'
 import { expect, test as base } from '@playwright/test'
 import { noteSecret } from '../../secrets.ts'
+import { launchBrowser } from './launch-browser.ts'
 import { noteTraffic } from './note-traffic.ts'
 import { startOtherSite } from './other-site.ts'
 import type { OtherSite, RunningSite } from './other-site.ts'
-import { createTrustingHome } from './trusting-home.ts'
 import { watchPages } from './watch-pages.ts'
 import type { Watch } from './watch-pages.ts'
 
@@ -31,15 +30,6 @@ interface WorkerFixtures {
   lab: Lab
   runningSite: RunningSite
 }
-
-const flags = [
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-quic',
-  '--no-first-run',
-  '--host-resolver-rules=MAP webserver 127.0.0.1',
-]
 
 /** Playwright's `test` with a lab, and with a browser that trusts the lab's root. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -66,20 +56,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   // The lab comes first: a browser reads whom to trust when it starts.
   browser: [
-    async ({ playwright, lab, runningSite }, use) => {
-      const tools = await findBrowserTools()
-      if (typeof tools === 'string') throw new Error(tools)
-      const home = await createTrustingHome(tools.certutil, [lab.ca, runningSite.authority])
-      const browser = await playwright.chromium.launch({
-        executablePath: tools.browser,
-        args: flags,
-        env: { ...process.env, ...home.env },
-      })
+    async ({ lab, runningSite }, use) => {
+      const { browser, close } = await launchBrowser([lab.ca, runningSite.authority])
       const noted = noteTraffic(browser)
       await use(browser)
       await noted()
-      await browser.close()
-      await home.remove()
+      await close()
     },
     { scope: 'worker' },
   ],

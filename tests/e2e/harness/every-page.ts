@@ -1,0 +1,221 @@
+import { expect } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { allow, authenticate, developer, signInAtSpa, signInAtWebPage } from './people.ts'
+import type { TestSandbox } from './test.ts'
+
+/** A page of the lab, and how a visitor gets there. */
+export interface Place {
+  name: string
+  /** Goes there with a fresh context whose relative addresses begin at the sandbox's base. */
+  open(page: Page, sandbox: TestSandbox): Promise<unknown>
+  /** Heading of the first level, once there. */
+  heading: string | RegExp
+  /** The page itself answers with this status, which the browser's console reports. */
+  status?: number
+}
+
+const beginAtWebPage = (page: Page) => page.goto('./client/application/login')
+
+const denyAtWebPage = async (page: Page) => {
+  await beginAtWebPage(page)
+  await authenticate(page)
+  await page.getByRole('button', { name: 'Deny' }).click()
+}
+
+/** Every page that a person may come to, in the order of a walk through the lab. */
+export const everyPage: readonly Place[] = [
+  {
+    name: 'start',
+    heading: 'The lab is running',
+    open: (page) => page.goto('./'),
+  },
+  {
+    name: 'login',
+    heading: 'Sign in',
+    open: beginAtWebPage,
+  },
+  {
+    name: 'login-error',
+    heading: 'Sign in',
+    status: 400,
+    async open(page) {
+      await beginAtWebPage(page)
+      await authenticate(page, { ...developer, password: 'not-it' })
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'totp',
+    heading: 'One more step',
+    async open(page, { control }) {
+      await control.users.setTotp('developer')
+      await beginAtWebPage(page)
+      await authenticate(page)
+    },
+  },
+  {
+    name: 'totp-error',
+    heading: 'One more step',
+    status: 400,
+    async open(page, { control }) {
+      await control.users.setTotp('developer')
+      await beginAtWebPage(page)
+      await authenticate(page)
+      await page.getByLabel('Six-digit code').fill('000000')
+      await page.getByRole('button', { name: 'Go on' }).click()
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'consent',
+    heading: /^Allow .+\?$/,
+    async open(page) {
+      await beginAtWebPage(page)
+      await authenticate(page)
+    },
+  },
+  {
+    name: 'authorization-error',
+    heading: 'The return address is not registered',
+    status: 400,
+    open: async (page, sandbox) =>
+      page.goto(
+        await requestOfSpa(sandbox, { redirect_uri: 'https://elsewhere.example/callback' }),
+      ),
+  },
+  {
+    name: 'sign-in-over',
+    heading: /^This sign-in is over/,
+    status: 400,
+    open: (page) => page.goto('./authserver/interaction/gone'),
+  },
+  {
+    name: 'form-post',
+    heading: 'Back to spa',
+    async open(page, sandbox) {
+      // Its script would leave the page at once.
+      await page.route('**/assets/form-post.js', (route) =>
+        route.fulfill({ contentType: 'text/javascript', body: '' }),
+      )
+      await page.goto(await requestOfSpa(sandbox, { response_mode: 'form_post' }))
+      await authenticate(page)
+      await allow(page)
+    },
+  },
+  {
+    name: 'application-signed-out',
+    heading: 'You are signed out',
+    open: (page) => page.goto('./client/application/'),
+  },
+  {
+    name: 'application-signed-in',
+    heading: 'Signed in as Dana Developer',
+    open: (page) => signInAtWebPage(page),
+  },
+  {
+    name: 'application-scope-unticked',
+    heading: 'Signed in as Dana Developer',
+    open: (page) => signInAtWebPage(page, { but: ['my/scope'] }),
+  },
+  {
+    name: 'application-error',
+    heading: 'You did not allow this application.',
+    status: 403,
+    open: denyAtWebPage,
+  },
+  {
+    name: 'application-not-found',
+    heading: 'There is nothing here.',
+    status: 404,
+    open: (page) => page.goto('./client/application/nothing'),
+  },
+  {
+    name: 'machine',
+    heading: 'This application as a machine',
+    open: (page) => page.goto('./client/application/machine'),
+  },
+  {
+    name: 'logout-question',
+    heading: 'Log out?',
+    async open(page) {
+      await signInAtWebPage(page)
+      await page.goto('./authserver/oauth2/logout')
+    },
+  },
+  {
+    name: 'logged-out',
+    heading: 'You are logged out',
+    async open(page) {
+      await signInAtWebPage(page)
+      await page.goto('./authserver/oauth2/logout')
+      await page.getByRole('button', { name: 'Log out' }).click()
+    },
+  },
+  {
+    name: 'still-signed-in',
+    heading: 'You are still signed in',
+    async open(page) {
+      await signInAtWebPage(page)
+      await page.goto('./authserver/oauth2/logout')
+      await page.getByRole('button', { name: 'Stay signed in' }).click()
+    },
+  },
+  {
+    name: 'spa-signed-out',
+    heading: 'You are not signed in',
+    open: (page) => page.goto('./spa/'),
+  },
+  {
+    name: 'spa-signed-in',
+    heading: 'Signed in as Dana Developer',
+    async open(page) {
+      await signInAtSpa(page)
+      await page.locator('#resource').waitFor()
+    },
+  },
+  {
+    name: 'spa-scope-unticked',
+    heading: 'Signed in as Dana Developer',
+    status: 403,
+    async open(page) {
+      await signInAtSpa(page, { but: ['my/scope'] })
+      await page.locator('#resource').waitFor()
+    },
+  },
+  {
+    name: 'spa-error',
+    heading: 'You are not signed in',
+    async open(page) {
+      await page.goto('./spa/')
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+      await authenticate(page)
+      await page.getByRole('button', { name: 'Deny' }).click()
+      await page.getByRole('alert').waitFor()
+    },
+  },
+]
+
+/** Goes to a place and waits until the visitor is there. */
+export async function visit(place: Place, page: Page, sandbox: TestSandbox): Promise<void> {
+  await place.open(page, sandbox)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(place.heading)
+}
+
+/** An authorization request of the single-page application's, with parameters of one's own. */
+export async function requestOfSpa(
+  { control, issuer, base }: TestSandbox,
+  parameters: Record<string, string> = {},
+): Promise<string> {
+  const spa = (await control.clients.list()).find(({ client_name }) => client_name === 'spa')
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: spa?.client_id ?? '',
+    redirect_uri: `${base}/spa/callback.html`,
+    scope: 'openid profile my/scope',
+    state: 'a-state',
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', // RFC 7636, appendix B
+    code_challenge_method: 'S256',
+    ...parameters,
+  })
+  return `${issuer}/authorize?${query.toString()}`
+}
