@@ -22,6 +22,8 @@ export interface BrowserRequest {
 export interface Browser {
   /** Opens an address and follows redirects as long as they stay at its origin. */
   open(url: string | URL, init?: BrowserRequest): Promise<Page>
+  /** The cookies that it holds, by name. */
+  cookies: Map<string, string>
   /** Sends the page's form with its hidden fields and these; an array is one field several times. */
   submit(
     page: Page,
@@ -56,6 +58,7 @@ export function createBrowser(fetch: Fetch): Browser {
 
   return {
     open,
+    cookies,
     submit(page, fields, init) {
       const form = readForm(page)
       const body = new URLSearchParams(form.hidden)
@@ -84,9 +87,11 @@ export function readForm(page: Page): { action: URL; hidden: [string, string][] 
   return { action, hidden }
 }
 
+const entities: Record<string, string> = { quot: '"', '#39': "'", lt: '<', gt: '>', amp: '&' }
+
 function attribute(tag: string, name: string): string | undefined {
   const value = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1]
-  return value?.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&')
+  return value?.replaceAll(/&(quot|#39|lt|gt|amp);/g, (_, entity: string) => entities[entity]!)
 }
 
 function keep(cookies: Map<string, string>, headers: string[]): void {

@@ -1,0 +1,136 @@
+import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { readAnswer } from '../support/answer.ts'
+import { flowTokens } from '../support/code-flow.ts'
+import { registerClient } from '../support/place.ts'
+import { configure, useLab } from '../support/use-lab.ts'
+import type { TestPlace } from '../support/use-lab.ts'
+
+const used = useLab()
+
+const wellKnown = (place: { issuer: string }) => `${place.issuer}/.well-known/openid-configuration`
+const get = async (url: string) => readAnswer(used.lab.trustedFetch(url))
+const keysOf = async (place: { issuer: string }) => {
+  const { body } = await get(`${place.issuer}/jwks`)
+  return body['keys'] as Record<string, string>[]
+}
+
+describe('the metadata', () => {
+  test('Discovery and both RFC 8414 addresses tell the same issuer and endpoints', async () => {
+    const { lab } = used
+    const { status, headers, body } = await get(wellKnown(lab))
+    equal(status, 200)
+    ok(headers.get('content-type')?.startsWith('application/json'))
+    equal(body['issuer'], lab.issuer)
+    for (const name of ['authorization', 'token', 'userinfo', 'introspection', 'revocation']) {
+      ok(String(body[`${name}_endpoint`]).startsWith(`${lab.issuer}/`), name)
+    }
+    equal(body['jwks_uri'], `${lab.issuer}/jwks`)
+    equal(body['end_session_endpoint'], `${lab.issuer}/logout`)
+    equal(body['registration_endpoint'], `${lab.issuer}/register`)
+    equal(body['authorization_response_iss_parameter_supported'], true)
+    deepEqual(body['code_challenge_methods_supported'], ['S256'])
+    deepEqual(body['response_types_supported'], ['code'])
+    const first = `${lab.origin}/.well-known/oauth-authorization-server/authserver/oauth2`
+    deepEqual((await get(first)).body, body)
+    deepEqual((await get(`${lab.issuer}/.well-known/oauth-authorization-server`)).body, body)
+  })
+
+  test("a sandbox's RFC 8414 address has the sandbox after the well-known part", async () => {
+    const place = await used.sandbox()
+    const path = new URL(place.issuer).pathname
+    const first = `${place.origin}/.well-known/oauth-authorization-server${path}`
+    const { status, body } = await get(first)
+    equal(status, 200)
+    equal(body['issuer'], place.issuer)
+    const encoded = await get(first.replace('~', '%7E'))
+    equal(encoded.body['issuer'], place.issuer)
+    deepEqual((await get(wellKnown(place))).body, body)
+  })
+
+  test('the metadata of an unknown sandbox and of another path are answered 404', async () => {
+    const { origin } = used.lab
+    for (const path of [
+      '/~none/authserver/oauth2/.well-known/openid-configuration',
+      '/.well-known/oauth-authorization-server/~none/authserver/oauth2',
+      '/.well-known/oauth-authorization-server/authserver',
+      '/.well-known/openid-configuration',
+    ]) {
+      const { status, body } = await get(origin + path)
+      equal(status, 404, path)
+      equal(body['error'], 'not_found')
+    }
+  })
+
+  test('the metadata follow the configuration', async () => {
+    const place = await used.sandbox()
+    await configure(place, {
+      registration: 'off',
+      supportedGrantTypes: ['client_credentials'],
+      supportedScopes: { openid: 'Sign in', 'other/scope': 'Another one' },
+    })
+    const { body } = await get(wellKnown(place))
+    equal(body['registration_endpoint'], undefined)
+    deepEqual(body['grant_types_supported'], ['client_credentials'])
+    deepEqual(body['scopes_supported'], ['openid', 'other/scope'])
+  })
+})
+
+describe('the JWKS', () => {
+  test('holds a current and a next public key of each family, and no private member', async () => {
+    const keys = await keysOf(used.lab)
+    equal(keys.length, 6)
+    equal(new Set(keys.map(({ kid }) => kid)).size, 6)
+    const families = { RSA: undefined, EC: 'P-256', OKP: 'Ed25519' }
+    for (const [kty, crv] of Object.entries(families)) {
+      equal(keys.filter((key) => key['kty'] === kty && key['crv'] === crv).length, 2, kty)
+    }
+    for (const key of keys) {
+      equal(key['use'], 'sig')
+      for (const secret of ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k']) equal(key[secret], undefined)
+    }
+  })
+
+  test('is the same at each call, and another one in another sandbox', async () => {
+    const place = await used.sandbox()
+    const keys = await keysOf(used.lab)
+    deepEqual(await keysOf(used.lab), keys)
+    const known = new Set(keys.map(({ kid }) => kid))
+    ok((await keysOf(place)).every(({ kid }) => !known.has(kid)))
+  })
+
+  test('a rotation makes the next keys current and keeps the old ones to verify with', async () => {
+    const place = await used.sandbox()
+    const client = await registerClient(place)
+    const kidOf = async () => {
+      const { id_token } = await flowTokens(place, client)
+      const header = Buffer.from(String(id_token).split('.')[0]!, 'base64url').toString()
+      return (JSON.parse(header) as { kid: string }).kid
+    }
+    const [before, old] = [await keysOf(place), await kidOf()]
+    await rotate(place)
+    const [after, fresh] = [await keysOf(place), await kidOf()]
+    notEqual(fresh, old)
+    const kids = after.map(({ kid }) => kid)
+    ok(before.every(({ kid }) => kids.includes(kid)))
+    ok(
+      before.some(({ kid }) => kid === fresh),
+      'the next key was published before it signed',
+    )
+    equal(after.length, 9)
+  })
+})
+
+async function rotate(place: TestPlace): Promise<void> {
+  const session = await place.trustedFetch(`${place.base}/authserver/admin/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'superuser', password: 'SYS' }),
+  })
+  const { body } = await readAnswer(session)
+  const answer = await place.trustedFetch(`${place.base}/authserver/admin/api/keys/rotate`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${String(body['access_token'])}` },
+  })
+  equal(answer.status, 200)
+}
