@@ -4,6 +4,9 @@ import { readConfig } from './config.ts'
 
 await runRole('client', readConfig, ({ environment, own }, parts) => {
   const { LAB_CLIENT_ID: clientId, LAB_CLIENT_SECRET: clientSecret } = own
-  const credentials = clientId && clientSecret && { credentials: { clientId, clientSecret } }
-  return createApp({ ...environment, ...parts, ...credentials })
+  return createApp({
+    ...environment,
+    ...parts,
+    ...(clientId && clientSecret && { credentials: { clientId, clientSecret } }),
+  })
 })

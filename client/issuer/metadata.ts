@@ -1,13 +1,14 @@
 import * as oidc from 'openid-client'
 import type { ServerMetadata } from 'openid-client'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { createTimedCache } from '@oauth-lab/kit/timed-cache.ts'
+import type { TimedCache } from '@oauth-lab/kit/timed-cache.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { observe } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
-import { singleFlight } from './single-flight.ts'
 
 /** Milliseconds on the sandbox's clock. */
-const freshFor = 60_000
+const lifetime = 60_000
 /** Seconds, real time, for each call to a peer. */
 export const patience = 10
 
@@ -15,26 +16,48 @@ export function issuerOf(sandbox: Sandbox): string {
   return `${sandbox.base}/authserver/oauth2`
 }
 
+interface Discovery {
+  metadata: TimedCache<ServerMetadata>
+  /** What the last attempt exchanged. */
+  exchanges: () => readonly Exchange[]
+}
+
 /**
  * The authorization server's metadata (OpenID Connect Discovery 1.0 §4), fetched when it is needed
- * and kept for a minute on the sandbox's clock. Throws openid-client's errors.
+ * and kept for a minute on the sandbox's clock. Throws openid-client's errors; what was exchanged
+ * then stands in `seen`.
  */
 export async function discover(
   sandbox: Sandbox,
   fetch: Fetch,
   seen: Exchange[],
 ): Promise<ServerMetadata> {
-  const kept = sandbox.cache.get('metadata') as { at: number; metadata: ServerMetadata } | undefined
-  const now = sandbox.clock.now()
-  if (kept !== undefined && kept.at <= now && now < kept.at + freshFor) return kept.metadata
-  return singleFlight(sandbox, 'metadata', async () => {
-    const issuer = new URL(issuerOf(sandbox))
-    const found = await oidc.discovery(issuer, 'unregistered', undefined, oidc.None(), {
-      [oidc.customFetch]: observe(fetch, seen),
-      timeout: patience,
-    })
-    const metadata = found.serverMetadata()
-    sandbox.cache.set('metadata', { at: now, metadata })
-    return metadata
-  })
+  const kept = sandbox.cache.get('discovery') as Discovery | undefined
+  const discovery = kept ?? createDiscovery(sandbox, fetch)
+  if (kept === undefined) sandbox.cache.set('discovery', discovery)
+  try {
+    return await discovery.metadata.get()
+  } catch (error) {
+    seen.push(...discovery.exchanges())
+    throw error
+  }
+}
+
+function createDiscovery(sandbox: Sandbox, fetch: Fetch): Discovery {
+  let exchanges: Exchange[] = []
+  const load = async () => {
+    exchanges = []
+    const found = await oidc.discovery(
+      new URL(issuerOf(sandbox)),
+      'unregistered',
+      undefined,
+      oidc.None(),
+      { [oidc.customFetch]: observe(fetch, exchanges), timeout: patience },
+    )
+    return found.serverMetadata()
+  }
+  return {
+    metadata: createTimedCache({ load, lifetime, clock: sandbox.clock }),
+    exchanges: () => exchanges,
+  }
 }

@@ -36,7 +36,7 @@ export function derive(purpose: 'csrf' | 'sign-in' | 'log-out', browser: string)
 export function requireOwnForm(request: FastifyRequest, reply: FastifyReply): Parameters {
   const form = (request.body ?? {}) as Parameters
   const wanted = Buffer.from(derive('csrf', browserOf(request, reply)))
-  const given = Buffer.from(parameter(form, 'csrf') ?? '')
+  const given = Buffer.from(String(parameter(form, 'csrf')))
   const same = wanted.length === given.length && timingSafeEqual(wanted, given)
   requireThat(request, 'form.csrf', same, 'Load the page again and repeat what you did.')
   return form

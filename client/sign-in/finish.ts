@@ -30,12 +30,14 @@ export function createFinishSignIn(options: {
     requireThat(request, 'callback.parameters-once', repeated(query).length === 0)
 
     const state = parameter(query, 'state') ?? ''
-    const begun = await signIns.find(sandbox.id, state, sandbox.clock.now())
+    const begun = /^[\w-]{43}$/.test(state)
+      ? await signIns.find(sandbox.id, state, sandbox.clock.now())
+      : undefined
     requireThat(request, 'state.known', begun)
     const browser_hash = derive('sign-in', browserOf(request, reply))
     check(request, 'state.this-browser', begun.browser_hash === browser_hash)
     const signIn = await signIns.take(sandbox.id, state)
-    requireThat(request, 'state.known', signIn)
+    if (signIn === undefined) requireThat(request, 'state.known', false)
 
     const server = await connect(request)
     const tokens = await server.use('the tokens', (configuration) =>

@@ -110,10 +110,12 @@ export function createSessions(db: Kysely<Tables>): Sessions {
 
 /** PostgreSQL hands out 64-bit integers as text. */
 function readTokens(row: TokenRow): TokenRow {
-  const { received_at, expires_at }: Record<'received_at' | 'expires_at', unknown> = row
+  const times: Record<'received_at' | 'expires_at' | 'claimed_until', unknown> = row
+  const { received_at, expires_at, claimed_until } = times
   return {
     ...row,
     received_at: Number(received_at),
+    claimed_until: Number(claimed_until),
     expires_at: expires_at === null ? null : Number(expires_at),
   }
 }

@@ -32,7 +32,7 @@ export async function verifySignature(options: {
   const sentence = `The signature is right${named}.`
   try {
     if (jwksUri === undefined) throw new Error('The metadata names no keys')
-    await compactVerify(token, await keys(sandbox, jwksUri, kid), { algorithms })
+    await compactVerify(token, keys(sandbox, jwksUri), { algorithms })
     return finding('RFC 7515 §5.2', sentence, true)
   } catch (error) {
     const reason = (error as Error).message
