@@ -1,0 +1,71 @@
+import { createLog } from '@oauth-lab/kit/log.ts'
+import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
+import { createApp } from '../app.ts'
+import { createFakeIssuer } from './fake-issuer.ts'
+
+const origin = 'https://lab.example'
+const key = '0'.repeat(64)
+
+/** The client over a fake issuer, with a browser that keeps its cookies. */
+export async function openClient() {
+  const issuer = await createFakeIssuer()
+  const lines: string[] = []
+  const { app } = await createApp({
+    origin,
+    database: ':memory:',
+    administration: { username: 'superuser', password: 'SYS', key },
+    fetch: issuer.fetch,
+    log: createLog('client', { write: (line) => void lines.push(line) }),
+  })
+
+  const openBrowser = () => {
+    const cookies: Record<string, string> = {}
+    const send = async (method: 'GET' | 'POST', url: string, form?: Record<string, string>) => {
+      const answer = await app.inject({
+        method,
+        url,
+        cookies,
+        ...(form && {
+          payload: new URLSearchParams(form).toString(),
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        }),
+      })
+      for (const { name, value } of answer.cookies) cookies[name] = value
+      return answer
+    }
+    const get = (path = '') => send('GET', `/client/application/${path}`)
+    return {
+      get,
+      send,
+      /** Begins a sign-in and returns the path and query that would end it. */
+      async begin() {
+        const { headers } = await get('login')
+        return `callback?${issuer.authorize(headers.location!).toString()}`
+      },
+      /** Sends a button of a page with the page's hidden fields. */
+      press: (html: string, button: string, path = '') => {
+        const hidden = [...html.matchAll(/<input type="hidden" name="(.+?)" value="(.*?)">/g)]
+        const fields = Object.fromEntries(hidden.map(([, name, value]) => [name!, value!]))
+        return send('POST', `/client/application/${path}`, { ...fields, do: button })
+      },
+    }
+  }
+
+  return {
+    app,
+    issuer,
+    lines,
+    openBrowser,
+    /** Moves the client's clock. @param offset seconds */
+    async moveClock(offset: number) {
+      const token = await createAdminToken(key, origin, 'superuser')
+      await app.inject({
+        method: 'PUT',
+        url: '/client/admin/api/clock',
+        headers: { authorization: `Bearer ${token}` },
+        payload: { offset },
+      })
+    },
+    [Symbol.asyncDispose]: () => app.close(),
+  }
+}
