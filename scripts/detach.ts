@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, openSync } from 'node:fs'
+import { openSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandFailure } from './command-line/command.ts'
 import type { Input } from './command-line/command.ts'
+import { openDataFolder } from './data-folder.ts'
 
 /** What a lab in the background tells the command that started it. */
 type Announcement = { origin: string } | { text: string; code: number }
@@ -48,7 +49,8 @@ export async function upDetached({ values, switches }: Input, folder: string): P
 function openErrorLog(folder: string): number | 'ignore' {
   try {
     const logs = join(folder, 'logs')
-    mkdirSync(logs, { recursive: true, mode: 0o700 })
+    openDataFolder(folder)
+    openDataFolder(logs)
     return openSync(join(logs, 'lab.log'), 'a', 0o600)
   } catch {
     // The lab itself will say what is wrong with the folder.

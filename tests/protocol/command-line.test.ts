@@ -1,0 +1,383 @@
+import assert from 'node:assert/strict'
+import { execFile, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { after, suite, test } from 'node:test'
+import { once } from 'node:events'
+import { noteSecret } from '../secrets.ts'
+
+const script = join(import.meta.dirname, '../../scripts/lab.ts')
+const work = mkdtempSync(join(tmpdir(), 'lab-command-line-'))
+after(() => rmSync(work, { recursive: true, force: true }))
+
+interface Result {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+/** Runs a command to its end. */
+function lab(...args: string[]): Promise<Result> {
+  return new Promise((resolve) => {
+    const options = { timeout: 60_000, killSignal: 'SIGKILL' as const }
+    const child = execFile(
+      process.execPath,
+      [script, ...args],
+      options,
+      (_error, stdout, stderr) => {
+        resolve({ code: child.exitCode ?? -1, stdout, stderr })
+      },
+    )
+  })
+}
+
+async function succeeds(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await lab(...args)
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' }, args.join(' '))
+  return stdout
+}
+
+/** What a command says when it fails: exit code and the words, which never hold a stack. */
+async function failure(...args: string[]): Promise<{ code: number; stderr: string }> {
+  const { code, stdout, stderr } = await lab(...args)
+  assert.equal(stdout, '')
+  assert.doesNotMatch(stderr, /^\s+at |node:internal/m)
+  return { code, stderr }
+}
+
+interface Foreground {
+  process: ChildProcess
+  lines: string[]
+  origin: string
+}
+
+/** `up` in the foreground, as soon as it says that it is ready. */
+async function up(...args: string[]): Promise<Foreground> {
+  const child = spawn(process.execPath, [script, 'up', '--port', '0', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const lines: string[] = []
+  for await (const line of createInterface({ input: child.stdout })) {
+    lines.push(line)
+    const origin = /^ready (\S+) in \d+ ms$/.exec(line)?.[1]
+    if (origin !== undefined) return { process: child, lines, origin }
+  }
+  throw new Error(`up ended before it was ready:\n${lines.join('\n')}`)
+}
+
+function newFolder(): string {
+  return mkdtempSync(join(work, 'data-'))
+}
+
+suite('a lab that runs', async () => {
+  const data = newFolder()
+  const folder = ['--data', data]
+  const started = await up(...folder)
+  after(() => started.process.kill('SIGKILL'))
+
+  test('up prints addresses, people and passwords, and ready as its last line', () => {
+    const text = started.lines.join('\n')
+    const { origin } = started
+    for (const path of ['/', '/client/application/', '/spa/', '/authserver/oauth2']) {
+      assert.ok(text.includes(`${origin}${path} `), path)
+    }
+    assert.match(text, /superuser +SYS/)
+    assert.match(text, /developer +test/)
+    assert.ok(text.includes(join(data, 'certs', 'root.crt')))
+    assert.doesNotMatch(text, /\u001b/, 'colours are for terminals')
+  })
+
+  test('the file by which commands find the lab is for its owner only', () => {
+    const path = join(data, 'lab.json')
+    assert.equal(statSync(path).mode & 0o777, 0o600)
+    const { pid, origin, token } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>
+    noteSecret(token, 'admin token')
+    assert.deepEqual([pid, origin], [started.process.pid, started.origin])
+  })
+
+  test('status says what runs and how each role is', async () => {
+    const status = JSON.parse(await succeeds('status', '--json', ...folder)) as {
+      running: boolean
+      issuer: string
+      roles: { role: string; ok: boolean }[]
+    }
+    assert.equal(status.running, true)
+    assert.equal(status.issuer, `${started.origin}/authserver/oauth2`)
+    assert.deepEqual(
+      status.roles.map(({ role, ok }) => [role, ok]),
+      ['authserver', 'resserver', 'client', 'control'].map((role) => [role, true]),
+    )
+    assert.match(await succeeds('status', ...folder), /^running +for .+, as process \d+$/m)
+  })
+
+  test('token prints an access token of client credentials and nothing else', async () => {
+    const token = (await succeeds('token', ...folder)).trimEnd()
+    noteSecret(token, 'access token')
+    assert.match(token, /^[\w-]+\.[\w-]+\.[\w-]+$/)
+    const payload = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as {
+      scope: string
+    }
+    assert.equal(payload.scope, 'my/scope')
+  })
+
+  test('token --user walks the code flow through the login and consent forms', async () => {
+    const scope = 'openid profile my/scope'
+    const args = ['token', '--user', 'developer', '--scope', scope, '--decode', ...folder]
+    const [token, , ...decoded] = (await succeeds(...args)).split('\n')
+    noteSecret(token, 'access token')
+    const text = decoded.join('\n')
+    assert.match(text, /"typ": "at\+jwt"/)
+    assert.match(text, /"scope": "openid profile my\/scope"/)
+    assert.match(text, new RegExp(`"aud": "${started.origin}/resserver"`))
+  })
+
+  test('token refuses in words: a client, a scope and a user that are not there', async () => {
+    const client = await failure('token', '--client', 'postmann', ...folder)
+    assert.deepEqual(client, {
+      code: 1,
+      stderr: 'lab: there is no client postmann; did you mean postman?\n',
+    })
+    const scope = await failure('token', '--scope', 'no/scope', ...folder)
+    assert.match(scope.stderr, /^lab: invalid_scope: /)
+    const user = await failure('token', '--user', 'nobody', ...folder)
+    assert.match(user.stderr, /^lab: the password of nobody is not known; set LAB_PASSWORD/)
+  })
+
+  test('totp shows a second factor, which token --user then asks for', async () => {
+    const shown = await succeeds('totp', 'superuser', ...folder)
+    const secret = /^secret ([A-Z2-7]{16,})$/m.exec(shown)?.[1]
+    noteSecret(secret, 'TOTP secret')
+    assert.match(shown, /^otpauth:\/\/totp\//m)
+    assert.match(shown, /[▀▄█]{10}/)
+    const refused = await failure('token', '--user', 'superuser', ...folder)
+    assert.match(refused.stderr, /superuser has a second factor; add --totp CODE/)
+    const wrong = await failure('token', '--user', 'superuser', '--totp', '000000x', ...folder)
+    assert.match(wrong.stderr, /^lab: the server says: /)
+    await succeeds('totp', 'superuser', '--remove', ...folder)
+    noteSecret((await succeeds('token', '--user', 'superuser', ...folder)).trimEnd())
+  })
+
+  test('clock moves, freezes and runs the clock of all roles, or of one', async () => {
+    assert.match(await succeeds('clock', ...folder), /^lab +\S+Z +real time$/m)
+    assert.match(await succeeds('clock', '+1h30m', ...folder), /\+5400 s from real time\n$/)
+    const frozen = await succeeds('clock', 'freeze', ...folder)
+    assert.match(frozen, /^lab +\S+Z +frozen\n$/, 'all roles agree to the millisecond')
+    const at = await succeeds('clock', '2031-02-03T04:05:06Z', ...folder)
+    assert.match(at, /^lab +2031-02-03T04:05:06\.000Z +frozen\n$/)
+    const skewed = await succeeds('clock', '-10s', '--role', 'resserver', ...folder)
+    assert.match(skewed, /^resserver +2031-02-03T04:04:56\.000Z +frozen$/m)
+    assert.match(await succeeds('clock', 'run', ...folder), /^lab .* runs, /)
+    const wrong = await failure('clock', 'tomorrow', ...folder)
+    assert.deepEqual([wrong.code, wrong.stderr.includes('tomorrow is no change')], [2, true])
+  })
+
+  test('reset puts the clock back', async () => {
+    assert.equal(await succeeds('reset', ...folder), `reset ${started.origin}\n`)
+    assert.match(await succeeds('clock', ...folder), /real time\n$/)
+  })
+
+  test('a sandbox is created, listed, used and deleted', async () => {
+    const created = await succeeds(
+      'sandbox',
+      'create',
+      '--id',
+      'k3f9',
+      '--lifetime',
+      '30m',
+      ...folder,
+    )
+    assert.equal(created, `${started.origin}/~k3f9\n`)
+    assert.match(
+      await succeeds('sandbox', 'list', ...folder),
+      /^k3f9 +\S+\/~k3f9\/ +ends in (29|30) min/m,
+    )
+    const token = await succeeds('token', '--sandbox', 'k3f9', '--decode', ...folder)
+    noteSecret(token.split('\n')[0])
+    assert.match(token, new RegExp(`"iss": "${started.origin}/~k3f9/authserver/oauth2"`))
+    const again = await failure('sandbox', 'create', '--id', 'k3f9', ...folder)
+    assert.match(again.stderr, /There is a sandbox k3f9 already/)
+    const wrong = await failure('sandbox', 'create', '--id', 'K', '--lifetime', '90d', ...folder)
+    assert.match(wrong.stderr, /^ {2}id: .*\n {2}lifetime: /m, 'every problem is named')
+    assert.equal(await succeeds('sandbox', 'delete', 'k3f9', ...folder), 'deleted k3f9\n')
+    const gone = await failure('token', '--sandbox', 'k3f9', ...folder)
+    assert.equal(gone.code, 1)
+  })
+
+  test('certs renew has the running lab take up a new leaf below the same root', async () => {
+    const prints = (text: string) => [...text.matchAll(/SHA-256 +(\S+)/g)].map(([, print]) => print)
+    const [root, leaf] = prints(await succeeds('certs', ...folder))
+    const [sameRoot, newLeaf] = prints(await succeeds('certs', 'renew', ...folder))
+    assert.equal(sameRoot, root)
+    assert.notEqual(newLeaf, leaf)
+    assert.deepEqual(prints(await succeeds('certs', ...folder)), [root, newLeaf])
+  })
+
+  test('logs prints the requests of one role, or of all by time', async () => {
+    const control = await succeeds('logs', 'control', ...folder)
+    assert.match(control, /^[\d:.]{12} control +POST \/control\/api\/bootstrap 204 \d+ ms/m)
+    const times = (await succeeds('logs', '--json', ...folder))
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { time: string }).time)
+    assert.deepEqual(times, times.toSorted())
+  })
+
+  test('a second lab on the same folder is refused', async () => {
+    const { code, stderr } = await failure('up', '--port', '0', ...folder)
+    assert.equal(code, 1)
+    assert.match(stderr, /another lab is running on this folder/)
+    assert.ok(stderr.includes(started.origin))
+  })
+
+  test('a port in use is named, and what to do', async () => {
+    const { port } = new URL(started.origin)
+    const { code, stderr } = await failure('up', '--port', port, '--data', newFolder())
+    assert.deepEqual(
+      { code, stderr },
+      {
+        code: 1,
+        stderr: `lab: The lab cannot start.\n  port: ${port} is in use; stop what listens there, or choose another with --port\n`,
+      },
+    )
+  })
+
+  test('down stops the lab, which exits with 0 and takes its file away', async () => {
+    const ended = once(started.process, 'exit')
+    assert.equal(await succeeds('down', ...folder), `stopped ${started.origin}\n`)
+    assert.deepEqual(await ended, [0, null])
+    assert.equal(existsSync(join(data, 'lab.json')), false)
+    assert.equal(await succeeds('down', ...folder), `no lab is running on ${data}\n`)
+    const status = await lab('status', '--json', ...folder)
+    assert.deepEqual([status.code, JSON.parse(status.stdout)], [1, { running: false, data }])
+    const token = await failure('token', ...folder)
+    assert.match(token.stderr, /^lab: no lab is running on .*; \.\/lab up starts one\n$/)
+  })
+})
+
+test('a lab in the background is ready when the command returns, and a killed one is noticed', async () => {
+  const data = newFolder()
+  const folder = ['--data', data]
+  const out = await succeeds('up', '--detach', '--memory', '--port', '0', ...folder)
+  assert.match(out, /\nready https:\/\/localhost:\d+ in \d+ ms\n$/)
+  const { pid } = JSON.parse(await succeeds('status', '--json', ...folder)) as { pid: number }
+  assert.equal(existsSync(join(data, 'certs')), false, 'nothing is kept')
+  process.kill(pid, 'SIGKILL')
+  const status = await lab('status', ...folder)
+  assert.deepEqual(status, { code: 1, stdout: `no lab is running on ${data}\n`, stderr: '' })
+})
+
+test('a lab that cannot start in the background says why', async () => {
+  const { code, stderr } = await failure(
+    ...['up', '--detach', '--origin', 'http://localhost', '--data', newFolder()],
+  )
+  assert.equal(code, 1)
+  assert.match(stderr, /origin: http:\/\/localhost is not an origin/)
+})
+
+test('Ctrl-C stops a lab cleanly', async () => {
+  const started = await up('--memory', '--data', newFolder())
+  const ended = once(started.process, 'exit')
+  started.process.kill('SIGINT')
+  assert.deepEqual(await ended, [0, null])
+})
+
+test('an unknown flag and an unknown command are refused with the nearest match and exit code 2', async () => {
+  assert.deepEqual(await failure('up', '--memroy'), {
+    code: 2,
+    stderr: 'lab: there is no flag --memroy; did you mean --memory?\nSee ./lab up --help.\n',
+  })
+  assert.deepEqual(await failure('statsu'), {
+    code: 2,
+    stderr: 'lab: there is no command statsu; did you mean status?\nSee ./lab --help.\n',
+  })
+  const port = await failure('up', '--port', '70000')
+  assert.equal(port.code, 2)
+})
+
+test('every command explains itself', async () => {
+  const all = await succeeds('help')
+  const names = [...all.matchAll(/^ {2}(\w+) {2}/gm)].map(([, name]) => name!)
+  assert.ok(names.length > 10)
+  for (const text of await Promise.all(names.map((name) => succeeds(name, '--help')))) {
+    assert.match(text, /^\.\/lab \w+/)
+  }
+})
+
+test('a damaged database is named by its path', async () => {
+  const data = newFolder()
+  writeFileSync(join(data, 'authserver.db'), 'this is no database, but long enough '.repeat(100))
+  const { code, stderr } = await failure('up', '--port', '0', '--data', data)
+  assert.equal(code, 1)
+  assert.match(stderr, /authserver\.db: the database is damaged; move the folder away/)
+})
+
+test('a data folder that cannot be written to is named by its path', async () => {
+  const inTheWay = join(newFolder(), 'file')
+  writeFileSync(inTheWay, '')
+  for (const data of [inTheWay, join(inTheWay, 'below'), '/proc/lab']) {
+    const { code, stderr } = await failure('up', '--port', '0', '--data', data)
+    assert.equal(code, 1)
+    assert.match(stderr, /^lab: The data folder cannot be used/)
+    assert.ok(stderr.includes(`  ${data}: `), stderr)
+  }
+})
+
+test('every problem of a configuration is named with its path before the lab starts', async () => {
+  const config = join(newFolder(), 'config.json')
+  writeFileSync(
+    config,
+    JSON.stringify({ accessTokenLifetime: -1, signingAlgorithm: 'HS256', unknown: true }),
+  )
+  const { code, stderr } = await failure(
+    ...['up', '--memory', '--port', '0', '--data', newFolder(), '--config', config],
+  )
+  assert.equal(code, 1)
+  assert.match(stderr, /^ {2}accessTokenLifetime: /m)
+  assert.match(stderr, /^ {2}signingAlgorithm: /m)
+  assert.match(stderr, /unknown/)
+})
+
+test('a configuration that is missing or not JSON is named by its path', async () => {
+  const folder = newFolder()
+  const broken = join(folder, 'broken.json')
+  writeFileSync(broken, '{')
+  for (const config of [broken, join(folder, 'missing.json')]) {
+    const args = ['up', '--memory', '--port', '0', '--data', newFolder(), '--config', config]
+    const { code, stderr } = await failure(...args)
+    assert.equal(code, 1)
+    assert.ok(stderr.includes(`  ${config}: `), stderr)
+  }
+})
+
+test('a module of hooks that cannot be loaded refuses the start and names file and export', async () => {
+  const folder = newFolder()
+  const wrong = join(folder, 'wrong.ts')
+  writeFileSync(wrong, 'export const generateToken = 1\n')
+  const broken = join(folder, 'broken.ts')
+  writeFileSync(broken, 'throw new Error("broken on purpose")\n')
+  for (const [hooks, words] of [
+    [wrong, /generateToken/],
+    [broken, /broken on purpose/],
+    [join(folder, 'missing.ts'), /missing\.ts/],
+  ] as const) {
+    const args = ['up', '--memory', '--port', '0', '--data', newFolder(), '--hooks', hooks]
+    const { code, stderr } = await failure(...args)
+    assert.equal(code, 1)
+    assert.ok(stderr.includes(hooks), stderr)
+    assert.match(stderr, words)
+  }
+})
+
+test('a port that somebody else listens on is left alone', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  const { stderr } = await failure('up', '--memory', '--port', `${port}`, '--data', newFolder())
+  assert.match(stderr, new RegExp(`port: ${port} is in use`))
+  other.close()
+})
