@@ -31,6 +31,7 @@ export function startRoute(app: FastifyInstance, { environment, roles }: Control
       sandbox,
       lamps,
       people: defaultUsers(administration)
+        .toReversed()
         .filter(({ username }) => users.some((user) => user.username === username))
         .map(({ username, password }) => ({
           username,
