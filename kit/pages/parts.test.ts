@@ -105,6 +105,13 @@ describe('text', () => {
     assert.equal(jsonText('not <json>').source, 'not &lt;json&gt;')
   })
 
+  test('wire names stand in the mono face, by backticks or by their underscore', () => {
+    assert.equal(
+      prose('The redirect_uri of `openid` <b>').source,
+      'The <code>redirect_uri</code> of <code>openid</code> &lt;b&gt;',
+    )
+  })
+
   test('times are in UTC and lengths of time carry their units', () => {
     assert.equal(utc(Date.UTC(2026, 2, 14, 9, 31, 2)), '2026-03-14 09:31:02 UTC')
     assert.deepEqual([581, 3600, 0, 90061].map(duration), ['9 min 41 s', '1 h', '0 s', '1 d 1 h'])

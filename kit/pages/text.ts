@@ -1,6 +1,7 @@
 import { markup } from './html.ts'
 import type { Content, Html } from './html.ts'
 
+const wireNames = /(`[^`]*`|\b[a-z]+(?:_[a-z]+)+\b)/
 const breakable = /(?<=[^/:]\/)(?=[^/])|(?<=[^&]&|[?#])/
 
 /** A long address that may break after a slash, `?`, `&` or `#`. */
@@ -8,9 +9,13 @@ export function address(text: string): Html {
   return markup`${text.split(breakable).map((part, i) => (i === 0 ? part : markup`<wbr>${part}`))}`
 }
 
-/** A sentence in which `backticks` set wire names in the mono face. */
+/** A sentence in which `backticks` set wire names in the mono face; snake_case is one without them. */
 export function prose(text: string): Html {
-  return markup`${text.split('`').map((part, i) => (i % 2 === 0 ? part : markup`<code>${part}</code>`))}`
+  return markup`${text.split(wireNames).map((part, i) => (i % 2 === 0 ? part : wireName(part)))}`
+}
+
+function wireName(part: string): Html {
+  return markup`<code>${part.replaceAll('`', '')}</code>`
 }
 
 /** Text as prose, markup as it is. */
