@@ -4,6 +4,8 @@ import type { JWTPayload } from 'jose'
 import { openClient } from './testing/open-client.ts'
 
 const heading = (html: string) => /<h1>(.*?)<\/h1>/.exec(html)?.[1]
+const without = (claims: JWTPayload, name: string): JWTPayload =>
+  Object.fromEntries(Object.entries(claims).filter(([claim]) => claim !== name))
 const refused = (status: number, error: string, error_description?: string) => () =>
   Response.json({ error, error_description }, { status })
 const unreachable = () =>
@@ -25,9 +27,9 @@ describe('a sign-in', () => {
     'of another issuer': (claims) => ({ ...claims, iss: 'https://attacker.example' }),
     'for another client': (claims) => ({ ...claims, aud: 'c-other' }),
     'with another nonce': (claims) => ({ ...claims, nonce: 'other' }),
-    'without a nonce': ({ nonce: _, ...claims }) => claims,
+    'without a nonce': (claims) => without(claims, 'nonce'),
     'that has ended': (claims) => ({ ...claims, exp: claims.iat! - 60 }),
-    'without a subject': ({ sub: _, ...claims }) => claims,
+    'without a subject': (claims) => without(claims, 'sub'),
     'for several audiences, authorized for another': (claims) => ({
       ...claims,
       aud: ['c-1', 'c-2'],

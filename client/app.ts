@@ -49,8 +49,8 @@ export async function createApp(options: ClientOptions): Promise<{ app: RoleApp 
     },
     options,
   )
-  const { app, store } = role
-  const db = store.db as never
+  const { app } = role
+  const { db } = role.store
   const sessions = createSessions(db)
   const signIns = createSignIns(db)
   const machineTokens = createMachineTokens(db)

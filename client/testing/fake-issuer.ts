@@ -114,7 +114,7 @@ export async function createFakeIssuer(): Promise<FakeIssuer> {
   }
 
   return {
-    fetch: fake as Fetch,
+    fetch: fake,
     behaviour,
     asked,
     authorize(url) {

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { PGlite } from '@electric-sql/pglite'
+import { PGliteDialect } from 'kysely'
+import type { Kysely } from 'kysely'
+import { createStore, openStore } from '@oauth-lab/kit/store/store.ts'
+import type { Store } from '@oauth-lab/kit/store/store.ts'
+import { createMachineTokens } from './machine-tokens.ts'
+import { migrations } from './migrations.ts'
+import { createRegistrations } from './registrations.ts'
+import type { Tables } from './schema.ts'
+import { createSessions } from './sessions.ts'
+import { createSignIns } from './sign-ins.ts'
+
+const engines: Record<string, () => Promise<Store<Tables>>> = {
+  SQLite: () => openStore<Tables>({ file: ':memory:', migrations }),
+  PostgreSQL: () =>
+    createStore<Tables>(new PGliteDialect({ pglite: () => PGlite.create() }), migrations),
+}
+
+for (const [engine, open] of Object.entries(engines)) {
+  describe(`the client's store on ${engine}`, () => {
+    let store: Store<Tables>
+    let db: Kysely<Tables>
+    before(async () => {
+      store = await open()
+      db = store.db
+    })
+    after(() => store.close())
+
+    const registration = (sandbox: string, client_id: string) => ({
+      sandbox,
+      client_id,
+      client_secret: 's',
+      registration_client_uri: null,
+      registration_access_token: null,
+    })
+
+    test('the first registration is kept, and only its own client is forgotten', async () => {
+      const registrations = createRegistrations(db)
+      const machineTokens = createMachineTokens(db)
+      const first = await registrations.keep(registration('a', 'c-1'))
+      const second = await registrations.keep(registration('a', 'c-2'))
+      assert.deepEqual([first.client_id, second.client_id], ['c-1', 'c-1'])
+      await machineTokens.keep({
+        sandbox: 'a',
+        access_token: 't',
+        scope: 'my/scope',
+        received_at: 1,
+        expires_at: 2,
+      })
+      await registrations.forget('a', 'c-2')
+      assert.equal((await machineTokens.find('a'))?.access_token, 't')
+      await registrations.forget('a', 'c-1')
+      assert.equal(await registrations.find('a'), undefined)
+      assert.equal(await machineTokens.find('a'), undefined)
+    })
+
+    const signIn = (state: string, expires_at: number) => ({
+      sandbox: 'a',
+      state,
+      browser_hash: 'b',
+      nonce: 'n',
+      code_verifier: 'v',
+      expires_at,
+    })
+
+    test('a sign-in is taken once, and not after its end', async () => {
+      const signIns = createSignIns(db)
+      await signIns.begin(signIn('one', 10), 0)
+      await signIns.begin(signIn('two', 20), 5)
+      assert.equal((await signIns.find('a', 'one', 9))?.nonce, 'n')
+      assert.equal(await signIns.find('a', 'one', 10), undefined)
+      assert.equal(await signIns.find('other', 'two', 9), undefined)
+      const taken = await Promise.all([signIns.take('a', 'two'), signIns.take('a', 'two')])
+      assert.equal(taken.filter((row) => row !== undefined).length, 1)
+    })
+
+    const signedIn = (session_hash: string, expires_at: number) => ({
+      session: { sandbox: 'a', session_hash, subject: 'u', name: 'Dana', nonce: 'n', expires_at },
+      tokens: {
+        sandbox: 'a',
+        session_hash,
+        access_token: 'at',
+        refresh_token: 'rt',
+        id_token: 'it',
+        id_token_paired: 1,
+        scope: 'openid',
+        received_at: 1_795_331_645_000,
+        expires_at: 1_795_335_245_000,
+        version: 1,
+        claimed_until: 0,
+      },
+    })
+
+    test('a session replaces the former one of the browser and sweeps those that ended', async () => {
+      const sessions = createSessions(db)
+      await sessions.begin(signedIn('first', 100), undefined, 0)
+      await sessions.begin(signedIn('ended', 5), undefined, 0)
+      await sessions.begin(signedIn('second', 100), 'first', 10)
+      assert.equal(await sessions.find('a', 'first', 10), undefined)
+      const found = await sessions.find('a', 'second', 10)
+      assert.equal(found?.tokens.expires_at, 1_795_335_245_000)
+      assert.equal(await sessions.find('a', 'second', 100), undefined)
+      assert.equal((await db.selectFrom('tokens').select('session_hash').execute()).length, 1)
+      await sessions.end('a', 'second')
+      assert.equal((await db.selectFrom('tokens').select('session_hash').execute()).length, 0)
+    })
+
+    test('tokens of one version are claimed by one process, and claimed again when it is gone', async () => {
+      const sessions = createSessions(db)
+      const { session, tokens } = signedIn('claimed', 100)
+      await sessions.begin({ session, tokens }, undefined, 0)
+      const soon = Date.now() + 60_000
+      const claims = await Promise.all([1, 2, 3].map(() => sessions.claim(tokens, soon)))
+      assert.equal(claims.filter(Boolean).length, 1)
+      await sessions.settle(tokens, undefined)
+      assert.equal(await sessions.claim(tokens, Date.now() - 1), true)
+      assert.equal(await sessions.claim(tokens, soon), true)
+      await sessions.settle(tokens, { ...renewed, access_token: 'new' })
+      const found = await sessions.find('a', 'claimed', 10)
+      assert.deepEqual([found?.tokens.access_token, found?.tokens.version], ['new', 2])
+      assert.equal(await sessions.claim(tokens, soon), false)
+    })
+
+    const renewed = {
+      access_token: 'at',
+      refresh_token: 'rt',
+      id_token: 'it',
+      id_token_paired: 0,
+      scope: 'openid',
+      received_at: 1,
+      expires_at: null,
+    }
+  })
+}

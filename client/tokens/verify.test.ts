@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { UnsecuredJWT } from 'jose'
+import { decode } from './decode.ts'
+import type { Finding } from './finding.ts'
+import { leftHalfHash, verifyIdToken } from './verify-id-token.ts'
+import { verifyAccessToken } from './verify-access-token.ts'
+
+const failed = (findings: Finding[]) =>
+  findings.filter(({ outcome }) => outcome === 'failed').map(({ requirement }) => requirement)
+
+describe('an access token', () => {
+  const context = { issuer: 'https://as', audience: 'https://rs', clientId: 'c', now: 1000 }
+  const good = {
+    iss: 'https://as',
+    aud: ['https://rs'],
+    sub: 'u',
+    client_id: 'c',
+    iat: 900,
+    exp: 1001,
+    jti: 't',
+  }
+  const header = { alg: 'RS256', typ: 'at+jwt' }
+
+  test('that is as RFC 9068 says passes every check', () => {
+    const findings = verifyAccessToken({ opaque: false, header, claims: good }, context)
+    assert.deepEqual(failed(findings), [])
+  })
+
+  const bad: [string, object, RegExp][] = [
+    ['that ends now has ended', { exp: 1000 }, /exp/],
+    ['for another audience is not for this resource server', { aud: 'https://other' }, /aud/],
+    ['of another issuer', { iss: 'https://other' }, /iss/],
+    ['of another client', { client_id: 'd' }, /client_id/],
+    ['that is not good yet', { nbf: 1001 }, /nbf/],
+    ['without jti lacks a claim', { jti: undefined }, /Every claim/],
+  ]
+  for (const [title, change, requirement] of bad) {
+    test(title, () => {
+      const claims = { ...good, ...change }
+      const found = failed(verifyAccessToken({ opaque: false, header, claims }, context))
+      assert.equal(found.length, 1)
+      assert.match(found[0]!, requirement)
+    })
+  }
+
+  for (const [typ, passes] of [
+    ['application/AT+JWT', true],
+    ['JWT', false],
+    [undefined, false],
+  ] as const) {
+    test(`of type ${typ} ${passes ? 'passes' : 'fails'}`, () => {
+      const decoded = { opaque: false, header: { alg: 'RS256', typ: typ! }, claims: good } as const
+      assert.equal(failed(verifyAccessToken(decoded, context)).length, passes ? 0 : 1)
+    })
+  }
+
+  test('that is no JWT is opaque, and that is no failure', () => {
+    assert.deepEqual(decode('o-4f2a'), { opaque: true })
+    const findings = verifyAccessToken(decode('o-4f2a'), context)
+    assert.deepEqual(failed(findings), [])
+    assert.match(findings[0]!.requirement, /opaque/)
+  })
+})
+
+describe('an ID token', () => {
+  // OpenID Connect Core, appendix A.3.
+  const accessToken = 'jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y'
+  const context = {
+    issuer: 'https://as',
+    clientId: 'c',
+    subject: 'u',
+    nonce: 'n',
+    refreshed: false,
+    accessToken,
+    paired: true,
+    now: 1000,
+  }
+  const good = {
+    iss: 'https://as',
+    aud: 'c',
+    sub: 'u',
+    nonce: 'n',
+    exp: 1001,
+    at_hash: '77QmUPtjPfzWtF2AnpK9RQ',
+  }
+  const verify = (change: object, other: object = {}) => {
+    const decoded = {
+      opaque: false as const,
+      header: { alg: 'RS256' },
+      claims: { ...good, ...change },
+    }
+    return verifyIdToken(decoded, { ...context, ...other })
+  }
+
+  test('with the at_hash of the specification’s example passes', () => {
+    assert.deepEqual(failed(verify({})), [])
+  })
+
+  const bad: [string, object][] = [
+    ['with another nonce', { nonce: 'm' }],
+    ['without nonce', { nonce: undefined }],
+    ['with another at_hash', { at_hash: 'x' }],
+    ['about somebody else', { sub: 'v' }],
+    ['for another client', { aud: 'd' }],
+    ['authorized for another party', { azp: 'd' }],
+    ['that has ended', { exp: 1000 }],
+    ['of another issuer', { iss: 'https://other' }],
+  ]
+  for (const [which, change] of bad) {
+    test(`${which} fails one check`, () => {
+      assert.equal(failed(verify(change)).length, 1)
+    })
+  }
+
+  test('for several audiences needs azp', () => {
+    assert.equal(failed(verify({ aud: ['c', 'd'] })).length, 1)
+    assert.equal(failed(verify({ aud: ['c', 'd'], azp: 'c' })).length, 0)
+  })
+
+  test('that came with a refresh need not carry the nonce', () => {
+    assert.deepEqual(failed(verify({ nonce: undefined }, { refreshed: true })), [])
+  })
+
+  test('is not tied to an access token that came later', () => {
+    assert.deepEqual(failed(verify({}, { accessToken: 'later', paired: false })), [])
+  })
+
+  test('that is unsigned can be read; its hash has no algorithm', () => {
+    const decoded = decode(new UnsecuredJWT(good).encode())
+    assert.equal(decoded.opaque, false)
+    assert.equal(leftHalfHash('none', accessToken), undefined)
+  })
+})
