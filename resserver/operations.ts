@@ -8,10 +8,13 @@ export interface ResourceAnswer {
   tokenScope: string
   /** The user who granted the token; null for a client's own token. */
   tokenUsername: string | null
-  /** The local user as whom the operation ran; null where it is the service itself. */
-  serviceUsername: string | null
+  /** The local user as whom the operation ran: the service's own, or one derived from the token. */
+  serviceUsername: string
   serviceRoles: string[]
 }
+
+/** As whom the service runs when it does not act for a token's user. */
+const serviceUser = { username: 'resserver', roles: ['service'] }
 
 /** What `protected-resources/` holds; it runs as the service, whoever the token is of. */
 export function readResource(access: Access): ResourceAnswer {
@@ -43,6 +46,6 @@ function aboutToken({ scopes, introspection }: Access) {
 }
 
 function aboutUser() {
-  const user = currentUser()
-  return { serviceUsername: user?.username ?? null, serviceRoles: user?.roles ?? [] }
+  const { username, roles } = currentUser() ?? serviceUser
+  return { serviceUsername: username, serviceRoles: roles }
 }

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { importModule } from '@oauth-lab/kit/import-module.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import { mapUser } from './mapping.ts'
 import type { MappingHook } from './mapping.ts'
+
+const subject = 'The hooks cannot be loaded:'
 
 /**
  * Loads the mapping hook, afresh each time: the export `mapUser` of the lab's hook module, or the
@@ -11,21 +13,8 @@ import type { MappingHook } from './mapping.ts'
  */
 export async function loadMapping(file: string | undefined): Promise<MappingHook> {
   if (file === undefined) return mapUser
-  const path = resolve(file)
-  const url = `${pathToFileURL(path).href}?loaded=${Date.now()}`
-  let module: { mapUser?: unknown }
-  try {
-    module = (await import(url)) as { mapUser?: unknown }
-  } catch (error) {
-    throw refuse(path, (error as Error).message.split('\n', 1)[0]!, error)
-  }
-  if (module.mapUser === undefined) return mapUser
-  if (typeof module.mapUser !== 'function') throw refuse(`${path}: mapUser`, 'must be a function')
-  return module.mapUser as MappingHook
-}
-
-function refuse(place: string, message: string, cause?: unknown): ConfigurationError {
-  return new ConfigurationError('The hooks cannot be loaded:', [{ path: place, message }], {
-    cause,
-  })
+  const { mapUser: hook = mapUser } = await importModule(file, subject)
+  if (typeof hook === 'function') return hook as MappingHook
+  const problem = { path: `${resolve(file)}: mapUser`, message: 'must be a function' }
+  throw new ConfigurationError(subject, [problem])
 }

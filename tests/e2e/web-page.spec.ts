@@ -77,7 +77,7 @@ test('a person signs in to the web page by authorization code with PKCE', async 
     const resource = page.locator('#resource')
     await expect(resource).toContainText('200')
     await expect(resource).toContainText('"tokenUsername": "developer"')
-    await expect(resource).toContainText('"serviceUsername": null')
+    await expect(resource).toContainText('"serviceUsername": "resserver"')
     await expect(page.locator('#delegated')).toContainText(/"serviceUsername": "OAuth2.+"/)
     // The developer lacks the role that one operation needs.
     await expect(page.locator('#administration')).toContainText('403')

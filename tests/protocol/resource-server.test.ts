@@ -110,7 +110,7 @@ describe('the resource server', () => {
     const { status, body } = await call(place, plain, await userToken('developer'))
     equal(status, 200)
     equal(body['tokenUsername'], 'developer')
-    equal(body['serviceUsername'], null)
+    equal(body['serviceUsername'], 'resserver')
   })
 
   test('a delegated request runs as the local user of the token', async () => {
