@@ -12,7 +12,6 @@ import type { ControlContext } from './context.ts'
 import { policyRoutes } from './policy.ts'
 import { publicRoutes } from './public-routes.ts'
 import { createRoles } from './roles.ts'
-import type { ManagedRole } from './roles.ts'
 import { routeTableRoutes } from './route-table.ts'
 import { sandboxRoutes } from './sandboxes.ts'
 import { createRenderFailure } from './start-page/failure-page.ts'
@@ -22,8 +21,6 @@ import { sweepSandboxes } from './sweep.ts'
 export interface ControlEnvironment extends RoleEnvironment {
   /** The authorization server's configuration that every sandbox begins with. */
   configuration?: unknown
-  /** The roles that this lab consists of; all unless told. */
-  managed?: readonly ManagedRole[]
   /** Paths below a sandbox's base at which the front door serves files. */
   staticPaths?: readonly string[]
   /** Makes a new leaf certificate and has the front door take it up. */

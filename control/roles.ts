@@ -30,7 +30,7 @@ const tokenAge = 3600_000
 
 /** Creates the client for the other roles' admin APIs; its token is renewed each hour. */
 export function createRoles(environment: ControlEnvironment): Roles {
-  const { origin, administration, fetch, managed = managedRoles } = environment
+  const { origin, administration, fetch } = environment
   let token: Promise<string> | undefined
   let madeAt = 0
 
@@ -69,7 +69,7 @@ export function createRoles(environment: ControlEnvironment): Roles {
     },
     async each(work) {
       const entries = await Promise.all(
-        managed.map(async (role) => [role, await work(role)] as const),
+        managedRoles.map(async (role) => [role, await work(role)] as const),
       )
       return Object.fromEntries(entries) as never
     },

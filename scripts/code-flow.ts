@@ -98,7 +98,7 @@ async function answerTo(kind: FormKind, person: Person): Promise<Record<string, 
       return { login: person.username, password: await person.password() }
     case 'totp':
       return { code: await person.totp() }
-    case 'consent':
+    default:
       return { answer: 'allow' }
   }
 }

@@ -64,7 +64,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
   importing.catch(() => undefined)
   const opened: (() => Promise<void>)[] = []
   const stop = async () => {
-    for (const close of opened.splice(0).reverse()) await close()
+    for (const close of opened.splice(0).toReversed()) await close()
   }
 
   try {
@@ -108,7 +108,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     }))
     for (const [role, app] of apps) {
       opened.push(() => app.close())
-      handlers[role] = app.routing as unknown as Handler
+      handlers[role] = app.routing
     }
 
     const createToken = () => createAdminToken(administration.key, origin, superuser.username)

@@ -23,7 +23,7 @@ export function helpOf({ name, summary, usage, flags }: Command): string {
   ])
   const line = ['./lab', name, usage, rows.length > 0 ? '[flags]' : ''].filter(Boolean).join(' ')
   return [
-    `${line}`,
+    line,
     '',
     `${summary[0]!.toUpperCase()}${summary.slice(1)}.`,
     ...(rows.length > 0 ? ['', ...alignRows(rows)] : []),
