@@ -70,7 +70,7 @@ export async function openRole<Tables>(
   const app = await createRoleApp({
     role,
     sandboxes,
-    settled: store.settled,
+    store,
     log,
     ...(renderRefusal && { renderRefusal }),
     ...(renderFailure && { renderFailure }),

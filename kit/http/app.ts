@@ -11,12 +11,15 @@ import type {
 import { Refusal } from '../checks.ts'
 import type { CheckRecord } from '../checks.ts'
 import type { Sandbox, Sandboxes } from '../sandbox.ts'
+import type { Store } from '../store/store.ts'
 import { splitSandbox } from './sandbox-path.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     sandbox: Sandbox
     checks: CheckRecord[]
+    /** When the request came, on the store's own count. */
+    storeMark: number
   }
 }
 
@@ -42,8 +45,8 @@ export type RoleApp = FastifyInstance & {
 export interface AppOptions {
   role: string
   sandboxes: Sandboxes
-  /** Resolves when everything written is safe; awaited before each response leaves. */
-  settled: () => Promise<void>
+  /** Awaited before each response leaves, so that it tells nothing that may yet be lost. */
+  store: Pick<Store<object>, 'mark' | 'settled'>
   log: FastifyBaseLogger
   /** Renders a refusal; the default is JSON with `error` and `error_description`. */
   renderRefusal?: (refusal: Refusal, request: FastifyRequest, reply: FastifyReply) => unknown
@@ -63,7 +66,7 @@ export interface Failure {
  * what it tells is safe, records the request's checks, and renders refusals in one place.
  */
 export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
-  const { role, sandboxes } = options
+  const { role, sandboxes, store } = options
   const routeTable: RouteEntry[] = []
   const app: FastifyInstance = Fastify({
     loggerInstance: options.log,
@@ -87,9 +90,11 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     }
   })
   app.decorateRequest('sandbox', null as unknown as Sandbox)
+  app.decorateRequest('storeMark', 0)
   app.decorateRequest('checks', null as unknown as CheckRecord[])
   app.addHook('onRequest', async (request, reply) => {
     request.checks = []
+    request.storeMark = store.mark()
     const sandbox = sandboxes.find(request.raw.sandboxId!)
     if (sandbox === undefined) {
       const description = 'There is no such sandbox, or its lifetime has ended.'
@@ -102,7 +107,16 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     request.sandbox = sandbox
     return undefined
   })
-  app.addHook('onSend', async () => options.settled())
+  app.addHook('onSend', async (request) => {
+    try {
+      await store.settled(request.storeMark)
+    } catch (error) {
+      // What memory holds may be lost; and the answer that says so shall leave.
+      request.sandbox.cache.clear()
+      request.storeMark = store.mark()
+      throw error
+    }
+  })
   app.addHook('onResponse', async (request, reply) => {
     const { method, id, sandbox, checks } = request
     const path = request.originalUrl.split('?', 1)[0]!

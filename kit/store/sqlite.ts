@@ -6,11 +6,14 @@ import type { DatabaseConnection, Dialect, Driver, Kysely } from 'kysely'
 /** The SQLite behind a store, and when what was written to it is safe. */
 export interface SqliteDatabase {
   dialect: Dialect
+  /** The present moment, for {@link settled}. */
+  mark(): number
   /**
-   * Resolves when everything written so far has been committed, and rejects when the commit failed.
+   * Resolves when everything written so far has been committed, and rejects when a commit has failed
+   * since `mark`, so that nobody who took part in its group is told that all went well.
    * `db` is the Kysely instance made from the dialect.
    */
-  settled(db: Kysely<never>): Promise<void>
+  settled(db: Kysely<never>, mark: number): Promise<void>
   close(): void
 }
 
@@ -20,7 +23,7 @@ export interface SqliteDatabase {
  * in it. The file is held exclusively: a second lab on the same folder is refused by SQLite itself.
  *
  * @param file a path, or `:memory:`
- * @param holdCommit awaited before each commit; tests hold it
+ * @param holdCommit awaited before each commit; tests hold it, or let it fail
  */
 export function openSqlite(file: string, holdCommit?: () => Promise<void>): SqliteDatabase {
   const database = new DatabaseSync(file)
@@ -34,6 +37,11 @@ export function openSqlite(file: string, holdCommit?: () => Promise<void>): Sqli
   const statements = new Map<string, StatementSync>()
   let open = false
   let commit: Promise<void> | undefined
+  let failures = 0
+
+  const requireKept = (since: number) => {
+    if (failures !== since) throw new Error('a commit failed, and what was written is lost')
+  }
 
   const prepare = (sql: string) => {
     let statement = statements.get(sql)
@@ -90,11 +98,13 @@ export function openSqlite(file: string, holdCommit?: () => Promise<void>): Sqli
     await db.connection().execute(async () => {
       commit = undefined
       if (!open) return
-      await holdCommit?.()
-      open = false
       try {
+        await holdCommit?.()
         database.exec('commit')
+        open = false
       } catch (error) {
+        open = false
+        failures += 1
         if (database.isTransaction) database.exec('rollback')
         throw error
       }
@@ -108,10 +118,13 @@ export function openSqlite(file: string, holdCommit?: () => Promise<void>): Sqli
       createIntrospector: (db) => new SqliteIntrospector(db),
       createQueryCompiler: () => new SqliteQueryCompiler(),
     },
-    settled(db) {
-      if (!open) return Promise.resolve()
+    mark: () => failures,
+    async settled(db, since) {
+      requireKept(since)
+      if (!open) return
       commit ??= commitGroup(db)
-      return commit
+      await commit
+      requireKept(since)
     },
     close() {
       if (open) database.exec('commit')

@@ -12,8 +12,13 @@ import { openSqlite } from './sqlite.ts'
 /** A role's database. */
 export interface Store<Tables> {
   db: Kysely<Tables & KitTables>
-  /** Resolves once everything written so far is safe; no response may leave before. */
-  settled(): Promise<void>
+  /** The present moment, for `settled`. */
+  mark(): number
+  /**
+   * Resolves once everything written so far is safe; no response may leave before. Rejects when
+   * something written since `mark` was lost.
+   */
+  settled(mark: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -37,13 +42,15 @@ export async function openStore<Tables>(options: StoreOptions): Promise<Store<Ta
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     const sqlite = openSqlite(file, options.holdCommit)
     const store = await createStore<Tables>(sqlite.dialect, options.migrations)
-    const settled = () => sqlite.settled(store.db as unknown as Kysely<never>)
-    await settled()
+    const { mark } = sqlite
+    const settled = (since: number) => sqlite.settled(store.db as unknown as Kysely<never>, since)
+    await settled(mark())
     return {
       ...store,
+      mark,
       settled,
       async close() {
-        await settled()
+        await settled(mark())
         await store.close()
         sqlite.close()
       },
@@ -72,7 +79,7 @@ export async function createStore<Tables>(
   })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error
-  return { db, settled: () => Promise.resolve(), close: () => db.destroy() }
+  return { db, mark: () => 0, settled: () => Promise.resolve(), close: () => db.destroy() }
 }
 
 function explain(error: unknown): string {
