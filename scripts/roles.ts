@@ -51,8 +51,10 @@ function oneError(failures: unknown[]): unknown {
   const bug = failures.find((failure) => !(failure instanceof ConfigurationError))
   if (bug !== undefined) return bug
   const errors = failures as ConfigurationError[]
-  const all = errors.flatMap((error) => error.problems)
-  const problems = [...new Map(all.map((one) => [`${one.path}: ${one.message}`, one])).values()]
+  const problems = errors.flatMap((error, index) => {
+    const told = errors.slice(0, index).flatMap(({ problems }) => problems)
+    return error.problems.filter(({ path }) => !told.some((one) => one.path === path))
+  })
   const messages = new Set(problems.map(({ message }) => message))
   const told =
     messages.size === 1 && problems.length > 1

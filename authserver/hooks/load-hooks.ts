@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { importModule } from '@oauth-lab/kit/import-module.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
 import type { Hooks } from './hooks.ts'
@@ -22,18 +22,7 @@ const functions = [
 export async function loadHooks(file: string | undefined): Promise<Hooks> {
   if (file === undefined) return labHooks
   const path = resolve(file)
-  let module: Record<string, unknown>
-  try {
-    module = (await import(`${pathToFileURL(path).href}?loaded=${Date.now()}`)) as Record<
-      string,
-      unknown
-    >
-  } catch (error) {
-    const message = (error as Error).message.split('\n', 1)[0]!
-    throw new ConfigurationError('The hooks cannot be loaded:', [{ path, message }], {
-      cause: error,
-    })
-  }
+  const module = await importModule(path, 'The hooks cannot be loaded:')
   const problems = problemsOf(path, module)
   if (problems.length > 0) throw new ConfigurationError('The hooks cannot be used:', problems)
   return module

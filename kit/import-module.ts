@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ConfigurationError } from './problems.ts'
+
+/**
+ * Imports a user's module afresh, so that a changed file counts, and returns its exports.
+ * @param subject the heading of the error, for example `The hooks cannot be loaded:`
+ * @throws ConfigurationError naming the file
+ */
+export async function importModule(
+  file: string,
+  subject: string,
+): Promise<Record<string, unknown>> {
+  const path = resolve(file)
+  const refuse = (message: string, cause?: unknown) =>
+    new ConfigurationError(subject, [{ path, message }], { cause })
+  if (!existsSync(path)) throw refuse('there is no such file')
+  try {
+    const url = `${pathToFileURL(path).href}?loaded=${randomUUID()}`
+    return (await import(url)) as Record<string, unknown>
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw refuse(reason.split('\n', 1)[0]!.replaceAll(/\?loaded=[\w-]+/g, ''), error)
+  }
+}
