@@ -71,7 +71,8 @@ export async function createApp(options: ClientOptions): Promise<{ app: RoleApp 
     const wanted = parameter(form, 'do')
     if (wanted === 'logout') return logOut(request, reply, signedIn)
     if (wanted === 'refresh' && signedIn !== undefined) {
-      await refresh(request, signedIn, Number(parameter(form, 'version')))
+      const version = parameter(form, 'version') ?? signedIn.tokens.version
+      await refresh(request, signedIn, Number(version))
     }
     return reply.redirect(pageOf(request.sandbox), 303)
   }

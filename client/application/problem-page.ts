@@ -16,7 +16,7 @@ export function createProblemPages(render: Render) {
         status: problem.status,
         model: {
           heading: problem.message,
-          error: problem.error ?? 'No answer that can be used',
+          error: problem.error ?? (problem.status < 500 ? 'Refused' : 'No answer that can be used'),
           description: problem.description ?? 'The server gave no description.',
           checks: request.checks,
           again: problem.status < 500,
