@@ -7,6 +7,7 @@ import type {
   FastifyInstance,
   FastifyReply,
   FastifyRequest,
+  FastifyServerOptions,
 } from 'fastify'
 import { Refusal } from '../checks.ts'
 import type { CheckRecord } from '../checks.ts'
@@ -61,6 +62,14 @@ export interface Failure {
   description: string
 }
 
+/** Schemas describe, zod validates: the compilers that Fastify would load take time and do nothing. */
+const schemaController = {
+  compilersFactory: {
+    buildValidator: () => () => () => true,
+    buildSerializer: () => () => (data: unknown) => JSON.stringify(data),
+  },
+} as unknown as NonNullable<FastifyServerOptions['schemaController']>
+
 /**
  * The HTTP application of a role: resolves the sandbox before routing, holds each response until
  * what it tells is safe, records the request's checks, and renders refusals in one place.
@@ -73,6 +82,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: true,
     bodyLimit: 256 * 1024,
+    schemaController,
     requestIdHeader: 'x-request-id',
     rewriteUrl(request) {
       const { sandbox, path } = splitSandbox(request.url ?? '/')
