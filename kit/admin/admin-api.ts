@@ -1,5 +1,4 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import swagger from '@fastify/swagger'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { changeClock } from '../clock.ts'
@@ -9,6 +8,7 @@ import { ConfigurationError, problemsOf } from '../problems.ts'
 import type { Sandboxes } from '../sandbox.ts'
 import type { Throttle } from '../throttle.ts'
 import { adminTokenLifetime, createAdminToken, verifyAdminToken } from './admin-token.ts'
+import { describeApi } from './openapi.ts'
 
 /** Who administers the lab's instances, and the key that signs their tokens. */
 export interface Administration {
@@ -79,16 +79,7 @@ export async function registerAdminApi(app: RoleApp, options: AdminOptions): Pro
   await app.register(
     async (api) => {
       api.removeContentTypeParser('application/x-www-form-urlencoded')
-      await api.register(swagger, {
-        openapi: {
-          openapi: '3.1.0',
-          info: { title: `OAuth Lab: ${role}`, version: '1' },
-          components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
-          security: [{ bearer: [] }],
-        },
-      })
-      api.setValidatorCompiler(() => () => true)
-      api.setSerializerCompiler(() => (data) => JSON.stringify(data))
+      const description = describeApi(api, `OAuth Lab: ${role}`)
       api.setErrorHandler((error, request, reply) => answerError(error, request, reply))
 
       api.addHook('preHandler', async (request, reply) => {
@@ -121,9 +112,7 @@ export async function registerAdminApi(app: RoleApp, options: AdminOptions): Pro
         }
       })
 
-      api.get('/openapi.json', { config: { public: true }, schema: { hide: true } }, () =>
-        api.swagger(),
-      )
+      api.get('/openapi.json', { config: { public: true }, schema: { hide: true } }, description)
 
       api.post(
         '/session',
