@@ -43,13 +43,22 @@ test('an unknown key is looked for again, at most every 30 seconds of the clock'
   const { state, keys } = setUp()
   await keys(header('one'))
   state.kids = ['one', 'two']
-  state.now += 29_999
-  await rejects(keys(header('two')), errors.JWKSNoMatchingKey)
-  equal(state.fetches, 1)
-  state.now += 1
   await keys(header('two'))
   equal(state.fetches, 2)
+  state.kids = ['two', 'three']
+  state.now += 29_999
   await rejects(keys(header('three')), errors.JWKSNoMatchingKey)
+  equal(state.fetches, 2)
+  state.now += 1
+  await keys(header('three'))
+  equal(state.fetches, 3)
+})
+
+test('requests with a new key at the same moment are all verified by one more fetch', async () => {
+  const { state, keys } = setUp()
+  await keys(header('one'))
+  state.kids = ['one', 'two']
+  await Promise.all(Array.from({ length: 20 }, () => keys(header('two'))))
   equal(state.fetches, 2)
 })
 

@@ -14,7 +14,7 @@ export type KeyResolver = (
 
 /** Milliseconds on the sandbox's clock that a key set is kept. */
 const lifetime = 10 * 60_000
-/** Milliseconds after a fetch in which an unknown key does not cause another. */
+/** Milliseconds after an unknown key caused a fetch in which another does not. */
 const cooldown = 30_000
 
 /**
@@ -28,14 +28,22 @@ const cooldown = 30_000
 export function createJwks(options: { uri: string; fetch: Fetch; clock: Clock }): KeyResolver {
   const { uri, fetch, clock } = options
   const keys = createTimedCache({ load: () => fetchKeys(fetch, uri), lifetime, clock })
+  let lookedAgain = -Infinity
+  const mayLookAgain = () => Math.abs(clock.now() - lookedAgain) >= cooldown
   return async (header, token) => {
     const known = await keys.get()
     try {
       return await known(header, token)
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || keys.age() < cooldown) throw error
-      const renewed = await keys.refresh()
-      return renewed(header, token)
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
+      // Another request may have fetched the keys since this one read them.
+      let current = await keys.get()
+      if (current === known) {
+        if (!mayLookAgain()) throw error
+        current = await keys.refresh()
+        lookedAgain = clock.now()
+      }
+      return current(header, token)
     }
   }
 }
