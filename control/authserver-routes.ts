@@ -15,7 +15,7 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
       url,
       async handler(request, reply) {
         const path = target(request.params as Params)
-        const body = method === 'GET' || method === 'DELETE' ? undefined : (request.body ?? {})
+        const body = bodyOf(method, request.body)
         const answer = await roles.call(request.sandbox, 'authserver', method, path, body)
         reply.header('cache-control', 'no-store')
         if (answer === undefined) return reply.code(204).send()
@@ -33,4 +33,10 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
   forward('GET', '/clients')
   forward('GET', '/config', () => 'configuration')
   forward('PUT', '/config', () => 'configuration')
+}
+
+/** A document is forwarded as it is: `null` is a wrong one and not the defaults. */
+function bodyOf(method: string, body: unknown): unknown {
+  if (method === 'GET' || method === 'DELETE') return undefined
+  return method === 'PUT' ? (body ?? null) : (body ?? {})
 }
