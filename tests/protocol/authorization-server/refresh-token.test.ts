@@ -1,0 +1,165 @@
+import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { requireRefused } from '../support/answer.ts'
+import { flowTokens, introspect, refresh, tokenRequest } from '../support/code-flow.ts'
+import { registerClient, registerPublicClient } from '../support/place.ts'
+import { configure, useLab } from '../support/use-lab.ts'
+
+const used = useLab()
+const offline = { scope: 'openid email offline_access my/scope' }
+
+describe('a refresh token', () => {
+  test('brings new tokens and is rotated', async () => {
+    const client = await registerClient(used.lab)
+    const first = await flowTokens(used.lab, client, offline)
+    const { status, headers, body } = await refresh(used.lab, client, first['refresh_token'])
+    equal(status, 200)
+    equal(headers.get('cache-control'), 'no-store')
+    notEqual(body['refresh_token'], first['refresh_token'])
+    notEqual(body['access_token'], first.access_token)
+    equal(body['scope'], offline.scope)
+    const again = await refresh(used.lab, client, body['refresh_token'])
+    equal(again.status, 200)
+    equal((await introspect(used.lab, client, first.access_token))['active'], true)
+  })
+
+  test('brings an ID token of the same sign-in, without nonce', async () => {
+    const client = await registerClient(used.lab)
+    const first = await flowTokens(used.lab, client, offline)
+    const { body } = await refresh(used.lab, client, first['refresh_token'])
+    const [before, after] = [claimsOf(first['id_token']), claimsOf(body['id_token'])]
+    for (const name of ['iss', 'sub', 'aud', 'auth_time', 'sid', 'acr']) {
+      equal(after[name], before[name], name)
+    }
+    equal(after['nonce'], undefined)
+  })
+
+  test('that comes again ends the grant and every token of it', async () => {
+    const client = await registerClient(used.lab)
+    const first = await flowTokens(used.lab, client, offline)
+    const second = await refresh(used.lab, client, first['refresh_token'])
+    const replay = await refresh(used.lab, client, first['refresh_token'])
+    requireRefused(replay, 'invalid_grant', { check: 'refresh-token.unused' })
+    const latest = await refresh(used.lab, client, second.body['refresh_token'])
+    requireRefused(latest, 'invalid_grant', { check: 'grant.live' })
+    for (const token of [first.access_token, second.body['access_token']]) {
+      deepEqual(await introspect(used.lab, client, token), { active: false })
+    }
+  })
+
+  test('of 10 refreshes at the same moment one wins, and its tokens are dead afterwards', async () => {
+    const client = await registerClient(used.lab)
+    const { refresh_token } = await flowTokens(used.lab, client, offline)
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => refresh(used.lab, client, refresh_token)),
+    )
+    const won = answers.filter(({ status }) => status === 200)
+    equal(won.length, 1)
+    deepEqual(await introspect(used.lab, client, won[0]!.body['access_token']), { active: false })
+    requireRefused(await refresh(used.lab, client, won[0]!.body['refresh_token']), 'invalid_grant')
+  })
+
+  test('of another client is refused and stays good for its own', async () => {
+    const [client, other] = [await registerClient(used.lab), await registerClient(used.lab)]
+    const { refresh_token } = await flowTokens(used.lab, client, offline)
+    const stolen = await refresh(used.lab, other, refresh_token)
+    requireRefused(stolen, 'invalid_grant', { check: 'refresh-token.of-client' })
+    equal((await refresh(used.lab, client, refresh_token)).status, 200)
+  })
+
+  test('may bring fewer scopes, and the next one all of them again', async () => {
+    const client = await registerClient(used.lab)
+    const { refresh_token } = await flowTokens(used.lab, client, offline)
+    const fewer = await refresh(used.lab, client, refresh_token, { scope: 'email' })
+    equal(fewer.body['scope'], 'email')
+    equal(fewer.body['id_token'], undefined)
+    const all = await refresh(used.lab, client, fewer.body['refresh_token'])
+    equal(all.body['scope'], offline.scope)
+  })
+
+  test('never brings a scope that was not granted, and is not used up by asking', async () => {
+    const client = await registerClient(used.lab)
+    const { refresh_token } = await flowTokens(used.lab, client, offline)
+    for (const scope of ['openid phone', `${offline.scope} address`, 'unknown', 'openid  email']) {
+      requireRefused(await refresh(used.lab, client, refresh_token, { scope }), 'invalid_scope')
+    }
+    equal((await refresh(used.lab, client, refresh_token)).status, 200)
+  })
+
+  test('that is unknown, missing or an access token is refused', async () => {
+    const client = await registerClient(used.lab)
+    const { access_token } = await flowTokens(used.lab, client, offline)
+    const form = { grant_type: 'refresh_token' }
+    requireRefused(await tokenRequest(used.lab, client, form), 'invalid_request')
+    for (const token of ['x', access_token]) {
+      const answer = await refresh(used.lab, client, token)
+      requireRefused(answer, 'invalid_grant', { check: 'refresh-token.known' })
+    }
+  })
+
+  test('expires on the clock of the sandbox', async () => {
+    const place = await used.sandbox()
+    await place.control.clock.set({ freeze: true })
+    const client = await registerClient(place)
+    const first = await flowTokens(place, client, offline)
+    await place.control.clock.set({ offset: 10_799 })
+    const second = await refresh(place, client, first['refresh_token'])
+    equal(second.status, 200)
+    await place.control.clock.set({ offset: 10_800 })
+    const late = await refresh(place, client, second.body['refresh_token'])
+    requireRefused(late, 'invalid_grant', { check: 'refresh-token.fresh' })
+  })
+
+  test('of a public client is rotated too', async () => {
+    const client = await registerPublicClient(used.lab)
+    const { refresh_token } = await flowTokens(used.lab, client, offline)
+    const { body } = await refresh(used.lab, client, refresh_token)
+    ok(body['refresh_token'])
+    requireRefused(await refresh(used.lab, client, refresh_token), 'invalid_grant')
+    requireRefused(await refresh(used.lab, client, body['refresh_token']), 'invalid_grant')
+  })
+
+  test('of a user who is gone brings nothing', async () => {
+    const place = await used.sandbox()
+    const client = await registerClient(place)
+    const { refresh_token } = await flowTokens(place, client, offline)
+    await place.control.users.delete('developer')
+    requireRefused(await refresh(place, client, refresh_token), 'invalid_grant')
+  })
+})
+
+describe('the policy for refresh tokens', () => {
+  test('offline_access: only where that scope was granted', async () => {
+    const client = await registerClient(used.lab)
+    equal((await flowTokens(used.lab, client))['refresh_token'], undefined)
+    ok((await flowTokens(used.lab, client, offline))['refresh_token'])
+  })
+
+  test('only for clients that registered the grant type', async () => {
+    const client = await registerClient(used.lab, { grant_types: ['authorization_code'] })
+    equal((await flowTokens(used.lab, client, offline))['refresh_token'], undefined)
+  })
+
+  test('always and never', async () => {
+    const place = await used.sandbox()
+    const client = await registerClient(place)
+    await configure(place, { refreshTokens: 'always' })
+    ok((await flowTokens(place, client))['refresh_token'])
+    await configure(place, { refreshTokens: 'never' })
+    equal((await flowTokens(place, client, offline))['refresh_token'], undefined)
+  })
+
+  test('none for public clients where the server says so', async () => {
+    const place = await used.sandbox()
+    await configure(place, { refreshForPublicClients: false })
+    const client = await registerPublicClient(place)
+    equal((await flowTokens(place, client, offline))['refresh_token'], undefined)
+    const confidential = await registerClient(place)
+    ok((await flowTokens(place, confidential, offline))['refresh_token'])
+  })
+})
+
+function claimsOf(token: unknown): Record<string, unknown> {
+  const payload = Buffer.from(String(token).split('.')[1]!, 'base64url').toString()
+  return JSON.parse(payload) as Record<string, unknown>
+}
