@@ -1,0 +1,69 @@
+import type { Page, Response } from '@playwright/test'
+import { expectNoViolations } from './harness/accessibility.ts'
+import { everyPage, visit } from './harness/every-page.ts'
+import { expect, test } from './harness/test.ts'
+
+for (const place of everyPage) {
+  test(`the page ${place.name} is accessible, fits a phone and runs no inline script`, async ({
+    page,
+    sandbox,
+    watch,
+  }) => {
+    // A browser's console reports the status of every answer that refuses.
+    if (place.status !== undefined) watch.expectError(new RegExp(`status of ${place.status} `))
+    const shown = lastDocument(page)
+    await visit(place, page, sandbox)
+
+    await test.step('security headers', () => {
+      const headers = shown().headers()
+      const policy = headers['content-security-policy']
+      expect(policy).toMatch(/default-src '(none|self)'/)
+      expect(policy).toContain("frame-ancestors 'none'")
+      expect(policy).not.toContain('unsafe')
+      expect(headers).toMatchObject({
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+      })
+      // A sign-in popup keeps its opener, and localhost is not bound to HTTPS for other projects.
+      expect(headers['cross-origin-opener-policy'] ?? 'unsafe-none').toBe('unsafe-none')
+      expect(headers).not.toHaveProperty('strict-transport-security')
+    })
+
+    await test.step('axe, light', () => expectNoViolations(page))
+    await test.step('axe, dark', async () => {
+      await page.emulateMedia({ colorScheme: 'dark' })
+      // The scheme changes colours and nothing else.
+      await expectNoViolations(page, ['color-contrast'])
+    })
+
+    for (const width of [390, 320]) {
+      await test.step(`${width} px`, async () => {
+        await page.setViewportSize({ width, height: 800 })
+        expect(await tooWide(page), 'elements that reach out of the page').toEqual([])
+      })
+    }
+  })
+}
+
+/** The last document that this page's own frame was answered with. */
+function lastDocument(page: Page): () => Response {
+  let last: Response | undefined
+  page.on('response', (response) => {
+    const status = response.status()
+    const isPage = response.request().isNavigationRequest() && (status < 300 || status >= 400)
+    if (isPage && response.frame() === page.mainFrame()) last = response
+  })
+  return () => last!
+}
+
+/** What makes the page scroll sideways; nothing when it does not. */
+function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    if (scrollWidth <= clientWidth) return []
+    const names = [...document.body.querySelectorAll('*')]
+      .filter((element) => element.getBoundingClientRect().right > clientWidth + 0.5)
+      .map((element) => `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''}`)
+    return [`${scrollWidth} px`, ...new Set(names)]
+  })
+}
