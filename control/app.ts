@@ -14,7 +14,6 @@ import { publicRoutes } from './public-routes.ts'
 import { createRoles } from './roles.ts'
 import { routeTableRoutes } from './route-table.ts'
 import { sandboxRoutes } from './sandboxes.ts'
-import { createRenderFailure } from './start-page/failure-page.ts'
 import { startRoute } from './start-page/start-route.ts'
 import { sweepSandboxes } from './sweep.ts'
 
@@ -32,13 +31,7 @@ export interface ControlEnvironment extends RoleEnvironment {
 /** The control service: the one handle that the command line and the tests have on a lab. */
 export async function createApp(environment: ControlEnvironment): Promise<{ app: RoleApp }> {
   const { app, sandboxes, addAdminApi } = await openRole<object>(
-    {
-      role: 'control',
-      catalogue: {},
-      migrations: {},
-      tables: [],
-      renderFailure: createRenderFailure(environment.origin),
-    },
+    { role: 'control', catalogue: {}, migrations: {}, tables: [] },
     environment,
   )
   const context: ControlContext = { environment, sandboxes, roles: createRoles(environment) }

@@ -8,13 +8,12 @@ import { bootstrap } from './bootstrap.ts'
 import type { ControlContext } from './context.ts'
 
 const day = 24 * 3600
-const idPattern = /^[a-z0-9-]{4,12}$/
 const letters = 'abcdefghijkmnpqrstuvwxyz23456789'
 
 const SandboxRequest = z.strictObject({
   id: z
     .string()
-    .regex(idPattern, '4 to 12 characters of a-z, 0-9 and -')
+    .regex(sandboxId, '4 to 12 characters of a-z, 0-9 and -')
     .optional()
     .describe('made by the lab when absent'),
   lifetime: z
