@@ -21,6 +21,7 @@ import { revocationEndpoint } from './revocation/revocation-endpoint.ts'
 import type { AuthServer, Database } from './server.ts'
 import { migrations } from './store/migrations.ts'
 import type { Tables } from './store/schema.ts'
+import { sweep } from './store/sweep.ts'
 import { tokenEndpoint } from './token/token-endpoint.ts'
 import { userInfoEndpoint } from './userinfo/userinfo-endpoint.ts'
 import { createPasswords } from './users/passwords.ts'
@@ -79,6 +80,18 @@ export async function createApp(environment: AuthServerEnvironment) {
         : undefined,
     hooks: () => hooks,
   }
+
+  // Housekeeping is on real time; what it looks at is on each sandbox's clock.
+  const sweeping = setInterval(async () => {
+    try {
+      for (const sandbox of parts.sandboxes.all()) await sweep(db, sandbox)
+      await store.settled(store.mark())
+    } catch (error) {
+      environment.log.error({ err: error })
+    }
+  }, 3600_000)
+  sweeping.unref()
+  app.addHook('onClose', () => clearInterval(sweeping))
 
   await registerCors(app, db)
   await app.register(async (endpoints) => {

@@ -109,9 +109,9 @@ export const catalogue = {
     requirement: 'The registration parameter is not supported.',
     error: 'registration_not_supported',
   },
-  'state.size': {
-    clause: 'RFC 6749 §4.1.1',
-    requirement: 'The state and nonce must not be longer than 2048 characters.',
+  'authorization.size': {
+    clause: 'RFC 6749 §3.1',
+    requirement: 'The parameters must not be larger than 16 KiB together.',
     error: 'invalid_request',
   },
   'pkce.required': {
@@ -174,6 +174,11 @@ export const catalogue = {
     clause: 'OpenID Connect Core §3.1.2.6',
     requirement:
       'With prompt=none the user must be signed in already, recently enough and as the one hinted at.',
+    error: 'login_required',
+  },
+  'session.hinted': {
+    clause: 'OpenID Connect Core §3.1.2.1',
+    requirement: 'The user who signs in must be the one whom the id_token_hint names.',
     error: 'login_required',
   },
   'consent.present': {

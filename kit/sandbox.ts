@@ -10,6 +10,9 @@ import type { Store } from './store/store.ts'
 
 export const defaultSandbox = 'default'
 
+/** What a sandbox may be called: it stands in a path. */
+export const sandboxId = /^[a-z0-9-]{4,12}$/
+
 /** What an administrator sets for a sandbox; kept in the store with a version. */
 export interface SandboxSettings {
   clock: ClockSetting
@@ -117,10 +120,11 @@ export async function openSandboxes<Tables>(options: {
     async put(id, change) {
       const entry = open.get(id)
       const settings = { ...(entry?.settings ?? initial), ...change }
+      // Known before it is written: a change that comes meanwhile builds on this one.
+      if (entry !== undefined) entry.settings = settings
+      const sandbox = entry?.sandbox ?? keep(id, settings)
       await write(id, settings)
-      if (entry === undefined) return keep(id, settings)
-      entry.settings = settings
-      return entry.sandbox
+      return sandbox
     },
     async remove(id) {
       await clear(id, [...emptied, 'sandboxes'])

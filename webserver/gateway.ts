@@ -26,11 +26,15 @@ export interface Gateway {
   answerFor(origin: string): void
   /** Swaps the certificate; open connections keep theirs. */
   useLeaf(leaf: KeyedCertificate): void
+  /** Finishes the requests that are under way, for two seconds at most. */
   close(): Promise<void>
 }
 
 const project = fileURLToPath(new URL('..', import.meta.url))
 const forwarded = /^(x-forwarded-|forwarded$|x-real-ip$|x-request-id$)/
+
+/** How long a request that is under way may keep the door open, milliseconds. */
+const patience = 2000
 
 /** The embedded front door: HTTPS on Node, driven by the route table. */
 export function createGateway(options: GatewayOptions): Gateway {
@@ -38,7 +42,15 @@ export function createGateway(options: GatewayOptions): Gateway {
   let origin = new URL('https://localhost')
   const secure = () => ({ cert: leaf.certificate, key: leaf.key, minVersion: 'TLSv1.2' as const })
 
+  let underWay = 0
+  let closing = false
+
   const server = createServer({ ...secure(), maxHeaderSize: 32 * 1024 }, (request, response) => {
+    underWay += 1
+    response.on('close', () => {
+      underWay -= 1
+      if (closing && underWay === 0) server.closeAllConnections()
+    })
     const started = performance.now()
     const target = request.url ?? '/'
     const path = target.split('?', 1)[0]!
@@ -104,8 +116,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     close: () =>
       new Promise((resolve) => {
+        closing = true
         server.close(() => resolve())
-        server.closeAllConnections()
+        if (underWay === 0) server.closeAllConnections()
+        else setTimeout(() => server.closeAllConnections(), patience).unref()
       }),
   }
 }

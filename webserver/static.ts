@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
 import send from '@fastify/send'
 import { splitSandbox } from '@oauth-lab/kit/http/sandbox-path.ts'
 
@@ -41,5 +42,5 @@ async function deliver(
     return
   }
   response.writeHead(found.statusCode, { ...found.headers, 'content-security-policy': policy })
-  found.stream.pipe(response)
+  await pipeline(found.stream, response)
 }

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '@oauth-lab/kit/checks.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
-import { requireForm } from '../token/read-form.ts'
+import { requireFormBody } from '../token/read-form.ts'
 import { beginInteraction } from '../interaction/interactions.ts'
 import { hasConsent } from '../interaction/consents.ts'
 import { findSession } from '../interaction/sessions.ts'
@@ -17,7 +17,7 @@ import { respondRefusal } from './respond.ts'
 export function authorizationEndpoint(server: AuthServer) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const parameters =
-      request.method === 'POST' ? requireForm(request) : (request.query as Parameters)
+      request.method === 'POST' ? requireFormBody(request) : (request.query as Parameters)
     const address = await requireReturnAddress(server, request, parameters)
     try {
       const wanted = await requireAuthorizationRequest(server, request, parameters, address)
@@ -32,7 +32,7 @@ export function authorizationEndpoint(server: AuthServer) {
       if (signedIn && consented) {
         return await finishAuthorization(server, request, reply, wanted, session, wanted.scopes)
       }
-      return await beginInteraction(server, request, reply, wanted, signedIn)
+      return await beginInteraction(server, request, reply, wanted, signedIn ? session : undefined)
     } catch (error) {
       if (error instanceof Refusal) return respondRefusal(server, request, reply, address, error)
       throw error
@@ -45,7 +45,8 @@ function isFresh(request: FastifyRequest, wanted: AuthorizationRequest, session:
   if (wanted.prompt.includes('login') || wanted.prompt.includes('select_account')) return false
   if (wanted.hintedSub !== undefined && wanted.hintedSub !== session.sub) return false
   const age = request.sandbox.clock.seconds() - session.authentication.auth_time
-  return wanted.maxAge === undefined || age <= wanted.maxAge
+  // 0 asks for a new sign-in, whatever the clock says (OpenID Connect Core §3.1.2.1).
+  return wanted.maxAge === undefined || (wanted.maxAge > 0 && age <= wanted.maxAge)
 }
 
 async function scopesAfterHook(

@@ -104,8 +104,8 @@ export async function requireAuthorizationRequest(
   requireThat(request, 'response-type.code', value('response_type') === 'code')
   const mode = value('response_mode')
   requireThat(request, 'response-mode.supported', mode === undefined || mode === responseMode)
-  const short = [state, value('nonce')].every((text) => (text?.length ?? 0) <= 2048)
-  requireThat(request, 'state.size', short)
+  const small = JSON.stringify(parameters).length <= 16 * 1024
+  requireThat(request, 'authorization.size', small)
   const granted = configuration.supportedGrantTypes.includes('authorization_code')
   check(
     request,

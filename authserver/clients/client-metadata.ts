@@ -41,7 +41,8 @@ export function redirectUriProblem(uri: string, native: boolean): string | undef
   const url = URL.parse(uri)
   if (url === null) return 'is not an absolute URI'
   if (uri.includes('#')) return 'must not have a fragment'
-  if (/[\s*]/.test(uri)) return 'must not hold white space or an asterisk'
+  if (/[^\x21-\x7e]|\*/.test(uri))
+    return 'must hold ASCII characters only, and no white space or asterisk'
   if (url.username || url.password) return 'must not hold user information'
   if (url.protocol === 'https:') return undefined
   if (url.protocol === 'http:') {

@@ -64,7 +64,7 @@ export const ServerConfiguration = z
     registration: z.enum(['open', 'initial-token', 'off']).default('open'),
   })
   .superRefine((document, context) => {
-    if (!('openid' in document.supportedScopes)) {
+    if (!Object.hasOwn(document.supportedScopes, 'openid')) {
       context.addIssue({ code: 'custom', path: ['supportedScopes'], message: 'must hold openid' })
     }
   })

@@ -43,17 +43,24 @@ export function interactionEndpoints(server: AuthServer) {
       return refuse(request, reply, interaction)
     }
 
-  const refuse = async (request: FastifyRequest, reply: FastifyReply, interaction: Interaction) => {
-    await endInteraction(server, request, interaction.id)
+  /** Ends the interaction; a check that fails now is told to the client. */
+  const answer = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { id, wanted }: Interaction,
+    give: () => Promise<unknown>,
+  ) => {
+    await endInteraction(server, request, id)
     try {
-      requireThat(request, 'consent.given', false)
+      return await give()
     } catch (error) {
-      if (error instanceof Refusal)
-        return respondRefusal(server, request, reply, interaction.wanted, error)
+      if (error instanceof Refusal) return respondRefusal(server, request, reply, wanted, error)
       throw error
     }
-    return undefined
   }
+
+  const refuse = (request: FastifyRequest, reply: FastifyReply, interaction: Interaction) =>
+    answer(request, reply, interaction, async () => requireThat(request, 'consent.given', false))
 
   const signedIn = async (
     request: FastifyRequest,
@@ -63,24 +70,26 @@ export function interactionEndpoints(server: AuthServer) {
     amr: string[],
   ) => {
     const user = (await findUser(server.db, request.sandbox, username))!
-    interaction.progress = {
-      usesSession: false,
-      session: await beginSession(server, request, reply, user, amr),
-    }
+    const session = await beginSession(server, request, reply, user, amr)
+    const kept = session.authentication.sid !== undefined
+    interaction.progress = kept ? { sub: user.sub } : { session }
     await saveProgress(server, request, interaction)
     return reply.redirect(interactionPath(request, interaction.id), 303)
   }
 
-  const finish = async (
+  const finish = (
     request: FastifyRequest,
     reply: FastifyReply,
     interaction: Interaction,
     session: Session,
     scopes: string[],
-  ) => {
-    await endInteraction(server, request, interaction.id)
-    return finishAuthorization(server, request, reply, interaction.wanted, session, scopes)
-  }
+  ) =>
+    answer(request, reply, interaction, () => {
+      const { wanted } = interaction
+      const { hintedSub } = wanted
+      requireThat(request, 'session.hinted', hintedSub === undefined || hintedSub === session.sub)
+      return finishAuthorization(server, request, reply, wanted, session, scopes)
+    })
 
   return {
     /** Shows the next page, or answers the client when nothing is left to ask. */
@@ -112,7 +121,7 @@ export function interactionEndpoints(server: AuthServer) {
       if (!outcome.secondFactor) {
         return signedIn(request, reply, interaction, outcome.username, ['pwd'])
       }
-      interaction.progress = { usesSession: false, awaitsCode: outcome.username }
+      interaction.progress = { awaitsCode: outcome.username }
       await saveProgress(server, request, interaction)
       return reply.redirect(interactionPath(request, interaction.id), 303)
     }),
@@ -128,7 +137,7 @@ export function interactionEndpoints(server: AuthServer) {
     /** Another user wants to sign in instead. */
     otherUser: async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
       const interaction = await requireInteraction(server, request)
-      interaction.progress = { usesSession: false }
+      interaction.progress = {}
       await saveProgress(server, request, interaction)
       return reply.redirect(interactionPath(request, interaction.id), 303)
     },
@@ -148,11 +157,13 @@ export function interactionEndpoints(server: AuthServer) {
   }
 }
 
-/** Who answers: the one who signed in here, or the browser's session where that will do. */
+/** Who answers: the browser's session, while it is of the user who signed in for this. */
 async function sessionOf(
   server: AuthServer,
   request: FastifyRequest,
   { progress }: Interaction,
 ): Promise<Session | undefined> {
-  return progress.session ?? (progress.usesSession ? findSession(server, request) : undefined)
+  if (progress.session !== undefined) return progress.session
+  const session = await findSession(server, request)
+  return session !== undefined && session.sub === progress.sub ? session : undefined
 }

@@ -8,11 +8,11 @@ import type { Session } from './sessions.ts'
 
 /** What the user has done so far in one authorization. */
 export interface Progress {
-  /** A session was there already and will do. */
-  usesSession: boolean
+  /** Who is signed in: the browser's session is good for this interaction while it is theirs. */
+  sub?: string
   /** The password was right and a second factor is awaited: the user's name. */
   awaitsCode?: string
-  /** Signed in within this interaction. */
+  /** The sign-in itself, where the server keeps no sessions. */
   session?: Session
 }
 
@@ -26,17 +26,20 @@ export interface Interaction {
 /** Milliseconds on the sandbox's clock that a user may take. */
 const patience = 3600_000
 
-/** Keeps the request and sends the browser to the pages. */
+/**
+ * Keeps the request and sends the browser to the pages.
+ * @param session the one that is there already, if it will do
+ */
 export async function beginInteraction(
   server: AuthServer,
   request: FastifyRequest,
   reply: FastifyReply,
   wanted: AuthorizationRequest,
-  usesSession: boolean,
+  session: Session | undefined,
 ): Promise<unknown> {
   const { sandbox } = request
   const id = sandbox.random.token(16)
-  const progress: Progress = { usesSession }
+  const progress: Progress = session === undefined ? {} : { sub: session.sub }
   await server.db
     .insertInto('interactions')
     .values({

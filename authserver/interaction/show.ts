@@ -83,7 +83,7 @@ export async function showConsent(
     user: { name: nameOf(user?.claims, session.username) },
     scopes: scopes.map((name) => ({
       name,
-      description: supportedScopes[name] ?? name,
+      description: Object.hasOwn(supportedScopes, name) ? supportedScopes[name]! : name,
       needed: name === 'openid',
       group: aboutTheUser.includes(name) ? 'you' : 'resource',
       checked: true,

@@ -8,9 +8,7 @@ import { requireThat } from '../checks.ts'
  * @param repeatable fields of our own pages that stand for lists
  */
 export function requireForm(request: FastifyRequest, repeatable: string[] = []): Parameters {
-  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
-  requireThat(request, 'request.form', type === 'application/x-www-form-urlencoded')
-  const form = (request.body ?? {}) as Parameters
+  const form = requireFormBody(request)
   const twice = repeated(form).filter((name) => !repeatable.includes(name))
   requireThat(
     request,
@@ -19,4 +17,11 @@ export function requireForm(request: FastifyRequest, repeatable: string[] = []):
     `Sent more than once: ${twice.join(', ')}.`,
   )
   return form
+}
+
+/** The form as it came; what is repeated in it is for the caller to judge. */
+export function requireFormBody(request: FastifyRequest): Parameters {
+  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
+  requireThat(request, 'request.form', type === 'application/x-www-form-urlencoded')
+  return (request.body ?? {}) as Parameters
 }

@@ -57,7 +57,8 @@ async function requireGrantType(
   const grantType = parameter(form, 'grant_type')
   requireThat(request, 'grant-type.present', grantType !== undefined)
   const { supportedGrantTypes } = await configurationOf(server.db, request.sandbox)
-  const own = server.hooks().grantTypes?.[grantType]
+  const { grantTypes = {} } = server.hooks()
+  const own = Object.hasOwn(grantTypes, grantType) ? grantTypes[grantType] : undefined
   const grant = Object.hasOwn(grants, grantType)
     ? grants[grantType]
     : own && customGrant(grantType, own)

@@ -16,7 +16,7 @@ export function requireScopes(
   requireThat(request, 'scope.form', form.test(scope))
   const scopes = [...new Set(scope.split(' '))]
   const { supportedScopes, allowUnsupportedScopes } = configuration
-  const unsupported = scopes.filter((one) => !(one in supportedScopes))
+  const unsupported = scopes.filter((one) => !Object.hasOwn(supportedScopes, one))
   check(
     request,
     'scope.supported',

@@ -39,9 +39,13 @@ export function userInfoEndpoint(server: AuthServer) {
     const found = await findSubject(server.db, request.sandbox, row.sub)
     requireThat(request, 'bearer.live', found !== undefined)
     const user = readUser(found)
-    const wanted = scopes.flatMap((scope) => claimsOfScope[scope] ?? [])
+    const wanted = scopes.flatMap((scope) =>
+      Object.hasOwn(claimsOfScope, scope) ? claimsOfScope[scope]! : [],
+    )
     const claims = Object.fromEntries(
-      wanted.filter((name) => name in user.claims).map((name) => [name, user.claims[name]]),
+      wanted
+        .filter((name) => Object.hasOwn(user.claims, name))
+        .map((name) => [name, user.claims[name]]),
     )
     const { userInfo } = JSON.parse(row.claims) as { userInfo?: object }
     reply.header('cache-control', 'no-store')

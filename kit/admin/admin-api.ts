@@ -5,6 +5,7 @@ import { changeClock } from '../clock.ts'
 import type { Catalogue } from '../checks.ts'
 import type { RoleApp } from '../http/app.ts'
 import { ConfigurationError, problemsOf } from '../problems.ts'
+import { defaultSandbox, sandboxId } from '../sandbox.ts'
 import type { Sandboxes } from '../sandbox.ts'
 import type { Throttle } from '../throttle.ts'
 import { adminTokenLifetime, createAdminToken, verifyAdminToken } from './admin-token.ts'
@@ -170,7 +171,7 @@ function registerInstanceRoutes(api: FastifyInstance, options: AdminOptions): vo
     '/sandboxes/:id',
     { schema: { body: z.toJSONSchema(SandboxDocument) } },
     async (request) => {
-      const { id } = request.params as { id: string }
+      const id = requireSandboxId(request)
       const { seed, expiresAt } = readDocument(SandboxDocument, request.body)
       const sandbox = await sandboxes.put(id, {
         ...(seed !== undefined && { seed }),
@@ -180,7 +181,7 @@ function registerInstanceRoutes(api: FastifyInstance, options: AdminOptions): vo
     },
   )
   api.delete('/sandboxes/:id', async (request, reply) => {
-    await sandboxes.remove((request.params as { id: string }).id)
+    await sandboxes.remove(requireSandboxId(request))
     return reply.code(204).send()
   })
   api.get('/clock', clockOf)
@@ -194,10 +195,12 @@ function registerInstanceRoutes(api: FastifyInstance, options: AdminOptions): vo
   api.put('/policy', { schema: { body: z.toJSONSchema(PolicyDocument) } }, async (request) => {
     const { waived } = readDocument(PolicyDocument, request.body)
     const problems = waived
-      .filter((id) => catalogue[id]?.waivable !== true)
+      .filter((id) => !(Object.hasOwn(catalogue, id) && catalogue[id]!.waivable === true))
       .map((id) => ({
         path: id,
-        message: id in catalogue ? 'this check cannot be waived' : 'there is no such check',
+        message: Object.hasOwn(catalogue, id)
+          ? 'this check cannot be waived'
+          : 'there is no such check',
       }))
     if (problems.length > 0) throw new ConfigurationError('The policy is not valid.', problems)
     await sandboxes.put(request.sandbox.id, { waived })
@@ -210,6 +213,22 @@ function registerInstanceRoutes(api: FastifyInstance, options: AdminOptions): vo
   })
   api.get('/checks', (request) => request.sandbox.recorder.exchanges())
   api.get('/routes', () => options.app.routeTable)
+}
+
+/** The id of a sandbox that may come and go; the default one stays. */
+function requireSandboxId(request: FastifyRequest): string {
+  const { id } = request.params as { id: string }
+  if (!sandboxId.test(id)) {
+    throw new AdminError(
+      400,
+      'invalid_request',
+      'A sandbox id is 4 to 12 characters of a-z, 0-9 and -.',
+    )
+  }
+  if (id === defaultSandbox) {
+    throw new AdminError(409, 'conflict', 'The default sandbox stays; reset empties it.')
+  }
+  return id
 }
 
 function policyOf(request: FastifyRequest, catalogue: Catalogue) {
