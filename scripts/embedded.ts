@@ -62,9 +62,19 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
   const importing = importRoles()
   // An earlier step may fail before this one is awaited.
   importing.catch(() => undefined)
-  const opened: (() => Promise<void>)[] = []
-  const stop = async () => {
-    for (const close of opened.splice(0).toReversed()) await close()
+  // Closed from the first to the last: requests finish before a store goes, all of them are logged.
+  const open: Record<'door' | 'apps' | 'trust' | 'logs', (() => Promise<unknown>) | undefined> = {
+    door: undefined,
+    apps: undefined,
+    trust: undefined,
+    logs: undefined,
+  }
+  let stopping: Promise<void> | undefined
+  const stop = () => {
+    stopping ??= (async () => {
+      for (const close of Object.values(open)) await close?.()
+    })()
+    return stopping
   }
 
   try {
@@ -72,18 +82,18 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     let certificate = readCertificate(leaf.certificate)
     const logFolder = data !== undefined && options.log === 'file' ? join(data, 'logs') : undefined
     const logs = openLogs(logFolder, process.env['LAB_TEST_LOGS'])
-    opened.push(() => logs.close())
+    open.logs = () => logs.close()
 
     const doorLog = createLog('gateway', logs.of('gateway'))
     const handlers: Partial<Record<RoleName, Handler>> = {}
     const gateway = createGateway({ leaf, handlers, log: (line) => doorLog.info(line) })
+    open.door = () => gateway.close()
     const port = await listen(gateway, options.port ?? 0)
-    opened.push(() => gateway.close())
     const origin = options.origin ?? `https://localhost:${port}`
     gateway.answerFor(origin)
 
     const trust = createTrust(root.certificate)
-    opened.push(() => trust.close())
+    open.trust = () => trust.close()
     const administration = { ...superuser, key: openAdminKey(data) }
     const renewCertificate = async (): Promise<CertificateInfo> => {
       const next = await renewLeaf(root, host, certificates)
@@ -106,10 +116,8 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
         ...(configuration !== undefined && { configuration }),
       }),
     }))
-    for (const [role, app] of apps) {
-      opened.push(() => app.close())
-      handlers[role] = app.routing
-    }
+    open.apps = () => Promise.all(apps.map(([, app]) => app.close()))
+    for (const [role, app] of apps) handlers[role] = app.routing
 
     const createToken = () => createAdminToken(administration.key, origin, superuser.username)
     await runBootstrap(origin, await createToken(), trust.fetch)
