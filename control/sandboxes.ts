@@ -34,6 +34,7 @@ export function sandboxRoutes(api: FastifyInstance, context: ControlContext): vo
     sandboxes
       .all()
       .filter(({ id }) => sandboxes.find(id) !== undefined)
+      .sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id))
       .map(infoOf),
   )
 
@@ -96,6 +97,11 @@ async function forget(context: ControlContext, from: Sandbox, id: string): Promi
   if (context.sandboxes.all().some((sandbox) => sandbox.id === id)) {
     await removeSandbox(context, from, id)
   }
+}
+
+/** The default sandbox comes first. */
+function rank({ id }: Sandbox): number {
+  return id === defaultSandbox ? 0 : 1
 }
 
 function infoOf({ id, base, settings }: Sandbox): SandboxInfo {

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
+import { startLab } from '@oauth-lab/scripts/start-lab.ts'
+import type { LabOptions } from '@oauth-lab/scripts/start-lab.ts'
+
+function temporary(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'lab-start-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
+async function problemsOf(options: LabOptions) {
+  try {
+    const lab = await startLab(options)
+    await lab.stop()
+  } catch (error) {
+    assert.ok(error instanceof ConfigurationError, String(error))
+    return error.problems
+  }
+  return assert.fail('the lab started')
+}
+
+test('what a lab keeps in its folder is there after a restart', async (t) => {
+  const data = temporary(t)
+  const state = async () => {
+    await using lab = await startLab({ data })
+    const { clients, users, sandboxes } = lab.control
+    const ids = (await clients.list()).map(({ client_id }) => client_id)
+    const subs = (await users.list()).map(({ sub }) => sub)
+    if (first === undefined) await sandboxes.create({ id: 'kept', seed: 'seed' })
+    const names = (await sandboxes.list()).map(({ id }) => id)
+    return { ca: lab.ca, ids, subs, names }
+  }
+  let first: Awaited<ReturnType<typeof state>> | undefined
+  first = await state()
+  assert.deepEqual(await state(), first)
+  assert.deepEqual(first.names, ['default', 'kept'])
+  assert.equal(readFileSync(join(data, 'certs', 'root.crt'), 'utf8'), first.ca)
+  for (const name of ['admin.key', 'certs/root.key', 'certs/leaf.key']) {
+    assert.equal(statSync(join(data, name)).mode & 0o777, 0o600, name)
+  }
+})
+
+test('a second lab on the same folder is refused by the store itself, and the first goes on', async (t) => {
+  const data = temporary(t)
+  await using lab = await startLab({ data })
+  const problems = await problemsOf({ data })
+  assert.equal(problems.length, 1)
+  assert.equal(problems[0]!.path, data)
+  assert.match(problems[0]!.message, /another lab is running on this folder/)
+  assert.equal((await lab.control.clients.list()).length >= 3, true)
+})
+
+test('a lab that is disposed of frees its port', async () => {
+  let origin: string
+  {
+    await using lab = await startLab()
+    origin = lab.origin
+  }
+  const server = createServer()
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(Number(new URL(origin).port), '127.0.0.1', resolve)
+  })
+  server.close()
+})
+
+test('stopping twice is fine', async () => {
+  const lab = await startLab()
+  await Promise.all([lab.stop(), lab.stop()])
+})
+
+test('requests that are under way when a lab stops are answered', async () => {
+  const lab = await startLab()
+  const asking = Array.from({ length: 5 }, () => lab.control.users.list())
+  const arrived = lab.trustedFetch(`${lab.issuer}/jwks`)
+  await (await arrived).arrayBuffer()
+  const [answers] = await Promise.all([Promise.allSettled(asking), lab.stop()])
+  assert.ok(answers.some(({ status }) => status === 'fulfilled'))
+  assert.deepEqual(
+    lab.logs().filter((line) => line.includes('"level":50')),
+    [],
+    'no request met a closed store',
+  )
+})
+
+test('an origin that is none, and one that does not lead to the lab, are named', async () => {
+  for (const origin of ['http://localhost:1', 'https://localhost/', 'lab', 'https://localhost:1']) {
+    const problems = await problemsOf({ origin })
+    assert.deepEqual(
+      problems.map(({ path }) => path),
+      ['origin'],
+      origin,
+    )
+  }
+})
+
+test('two labs in one process know nothing of each other', async () => {
+  await using one = await startLab()
+  await using other = await startLab()
+  await one.control.users.create({ username: 'guest', password: 'p-guest' })
+  assert.equal((await other.control.users.list()).length, 2)
+  await assert.rejects(other.trustedFetch(`${one.origin}/control/healthz`), 'another root')
+  const foreign = await other.trustedFetch(`${other.origin}/control/api/users`, {
+    headers: { authorization: 'Bearer x.y.z' },
+  })
+  assert.equal(foreign.status, 401)
+})
+
+test('the log has one line a request from the door and one from the role, and no query', async () => {
+  await using lab = await startLab()
+  await (await lab.trustedFetch(`${lab.origin}/control/healthz?code=in-the-query`)).arrayBuffer()
+  const lines = lab.logs().map((line) => JSON.parse(line) as Record<string, unknown>)
+  const mine = lines.filter(({ path }) => path === '/control/healthz')
+  assert.deepEqual(mine.map(({ role, status }) => [role, status]).toSorted(), [
+    ['control', 200],
+    ['gateway', 200],
+  ])
+  assert.equal(mine[0]!['request'], mine[1]!['request'])
+  assert.ok(!lab.logs().some((line) => line.includes('in-the-query')))
+})
