@@ -66,7 +66,7 @@ export async function createApp(options: ClientOptions): Promise<{ app: RoleApp 
   const machine = createMachinePage({ render, connect, keys, machineToken, machineTokens })
 
   const act: Handler = async (request, reply) => {
-    const form = requireOwnForm(request, reply)
+    const form = requireOwnForm(request)
     const signedIn = await signedInOf(request, sessions)
     const wanted = parameter(form, 'do')
     if (wanted === 'logout') return logOut(request, reply, signedIn)

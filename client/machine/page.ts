@@ -55,7 +55,7 @@ export function createMachinePage(options: {
     },
 
     act: async (request: FastifyRequest, reply: FastifyReply) => {
-      const form = requireOwnForm(request, reply)
+      const form = requireOwnForm(request)
       const { sandbox } = request
       if (parameter(form, 'do') === 'forget') await machineTokens.forget(sandbox.id)
       return reply.redirect(`${sandbox.base}/client/application/machine`, 303)
