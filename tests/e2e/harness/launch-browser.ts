@@ -1,6 +1,8 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { findBrowserTools } from '@oauth-lab/scripts/test/browser.ts'
 import { chromium } from '@playwright/test'
-import type { Browser } from '@playwright/test'
+import type { Browser, BrowserContext } from '@playwright/test'
 import { createTrustingHome } from './trusting-home.ts'
 
 const flags = [
@@ -20,14 +22,8 @@ const flags = [
 export async function launchBrowser(
   authorities: string[],
 ): Promise<{ browser: Browser; close(): Promise<void> }> {
-  const tools = await findBrowserTools()
-  if (typeof tools === 'string') throw new Error(tools)
-  const home = await createTrustingHome(tools.certutil, authorities)
-  const browser = await chromium.launch({
-    executablePath: tools.browser,
-    args: flags,
-    env: { ...process.env, ...home.env },
-  })
+  const { options, home } = await prepare(authorities)
+  const browser = await chromium.launch(options)
   return {
     browser,
     async close() {
@@ -35,4 +31,36 @@ export async function launchBrowser(
       await home.remove()
     },
   }
+}
+
+/**
+ * Starts a Chromium of its own with a profile that lets third-party cookies through or not: what
+ * browsers do by default differs by build and mode, and contexts of Playwright can't choose.
+ */
+export async function launchProfile(
+  authorities: string[],
+  { thirdPartyCookies }: { thirdPartyCookies: boolean },
+): Promise<{ context: BrowserContext; close(): Promise<void> }> {
+  const { options, home } = await prepare(authorities)
+  const profile = join(home.env['HOME']!, 'profile')
+  await mkdir(join(profile, 'Default'), { recursive: true })
+  const cookie_controls_mode = thirdPartyCookies ? 0 : 1
+  const preferences = JSON.stringify({ profile: { cookie_controls_mode } })
+  await writeFile(join(profile, 'Default', 'Preferences'), preferences)
+  const context = await chromium.launchPersistentContext(profile, options)
+  return {
+    context,
+    async close() {
+      await context.close()
+      await home.remove()
+    },
+  }
+}
+
+async function prepare(authorities: string[]) {
+  const tools = await findBrowserTools()
+  if (typeof tools === 'string') throw new Error(tools)
+  const home = await createTrustingHome(tools.certutil, authorities)
+  const env = { ...process.env, ...home.env }
+  return { home, options: { executablePath: tools.browser, args: flags, env } }
 }
