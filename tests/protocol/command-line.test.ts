@@ -227,6 +227,22 @@ suite('a lab that runs', async () => {
     assert.deepEqual(times, times.toSorted())
   })
 
+  test('logs --follow prints what comes, until Ctrl-C', async () => {
+    const args = [script, 'logs', 'control', '--follow', ...folder]
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    after(() => child.kill('SIGKILL'))
+    const ended = once(child, 'exit')
+    let asked = false
+    for await (const line of createInterface({ input: child.stdout })) {
+      // What was there comes first; only what comes later has this path.
+      if (!asked) void lab('sandbox', 'delete', 'followed', ...folder)
+      asked = true
+      if (line.includes('DELETE /control/api/sandboxes/followed 404')) break
+    }
+    child.kill('SIGINT')
+    assert.deepEqual(await ended, [0, null])
+  })
+
   test('a second lab on the same folder is refused', async () => {
     const { code, stderr } = await failure('up', '--port', '0', ...folder)
     assert.equal(code, 1)
