@@ -5,7 +5,7 @@ import { allow, authenticate } from './harness/people.ts'
 import { registerRelyingParty } from './harness/relying-party.ts'
 import type { RelyingParty } from './harness/relying-party.ts'
 import { expect, test } from './harness/test.ts'
-import type { OtherSite, TestSandbox } from './harness/test.ts'
+import type { OtherSite } from './harness/test.ts'
 
 const heading = { level: 1 } as const
 const blank = '<!doctype html><html lang="en"><title>Elsewhere</title><h1>Elsewhere</h1></html>'
