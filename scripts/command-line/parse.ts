@@ -34,10 +34,7 @@ function find(name: string, commands: readonly Command[]): Command {
   const command = commands.find((one) => one.name === name)
   if (command !== undefined) return command
   const kind = name.startsWith('-') ? 'flag' : 'command'
-  const near = nearest(
-    name,
-    commands.map((one) => one.name),
-  )
+  const near = nearest(name, [...commands.map((one) => one.name), 'help', '--help'])
   throw new UsageError([`there is no ${kind} ${name}${hint(near)}`])
 }
 
