@@ -5,7 +5,7 @@ import type { Catalogue, Check, RequireThat } from '@oauth-lab/kit/checks.ts'
 export const catalogue = {
   // The request itself
   'request.form': {
-    clause: 'RFC 6749 §3.2',
+    clause: 'RFC 6749 §B',
     requirement: 'The parameters must be sent as application/x-www-form-urlencoded.',
     error: 'invalid_request',
   },
@@ -54,6 +54,11 @@ export const catalogue = {
     requirement: 'The client must authenticate; a public client cannot.',
     error: 'invalid_client',
     status: 401,
+  },
+  'client-credentials.confidential': {
+    clause: 'RFC 6749 §4.4',
+    requirement: 'The client must be confidential to ask in its own name.',
+    error: 'unauthorized_client',
   },
 
   // Authorization request
@@ -111,7 +116,8 @@ export const catalogue = {
   },
   'authorization.size': {
     clause: 'RFC 6749 §3.1',
-    requirement: 'The parameters must not be larger than 16 KiB together.',
+    requirement:
+      'The state and nonce must not be longer than 2048 characters, all parameters than 16 KiB.',
     error: 'invalid_request',
   },
   'pkce.required': {
@@ -194,12 +200,12 @@ export const catalogue = {
 
   // Forms
   'interaction.known': {
-    clause: 'RFC 9700 §4.7',
+    clause: 'RFC 6749 §10.12',
     requirement: 'The sign-in must have been begun in this browser and not be over.',
     error: 'invalid_request',
   },
   'csrf.token': {
-    clause: 'RFC 9700 §4.7',
+    clause: 'RFC 6749 §10.12',
     requirement: 'The form must carry the token that its page was given.',
     error: 'invalid_request',
     status: 403,
@@ -385,7 +391,7 @@ export const catalogue = {
   'bearer.present': {
     clause: 'RFC 6750 §3',
     requirement: 'An access token must be sent, by one method.',
-    error: 'invalid_request',
+    error: '',
     status: 401,
   },
   'bearer.one-method': {

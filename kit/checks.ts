@@ -34,14 +34,11 @@ export class Refusal extends Error {
   override name = 'Refusal'
   readonly check: string
   readonly definition: CheckDefinition
-  /** Members that the error response carries besides `error` and `error_description`. */
-  readonly extra: Record<string, unknown>
 
   constructor(check: string, definition: CheckDefinition, detail?: string, cause?: unknown) {
     super(describe(check, definition, detail), { cause })
     this.check = check
     this.definition = definition
-    this.extra = {}
   }
 
   get status(): number {
@@ -88,18 +85,9 @@ export type RequireThat<C extends Catalogue> = (
  * policy waives it. Returns whether it held. `detail` goes to the peer: never a secret.
  */
 export function createCheck<C extends Catalogue>(catalogue: C): Check<C> {
+  const observe = createObserve(catalogue)
   return (request, id, holds, detail) => {
-    const definition = catalogue[id]!
-    const waived = !holds && definition.waivable === true && request.sandbox.waives(id)
-    const { clause, requirement } = definition
-    request.checks.push({
-      id,
-      outcome: holds ? 'passed' : waived ? 'waived' : 'failed',
-      clause,
-      requirement,
-      ...(detail !== undefined && !holds && { detail }),
-    })
-    if (holds || waived) return Boolean(holds)
+    if (observe(request, id, Boolean(holds), detail)) return Boolean(holds)
     throw refuse(catalogue, id, detail)
   }
 }
@@ -112,11 +100,27 @@ export function createRequireThat<C extends Catalogue>(catalogue: C): RequireTha
   }
 }
 
-/** Records how a check went where its failure is an answer and not a refusal. */
+/**
+ * Records how a check went where its failure is an answer and not a refusal, and returns whether to
+ * go on: it held, or the sandbox's policy waives it.
+ */
 export function createObserve<C extends Catalogue>(catalogue: C) {
-  return (request: FastifyRequest, id: keyof C & string, holds: boolean): void => {
-    const { clause, requirement } = catalogue[id]!
-    request.checks.push({ id, outcome: holds ? 'passed' : 'failed', clause, requirement })
+  return (
+    request: FastifyRequest,
+    id: keyof C & string,
+    holds: boolean,
+    detail?: string,
+  ): boolean => {
+    const { clause, requirement, waivable } = catalogue[id]!
+    const waived = !holds && waivable === true && request.sandbox.waives(id)
+    request.checks.push({
+      id,
+      outcome: holds ? 'passed' : waived ? 'waived' : 'failed',
+      clause,
+      requirement,
+      ...(detail !== undefined && !holds && { detail }),
+    })
+    return holds || waived
   }
 }
 

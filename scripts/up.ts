@@ -98,8 +98,11 @@ function keepLabFile(lab: EmbeddedLab, folder: string, memory: boolean): () => v
     const token = await lab.createToken()
     writeLabFile(folder, { pid: process.pid, origin, token, ca, startedAt, memory })
   }
-  void write()
-  const timer = setInterval(() => void write(), 6 * 3600_000)
+  const keep = () => {
+    write().catch((error: Error) => process.stderr.write(`lab: ${folder}: ${error.message}\n`))
+  }
+  keep()
+  const timer = setInterval(keep, 6 * 3600_000)
   timer.unref()
   return () => clearInterval(timer)
 }

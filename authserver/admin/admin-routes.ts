@@ -126,6 +126,7 @@ export function adminRoutes(server: AuthServer) {
         .selectAll()
         .where('sandbox', '=', sandbox.id)
         .orderBy('issued_at')
+        .orderBy('client_id')
         .execute()
       return rows.map(showClient)
     })

@@ -104,7 +104,10 @@ export async function requireAuthorizationRequest(
   requireThat(request, 'response-type.code', value('response_type') === 'code')
   const mode = value('response_mode')
   requireThat(request, 'response-mode.supported', mode === undefined || mode === responseMode)
-  const small = JSON.stringify(parameters).length <= 16 * 1024
+  const echoed = [state, value('nonce')]
+  const small =
+    JSON.stringify(parameters).length <= 16 * 1024 &&
+    echoed.every((text) => (text?.length ?? 0) <= 2048)
   requireThat(request, 'authorization.size', small)
   const granted = configuration.supportedGrantTypes.includes('authorization_code')
   check(

@@ -11,7 +11,6 @@ const forAll = /^\/authserver\/oauth2\/(jwks|\.well-known\/.+)$|^\/\.well-known\
 /** CORS by allow-list: metadata and keys for anybody, the rest for the lab's own origin and those configured. */
 export async function registerCors(app: FastifyInstance, db: Database): Promise<void> {
   await app.register(cors, {
-    hook: 'preHandler',
     delegator: async (request: FastifyRequest) => ({
       origin: await originFor(db, request),
       methods: ['GET', 'POST', 'PUT', 'DELETE'],

@@ -12,16 +12,22 @@ export function renderRefusal(
   return reply
     .header('cache-control', 'no-store')
     .header('pragma', 'no-cache')
-    .send({ error: refusal.error, error_description: refusal.message })
+    .send(bodyOf(refusal))
 }
 
 function challengeFor(refusal: Refusal, request: FastifyRequest): string | undefined {
   const realm = `realm="${request.sandbox.base}/authserver"`
   if (refusal.check === 'bearer.present') return `Bearer ${realm}`
+  if (refusal.check === 'bearer.one-method') return `Bearer ${realm}, error="${refusal.error}"`
   if (refusal.error === 'invalid_token' || refusal.error === 'insufficient_scope') {
     const scope = refusal.error === 'insufficient_scope' ? ', scope="openid"' : ''
     return `Bearer ${realm}, error="${refusal.error}", error_description="${refusal.message}"${scope}`
   }
   if (refusal.status === 401) return `Basic ${realm}, charset="UTF-8"`
   return undefined
+}
+
+/** Without a token there is no error to tell, only that one is wanted (RFC 6750 §3.1). */
+function bodyOf({ error, message, check }: Refusal): object {
+  return error === '' ? { message, check } : { error, error_description: message }
 }

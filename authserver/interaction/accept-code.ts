@@ -29,8 +29,7 @@ async function attempt(
 ): Promise<CodeOutcome> {
   const { sandbox, ip } = request
   const wait = await server.throttle.wait(sandbox, username, ip)
-  if (wait > 0 && !sandbox.waives('login.throttled')) {
-    observe(request, 'login.throttled', false)
+  if (!observe(request, 'login.throttled', wait === 0)) {
     return { accepted: false, failures: freeAttempts, wait: Math.ceil(wait / 1000) }
   }
   const user = await findUser(server.db, sandbox, username)

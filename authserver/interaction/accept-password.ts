@@ -32,11 +32,9 @@ async function attempt(
 ): Promise<PasswordOutcome> {
   const { sandbox, ip } = request
   const wait = await server.throttle.wait(sandbox, username, ip)
-  if (wait > 0 && !sandbox.waives('login.throttled')) {
-    observe(request, 'login.throttled', false)
+  if (!observe(request, 'login.throttled', wait === 0)) {
     return { accepted: false, failures: freeAttempts, wait: Math.ceil(wait / 1000) }
   }
-  observe(request, 'login.throttled', true)
   const user = await validate(server, request, username, password)
   observe(request, 'login.password', user !== undefined)
   if (user === undefined) {

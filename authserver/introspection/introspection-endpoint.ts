@@ -51,7 +51,7 @@ async function introspectAccessToken(
     ...introspection,
     active: true,
     iss: issuerOf(sandbox),
-    scope: row.scope,
+    ...(row.scope !== '' && { scope: row.scope }),
     client_id: row.client_id,
     ...(row.username !== null && { username: row.username }),
     token_type: 'Bearer',

@@ -8,25 +8,28 @@ export interface KeyPool {
 
 /** RSA keys are slow to make, so a few are made ahead while the process is idle. */
 export function createKeyPool(size: number): KeyPool {
-  const ready: Promise<JWK>[] = []
+  const ready: JWK[] = []
   let idle: NodeJS.Immediate | undefined
 
   const refill = () => {
     if (idle !== undefined || ready.length >= size) return
     idle = setImmediate(async () => {
-      const key = generateRsa()
-      ready.push(key)
-      await key
-      idle = undefined
-      refill()
+      try {
+        ready.push(await generateRsa())
+        idle = undefined
+        refill()
+      } catch {
+        // Whoever takes the next key makes it, and is told of the failure.
+        idle = undefined
+      }
     })
     idle.unref()
   }
   return {
-    take() {
-      const key = ready.shift() ?? generateRsa()
+    async take() {
+      const key = ready.shift()
       refill()
-      return key
+      return key ?? generateRsa()
     },
   }
 }

@@ -1,4 +1,4 @@
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose'
+import { exportJWK, generateKeyPair, importJWK } from 'jose'
 import type { CryptoKey, JWK } from 'jose'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
@@ -114,7 +114,7 @@ async function makeRow(
   state: SigningKeyRow['state'],
 ): Promise<SigningKeyRow> {
   const jwk = family === 'RSA' ? await pool.take() : await generateCurveKey(family)
-  const kid = (await calculateJwkThumbprint(jwk)).slice(0, 16)
+  const kid = sandbox.random.id('k-')
   const created_at = sandbox.clock.now()
   return { sandbox: sandbox.id, kid, family, state, jwk: JSON.stringify(jwk), created_at }
 }

@@ -36,7 +36,7 @@ export function logoutEndpoints(server: AuthServer) {
       if (session !== undefined && session.sub !== wanted.hintedSub) {
         return showLogoutQuestion(server, request, reply, wanted, session)
       }
-      return finish(server, request, reply, wanted)
+      return finish(server, request, reply, wanted, wanted.hintedSub !== undefined)
     },
     /** The user's answer to the question. */
     answer: async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
@@ -44,7 +44,7 @@ export function logoutEndpoints(server: AuthServer) {
       requireCsrfToken(request, form, csrfPurpose)
       const wanted = await requireLogoutRequest(server, request, form)
       if (form['answer'] !== 'yes') return showLoggedOut(server, request, reply, wanted, false)
-      return finish(server, request, reply, wanted)
+      return finish(server, request, reply, wanted, true)
     },
   }
 }
@@ -54,11 +54,14 @@ async function finish(
   request: FastifyRequest,
   reply: FastifyReply,
   wanted: LogoutRequest,
+  /** Whether the browser goes on by itself; else by a link, since anybody may have sent it here. */
+  goesOn: boolean,
 ): Promise<unknown> {
   await endSession(server, request, reply)
   const { postLogoutRedirectUri, state } = wanted
-  if (postLogoutRedirectUri === undefined)
+  if (postLogoutRedirectUri === undefined || !goesOn) {
     return showLoggedOut(server, request, reply, wanted, true)
+  }
   const target = new URL(postLogoutRedirectUri)
   if (state !== undefined) target.searchParams.set('state', state)
   return reply.header('cache-control', 'no-store').redirect(target.href, 303)

@@ -9,7 +9,7 @@ import type { Grant } from './token-endpoint.ts'
 /** A token for the client itself (RFC 6749 §4.4). */
 export const clientCredentialsGrant: Grant = async (server, request, client, form) => {
   const { sandbox } = request
-  requireThat(request, 'client.confidential', client.secret !== null)
+  requireThat(request, 'client-credentials.confidential', client.secret !== null)
   const configuration = await configurationOf(server.db, sandbox)
   const scopes = requireScopes(request, parameter(form, 'scope'), client, configuration)
   const userless = !scopes.includes('openid') && !scopes.includes('offline_access')
@@ -29,6 +29,6 @@ export const clientCredentialsGrant: Grant = async (server, request, client, for
     access_token: token,
     token_type: 'Bearer',
     expires_in: expiresIn,
-    scope: scopes.join(' '),
+    ...(scopes.length > 0 && { scope: scopes.join(' ') }),
   }
 }

@@ -42,7 +42,7 @@ export function customGrant(grantType: string, decide: CustomGrant): Grant {
       access_token: token,
       token_type: 'Bearer',
       expires_in: expiresIn,
-      scope: scopes.join(' '),
+      ...(scopes.length > 0 && { scope: scopes.join(' ') }),
     }
   }
 }

@@ -48,7 +48,7 @@ export async function issueGrantTokens(
     access_token: token,
     token_type: 'Bearer',
     expires_in: expiresIn,
-    scope: scopes.join(' '),
+    ...(scopes.length > 0 && { scope: scopes.join(' ') }),
   }
   if (mayRefresh(configuration, client, refreshScopes)) {
     response.refresh_token = await issueRefreshToken(

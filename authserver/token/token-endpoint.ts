@@ -17,7 +17,8 @@ export interface TokenResponse {
   access_token: string
   token_type: 'Bearer'
   expires_in: number
-  scope: string
+  /** Absent when none was granted. */
+  scope?: string
   refresh_token?: string
   id_token?: string
   [property: string]: unknown

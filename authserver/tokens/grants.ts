@@ -35,5 +35,12 @@ export async function revokeGrantsOf(db: Database, sandbox: Sandbox, sub: string
     .where('sub', '=', sub)
     .where('revoked_at', 'is', null)
     .execute()
+  await db
+    .updateTable('access_tokens')
+    .set({ revoked_at: sandbox.clock.now() })
+    .where('sandbox', '=', sandbox.id)
+    .where('sub', '=', sub)
+    .where('revoked_at', 'is', null)
+    .execute()
   await db.deleteFrom('consents').where('sandbox', '=', sandbox.id).where('sub', '=', sub).execute()
 }

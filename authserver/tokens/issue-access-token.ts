@@ -48,7 +48,7 @@ export async function issueAccessToken(
     sub,
     aud: audience.length === 1 ? audience[0]! : audience,
     client_id: clientId,
-    scope: scopes.join(' '),
+    ...(scopes.length > 0 && { scope: scopes.join(' ') }),
     iat: issuedAt,
     exp: issuedAt + expiresIn,
     jti: sandbox.random.token(16),
@@ -72,7 +72,7 @@ export async function issueAccessToken(
       client_id: clientId,
       sub,
       username: user?.username ?? null,
-      scope: claims.scope,
+      scope: scopes.join(' '),
       audience: JSON.stringify(audience),
       claims: JSON.stringify({
         introspection: { ...additions.introspection, ...roles },

@@ -89,6 +89,12 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
       request.sandboxId = sandbox
       return path
     },
+    frameworkErrors(_error, request, reply) {
+      const answer = reply as unknown as FastifyReply
+      const description = 'The address could not be read.'
+      answer.code(400)
+      failureAsJson({ status: 400, error: 'invalid_request', description }, request, answer)
+    },
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 512 },
   })
   const renderRefusal = options.renderRefusal ?? refusalAsJson
@@ -176,7 +182,7 @@ function readable(error: FastifyError): string {
 function refusalAsJson(refusal: Refusal, _request: FastifyRequest, reply: FastifyReply): unknown {
   return reply
     .header('cache-control', 'no-store')
-    .send({ error: refusal.error, error_description: refusal.message, ...refusal.extra })
+    .send({ error: refusal.error, error_description: refusal.message })
 }
 
 /** A failure as JSON, for peers that are programs. */

@@ -10,9 +10,14 @@ const prefixed = /^\/(?:~|%7[eE])([^/?#]*)/
 export function splitSandbox(url: string): { sandbox: string; path: string } {
   const special = wellKnown.exec(url)
   if (special !== null) {
-    return { sandbox: special[2]!, path: special[1]! + url.slice(special[0].length) }
+    return { sandbox: nameOf(special[2]!), path: special[1]! + url.slice(special[0].length) }
   }
   const named = prefixed.exec(url)
   if (named === null) return { sandbox: defaultSandbox, path: url }
-  return { sandbox: named[1]!, path: url.slice(named[0].length) || '/' }
+  return { sandbox: nameOf(named[1]!), path: url.slice(named[0].length) || '/' }
+}
+
+/** The default sandbox has no prefix: with one its pages would stand outside of their cookies' path. */
+function nameOf(named: string): string {
+  return named === defaultSandbox ? '' : named
 }

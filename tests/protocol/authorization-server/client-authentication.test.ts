@@ -130,7 +130,7 @@ describe('client credentials (RFC 6749 §4.4)', () => {
     const client = await registerClient(used.lab)
     const { status, body } = await tokenRequest(used.lab, client, { ...own, scope: undefined })
     equal(status, 200)
-    equal(body['scope'], '')
+    equal(body['scope'], undefined)
   })
 
   test('openid, offline_access, unknown and malformed scopes are invalid_scope', async () => {
