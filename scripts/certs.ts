@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { openCertificates, renewLeaf } from '@oauth-lab/kit/certificate-folder.ts'
@@ -46,14 +47,14 @@ function readFolder(certificates: string): { root: string; leaf: string } {
 /** The certificate that a new connection gets, PEM. */
 function servedAt(origin: string, ca: string): Promise<string> {
   const { hostname, port } = new URL(origin)
+  const host = hostname.replace(/^\[|\]$/g, '')
+  // An address is no server name (RFC 6066 §3).
+  const name = isIP(host) === 0 ? { servername: host } : {}
   return new Promise((resolve, reject) => {
-    const socket = connect(
-      { host: hostname, port: Number(port || 443), servername: hostname, ca },
-      () => {
-        resolve(socket.getPeerX509Certificate()!.toString())
-        socket.end()
-      },
-    )
+    const socket = connect({ host, port: Number(port || 443), ca, ...name }, () => {
+      resolve(socket.getPeerX509Certificate()!.toString())
+      socket.end()
+    })
     socket.once('error', reject)
   })
 }

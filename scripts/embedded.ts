@@ -88,7 +88,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     const handlers: Partial<Record<RoleName, Handler>> = {}
     const gateway = createGateway({ leaf, handlers, log: (line) => doorLog.info(line) })
     open.door = () => gateway.close()
-    const port = await listen(gateway, options.port ?? 0)
+    const port = await listen(gateway, options.port ?? 0, host)
     const origin = options.origin ?? `https://localhost:${port}`
     gateway.answerFor(origin)
 

@@ -21,12 +21,12 @@ export function parseOrigin(origin: string): string {
 }
 
 /**
- * Has the front door listen, and returns its port.
+ * Has the front door listen on loopback, and returns its port.
  * @throws ConfigurationError when the port can't be had
  */
-export async function listen(gateway: Gateway, port: number): Promise<number> {
+export async function listen(gateway: Gateway, port: number, host: string): Promise<number> {
   try {
-    return await gateway.listen(port)
+    return await gateway.listen(port, host === '[::1]' ? '::1' : '127.0.0.1')
   } catch (error) {
     const message = explainPort(port, error as NodeJS.ErrnoException)
     throw new ConfigurationError(subject, [{ path: 'port', message }], { cause: error })
@@ -55,7 +55,7 @@ export async function runBootstrap(origin: string, token: string, fetch: Fetch):
   }).catch((error: Error) => {
     const { hostname } = new URL(origin)
     const reason = error.cause instanceof Error ? error.cause.message : error.message
-    const message = `${origin} does not lead to this lab (${reason}); ${hostname} has to mean 127.0.0.1, and the port this lab's`
+    const message = `${origin} does not lead to this lab (${reason}); a line \`127.0.0.1 ${hostname}\` in the hosts file, or --port, may be missing`
     throw new ConfigurationError(subject, [{ path: 'origin', message }], { cause: error })
   })
   const text = await response.text()
