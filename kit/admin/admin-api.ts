@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { changeClock } from '../clock.ts'
+import { Refusal } from '../checks.ts'
 import type { Catalogue } from '../checks.ts'
 import type { RoleApp } from '../http/app.ts'
 import { ConfigurationError, problemsOf } from '../problems.ts'
@@ -246,6 +247,9 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   }
   if (error instanceof AdminError) {
     return reply.code(error.status).send({ error: error.code, error_description: error.message })
+  }
+  if (error instanceof Refusal) {
+    return reply.code(error.status).send({ error: error.error, error_description: error.message })
   }
   const { statusCode = 500 } = error as { statusCode?: number }
   if (statusCode < 500) {
