@@ -57,7 +57,7 @@ function oneError(failures: unknown[]): unknown {
   })
   const messages = new Set(problems.map(({ message }) => message))
   const told =
-    messages.size === 1 && problems.length > 1
+    messages.size === 1 && problems.length > 1 && errors.length > 1
       ? [{ path: dirname(problems[0]!.path), message: problems[0]!.message }]
       : problems
   return new ConfigurationError(errors[0]!.message.split('\n', 1)[0]!, told, { cause: errors[0] })
