@@ -1,0 +1,215 @@
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, test } from 'node:test'
+import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
+import { startLab } from '@oauth-lab/scripts/start-lab.ts'
+import { readAnswer, requireRefused } from '../support/answer.ts'
+import { createBrowser } from '../support/browser.ts'
+import {
+  allow,
+  authorizationRequest,
+  authorize,
+  introspect,
+  redeem,
+  responseOf,
+  tokenRequest,
+} from '../support/code-flow.ts'
+import { register, registerClient } from '../support/place.ts'
+import { useLab } from '../support/use-lab.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'lab-hooks-'))
+after(() => rmSync(folder, { recursive: true }))
+
+const grantType = 'urn:example:badge'
+const hooks = write(
+  'hooks.ts',
+  `import type { Hooks } from '@oauth-lab/authserver/hooks/hooks.ts'
+  const generateToken: Hooks['generateToken'] = ({ user, clientId }) => ({
+    accessToken: { iss: 'https://evil.example', sub: 'evil', exp: 1, department: 'lab' },
+    response: { department: 'lab', access_token: 'evil' },
+    introspection: { active: false, department: 'lab', client_id: 'evil' },
+    userInfo: { sub: 'evil', who: user?.username ?? clientId },
+    idToken: { aud: 'evil', nonce: 'evil', department: 'lab' },
+  })
+  const validateUser: Hooks['validateUser'] = (username, password) =>
+    username === 'guest' ? (password === 'open' ? { username: 'developer' } : null) : undefined
+  const beforeAuthenticate: Hooks['beforeAuthenticate'] = ({ scopes, parameters }) =>
+    parameters.login_hint === 'more' ? { scopes: [...scopes, 'email'] } : undefined
+  const afterAuthenticate: Hooks['afterAuthenticate'] = ({ scopes, parameters }) =>
+    parameters.login_hint === 'fewer' ? { scopes: ['openid', 'phone'] } : { scopes }
+  const displayLogin: Hooks['displayLogin'] = () => '<p>Notice before sign-in</p>'
+  const displayPermissions: Hooks['displayPermissions'] = ({ user }) =>
+    '<p>Notice for ' + user.username + '</p>'
+  const validateClient: Hooks['validateClient'] = (_id, grantType) => grantType !== 'refresh_token'
+  const grantTypes: Hooks['grantTypes'] = {
+    '${grantType}': ({ badge }) => {
+      if (badge === 'dana') return { username: 'developer', scopes: ['my/scope'] }
+      if (badge === 'machine') return { clientItself: true, scopes: ['my/scope'] }
+      if (badge === 'ghost') return { username: 'nobody', scopes: [] }
+      return { refused: 'The badge is not known.' }
+    },
+  }
+  export { generateToken, validateUser, beforeAuthenticate, afterAuthenticate }
+  export { displayLogin, displayPermissions, validateClient, grantTypes }`,
+)
+
+const used = useLab({ hooks })
+
+function write(name: string, text: string): string {
+  const file = join(folder, name)
+  writeFileSync(file, text)
+  return file
+}
+
+const claimsOf = (token: unknown) =>
+  JSON.parse(Buffer.from(String(token).split('.')[1]!, 'base64url').toString()) as Record<
+    string,
+    unknown
+  >
+
+describe('a grant type by hook (RFC 6749 §4.5)', () => {
+  const grant_types = ['authorization_code', grantType]
+
+  test('is in the metadata and brings tokens for a user or the client itself', async () => {
+    const url = `${used.lab.issuer}/.well-known/openid-configuration`
+    const { body } = await readAnswer(used.lab.trustedFetch(url))
+    ok((body['grant_types_supported'] as string[]).includes(grantType))
+    const client = await registerClient(used.lab, { grant_types })
+    const form = { grant_type: grantType, scope: 'my/scope' }
+    const user = await tokenRequest(used.lab, client, { ...form, badge: 'dana' })
+    equal(user.status, 200)
+    const users = await used.lab.control.users.list()
+    const { sub } = users.find(({ username }) => username === 'developer')!
+    equal(claimsOf(user.body['access_token'])['sub'], sub)
+    const machine = await tokenRequest(used.lab, client, { ...form, badge: 'machine' })
+    equal(claimsOf(machine.body['access_token'])['sub'], client.client_id)
+  })
+
+  test('refuses in its own words, and an unknown user', async () => {
+    const client = await registerClient(used.lab, { grant_types })
+    const refused = await tokenRequest(used.lab, client, { grant_type: grantType, badge: 'x' })
+    requireRefused(refused, 'invalid_grant', { check: 'hook.allowed' })
+    match(String(refused.body['error_description']), /The badge is not known\./)
+    const ghost = await tokenRequest(used.lab, client, { grant_type: grantType, badge: 'ghost' })
+    requireRefused(ghost, 'invalid_grant', { check: 'hook.allowed' })
+  })
+
+  test('is for clients that registered it, and only after their authentication', async () => {
+    const form = { grant_type: grantType, badge: 'dana' }
+    const client = await registerClient(used.lab)
+    requireRefused(await tokenRequest(used.lab, client, form), 'unauthorized_client')
+    const own = await registerClient(used.lab, { grant_types })
+    const wrong = { ...own, client_secret: 'wrong' }
+    const answer = await tokenRequest(used.lab, wrong, form)
+    requireRefused(answer, 'invalid_client', { status: 401 })
+  })
+
+  test('may be registered here, and nowhere else', async () => {
+    await using plain = await startLab()
+    const { status, body } = await register(plain, { redirect_uris: ['https://a.b/'], grant_types })
+    equal(status, 400)
+    equal(body['error'], 'invalid_client_metadata')
+  })
+})
+
+describe('a hook', () => {
+  test('adds claims, but none that the protocol rules', async () => {
+    const client = await registerClient(used.lab)
+    const authorization = await authorize(used.lab, client)
+    const { body } = await redeem(used.lab, client, authorization)
+    const [access, id] = [claimsOf(body['access_token']), claimsOf(body['id_token'])]
+    for (const claims of [access, id, body]) equal(claims['department'], 'lab')
+    equal(access['iss'], used.lab.issuer)
+    equal(id['aud'], client.client_id)
+    equal(id['nonce'], authorization.parameters['nonce'])
+    ok(access['sub'] === id['sub'] && access['sub'] !== 'evil')
+    const found = await introspect(used.lab, client, body['access_token'])
+    equal(found['active'], true)
+    equal(found['client_id'], client.client_id)
+    equal(found['department'], 'lab')
+    const headers = { authorization: `Bearer ${String(body['access_token'])}` }
+    const userInfo = used.lab.trustedFetch(`${used.lab.issuer}/userinfo`, { headers })
+    deepEqual((await readAnswer(userInfo)).body, { sub: id['sub'], who: 'developer' })
+  })
+
+  test('decides on a user and password; what it leaves open the server decides', async () => {
+    const client = await registerClient(used.lab)
+    for (const [login, password, accepted] of [
+      ['guest', 'open', true],
+      ['guest', 'test', false],
+      ['developer', 'test', true],
+      ['developer', 'open', false],
+    ] as const) {
+      const browser = createBrowser(used.lab.trustedFetch)
+      const page = await browser.open(authorizationRequest(used.lab, client).url)
+      ok(page.text.includes('Notice before sign-in'))
+      const next = await browser.submit(page, { login, password })
+      equal(next.text.includes('<p>Notice for developer</p>'), accepted, `${login} ${password}`)
+    }
+  })
+
+  test('may ask for more scopes before, and grant fewer but never more after', async () => {
+    const client = await registerClient(used.lab)
+    const scopesOf = async (login_hint: string) => {
+      const browser = createBrowser(used.lab.trustedFetch)
+      const request = authorizationRequest(used.lab, client, { login_hint })
+      const page = await browser.open(request.url)
+      const consent = await browser.submit(page, { login: 'developer', password: 'test' })
+      const scopes = ['openid', 'my/scope', 'email']
+      const next = consent.leaves ? consent : await allow(browser, consent, scopes)
+      const { code = '' } = responseOf(next)
+      const { body } = await redeem(used.lab, client, { code, verifier: request.verifier })
+      return body['scope']
+    }
+    equal(await scopesOf('more'), 'openid my/scope email')
+    equal(await scopesOf('fewer'), 'openid')
+  })
+
+  test('may refuse a client for a grant type', async () => {
+    const client = await registerClient(used.lab)
+    const form = { grant_type: 'refresh_token', refresh_token: 'x' }
+    const answer = await tokenRequest(used.lab, client, form)
+    requireRefused(answer, 'invalid_client', { status: 401, check: 'client.authenticated' })
+  })
+})
+
+describe('a module of hooks that cannot be used refuses the start', () => {
+  const broken: Record<string, [string, RegExp]> = {
+    'a syntax error': ['export const generateToken = (', /broken\d\.ts/],
+    'an unknown export': ['export const generateTokens = () => ({})', /: generateTokens/],
+    'an export that is no function': ['export const validateUser = 7', /: validateUser/],
+    'a grant type that is no function': ['export const grantTypes = { a: 1 }', /: grantTypes\.a/],
+    'no export': ['export {}', /broken\d\.ts/],
+  }
+  for (const [index, [what, [text, path]]] of Object.entries(broken).entries()) {
+    test(`with ${what}: file and export are named`, async () => {
+      const file = write(`broken${index}.ts`, text)
+      await rejects(startLab({ hooks: file }), (error) => {
+        ok(error instanceof ConfigurationError)
+        equal(error.problems.length, 1)
+        match(error.problems[0]!.path, path)
+        ok(error.problems[0]!.path.startsWith(file))
+        return true
+      })
+    })
+  }
+
+  test('a file that is not there is named', async () => {
+    const file = join(folder, 'missing.ts')
+    await rejects(startLab({ hooks: file }), { name: 'ConfigurationError', message: /missing\.ts/ })
+  })
+})
+
+test('a hook that throws is our own bug: 500 as JSON, without its message', async () => {
+  const file = write('throws.ts', `export const generateToken = () => { throw new Error('inner') }`)
+  await using lab = await startLab({ hooks: file })
+  const client = await registerClient(lab)
+  const form = { grant_type: 'client_credentials', scope: 'my/scope' }
+  const { status, body } = await tokenRequest(lab, client, form)
+  equal(status, 500)
+  equal(body['error'], 'server_error')
+  ok(!JSON.stringify(body).includes('inner'))
+  ok(lab.logs().some((line) => line.includes('inner')))
+})

@@ -1,0 +1,189 @@
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import * as oidc from 'openid-client'
+import { noteSecretsIn } from '../../secrets.ts'
+import { createBrowser } from '../support/browser.ts'
+import type { Browser } from '../support/browser.ts'
+import { allow, signIn } from '../support/code-flow.ts'
+import { redirectUri, registerClient, registerPublicClient } from '../support/place.ts'
+import { configure, useLab } from '../support/use-lab.ts'
+import type { TestPlace } from '../support/use-lab.ts'
+
+const used = useLab()
+const scope = 'openid email offline_access my/scope'
+
+type Where = Pick<TestPlace, 'base' | 'issuer' | 'trustedFetch'>
+
+/** `openid-client`, which knows nothing of the lab, as the judge of every answer. */
+async function discover(place: Where, id: string, secret?: string, auth?: oidc.ClientAuth) {
+  const fetch = place.trustedFetch as unknown as oidc.CustomFetch
+  return oidc.discovery(new URL(place.issuer), id, secret, auth, { [oidc.customFetch]: fetch })
+}
+
+/** The code flow as openid-client does it; the user allows everything. */
+async function walk(
+  place: Where,
+  configuration: oidc.Configuration,
+  extra: Record<string, string> = {},
+  browser: Browser = createBrowser(place.trustedFetch),
+) {
+  const pkceCodeVerifier = oidc.randomPKCECodeVerifier()
+  const [expectedState, expectedNonce] = [oidc.randomState(), oidc.randomNonce()]
+  const url = oidc.buildAuthorizationUrl(configuration, {
+    redirect_uri: redirectUri,
+    scope,
+    code_challenge: await oidc.calculatePKCECodeChallenge(pkceCodeVerifier),
+    code_challenge_method: 'S256',
+    state: expectedState,
+    nonce: expectedNonce,
+    ...extra,
+  })
+  const consent = await signIn(browser, await browser.open(url))
+  const { leaves } = await allow(browser, consent, scope.split(' '))
+  const checks = { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true }
+  const tokens = await oidc.authorizationCodeGrant(configuration, leaves!, checks)
+  noteSecretsIn(Object.entries(tokens))
+  return tokens
+}
+
+describe('openid-client, an independent implementation, accepts', () => {
+  test('discovery by both well-known addresses', async () => {
+    const fetch = used.lab.trustedFetch as unknown as oidc.CustomFetch
+    for (const algorithm of ['oidc', 'oauth2'] as const) {
+      const options = { algorithm, [oidc.customFetch]: fetch }
+      const found = await oidc.discovery(
+        new URL(used.lab.issuer),
+        'x',
+        undefined,
+        undefined,
+        options,
+      )
+      equal(found.serverMetadata().issuer, used.lab.issuer)
+    }
+    const place = await used.sandbox()
+    const options = { algorithm: 'oauth2' as const, [oidc.customFetch]: fetch }
+    const found = await oidc.discovery(new URL(place.issuer), 'x', undefined, undefined, options)
+    equal(found.serverMetadata().issuer, place.issuer)
+  })
+
+  test('the code flow with PKCE, nonce, state and iss, UserInfo and refresh', async () => {
+    const client = await registerClient(used.lab)
+    const auth = oidc.ClientSecretBasic(client.client_secret)
+    const configuration = await discover(used.lab, client.client_id, undefined, auth)
+    const tokens = await walk(used.lab, configuration)
+    const { sub } = tokens.claims()!
+    const user = await oidc.fetchUserInfo(configuration, tokens.access_token, sub)
+    equal(user.email, 'dana@lab.example')
+    const next = await oidc.refreshTokenGrant(configuration, tokens.refresh_token!)
+    noteSecretsIn(Object.entries(next))
+    equal(next.claims()!.sub, sub)
+    await rejects(oidc.refreshTokenGrant(configuration, tokens.refresh_token!), {
+      error: 'invalid_grant',
+      status: 400,
+    })
+  })
+
+  test('the code flow of a public client, and with max_age', async () => {
+    const { client_id } = await registerPublicClient(used.lab)
+    const configuration = await discover(used.lab, client_id, undefined, oidc.None())
+    ok((await walk(used.lab, configuration, { max_age: '3600' })).access_token)
+  })
+
+  test('an answer in the fragment', async () => {
+    const client = await registerClient(used.lab, {
+      token_endpoint_auth_method: 'client_secret_post',
+    })
+    const configuration = await discover(used.lab, client.client_id, client.client_secret)
+    const url = oidc.buildAuthorizationUrl(configuration, {
+      redirect_uri: redirectUri,
+      scope: 'openid',
+      response_mode: 'fragment',
+    })
+    const browser = createBrowser(used.lab.trustedFetch)
+    const page = await allow(browser, await signIn(browser, await browser.open(url)), ['openid'])
+    const answer = new URL(redirectUri)
+    answer.search = page.leaves!.hash.slice(1)
+    const tokens = await oidc.authorizationCodeGrant(configuration, answer)
+    noteSecretsIn(Object.entries(tokens))
+    ok(tokens.claims()!.sub)
+  })
+
+  test('ID tokens of each algorithm', async () => {
+    const place = await used.sandbox()
+    for (const algorithm of ['RS384', 'RS512', 'PS256', 'ES256', 'EdDSA', 'Ed25519']) {
+      await configure(place, { signingAlgorithm: algorithm })
+      const client = await registerClient(place, { id_token_signed_response_alg: algorithm })
+      const metadata = {
+        client_secret: client.client_secret,
+        id_token_signed_response_alg: algorithm,
+      }
+      const fetch = place.trustedFetch as unknown as oidc.CustomFetch
+      const configuration = await oidc.discovery(
+        new URL(place.issuer),
+        client.client_id,
+        metadata,
+        oidc.ClientSecretBasic(client.client_secret),
+        { [oidc.customFetch]: fetch },
+      )
+      oidc.enableNonRepudiationChecks(configuration)
+      ok((await walk(place, configuration)).claims()!.sub, algorithm)
+    }
+  })
+
+  test('client credentials, introspection and revocation', async () => {
+    const client = await registerClient(used.lab)
+    const auth = oidc.ClientSecretBasic(client.client_secret)
+    const configuration = await discover(used.lab, client.client_id, undefined, auth)
+    const tokens = await oidc.clientCredentialsGrant(configuration, { scope: 'my/scope' })
+    noteSecretsIn(Object.entries(tokens))
+    const found = await oidc.tokenIntrospection(configuration, tokens.access_token)
+    deepEqual([found.active, found.scope], [true, 'my/scope'])
+    await oidc.tokenRevocation(configuration, tokens.access_token)
+    equal((await oidc.tokenIntrospection(configuration, tokens.access_token)).active, false)
+  })
+
+  test('dynamic registration, then a flow of that client, then the end of the session', async () => {
+    const goodbye = 'https://application.example/goodbye'
+    const configuration = await oidc.dynamicClientRegistration(
+      new URL(used.lab.issuer),
+      {
+        redirect_uris: [redirectUri],
+        post_logout_redirect_uris: [goodbye],
+        token_endpoint_auth_method: 'client_secret_post',
+      },
+      undefined,
+      { [oidc.customFetch]: used.lab.trustedFetch as unknown as oidc.CustomFetch },
+    )
+    noteSecretsIn(Object.entries(configuration.clientMetadata()))
+    const browser = createBrowser(used.lab.trustedFetch)
+    const tokens = await walk(used.lab, configuration, {}, browser)
+    const url = oidc.buildEndSessionUrl(configuration, {
+      id_token_hint: tokens.id_token!,
+      post_logout_redirect_uri: goodbye,
+      state: 'x',
+    })
+    equal((await browser.open(url)).leaves?.href, `${goodbye}?state=x`)
+  })
+})
+
+describe('openid-client is told, in words that it can read, of', () => {
+  test('a wrong secret, an unknown scope and a denied consent', async () => {
+    const client = await registerClient(used.lab)
+    const wrong = oidc.ClientSecretBasic('wrong')
+    const stranger = await discover(used.lab, client.client_id, undefined, wrong)
+    await rejects(oidc.clientCredentialsGrant(stranger, {}), {
+      code: 'OAUTH_WWW_AUTHENTICATE_CHALLENGE',
+      status: 401,
+    })
+    const auth = oidc.ClientSecretBasic(client.client_secret)
+    const configuration = await discover(used.lab, client.client_id, undefined, auth)
+    await rejects(oidc.clientCredentialsGrant(configuration, { scope: 'unknown' }), {
+      error: 'invalid_scope',
+    })
+    const browser = createBrowser(used.lab.trustedFetch)
+    const url = oidc.buildAuthorizationUrl(configuration, { redirect_uri: redirectUri, scope })
+    const consent = await signIn(browser, await browser.open(url))
+    const { leaves } = await browser.submit(consent, { answer: 'deny' })
+    await rejects(oidc.authorizationCodeGrant(configuration, leaves!), { error: 'access_denied' })
+  })
+})
