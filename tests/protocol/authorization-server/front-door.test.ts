@@ -1,0 +1,143 @@
+import { equal, match, ok } from 'node:assert/strict'
+import { request as httpsRequest } from 'node:https'
+import type { IncomingHttpHeaders } from 'node:http'
+import { connect } from 'node:tls'
+import { describe, test } from 'node:test'
+import { useLab } from '../support/use-lab.ts'
+
+const used = useLab()
+
+interface Answer {
+  status: number
+  headers: IncomingHttpHeaders
+  text: string
+}
+
+/** A request target exactly as written. */
+function get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+  const { hostname, port } = new URL(used.lab.origin)
+  return new Promise((resolve, reject) => {
+    const options = { hostname, port, servername: hostname, ca: used.lab.ca, method, path, headers }
+    const request = httpsRequest(options, (response) => {
+      let text = ''
+      response.setEncoding('utf8').on('data', (part: string) => (text += part))
+      response.on('end', () => {
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text })
+      })
+    })
+    request.on('error', reject).end()
+  })
+}
+
+describe('the front door', () => {
+  test('answers odd paths with 400', async () => {
+    for (const path of [
+      '/authserver/../control/api/users',
+      '/authserver/./oauth2/jwks',
+      '/authserver/oauth2/..',
+      '//authserver/oauth2/jwks',
+      '/authserver//oauth2/jwks',
+      '/authserver%2foauth2/jwks',
+      '/authserver%2Foauth2/jwks',
+      '/authserver/%2e%2e/control/api/users',
+      '/authserver/.%2E/control',
+      '/assets/..%5c..%5ckit/log.ts',
+      '/assets/%2e%2e/%2e%2e/package.json',
+      '/assets/\\..\\package.json',
+      '/spa/%00',
+      '/~abc/../authserver/oauth2/jwks',
+    ]) {
+      const { status, headers, text } = await get(path)
+      equal(status, 400, path)
+      equal(headers['content-type'], 'application/json')
+      equal((JSON.parse(text) as { error: string }).error, 'bad_path')
+    }
+  })
+
+  test('takes a dot within a name, and %7E for ~', async () => {
+    const place = await used.sandbox()
+    const id = place.base.split('~')[1]!
+    equal((await get('/authserver/oauth2/.well-known/openid-configuration')).status, 200)
+    for (const tilde of ['~', '%7E', '%7e']) {
+      equal((await get(`/${tilde}${id}/authserver/oauth2/jwks`)).status, 200)
+    }
+  })
+
+  test('answers a foreign Host with 421, whatever the path', async () => {
+    const { port } = new URL(used.lab.origin)
+    const accept = 'text/html'
+    for (const host of [
+      'evil.example',
+      `evil.example:${port}`,
+      'localhost',
+      `localhost.:${port}`,
+    ]) {
+      const { status, text } = await get('/authserver/oauth2/jwks', { host })
+      equal(status, 421, host)
+      equal((JSON.parse(text) as { error: string }).error, 'misdirected_request')
+    }
+    equal((await get('/', { host: 'evil.example', accept })).status, 421)
+  })
+
+  test('sends pages asked for under another name of the certificate to the origin, by 308', async () => {
+    const { port } = new URL(used.lab.origin)
+    for (const host of [`127.0.0.1:${port}`, `webserver:${port}`, `[::1]:${port}`, 'webserver']) {
+      const page = await get('/client/?a=1', { host, accept: 'text/html,*/*' })
+      equal(page.status, 308, host)
+      equal(page.headers.location, `${used.lab.origin}/client/?a=1`)
+      equal((await get('/authserver/oauth2/jwks', { host })).status, 421)
+      equal((await get('/client/', { host, accept: 'text/html' }, 'POST')).status, 421)
+    }
+  })
+
+  test('answers unknown paths with 404 as JSON, and a role that prefixes another name too', async () => {
+    for (const path of ['/unknown', '/authserverx/', '/authserver/unknown', '/.env', '/~/x']) {
+      const { status, text } = await get(path)
+      equal(status, 404, path)
+      ok((JSON.parse(text) as { error: string }).error)
+    }
+  })
+
+  test('serves no file outside of its folders', async () => {
+    for (const path of ['/assets/.env', '/assets/', '/assets/package.json', '/spa/nothing.html']) {
+      ok([403, 404].includes((await get(path)).status), path)
+    }
+    equal((await get('/assets/tokens.css')).status, 200)
+    equal((await get('/assets/tokens.css', {}, 'POST')).status, 405)
+  })
+
+  test('sets nosniff and no-referrer on every answer, and no HSTS on localhost', async () => {
+    for (const path of ['/', '/assets/tokens.css', '/unknown', '/authserver/oauth2/jwks', '//']) {
+      const { headers } = await get(path)
+      equal(headers['x-content-type-options'], 'nosniff', path)
+      equal(headers['referrer-policy'], 'no-referrer', path)
+      equal(headers['strict-transport-security'], undefined, path)
+      equal(headers['x-powered-by'], undefined, path)
+    }
+  })
+
+  test('believes no forwarded header from outside', async () => {
+    const { text } = await get('/authserver/oauth2/.well-known/openid-configuration', {
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-proto': 'http',
+      'x-forwarded-prefix': '/evil',
+      forwarded: 'host=evil.example;proto=http',
+    })
+    ok(!text.includes('evil'))
+    match(text, new RegExp(`"issuer":"${used.lab.issuer}"`))
+  })
+
+  test('breaks off what is no HTTP, and goes on serving', async () => {
+    const { hostname, port } = new URL(used.lab.origin)
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect({ host: hostname, port: Number(port), ca: used.lab.ca }, () => {
+        socket.end('\0\0\0 nonsense\r\n\r\n')
+      })
+      let text = ''
+      socket.setEncoding('latin1').on('data', (part: string) => (text += part))
+      socket.on('end', () => resolve(text)).on('error', reject)
+    })
+    match(answer, /^HTTP\/1\.1 400 /)
+    equal((await get('/authserver/oauth2/jwks')).status, 200)
+  })
+})
