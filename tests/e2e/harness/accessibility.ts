@@ -9,6 +9,8 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
  * @param only ids of the rules to ask, all unless told
  */
 export async function expectNoViolations(page: Page, only?: string[]): Promise<void> {
+  // A colour on its way to another would be measured halfway.
+  await page.emulateMedia({ reducedMotion: 'reduce' })
   const axe = new AxeBuilder({ page })
   const { violations } = await (only ? axe.withRules(only) : axe.withTags(rules)).analyze()
   const found = violations.map(({ id, help, nodes }) => ({
