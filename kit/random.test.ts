@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createRandom } from './random.ts'
+
+const sequence = (seed: string | null, epoch?: number) => {
+  const random = createRandom(seed, epoch)
+  return [random.token(), random.id('c-'), random.bytes(3).toString('hex'), random.token(16)]
+}
+
+test('a seed repeats its sequence, another seed has another', () => {
+  assert.deepEqual(sequence('alpha'), sequence('alpha'))
+  assert.notDeepEqual(sequence('alpha'), sequence('beta'))
+})
+
+test('the same seed opened again goes on elsewhere, so that no secret comes twice', () => {
+  const [first, second] = [sequence('alpha', 0), sequence('alpha', 1)]
+  assert.ok(first.every((value) => !second.includes(value)))
+})
+
+test('without a seed nothing repeats', () => {
+  const random = createRandom(null)
+  const tokens = Array.from({ length: 1000 }, () => random.token())
+  assert.equal(new Set(tokens).size, 1000)
+})
+
+test('a token has 256 bits in base64url, an id its prefix and 10 digits', () => {
+  for (const seed of [null, 'alpha']) {
+    const random = createRandom(seed)
+    assert.match(random.token(), /^[A-Za-z0-9_-]{43}$/)
+    assert.match(random.id('c-'), /^c-[0-9a-f]{10}$/)
+  }
+})

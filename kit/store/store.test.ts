@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { PGlite, types } from '@electric-sql/pglite'
+import { PGliteDialect } from 'kysely'
+import { openSandboxes } from '../sandbox.ts'
+import { createThrottle, freeAttempts } from '../throttle.ts'
+import { createStore, openStore } from './store.ts'
+import type { Store } from './store.ts'
+
+/** The same schema and statements over both databases that the lab runs on. */
+const databases = {
+  SQLite: () => openStore({ file: ':memory:' }),
+  PostgreSQL: () => {
+    const parsers = { [types.INT8]: Number }
+    return createStore(new PGliteDialect({ pglite: new PGlite({ parsers }) }))
+  },
+}
+
+for (const [name, open] of Object.entries(databases)) {
+  describe(`kit's store over ${name}`, () => {
+    let store: Store<object>
+    before(async () => {
+      store = await open()
+    })
+    after(() => store.close())
+
+    test('counts wrong passwords in one statement, on the clock of the sandbox', async () => {
+      const sandboxes = await openSandboxes({ store, origin: 'https://lab.test', tables: [] })
+      const clock = { mode: 'frozen' as const, at: 1_700_000_000_000 }
+      const sandbox = await sandboxes.put('test', { clock })
+      const throttle = createThrottle(store.db)
+      const counts = await Promise.all(
+        Array.from({ length: freeAttempts }, () => throttle.failed(sandbox, 'user', '::1')),
+      )
+      assert.deepEqual(counts.sort((a, b) => a - b), [1, 2, 3, 4, 5])
+      assert.equal(await throttle.wait(sandbox, 'user', '::1'), 300_000)
+      assert.equal(await throttle.wait(sandbox, 'user', '::2'), 0)
+      assert.equal(await throttle.wait(sandbox, 'other', '::1'), 0)
+      await sandboxes.put('test', { clock: { mode: 'frozen', at: clock.at + 300_001 } })
+      assert.equal(await throttle.wait(sandbox, 'user', '::1'), 0)
+      assert.equal(await throttle.failed(sandbox, 'user', '::1'), 1)
+      await throttle.succeeded(sandbox, 'user', '::1')
+      assert.equal(await throttle.failed(sandbox, 'user', '::1'), 1)
+    })
+
+    test('keeps settings of a sandbox with a version, and knows them when opened again', async () => {
+      const options = { store, origin: 'https://lab.test', tables: [] }
+      const sandboxes = await openSandboxes(options)
+      await sandboxes.put('one', { waived: ['a.b'] })
+      await sandboxes.put('one', { seed: 'x' })
+      const one = store.db.selectFrom('sandboxes').selectAll().where('sandbox', '=', 'one')
+      assert.equal((await one.executeTakeFirst())?.version, 2)
+      const again = await openSandboxes(options)
+      const found = again.find('one')!
+      assert.equal(found.base, 'https://lab.test/~one')
+      assert.ok(found.waives('a.b'))
+      assert.equal(found.settings().seed, 'x')
+      assert.equal(found.settings().epoch, 1)
+      await again.remove('one')
+      assert.equal(again.find('one'), undefined)
+      assert.equal(await one.executeTakeFirst(), undefined)
+    })
+
+    test('a unit of work that fails is undone', async () => {
+      const failing = store.db.transaction().execute(async (work) => {
+        await work
+          .insertInto('sandboxes')
+          .values({ sandbox: 'x', settings: '{}', version: 1 })
+          .execute()
+        throw new Error('no')
+      })
+      await assert.rejects(failing, /no/)
+      const left = store.db.selectFrom('sandboxes').selectAll().where('sandbox', '=', 'x')
+      assert.equal(await left.executeTakeFirst(), undefined)
+    })
+  })
+}
