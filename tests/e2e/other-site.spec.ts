@@ -6,6 +6,7 @@ import { registerRelyingParty } from './harness/relying-party.ts'
 import type { RelyingParty } from './harness/relying-party.ts'
 import { expect, test } from './harness/test.ts'
 import type { OtherSite } from './harness/test.ts'
+import { tokensOfTab } from './harness/tokens-of-tab.ts'
 
 const heading = { level: 1 } as const
 const blank = '<!doctype html><html lang="en"><title>Elsewhere</title><h1>Elsewhere</h1></html>'
@@ -23,6 +24,7 @@ test('a client on another site signs a person in by authorization code with PKCE
     body: new URLSearchParams(client.tokenRequest(code)),
   })
   expect(response.status).toBe(200)
+  noteSecretsIn(Object.entries((await response.json()) as object))
 })
 
 test.describe('CORS', () => {
@@ -366,6 +368,7 @@ test.describe('frames and popups', () => {
     await authenticate(popup)
     await allow(popup)
     await expect(page.getByRole('heading', heading)).toHaveText('Signed in as Dana Developer')
+    await tokensOfTab(page)
     await expect.poll(() => popup.isClosed()).toBe(true)
   })
 

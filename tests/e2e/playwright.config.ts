@@ -17,5 +17,9 @@ export default defineConfig({
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] ? [['list'], ['json']] : [['list']],
   // Node itself runs the lab's sources, as everywhere; translating them takes seconds.
   build: { external: [`${root}/{kit,authserver,resserver,client,control,webserver,scripts}/**`] },
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  use: {
+    // The steps with the page at each of them; filming all tests would cost a tenth of the time.
+    trace: { mode: 'retain-on-failure', screenshots: false },
+    screenshot: 'only-on-failure',
+  },
 })

@@ -176,7 +176,6 @@ test('a person logs out of the web page: session and tokens are dead', async ({
 
 test('a person logs out of the single-page application', async ({ page }) => {
   await signInAtSpa(page)
-  await tokensOfTab(page)
   await page.getByRole('button', { name: 'Log out' }).click()
   await expect(page.getByRole('heading', heading)).toHaveText('You are not signed in')
   await expect(page.getByRole('status')).toContainText('You are logged out.')

@@ -4,6 +4,7 @@ import { noteSecret } from '../secrets.ts'
 import { allow, authenticate, developer, signInAtWebPage } from './harness/people.ts'
 import { expect, test } from './harness/test.ts'
 import type { TestSandbox } from './harness/test.ts'
+import { tokensOfTab } from './harness/tokens-of-tab.ts'
 
 const heading = { level: 1 } as const
 
@@ -101,6 +102,7 @@ test('a person signs in to the second client without a password: consent alone i
   await expect(page.getByRole('heading', heading)).toHaveText('Allow spa?')
   await allow(page)
   await expect(page.getByRole('heading', heading)).toHaveText('Signed in as Dana Developer')
+  await tokensOfTab(page)
   expect(posts.filter((path) => path.endsWith('/login'))).toEqual([])
 })
 

@@ -1,5 +1,5 @@
 import { formOf, nextRequest, queryOf } from './harness/messages.ts'
-import { allow, authenticate } from './harness/people.ts'
+import { allow, authenticate, signInAtSpa } from './harness/people.ts'
 import { tokensOfTab } from './harness/tokens-of-tab.ts'
 import { expect, test } from './harness/test.ts'
 
@@ -91,11 +91,7 @@ test('the tokens of the single-page application stay in their tab through a relo
   page,
   context,
 }) => {
-  await page.goto('./spa/')
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await authenticate(page)
-  await allow(page)
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Signed in as Dana Developer')
+  await signInAtSpa(page)
   await page.reload()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Signed in as Dana Developer')
 

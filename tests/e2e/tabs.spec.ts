@@ -1,5 +1,6 @@
 import { allow, authenticate, signInAtSpa, signInAtWebPage } from './harness/people.ts'
 import { expect, test } from './harness/test.ts'
+import { tokensOfTab } from './harness/tokens-of-tab.ts'
 
 const heading = { level: 1 } as const
 const signedIn = 'Signed in as Dana Developer'
@@ -62,6 +63,7 @@ test('two tabs of the single-page application hold tokens of their own', async (
   await other.getByRole('button', { name: 'Sign in', exact: true }).click()
   // Signed in and allowed before: nothing is asked.
   await expect(other.getByRole('heading', heading)).toHaveText(signedIn)
+  await tokensOfTab(other)
   for (const tab of [page, other]) {
     await tab.getByRole('button', { name: 'Refresh' }).click()
     await expect(tab.getByRole('status')).toContainText('Renewed')

@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
 import type { Page } from '@playwright/test'
+import { tokensOfTab } from './tokens-of-tab.ts'
 
 export const developer = { username: 'developer', password: 'test' }
 export const superuser = { username: 'superuser', password: 'SYS' }
@@ -37,4 +38,5 @@ export async function signInAtSpa(page: Page, options: { but?: string[] } = {}):
   await authenticate(page)
   await allow(page, options)
   await page.getByRole('heading', { name: 'Signed in as Dana Developer' }).waitFor()
+  await tokensOfTab(page)
 }
