@@ -32,7 +32,10 @@ for (const [name, open] of Object.entries(databases)) {
       const counts = await Promise.all(
         Array.from({ length: freeAttempts }, () => throttle.failed(sandbox, 'user', '::1')),
       )
-      assert.deepEqual(counts.sort((a, b) => a - b), [1, 2, 3, 4, 5])
+      assert.deepEqual(
+        counts.sort((a, b) => a - b),
+        [1, 2, 3, 4, 5],
+      )
       assert.equal(await throttle.wait(sandbox, 'user', '::1'), 300_000)
       assert.equal(await throttle.wait(sandbox, 'user', '::2'), 0)
       assert.equal(await throttle.wait(sandbox, 'other', '::1'), 0)
