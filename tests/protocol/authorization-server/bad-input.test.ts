@@ -118,7 +118,7 @@ describe('the route table', () => {
 
   test('bad identifiers in its paths are answered clearly too', async () => {
     for (const route of routes.filter(({ path }) => path.includes(':'))) {
-      for (const id of ['%00', '%ff', '%', 'a%20b', '__proto__', '~', 'x'.repeat(600)]) {
+      for (const id of ['%00', '%ff', '%', 'a%20b', '__proto__', '~', 'long-name-'.repeat(60)]) {
         const answer = await send(route, {}, id)
         requireClear(answer, `${route.method} ${route.path} ${id.slice(0, 9)}`)
       }
