@@ -5,6 +5,7 @@ import { issueAccessToken } from '../tokens/issue-access-token.ts'
 import { requireScopes } from '../tokens/scopes.ts'
 import { audienceOf, requireResource } from './audience.ts'
 import type { Grant } from './token-endpoint.ts'
+import { tokenResponse } from './token-response.ts'
 
 /** A token for the client itself (RFC 6749 §4.4). */
 export const clientCredentialsGrant: Grant = async (server, request, client, form) => {
@@ -15,7 +16,7 @@ export const clientCredentialsGrant: Grant = async (server, request, client, for
   const userless = !scopes.includes('openid') && !scopes.includes('offline_access')
   requireThat(request, 'scope.no-user', userless)
   const resource = await requireResource(server, request, form)
-  const { token, expiresIn, additions } = await issueAccessToken(server, sandbox, {
+  const issued = await issueAccessToken(server, sandbox, {
     grantType: 'client_credentials',
     clientId: client.id,
     user: null,
@@ -24,11 +25,5 @@ export const clientCredentialsGrant: Grant = async (server, request, client, for
     grantId: null,
     authentication: null,
   })
-  return {
-    ...additions.response,
-    access_token: token,
-    token_type: 'Bearer',
-    expires_in: expiresIn,
-    ...(scopes.length > 0 && { scope: scopes.join(' ') }),
-  }
+  return tokenResponse(issued, scopes)
 }

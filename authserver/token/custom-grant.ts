@@ -8,6 +8,7 @@ import { requireScopes } from '../tokens/scopes.ts'
 import { findUser, readUser } from '../users/users.ts'
 import { audienceOf, requireResource } from './audience.ts'
 import type { Grant } from './token-endpoint.ts'
+import { tokenResponse } from './token-response.ts'
 
 type CustomGrant = NonNullable<Hooks['grantTypes']>[string]
 
@@ -28,7 +29,7 @@ export function customGrant(grantType: string, decide: CustomGrant): Grant {
       'username' in result ? await findUser(server.db, request.sandbox, result.username) : null
     requireThat(request, 'hook.allowed', row !== undefined, 'The hook named an unknown user.')
     const { scopes } = result
-    const { token, expiresIn, additions } = await issueAccessToken(server, request.sandbox, {
+    const issued = await issueAccessToken(server, request.sandbox, {
       grantType,
       clientId: client.id,
       user: row && readUser(row),
@@ -37,13 +38,7 @@ export function customGrant(grantType: string, decide: CustomGrant): Grant {
       grantId: null,
       authentication: null,
     })
-    return {
-      ...additions.response,
-      access_token: token,
-      token_type: 'Bearer',
-      expires_in: expiresIn,
-      ...(scopes.length > 0 && { scope: scopes.join(' ') }),
-    }
+    return tokenResponse(issued, scopes)
   }
 }
 

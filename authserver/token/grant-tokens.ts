@@ -10,7 +10,8 @@ import { issueIdToken } from '../tokens/issue-id-token.ts'
 import { issueRefreshToken, mayRefresh } from '../tokens/issue-refresh-token.ts'
 import { findSubject, readUser } from '../users/users.ts'
 import { audienceOf } from './audience.ts'
-import type { TokenResponse } from './token-endpoint.ts'
+import { tokenResponse } from './token-response.ts'
+import type { TokenResponse } from './token-response.ts'
 
 /** Issues the tokens of a user's grant: access, refresh where the policy gives one, ID for openid. */
 export async function issueGrantTokens(
@@ -34,7 +35,7 @@ export async function issueGrantTokens(
   const user = readUser(row)
   const configuration = await configurationOf(server.db, sandbox)
   const authentication = JSON.parse(grant.authentication) as Authentication
-  const { token, expiresIn, additions } = await issueAccessToken(server, sandbox, {
+  const issued = await issueAccessToken(server, sandbox, {
     grantType,
     clientId: client.id,
     user,
@@ -43,13 +44,7 @@ export async function issueGrantTokens(
     grantId: grant.grant_id,
     authentication,
   })
-  const response: TokenResponse = {
-    ...additions.response,
-    access_token: token,
-    token_type: 'Bearer',
-    expires_in: expiresIn,
-    ...(scopes.length > 0 && { scope: scopes.join(' ') }),
-  }
+  const response = tokenResponse(issued, scopes)
   if (mayRefresh(configuration, client, refreshScopes)) {
     response.refresh_token = await issueRefreshToken(
       server,
@@ -65,8 +60,8 @@ export async function issueGrantTokens(
       sub: user.sub,
       nonce,
       authentication,
-      accessToken: token,
-      claims: additions.idToken ?? {},
+      accessToken: issued.token,
+      claims: issued.additions.idToken ?? {},
     })
   }
   return response

@@ -11,18 +11,7 @@ import { clientCredentialsGrant } from './client-credentials-grant.ts'
 import { customGrant } from './custom-grant.ts'
 import { refreshTokenGrant } from './refresh-token-grant.ts'
 import { requireForm } from './read-form.ts'
-
-/** A successful token response (RFC 6749 §5.1). */
-export interface TokenResponse {
-  access_token: string
-  token_type: 'Bearer'
-  expires_in: number
-  /** Absent when none was granted. */
-  scope?: string
-  refresh_token?: string
-  id_token?: string
-  [property: string]: unknown
-}
+import type { TokenResponse } from './token-response.ts'
 
 export type Grant = (
   server: AuthServer,

@@ -1,0 +1,27 @@
+import type { AccessToken } from '../tokens/issue-access-token.ts'
+
+/** A successful token response (RFC 6749 §5.1). */
+export interface TokenResponse {
+  access_token: string
+  token_type: 'Bearer'
+  expires_in: number
+  /** Absent when none was granted. */
+  scope?: string
+  refresh_token?: string
+  id_token?: string
+  [property: string]: unknown
+}
+
+/** The response that every grant type gives for an access token. */
+export function tokenResponse(
+  { token, expiresIn, additions }: AccessToken,
+  scopes: string[],
+): TokenResponse {
+  return {
+    ...additions.response,
+    access_token: token,
+    token_type: 'Bearer',
+    expires_in: expiresIn,
+    ...(scopes.length > 0 && { scope: scopes.join(' ') }),
+  }
+}
