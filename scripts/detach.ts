@@ -27,7 +27,7 @@ export async function upDetached({ values, switches }: Input, folder: string): P
     ...Object.entries(values).map(([name, value]) => `--${name}=${value}`),
     ...[...switches].filter((name) => name !== 'detach').map((name) => `--${name}`),
   ]
-  const script = join(import.meta.dirname, 'lab.ts')
+  const script = process.argv[1]!
   const child = spawn(process.execPath, [...process.execArgv, script, 'up', ...flags], {
     detached: true,
     stdio: ['ignore', 'ignore', openErrorLog(folder), 'ipc'],

@@ -1,5 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 
 /** What a running lab leaves in its folder, so that other commands find it. Holds a secret: 0600. */
 export interface LabFile {
@@ -15,7 +17,7 @@ export interface LabFile {
   memory: boolean
 }
 
-const project = join(import.meta.dirname, '..')
+const project = fileURLToPath(projectFolder)
 
 /** The folder that `--data` names, `.lab` in the project unless told. */
 export function labFolder(data: string | undefined): string {

@@ -4,6 +4,7 @@ import type { NavigationItem, Page } from '@oauth-lab/kit/pages/page.ts'
 import { createPages } from '@oauth-lab/kit/pages/pages.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import { utc } from '@oauth-lab/kit/pages/text.ts'
+import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 
 export type Render = (
   request: FastifyRequest,
@@ -19,7 +20,7 @@ export type Render = (
 
 /** The client's pages in the lab's layout, with the lab's clock and the request to quote in their foot. */
 export function createRender(): Render {
-  const pages = createPages(new URL('../pages/', import.meta.url))
+  const pages = createPages(new URL('client/pages/', projectFolder))
   return (request, reply, { template, title, navigation = 'web', model, status = 200 }) => {
     const { sandbox } = request
     const page: Page = {

@@ -2,6 +2,7 @@ import { markup } from '@oauth-lab/kit/pages/html.ts'
 import { createPages } from '@oauth-lab/kit/pages/pages.ts'
 import type { Page } from '@oauth-lab/kit/pages/page.ts'
 import { day, utc } from '@oauth-lab/kit/pages/text.ts'
+import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import { addressesOf } from './addresses.ts'
 import { firstSteps } from './first-steps.ts'
 import { instancesOf } from './instances.ts'
@@ -30,7 +31,7 @@ export interface StartModel {
 
 /** Creates the start page: what each instance is, with its addresses and who may log in. */
 export function createStartPage(): (model: StartModel) => string {
-  const pages = createPages(new URL('.', import.meta.url))
+  const pages = createPages(new URL('control/start-page/', projectFolder))
   return (model) => {
     const { sandbox, lamps, now, certificateEnd } = model
     const { host } = new URL(sandbox.origin)

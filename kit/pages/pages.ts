@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { Eta } from 'eta'
+import { projectFolder } from '../project-folder.ts'
 import { clauseLine, clauses } from './clause.ts'
 import { Html, markup, escape } from './html.ts'
 import { json, jsonText, rawToken } from './json.ts'
@@ -49,7 +50,7 @@ export interface Pages {
 /** The pages of a folder of templates. `<%= %>` escapes all text; templates are compiled once. */
 export function createPages(folder: string | URL): Pages {
   const templates = openFolder(folder)
-  const frame = openFolder(new URL('.', import.meta.url))
+  const frame = openFolder(new URL('kit/pages/', projectFolder))
   const createSprite = readSprite()
   return {
     render(name, model) {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { projectFolder } from '../project-folder.ts'
 import { Html } from './html.ts'
 
 /** Makes, for a page's markup, the sprite of exactly the icons that the page uses. */
@@ -6,7 +7,7 @@ export type CreateSprite = (markup: string) => Html
 
 /** Reads the drawings of `kit/design/icons.svg`. An icon that is not drawn there throws when a page uses it. */
 export function readSprite(): CreateSprite {
-  const source = readFileSync(new URL('../design/icons.svg', import.meta.url), 'utf8')
+  const source = readFileSync(new URL('kit/design/icons.svg', projectFolder), 'utf8')
   const symbols = new Map(
     [...source.matchAll(/<symbol id="(i-[a-z-]+)".*?<\/symbol>/gs)].map(([symbol, id]) => [
       id!,

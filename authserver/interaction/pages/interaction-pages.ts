@@ -1,4 +1,5 @@
 import { createPages } from '@oauth-lab/kit/pages/pages.ts'
+import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import { consentPage } from './consent-page.ts'
 import type { ConsentModel } from './consent-page.ts'
 import { errorPage } from './error-page.ts'
@@ -20,7 +21,7 @@ export type InteractionPages = ReturnType<typeof createInteractionPages>
 
 /** The authorization server's pages: plain forms that work without script. Each returns HTML for `sendPage`. */
 export function createInteractionPages() {
-  const pages = createPages(new URL('.', import.meta.url))
+  const pages = createPages(new URL('authserver/interaction/pages/', projectFolder))
   return {
     login: (model: LoginModel) => loginPage(pages, model),
     totp: (model: TotpModel) => totpPage(pages, model),
