@@ -7,6 +7,10 @@ import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 export interface LabFile {
   pid: number
   origin: string
+  /** Where the origin's host is reached from this machine, when its name may not resolve here. */
+  address?: string
+  /** The Compose project, when the lab runs in containers. */
+  docker?: { project: string }
   /** An administrator's bearer token. */
   token: string
   /** The root certificate, PEM. */

@@ -127,6 +127,19 @@ export const commands: readonly Command[] = [
     load: () => import('../certs.ts'),
   },
   {
+    name: 'hosts',
+    summary: 'say whether the origin’s name leads here, and add the hosts line',
+    usage: '[name]',
+    takes: [0, 1],
+    flags: {
+      add: { description: 'add the line to the hosts file, if it is not there' },
+      remove: { description: 'take the lab’s line away again' },
+      file: { value: 'FILE', description: 'another hosts file than the system’s' },
+      data,
+    },
+    load: () => import('../hosts.ts'),
+  },
+  {
     name: 'test',
     summary: 'run the tests, all of them or some suites',
     usage: '[suite…]',
