@@ -1,3 +1,4 @@
+import { defaultPasswords, publicPassword } from '@oauth-lab/kit/default-passwords.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import { failureAsJson } from '@oauth-lab/kit/http/app.ts'
@@ -74,10 +75,13 @@ export async function createApp(environment: AuthServerEnvironment) {
     passwords: createPasswords(),
     throttle,
     pages: createInteractionPages(),
-    superuserPassword:
-      environment.administration.password === 'SYS'
-        ? environment.administration.password
-        : undefined,
+    publicPasswords: {
+      superuser: publicPassword('superuser', environment.administration.password),
+      developer: publicPassword(
+        'developer',
+        environment.developerPassword ?? defaultPasswords.developer,
+      ),
+    },
     hooks: () => hooks,
   }
 

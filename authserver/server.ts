@@ -17,8 +17,8 @@ export interface AuthServer {
   passwords: Passwords
   throttle: Throttle
   pages: InteractionPages
-  /** The superuser's password while it is the public one. */
-  superuserPassword: string | undefined
+  /** The people's passwords as far as they are the public ones. */
+  publicPasswords: { superuser: string | undefined; developer: string | undefined }
   /** The hooks of the module in force; `reset` loads it again. */
   hooks(): Hooks
 }

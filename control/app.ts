@@ -4,6 +4,7 @@ import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import { authserverRoutes } from './authserver-routes.ts'
+import { bootstrapAtStart } from './bootstrap-at-start.ts'
 import { bootstrapRoutes } from './bootstrap.ts'
 import { certificateRoutes } from './certificates.ts'
 import { checkRoutes } from './checks.ts'
@@ -11,6 +12,7 @@ import { clockRoutes } from './clock.ts'
 import type { ControlContext } from './context.ts'
 import { policyRoutes } from './policy.ts'
 import { publicRoutes } from './public-routes.ts'
+import { readinessRoute } from './readiness.ts'
 import { createRoles } from './roles.ts'
 import { routeTableRoutes } from './route-table.ts'
 import { sandboxRoutes } from './sandboxes.ts'
@@ -28,13 +30,20 @@ export interface ControlEnvironment extends RoleEnvironment {
   certificateEnd?: () => Date
 }
 
+export interface Control {
+  app: RoleApp
+  /** Gives the default sandbox its users and clients as soon as the roles answer. */
+  bootstrap(): void
+}
+
 /** The control service: the one handle that the command line and the tests have on a lab. */
-export async function createApp(environment: ControlEnvironment): Promise<{ app: RoleApp }> {
+export async function createApp(environment: ControlEnvironment): Promise<Control> {
   const { app, sandboxes, addAdminApi } = await openRole<object>(
     { role: 'control', catalogue: {}, migrations: {}, tables: [] },
     environment,
   )
-  const context: ControlContext = { environment, sandboxes, roles: createRoles(environment) }
+  const roles = createRoles(environment)
+  const context: ControlContext = { environment, sandboxes, roles, bootstrapped: false }
   await addAdminApi({
     path: '/control/api',
     routes(api: FastifyInstance) {
@@ -50,6 +59,7 @@ export async function createApp(environment: ControlEnvironment): Promise<{ app:
   })
   publicRoutes(app, context)
   startRoute(app, context)
+  readinessRoute(app, context)
   sweepSandboxes(app, context)
-  return { app }
+  return { app, bootstrap: bootstrapAtStart(app, context) }
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ClientInfo, UserInfo } from '@oauth-lab/kit/admin/control-client.ts'
+import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from './context.ts'
 import { defaultClients } from './default-clients.ts'
@@ -10,11 +11,16 @@ import { defaultUsers } from './default-users.ts'
  * already stays as it is, so it is safe to run twice.
  * @throws ConfigurationError with every problem of the configuration
  */
-export async function bootstrap(
+export async function bootstrap(context: ControlContext, sandbox: Sandbox): Promise<void> {
+  await makeMissing(context, sandbox)
+  if (sandbox.id === defaultSandbox) context.bootstrapped = true
+}
+
+async function makeMissing(
   { roles, environment }: ControlContext,
   sandbox: Sandbox,
 ): Promise<void> {
-  const { configuration, administration } = environment
+  const { configuration } = environment
   const call = <T>(method: string, path: string, body?: unknown) =>
     roles.call<T>(sandbox, 'authserver', method, path, body)
 
@@ -24,7 +30,7 @@ export async function bootstrap(
     call<ClientInfo[]>('GET', 'clients'),
   ])
   const work = [
-    ...defaultUsers(administration)
+    ...defaultUsers(environment)
       .filter(({ username }) => !users.some((user) => user.username === username))
       .map((user) => () => call('POST', 'users', user)),
     ...defaultClients(sandbox.base)

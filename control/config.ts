@@ -2,10 +2,20 @@ import { z } from 'zod'
 import { readRoleConfig } from '@oauth-lab/kit/role-config.ts'
 import type { RoleConfig } from '@oauth-lab/kit/role-config.ts'
 
+const Variables = z.object({
+  LAB_LEAF_CERTIFICATE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('path of the certificate that the front door shows'),
+})
+
 /**
  * Reads the process's configuration from the environment, once.
  * @throws ConfigurationError with every problem at once
  */
-export function readConfig(env: Record<string, string | undefined>): RoleConfig<object> {
-  return readRoleConfig('control', z.object({}), env)
+export function readConfig(
+  env: Record<string, string | undefined>,
+): RoleConfig<z.output<typeof Variables>> {
+  return readRoleConfig('control', Variables, env)
 }

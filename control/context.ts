@@ -8,4 +8,6 @@ export interface ControlContext {
   roles: Roles
   /** Control's own view of the sandboxes; their lifetimes are kept here. */
   sandboxes: Sandboxes
+  /** Whether the default sandbox has its users and clients. */
+  bootstrapped: boolean
 }

@@ -1,8 +1,14 @@
-import type { Administration } from '@oauth-lab/kit/admin/admin-api.ts'
 import type { UserDocument } from '@oauth-lab/kit/admin/control-client.ts'
+import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
+import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
+
+type People = Pick<RoleEnvironment, 'administration' | 'developerPassword'>
 
 /** The people that every sandbox knows: the administrator, who is also a user, and a developer. */
-export function defaultUsers(administration: Administration): UserDocument[] {
+export function defaultUsers({
+  administration,
+  developerPassword = defaultPasswords.developer,
+}: People): UserDocument[] {
   return [
     {
       username: administration.username,
@@ -25,7 +31,7 @@ export function defaultUsers(administration: Administration): UserDocument[] {
     },
     {
       username: 'developer',
-      password: 'test',
+      password: developerPassword,
       roles: [],
       claims: {
         name: 'Dana Developer',

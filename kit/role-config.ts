@@ -1,19 +1,28 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { defaultPasswords } from './default-passwords.ts'
+import { readFileVariables } from './file-variables.ts'
 import type { RoleEnvironment } from './role.ts'
 import { ConfigurationError, problemsOf } from './problems.ts'
 
+/** The lab's public origin; a port that is the scheme's own is left out, as everywhere. */
+export const Origin = z.string().transform((text, context) => {
+  const url = URL.parse(text)
+  if (url !== null && [url.origin, `${url.origin}:443`].includes(text)) return url.origin
+  context.addIssue({ code: 'custom', message: 'must be an origin, for example https://webserver' })
+  return z.NEVER
+})
+
 /** The environment variables that every role's process reads. */
 const RoleVariables = z.object({
-  LAB_ORIGIN: z.string().refine((text) => URL.parse(text)?.origin === text, {
-    error: 'must be an origin, for example https://webserver',
-  }),
-  LAB_HOST: z.string().default('127.0.0.1'),
-  LAB_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  LAB_ORIGIN: Origin,
+  LAB_LISTEN_HOST: z.string().default('127.0.0.1'),
+  LAB_LISTEN_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   LAB_DATA: z.string().min(1).optional(),
   LAB_ADMIN_USERNAME: z.string().min(1).default('superuser'),
-  LAB_ADMIN_PASSWORD: z.string().min(1).default('SYS'),
+  LAB_ADMIN_PASSWORD: z.string().min(1).default(defaultPasswords.superuser),
+  LAB_DEVELOPER_PASSWORD: z.string().min(1).default(defaultPasswords.developer),
   LAB_ADMIN_KEY: z.string().regex(/^[0-9a-f]{64}$/, 'must be 32 bytes, hexadecimal'),
   LAB_ROOT_CERTIFICATE: z.string().transform((path, context) => {
     try {
@@ -28,31 +37,36 @@ const RoleVariables = z.object({
 export interface RoleConfig<Own> {
   /** Where the process listens, plain HTTP behind the front door. */
   listen: { host: string; port: number }
-  environment: Pick<RoleEnvironment, 'origin' | 'database' | 'administration'>
+  environment: Pick<RoleEnvironment, 'origin' | 'database' | 'administration' | 'developerPassword'>
   /** The lab's root certificate, PEM. */
   root: string
   own: Own
 }
 
 /**
- * Reads the configuration of a role's process from environment variables, once.
+ * Reads the configuration of a role's process from environment variables, once. `X_FILE` names a file
+ * with the value of `X`.
  * @param own the role's own variables
  * @throws ConfigurationError with every problem at once
  */
 export function readRoleConfig<Own extends z.ZodObject>(
   role: string,
   own: Own,
-  env: Record<string, string | undefined>,
+  given: Record<string, string | undefined>,
 ): RoleConfig<z.output<Own>> {
-  const common = RoleVariables.safeParse(env)
-  const special = own.safeParse(env)
-  if (!common.success || !special.success) {
-    const problems = [common, special].flatMap(({ error }) => (error ? problemsOf(error) : []))
+  const files = readFileVariables(given)
+  const common = RoleVariables.safeParse(files.env)
+  const special = own.safeParse(files.env)
+  const problems = [
+    ...files.problems,
+    ...[common, special].flatMap(({ error }) => (error ? problemsOf(error) : [])),
+  ]
+  if (!common.success || !special.success || problems.length > 0) {
     throw new ConfigurationError(`The ${role} cannot start:`, problems)
   }
   const { data } = common
   return {
-    listen: { host: data.LAB_HOST, port: data.LAB_PORT },
+    listen: { host: data.LAB_LISTEN_HOST, port: data.LAB_LISTEN_PORT },
     environment: {
       origin: data.LAB_ORIGIN,
       database: data.LAB_DATA === undefined ? ':memory:' : join(data.LAB_DATA, `${role}.db`),
@@ -61,6 +75,7 @@ export function readRoleConfig<Own extends z.ZodObject>(
         password: data.LAB_ADMIN_PASSWORD,
         key: data.LAB_ADMIN_KEY,
       },
+      developerPassword: data.LAB_DEVELOPER_PASSWORD,
     },
     root: data.LAB_ROOT_CERTIFICATE,
     own: special.data,

@@ -21,6 +21,8 @@ export interface RoleEnvironment {
   /** The role's database: a file, or `:memory:`. */
   database: string
   administration: Administration
+  /** The password that the developer begins with; the public one unless told. */
+  developerPassword?: string
   /** `fetch` that trusts the lab's root. */
   fetch: Fetch
   log: FastifyBaseLogger

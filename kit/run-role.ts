@@ -14,21 +14,24 @@ export interface RunningParts {
 /**
  * Runs a role as a process of its own: reads its configuration, listens, and finishes what is under
  * way on SIGTERM. A wrong configuration is told in words, all of it at once, with exit code 1.
+ * @returns what was opened, once it listens
  */
-export async function runRole<Own>(
+export async function runRole<Own, Opened extends { app: FastifyInstance }>(
   role: string,
   readConfig: (env: NodeJS.ProcessEnv) => RoleConfig<Own>,
-  open: (config: RoleConfig<Own>, parts: RunningParts) => Promise<{ app: FastifyInstance }>,
-): Promise<void> {
+  open: (config: RoleConfig<Own>, parts: RunningParts) => Promise<Opened>,
+): Promise<Opened | undefined> {
   try {
     const config = readConfig(process.env)
     const trust = createTrust(config.root)
-    const { app } = await open(config, { fetch: trust.fetch, log: createLog(role, process.stdout) })
-    process.once('SIGTERM', () => void app.close().then(() => trust.close()))
-    await app.listen(config.listen)
+    const opened = await open(config, { fetch: trust.fetch, log: createLog(role, process.stdout) })
+    process.once('SIGTERM', () => void opened.app.close().then(() => trust.close()))
+    await opened.app.listen(config.listen)
+    return opened
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
     process.stderr.write(`${error.message}\n`)
     process.exitCode = 1
+    return undefined
   }
 }

@@ -34,7 +34,7 @@ test('three variables are enough', () => {
 test('a wrong configuration is refused with every problem and the variable', () => {
   const wrong = {
     LAB_ORIGIN: 'https://webserver/',
-    LAB_PORT: 'many',
+    LAB_LISTEN_PORT: 'many',
     LAB_ROOT_CERTIFICATE: join(folder, 'missing.crt'),
     LAB_RESSERVER_CLIENT_ID: 'c-1',
   }
@@ -43,8 +43,8 @@ test('a wrong configuration is refused with every problem and the variable', () 
     (error: ConfigurationError) => {
       deepEqual(error.problems.map(({ path }) => path).sort(), [
         'LAB_ADMIN_KEY',
+        'LAB_LISTEN_PORT',
         'LAB_ORIGIN',
-        'LAB_PORT',
         'LAB_RESSERVER_CLIENT_SECRET',
         'LAB_ROOT_CERTIFICATE',
       ])

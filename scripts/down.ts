@@ -11,7 +11,7 @@ export async function run({ values }: Input): Promise<void> {
   const lab = await findLab(folder)
   if (lab === undefined) {
     const left = readLabFile(folder)
-    if (left !== undefined && isAlive(left.pid)) {
+    if (left?.pid !== undefined && isAlive(left.pid)) {
       throw new CommandFailure(
         `process ${left.pid} does not answer as a lab at ${left.origin}; if it is one, end it by its id`,
       )
@@ -20,6 +20,8 @@ export async function run({ values }: Input): Promise<void> {
     return
   }
   const { pid, origin } = lab.file
+  if (pid === undefined)
+    throw new CommandFailure('this lab runs in containers: docker compose down')
   process.kill(pid, 'SIGTERM')
   const deadline = Date.now() + patience
   // The file goes last; a process that nobody reaps stays visible for longer.

@@ -3,12 +3,13 @@ import type { CertificateInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
 import { openCertificates, renewLeaf } from '@oauth-lab/kit/certificate-folder.ts'
 import { readCertificate } from '@oauth-lab/kit/certificates.ts'
+import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { createLog } from '@oauth-lab/kit/log.ts'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { createGateway } from '@oauth-lab/webserver/gateway.ts'
 import type { Handler } from '@oauth-lab/webserver/gateway.ts'
-import { routes } from '@oauth-lab/webserver/routes.ts'
+import { staticPaths } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import { openAdminKey, openDataFolder } from './data-folder.ts'
 import { openLogs } from './lab-logs.ts'
@@ -47,7 +48,7 @@ export interface EmbeddedLab {
 }
 
 /** Who administers an embedded lab; it listens on loopback only, so the password is everybody's. */
-const superuser = { username: 'superuser', password: 'SYS' }
+const superuser = { username: 'superuser', password: defaultPasswords.superuser }
 
 /**
  * Starts all roles and the front door in this process and makes the default sandbox's users and
@@ -110,7 +111,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
       log: createLog(role, logs.of(role)),
       ...((role === 'authserver' || role === 'resserver') && hooks !== undefined && { hooks }),
       ...(role === 'control' && {
-        staticPaths: routes.flatMap((route) => ('folder' in route ? route.path : [])),
+        staticPaths,
         renewCertificate,
         certificateEnd: () => certificate.notAfter,
         ...(configuration !== undefined && { configuration }),

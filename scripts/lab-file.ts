@@ -5,7 +5,8 @@ import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 
 /** What a running lab leaves in its folder, so that other commands find it. Holds a secret: 0600. */
 export interface LabFile {
-  pid: number
+  /** The embedded lab's process; absent when the lab runs in containers. */
+  pid?: number
   origin: string
   /** Where the origin's host is reached from this machine, when its name may not resolve here. */
   address?: string
@@ -44,8 +45,8 @@ export function writeLabFile(folder: string, file: LabFile): void {
   renameSync(temporary, pathIn(folder))
 }
 
-/** Takes the file away, if it is the one of this process. */
-export function removeLabFile(folder: string, pid: number): void {
+/** Takes the file away, if it is the one of this process, or of no process. */
+export function removeLabFile(folder: string, pid?: number): void {
   if (readLabFile(folder)?.pid === pid) rmSync(pathIn(folder), { force: true })
 }
 

@@ -1,7 +1,7 @@
 import { createControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
-import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import type { Fetch, TrustOptions } from '@oauth-lab/kit/trust.ts'
 import { CommandFailure } from './command-line/command.ts'
 import { labFolder, readLabFile, removeLabFile } from './lab-file.ts'
 import type { LabFile } from './lab-file.ts'
@@ -23,12 +23,12 @@ export interface RunningLab {
 export async function findLab(folder: string): Promise<RunningLab | undefined> {
   const file = readLabFile(folder)
   if (file === undefined) return undefined
-  if (!isAlive(file.pid)) {
+  if (file.pid !== undefined && !isAlive(file.pid)) {
     removeLabFile(folder, file.pid)
     return undefined
   }
   const { origin, token, ca } = file
-  const { fetch } = createTrust(ca)
+  const { fetch } = createTrust(ca, hostsOf(file))
   if (!(await answers(fetch, origin))) return undefined
   return {
     folder,
@@ -37,6 +37,11 @@ export async function findLab(folder: string): Promise<RunningLab | undefined> {
     control: (sandbox) =>
       createControlClient({ base: sandbox ? `${origin}/~${sandbox}` : origin, token, fetch }),
   }
+}
+
+/** The address of the origin's host, where its name does not resolve on this machine. */
+function hostsOf({ origin, address }: LabFile): TrustOptions {
+  return address === undefined ? {} : { hosts: { [new URL(origin).hostname]: address } }
 }
 
 /** The lab that `--data` names. @throws CommandFailure when none runs there */

@@ -1,5 +1,6 @@
 import type { ClientInfo, ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { askSecretly } from './ask.ts'
 import { walkCodeFlow } from './code-flow.ts'
 import type { Endpoints, Person } from './code-flow.ts'
@@ -10,7 +11,7 @@ import { nearest } from './nearest.ts'
 import { requireLab } from './running-lab.ts'
 import { requestToken } from './token-request.ts'
 
-const knownPasswords: Record<string, string> = { superuser: 'SYS', developer: 'test' }
+const knownPasswords: Record<string, string> = defaultPasswords
 
 /** `./lab token`: an access token by client credentials, or with `--user` by the code flow. */
 export async function run({ values, switches }: Input): Promise<void> {

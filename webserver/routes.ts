@@ -25,6 +25,9 @@ export const routes: readonly Route[] = [
   { path: '/assets/', folder: 'kit/design' },
 ]
 
+/** The paths below a sandbox's base at which files are served. */
+export const staticPaths = routes.flatMap((route) => ('folder' in route ? route.path : []))
+
 /** The row for a path below a sandbox's base. */
 export function findRoute(path: string): Route | undefined {
   let best: Route | undefined

@@ -5,8 +5,8 @@ import type { Person } from './pages/login-page.ts'
 /** The lab's people whose passwords are public, as far as they are users of this sandbox. */
 export async function publicPeople(server: AuthServer, sandbox: Sandbox): Promise<Person[]> {
   const known = [
-    { username: 'developer', password: 'test' },
-    { username: 'superuser', password: server.superuserPassword },
+    { username: 'developer', password: server.publicPasswords.developer },
+    { username: 'superuser', password: server.publicPasswords.superuser },
   ]
   const rows = await server.db
     .selectFrom('users')

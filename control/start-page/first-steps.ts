@@ -20,7 +20,8 @@ export function firstSteps({
   const { prefix, base } = sandbox
   const person = people.find(({ username }) => username !== administrator) ?? people[0]
   const use =
-    person && markup`Use <code>${person.username}</code> and <code>${person.password}</code>. `
+    person?.password !== undefined &&
+    markup`Use <code>${person.username}</code> and <code>${person.password}</code>. `
   return [
     {
       text: 'Sign in to Simple Web Page',

@@ -17,8 +17,8 @@ export interface Lamp {
 export interface StartModel {
   sandbox: Page['sandbox'] & { id: string }
   lamps: readonly Lamp[]
-  /** People who may sign in; the lab's passwords are public. */
-  people: readonly { username: string; password: string; goodFor: string }[]
+  /** People who may sign in, with their passwords as far as these are the public ones. */
+  people: readonly { username: string; password: string | undefined; goodFor: string }[]
   /** Who administers every instance. */
   administrator: string
   /** `client_id` of the single-page application; without it no request is broken for a try. */

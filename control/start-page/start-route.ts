@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ClientInfo, UserInfo } from '@oauth-lab/kit/admin/control-client.ts'
+import { publicPassword } from '@oauth-lab/kit/default-passwords.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from '../context.ts'
@@ -30,12 +31,15 @@ export function startRoute(app: FastifyInstance, { environment, roles }: Control
     const model: StartModel = {
       sandbox,
       lamps,
-      people: defaultUsers(administration)
+      people: defaultUsers(environment)
         .toReversed()
         .filter(({ username }) => users.some((user) => user.username === username))
         .map(({ username, password }) => ({
           username,
-          password,
+          password: publicPassword(
+            username === administration.username ? 'superuser' : 'developer',
+            password,
+          ),
           goodFor:
             username === administration.username
               ? 'administers every instance'

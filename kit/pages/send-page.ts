@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify'
  * No inline style or script and no framing. No `form-action`: browsers apply it to the redirect
  * that answers a form as well, and so it would stop an authorization response (RFC 6749 §4.1.2).
  */
-const policy =
+export const pagePolicy =
   "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 /** Sends a page; it may stand in a sign-in popup, and is kept nowhere. */
@@ -13,7 +13,7 @@ export function sendPage(reply: FastifyReply, page: string, { status = 200 } = {
     .code(status)
     .type('text/html; charset=utf-8')
     .header('cache-control', 'no-store')
-    .header('content-security-policy', policy)
+    .header('content-security-policy', pagePolicy)
     .header('cross-origin-opener-policy', 'unsafe-none')
     .header('referrer-policy', 'no-referrer')
     .send(page)
