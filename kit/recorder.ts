@@ -1,4 +1,4 @@
-import type { CheckRecord } from './checks.ts'
+import type { CheckRecord } from './check-definition.ts'
 
 /** What a sandbox remembers of one request until full recordings exist: its checks. */
 export interface Exchange {

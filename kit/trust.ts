@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { createSecureContext, rootCertificates } from 'node:tls'
-import { Agent, fetch as undiciFetch } from 'undici'
+import { Agent, buildConnector, fetch as undiciFetch } from 'undici'
 
 export type Fetch = typeof fetch
 
@@ -14,18 +14,24 @@ export interface Trust {
 export interface TrustOptions {
   /** Addresses of names that do not resolve on this machine, as lines of a hosts file would give them. */
   hosts?: Record<string, string>
+  /** Ports under which those addresses publish a port of the name's machine, for example a container's. */
+  ports?: Record<number, number>
 }
 
 /**
  * HTTPS that trusts the lab's root certificate. Verification is never turned off.
  * @param root PEM
  */
-export function createTrust(root: string, { hosts }: TrustOptions = {}): Trust {
+export function createTrust(root: string, { hosts = {}, ports = {} }: TrustOptions = {}): Trust {
+  const connect = buildConnector({
+    // Made once: reading all the system's roots again for each connection takes milliseconds.
+    secureContext: createSecureContext({ ca: [root, ...rootCertificates] }),
+    lookup: lookupIn(hosts),
+  })
   const dispatcher = new Agent({
-    connect: {
-      // Made once: reading all the system's roots again for each connection takes milliseconds.
-      secureContext: createSecureContext({ ca: [root, ...rootCertificates] }),
-      ...(hosts !== undefined && { lookup: lookupIn(hosts) }),
+    connect(target, callback) {
+      const published = hosts[target.hostname] && ports[Number(target.port || 443)]
+      connect(published ? { ...target, port: String(published) } : target, callback)
     },
     headersTimeout: 10_000,
   })

@@ -32,6 +32,8 @@ export interface EmbeddedOptions {
   config?: string
   /** `file` writes `{data}/logs/{role}.log`; needs `data`. */
   log?: 'silent' | 'file'
+  /** Is given each line of the log (JSON, with its line feed). */
+  onLog?: (line: string) => void
 }
 
 /** A lab that runs in this process. */
@@ -82,7 +84,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     const { root, leaf } = await openCertificates(host, certificates)
     let certificate = readCertificate(leaf.certificate)
     const logFolder = data !== undefined && options.log === 'file' ? join(data, 'logs') : undefined
-    const logs = openLogs(logFolder, process.env['LAB_TEST_LOGS'])
+    const logs = openLogs(logFolder, process.env['LAB_TEST_LOGS'], options.onLog)
     open.logs = () => logs.close()
 
     const doorLog = createLog('gateway', logs.of('gateway'))

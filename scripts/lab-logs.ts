@@ -20,8 +20,13 @@ const kept = 10_000
  * Opens the lab's logs.
  * @param folder for a file per role; absent: no files
  * @param copies a folder in which one more file takes the lines of all roles (tests search it)
+ * @param onLine is given each line
  */
-export function openLogs(folder: string | undefined, copies: string | undefined): LabLogs {
+export function openLogs(
+  folder: string | undefined,
+  copies: string | undefined,
+  onLine?: (line: string) => void,
+): LabLogs {
   let lines: string[] = []
   const open = new Set<WriteStream>()
 
@@ -44,6 +49,7 @@ export function openLogs(folder: string | undefined, copies: string | undefined)
           if (lines.length > kept * 2) lines = lines.slice(-kept)
           file?.write(line)
           copy?.write(line)
+          onLine?.(line)
         },
       }
     },

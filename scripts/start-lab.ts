@@ -1,30 +1,10 @@
-import { createControlClient } from '@oauth-lab/kit/admin/control-client.ts'
-import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
-import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { openEmbeddedLab } from './embedded.ts'
 import type { EmbeddedOptions } from './embedded.ts'
+import { createLabHandle } from './lab-handle.ts'
+import type { Lab } from './lab-handle.ts'
 
+export type { Lab } from './lab-handle.ts'
 export type LabOptions = EmbeddedOptions
-
-/** A running lab, as a test holds it. */
-export interface Lab {
-  /** For example `https://localhost:40123`. */
-  origin: string
-  /** The base of the default sandbox: the origin. */
-  base: string
-  issuer: string
-  /** The root certificate, PEM: what a client has to trust. */
-  ca: string
-  /** `fetch` that trusts the lab's root. */
-  trustedFetch: Fetch
-  control: ControlClient
-  /** The last log lines (JSON) of all roles and the front door, oldest first. */
-  logs(): string[]
-  /** Empties the default sandbox and makes its users and clients again. */
-  reset(): Promise<void>
-  stop(): Promise<void>
-  [Symbol.asyncDispose](): Promise<void>
-}
 
 /**
  * Starts a whole lab in this process: in memory and on a port chosen by the system unless told.
@@ -33,19 +13,13 @@ export interface Lab {
  */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const lab = await openEmbeddedLab(options)
-  const { origin, ca, trustedFetch } = lab
-  const token = await lab.createToken()
-  const control = createControlClient({ base: origin, token, fetch: trustedFetch })
-  return {
+  const { origin, ca, trustedFetch, logs, stop } = lab
+  return createLabHandle({
     origin,
-    base: origin,
-    issuer: `${origin}/authserver/oauth2`,
     ca,
     trustedFetch,
-    control,
-    logs: lab.logs,
-    reset: control.reset,
-    stop: lab.stop,
-    [Symbol.asyncDispose]: lab.stop,
-  }
+    logs,
+    stop,
+    token: await lab.createToken(),
+  })
 }

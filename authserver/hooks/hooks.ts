@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { IncomingHttpHeaders } from 'node:http'
 
 /** A user as hooks see one. */
 export interface HookUser {
@@ -39,6 +39,15 @@ export interface TokenAdditions {
   userInfo?: Record<string, unknown>
 }
 
+/** The token request, as a grant type of the user's own sees it. */
+export interface HookRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+  /** The peer's address. */
+  readonly ip: string
+}
+
 /** What a grant type of the user's own returns: whom the token is for, or why it is refused. */
 export type CustomGrantResult =
   | { username: string; scopes: string[] }
@@ -75,7 +84,7 @@ export interface Hooks {
     string,
     (
       parameters: Readonly<Record<string, string>>,
-      context: { clientId: string; scopes: string[]; request: FastifyRequest },
+      context: { clientId: string; scopes: string[]; request: HookRequest },
     ) => Answer<CustomGrantResult>
   >
 }

@@ -1,4 +1,4 @@
-import type { CheckDefinition } from '../checks.ts'
+import type { CheckDefinition } from '../check-definition.ts'
 import type { ClockSetting } from '../clock.ts'
 import type { Problem } from '../problems.ts'
 import type { Exchange } from '../recorder.ts'
