@@ -5,8 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { readCertificate } from '@oauth-lab/kit/certificates.ts'
 import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
-import { splitSandbox } from '@oauth-lab/kit/http/sandbox-path.ts'
-import { findRoute } from './routes.ts'
+import { findRoute } from './find-route.ts'
 import type { RoleName } from './routes.ts'
 import { sendStatic } from './static.ts'
 
@@ -77,12 +76,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (request.headers.host !== origin.host)
       return answerOtherHost(request, response, origin, leaf)
 
-    const below = splitSandbox(target).path.split('?', 1)[0]!
-    const route = findRoute(below)
-    if (route === undefined) {
-      if (findRoute(`${below}/`) !== undefined) return addSlash(response, target)
+    const found = findRoute(path)
+    if (found === 'slashless') return addSlash(response, target)
+    if (found === undefined)
       return answer(response, 404, 'not_found', 'Nothing is served at this path.')
-    }
+    const { route } = found
     if ('folder' in route) return sendStatic(request, response, project + route.folder, route.path)
     const handle = options.handlers[route.role]
     if (handle === undefined)

@@ -28,12 +28,34 @@ export const routes: readonly Route[] = [
 /** The paths below a sandbox's base at which files are served. */
 export const staticPaths = routes.flatMap((route) => ('folder' in route ? route.path : []))
 
-/** The row for a path below a sandbox's base. */
-export function findRoute(path: string): Route | undefined {
-  let best: Route | undefined
-  for (const route of routes) {
-    const fits = route.exact ? path === route.path : path.startsWith(route.path)
-    if (fits && route.path.length > (best?.path.length ?? 0)) best = route
-  }
-  return best
+/** The rows, the longest path first: the first that fits is the one. */
+export const longestFirst = routes.toSorted((a, b) => b.path.length - a.path.length)
+
+const sandbox = '(?:/~[^/]*)?'
+
+/**
+ * The paths that a row answers for, the default sandbox's and every other's. Patterns fit a decoded
+ * path, and mean the same in JavaScript and in PCRE.
+ */
+export function patternOf({ path, exact }: Route): string {
+  if (path === '/') return `^${sandbox}/?$`
+  return `^${sandbox}${literal(path)}${exact ? '$' : ''}`
+}
+
+/**
+ * The paths of a row that name a sandbox. In well-known addresses it comes after the well-known
+ * part (RFC 8414 §3.1, RFC 9728 §3.1).
+ */
+export function sandboxPatternOf({ path, exact }: Route): string {
+  const first = `/~[^/]*${path === '/' ? '/?$' : literal(path)}${exact ? '$' : ''}`
+  return path.startsWith('/.well-known/') ? `^(?:${first}|${literal(path)}~)` : `^${first}`
+}
+
+const folders = routes.flatMap(({ path, exact }) => (exact ? [] : literal(path.slice(1, -1))))
+
+/** Folders that are asked for without their slash. */
+export const slashlessPattern = `^${sandbox}/(?:${folders.join('|')})$`
+
+function literal(path: string): string {
+  return path.replaceAll('.', String.raw`\.`)
 }

@@ -2,8 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import send from '@fastify/send'
 import { splitSandbox } from '@oauth-lab/kit/http/sandbox-path.ts'
-
-const policy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+import { staticPolicy } from './static-policy.ts'
 
 /** Answers with a file of `folder`; `prefix` is the path at which the folder stands. */
 export function sendStatic(
@@ -41,6 +40,9 @@ async function deliver(
       .end('Nothing is served at this path.\n')
     return
   }
-  response.writeHead(found.statusCode, { ...found.headers, 'content-security-policy': policy })
+  response.writeHead(found.statusCode, {
+    ...found.headers,
+    'content-security-policy': staticPolicy,
+  })
   await pipeline(found.stream, response)
 }

@@ -1,0 +1,150 @@
+import { rootCertificates } from 'node:tls'
+import { headerLimit, patience } from './limits.ts'
+import type { Patience } from './limits.ts'
+import { errorFiles, errorPages } from './nginx/error-files.ts'
+import { forwardedHeaders, headerMaps, securityHeaders } from './nginx/headers.ts'
+import { indent } from './nginx/indent.ts'
+import { locationBlocks, proxyDefaults } from './nginx/location-blocks.ts'
+import { logFormat, requestMaps } from './nginx/request-maps.ts'
+import { upstreamBlock } from './nginx/upstream-block.ts'
+import { roles } from './routes.ts'
+import type { Upstreams } from './upstreams.ts'
+
+export interface NginxOptions {
+  /** The lab's origin; nginx listens on its port. */
+  origin: string
+  /** Names of the certificate: pages asked for under them are sent to the origin. */
+  names: readonly string[]
+  upstreams: Upstreams
+  /** The lab's root, PEM: needed where a program of the user's own speaks HTTPS. */
+  root?: string
+  patience?: Patience
+}
+
+/**
+ * The files that make nginx (1.30) the lab's front door, by their path in `/lab/config`, where
+ * `leaf.crt` and `leaf.key` lie beside them. Made from the route table; needs neither root nor a
+ * writable folder but /tmp. Start it with `nginx -c /lab/config/nginx.conf -g 'daemon off;'`.
+ * @throws Error when the root is needed and not given
+ */
+export function nginxFiles(options: NginxOptions): Record<string, string> {
+  const { origin, upstreams, root } = options
+  const speaksTls = roles.some((role) => {
+    const { own, url } = upstreams[role]
+    return own && new URL(url).protocol === 'https:'
+  })
+  if (speaksTls && root === undefined) {
+    throw new Error(
+      'A role of your own speaks HTTPS: nginx needs the root of the lab to verify it.',
+    )
+  }
+  return {
+    'nginx.conf': configuration(options),
+    ...errorFiles(origin, upstreams),
+    ...(speaksTls && { 'roots.crt': [root, ...rootCertificates].join('\n') }),
+  }
+}
+
+function configuration(options: NginxOptions): string {
+  const { origin, names, upstreams } = options
+  const url = new URL(origin)
+  const http = [
+    defaults,
+    ...roles.map((role) => upstreamBlock(role, upstreams[role])),
+    requestMaps(url, names),
+    headerMaps,
+    logFormat,
+    ...(url.port === '80' ? [] : [redirectServer(origin)]),
+    secureServer(url, upstreams, options.patience ?? patience),
+  ]
+  return `# Made from webserver/routes.ts by webserver/nginx.ts.
+worker_processes 2;
+worker_shutdown_timeout 2s;
+pid /tmp/nginx.pid;
+error_log stderr crit;
+
+events {
+  worker_connections 2048;
+}
+
+http {${indent(1, http.join('\n'))}
+}
+`
+}
+
+const defaults = `
+server_tokens off;
+# It quotes requests whole, with their codes and tokens; the access log says what happened.
+error_log stderr emerg;
+client_body_temp_path /tmp/client-body;
+proxy_temp_path /tmp/proxy;
+fastcgi_temp_path /tmp/fastcgi;
+uwsgi_temp_path /tmp/uwsgi;
+scgi_temp_path /tmp/scgi;
+
+types {
+  text/html html;
+  text/css css;
+  text/javascript js mjs;
+  text/plain txt;
+  application/json json map;
+  image/svg+xml svg;
+  image/png png;
+  image/x-icon ico;
+  font/woff2 woff2;
+}
+default_type application/octet-stream;
+charset_types text/css text/javascript text/plain;
+sendfile on;
+tcp_nopush on;
+gzip_types text/css text/javascript text/plain application/json image/svg+xml;
+gzip_min_length 1024;
+gzip_vary on;
+
+client_header_buffer_size 2k;
+large_client_header_buffers 4 ${headerLimit};
+client_header_timeout 15s;
+client_body_timeout 30s;
+send_timeout 30s;
+keepalive_timeout 65s;
+merge_slashes off;
+absolute_redirect off;
+
+# Docker's own: it knows the other containers by their names.
+resolver 127.0.0.11 valid=1s ipv6=off;
+resolver_timeout 1s;`
+
+function redirectServer(origin: string): string {
+  return `
+server {
+  listen 80 default_server;${indent(1, securityHeaders)}
+  location / {
+    return 308 ${origin}$request_uri;
+  }
+}`
+}
+
+function secureServer(origin: URL, upstreams: Upstreams, patience: Patience): string {
+  const parts = [
+    securityHeaders,
+    forwardedHeaders(origin),
+    proxyDefaults,
+    errorPages(origin.origin),
+    `
+set $role "";
+if ($refusal = 400) { return 400; }
+if ($refusal = 308) { return 308 ${origin.origin}$request_uri; }
+if ($refusal = 421) { return 421; }`,
+    locationBlocks(origin, upstreams, patience),
+  ]
+  return `
+server {
+  listen ${origin.port || '443'} ssl default_server;
+  http2 on;
+  ssl_certificate leaf.crt;
+  ssl_certificate_key leaf.key;
+  ssl_protocols TLSv1.2 TLSv1.3;
+  ssl_session_cache shared:tls:1m;
+${indent(1, parts.join('\n'))}
+}`
+}

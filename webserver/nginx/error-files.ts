@@ -1,0 +1,56 @@
+import { bodyOf, doorAnswers, misdirected, withoutSandboxes } from '../refusals.ts'
+import type { DoorAnswer } from '../refusals.ts'
+import { roles } from '../routes.ts'
+import { unreachableAnswer, unreachablePage } from '../unreachable.ts'
+import type { Upstreams } from '../upstreams.ts'
+
+/** nginx's own statuses, and the answer to each: the file, and the status that the peer sees. */
+const answers: readonly (readonly [from: number, answer: DoorAnswer])[] = [
+  [403, doorAnswers.notFound],
+  [404, doorAnswers.notFound],
+  [405, doorAnswers.notAllowed],
+  [413, doorAnswers.tooLarge],
+  [414, doorAnswers.longTarget],
+  [416, doorAnswers.range],
+  [494, doorAnswers.largeHeaders],
+  [500, doorAnswers.failed],
+  [501, doorAnswers.notImplemented],
+  [503, doorAnswers.failed],
+  [505, doorAnswers.version],
+]
+
+/** The directives that lead from nginx's errors to the files. */
+export function errorPages(origin: string): string {
+  const lines = [
+    'error_page 400 /-errors/$bad_request.json;',
+    ...answers.map(([from, { status }]) => {
+      return `error_page ${from}${from === status ? '' : ` =${status}`} /-errors/${status}.json;`
+    }),
+    'error_page 421 /-errors/421.json;',
+    // Plain HTTP at the port of HTTPS.
+    `error_page 497 =308 ${origin}$request_uri;`,
+    'error_page 502 504 /-errors/$status-$role.$wanted;',
+  ]
+  return lines.map((line) => `\n${line}`).join('')
+}
+
+/** The bodies of the door's own answers. */
+export function errorFiles(origin: string, upstreams: Upstreams): Record<string, string> {
+  const files: Record<string, string> = {
+    'errors/bad-request.json': bodyOf(doorAnswers.badRequest),
+    'errors/bad-path.json': bodyOf(doorAnswers.badPath),
+    'errors/421.json': bodyOf(misdirected(origin)),
+  }
+  for (const [, answer] of answers) files[`errors/${answer.status}.json`] = bodyOf(answer)
+  for (const role of roles) {
+    const { own, url } = upstreams[role]
+    if (own) files[`errors/no-sandboxes-${role}.json`] = bodyOf(withoutSandboxes(role))
+    for (const status of [502, 504] as const) {
+      const address = own ? new URL(url).origin : undefined
+      const what = { status, role, origin, own: address, runs: 'containers' } as const
+      files[`errors/${status}-${role}.json`] = bodyOf(unreachableAnswer(what))
+      files[`errors/${status}-${role}.html`] = unreachablePage(what)
+    }
+  }
+  return files
+}

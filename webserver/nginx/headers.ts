@@ -1,0 +1,53 @@
+import { pagePolicy } from '@oauth-lab/kit/pages/send-page.ts'
+import { untrustedHeaders } from '../forwarded-headers.ts'
+
+/** On every answer; where a role says something itself, its word holds. */
+export const securityHeaders = `
+add_header X-Content-Type-Options $say_nosniff always;
+add_header Referrer-Policy $say_referrer always;`
+
+/** On the door's own answers. */
+export const answerHeaders = `${securityHeaders}
+add_header Cache-Control no-store always;
+add_header Content-Security-Policy $page_policy always;
+add_header Last-Modified "";
+add_header Allow $allow always;`
+
+/** What a role is told of the request: from this door only, whatever the peer says. */
+export function forwardedHeaders({ host, port }: URL, connection: '' | 'close' = ''): string {
+  const headers: [name: string, value: string][] = [
+    ['Host', '$http_host'],
+    ['Connection', `"${connection}"`],
+    ['X-Forwarded-For', '$remote_addr'],
+    ['X-Forwarded-Proto', 'https'],
+    ['X-Forwarded-Host', host],
+    ['X-Forwarded-Port', port || '443'],
+    ['X-Request-Id', '$short_id'],
+    ...untrustedHeaders.map((name): [string, string] => [name, '""']),
+  ]
+  return headers.map(([name, value]) => `\nproxy_set_header ${name} ${value};`).join('')
+}
+
+/** Variables that the headers above use. */
+export const headerMaps = `
+map $request_id $short_id {
+  "~^(?<id>.{8})" $id;
+}
+map $upstream_http_x_content_type_options $say_nosniff {
+  "" nosniff;
+  default "";
+}
+map $upstream_http_referrer_policy $say_referrer {
+  "" no-referrer;
+  default "";
+}
+map $uri $page_policy {
+  volatile;
+  "~[.]html$" "${pagePolicy}";
+  default "";
+}
+# The build puts a hash into the names of these files.
+map $file $file_cache {
+  "~(?:^|/)assets/" "public, max-age=31536000, immutable";
+  default "public, max-age=0";
+}`

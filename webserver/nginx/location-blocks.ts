@@ -1,0 +1,123 @@
+import { answerHeaderLimit, bodyLimit } from '../limits.ts'
+import type { Patience } from '../limits.ts'
+import { longestFirst, patternOf, sandboxPatternOf, slashlessPattern } from '../routes.ts'
+import type { Route } from '../routes.ts'
+import { staticPolicy } from '../static-policy.ts'
+import type { Upstream, Upstreams } from '../upstreams.ts'
+import { answerHeaders, forwardedHeaders, securityHeaders } from './headers.ts'
+import { indent } from './indent.ts'
+
+type RoleRoute = Extract<Route, { role: string }>
+type FolderRoute = Extract<Route, { folder: string }>
+
+/** One location for each row of the route table, the longest path first, and those for errors. */
+export function locationBlocks(origin: URL, upstreams: Upstreams, patience: Patience): string {
+  const rows = longestFirst.map((route) => {
+    if ('folder' in route) return folderBlocks(route)
+    const upstream = upstreams[route.role]
+    return upstream.own ? ownBlocks(route, upstream, origin, patience) : roleBlock(route, patience)
+  })
+  return [...rows, slashlessBlock, errorBlock, nowhereBlock].join('\n')
+}
+
+function roleBlock(route: RoleRoute, { lab }: Patience): string {
+  return location(patternOf(route), [
+    `set $role ${route.role};`,
+    `proxy_pass http://${route.role};`,
+    `proxy_read_timeout ${lab}s;`,
+  ])
+}
+
+/** A program of the user's own: what it sends and is sent flows through; it has no sandboxes. */
+function ownBlocks(route: RoleRoute, { url }: Upstream, origin: URL, { own }: Patience): string {
+  const { protocol, hostname } = new URL(url)
+  const inSandbox = location(sandboxPatternOf(route), [
+    `error_page 404 /-errors/no-sandboxes-${route.role}.json;`,
+    'return 404;',
+  ])
+  const outside = location(patternOf(route), [
+    `set $role ${route.role};`,
+    `proxy_pass ${protocol}//${route.role};`,
+    `proxy_read_timeout ${own}s;`,
+    `proxy_send_timeout ${own}s;`,
+    'client_max_body_size 0;',
+    'proxy_request_buffering off;',
+    'proxy_buffering off;',
+    forwardedHeaders(origin, 'close'),
+    ...(protocol === 'https:' ? verification(hostname) : []),
+  ])
+  return inSandbox + outside
+}
+
+function verification(hostname: string): string[] {
+  return [
+    `proxy_ssl_name ${hostname};`,
+    'proxy_ssl_server_name on;',
+    'proxy_ssl_protocols TLSv1.2 TLSv1.3;',
+    'proxy_ssl_trusted_certificate roots.crt;',
+    'proxy_ssl_verify on;',
+    'proxy_ssl_verify_depth 5;',
+  ]
+}
+
+function folderBlocks(route: FolderRoute): string {
+  const file = (found: string) => [
+    'if ($request_method !~ "^(?:GET|HEAD)$") { return 405; }',
+    `root /lab/${route.folder};`,
+    `try_files ${found} =404;`,
+    'add_header Cache-Control $file_cache;',
+    `add_header Content-Security-Policy "${staticPolicy}";`,
+    securityHeaders,
+    'charset utf-8;',
+    'gzip on;',
+  ]
+  const pattern = patternOf(route)
+  return (
+    location(`${pattern}$`, file('/index.html')) +
+    location(String.raw`${pattern}(?!\.)(?!.*/\.)(?<file>.+)$`, file('/$file'))
+  )
+}
+
+const slashlessBlock = location(slashlessPattern, [
+  securityHeaders,
+  'return 308 $sent_path/$is_args$args;',
+])
+
+const errorBlock = `
+location ^~ /-errors/ {
+  internal;
+  alias /lab/config/errors/;
+  etag off;
+  charset utf-8;${indent(1, answerHeaders)}
+}`
+
+const nowhereBlock = `
+location / {
+  return 404;
+}`
+
+/** Buffers that hold large tokens, cookies and headers; a request is sent on when it is here whole. */
+export const proxyDefaults = `
+client_max_body_size ${bodyLimit};
+client_body_buffer_size ${bodyLimit};
+proxy_buffer_size ${answerHeaderLimit};
+proxy_buffers 8 ${answerHeaderLimit};
+proxy_busy_buffers_size ${2 * answerHeaderLimit};
+proxy_max_temp_file_size 0;
+proxy_http_version 1.1;
+proxy_connect_timeout 1s;
+proxy_redirect off;
+# Sent again only where that is harmless: a GET, or what has not been sent yet.
+proxy_next_upstream error timeout;
+proxy_next_upstream_tries 3;
+proxy_next_upstream_timeout 5s;
+# A role has nothing to say to nginx itself.
+proxy_ignore_headers X-Accel-Redirect X-Accel-Expires X-Accel-Limit-Rate X-Accel-Buffering X-Accel-Charset;`
+
+function location(pattern: string, lines: readonly string[]): string {
+  const body = lines.map((line) => (line.startsWith('\n') ? line.slice(1) : line)).join('\n')
+  return `
+location ~ "${pattern}" {
+${indent(1, body)}
+}`
+}

@@ -1,0 +1,28 @@
+import { isIP } from 'node:net'
+import type { RoleName } from '../routes.ts'
+import type { Upstream } from '../upstreams.ts'
+
+/** The host's name inside a container; its address is in /etc/hosts, of which no resolver knows. */
+const hostName = 'host.docker.internal'
+
+/**
+ * Where nginx finds a role. Names of containers are looked up again and again, since a container
+ * that is made anew has another address; nginx starts before they exist.
+ */
+export function upstreamBlock(role: RoleName, { url, own }: Upstream): string {
+  const { hostname, port, protocol } = new URL(url)
+  const name = hostname.replace(/^\[|\]$/g, '')
+  const here = name === 'localhost' || name === '::1' || name.startsWith('127.')
+  // To a container its own loopback is of no use: the host's is meant.
+  const host = own && here ? hostName : hostname
+  const resolve = host === hostName || isIP(name) !== 0 ? '' : ' resolve'
+  const at = `${host}:${port || (protocol === 'https:' ? '443' : '80')}`
+  return `
+upstream ${role} {
+  zone ${role} 128k;
+  server ${at}${resolve} max_fails=1 fail_timeout=1s;
+  # The roles of the lab keep idle connections for 72 seconds; of other programs that is not known.
+  keepalive ${own ? '0' : '32'};
+  keepalive_timeout 60s;
+}`
+}

@@ -1,0 +1,17 @@
+const odd = [
+  '//',
+  // Backslash and fragment.
+  String.raw`[\x5c#]`,
+  '%2f|%5c',
+  // Control characters, and what is no percent-encoding at all.
+  '%[01][0-9a-f]|%7f|%(?![0-9a-f][0-9a-f])',
+  String.raw`/(?:\.|%2e)(?:\.|%2e)?(?:[/? ]|$)`,
+].join('|')
+
+/**
+ * Request targets that are answered 400: those that are no path, and paths with dot segments, `//`,
+ * backslashes, encoded slashes or control characters. Whoever decodes or joins them in another way
+ * than the next one sees another resource. One pattern for JavaScript and for PCRE, to be used from
+ * the target's first character and without regard to case.
+ */
+export const oddTarget = `(?:(?!/)|[^? ]*(?:${odd}))`

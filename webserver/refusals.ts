@@ -1,0 +1,53 @@
+/** What the front door answers by itself, as JSON (RFC 6749 §5.2 names the members). */
+export interface DoorAnswer {
+  status: number
+  error: string
+  description: string
+}
+
+const answer = (status: number, error: string, description: string): DoorAnswer => ({
+  status,
+  error,
+  description,
+})
+
+/** The door's own answers; those that speak of the origin or a role are made when these are known. */
+export const doorAnswers = {
+  badPath: answer(
+    400,
+    'bad_path',
+    'Dot segments, double slashes and encoded slashes are not served.',
+  ),
+  badRequest: answer(400, 'bad_request', 'The request is not readable as HTTP.'),
+  notFound: answer(404, 'not_found', 'Nothing is served at this path.'),
+  notAllowed: answer(405, 'method_not_allowed', 'The method is not served at this path.'),
+  tooLarge: answer(413, 'invalid_request', 'The body is larger than 256 KiB.'),
+  longTarget: answer(414, 'uri_too_long', 'The address is longer than 32 KiB.'),
+  range: answer(416, 'range_not_satisfiable', 'The file has no such range.'),
+  largeHeaders: answer(431, 'headers_too_large', 'The headers are larger than 32 KiB.'),
+  failed: answer(500, 'server_error', 'The front door failed; its log says more.'),
+  notImplemented: answer(501, 'not_implemented', 'The transfer encoding is not one that is read.'),
+  version: answer(505, 'version_not_supported', 'HTTP 1.1 and 2 are served.'),
+} as const satisfies Record<string, DoorAnswer>
+
+/** For a request that names another host. */
+export function misdirected(origin: string): DoorAnswer {
+  return answer(421, 'misdirected_request', `This is ${origin}; the request named another host.`)
+}
+
+/** For a sandbox's path of a role whose place is taken by the user's own program. */
+export function withoutSandboxes(role: string): DoorAnswer {
+  const description = `The ${role} is a program of your own, which has no sandboxes. Leave out the part that begins with ~.`
+  return answer(404, 'not_found', description)
+}
+
+/** The body as it goes on the wire. */
+export function bodyOf({ error, description }: DoorAnswer): string {
+  return JSON.stringify({ error, error_description: description })
+}
+
+/** The methods that a 405 allows (RFC 9110 §15.5.6): a file's, or any but TRACE and CONNECT. */
+export const allowed = {
+  file: 'GET, HEAD',
+  role: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS',
+} as const
