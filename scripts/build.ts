@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { isAbsolute, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
@@ -13,6 +14,7 @@ const programs: Record<string, string> = {
   resserver: 'resserver/main.ts',
   client: 'client/main.ts',
   control: 'control/main.ts',
+  healthy: 'scripts/containers/healthy.ts',
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -36,12 +38,32 @@ const bundle = await rolldown({
     if (level !== 'info') handle(level, log)
   },
 })
-await rm(`${root}dist`, { recursive: true, force: true })
-await bundle.write({
-  dir: `${root}dist`,
+const folder = join(root, 'dist')
+const { output } = await bundle.generate({
+  dir: folder,
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
+  // What stays source is found from dist/.
+  paths: (id) => (isAbsolute(id) ? `../${relative(root, id)}` : id),
   minify: { compress: true, mangle: false, codegen: false },
 })
 await bundle.close()
+
+// Programs come after the parts that they load, and each file at once: another ./lab may be starting.
+await mkdir(folder, { recursive: true })
+const chunks = output.flatMap((each) => (each.type === 'chunk' ? each : []))
+const isProgram = ({ isEntry }: { isEntry: boolean }) => Number(isEntry)
+for (const { fileName, code } of chunks.sort((a, b) => isProgram(a) - isProgram(b))) {
+  const path = join(folder, fileName)
+  await writeFile(`${path}.${process.pid}`, code)
+  await rename(`${path}.${process.pid}`, path)
+}
+
+// A lab that runs since before this build loads some of its parts only now: they stay for a day.
+const day = 24 * 3600_000
+for (const name of await readdir(folder)) {
+  const path = join(folder, name)
+  if (chunks.some(({ fileName }) => fileName === name)) continue
+  if ((await stat(path)).mtimeMs < Date.now() - day) await rm(path, { recursive: true })
+}

@@ -7,14 +7,14 @@ import { createCheckout } from './test/fake-checkout.ts'
 const skip = process.platform === 'win32' && 'a POSIX shell is needed'
 
 test('./lab', { skip, concurrency: true }, async (t) => {
-  await t.test('installs without the test dependencies, builds, then runs', async (t) => {
+  await t.test('installs without the test dependencies, builds, bundles, then runs', async (t) => {
     const { folder, lab, npmCalls } = createCheckout(t)
     const { code, stdout, stderr } = await lab(['up', '--data', 'a b'])
     assert.equal(code, 0)
-    assert.match(stdout, /scripts\/lab\.ts up --data a b\n$/)
+    assert.match(stdout, /dist\/lab\.js up --data a b\n$/)
     assert.match(
       stderr,
-      /^lab: installing .*\nlab: installed .*\nlab: building .*\nlab: built .*\n$/,
+      /^lab: installing .*\nlab: installed .*\nlab: building .*\nlab: built .*\nlab: bundling .*\nlab: bundled .*\n$/,
     )
     assert.deepEqual(npmCalls().length, 1)
     assert.match(npmCalls()[0]!, /^npm ci --omit=dev --loglevel=error/)
@@ -98,6 +98,36 @@ test('./lab', { skip, concurrency: true }, async (t) => {
       const earlier = later - 60
       fs.utimesSync(join(folder, source), earlier, earlier)
     }
+  })
+
+  await t.test('never runs a bundle that is older than one of its sources', async (t) => {
+    const { folder, lab } = createCheckout(t)
+    await lab(['up'])
+    for (const source of ['authserver/main.ts', 'scripts/build.ts', 'package-lock.json']) {
+      const path = join(folder, source)
+      fs.appendFileSync(path, '\n')
+      const now = Date.now() / 1000
+      fs.utimesSync(path, now + 1, now + 1)
+      assert.match((await lab(['up'])).stderr, /^lab: bundling .*\nlab: bundled .*\n$/, source)
+      fs.utimesSync(path, now - 60, now - 60)
+    }
+    fs.appendFileSync(join(folder, 'kit', 'x.test.ts'), '')
+    assert.equal((await lab(['up'])).stderr, '', 'a test is in no bundle')
+  })
+
+  await t.test('runs from source what only a checkout has', async (t) => {
+    const { lab } = createCheckout(t)
+    assert.match((await lab(['up'])).stdout, /dist\/lab\.js up\n$/)
+    for (const verb of ['test', 'check', 'bench']) {
+      assert.match((await lab([verb])).stdout, new RegExp(`scripts/lab\\.ts ${verb}\n$`))
+    }
+  })
+
+  await t.test('shows what the bundler says when it fails, with exit code 1', async (t) => {
+    const { lab } = createCheckout(t)
+    const { code, stderr } = await lab(['up'], { env: { FAKE_BUNDLE_FAILS: '1' } })
+    assert.equal(code, 1)
+    assert.match(stderr, /the programs could not be bundled:\nno such export\n/)
   })
 
   await t.test('installs once when two start at the same moment', async (t) => {

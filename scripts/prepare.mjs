@@ -1,7 +1,7 @@
 // Brings the checkout into the state that the command line needs: the dependencies of package-lock.json
-// installed, the single-page application built. `npm run lab -- …` then runs the command; ./lab asks for the
-// preparation alone (LAB_PREPARE=only) and runs the command itself. Plain JavaScript for any Node from 18 on,
-// and no dependency, since none is installed yet.
+// installed, the single-page application built, the programs bundled. `npm run lab -- …` then runs the command;
+// ./lab asks for the preparation alone (LAB_PREPARE=only) and runs the command itself. Plain JavaScript for any
+// Node from 18 on, and no dependency, since none is installed yet.
 import { spawn, spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { delimiter, dirname, join, sep } from 'node:path'
@@ -13,6 +13,8 @@ const node = join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.e
 const lockfile = join(root, 'package-lock.json')
 const spa = join(root, 'client', 'spa')
 const built = join(spa, 'dist', 'index.html')
+const bundle = join(root, 'dist', 'lab.js')
+const services = ['kit', 'authserver', 'resserver', 'client', 'control', 'webserver', 'scripts']
 const captured = {
   stdio: ['ignore', 'pipe', 'pipe'],
   encoding: 'utf8',
@@ -25,14 +27,19 @@ async function main(args) {
   if (Number(process.versions.node.split('.')[0]) < 18) {
     fail(`Node.js 18 or newer is needed to install the lab; this is ${process.version}.`)
   }
-  const mode = args[0] === 'test' || args[0] === 'check' ? 'development' : 'production'
+  const mode = isForCheckout(args) ? 'development' : 'production'
   if (!isPrepared(mode)) await withLock(() => prepare(mode))
   if (process.env.LAB_PREPARE !== 'only') runCommand(args)
 }
 
-/** What ./lab asks with two `test` and one `find`. */
+/** What only a checkout has runs from its source, with the dependencies of the tests. */
+function isForCheckout([verb]) {
+  return verb === 'test' || verb === 'check' || verb === 'bench'
+}
+
+/** What ./lab asks with three `test` and one `find`. */
 function isPrepared(mode) {
-  return modified(stampOf(mode)) > modified(lockfile) && isBuilt()
+  return modified(stampOf(mode)) > modified(lockfile) && isBuilt() && isBundled()
 }
 
 function prepare(mode) {
@@ -42,6 +49,7 @@ function prepare(mode) {
     for (const each of ['production', mode]) fs.writeFileSync(stampOf(each), '')
   }
   if (!isBuilt()) build()
+  if (!isBundled()) makeBundle()
 }
 
 function stampOf(mode) {
@@ -151,14 +159,38 @@ function build() {
   say(`built in ${seconds(started)}`)
 }
 
+function isBundled() {
+  const then = modified(bundle)
+  return (
+    then > modified(lockfile) &&
+    services.every((each) => newest(join(root, each), isProgram) <= then)
+  )
+}
+
+function isProgram(path) {
+  return path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.startsWith(spa + sep)
+}
+
+function makeBundle() {
+  const started = Date.now()
+  say('bundling the programs …')
+  const result = spawnSync(node, [join(root, 'scripts', 'build.ts'), 'lab'], {
+    cwd: root,
+    ...captured,
+  })
+  if (result.status !== 0) fail(`the programs could not be bundled:\n${outputOf(result)}`)
+  fs.utimesSync(bundle, started / 1000, started / 1000)
+  say(`bundled in ${seconds(started)}`)
+}
+
 /** The newest modification below a folder, in ms, 0 if there is none; what is built or installed does not count. */
-function newest(folder) {
+function newest(folder, counts = () => true) {
   let time = 0
   for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
-    if (entry.isFile()) time = Math.max(time, modified(path))
+    if (entry.isFile() && counts(path)) time = Math.max(time, modified(path))
     else if (entry.isDirectory() && entry.name !== 'dist' && entry.name !== 'node_modules') {
-      time = Math.max(time, newest(path))
+      time = Math.max(time, newest(path, counts))
     }
   }
   return time
@@ -210,11 +242,12 @@ function runCommand(args) {
   // npm changes to the package's folder; flags are relative to where the user was.
   const cwd = process.env.INIT_CWD ?? process.cwd()
   const cache = process.env.NODE_COMPILE_CACHE ?? join(modules, '.cache', 'compile')
-  const lab = spawn(
-    node,
-    ['--disable-warning=ExperimentalWarning', join(root, 'scripts', 'lab.ts'), ...args],
-    { cwd, stdio: 'inherit', env: { ...process.env, NODE_COMPILE_CACHE: cache } },
-  )
+  const program = isForCheckout(args) ? join(root, 'scripts', 'lab.ts') : bundle
+  const lab = spawn(node, ['--disable-warning=ExperimentalWarning', program, ...args], {
+    cwd,
+    stdio: 'inherit',
+    env: { ...process.env, NODE_COMPILE_CACHE: cache },
+  })
   // Ctrl-C reaches the command by itself; this process stays to hand on its exit code.
   process.on('SIGINT', () => undefined)
   process.on('SIGTERM', () => lab.kill('SIGTERM'))

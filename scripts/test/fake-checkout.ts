@@ -12,6 +12,10 @@ const installedNode = `#!/bin/sh
 case $1 in
   --version) echo v26.0.0 ;;
   */vite.js) mkdir -p dist && echo built > dist/index.html ;;
+  */build.ts)
+    [ -z "\${FAKE_BUNDLE_FAILS-}" ] || { echo 'no such export' >&2; exit 1; }
+    mkdir -p dist && echo bundled > dist/lab.js
+    ;;
   *) echo "ran in $PWD: $*" ;;
 esac
 `
@@ -39,6 +43,9 @@ export function createCheckout(t: TestContext) {
   const bin = join(parent, 'bin')
   const log = join(parent, 'npm.log')
   const fakeNode = join(parent, 'node-26')
+  for (const service of ['authserver', 'resserver', 'client', 'control', 'webserver']) {
+    write(join(folder, service, 'main.ts'), '')
+  }
   for (const file of ['lab', 'scripts/prepare.mjs']) {
     write(join(folder, file), fs.readFileSync(join(root, file), 'utf8'), 0o755)
   }
