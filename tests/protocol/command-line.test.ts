@@ -7,10 +7,12 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { after, suite, test } from 'node:test'
+import { after } from 'node:test'
 import { once } from 'node:events'
 import { noteSecret } from '../secrets.ts'
+import { embeddedOnly } from './support/embedded-only.ts'
 
+const { suite, test } = embeddedOnly('starts embedded labs by the command line')
 const script = join(import.meta.dirname, '../../scripts/lab.ts')
 const work = mkdtempSync(join(tmpdir(), 'lab-command-line-'))
 after(() => rmSync(work, { recursive: true, force: true }))

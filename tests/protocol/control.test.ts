@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { ControlError } from '@oauth-lab/kit/admin/control-client.ts'
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
-import { startLab } from '@oauth-lab/scripts/start-lab.ts'
 import { noteSecret } from '../secrets.ts'
+import { openTestLab } from '../test-lab.ts'
 
-const lab = await startLab()
+const lab = await openTestLab()
 after(() => lab.stop())
 const { control, origin, trustedFetch } = lab
 

@@ -5,14 +5,15 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test } from 'node:test'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
 import { introspect, tokenRequest } from './support/code-flow.ts'
+import { embeddedOnly } from './support/embedded-only.ts'
 import { registerClient } from './support/place.ts'
 import type { Place, RegisteredClient } from './support/place.ts'
 
+const { test } = embeddedOnly('kills a lab of its own')
 const command = fileURLToPath(new URL('../../scripts/lab.ts', import.meta.url))
 const form = { grant_type: 'client_credentials', scope: 'my/scope' }
 

@@ -6,8 +6,12 @@ import { join } from 'node:path'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { startLab } from '@oauth-lab/scripts/start-lab.ts'
 import type { Lab } from '@oauth-lab/scripts/start-lab.ts'
-import { clientTokens, postAs, registerClient, userTokens } from './support/tokens.ts'
-import type { Place, RegisteredClient } from './support/tokens.ts'
+import { openTestLab } from '../test-lab.ts'
+import type { TestLab } from '../test-lab.ts'
+import { clientToken, flowTokens, formRequest } from './support/code-flow.ts'
+import { embeddedOnly } from './support/embedded-only.ts'
+import { registerClient } from './support/place.ts'
+import type { Place, RegisteredClient } from './support/place.ts'
 
 const plain = 'protected-resources/'
 const delegated = 'protected-resources-delegated/'
@@ -59,7 +63,7 @@ function encode(part: object): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url')
 }
 
-let lab: Lab
+let lab: TestLab
 let place: Place
 let client: RegisteredClient
 
@@ -70,12 +74,12 @@ async function openSandbox(): Promise<void> {
 }
 
 const control = () => lab.control.in(place.base)
-const ownToken = async () => (await clientTokens(place, client)).access_token
+const ownToken = () => clientToken(place, client)
 const userToken = async (username: string, scope = 'openid my/scope') =>
-  (await userTokens(place, client, username, { scope })).access_token
+  (await flowTokens(place, client, { scope }, { username })).access_token
 
 before(async () => {
-  lab = await startLab()
+  lab = await openTestLab()
 })
 after(() => lab.stop())
 
@@ -194,37 +198,36 @@ describe('the resource server', () => {
     const resource = 'https://other.example/api'
     await registerClient(place, { client_name: 'other resource server', grant_types: [], resource })
     for (const audience of [resource, `${place.base}/resserver/below`]) {
-      const parameters = { scope: 'my/scope', resource: audience }
-      const { access_token } = await clientTokens(place, client, parameters)
-      requireInvalid(await call(place, plain, access_token), 'token.audience')
+      const token = await clientToken(place, client, { resource: audience })
+      requireInvalid(await call(place, plain, token), 'token.audience')
     }
   })
 
   test('a revoked token is refused with 401 invalid_token', async () => {
     const token = await ownToken()
     equal((await call(place, plain, token)).status, 200)
-    equal((await postAs(place, client, 'revocation', { token })).status, 200)
+    equal((await formRequest(place, client, 'revocation', { token })).status, 200)
     requireInvalid(await call(place, plain, token), 'introspection.active')
   })
 
   test('an ID token is refused with 401 invalid_token', async () => {
-    const { id_token } = await userTokens(place, client, 'developer')
-    requireInvalid(await call(place, plain, id_token), 'token.type')
+    const { id_token } = await flowTokens(place, client)
+    requireInvalid(await call(place, plain, String(id_token)), 'token.type')
   })
 
   test('a refresh token is refused with 401 invalid_token', async () => {
     const scope = 'openid offline_access my/scope'
-    const parameters = { scope, prompt: 'consent' }
-    const { refresh_token } = await userTokens(place, client, 'developer', parameters)
-    ok(refresh_token)
-    requireInvalid(await call(place, plain, refresh_token), 'introspection.active')
+    const tokens = await flowTokens(place, client, { scope, prompt: 'consent' })
+    const refreshToken = tokens['refresh_token']
+    ok(typeof refreshToken === 'string')
+    requireInvalid(await call(place, plain, refreshToken), 'introspection.active')
   })
 
   test("another sandbox's token is refused with 401 invalid_token", async () => {
     const other = { base: lab.base, issuer: lab.issuer, trustedFetch: lab.trustedFetch }
-    const { access_token } = await clientTokens(other, await registerClient(other))
-    equal((await call(other, plain, access_token)).status, 200)
-    requireInvalid(await call(place, plain, access_token), 'token.issuer')
+    const token = await clientToken(other, await registerClient(other))
+    equal((await call(other, plain, token)).status, 200)
+    requireInvalid(await call(place, plain, token), 'token.issuer')
   })
 
   test('an unsigned token (alg none) is refused with 401 invalid_token', async () => {
@@ -322,7 +325,7 @@ describe('the resource server of a sandbox that is changed', () => {
     equal(body['tokenUsername'], 'developer')
     const administrator = await userToken('superuser', 'my/scope')
     equal((await call(place, administration, administrator)).status, 200)
-    await postAs(place, client, 'revocation', { token })
+    await formRequest(place, client, 'revocation', { token })
     requireInvalid(await call(place, plain, token), 'introspection.active')
   })
 
@@ -361,6 +364,8 @@ describe('the resource server of a sandbox that is changed', () => {
   })
 })
 
+const { test: embeddedTest } = embeddedOnly('a lab reads its hooks when it starts')
+
 /** Runs a test with a lab that is customized by this module. */
 async function withHooks(source: string, use: (lab: Lab) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'oauth-lab-hooks-'))
@@ -374,34 +379,40 @@ async function withHooks(source: string, use: (lab: Lab) => Promise<void>): Prom
   }
 }
 
-test('a token that is not yet valid is refused with 401 invalid_token, and let in when it is', () => {
-  const nbf = Math.floor(Date.now() / 1000) + 600
-  const hook = `export const generateToken = () => ({ accessToken: { nbf: ${nbf} } })`
-  return withHooks(hook, async (lab) => {
-    const { access_token } = await clientTokens(lab, await registerClient(lab))
-    requireInvalid(await call(lab, plain, access_token), 'token.not-before')
-    await lab.control.clock.set({ offset: 600 })
-    equal((await call(lab, plain, access_token)).status, 200)
-  })
-})
+embeddedTest(
+  'a token that is not yet valid is refused with 401 invalid_token, and let in when it is',
+  () => {
+    const nbf = Math.floor(Date.now() / 1000) + 600
+    const hook = `export const generateToken = () => ({ accessToken: { nbf: ${nbf} } })`
+    return withHooks(hook, async (lab) => {
+      const token = await clientToken(lab, await registerClient(lab))
+      requireInvalid(await call(lab, plain, token), 'token.not-before')
+      await lab.control.clock.set({ offset: 600 })
+      equal((await call(lab, plain, token)).status, 200)
+    })
+  },
+)
 
-test('a mapping hook of the own sees claims, introspection and UserInfo and names the local user', () => {
-  const hook = `
+embeddedTest(
+  'a mapping hook of the own sees claims, introspection and UserInfo and names the local user',
+  () => {
+    const hook = `
     export const mapUser = (claims, introspection, userInfo) => ({
       username: introspection.username + '@local',
       roles: ['administrator'],
       attributes: { issuer: claims.iss, name: userInfo.name },
     })`
-  return withHooks(hook, async (lab) => {
-    const application = await registerClient(lab)
-    const scope = 'openid profile my/scope'
-    const { access_token } = await userTokens(lab, application, 'developer', { scope })
-    const { status, body } = await call(lab, administration, access_token)
-    equal(status, 200)
-    equal(body['serviceUsername'], 'developer@local')
-    deepEqual(body['serviceRoles'], ['administrator'])
-    const attributes = body['attributes'] as Record<string, unknown>
-    equal(attributes['issuer'], lab.issuer)
-    ok(attributes['name'])
-  })
-})
+    return withHooks(hook, async (lab) => {
+      const application = await registerClient(lab)
+      const scope = 'openid profile my/scope'
+      const { access_token } = await flowTokens(lab, application, { scope })
+      const { status, body } = await call(lab, administration, access_token)
+      equal(status, 200)
+      equal(body['serviceUsername'], 'developer@local')
+      deepEqual(body['serviceRoles'], ['administrator'])
+      const attributes = body['attributes'] as Record<string, unknown>
+      equal(attributes['issuer'], lab.issuer)
+      ok(attributes['name'])
+    })
+  },
+)

@@ -3,11 +3,13 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import { startLab } from '@oauth-lab/scripts/start-lab.ts'
 import type { LabOptions } from '@oauth-lab/scripts/start-lab.ts'
+import { embeddedOnly } from './support/embedded-only.ts'
+
+const { test } = embeddedOnly('is about startLab itself')
 
 function temporary(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'lab-start-'))

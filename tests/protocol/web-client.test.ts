@@ -4,6 +4,7 @@ import { noteSecret } from '../secrets.ts'
 import { createBrowser } from './support/browser.ts'
 import type { Browser, Page } from './support/browser.ts'
 import { configure, useLab } from './support/use-lab.ts'
+import type { TestPlace } from './support/use-lab.ts'
 
 const everything = ['profile', 'email', 'offline_access', 'my/scope']
 
@@ -17,13 +18,11 @@ describe('the web client', () => {
     return { ...place, place, application, browser: createBrowser(place.trustedFetch) }
   }
 
-  const requests = (path: string) =>
-    used.lab
-      .logs()
-      .map((line) => JSON.parse(line) as { role: string; method?: string; path?: string })
-      .filter(({ role, method, path: asked }) => {
-        return role === 'authserver' && method === 'POST' && asked?.endsWith(path)
-      }).length
+  /** How many token requests the sandbox's authorization server answered. */
+  const tokenRequests = async ({ control }: TestPlace) => {
+    const exchanges = await control.checks({ role: 'authserver' })
+    return exchanges.filter(({ path }) => path.endsWith('/oauth2/token')).length
+  }
 
   test('someone who is signed out is offered one way on', async () => {
     const { application, browser } = await openPlace()
@@ -198,12 +197,11 @@ describe('the web client', () => {
   })
 
   test('simultaneous refreshes of two tabs make one token request', async () => {
-    const { base, application, browser } = await openPlace()
+    const { place, application, browser } = await openPlace()
     const page = await signIn(browser, application)
-    const path = `${new URL(base).pathname}/authserver/oauth2/token`
-    const before = requests(path)
+    const before = await tokenRequests(place)
     const tabs = await Promise.all([1, 2, 3].map(() => browser.submit(page, { do: 'refresh' })))
-    assert.equal(requests(path) - before, 1)
+    assert.equal((await tokenRequests(place)) - before, 1)
     const identifiers = new Set(tabs.map((tab) => claim(tab, 'jti')))
     assert.equal(identifiers.size, 1)
     assert.ok(!identifiers.has(claim(page, 'jti')))
@@ -280,9 +278,9 @@ describe('the web client', () => {
     })
 
     test('fetches one token for calls at the same moment', async () => {
-      const { base, application, browser } = await openPlace()
+      const { place, application, browser } = await openPlace()
       await Promise.all([1, 2, 3, 4].map(() => browser.open(`${application}machine`)))
-      assert.equal(requests(`${new URL(base).pathname}/authserver/oauth2/token`), 1)
+      assert.equal(await tokenRequests(place), 1)
     })
 
     test('forgets its token when it is told to', async () => {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Lab } from '@oauth-lab/scripts/start-lab.ts'
 import { noteSecret, noteSecretsIn } from '../../secrets.ts'
+import type { TestLab } from '../../test-lab.ts'
 import type { OtherSite } from './other-site.ts'
 import type { TestSandbox } from './test.ts'
 
@@ -19,7 +19,7 @@ export interface RelyingParty {
 
 /** Registers a client of the other site (RFC 7591 §3.1), answered at `/callback`. */
 export async function registerRelyingParty(
-  lab: Lab,
+  lab: TestLab,
   { issuer }: TestSandbox,
   site: OtherSite,
 ): Promise<RelyingParty> {

@@ -1,8 +1,8 @@
 import type { ControlClient, SandboxInfo } from '@oauth-lab/kit/admin/control-client.ts'
-import { startLab } from '@oauth-lab/scripts/start-lab.ts'
-import type { Lab } from '@oauth-lab/scripts/start-lab.ts'
 import { expect, test as base } from '@playwright/test'
 import { noteSecret } from '../../secrets.ts'
+import { openTestLab } from '../../test-lab.ts'
+import type { TestLab } from '../../test-lab.ts'
 import { launchBrowser } from './launch-browser.ts'
 import { noteTraffic } from './note-traffic.ts'
 import { startOtherSite } from './other-site.ts'
@@ -26,8 +26,8 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
-  /** One embedded lab for all tests of a worker. */
-  lab: Lab
+  /** One lab for all tests of a worker: embedded, or the one that runs already (`LAB_TEST_LAB`). */
+  lab: TestLab
   runningSite: RunningSite
 }
 
@@ -38,8 +38,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       for (const password of ['SYS', 'test']) noteSecret(password, 'password')
-      await using lab = await startLab()
+      const lab = await openTestLab()
       await use(lab)
+      await lab.stop()
     },
     { scope: 'worker' },
   ],

@@ -2,7 +2,7 @@ import { equal, match, ok } from 'node:assert/strict'
 import { request as httpsRequest } from 'node:https'
 import { after, describe, test } from 'node:test'
 import type { RouteInfo } from '@oauth-lab/kit/admin/control-client.ts'
-import { startLab } from '@oauth-lab/scripts/start-lab.ts'
+import { openTestLab } from '../../test-lab.ts'
 
 /** One malformed request: what `raw` sends besides method and address. */
 interface BadRequest {
@@ -57,7 +57,7 @@ const oversized: Record<string, BadRequest> = {
 }
 const hugeHeader: BadRequest = { headers: { 'x-huge': 'x'.repeat(40 * 1024) } }
 
-const lab = await startLab()
+const lab = await openTestLab()
 const routes = (await lab.control.routes()).filter(({ role }) => role !== 'static')
 const session = await lab.trustedFetch(`${lab.origin}/control/api/session`, {
   method: 'POST',
@@ -135,17 +135,19 @@ interface RawAnswer {
 
 /** Sends the request as it is; `undici` would mend some of it. */
 function send({ method, path }: RouteInfo, bad: BadRequest, id = 'x'): Promise<RawAnswer> {
-  const { hostname, port } = new URL(lab.origin)
+  const { hostname, port, host } = new URL(lab.origin)
   const target = path.replaceAll(/:\w+/g, id) + (bad.query ?? '')
   return new Promise((resolve, reject) => {
     const request = httpsRequest(
       {
-        hostname,
+        hostname: lab.address,
         port,
+        servername: hostname,
         ca: lab.ca,
         method: bad.method ?? method,
         path: target,
         headers: {
+          host,
           ...bad.headers,
           ...(bad.body !== undefined && { 'content-length': Buffer.byteLength(bad.body) }),
         },

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, describe, test } from 'node:test'
+import { after, describe } from 'node:test'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import { startLab } from '@oauth-lab/scripts/start-lab.ts'
 import { readAnswer, requireRefused } from '../support/answer.ts'
@@ -16,9 +16,11 @@ import {
   responseOf,
   tokenRequest,
 } from '../support/code-flow.ts'
+import { embeddedOnly } from '../support/embedded-only.ts'
 import { register, registerClient } from '../support/place.ts'
 import { useLab } from '../support/use-lab.ts'
 
+const { test } = embeddedOnly('a lab reads its hooks when it starts')
 const folder = mkdtempSync(join(tmpdir(), 'lab-hooks-'))
 after(() => rmSync(folder, { recursive: true }))
 

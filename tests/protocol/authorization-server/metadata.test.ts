@@ -31,7 +31,8 @@ describe('the metadata', () => {
     equal(body['authorization_response_iss_parameter_supported'], true)
     deepEqual(body['code_challenge_methods_supported'], ['S256'])
     deepEqual(body['response_types_supported'], ['code'])
-    const first = `${lab.origin}/.well-known/oauth-authorization-server/authserver/oauth2`
+    const { pathname } = new URL(lab.issuer)
+    const first = `${lab.origin}/.well-known/oauth-authorization-server${pathname}`
     deepEqual((await get(first)).body, body)
     deepEqual((await get(`${lab.issuer}/.well-known/oauth-authorization-server`)).body, body)
   })

@@ -72,7 +72,8 @@ describe('a session', () => {
       body: new URLSearchParams({ csrf, login: 'developer', password: 'test' }),
     })
     const cookie = answer.headers.getSetCookie().find((one) => one.includes('session'))!
-    for (const part of ['Path=/authserver', 'Secure', 'HttpOnly', 'SameSite=None']) {
+    const path = new URL(`${used.lab.base}/authserver`).pathname
+    for (const part of [`Path=${path}`, 'Secure', 'HttpOnly', 'SameSite=None']) {
       ok(cookie.includes(part), part)
     }
     ok(cookie.startsWith('__Secure-'))

@@ -164,6 +164,19 @@ export async function flowTokens(
   return body as Record<string, unknown> & { access_token: string }
 }
 
+/** The client's own access token (RFC 6749 §4.4). */
+export async function clientToken(
+  place: Place,
+  client: FlowClient,
+  change: Change = {},
+): Promise<string> {
+  const form = { grant_type: 'client_credentials', scope: 'my/scope', ...change }
+  const { status, body } = await tokenRequest(place, client, form)
+  if (status !== 200)
+    throw new Error(`the token endpoint answered ${status}: ${JSON.stringify(body)}`)
+  return String(body['access_token'])
+}
+
 /** Whether a token is active, as its own client sees it (RFC 7662 §2.2). */
 export async function introspect(
   place: Place,

@@ -1,8 +1,8 @@
-import type { Lab } from '@oauth-lab/scripts/start-lab.ts'
+import type { TestLab } from '../../test-lab.ts'
 import { readAnswer } from './answer.ts'
 
 /** A lab, or one of its sandboxes. */
-export type Place = Pick<Lab, 'base' | 'issuer' | 'trustedFetch'>
+export type Place = Pick<TestLab, 'base' | 'issuer' | 'trustedFetch'>
 
 export interface RegisteredClient {
   client_id: string

@@ -1,7 +1,8 @@
 import { after, before } from 'node:test'
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
-import { startLab } from '@oauth-lab/scripts/start-lab.ts'
-import type { Lab, LabOptions } from '@oauth-lab/scripts/start-lab.ts'
+import type { LabOptions } from '@oauth-lab/scripts/start-lab.ts'
+import { openTestLab, runningLabFile } from '../../test-lab.ts'
+import type { TestLab } from '../../test-lab.ts'
 import type { Place } from './place.ts'
 
 /** A lab or a sandbox, with the handle on it. */
@@ -9,28 +10,44 @@ export type TestPlace = Place & { origin: string; control: ControlClient }
 
 export interface UsedLab {
   /** The lab of this file: for tests that change nothing but what they made themselves. */
-  readonly lab: Lab
+  readonly lab: TestLab
   /** A sandbox of one test: for those that move the clock or change settings. */
   sandbox(wanted?: { id?: string; seed?: string }): Promise<TestPlace>
 }
 
-/** One lab in memory for all tests of a file, stopped after the last one. */
-export function useLab(options: LabOptions = {}): UsedLab {
-  let lab: Lab | undefined
+/**
+ * One lab for all tests of a file, stopped after the last one: in memory, or a sandbox of the lab
+ * that runs already (`LAB_TEST_LAB`), where sandboxes that are left end with the file too.
+ */
+export function useLab(options?: LabOptions): UsedLab {
+  let lab: TestLab | undefined
+  const made: string[] = []
   before(async () => {
-    lab = await startLab(options)
+    // What asks for a lab of its own is skipped then (embeddedOnly).
+    if (options !== undefined && runningLabFile() !== undefined) return
+    lab = await openTestLab(options)
   })
-  after(() => lab?.stop())
+  after(async () => {
+    if (lab === undefined) return
+    if (runningLabFile() !== undefined) await deleteAll(lab, made)
+    await lab.stop()
+  })
   return {
     get lab() {
       return lab!
     },
     async sandbox(wanted) {
       const { origin, trustedFetch, control } = lab!
-      const { base, issuer } = await control.sandboxes.create(wanted)
+      const { id, base, issuer } = await control.sandboxes.create(wanted)
+      made.push(id)
       return { origin, base, issuer, trustedFetch, control: control.in(base) }
     },
   }
+}
+
+/** A test may have deleted its own already. */
+async function deleteAll({ control }: TestLab, ids: string[]): Promise<void> {
+  await Promise.all(ids.map((id) => control.sandboxes.delete(id).catch(() => undefined)))
 }
 
 /** Changes some settings of the authorization server and leaves the others. */

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
+import { createControlClient } from '@oauth-lab/kit/admin/control-client.ts'
+import { createTrust } from '@oauth-lab/kit/trust.ts'
+import type { LabFile } from '@oauth-lab/scripts/lab-file.ts'
+import { startLab } from '@oauth-lab/scripts/start-lab.ts'
+import type { Lab, LabOptions } from '@oauth-lab/scripts/start-lab.ts'
+
+/** A lab as a black-box test sees it: one that was started for it, or one that runs already. */
+export interface TestLab extends Pick<
+  Lab,
+  'origin' | 'base' | 'issuer' | 'ca' | 'trustedFetch' | 'control' | 'stop'
+> {
+  /** Where to connect to: a host that resolves here, which the origin's need not. */
+  address: string
+}
+
+/** The lab file that `LAB_TEST_LAB` names: black-box tests then use the lab that runs already. */
+export function runningLabFile(): string | undefined {
+  return process.env['LAB_TEST_LAB'] || undefined
+}
+
+/**
+ * A lab for black-box tests: an embedded one in memory, or a sandbox of its own in the lab of
+ * `LAB_TEST_LAB`. `base`, `issuer` and `control` are the sandbox's then; sandboxes, routes and
+ * certificates stay those of the whole lab.
+ * @throws Error when options are given for a lab that runs already: it can't take them
+ */
+export async function openTestLab(options?: LabOptions): Promise<TestLab> {
+  const file = runningLabFile()
+  if (file === undefined) {
+    const lab = await startLab(options)
+    return { ...lab, address: new URL(lab.origin).hostname }
+  }
+  if (options !== undefined) throw new Error('a lab that runs already takes no options')
+  return joinRunningLab(JSON.parse(readFileSync(file, 'utf8')) as LabFile & { address?: string })
+}
+
+async function joinRunningLab(file: LabFile & { address?: string }): Promise<TestLab> {
+  const { origin, ca, token } = file
+  const { hostname } = new URL(origin)
+  const address = file.address ?? hostname
+  const trust = createTrust(ca, { hosts: { [hostname]: address } })
+  const whole = createControlClient({ base: origin, token, fetch: trust.fetch })
+  const { id, base, issuer } = await whole.sandboxes.create({ lifetime: 3600 })
+  return {
+    origin,
+    base,
+    issuer,
+    ca,
+    address,
+    trustedFetch: trust.fetch,
+    control: within(whole, base),
+    async stop() {
+      await whole.sandboxes.delete(id)
+      await trust.close()
+    },
+  }
+}
+
+/** The control client of a sandbox; what only the whole lab has is still the whole lab's. */
+function within(whole: ControlClient, base: string): ControlClient {
+  const { sandboxes, routes, renewCertificate } = whole
+  return { ...whole.in(base), sandboxes, routes, renewCertificate }
+}
