@@ -1,0 +1,74 @@
+import { isIP } from 'node:net'
+import { z } from 'zod'
+import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
+import { readFileVariables } from '@oauth-lab/kit/file-variables.ts'
+import { ConfigurationError, problemsOf } from '@oauth-lab/kit/problems.ts'
+import type { Problem } from '@oauth-lab/kit/problems.ts'
+import { Origin } from '@oauth-lab/kit/role-config.ts'
+import { roles } from '@oauth-lab/webserver/routes.ts'
+import type { RoleName } from '@oauth-lab/webserver/routes.ts'
+
+const OwnRole = z
+  .url({
+    protocol: /^https?$/,
+    error: 'must be an http or https URL, for example http://host.docker.internal:4000',
+  })
+  .optional()
+
+const Variables = z.object({
+  LAB_ORIGIN: Origin,
+  LAB_BIND: z.string().default('127.0.0.1'),
+  LAB_ADMIN_PASSWORD: z.string().default(defaultPasswords.superuser),
+  LAB_DEVELOPER_PASSWORD: z.string().default(defaultPasswords.developer),
+  LAB_AUTHSERVER_URL: OwnRole,
+  LAB_RESSERVER_URL: OwnRole,
+  LAB_CLIENT_URL: OwnRole,
+})
+type Variables = z.output<typeof Variables>
+
+export interface BootstrapConfig {
+  origin: string
+  upstreams: Record<RoleName, { url: string; own: boolean }>
+}
+
+/**
+ * Reads what the lab in containers is told by its environment.
+ * @throws ConfigurationError with every problem at once; one of them is a lab that others can reach
+ *   while its passwords are the ones that everybody knows
+ */
+export function readBootstrapConfig(given: Record<string, string | undefined>): BootstrapConfig {
+  const { env, problems } = readFileVariables(given)
+  const { data, error } = Variables.safeParse(env)
+  const all = [...problems, ...(error ? problemsOf(error) : []), ...(data ? openDoors(data) : [])]
+  if (data === undefined || all.length > 0)
+    throw new ConfigurationError('The lab cannot start:', all)
+  const own: Partial<Record<RoleName, string>> = {
+    authserver: data.LAB_AUTHSERVER_URL,
+    resserver: data.LAB_RESSERVER_URL,
+    client: data.LAB_CLIENT_URL,
+  } as Partial<Record<RoleName, string>>
+  const upstreams = Object.fromEntries(
+    roles.map((role) => [
+      role,
+      { url: own[role] ?? `http://${role}:3000`, own: own[role] !== undefined },
+    ]),
+  )
+  return { origin: data.LAB_ORIGIN, upstreams: upstreams as BootstrapConfig['upstreams'] }
+}
+
+function openDoors(data: Variables): Problem[] {
+  const bind = data.LAB_BIND
+  const loopback =
+    bind === '[::1]' || bind === '::1' || (isIP(bind) === 4 && bind.startsWith('127.'))
+  if (loopback) return []
+  const known = [
+    ['LAB_ADMIN_PASSWORD', data.LAB_ADMIN_PASSWORD === defaultPasswords.superuser],
+    ['LAB_DEVELOPER_PASSWORD', data.LAB_DEVELOPER_PASSWORD === defaultPasswords.developer],
+  ] as const
+  return known
+    .filter(([, isKnown]) => isKnown)
+    .map(([path]) => ({
+      path,
+      message: `set one of your own: with LAB_BIND=${bind} others reach this lab, and its default password is known to everybody`,
+    }))
+}
