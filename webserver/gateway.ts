@@ -1,13 +1,27 @@
-import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:https'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { readCertificate } from '@oauth-lab/kit/certificates.ts'
 import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
+import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import { findRoute } from './find-route.ts'
+import {
+  endSocket,
+  send,
+  sendUnreachable,
+  setSecurityHeaders,
+  wantsPage,
+} from './gateway/answer.ts'
+import { takeForwardedHeaders } from './gateway/forwarding.ts'
+import { createProxy } from './gateway/proxy.ts'
+import { headerLimit, patience as usualPatience } from './limits.ts'
+import type { Patience } from './limits.ts'
+import { oddTarget } from './odd-target.ts'
+import { doorAnswers, misdirected, withoutSandboxes } from './refusals.ts'
+import { roles } from './routes.ts'
 import type { RoleName } from './routes.ts'
 import { sendStatic } from './static.ts'
+import type { Upstreams } from './upstreams.ts'
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -15,6 +29,11 @@ export interface GatewayOptions {
   leaf: KeyedCertificate
   /** Each role's application; a missing one is answered 502. */
   handlers: Partial<Record<RoleName, Handler>>
+  /** Programs of the user's own at roles' places; those that are not `own` are left out. */
+  upstreams?: Partial<Upstreams>
+  /** The lab's root, PEM: trusted besides the system's by what speaks to those programs. */
+  root?: string
+  patience?: Patience
   log: (line: object) => void
 }
 
@@ -29,22 +48,23 @@ export interface Gateway {
   close(): Promise<void>
 }
 
-const project = fileURLToPath(new URL('..', import.meta.url))
-const forwarded = /^(x-forwarded-|forwarded$|x-real-ip$|x-request-id$)/
-
 /** How long a request that is under way may keep the door open, milliseconds. */
-const patience = 2000
+const closingTime = 2000
+
+const odd = new RegExp(`^${oddTarget}`, 'i')
 
 /** The embedded front door: HTTPS on Node, driven by the route table. */
 export function createGateway(options: GatewayOptions): Gateway {
   let leaf = options.leaf
   let origin = new URL('https://localhost')
   const secure = () => ({ cert: leaf.certificate, key: leaf.key, minVersion: 'TLSv1.2' as const })
+  const own = ownRoles(options, () => origin)
 
   let underWay = 0
   let closing = false
 
-  const server = createServer({ ...secure(), maxHeaderSize: 32 * 1024 }, (request, response) => {
+  const limits = { maxHeaderSize: headerLimit, requireHostHeader: false }
+  const server = createServer({ ...secure(), ...limits }, (request, response) => {
     underWay += 1
     response.on('close', () => {
       underWay -= 1
@@ -66,34 +86,41 @@ export function createGateway(options: GatewayOptions): Gateway {
     })
     setSecurityHeaders(response)
 
-    if (isOdd(path))
-      return answer(
-        response,
-        400,
-        'bad_path',
-        'Dot segments, double slashes and encoded slashes are not served.',
-      )
-    if (request.headers.host !== origin.host)
+    if (request.method === 'TRACE') return send(response, doorAnswers.notAllowed)
+    if (odd.test(target)) return send(response, doorAnswers.badPath)
+    if (hostsOf(request) !== 1) return send(response, doorAnswers.badRequest)
+    if (request.headers.host?.toLowerCase() !== origin.host) {
       return answerOtherHost(request, response, origin, leaf)
-
+    }
     const found = findRoute(path)
     if (found === 'slashless') return addSlash(response, target)
-    if (found === undefined)
-      return answer(response, 404, 'not_found', 'Nothing is served at this path.')
-    const { route } = found
-    if ('folder' in route) return sendStatic(request, response, project + route.folder, route.path)
-    const handle = options.handlers[route.role]
-    if (handle === undefined)
-      return answer(response, 502, 'bad_gateway', `The ${route.role} does not answer.`)
-    return handle(request, response)
+    if (found === undefined) return send(response, doorAnswers.notFound)
+    const { route, sandboxed } = found
+    if ('folder' in route) {
+      return sendStatic(request, response, {
+        folder: new URL(`${route.folder}/`, projectFolder),
+        path,
+        prefix: route.path,
+      })
+    }
+    const { role } = route
+    if (own[role] !== undefined) {
+      if (sandboxed) return send(response, withoutSandboxes(role))
+      return own[role](request, response)
+    }
+    const handle = options.handlers[role]
+    if (handle !== undefined) return handle(request, response)
+    const unreachable = { status: 502, role, origin: origin.origin, runs: 'embedded' } as const
+    return void sendUnreachable(request, response, unreachable)
+  })
+  server.on('connect', (_request, socket) => {
+    endSocket(socket, 'Method Not Allowed', doorAnswers.notAllowed)
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (!socket.writable) return
-    const status =
-      error.code === 'HPE_HEADER_OVERFLOW'
-        ? '431 Request Header Fields Too Large'
-        : '400 Bad Request'
-    socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+    if (error.code === 'HPE_HEADER_OVERFLOW') {
+      return endSocket(socket, 'Request Header Fields Too Large', doorAnswers.largeHeaders)
+    }
+    return endSocket(socket, 'Bad Request', doorAnswers.badRequest)
   })
 
   return {
@@ -117,24 +144,47 @@ export function createGateway(options: GatewayOptions): Gateway {
         closing = true
         server.close(() => resolve())
         if (underWay === 0) server.closeAllConnections()
-        else setTimeout(() => server.closeAllConnections(), patience).unref()
+        else setTimeout(() => server.closeAllConnections(), closingTime).unref()
       }),
   }
 }
 
-/** Nothing that a peer says about forwarding is believed; the roles hear it from this door only. */
-function takeForwardedHeaders(request: IncomingMessage, origin: URL): void {
-  for (const name of Object.keys(request.headers)) {
-    if (forwarded.test(name)) delete request.headers[name]
+/** The roles whose place is taken by programs of the user's own. */
+function ownRoles(
+  { upstreams = {}, root = '', patience = usualPatience, log }: GatewayOptions,
+  origin: () => URL,
+): Partial<Record<RoleName, Handler>> {
+  const proxies: Partial<Record<RoleName, Handler>> = {}
+  for (const role of roles) {
+    const { url, own } = upstreams[role] ?? { url: '', own: false }
+    if (!own) continue
+    proxies[role] = createProxy({
+      url,
+      root,
+      patience: patience.own,
+      onFailure(request, response, status, { code, message }) {
+        log({
+          request: request.headers['x-request-id'],
+          role,
+          upstream: url,
+          error: code ?? message,
+        })
+        void sendUnreachable(request, response, {
+          status,
+          role,
+          origin: origin().origin,
+          own: new URL(url).origin,
+          runs: 'embedded',
+        })
+      },
+    })
   }
-  request.headers['x-forwarded-for'] = request.socket.remoteAddress ?? ''
-  request.headers['x-forwarded-proto'] = 'https'
-  request.headers['x-forwarded-host'] = origin.host
-  request.headers['x-request-id'] = randomUUID().slice(0, 8)
+  return proxies
 }
 
-function isOdd(path: string): boolean {
-  return !path.startsWith('/') || /\/\/|\\|%2f|%5c|%00|\/(?:\.|%2e){1,2}(?:\/|$)/i.test(path)
+/** How often the Host is said: once (RFC 9112 §3.2). */
+function hostsOf({ rawHeaders }: IncomingMessage): number {
+  return rawHeaders.filter((name, at) => at % 2 === 0 && /^host$/i.test(name)).length
 }
 
 /** Pages asked for under another name of the certificate go to the origin; all else is misdirected. */
@@ -144,18 +194,13 @@ function answerOtherHost(
   origin: URL,
   leaf: KeyedCertificate,
 ): void {
-  const page = request.method === 'GET' && request.headers.accept?.includes('text/html')
   const host = hostOf(request.headers.host)
+  const page = request.method === 'GET' && wantsPage(request)
   if (page && host !== undefined && readCertificate(leaf.certificate).names.includes(host)) {
     response.writeHead(308, { location: origin.origin + request.url! }).end()
     return
   }
-  answer(
-    response,
-    421,
-    'misdirected_request',
-    `This is ${origin.origin}; the request named another host.`,
-  )
+  send(response, misdirected(origin.origin))
 }
 
 /** A folder asked for without its slash. */
@@ -165,21 +210,5 @@ function addSlash(response: ServerResponse, target: string): void {
 }
 
 function hostOf(header: string | undefined): string | undefined {
-  return URL.parse(`https://${header ?? ''}`)?.hostname.replace(/^\[|\]$/g, '')
-}
-
-function setSecurityHeaders(response: ServerResponse): void {
-  response.setHeader('x-content-type-options', 'nosniff')
-  response.setHeader('referrer-policy', 'no-referrer')
-}
-
-function answer(
-  response: ServerResponse,
-  status: number,
-  error: string,
-  description: string,
-): void {
-  response
-    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-    .end(JSON.stringify({ error, error_description: description }))
+  return URL.parse(`https://${header ?? ''}`)?.hostname.replace(/^\[|\]$|\.$/g, '')
 }

@@ -101,8 +101,8 @@ gzip_types text/css text/javascript text/plain application/json image/svg+xml;
 gzip_min_length 1024;
 gzip_vary on;
 
-client_header_buffer_size 2k;
-large_client_header_buffers 4 ${headerLimit};
+client_header_buffer_size 1k;
+large_client_header_buffers 1 ${headerLimit};
 client_header_timeout 15s;
 client_body_timeout 30s;
 send_timeout 30s;

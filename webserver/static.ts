@@ -1,44 +1,50 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import send from '@fastify/send'
+import { fileURLToPath } from 'node:url'
+import sendFile from '@fastify/send'
 import { splitSandbox } from '@oauth-lab/kit/http/sandbox-path.ts'
+import { send } from './gateway/answer.ts'
+import { doorAnswers } from './refusals.ts'
 import { staticPolicy } from './static-policy.ts'
 
-/** Answers with a file of `folder`; `prefix` is the path at which the folder stands. */
+export interface StaticFile {
+  folder: URL
+  /** The path of the request. */
+  path: string
+  /** The path below a sandbox's base at which the folder stands. */
+  prefix: string
+}
+
+/** Answers with a file of a folder, or says that there is none. */
 export function sendStatic(
   request: IncomingMessage,
   response: ServerResponse,
-  folder: string,
-  prefix: string,
+  { folder, path, prefix }: StaticFile,
 ): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.writeHead(405, { allow: 'GET, HEAD' }).end()
-    return
+    return send(response, doorAnswers.notAllowed, 'file')
   }
-  const { path } = splitSandbox(request.url ?? '/')
-  const file = path.split('?', 1)[0]!.slice(prefix.length - 1)
+  const file = splitSandbox(path).path.slice(prefix.length - 1)
   deliver(request, response, folder, file).catch((error: Error) => response.destroy(error))
+  return undefined
 }
 
 async function deliver(
   request: IncomingMessage,
   response: ServerResponse,
-  folder: string,
+  folder: URL,
   file: string,
 ): Promise<void> {
   const hashed = file.includes('/assets/')
-  const found = await send(request, file, {
-    root: folder,
-    index: ['index.html'],
-    dotfiles: 'deny',
+  const found = await sendFile(request, file, {
+    root: fileURLToPath(folder),
+    index: file === '/' ? ['index.html'] : false,
+    dotfiles: 'ignore',
     maxAge: hashed ? '1y' : 0,
     immutable: hashed,
   })
-  if (found.type === 'error') {
-    response
-      .writeHead(found.statusCode, { 'content-type': 'text/plain' })
-      .end('Nothing is served at this path.\n')
-    return
+  if (found.type !== 'file') {
+    return send(response, found.statusCode === 416 ? doorAnswers.range : doorAnswers.notFound)
   }
   response.writeHead(found.statusCode, {
     ...found.headers,

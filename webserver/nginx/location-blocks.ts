@@ -101,8 +101,8 @@ export const proxyDefaults = `
 client_max_body_size ${bodyLimit};
 client_body_buffer_size ${bodyLimit};
 proxy_buffer_size ${answerHeaderLimit};
-proxy_buffers 8 ${answerHeaderLimit};
-proxy_busy_buffers_size ${2 * answerHeaderLimit};
+proxy_buffers 8 16k;
+proxy_busy_buffers_size ${answerHeaderLimit};
 proxy_max_temp_file_size 0;
 proxy_http_version 1.1;
 proxy_connect_timeout 1s;

@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { untrustedHeaders } from '../forwarded-headers.ts'
+
+const untrusted = new Set(untrustedHeaders.map((name) => name.toLowerCase()))
+
+/**
+ * Nothing that a peer says about forwarding is believed; the roles hear it from this door only. Names
+ * with other characters than letters, digits and hyphens are dropped as nginx drops them: many programs
+ * take `X_Forwarded_Host` for `X-Forwarded-Host`.
+ */
+export function takeForwardedHeaders(request: IncomingMessage, origin: URL): void {
+  const { headers } = request
+  for (const name of Object.keys(headers)) {
+    if (name.startsWith('x-forwarded-') || untrusted.has(name) || !/^[a-z0-9-]+$/.test(name)) {
+      delete headers[name]
+    }
+  }
+  headers['x-forwarded-for'] = request.socket.remoteAddress ?? ''
+  headers['x-forwarded-proto'] = 'https'
+  headers['x-forwarded-host'] = origin.host
+  headers['x-forwarded-port'] = origin.port || '443'
+  headers['x-request-id'] = randomUUID().slice(0, 8)
+}

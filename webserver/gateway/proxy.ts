@@ -1,0 +1,111 @@
+import { request as plainRequest } from 'node:http'
+import type { ClientRequest, IncomingMessage, RequestOptions, ServerResponse } from 'node:http'
+import { Agent, request as secureRequest } from 'node:https'
+import { isIP } from 'node:net'
+import { pipeline } from 'node:stream'
+import { createSecureContext, rootCertificates } from 'node:tls'
+import { answerHeaderLimit } from '../limits.ts'
+
+export interface ProxyOptions {
+  /** Where the program answers: scheme, host and port. */
+  url: string
+  /** The lab's root, PEM: trusted besides the system's. */
+  root: string
+  /** How long the program may be silent, seconds. */
+  patience: number
+  /** Called instead of an answer: the program can't be reached, broke off (502) or is silent (504). */
+  onFailure: (
+    request: IncomingMessage,
+    response: ServerResponse,
+    status: 502 | 504,
+    error: NodeJS.ErrnoException,
+  ) => void
+}
+
+/** Headers that are a connection's own (RFC 9110 §7.6.1), and what this side makes itself. */
+const hopByHop = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+])
+
+/**
+ * Hands requests on to a program of the user's own, path and body as they came, and its answers
+ * back, both as they flow. Each has a connection of its own: an idle one may end at any moment, and a
+ * POST must not be sent twice.
+ */
+export function createProxy(
+  options: ProxyOptions,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const { patience, onFailure } = options
+  const connect = connector(options)
+
+  return (request, response) => {
+    let late = false
+    const upstream = connect({
+      method: request.method,
+      path: request.url,
+      headers: withoutHopByHop(request),
+      maxHeaderSize: answerHeaderLimit,
+      timeout: patience * 1000,
+    })
+    upstream.on('timeout', () => {
+      late = true
+      upstream.destroy(new Error(`no answer within ${patience} seconds`))
+    })
+    upstream.on('error', (error) => {
+      if (response.destroyed) return
+      if (response.headersSent) response.destroy()
+      else onFailure(request, response, late ? 504 : 502, error)
+    })
+    upstream.on('response', (answer) => {
+      response.writeHead(
+        answer.statusCode ?? 502,
+        answer.statusMessage,
+        endToEnd(answer.rawHeaders),
+      )
+      response.flushHeaders()
+      pipeline(answer, response, () => undefined)
+    })
+    response.on('close', () => upstream.destroy())
+    // What the program does not want to read is no failure: its answer says why.
+    request.on('error', () => undefined).pipe(upstream)
+  }
+}
+
+function connector({ url, root }: ProxyOptions): (options: RequestOptions) => ClientRequest {
+  const { protocol, hostname, port } = new URL(url)
+  const name = hostname.replace(/^\[|\]$/g, '')
+  const at = { host: name, port: port || (protocol === 'https:' ? 443 : 80) }
+  if (protocol !== 'https:') return (options) => plainRequest({ ...at, ...options, agent: false })
+  const agent = new Agent({
+    secureContext: createSecureContext({ ca: [root, ...rootCertificates] }),
+    // By itself Node would take the name from the Host header, which is the lab's.
+    servername: isIP(name) === 0 ? name : '',
+  })
+  return (options) => secureRequest({ ...at, ...options, agent })
+}
+
+function withoutHopByHop({ headers }: IncomingMessage): Record<string, string | string[]> {
+  const named = (headers.connection ?? '').toLowerCase().split(/\s*,\s*/)
+  const kept: Record<string, string | string[]> = { connection: 'close' }
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && !hopByHop.has(name) && !named.includes(name)) kept[name] = value
+  }
+  if (headers['transfer-encoding'] !== undefined) kept['transfer-encoding'] = 'chunked'
+  return kept
+}
+
+/** An answer's headers in their order, repeated ones too. */
+function endToEnd(raw: readonly string[]): string[] {
+  const kept: string[] = []
+  for (let at = 0; at < raw.length; at += 2) {
+    if (!hopByHop.has(raw[at]!.toLowerCase())) kept.push(raw[at]!, raw[at + 1]!)
+  }
+  return kept
+}
