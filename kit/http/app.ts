@@ -81,6 +81,8 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: true,
+    // The front door takes 32 KiB and adds its own.
+    http: { maxHeaderSize: 48 * 1024 },
     bodyLimit: 256 * 1024,
     schemaController,
     requestIdHeader: 'x-request-id',
