@@ -14,14 +14,22 @@ import { policyRoutes } from './policy.ts'
 import { publicRoutes } from './public-routes.ts'
 import { readinessRoute } from './readiness.ts'
 import { createRoles } from './roles.ts'
+import type { ManagedRole } from './roles.ts'
 import { routeTableRoutes } from './route-table.ts'
 import { sandboxRoutes } from './sandboxes.ts'
+import { createSpaClient } from './spa-client.ts'
 import { startRoute } from './start-page/start-route.ts'
+import { migrations, tables } from './store.ts'
+import type { Tables } from './store.ts'
 import { sweepSandboxes } from './sweep.ts'
 
 export interface ControlEnvironment extends RoleEnvironment {
   /** The authorization server's configuration that every sandbox begins with. */
   configuration?: unknown
+  /** Roles at whose place a program of the user's own stands. */
+  ownRoles?: readonly ManagedRole[]
+  /** The single-page application's client at a server of the user's own; else it registers itself. */
+  spaClientId?: string | undefined
   /** Paths below a sandbox's base at which the front door serves files. */
   staticPaths?: readonly string[]
   /** Makes a new leaf certificate and has the front door take it up. */
@@ -38,8 +46,8 @@ export interface Control {
 
 /** The control service: the one handle that the command line and the tests have on a lab. */
 export async function createApp(environment: ControlEnvironment): Promise<Control> {
-  const { app, sandboxes, addAdminApi } = await openRole<object>(
-    { role: 'control', catalogue: {}, migrations: {}, tables: [] },
+  const { app, store, sandboxes, addAdminApi } = await openRole<Tables>(
+    { role: 'control', catalogue: {}, migrations, tables },
     environment,
   )
   const roles = createRoles(environment)
@@ -57,7 +65,7 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
       certificateRoutes(api, context)
     },
   })
-  publicRoutes(app, context)
+  publicRoutes(app, createSpaClient(context, store.db))
   startRoute(app, context)
   readinessRoute(app, context)
   sweepSandboxes(app, context)

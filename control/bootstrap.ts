@@ -20,6 +20,8 @@ async function makeMissing(
   { roles, environment }: ControlContext,
   sandbox: Sandbox,
 ): Promise<void> {
+  // Who signs in at a server of the user's own is that server's affair.
+  if (roles.isOwn('authserver')) return
   const { configuration } = environment
   const call = <T>(method: string, path: string, body?: unknown) =>
     roles.call<T>(sandbox, 'authserver', method, path, body)

@@ -1,15 +1,7 @@
 /** The clients that every sandbox has, as RFC 7591 metadata. The server issues their ids. */
 export function defaultClients(base: string) {
   return [
-    {
-      client_name: 'spa',
-      token_endpoint_auth_method: 'none',
-      grant_types: ['authorization_code', 'refresh_token'],
-      response_types: ['code'],
-      redirect_uris: [`${base}/spa/callback.html`, `${base}/spa/popup.html`],
-      post_logout_redirect_uris: [`${base}/spa/`],
-      scope: 'openid profile email address phone offline_access my/scope',
-    },
+    spaClient(base),
     {
       client_name: 'cli',
       token_endpoint_auth_method: 'none',
@@ -28,4 +20,17 @@ export function defaultClients(base: string) {
       scope: 'openid profile email address phone offline_access my/scope',
     },
   ]
+}
+
+/** The single-page application, a public client, as RFC 7591 metadata. */
+export function spaClient(base: string) {
+  return {
+    client_name: 'spa',
+    token_endpoint_auth_method: 'none',
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    redirect_uris: [`${base}/spa/callback.html`, `${base}/spa/popup.html`],
+    post_logout_redirect_uris: [`${base}/spa/`],
+    scope: 'openid profile email address phone offline_access my/scope',
+  }
 }

@@ -4,6 +4,7 @@ import { runRole } from '@oauth-lab/kit/run-role.ts'
 import { staticPaths } from '@oauth-lab/webserver/routes.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
+import { managedRoles } from './roles.ts'
 
 const control = await runRole('control', readConfig, ({ environment, own }, parts) => {
   const { LAB_LEAF_CERTIFICATE: leaf } = own
@@ -11,8 +12,14 @@ const control = await runRole('control', readConfig, ({ environment, own }, part
     ...environment,
     ...parts,
     staticPaths,
+    ownRoles: managedRoles.filter((role) => own[`LAB_${upper(role)}_URL`] !== undefined),
+    spaClientId: own.LAB_SPA_CLIENT_ID,
     // Read each time: the certificate may have been renewed.
     ...(leaf && { certificateEnd: () => readCertificate(readFileSync(leaf, 'utf8')).notAfter }),
   })
 })
 control?.bootstrap()
+
+function upper<Role extends string>(role: Role): Uppercase<Role> {
+  return role.toUpperCase() as Uppercase<Role>
+}

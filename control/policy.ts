@@ -33,7 +33,7 @@ export function policyRoutes(api: FastifyInstance, context: ControlContext): voi
         const problems = problemsOfChange(current, change)
         if (problems.length > 0) throw new ConfigurationError('The policy is not valid.', problems)
         return roles.each(async (role) => {
-          const policy = current[role]
+          const policy = current[role]!
           const waived = nextWaived(policy, change, role)
           const same = waived.length === policy.waived.length
           if (same && waived.every((id) => policy.waived.includes(id))) return policy

@@ -1,24 +1,33 @@
-import type { FastifyInstance } from 'fastify'
-import type { ClientInfo } from '@oauth-lab/kit/admin/control-client.ts'
-import type { ControlContext } from './context.ts'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { AdminError } from '@oauth-lab/kit/admin/admin-api.ts'
+import { PeerError } from '@oauth-lab/kit/peer-error.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 
 /** What control serves to everybody: the single-page application's configuration. */
-export function publicRoutes(app: FastifyInstance, { roles }: ControlContext): void {
+export function publicRoutes(
+  app: FastifyInstance,
+  spaClientOf: (sandbox: Sandbox) => Promise<string>,
+): void {
   app.get('/spa/config.json', async ({ sandbox }, reply) => {
-    const clients = await roles.call<ClientInfo[]>(sandbox, 'authserver', 'GET', 'clients')
-    const spa = clients.find(({ client_name }) => client_name === 'spa')
-    if (spa === undefined) {
-      const description = 'The client spa is missing; ./lab reset makes it again.'
-      return reply.code(404).send({ error: 'not_found', error_description: description })
+    reply.header('cache-control', 'no-store')
+    try {
+      return {
+        issuer: `${sandbox.base}/authserver/oauth2`,
+        client_id: await spaClientOf(sandbox),
+        scope: 'openid profile email offline_access my/scope',
+        resources: {
+          protected: `${sandbox.base}/resserver/protected-resources/`,
+          delegated: `${sandbox.base}/resserver/protected-resources-delegated/`,
+        },
+      }
+    } catch (error) {
+      if (error instanceof PeerError) return refuse(reply, 502, 'bad_gateway', error)
+      if (error instanceof AdminError) return refuse(reply, error.status, error.code, error)
+      throw error
     }
-    return reply.header('cache-control', 'no-store').send({
-      issuer: `${sandbox.base}/authserver/oauth2`,
-      client_id: spa.client_id,
-      scope: 'openid profile email offline_access my/scope',
-      resources: {
-        protected: `${sandbox.base}/resserver/protected-resources/`,
-        delegated: `${sandbox.base}/resserver/protected-resources-delegated/`,
-      },
-    })
   })
+}
+
+function refuse(reply: FastifyReply, status: number, error: string, { message }: Error) {
+  return reply.code(status).send({ error, error_description: message })
 }

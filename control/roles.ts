@@ -9,11 +9,12 @@ import type { ControlEnvironment } from './app.ts'
 export const managedRoles = ['authserver', 'resserver', 'client'] as const
 export type ManagedRole = (typeof managedRoles)[number]
 
-/** The other roles' admin APIs, over the wire. */
+/** The other roles' admin APIs, over the wire. A program of the user's own in a role's place has none. */
 export interface Roles {
   /**
    * Calls a role's admin API in a sandbox and returns its JSON.
-   * @throws ConfigurationError with the role's problems, AdminError for everything else it refuses
+   * @throws ConfigurationError with the role's problems, AdminError for everything else it refuses,
+   *   and for a role that is the user's own
    */
   call<T>(
     sandbox: Sandbox,
@@ -22,15 +23,18 @@ export interface Roles {
     path: string,
     body?: unknown,
   ): Promise<T>
-  /** The same for every role in parallel. */
-  each<T>(work: (role: ManagedRole) => Promise<T>): Promise<Record<ManagedRole, T>>
+  /** The same in parallel for every role that is the lab's. */
+  each<T>(work: (role: ManagedRole) => Promise<T>): Promise<Partial<Record<ManagedRole, T>>>
+  /** Whether a program of the user's own stands at the role's place. */
+  isOwn(role: ManagedRole): boolean
 }
 
 const tokenAge = 3600_000
 
 /** Creates the client for the other roles' admin APIs; its token is renewed each hour. */
 export function createRoles(environment: ControlEnvironment): Roles {
-  const { origin, administration, fetch } = environment
+  const { origin, administration, fetch, ownRoles = [] } = environment
+  const isOwn = (role: ManagedRole) => ownRoles.includes(role)
   let token: Promise<string> | undefined
   let madeAt = 0
 
@@ -50,6 +54,10 @@ export function createRoles(environment: ControlEnvironment): Roles {
       path: string,
       body?: unknown,
     ) {
+      if (isOwn(role)) {
+        const description = `The ${role} is a program of your own; manage it there.`
+        throw new AdminError(409, 'own_role', description)
+      }
       const url = `${sandbox.base}/${role}/admin/api/${path}`
       const response = await fetch(url, {
         method,
@@ -69,10 +77,13 @@ export function createRoles(environment: ControlEnvironment): Roles {
     },
     async each(work) {
       const entries = await Promise.all(
-        managedRoles.map(async (role) => [role, await work(role)] as const),
+        managedRoles
+          .filter((role) => !isOwn(role))
+          .map(async (role) => [role, await work(role)] as const),
       )
-      return Object.fromEntries(entries) as never
+      return Object.fromEntries(entries)
     },
+    isOwn,
   }
 }
 

@@ -24,7 +24,7 @@ export function startRoute(app: FastifyInstance, { environment, roles }: Control
 
   app.get('/', async ({ sandbox }, reply) => {
     const [lamps, users, clients] = await Promise.all([
-      measureLamps(origin, fetch),
+      measureLamps(origin, fetch, roles.isOwn),
       ask<UserInfo>(sandbox, 'users'),
       ask<ClientInfo>(sandbox, 'clients'),
     ])

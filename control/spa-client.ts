@@ -1,0 +1,63 @@
+import type { Kysely } from 'kysely'
+import { z } from 'zod'
+import { AdminError } from '@oauth-lab/kit/admin/admin-api.ts'
+import type { ClientInfo } from '@oauth-lab/kit/admin/control-client.ts'
+import { fetchJson } from '@oauth-lab/kit/http/fetch-json.ts'
+import { createDiscovery } from '@oauth-lab/kit/discovery.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { ControlContext } from './context.ts'
+import { spaClient } from './default-clients.ts'
+import type { Tables } from './store.ts'
+
+const Registered = z.looseObject({ client_id: z.string() })
+
+/**
+ * Finds the client id of the single-page application. In the lab's own server bootstrap made it; at a
+ * server of the user's own it is the given one, or control registers it once (RFC 7591) and keeps it.
+ *
+ * The function rejects with PeerError when such a server can't be asked, AdminError when the client is missing.
+ */
+export function createSpaClient(
+  { roles, environment }: Pick<ControlContext, 'roles' | 'environment'>,
+  db: Kysely<Tables>,
+): (sandbox: Sandbox) => Promise<string> {
+  const { fetch, spaClientId } = environment
+  const registrations = () => db.selectFrom('spa_registrations').select('client_id')
+
+  const register = async (sandbox: Sandbox): Promise<string> => {
+    const issuer = `${sandbox.base}/authserver/oauth2`
+    const metadata = await createDiscovery({ issuer, fetch, clock: sandbox.clock })()
+    const { registration_endpoint: endpoint } = metadata
+    if (endpoint === undefined) {
+      throw missing('The authorization server registers no clients; set LAB_SPA_CLIENT_ID.')
+    }
+    const { status, body } = await fetchJson(fetch, 'registration', endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify(spaClient(sandbox.base)),
+    })
+    const read = Registered.safeParse(body)
+    if (status !== 201 || !read.success) {
+      throw missing(`The registration of the client spa was answered ${status}.`)
+    }
+    const { client_id } = read.data
+    await db.insertInto('spa_registrations').values({ sandbox: sandbox.id, client_id }).execute()
+    return client_id
+  }
+
+  return async (sandbox) => {
+    if (!roles.isOwn('authserver')) {
+      const clients = await roles.call<ClientInfo[]>(sandbox, 'authserver', 'GET', 'clients')
+      const spa = clients.find(({ client_name }) => client_name === 'spa')
+      if (spa === undefined) throw missing('The client spa is missing; ./lab reset makes it again.')
+      return spa.client_id
+    }
+    if (spaClientId !== undefined) return spaClientId
+    const kept = await registrations().where('sandbox', '=', sandbox.id).executeTakeFirst()
+    return kept?.client_id ?? register(sandbox)
+  }
+}
+
+function missing(description: string): AdminError {
+  return new AdminError(404, 'not_found', description)
+}
