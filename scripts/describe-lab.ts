@@ -1,8 +1,17 @@
+import { publicPassword } from '@oauth-lab/kit/default-passwords.ts'
 import { alignRows } from './command-line/table.ts'
 import { style } from './command-line/style.ts'
+import type { Passwords } from './open-doors.ts'
+
+export interface LabDescription {
+  base: string
+  /** Path of the root certificate, where there is a file. */
+  root?: string | undefined
+  passwords: Passwords
+}
 
 /** The table that `up` prints: where everything is, and who may sign in. */
-export function describeLab(base: string, rootCertificate: string | undefined): string {
+export function describeLab({ base, root, passwords }: LabDescription): string {
   const addresses = [
     ['start page', `${base}/`, 'what each instance is'],
     ['web page', `${base}/client/application/`, 'confidential client, authorization code'],
@@ -12,15 +21,17 @@ export function describeLab(base: string, rootCertificate: string | undefined): 
     ['delegated', `${base}/resserver/protected-resources-delegated/`, 'runs as a local user'],
     ['control API', `${base}/control/api/`, 'sandboxes, clock, policy, users'],
   ]
+  const shown = (person: keyof Passwords) =>
+    publicPassword(person, passwords[person]) ?? '(your own)'
   const people = [
     ['user', 'password', ''],
-    ['superuser', 'SYS', 'administers every instance, and is a user'],
-    ['developer', 'test', 'a user'],
+    ['superuser', shown('superuser'), 'administers every instance, and is a user'],
+    ['developer', shown('developer'), 'a user'],
   ]
   const trust =
-    rootCertificate === undefined
+    root === undefined
       ? []
-      : ['', `  A browser trusts the lab once it trusts ${style.strong(rootCertificate)}`]
+      : ['', `  A browser trusts the lab once it trusts ${style.strong(root)}`]
   return [
     style.strong('OAuth Lab'),
     '',

@@ -5,6 +5,7 @@ import { openCertificates, renewLeaf } from '@oauth-lab/kit/certificate-folder.t
 import { readCertificate } from '@oauth-lab/kit/certificates.ts'
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { createLog } from '@oauth-lab/kit/log.ts'
+import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { createGateway } from '@oauth-lab/webserver/gateway.ts'
@@ -13,15 +14,23 @@ import { staticPaths } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import { openAdminKey, openDataFolder } from './data-folder.ts'
 import { openLogs } from './lab-logs.ts'
+import { openDoors } from './open-doors.ts'
+import type { Passwords } from './open-doors.ts'
 import { readConfiguration } from './read-configuration.ts'
 import { importRoles, openRoles } from './roles.ts'
-import { listen, parseOrigin, runBootstrap } from './start-steps.ts'
+import { listen, loopbackOf, parseOrigin, runBootstrap } from './start-steps.ts'
 
 export interface EmbeddedOptions {
   /** 0 or absent: chosen by the system. */
   port?: number
   /** Absent: `https://localhost:{port}`. */
   origin?: string
+  /** The address to listen on; loopback unless told. Another one wants passwords of one's own. */
+  host?: string
+  /** The address at which the port is published, when that is not `host`: around a container. */
+  bind?: string
+  /** Instead of the public ones. */
+  passwords?: Partial<Passwords>
   /** Folder in which everything is kept; absent: in memory. */
   data?: string
   /** Folder of the certificates; `{data}/certs` unless told, in memory without both. */
@@ -49,17 +58,17 @@ export interface EmbeddedLab {
   stop(): Promise<void>
 }
 
-/** Who administers an embedded lab; it listens on loopback only, so the password is everybody's. */
-const superuser = { username: 'superuser', password: defaultPasswords.superuser }
-
 /**
  * Starts all roles and the front door in this process and makes the default sandbox's users and
- * clients. Binds loopback only.
- * @throws ConfigurationError naming every problem: port, folder, configuration, hooks
+ * clients. Binds loopback only, unless told.
+ * @throws ConfigurationError naming every problem: port, folder, configuration, hooks, passwords that
+ *   everybody knows behind a door that others reach
  */
 export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<EmbeddedLab> {
   const { data, hooks, certificates = data && join(data, 'certs') } = options
   const host = options.origin === undefined ? 'localhost' : parseOrigin(options.origin)
+  const passwords: Passwords = { ...defaultPasswords, ...options.passwords }
+  requireClosedDoors(options, passwords)
   const configuration = options.config && (await readConfiguration(options.config))
   if (data !== undefined) openDataFolder(data)
   const importing = importRoles()
@@ -91,13 +100,17 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     const handlers: Partial<Record<RoleName, Handler>> = {}
     const gateway = createGateway({ leaf, handlers, log: (line) => doorLog.info(line) })
     open.door = () => gateway.close()
-    const port = await listen(gateway, options.port ?? 0, host)
+    const port = await listen(gateway, options.port ?? 0, options.host ?? loopbackOf(host))
     const origin = options.origin ?? `https://localhost:${port}`
     gateway.answerFor(origin)
 
     const trust = createTrust(root.certificate)
     open.trust = () => trust.close()
-    const administration = { ...superuser, key: openAdminKey(data) }
+    const administration = {
+      username: 'superuser',
+      password: passwords.superuser,
+      key: openAdminKey(data),
+    }
     const renewCertificate = async (): Promise<CertificateInfo> => {
       const next = await renewLeaf(root, host, certificates)
       gateway.useLeaf(next)
@@ -109,6 +122,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
       origin,
       database: data === undefined ? ':memory:' : join(data, `${role}.db`),
       administration,
+      developerPassword: passwords.developer,
       fetch: trust.fetch,
       log: createLog(role, logs.of(role)),
       ...((role === 'authserver' || role === 'resserver') && hooks !== undefined && { hooks }),
@@ -122,7 +136,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     open.apps = () => Promise.all(apps.map(([, app]) => app.close()))
     for (const [role, app] of apps) handlers[role] = app.routing
 
-    const createToken = () => createAdminToken(administration.key, origin, superuser.username)
+    const createToken = () => createAdminToken(administration.key, origin, administration.username)
     await runBootstrap(origin, await createToken(), trust.fetch)
     return {
       origin,
@@ -136,4 +150,12 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     await stop()
     throw error
   }
+}
+
+function requireClosedDoors({ host, bind }: EmbeddedOptions, passwords: Passwords): void {
+  const address = bind ?? host
+  if (host === undefined || address === undefined) return
+  const door = bind === undefined ? `--host ${host}` : `LAB_BIND=${bind}`
+  const problems = openDoors(address, door, passwords)
+  if (problems.length > 0) throw new ConfigurationError('The lab cannot start.', problems)
 }

@@ -2,6 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
+import type { Passwords } from './open-doors.ts'
 
 /** What a running lab leaves in its folder, so that other commands find it. Holds a secret: 0600. */
 export interface LabFile {
@@ -20,13 +21,16 @@ export interface LabFile {
   startedAt: string
   /** Whether the lab keeps nothing. */
   memory: boolean
+  /** Passwords that somebody chose; absent where they are the public ones. */
+  passwords?: Partial<Passwords>
 }
 
-const project = fileURLToPath(projectFolder)
+/** The project's folder. */
+export const projectPath = fileURLToPath(projectFolder)
 
 /** The folder that `--data` names, `.lab` in the project unless told. */
 export function labFolder(data: string | undefined): string {
-  return data === undefined ? join(project, '.lab') : resolve(data)
+  return data === undefined ? join(projectPath, '.lab') : resolve(data)
 }
 
 /** The folder's lab, which may have ended without taking its file away. */

@@ -20,16 +20,24 @@ export function parseOrigin(origin: string): string {
   throw new ConfigurationError(subject, [{ path: 'origin', message }])
 }
 
+/** The loopback address to which an origin's host leads. */
+export function loopbackOf(host: string): string {
+  return host === '[::1]' ? '::1' : '127.0.0.1'
+}
+
 /**
- * Has the front door listen on loopback, and returns its port.
- * @throws ConfigurationError when the port can't be had
+ * Has the front door listen on an address, and returns its port.
+ * @throws ConfigurationError when address or port can't be had
  */
-export async function listen(gateway: Gateway, port: number, host: string): Promise<number> {
+export async function listen(gateway: Gateway, port: number, address: string): Promise<number> {
   try {
-    return await gateway.listen(port, host === '[::1]' ? '::1' : '127.0.0.1')
+    return await gateway.listen(port, address)
   } catch (error) {
-    const message = explainPort(port, error as NodeJS.ErrnoException)
-    throw new ConfigurationError(subject, [{ path: 'port', message }], { cause: error })
+    const failure = error as NodeJS.ErrnoException
+    const problem = ['EADDRNOTAVAIL', 'ENOTFOUND', 'EINVAL'].includes(failure.code ?? '')
+      ? { path: 'host', message: `${address} is no address of this machine` }
+      : { path: 'port', message: explainPort(port, failure) }
+    throw new ConfigurationError(subject, [problem], { cause: error })
   }
 }
 

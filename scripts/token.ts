@@ -9,9 +9,8 @@ import type { Input } from './command-line/command.ts'
 import { decodeToken } from './decode-token.ts'
 import { nearest } from './nearest.ts'
 import { requireLab } from './running-lab.ts'
+import type { RunningLab } from './running-lab.ts'
 import { requestToken } from './token-request.ts'
-
-const knownPasswords: Record<string, string> = defaultPasswords
 
 /** `./lab token`: an access token by client credentials, or with `--user` by the code flow. */
 export async function run({ values, switches }: Input): Promise<void> {
@@ -30,7 +29,7 @@ export async function run({ values, switches }: Input): Promise<void> {
           grant_type: 'client_credentials',
           scope,
         })
-      : await walkCodeFlow({ fetch, endpoints, client, scope, person: personOf(user, totp) })
+      : await walkCodeFlow({ fetch, endpoints, client, scope, person: personOf(user, totp, lab) })
   process.stdout.write(`${access_token}\n`)
   if (switches.has('decode')) process.stdout.write(`\n${decodeToken(access_token)}\n`)
 }
@@ -53,12 +52,13 @@ async function discover(fetch: Fetch, issuer: string): Promise<Endpoints> {
   return (await response.json()) as Endpoints
 }
 
-function personOf(username: string, totp: string | undefined): Person {
+function personOf(username: string, totp: string | undefined, { file }: RunningLab): Person {
+  const known: Record<string, string> = { ...defaultPasswords, ...file.passwords }
   return {
     username,
     async password() {
-      const known = process.env['LAB_PASSWORD'] ?? knownPasswords[username]
-      const password = known ?? (await askSecretly(`Password of ${username}`))
+      const given = process.env['LAB_PASSWORD'] ?? known[username]
+      const password = given ?? (await askSecretly(`Password of ${username}`))
       if (password) return password
       throw new CommandFailure(`the password of ${username} is not known; set LAB_PASSWORD`)
     },

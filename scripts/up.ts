@@ -9,23 +9,30 @@ import { describeLab, readyLine } from './describe-lab.ts'
 import { announce, isDetached, upDetached } from './detach.ts'
 import type { EmbeddedLab, EmbeddedOptions } from './embedded.ts'
 import { labFolder, readLabFile, removeLabFile, writeLabFile } from './lab-file.ts'
+import type { Passwords } from './open-doors.ts'
+import { ownPasswords, readPasswords } from './people.ts'
+import { readSettings } from './settings.ts'
+
+type UpOptions = EmbeddedOptions & { passwords: Passwords }
 
 /** `./lab up`: runs the embedded lab until Ctrl-C or SIGTERM. */
 export async function run(input: Input): Promise<number> {
   const { values, switches } = input
   const folder = labFolder(values['data'])
-  const options = readOptions(input, folder)
+  const passwords = readPasswords(readSettings())
+  const options = { ...readOptions(input, folder), passwords }
+  const describe = (base: string) => describeLab({ base, root: rootIn(folder), passwords })
   if (switches.has('detach')) {
     const origin = await upDetached(input, folder)
-    process.stdout.write(`${describeLab(origin, rootIn(folder))}\n${readyLine(origin)}`)
+    process.stdout.write(`${describe(origin)}\n${readyLine(origin)}`)
     return 0
   }
   try {
     const lab = await start(options, folder)
     const stopped = stopSignal()
-    const stopWriting = keepLabFile(lab, folder, switches.has('memory'))
+    const stopWriting = keepLabFile(lab, folder, options)
     announce({ origin: lab.origin })
-    process.stdout.write(`${describeLab(lab.origin, rootIn(folder))}\n  Ctrl-C stops it.\n\n`)
+    process.stdout.write(`${describe(lab.origin)}\n  Ctrl-C stops it.\n\n`)
     process.stdout.write(readyLine(lab.origin))
     await stopped
     stopWriting()
@@ -58,7 +65,8 @@ async function refuseSecondLab(folder: string): Promise<void> {
 }
 
 function readOptions({ values, switches }: Input, folder: string): EmbeddedOptions {
-  const { origin, hooks, config } = values
+  const { origin, host, hooks, config } = values
+  const bind = process.env['LAB_BIND']
   const port = readPort(values['port'] ?? portOf(origin))
   // People may have told their browser to trust the folder's root: a lab in memory uses it too.
   const certificates = existsSync(join(folder, 'certs', 'root.crt'))
@@ -67,6 +75,7 @@ function readOptions({ values, switches }: Input, folder: string): EmbeddedOptio
   return {
     port,
     ...(origin !== undefined && { origin }),
+    ...(host !== undefined && { host, ...(bind && { bind }) }),
     ...(switches.has('memory')
       ? { ...(certificates !== undefined && { certificates }) }
       : { data: folder, log: 'file' as const }),
@@ -91,12 +100,18 @@ function rootIn(folder: string): string | undefined {
 }
 
 /** Writes the lab's file, and again before its token ends. Returns what stops that. */
-function keepLabFile(lab: EmbeddedLab, folder: string, memory: boolean): () => void {
-  const startedAt = new Date().toISOString()
+function keepLabFile(lab: EmbeddedLab, folder: string, options: UpOptions): () => void {
   const { origin, ca } = lab
+  const facts = {
+    pid: process.pid,
+    origin,
+    ca,
+    startedAt: new Date().toISOString(),
+    memory: options.data === undefined,
+    passwords: ownPasswords(options.passwords),
+  }
   const write = async () => {
-    const token = await lab.createToken()
-    writeLabFile(folder, { pid: process.pid, origin, token, ca, startedAt, memory })
+    writeLabFile(folder, { ...facts, token: await lab.createToken() })
   }
   const keep = () => {
     write().catch((error: Error) => process.stderr.write(`lab: ${folder}: ${error.message}\n`))

@@ -20,6 +20,11 @@ export const commands: readonly Command[] = [
         value: 'URL',
         description: 'the public origin, https://localhost:PORT unless told',
       },
+      host: {
+        value: 'ADDRESS',
+        description:
+          'listen on this address instead of loopback; other machines reach it, so it wants LAB_ADMIN_PASSWORD and LAB_DEVELOPER_PASSWORD',
+      },
       data,
       memory: { description: 'keep nothing: users, clients and tokens end with the lab' },
       hooks: { value: 'FILE', description: 'a module that customizes the authorization server' },

@@ -1,12 +1,11 @@
-import { isIP } from 'node:net'
 import { z } from 'zod'
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { readFileVariables } from '@oauth-lab/kit/file-variables.ts'
 import { ConfigurationError, problemsOf } from '@oauth-lab/kit/problems.ts'
-import type { Problem } from '@oauth-lab/kit/problems.ts'
 import { Origin } from '@oauth-lab/kit/role-config.ts'
 import { roles } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
+import { openDoors } from '../open-doors.ts'
 
 const OwnRole = z
   .url({
@@ -39,7 +38,7 @@ export interface BootstrapConfig {
 export function readBootstrapConfig(given: Record<string, string | undefined>): BootstrapConfig {
   const { env, problems } = readFileVariables(given)
   const { data, error } = Variables.safeParse(env)
-  const all = [...problems, ...(error ? problemsOf(error) : []), ...(data ? openDoors(data) : [])]
+  const all = [...problems, ...(error ? problemsOf(error) : []), ...(data ? doorsOf(data) : [])]
   if (data === undefined || all.length > 0)
     throw new ConfigurationError('The lab cannot start:', all)
   const own: Partial<Record<RoleName, string>> = {
@@ -56,19 +55,8 @@ export function readBootstrapConfig(given: Record<string, string | undefined>): 
   return { origin: data.LAB_ORIGIN, upstreams: upstreams as BootstrapConfig['upstreams'] }
 }
 
-function openDoors(data: Variables): Problem[] {
-  const bind = data.LAB_BIND
-  const loopback =
-    bind === '[::1]' || bind === '::1' || (isIP(bind) === 4 && bind.startsWith('127.'))
-  if (loopback) return []
-  const known = [
-    ['LAB_ADMIN_PASSWORD', data.LAB_ADMIN_PASSWORD === defaultPasswords.superuser],
-    ['LAB_DEVELOPER_PASSWORD', data.LAB_DEVELOPER_PASSWORD === defaultPasswords.developer],
-  ] as const
-  return known
-    .filter(([, isKnown]) => isKnown)
-    .map(([path]) => ({
-      path,
-      message: `set one of your own: with LAB_BIND=${bind} others reach this lab, and its default password is known to everybody`,
-    }))
+function doorsOf(data: Variables) {
+  const { LAB_BIND: bind, LAB_ADMIN_PASSWORD, LAB_DEVELOPER_PASSWORD } = data
+  const passwords = { superuser: LAB_ADMIN_PASSWORD, developer: LAB_DEVELOPER_PASSWORD }
+  return openDoors(bind, `LAB_BIND=${bind}`, passwords)
 }
