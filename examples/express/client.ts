@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto'
+import express from 'express'
+import type { Request, Response } from 'express'
+import * as oidc from 'openid-client'
+import { readSettings } from './settings.ts'
+
+/**
+ * A client of one's own: `LAB_CLIENT_URL=http://127.0.0.1:4000`. It registers itself (RFC 7591), signs a
+ * person in by the authorization-code flow with PKCE, and greets. NODE_EXTRA_CA_CERTS has the lab's root.
+ */
+const { origin, issuer, port } = readSettings()
+const page = `${origin}/client/application/`
+const callback = `${page}callback`
+
+interface SignIn {
+  verifier: string
+  state: string
+}
+const signIns = new Map<string, SignIn>()
+let configuration: Promise<oidc.Configuration> | undefined
+
+const app = express()
+app.set('trust proxy', true)
+app.get('/client/application/', begin)
+app.get('/client/application/callback', finish)
+
+const server = app.listen(port, process.env['HOST'] ?? '127.0.0.1', () => {
+  process.stdout.write(`listening on ${port}\n`)
+})
+process.once('SIGTERM', () => server.close())
+
+/** Lazy, so that the lab and this program start in any order. */
+function connect(): Promise<oidc.Configuration> {
+  const metadata = { client_name: 'express', redirect_uris: [callback] }
+  configuration ??= oidc.dynamicClientRegistration(new URL(issuer), metadata).catch((error) => {
+    configuration = undefined
+    throw error
+  })
+  return configuration
+}
+
+async function begin(_request: Request, response: Response) {
+  const verifier = oidc.randomPKCECodeVerifier()
+  const state = oidc.randomState()
+  const id = randomUUID()
+  signIns.set(id, { verifier, state })
+  const address = oidc.buildAuthorizationUrl(await connect(), {
+    redirect_uri: callback,
+    scope: 'openid profile',
+    state,
+    code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+  })
+  const attributes = 'Path=/client; HttpOnly; Secure; SameSite=Lax'
+  response.set('set-cookie', `__Secure-express=${id}; ${attributes}`).redirect(303, address.href)
+}
+
+async function finish(request: Request, response: Response) {
+  const [, id = ''] = /(?:^|; )__Secure-express=([\w-]+)/.exec(request.get('cookie') ?? '') ?? []
+  const signIn = signIns.get(id)
+  signIns.delete(id)
+  if (signIn === undefined) {
+    response.status(400).type('text').send('This sign-in was not begun here.')
+    return
+  }
+  const url = new URL(request.originalUrl, origin)
+  const tokens = await oidc.authorizationCodeGrant(await connect(), url, {
+    pkceCodeVerifier: signIn.verifier,
+    expectedState: signIn.state,
+  })
+  const { sub, name } = tokens.claims() ?? {}
+  response.type('text').send(`Signed in as ${String(name ?? sub)}`)
+}
