@@ -1,11 +1,12 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { isAbsolute, join, relative } from 'node:path'
+import { isAbsolute, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { rolldown } from 'rolldown'
 
 /**
  * Bundles programs of the lab into `dist/`, flat, so that `dist/` stands where `kit/` stands.
- * `node scripts/build.ts NAME…` bundles these, all of them unless told.
+ * `node scripts/build.ts [--out DIR] NAME…` bundles these, all of them unless told.
  */
 const programs: Record<string, string> = {
   lab: 'scripts/lab.ts',
@@ -15,10 +16,16 @@ const programs: Record<string, string> = {
   client: 'client/main.ts',
   control: 'control/main.ts',
   healthy: 'scripts/containers/healthy.ts',
+  'start-lab': 'package/start-lab.ts',
+  'lab-process': 'package/lab-process.ts',
+  testcontainers: 'package/testcontainers.ts',
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const wanted = process.argv.slice(2)
+const { positionals: wanted, values } = parseArgs({
+  allowPositionals: true,
+  options: { out: { type: 'string' } },
+})
 const unknown = wanted.filter((name) => programs[name] === undefined)
 if (unknown.length > 0) {
   process.stderr.write(
@@ -32,13 +39,13 @@ const bundle = await rolldown({
   cwd: root,
   input: Object.fromEntries(names.map((name) => [name, `./${programs[name]}`])),
   platform: 'node',
-  // Commands that only a checkout has: they stay source.
-  external: [/scripts\/(test|bench)\.ts$/],
+  // Commands that only a checkout has: they stay source. Testcontainers is the user's own.
+  external: [/scripts\/(test|bench)\.ts$/, 'testcontainers'],
   onLog(level, log, handle) {
     if (level !== 'info') handle(level, log)
   },
 })
-const folder = join(root, 'dist')
+const folder = resolve(values.out ?? join(root, 'dist'))
 const { output } = await bundle.generate({
   dir: folder,
   format: 'esm',
