@@ -1,0 +1,76 @@
+import { alignRows } from '../command-line/table.ts'
+import { style } from '../command-line/style.ts'
+import type { Finding, Report, State } from './finding.ts'
+
+/** The reports for people: a group for each place, a line for each finding, more lines for trouble. */
+export function describeReports(subject: string, reports: Report[]): string {
+  const blocks = reports.map(({ place, findings }, index) =>
+    [style.strong(place), ...describeFindings(index === 0 ? findings : shorten(findings))].join(
+      '\n',
+    ),
+  )
+  const all = reports.flatMap(({ findings }) => findings)
+  return [`${style.strong('OAuth Lab doctor')}  ${subject}`, ...blocks, summarize(all)].join('\n\n')
+}
+
+function describeFindings(all: Finding[]): string[] {
+  const findings = joinUnknown(all)
+  const heads = alignRows(
+    findings.map(({ state, probe, says }) => [`  ${marks[state]()}`, probe, says]),
+  )
+  return findings.flatMap((finding, index) => [heads[index]!, ...details(finding)])
+}
+
+function details({ seen, expected, mend }: Finding): string[] {
+  const rows = Object.entries({ seen, expected, mend }).flatMap(([name, text]) =>
+    text === undefined
+      ? []
+      : [[`         ${style.faint(name)}`, name === 'mend' ? style.strong(text) : text]],
+  )
+  return alignRows(rows)
+}
+
+const marks: Record<State, () => string> = {
+  ok: () => style.good('ok'),
+  note: () => 'note',
+  wrong: () => style.bad('WRONG'),
+  unknown: () => style.faint('-'),
+}
+
+/** What could not be looked at takes one line for each reason. */
+function joinUnknown(findings: Finding[]): Finding[] {
+  const unknown = Map.groupBy(
+    findings.filter(({ state }) => state === 'unknown'),
+    ({ says }) => says,
+  )
+  const lines = [...unknown].map(([says, ones]): Finding => {
+    const probes = ones.map(({ probe }) => probe).join(', ')
+    return ones.length === 1
+      ? ones[0]!
+      : { probe: '', state: 'unknown', says: `${probes}: ${says}` }
+  })
+  return [...findings.filter(({ state }) => state !== 'unknown'), ...lines]
+}
+
+/** Places after the first are looked at for the same things: what is fine there takes one line. */
+function shorten(findings: Finding[]): Finding[] {
+  const fine = [
+    ...new Set(findings.filter(({ state }) => state === 'ok').map(({ probe }) => probe)),
+  ]
+  const rest = findings.filter(({ state }) => state !== 'ok')
+  if (fine.length === 0) return rest
+  const line: Finding = { probe: fine.join(', '), state: 'ok', says: '' }
+  return [...rest, line]
+}
+
+function summarize(findings: Finding[]): string {
+  const count = (state: State) => findings.filter((one) => one.state === state).length
+  const wrong = count('wrong')
+  const parts = [
+    wrong === 0 ? style.good('nothing wrong') : style.bad(`${wrong} wrong`),
+    ...(count('note') > 0 ? [`${count('note')} to note`] : []),
+    `${count('ok')} fine`,
+    ...(count('unknown') > 0 ? [`${count('unknown')} not examined`] : []),
+  ]
+  return parts.join(', ')
+}

@@ -1,0 +1,141 @@
+import { roles } from '@oauth-lab/webserver/routes.ts'
+import type { LabFile } from '../lab-file.ts'
+import { lastLine, listContainers, runInside } from './containers.ts'
+import type { Container } from './containers.ts'
+import { examineFrontDoor } from './examine-front-door.ts'
+import type { Examination, Probe } from './examination.ts'
+import { findingsOf } from './finding.ts'
+import type { Finding, Report } from './finding.ts'
+import type { Observation } from './observe/observation.ts'
+import { probeProgram } from './observe/probe-program.ts'
+import { examineCertificate } from './probes/certificate.ts'
+import { examineClock } from './probes/clock.ts'
+import { examineDiscovery } from './probes/discovery.ts'
+import { examineForwarded } from './probes/forwarded.ts'
+import { examineIssuer } from './probes/issuer.ts'
+import { examineJwks } from './probes/jwks.ts'
+import { examineName } from './probes/name.ts'
+import { examinePort } from './probes/port.ts'
+import type { Remedies } from './remedies.ts'
+
+const { ok, wrong } = findingsOf('container')
+
+/** What one role has to see of the others; the rest is the same from everywhere. */
+const probes: readonly Probe[] = [
+  examineName,
+  examinePort,
+  examineCertificate,
+  examineIssuer,
+  examineDiscovery,
+  examineForwarded,
+  examineJwks,
+  examineClock,
+]
+
+/**
+ * Looks at a lab from inside each of its containers: whether they run, and what each role sees.
+ * @param project the Compose project
+ */
+export async function examineContainers(
+  file: LabFile,
+  project: string,
+  remedies: Remedies,
+): Promise<Report[]> {
+  let all: Container[]
+  try {
+    all = await listContainers(project)
+  } catch (error) {
+    const seen = (error as Error).message.split('\n')[0]!
+    const more = { seen, expected: `the containers of ${project}`, mend: 'start Docker' }
+    return [{ place: 'containers', findings: [wrong('Docker does not answer', more)] }]
+  }
+  const look = { file, remedies }
+  const reports = await Promise.all(
+    ['bootstrap', 'webserver', ...roles].map(async (service) => {
+      const container = all.find((one) => one.service === service)
+      return {
+        place: `inside ${service}`,
+        findings: await examineService(service, container, look),
+      }
+    }),
+  )
+  return reports.filter(({ findings }) => findings.length > 0)
+}
+
+interface Look {
+  file: LabFile
+  remedies: Remedies
+}
+
+async function examineService(
+  service: string,
+  container: Container | undefined,
+  look: Look,
+): Promise<Finding[]> {
+  if (service === 'bootstrap') return examineBootstrap(container)
+  if (container?.state !== 'running') {
+    return [
+      wrong(`the container of ${service} does not run`, {
+        seen: container?.status ?? 'there is none',
+        expected: 'one that runs',
+        mend: look.remedies.role(service),
+      }),
+    ]
+  }
+  const inside =
+    service === 'webserver' ? examineFrontDoor(container, look) : examineRole(container, look)
+  return [...health(container, look), ...(await inside)]
+}
+
+/** It has done its work when it ended well; without it there is nothing to start. */
+async function examineBootstrap(container: Container | undefined): Promise<Finding[]> {
+  if (container === undefined || container.state !== 'exited') return []
+  if (container.status.startsWith('Exited (0)')) return []
+  const log = await lastLine(container.id).catch(() => undefined)
+  return [
+    wrong('bootstrap failed, so the lab has no configuration', {
+      seen: `${container.status}: ${log ?? 'no log'}`,
+      expected: 'Exited (0)',
+      mend: 'mend what it says, then: docker compose up --wait',
+    }),
+  ]
+}
+
+function health({ service, status }: Container, { remedies }: Look): Finding[] {
+  if (!status.includes('(unhealthy)')) return [ok(status)]
+  return [
+    wrong(`the container of ${service} is unhealthy`, {
+      seen: status,
+      expected: 'a service that answers by itself',
+      mend: remedies.restart(service),
+    }),
+  ]
+}
+
+async function examineRole({ id, service }: Container, look: Look): Promise<Finding[]> {
+  const { file, remedies } = look
+  const before = Date.now()
+  try {
+    const program = probeProgram({ patience: 8000 })
+    const output = await runInside(id, ['node', '--input-type=module', '-'], program)
+    const observation = JSON.parse(output) as Observation
+    const examination: Examination = {
+      issuer: `${file.origin}/authserver/oauth2`,
+      observation,
+      authority: 'the lab’s root',
+      remedies,
+      // Some moment of the look; the nearest one is the fairest.
+      now: Math.min(Math.max(observation.now, before), Date.now()),
+      service,
+    }
+    return probes.flatMap((probe) => probe(examination))
+  } catch (error) {
+    return [
+      wrong(`nothing can be looked at from ${service}`, {
+        seen: (error as Error).message,
+        expected: 'a probe that runs in the container',
+        mend: remedies.restart(service),
+      }),
+    ]
+  }
+}

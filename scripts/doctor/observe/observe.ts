@@ -1,0 +1,30 @@
+import { askIssuer } from './ask-issuer.ts'
+import { ask } from './ask.ts'
+import type { Observation, Question } from './observation.ts'
+import { openConnection } from './open-connection.ts'
+import { readPlace } from './read-place.ts'
+import { resolveName } from './resolve-name.ts'
+
+// Sent into containers as text (see probe-program.ts): uses nothing but these five functions.
+
+/** Looks at an issuer from the place where this runs: name, connection, and what it answers. */
+export async function observe(question: Question): Promise<Observation> {
+  const { patience, address } = question
+  const now = Date.now()
+  const { issuer, ca, own } = readPlace(question)
+  const url = new URL(issuer)
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const secure = url.protocol === 'https:'
+  const port = Number(url.port) || (secure ? 443 : 80)
+  const [name, connection] = await Promise.all([
+    resolveName(host),
+    openConnection({ host, port, secure, ca, address, patience }),
+  ])
+  const open = connection.state === 'secure' || connection.state === 'plain'
+  const answers = open
+    ? await askIssuer(issuer, question, (target, more) =>
+        ask(target, { ca, address, host, patience, ...more }),
+      )
+    : {}
+  return { issuer, host, port, now, ...own, name, connection, answers }
+}

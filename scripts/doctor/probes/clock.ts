@@ -1,0 +1,88 @@
+import type { Examination, LabState, Probe } from '../examination.ts'
+import { formatDuration } from '../../command-line/duration.ts'
+import { findingsOf } from '../finding.ts'
+import type { Finding } from '../finding.ts'
+
+const { ok, note, wrong, unknown } = findingsOf('clock')
+
+/** Milliseconds: a Date header knows seconds only, and some verifiers allow no more than this. */
+const tolerance = 5000
+
+/** Whether server, lab and roles agree with this machine on the time. */
+export const examineClock: Probe = (examination) => {
+  const dates = dateFindings(examination)
+  const state = examination.lab?.state
+  const moved = state === undefined ? [] : labFindings(state, examination)
+  if (dates.length + moved.length > 0) return [...dates, ...moved]
+  const asked = Object.values(examination.observation.answers).some(
+    ({ headers }) => headers['date'],
+  )
+  if (!asked) return [unknown('not examined: nothing was answered')]
+  const whose = state === undefined ? 'the server agrees' : 'all roles agree'
+  return [ok(`${whose} with this machine within ${tolerance / 1000} s`)]
+}
+
+/** What a place's own clock, and the `Date` of answers, tell. */
+function dateFindings({ observation, remedies, service, now }: Examination): Finding[] {
+  const findings: Finding[] = []
+  if (service !== undefined && Math.abs(observation.now - now) > tolerance) {
+    findings.push(different(`the clock in ${service}`, observation.now, now, remedies.clock()))
+  }
+  const seen = new Set<string>()
+  for (const [name, { headers, sentAt, receivedAt }] of Object.entries(observation.answers)) {
+    const date = Date.parse(String(headers['date']))
+    // It was written between these two, and cut to the second.
+    if (Number.isNaN(date)) continue
+    const early = date + 1000 < sentAt - tolerance
+    const late = date > receivedAt + tolerance
+    const who = name.startsWith('health ') ? `the clock of ${name.slice(7)}` : 'the server’s clock'
+    if ((!early && !late) || seen.has(who)) continue
+    seen.add(who)
+    findings.push(different(who, date, receivedAt, remedies.clock()))
+  }
+  return findings
+}
+
+/** The clocks that the protocol sees: the lab's, and each role's. */
+function labFindings(
+  { clock, askedAt, answeredAt }: LabState,
+  { remedies }: Examination,
+): Finding[] {
+  const lab = Date.parse(clock.now)
+  const middle = (askedAt + answeredAt) / 2
+  const slack = tolerance + (answeredAt - askedAt)
+  const roles = Object.entries(clock.roles).flatMap(([role, one]) => {
+    const time = Date.parse(one.now)
+    if (one.mode === clock.mode && Math.abs(time - lab) <= slack) return []
+    const seconds = Math.round((lab - time) / 1000)
+    const mend = remedies.moveClock({ role, seconds, mode: one.mode })
+    return [different(`the clock of ${role}`, time, lab, mend, 'the lab’s')]
+  })
+  const mend = remedies.moveClock({ mode: clock.mode })
+  const frozen = clock.mode === 'frozen'
+  if (Math.abs(lab - middle) > slack) {
+    const who = `the lab’s clock${frozen ? ' stands still, and' : ''}`
+    return [different(who, lab, middle, mend), ...roles]
+  }
+  return [...(frozen ? [note('the lab’s clock stands still', { mend })] : []), ...roles]
+}
+
+function different(
+  who: string,
+  seen: number,
+  expected: number,
+  mend: string,
+  whose = 'this machine’s',
+): Finding {
+  const way = seen > expected ? 'ahead of' : 'behind'
+  const much = formatDuration(Math.abs(seen - expected))
+  return wrong(`${who} is ${much} ${way} ${whose}`, {
+    seen: iso(seen),
+    expected: `${iso(expected)}: a token would be from the future, or ended, for one of the two`,
+    mend,
+  })
+}
+
+function iso(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`
+}

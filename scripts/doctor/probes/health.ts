@@ -1,0 +1,25 @@
+import { roles } from '@oauth-lab/webserver/routes.ts'
+import type { Probe } from '../examination.ts'
+import { isConnected } from '../examination.ts'
+import { findingsOf } from '../finding.ts'
+
+const { ok, wrong, unknown } = findingsOf('health')
+
+/** Whether each role answers by itself. */
+export const examineHealth: Probe = (examination) => {
+  if (!isConnected(examination)) return [unknown('not examined: there was no connection')]
+  const { answers } = examination.observation
+  const health = roles.flatMap((role) => {
+    const answer = answers[`health ${role}`]
+    return answer === undefined ? [] : [{ role, answer }]
+  })
+  const down = health.filter(({ answer }) => answer.status !== 200)
+  if (down.length === 0) return [ok(`${health.map(({ role }) => role).join(', ')} answer`)]
+  return down.map(({ role, answer }) =>
+    wrong(`the ${role} does not answer`, {
+      seen: `${answer.url}: ${answer.error ?? `status ${answer.status}`}`,
+      expected: 'status 200',
+      mend: examination.remedies.role(role),
+    }),
+  )
+}

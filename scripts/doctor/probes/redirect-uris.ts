@@ -1,0 +1,88 @@
+import type { ClientInfo } from '@oauth-lab/kit/admin/control-client.ts'
+import type { Probe } from '../examination.ts'
+import { findingsOf } from '../finding.ts'
+
+const { ok, note, wrong, unknown } = findingsOf('redirect URIs')
+
+/** Whether the registered redirect URIs lead where they should, and can be compared exactly. */
+export const examineRedirectUris: Probe = ({ lab, remedies }) => {
+  if (lab === undefined) return []
+  const { state, origin } = lab
+  if (state === undefined) return [unknown(`not examined: ${lab.error ?? 'no control API'}`)]
+  const uris = state.clients.flatMap((client) =>
+    [
+      ...(client.redirect_uris ?? []),
+      ...((client['post_logout_redirect_uris'] as string[] | undefined) ?? []),
+    ].map((uri) => ({ client, uri })),
+  )
+  const findings = uris.flatMap(({ client, uri }) => {
+    const problem = problemOf(uri, client, { origin, reset: remedies.reset() })
+    if (problem === undefined) return []
+    const name = client.client_name ?? client.client_id
+    return problem.expected === undefined
+      ? [note(`${name}: ${problem.says}`, { seen: uri })]
+      : [
+          wrong(`${name}: ${problem.says}`, {
+            seen: uri,
+            expected: problem.expected,
+            mend: problem.mend,
+          }),
+        ]
+  })
+  if (findings.length > 0) return findings
+  return [ok(`${uris.length} registered by ${state.clients.length} clients, https and exact`)]
+}
+
+type Problem =
+  | { says: string; expected?: undefined }
+  | { says: string; expected: string; mend: string }
+
+function problemOf(
+  uri: string,
+  client: ClientInfo,
+  lab: { origin: string; reset: string },
+): Problem | undefined {
+  const again = 'register the client again, with exactly the URI that it sends'
+  const url = URL.parse(uri)
+  if (url === null || !/^[a-z][a-z\d+.-]*:/i.test(uri)) {
+    return { says: 'a redirect URI is not absolute', expected: 'an absolute URI', mend: again }
+  }
+  if (uri.includes('#') || uri.includes('*')) {
+    return {
+      says: `a redirect URI has a ${uri.includes('#') ? 'fragment' : 'wildcard'}`,
+      expected: 'a whole URI without it (RFC 6749 section 3.1.2, RFC 9700 section 2.1)',
+      mend: again,
+    }
+  }
+  // The lab's own clients live at its origin; after a move they have to be registered anew.
+  const ofLab = /^(\/~[a-z\d-]+)?\/(client|spa)\//.test(url.pathname)
+  const lost = ofLab && isLabHost(url.hostname) && url.origin !== lab.origin
+  if (lost) {
+    return {
+      says: 'a redirect URI is of another origin than the lab’s',
+      expected: `${lab.origin}${url.pathname}`,
+      mend: lab.reset,
+    }
+  }
+  const native = client['application_type'] === 'native'
+  const loopback = /^(127\.0\.0\.1|\[::1\]|localhost)$/.test(url.hostname)
+  if (url.protocol === 'http:' && !(native && loopback)) {
+    return {
+      says: 'a redirect URI is not https',
+      expected: uri.replace('http:', 'https:'),
+      mend: again,
+    }
+  }
+  if (native && url.hostname === 'localhost') {
+    return { says: 'localhost may lead elsewhere; 127.0.0.1 is safer (RFC 8252 section 8.3)' }
+  }
+  const isWeb = url.protocol === 'https:' || url.protocol === 'http:'
+  if (isWeb && url.href !== uri && url.href !== `${uri}/`) {
+    return { says: `programs may write it ${url.href}, and the strings must be the same` }
+  }
+  return undefined
+}
+
+function isLabHost(host: string): boolean {
+  return ['localhost', 'webserver', '127.0.0.1', '[::1]'].includes(host)
+}

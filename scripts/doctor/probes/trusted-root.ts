@@ -1,0 +1,11 @@
+import type { Finding } from '../finding.ts'
+import { findingsOf } from '../finding.ts'
+
+const { ok, note } = findingsOf('trust')
+
+/** Whether this system trusts the lab's root; only browsers and people's own programs need that. */
+export function examineTrustedRoot(trusted: boolean): Finding[] {
+  return trusted
+    ? [ok('this system trusts the lab’s root certificate')]
+    : [note('this system does not trust the lab’s root, so browsers warn', { mend: './lab trust' })]
+}

@@ -1,0 +1,103 @@
+/** The one line that mends each thing, for the kind of server that is examined. */
+export interface Remedies {
+  resolve(host: string, address: string): string
+  /** Nothing listens. */
+  start(port: number): string
+  /** Something else listens. */
+  freePort(port: number): string
+  /** The certificate ended, or lacks the name. */
+  renew(host: string): string
+  /** The certificate's signer is not trusted at the place. */
+  trust(): string
+  /** The issuer that the server announces is not the one that it is reached by. */
+  issuer(expected: string): string
+  /** A role does not answer. */
+  role(role: string): string
+  /** A service runs, but badly. */
+  restart(service: string): string
+  /** The server answers, but not as an authorization server does. */
+  discovery(url: string): string
+  keys(): string
+  forwarded(): string
+  cookies(): string
+  cors(origin: string): string
+  /** A machine's clock is wrong. */
+  clock(): string
+  /** The lab's own clock was moved; `role`: that of a role alone, by so many seconds. */
+  moveClock(change: { role?: string; seconds?: number; mode: 'running' | 'frozen' }): string
+  /** What the lab's clients registered is of another time. */
+  reset(): string
+}
+
+/**
+ * A lab that runs in one process.
+ * @param data the flag that names its folder, empty for the usual one
+ */
+export function embeddedRemedies(data = ''): Remedies {
+  const restart = `./lab down${data}; ./lab up${data}`
+  return {
+    resolve: () => `./lab hosts --add${data}`,
+    start: (port) => `./lab up --port ${port}${data}`,
+    freePort: (port) => `stop what listens on port ${port}, or: ./lab up --port 0${data}`,
+    renew: () => `${restart} (certificates that no longer fit are made again)`,
+    trust: () => `${restart} (then ./lab trust --install, if the root is new)`,
+    issuer: (expected) => `./lab down${data}; ./lab up --origin ${new URL(expected).origin}${data}`,
+    role: () => restart,
+    restart: () => restart,
+    discovery: () => restart,
+    keys: () => `./lab reset${data}`,
+    forwarded: () => 'start your own program with trust in X-Forwarded-Proto and X-Forwarded-Host',
+    cookies: () => 'set Secure and HttpOnly on every cookie of your own program',
+    cors: () =>
+      'take the origin out of corsOrigins in the configuration of the authorization server',
+    clock: () => 'put this machine’s clock right (Linux: timedatectl set-ntp true)',
+    moveClock: ({ role, seconds = 0, mode }) => {
+      if (role === undefined) {
+        const set = `./lab clock $(date -u +%Y-%m-%dT%H:%M:%SZ)${data}`
+        return mode === 'frozen' ? `./lab clock run${data}; ${set}` : set
+      }
+      const change = `${seconds < 0 ? '-' : '+'}${Math.abs(seconds)}s`
+      return `./lab clock ${change} --role ${role}${data}`
+    },
+    reset: () => `./lab reset${data}`,
+  }
+}
+
+/** A lab that runs as a Compose project. */
+export function containerRemedies(project: string, data = ''): Remedies {
+  const compose = `docker compose -p ${project}`
+  return {
+    ...embeddedRemedies(data),
+    start: () => `${compose} up --wait`,
+    freePort: (port) => `stop what listens on port ${port}, or set LAB_PORT to another`,
+    renew: () =>
+      './lab down; ./lab up --docker (bootstrap makes certificates again that no longer fit)',
+    trust: () => `${compose} up --force-recreate --wait`,
+    issuer: (expected) =>
+      `unset LAB_ORIGIN and LAB_PORT where they say otherwise than ${new URL(expected).origin}, then: ${compose} up --wait`,
+    role: (role) => `${compose} up --wait ${role}`,
+    restart: (service) => `${compose} restart ${service}`,
+    clock: () => 'restart Docker: its virtual machine’s clock has fallen behind',
+  }
+}
+
+/** Anybody else's server. */
+export const foreignRemedies: Remedies = {
+  resolve: (host, address) => `add a line \`${address} ${host}\` to the hosts file, or to the DNS`,
+  start: (port) => `start the server, and have it listen on port ${port} at this address`,
+  freePort: (port) => `free port ${port} of what answers there now`,
+  renew: (host) => `have the server show a valid certificate for ${host}`,
+  trust: () => 'name the CA with --ca FILE, and trust it wherever the server is called from',
+  issuer: (expected) => `set the server’s issuer to ${expected}`,
+  role: () => 'start the server',
+  restart: () => 'restart the server',
+  discovery: (url) => `have the server answer ${url} with its metadata as JSON`,
+  keys: () => 'have the server publish a signing key for each algorithm that it announces',
+  forwarded: () =>
+    'nginx: proxy_set_header X-Forwarded-Proto https; and have the server trust its proxy',
+  cookies: () => 'set Secure on every cookie, and have the server know that it is reached by https',
+  cors: () => 'have the server name the allowed origins one by one, without credentials',
+  clock: () => 'put the clock of the server’s machine right (Linux: timedatectl set-ntp true)',
+  moveClock: () => '',
+  reset: () => '',
+}
