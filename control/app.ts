@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify'
+import type { Call } from '@oauth-lab/kit/call.ts'
 import type { CertificateInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
+import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
 import { authserverRoutes } from './authserver-routes.ts'
-import { bootstrapAtStart } from './bootstrap-at-start.ts'
-import { bootstrapRoutes } from './bootstrap.ts'
+import { repeatUntilDone } from './bootstrap-at-start.ts'
+import { bootstrap, bootstrapRoutes } from './bootstrap.ts'
 import { certificateRoutes } from './certificates.ts'
 import { checkRoutes } from './checks.ts'
 import { clockRoutes } from './clock.ts'
@@ -24,6 +26,8 @@ import type { Tables } from './store.ts'
 import { sweepSandboxes } from './sweep.ts'
 
 export interface ControlEnvironment extends RoleEnvironment {
+  /** Reaches the other roles at the lab's origin. */
+  call: Call
   /** The authorization server's configuration that every sandbox begins with. */
   configuration?: unknown
   /** Roles at whose place a program of the user's own stands. */
@@ -40,8 +44,10 @@ export interface ControlEnvironment extends RoleEnvironment {
 
 export interface Control {
   app: RoleApp
-  /** Gives the default sandbox its users and clients as soon as the roles answer. */
-  bootstrap(): void
+  /** Gives the default sandbox what it misses of its users and clients. @throws as `bootstrap` does */
+  bootstrap(): Promise<void>
+  /** The same as soon as the roles answer. */
+  bootstrapWhenPossible(): void
 }
 
 /** The control service: the one handle that the command line and the tests have on a lab. */
@@ -69,5 +75,10 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
   startRoute(app, context)
   readinessRoute(app, context)
   sweepSandboxes(app, context)
-  return { app, bootstrap: bootstrapAtStart(app, context) }
+  const bootstrapDefault = () => bootstrap(context, sandboxes.find(defaultSandbox)!)
+  return {
+    app,
+    bootstrap: bootstrapDefault,
+    bootstrapWhenPossible: repeatUntilDone(app, bootstrapDefault),
+  }
 }

@@ -1,7 +1,4 @@
 import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
-import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
-import { bootstrap } from './bootstrap.ts'
-import type { ControlContext } from './context.ts'
 
 /** The longest wait between two attempts, milliseconds. */
 const longestPause = 2000
@@ -10,7 +7,7 @@ const longestPause = 2000
  * Returns what bootstraps the default sandbox when control runs as a process of its own. The services
  * start in any order, so an attempt that fails is repeated; `GET /control/readyz` tells when it is done.
  */
-export function bootstrapAtStart(app: RoleApp, context: ControlContext): () => void {
+export function repeatUntilDone(app: RoleApp, bootstrap: () => Promise<void>): () => void {
   let pause = 50
   let timer: NodeJS.Timeout | undefined
   let closed = false
@@ -18,7 +15,7 @@ export function bootstrapAtStart(app: RoleApp, context: ControlContext): () => v
 
   const attempt = async () => {
     try {
-      await bootstrap(context, context.sandboxes.find(defaultSandbox)!)
+      await bootstrap()
     } catch (error) {
       const { message } = error as Error
       if (message !== told) app.log.warn({ waitingToBootstrap: message })

@@ -18,7 +18,7 @@ const control = await runRole('control', readConfig, ({ environment, own }, part
     ...(leaf && { certificateEnd: () => readCertificate(readFileSync(leaf, 'utf8')).notAfter }),
   })
 })
-control?.bootstrap()
+control?.bootstrapWhenPossible()
 
 function upper<Role extends string>(role: Role): Uppercase<Role> {
   return role.toUpperCase() as Uppercase<Role>

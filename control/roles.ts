@@ -33,7 +33,7 @@ const tokenAge = 3600_000
 
 /** Creates the client for the other roles' admin APIs; its token is renewed each hour. */
 export function createRoles(environment: ControlEnvironment): Roles {
-  const { origin, administration, fetch, ownRoles = [] } = environment
+  const { origin, administration, ownRoles = [] } = environment
   const isOwn = (role: ManagedRole) => ownRoles.includes(role)
   let token: Promise<string> | undefined
   let madeAt = 0
@@ -59,20 +59,20 @@ export function createRoles(environment: ControlEnvironment): Roles {
         throw new AdminError(409, 'own_role', description)
       }
       const url = `${sandbox.base}/${role}/admin/api/${path}`
-      const response = await fetch(url, {
-        method,
-        headers: {
-          authorization: `Bearer ${await bearer()}`,
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      }).catch((cause: unknown) => {
-        throw Object.assign(new AdminError(502, 'bad_gateway', `The ${role} does not answer.`), {
-          cause,
+      const headers = {
+        authorization: `Bearer ${await bearer()}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      }
+      const content = body === undefined ? {} : { body: JSON.stringify(body) }
+      const response = await environment
+        .call(url, { method, headers, ...content })
+        .catch((cause: unknown) => {
+          throw Object.assign(new AdminError(502, 'bad_gateway', `The ${role} does not answer.`), {
+            cause,
+          })
         })
-      })
-      const answer = parse(await response.text())
-      if (response.ok) return answer as T
+      const answer = parse(response.text)
+      if (response.status < 300) return answer as T
       throw asError(role, response.status, answer)
     },
     async each(work) {

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { Call } from './call.ts'
 import { createLog } from './log.ts'
 import { ConfigurationError } from './problems.ts'
 import type { RoleConfig } from './role-config.ts'
@@ -8,6 +9,7 @@ import type { Fetch } from './trust.ts'
 /** What a process adds to a role's configured environment. */
 export interface RunningParts {
   fetch: Fetch
+  call: Call
   log: FastifyBaseLogger
 }
 
@@ -24,7 +26,8 @@ export async function runRole<Own, Opened extends { app: FastifyInstance }>(
   try {
     const config = readConfig(process.env)
     const trust = createTrust(config.root)
-    const opened = await open(config, { fetch: trust.fetch, log: createLog(role, process.stdout) })
+    const { fetch, call } = trust
+    const opened = await open(config, { fetch, call, log: createLog(role, process.stdout) })
     process.once('SIGTERM', () => void opened.app.close().then(() => trust.close()))
     await opened.app.listen(config.listen)
     return opened

@@ -1,13 +1,15 @@
 import { lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
-import { createSecureContext, rootCertificates } from 'node:tls'
-import { Agent, buildConnector, fetch as undiciFetch } from 'undici'
+import { createCall } from './call.ts'
+import type { Call } from './call.ts'
 
 export type Fetch = typeof fetch
 
 export interface Trust {
   /** `fetch` that trusts the lab's root besides the system's. */
   fetch: Fetch
+  /** For the lab's own origin. */
+  call: Call
   close(): Promise<void>
 }
 
@@ -23,21 +25,28 @@ export interface TrustOptions {
  * @param root PEM
  */
 export function createTrust(root: string, { hosts = {}, ports = {} }: TrustOptions = {}): Trust {
-  const connect = buildConnector({
-    // Made once: reading all the system's roots again for each connection takes milliseconds.
-    secureContext: createSecureContext({ ca: [root, ...rootCertificates] }),
-    lookup: lookupIn(hosts),
-  })
-  const dispatcher = new Agent({
-    connect(target, callback) {
-      const published = hosts[target.hostname] && ports[Number(target.port || 443)]
-      connect(published ? { ...target, port: String(published) } : target, callback)
+  const lookupHere = lookupIn(hosts)
+  const { call, close } = createCall(root, lookupHere)
+  let opening: Promise<{ fetch: Fetch; close(): Promise<void> }> | undefined
+
+  // Loaded when it is first asked for: a lab starts without it.
+  const open = async () => {
+    const { openTrustedFetch } = await import('./trusted-fetch.ts')
+    return openTrustedFetch(root, { hosts, ports }, lookupHere)
+  }
+  return {
+    async fetch(input, init) {
+      opening ??= open()
+      const trusted = await opening
+      return trusted.fetch(input, init)
     },
-    headersTimeout: 10_000,
-  })
-  const trusted = (input: unknown, init?: object) =>
-    undiciFetch(input as string, { ...init, dispatcher })
-  return { fetch: trusted as unknown as Fetch, close: () => dispatcher.destroy() }
+    call,
+    async close() {
+      close()
+      const trusted = await opening
+      await trusted?.close()
+    },
+  }
 }
 
 function lookupIn(hosts: Record<string, string>): LookupFunction {

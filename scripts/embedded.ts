@@ -118,12 +118,13 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
       const { notAfter, ...facts } = certificate
       return { ...facts, notAfter: notAfter.toISOString() }
     }
-    const apps = await openRoles(await importing, (role) => ({
+    const services = await openRoles(await importing, (role) => ({
       origin,
       database: data === undefined ? ':memory:' : join(data, `${role}.db`),
       administration,
       developerPassword: passwords.developer,
       fetch: trust.fetch,
+      call: trust.call,
       log: createLog(role, logs.of(role)),
       ...((role === 'authserver' || role === 'resserver') && hooks !== undefined && { hooks }),
       ...(role === 'control' && {
@@ -133,11 +134,11 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
         ...(configuration !== undefined && { configuration }),
       }),
     }))
-    open.apps = () => Promise.all(apps.map(([, app]) => app.close()))
-    for (const [role, app] of apps) handlers[role] = app.routing
+    open.apps = () => Promise.all(services.map(([, { app }]) => app.close()))
+    for (const [role, { app }] of services) handlers[role] = app.routing
 
     const createToken = () => createAdminToken(administration.key, origin, administration.username)
-    await runBootstrap(origin, await createToken(), trust.fetch)
+    for (const [, { bootstrap }] of services) if (bootstrap) await runBootstrap(origin, bootstrap)
     return {
       origin,
       ca: root.certificate,

@@ -1,12 +1,18 @@
 import { dirname } from 'node:path'
+import type { Call } from '@oauth-lab/kit/call.ts'
 import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 
+interface Service {
+  app: RoleApp
+  /** What control has to do once all services answer. */
+  bootstrap?(): Promise<void>
+}
 type CreateApp = (
-  environment: RoleEnvironment & Record<string, unknown>,
-) => Promise<{ app: RoleApp }>
+  environment: RoleEnvironment & { call: Call } & Record<string, unknown>,
+) => Promise<Service>
 type Apps = readonly (readonly [RoleName, CreateApp])[]
 
 /** Loads the four services. */
@@ -31,18 +37,18 @@ export async function importRoles(): Promise<Apps> {
  */
 export async function openRoles(
   apps: Apps,
-  environmentOf: (role: RoleName) => RoleEnvironment & Record<string, unknown>,
-): Promise<[RoleName, RoleApp][]> {
-  const opening = apps.map(async ([role, createApp]): Promise<[RoleName, RoleApp]> => {
-    const { app } = await createApp(environmentOf(role))
-    await app.ready()
-    return [role, app]
+  environmentOf: (role: RoleName) => Parameters<CreateApp>[0],
+): Promise<[RoleName, Service][]> {
+  const opening = apps.map(async ([role, createApp]): Promise<[RoleName, Service]> => {
+    const service = await createApp(environmentOf(role))
+    await service.app.ready()
+    return [role, service]
   })
   const settled = await Promise.allSettled(opening)
   const failures = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
   const opened = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   if (failures.length === 0) return opened
-  await Promise.all(opened.map(([, app]) => app.close()))
+  await Promise.all(opened.map(([, { app }]) => app.close()))
   throw oneError(failures)
 }
 

@@ -1,7 +1,6 @@
 import { isIP } from 'node:net'
+import { AdminError } from '@oauth-lab/kit/admin/admin-api.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
-import type { Problem } from '@oauth-lab/kit/problems.ts'
-import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import type { Gateway } from '@oauth-lab/webserver/gateway.ts'
 
 const subject = 'The lab cannot start.'
@@ -56,22 +55,14 @@ function explainPort(port: number, { code, message }: NodeJS.ErrnoException): st
  * Has control make the default sandbox's users and clients, over the wire.
  * @throws ConfigurationError when the configuration is wrong, or the origin doesn't lead here
  */
-export async function runBootstrap(origin: string, token: string, fetch: Fetch): Promise<void> {
-  const response = await fetch(`${origin}/control/api/bootstrap`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}` },
-  }).catch((error: Error) => {
+export async function runBootstrap(origin: string, bootstrap: () => Promise<void>): Promise<void> {
+  try {
+    await bootstrap()
+  } catch (error) {
+    if (!(error instanceof AdminError && error.cause instanceof Error)) throw error
     const { hostname } = new URL(origin)
-    const reason = error.cause instanceof Error ? error.cause.message : error.message
+    const { message: reason } = error.cause
     const message = `${origin} does not lead to this lab (${reason}); a line \`127.0.0.1 ${hostname}\` in the hosts file, or --port, may be missing`
     throw new ConfigurationError(subject, [{ path: 'origin', message }], { cause: error })
-  })
-  const text = await response.text()
-  if (response.ok) return
-  const { error_description, problems } = JSON.parse(text) as {
-    error_description: string
-    problems?: Problem[]
   }
-  if (problems === undefined) throw new Error(error_description)
-  throw new ConfigurationError(error_description, problems)
 }

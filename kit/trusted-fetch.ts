@@ -1,0 +1,27 @@
+import type { LookupFunction } from 'node:net'
+import { createSecureContext, rootCertificates } from 'node:tls'
+import { Agent, buildConnector, fetch as undiciFetch } from 'undici'
+import type { Fetch, TrustOptions } from './trust.ts'
+
+/** `fetch` that trusts a root certificate (PEM) besides the system's. */
+export function openTrustedFetch(
+  root: string,
+  { hosts, ports }: Required<TrustOptions>,
+  lookup: LookupFunction,
+): { fetch: Fetch; close(): Promise<void> } {
+  const connect = buildConnector({
+    // Made once: reading all the system's roots again for each connection takes milliseconds.
+    secureContext: createSecureContext({ ca: [root, ...rootCertificates] }),
+    lookup,
+  })
+  const dispatcher = new Agent({
+    connect(target, callback) {
+      const published = hosts[target.hostname] && ports[Number(target.port || 443)]
+      connect(published ? { ...target, port: String(published) } : target, callback)
+    },
+    headersTimeout: 10_000,
+  })
+  const trusted = (input: unknown, init?: object) =>
+    undiciFetch(input as string, { ...init, dispatcher })
+  return { fetch: trusted as unknown as Fetch, close: () => dispatcher.destroy() }
+}
