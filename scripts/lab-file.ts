@@ -28,8 +28,8 @@ export interface LabFile {
 /** The project's folder. */
 export const projectPath = fileURLToPath(projectFolder)
 
-/** The folder that `--data` names, `.lab` in the project unless told. */
-export function labFolder(data: string | undefined): string {
+/** The folder that `--data` or `LAB_DATA` names, `.lab` in the project unless told. */
+export function labFolder(data = process.env['LAB_DATA'] || undefined): string {
   return data === undefined ? join(projectPath, '.lab') : resolve(data)
 }
 

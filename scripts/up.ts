@@ -30,7 +30,7 @@ export async function run(input: Input): Promise<number> {
   try {
     const lab = await start(options, folder)
     const stopped = stopSignal()
-    const stopWriting = keepLabFile(lab, folder, options)
+    const stopWriting = await keepLabFile(lab, folder, options)
     announce({ origin: lab.origin })
     process.stdout.write(`${describe(lab.origin)}\n  Ctrl-C stops it.\n\n`)
     process.stdout.write(readyLine(lab.origin))
@@ -100,7 +100,11 @@ function rootIn(folder: string): string | undefined {
 }
 
 /** Writes the lab's file, and again before its token ends. Returns what stops that. */
-function keepLabFile(lab: EmbeddedLab, folder: string, options: UpOptions): () => void {
+async function keepLabFile(
+  lab: EmbeddedLab,
+  folder: string,
+  options: UpOptions,
+): Promise<() => void> {
   const { origin, ca } = lab
   const facts = {
     pid: process.pid,
@@ -113,11 +117,12 @@ function keepLabFile(lab: EmbeddedLab, folder: string, options: UpOptions): () =
   const write = async () => {
     writeLabFile(folder, { ...facts, token: await lab.createToken() })
   }
-  const keep = () => {
-    write().catch((error: Error) => process.stderr.write(`lab: ${folder}: ${error.message}\n`))
-  }
-  keep()
-  const timer = setInterval(keep, 6 * 3600_000)
+  const keep = () =>
+    write().catch((error: Error) => {
+      process.stderr.write(`lab: ${folder}: ${error.message}\n`)
+    })
+  await keep()
+  const timer = setInterval(() => void keep(), 6 * 3600_000)
   timer.unref()
   return () => clearInterval(timer)
 }
