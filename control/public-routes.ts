@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { AdminError } from '@oauth-lab/kit/admin/admin-api.ts'
 import { PeerError } from '@oauth-lab/kit/peer-error.ts'
+import { spaScope } from './default-clients.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 
 /** What control serves to everybody: the single-page application's configuration. */
@@ -14,7 +15,7 @@ export function publicRoutes(
       return {
         issuer: `${sandbox.base}/authserver/oauth2`,
         client_id: await spaClientOf(sandbox),
-        scope: 'openid profile email offline_access my/scope',
+        scope: spaScope,
         resources: {
           protected: `${sandbox.base}/resserver/protected-resources/`,
           delegated: `${sandbox.base}/resserver/protected-resources-delegated/`,

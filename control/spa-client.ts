@@ -6,7 +6,7 @@ import { fetchJson } from '@oauth-lab/kit/http/fetch-json.ts'
 import { createDiscovery } from '@oauth-lab/kit/discovery.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from './context.ts'
-import { spaClient } from './default-clients.ts'
+import { spaClient, spaScope } from './default-clients.ts'
 import type { Tables } from './store.ts'
 
 const Registered = z.looseObject({ client_id: z.string() })
@@ -34,11 +34,12 @@ export function createSpaClient(
     const { status, body } = await fetchJson(fetch, 'registration', endpoint, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify(spaClient(sandbox.base)),
+      body: JSON.stringify({ ...spaClient(sandbox.base), scope: spaScope }),
     })
     const read = Registered.safeParse(body)
     if (status !== 201 || !read.success) {
-      throw missing(`The registration of the client spa was answered ${status}.`)
+      const { error = '' } = (body ?? {}) as { error?: string }
+      throw missing(`The registration of the client spa was answered ${status} ${error}.`)
     }
     const { client_id } = read.data
     await db.insertInto('spa_registrations').values({ sandbox: sandbox.id, client_id }).execute()

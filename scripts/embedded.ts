@@ -12,6 +12,7 @@ import { createGateway } from '@oauth-lab/webserver/gateway.ts'
 import type { Handler } from '@oauth-lab/webserver/gateway.ts'
 import { staticPaths } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
+import type { Upstreams } from '@oauth-lab/webserver/upstreams.ts'
 import { openAdminKey, openDataFolder } from './data-folder.ts'
 import { openLogs } from './lab-logs.ts'
 import { openDoors } from './open-doors.ts'
@@ -31,6 +32,8 @@ export interface EmbeddedOptions {
   bind?: string
   /** Instead of the public ones. */
   passwords?: Partial<Passwords>
+  /** Programs of the user's own at roles' places: scheme, host and port of each. */
+  ownRoles?: OwnRoles
   /** Folder in which everything is kept; absent: in memory. */
   data?: string
   /** Folder of the certificates; `{data}/certs` unless told, in memory without both. */
@@ -44,6 +47,8 @@ export interface EmbeddedOptions {
   /** Is given each line of the log (JSON, with its line feed). */
   onLog?: (line: string) => void
 }
+
+export type OwnRoles = Partial<Record<Exclude<RoleName, 'control'>, string>>
 
 /** A lab that runs in this process. */
 export interface EmbeddedLab {
@@ -65,7 +70,7 @@ export interface EmbeddedLab {
  *   everybody knows behind a door that others reach
  */
 export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<EmbeddedLab> {
-  const { data, hooks, certificates = data && join(data, 'certs') } = options
+  const { data, hooks, ownRoles = {}, certificates = data && join(data, 'certs') } = options
   const host = options.origin === undefined ? 'localhost' : parseOrigin(options.origin)
   const passwords: Passwords = { ...defaultPasswords, ...options.passwords }
   requireClosedDoors(options, passwords)
@@ -98,7 +103,13 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
 
     const doorLog = createLog('gateway', logs.of('gateway'))
     const handlers: Partial<Record<RoleName, Handler>> = {}
-    const gateway = createGateway({ leaf, handlers, log: (line) => doorLog.info(line) })
+    const gateway = createGateway({
+      leaf,
+      handlers,
+      upstreams: upstreamsOf(ownRoles),
+      root: root.certificate,
+      log: (line) => doorLog.info(line),
+    })
     open.door = () => gateway.close()
     const port = await listen(gateway, options.port ?? 0, options.host ?? loopbackOf(host))
     const origin = options.origin ?? `https://localhost:${port}`
@@ -129,6 +140,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
       ...((role === 'authserver' || role === 'resserver') && hooks !== undefined && { hooks }),
       ...(role === 'control' && {
         staticPaths,
+        ownRoles: Object.keys(ownRoles),
         renewCertificate,
         certificateEnd: () => certificate.notAfter,
         ...(configuration !== undefined && { configuration }),
@@ -159,4 +171,9 @@ function requireClosedDoors({ host, bind }: EmbeddedOptions, passwords: Password
   const door = bind === undefined ? `--host ${host}` : `LAB_BIND=${bind}`
   const problems = openDoors(address, door, passwords)
   if (problems.length > 0) throw new ConfigurationError('The lab cannot start.', problems)
+}
+
+function upstreamsOf(ownRoles: OwnRoles): Partial<Upstreams> {
+  const own = Object.entries(ownRoles).map(([role, url]) => [role, { url, own: true }])
+  return Object.fromEntries(own) as Partial<Upstreams>
 }

@@ -31,11 +31,17 @@ process.once('SIGTERM', () => server.close())
 
 /** Lazy, so that the lab and this program start in any order. */
 function connect(): Promise<oidc.Configuration> {
-  const metadata = { client_name: 'express', redirect_uris: [callback] }
-  configuration ??= oidc.dynamicClientRegistration(new URL(issuer), metadata).catch((error) => {
-    configuration = undefined
-    throw error
-  })
+  const metadata = {
+    client_name: 'express',
+    redirect_uris: [callback],
+    token_endpoint_auth_method: 'client_secret_basic',
+  }
+  configuration ??= oidc
+    .dynamicClientRegistration(new URL(issuer), metadata, oidc.ClientSecretBasic())
+    .catch((error) => {
+      configuration = undefined
+      throw error
+    })
   return configuration
 }
 
@@ -68,6 +74,8 @@ async function finish(request: Request, response: Response) {
     pkceCodeVerifier: signIn.verifier,
     expectedState: signIn.state,
   })
-  const { sub, name } = tokens.claims() ?? {}
-  response.type('text').send(`Signed in as ${String(name ?? sub)}`)
+  const claims = tokens.claims()
+  response
+    .type('text')
+    .send(`Signed in as ${(claims?.['name'] as string | undefined) ?? claims?.sub}`)
 }

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict'
+import { findFreePort } from '../../package/free-port.ts'
+import type { OwnRoles } from '@oauth-lab/scripts/embedded.ts'
+import { startLab } from '@oauth-lab/scripts/start-lab.ts'
+import type { Lab } from '@oauth-lab/scripts/start-lab.ts'
+import { readAnswer } from './support/answer.ts'
+import { createBrowser } from './support/browser.ts'
+import { embeddedOnly } from './support/embedded-only.ts'
+import { startExample } from './support/example.ts'
+import { registerClient } from './support/place.ts'
+import { clientToken } from './support/code-flow.ts'
+
+const { suite, test } = embeddedOnly('it starts labs with roles of its own')
+
+suite('a program of one’s own in the place of a role', () => {
+  test('an Express resource server is handed the whole path and lets a token of the lab in', async () => {
+    await using place = await openPlace('resserver', 'resource-server')
+    const { lab } = place
+    const url = `${lab.base}/resserver/protected-resources/`
+    const client = await registerClient(lab)
+    const token = await clientToken(lab, client)
+    const { status, body } = await get(lab, url, token)
+    assert.equal(status, 200, JSON.stringify(body))
+    assert.equal(body['from'], 'express')
+    assert.equal(body['url'], url)
+    assert.equal(body['client_id'], client.client_id)
+  })
+
+  test('it refuses no token, a wrong one, and one without the scope', async () => {
+    await using place = await openPlace('resserver', 'resource-server')
+    const { lab } = place
+    const url = `${lab.base}/resserver/protected-resources/`
+    const { status, headers } = await get(lab, url)
+    assert.equal(status, 401)
+    assert.equal(headers.get('www-authenticate'), 'Bearer realm="express"')
+    const wrong = await get(lab, url, 'not-a-token')
+    assert.equal(wrong.status, 401)
+    assert.match(wrong.headers.get('www-authenticate') ?? '', /error="invalid_token"/)
+    const client = await registerClient(lab)
+    const token = await clientToken(lab, client, { scope: 'email' })
+    assert.equal((await get(lab, url, token)).status, 403)
+  })
+
+  test('an Express client registers itself and signs a person in', async () => {
+    await using place = await openPlace('client', 'client')
+    const { lab } = place
+    const browser = createBrowser(lab.trustedFetch)
+    const login = await browser.open(`${lab.base}/client/application/`)
+    const consent = await browser.submit(login, { login: 'developer', password: 'test' })
+    const page = await browser.submit(consent, { scope: ['profile'], answer: 'allow' })
+    assert.equal(page.text, 'Signed in as Dana Developer')
+    const clients = await lab.control.clients.list()
+    assert.ok(clients.some(({ client_name }) => client_name === 'express'))
+  })
+
+  test('a code that the Express client did not ask for is refused there', async () => {
+    await using place = await openPlace('client', 'client')
+    const { lab } = place
+    const callback = `${lab.base}/client/application/callback?code=forged&state=forged`
+    const page = await createBrowser(lab.trustedFetch).open(callback)
+    assert.equal(page.status, 400)
+  })
+
+  test('the lab’s client registers itself at an authorization server of one’s own and signs in there', async () => {
+    await using place = await openPlace('authserver', 'authorization-server')
+    const { lab } = place
+    const metadata = await get(lab, `${lab.issuer}/.well-known/openid-configuration`)
+    assert.equal(metadata.body['issuer'], lab.issuer)
+    assert.equal(metadata.body['token_endpoint'], `${lab.issuer}/token`)
+    const browser = createBrowser(lab.trustedFetch)
+    const login = await browser.open(`${lab.base}/client/application/login`)
+    const consent = await browser.submit(login, { login: 'nora', password: 'anything' })
+    const page = await browser.submit(consent, {})
+    assert.match(page.text, /<h1>Signed in as nora<\/h1>/)
+  })
+
+  test('the single-page application is registered once at an authorization server of one’s own', async () => {
+    await using place = await openPlace('authserver', 'authorization-server')
+    const { lab } = place
+    const first = await get(lab, `${lab.base}/spa/config.json`)
+    const again = await get(lab, `${lab.base}/spa/config.json`)
+    assert.equal(first.status, 200, JSON.stringify(first.body))
+    assert.equal(typeof first.body['client_id'], 'string')
+    assert.deepEqual(first.body, again.body)
+  })
+
+  test('a role of one’s own has no sandboxes, and no user or clock of the lab’s', async () => {
+    await using place = await openPlace('authserver', 'authorization-server')
+    const { lab } = place
+    await assert.rejects(lab.control.sandboxes.create({}), /own has no sandboxes/)
+    await assert.rejects(lab.control.users.list(), /The authserver is a program of your own/)
+    const below = await get(
+      lab,
+      `${lab.origin}/~abcd/authserver/oauth2/.well-known/openid-configuration`,
+    )
+    assert.equal(below.status, 404)
+    assert.match(String(below.body['error_description']), /program of your own/)
+  })
+
+  test('a role of one’s own that does not answer is a 502 that names it', async () => {
+    const port = await findFreePort()
+    await using lab = await startLab({ ownRoles: { resserver: `http://127.0.0.1:${port}` } })
+    const { status, body } = await get(lab, `${lab.base}/resserver/protected-resources/`)
+    assert.equal(status, 502)
+    assert.match(String(body['error_description']), /resserver/)
+  })
+})
+
+async function openPlace(role: keyof OwnRoles, example: string) {
+  const port = await findFreePort()
+  const lab = await startLab({ ownRoles: { [role]: `http://127.0.0.1:${port}` } })
+  const program = await startExample(`express/${example}`, { origin: lab.origin, ca: lab.ca, port })
+  return {
+    lab,
+    async [Symbol.asyncDispose]() {
+      await program[Symbol.asyncDispose]()
+      await lab.stop()
+    },
+  }
+}
+
+function get({ trustedFetch }: Lab, url: string, token?: string) {
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (token !== undefined) headers['authorization'] = `Bearer ${token}`
+  return readAnswer(trustedFetch(url, { headers }))
+}
