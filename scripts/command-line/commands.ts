@@ -123,6 +123,18 @@ export const commands: readonly Command[] = [
     load: () => import('../sandbox.ts'),
   },
   {
+    name: 'postman-env',
+    summary: 'print the environment of the Postman collection for the running lab',
+    usage: '',
+    takes: [0, 0],
+    flags: {
+      out: { value: 'FILE', description: 'into this file, for its owner only' },
+      sandbox,
+      data,
+    },
+    load: () => import('../postman-env.ts'),
+  },
+  {
     name: 'certs',
     summary: 'show the lab’s certificates, or renew the leaf',
     usage: '[renew]',

@@ -1,0 +1,53 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
+import { CommandFailure } from './command-line/command.ts'
+import type { Input } from './command-line/command.ts'
+import { nearest } from './nearest.ts'
+import { createPostmanEnvironment, readPostmanValues } from './postman/environment.ts'
+import { requireLab } from './running-lab.ts'
+import type { RunningLab } from './running-lab.ts'
+
+/** `./lab postman-env`: the environment of the Postman collection, with the running lab's values. */
+export async function run({ values }: Input): Promise<void> {
+  const { data, sandbox, out } = values
+  const lab = await requireLab(data)
+  const control = await controlOf(lab, sandbox)
+  const { origin } = lab.file
+  const environment = createPostmanEnvironment(
+    await readPostmanValues({ origin, control, fetch: lab.fetch }),
+  )
+  const text = `${JSON.stringify(environment, null, 2)}\n`
+  if (out === undefined) {
+    process.stdout.write(text)
+    return
+  }
+  writePrivately(out, text)
+  process.stdout.write(`${out} is the environment “${environment.name}”; it holds secrets\n`)
+}
+
+async function controlOf(lab: RunningLab, sandbox: string | undefined): Promise<ControlClient> {
+  const control = lab.control()
+  if (sandbox === undefined) return control
+  const all = await control.sandboxes.list()
+  const found = all.find(({ id }) => id === sandbox)
+  if (found !== undefined) return control.in(found.base)
+  const near = nearest(
+    sandbox,
+    all.map(({ id }) => id),
+  )
+  const hint = near === undefined ? '; ./lab sandbox list names them' : `; did you mean ${near}?`
+  throw new CommandFailure(`there is no sandbox ${sandbox}${hint}`)
+}
+
+/** Writes the file whole or not at all, readable by its owner only, whatever stood there before. */
+function writePrivately(path: string, text: string): void {
+  const temporary = `${path}.${process.pid}`
+  try {
+    writeFileSync(temporary, text, { mode: 0o600 })
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    const { message } = error as Error
+    throw new CommandFailure(`${path} can't be written (${message})`)
+  }
+}

@@ -1,0 +1,109 @@
+import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
+import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
+import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import { CommandFailure } from '../command-line/command.ts'
+
+/** A file that Postman imports as an environment, and newman takes with `--environment`. */
+export interface PostmanEnvironment {
+  name: string
+  values: { key: string; value: string; type: 'default' | 'secret'; enabled: true }[]
+  _postman_variable_scope: 'environment'
+}
+
+/** What the collection needs to know of a lab, or of one of its sandboxes. */
+export interface PostmanValues {
+  origin: string
+  base: string
+  /** Addresses of the authorization server, as its metadata have them (RFC 8414 §2). */
+  metadata: Record<string, string>
+  client: { client_id: string; client_secret: string; redirect_uri: string }
+  passwords: Record<keyof typeof defaultPasswords, string>
+}
+
+const secrets = new Set(['client_secret', 'password', 'administrator_password'])
+const addresses = [
+  'issuer',
+  'authorization_endpoint',
+  'token_endpoint',
+  'introspection_endpoint',
+  'revocation_endpoint',
+  'userinfo_endpoint',
+  'jwks_uri',
+]
+
+/** The environment with these values; secrets are of Postman's type for them. */
+export function createPostmanEnvironment(values: PostmanValues): PostmanEnvironment {
+  const { origin, base, metadata, client, passwords } = values
+  const { client_id, client_secret, redirect_uri } = client
+  const variables: [string, string][] = [
+    ['origin', origin],
+    ['base', base],
+    ['prefix', base.slice(origin.length)],
+    ...addresses.map((name): [string, string] => [name, metadata[name] ?? '']),
+    ['resource', `${base}/resserver`],
+    ['client_id', client_id],
+    ['client_secret', client_secret],
+    ['redirect_uri', redirect_uri],
+    ['username', 'developer'],
+    ['password', passwords.developer],
+    ['administrator_username', 'superuser'],
+    ['administrator_password', passwords.superuser],
+  ]
+  return {
+    name: `OAuth Lab ${base}`,
+    values: variables.map(([key, value]) => ({
+      key,
+      value,
+      type: secrets.has(key) ? 'secret' : 'default',
+      enabled: true,
+    })),
+    _postman_variable_scope: 'environment',
+  }
+}
+
+/**
+ * Asks a running lab for the values: the client `postman` by the control API, the endpoints by
+ * discovery. What a password was changed to nobody can ask for; the environment variables
+ * `LAB_DEVELOPER_PASSWORD` and `LAB_ADMIN_PASSWORD` tell it.
+ * @throws CommandFailure when there is no client `postman`, or no metadata
+ */
+export async function readPostmanValues(lab: {
+  origin: string
+  control: Pick<ControlClient, 'base' | 'clients'>
+  fetch: Fetch
+}): Promise<PostmanValues> {
+  const { origin, control, fetch } = lab
+  const { base } = control
+  const [client, metadata] = await Promise.all([
+    findClient(control),
+    discover(fetch, `${base}/authserver/oauth2`),
+  ])
+  return { origin, base, client, metadata, passwords: readPasswords(process.env) }
+}
+
+async function findClient({ clients }: Pick<ControlClient, 'clients'>) {
+  const found = (await clients.list()).find(({ client_name }) => client_name === 'postman')
+  const { client_id, client_secret, redirect_uris } = found ?? {}
+  const redirect_uri = redirect_uris?.[0]
+  if (client_id !== undefined && client_secret !== undefined && redirect_uri !== undefined) {
+    return { client_id, client_secret, redirect_uri }
+  }
+  throw new CommandFailure(
+    found === undefined
+      ? 'there is no client postman; ./lab reset makes it again'
+      : 'the client postman has no secret or no redirect URI; ./lab reset makes it again',
+  )
+}
+
+async function discover(fetch: Fetch, issuer: string): Promise<Record<string, string>> {
+  const response = await fetch(`${issuer}/.well-known/openid-configuration`)
+  if (response.ok) return (await response.json()) as Record<string, string>
+  throw new CommandFailure(`discovery at ${issuer} answered ${response.status}`)
+}
+
+function readPasswords(variables: NodeJS.ProcessEnv): PostmanValues['passwords'] {
+  return {
+    developer: variables['LAB_DEVELOPER_PASSWORD'] || defaultPasswords.developer,
+    superuser: variables['LAB_ADMIN_PASSWORD'] || defaultPasswords.superuser,
+  }
+}
