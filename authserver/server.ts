@@ -8,7 +8,8 @@ import type { SigningKeys } from './keys/signing-keys.ts'
 import type { Tables } from './store/schema.ts'
 import type { Passwords } from './users/passwords.ts'
 
-export type Database = Kysely<Tables & KitTables>
+export type DatabaseTables = Tables & KitTables
+export type Database = Kysely<DatabaseTables>
 
 /** What the endpoints of the authorization server share. */
 export interface AuthServer {

@@ -14,11 +14,23 @@ export interface Random {
  * runs over the same data apart.
  */
 export function createRandom(seed: string | null, epoch = 0): Random {
-  const bytes = seed === null ? randomBytes : keyStream(seed, epoch)
+  const bytes = seed === null ? inBulk(randomBytes) : keyStream(seed, epoch)
   return {
     bytes,
     token: (length = 32) => bytes(length).toString('base64url'),
     id: (prefix) => prefix + bytes(5).toString('hex'),
+  }
+}
+
+/** Asks the system for many bytes at a time: most of what one request costs is the asking. */
+function inBulk(take: (length: number) => Buffer): (length: number) => Buffer {
+  let pool: Buffer = Buffer.alloc(0)
+  return (length) => {
+    if (length > pool.length) pool = take(Math.max(4096, length))
+    const bytes = Buffer.from(pool.subarray(0, length))
+    pool.fill(0, 0, length)
+    pool = pool.subarray(length)
+    return bytes
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import type { Database } from '../server.ts'
+import { statement } from '@oauth-lab/kit/store/statement.ts'
+import type { Database, DatabaseTables } from '../server.ts'
 import type { ClientRow } from '../store/schema.ts'
 import type { ClientMetadata } from './client-metadata.ts'
 
@@ -10,18 +11,22 @@ export interface Client {
   metadata: ClientMetadata
 }
 
+const selectClient = statement<DatabaseTables, { sandbox: string; id: string }, ClientRow>(
+  (db, slot) =>
+    db
+      .selectFrom('clients')
+      .selectAll()
+      .where('sandbox', '=', slot('sandbox'))
+      .where('client_id', '=', slot('id')),
+)
+
 /** The client of that id in this sandbox. */
 export async function findClient(
   db: Database,
   sandbox: Sandbox,
   id: string,
 ): Promise<Client | undefined> {
-  const row = await db
-    .selectFrom('clients')
-    .selectAll()
-    .where('sandbox', '=', sandbox.id)
-    .where('client_id', '=', id)
-    .executeTakeFirst()
+  const [row] = await selectClient(db, { sandbox: sandbox.id, id })
   return row && readClient(row)
 }
 

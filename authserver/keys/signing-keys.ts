@@ -1,5 +1,7 @@
-import { exportJWK, generateKeyPair, importJWK } from 'jose'
-import type { CryptoKey, JWK } from 'jose'
+import { createPrivateKey } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { exportJWK, generateKeyPair } from 'jose'
+import type { JWK } from 'jose'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
 import type { Database } from '../server.ts'
@@ -14,7 +16,7 @@ const cached = 'signing-keys'
 export interface SigningKey {
   kid: string
   alg: SigningAlgorithm
-  key: CryptoKey
+  key: KeyObject
 }
 
 export interface SigningKeys {
@@ -62,7 +64,7 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
       const name = `signing-key:${row.kid}:${alg}`
       const known = sandbox.cache.get(name) as SigningKey | undefined
       if (known !== undefined) return known
-      const key = (await importJWK(JSON.parse(row.jwk) as JWK, alg)) as CryptoKey
+      const key = createPrivateKey({ key: JSON.parse(row.jwk) as JsonWebKey, format: 'jwk' })
       const signing = { kid: row.kid, alg, key }
       sandbox.cache.set(name, signing)
       return signing

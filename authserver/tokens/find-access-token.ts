@@ -1,15 +1,15 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { digest } from '../digest.ts'
-import type { Database } from '../server.ts'
+import type { Database, DatabaseTables } from '../server.ts'
 import type { AccessTokenRow } from '../store/schema.ts'
 
-/** A live access token: known, not expired, not revoked, nor its grant. */
-export async function findLiveAccessToken(
-  db: Database,
-  sandbox: Sandbox,
-  token: string,
-): Promise<AccessTokenRow | undefined> {
-  return db
+const selectLive = statement<
+  DatabaseTables,
+  { sandbox: string; hash: string; now: number },
+  AccessTokenRow
+>((db, slot) =>
+  db
     .selectFrom('access_tokens')
     .leftJoin('grants', (join) =>
       join
@@ -17,10 +17,20 @@ export async function findLiveAccessToken(
         .onRef('grants.grant_id', '=', 'access_tokens.grant_id'),
     )
     .selectAll('access_tokens')
-    .where('access_tokens.sandbox', '=', sandbox.id)
-    .where('access_tokens.token_hash', '=', digest(token))
-    .where('access_tokens.expires_at', '>', sandbox.clock.now())
+    .where('access_tokens.sandbox', '=', slot('sandbox'))
+    .where('access_tokens.token_hash', '=', slot('hash'))
+    .where('access_tokens.expires_at', '>', slot('now'))
     .where('access_tokens.revoked_at', 'is', null)
-    .where('grants.revoked_at', 'is', null)
-    .executeTakeFirst()
+    .where('grants.revoked_at', 'is', null),
+)
+
+/** A live access token: known, not expired, not revoked, nor its grant. */
+export async function findLiveAccessToken(
+  db: Database,
+  sandbox: Sandbox,
+  token: string,
+): Promise<AccessTokenRow | undefined> {
+  const now = sandbox.clock.now()
+  const [row] = await selectLive(db, { sandbox: sandbox.id, hash: digest(token), now })
+  return row
 }

@@ -1,18 +1,25 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import type { Database } from '../server.ts'
+import { statement } from '@oauth-lab/kit/store/statement.ts'
+import type { Database, DatabaseTables } from '../server.ts'
 import type { GrantRow } from '../store/schema.ts'
+
+const selectGrant = statement<DatabaseTables, { sandbox: string; grantId: string }, GrantRow>(
+  (db, slot) =>
+    db
+      .selectFrom('grants')
+      .selectAll()
+      .where('sandbox', '=', slot('sandbox'))
+      .where('grant_id', '=', slot('grantId')),
+)
 
 export async function findGrant(
   db: Database,
   sandbox: Sandbox,
   grantId: string,
 ): Promise<GrantRow> {
-  return db
-    .selectFrom('grants')
-    .selectAll()
-    .where('sandbox', '=', sandbox.id)
-    .where('grant_id', '=', grantId)
-    .executeTakeFirstOrThrow()
+  const [row] = await selectGrant(db, { sandbox: sandbox.id, grantId })
+  if (row === undefined) throw new Error('a grant is missing')
+  return row
 }
 
 /** Ends a grant and so every token of it, also those that are stored a moment later (RFC 9700 §4.14). */

@@ -1,10 +1,12 @@
-import { SignJWT } from 'jose'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { configurationOf } from '../configuration/configurations.ts'
 import { digest } from '../digest.ts'
 import type { HookUser, TokenAdditions } from '../hooks/hooks.ts'
+import { signJwt } from '../keys/sign-jwt.ts'
 import { issuerOf } from '../server.ts'
-import type { AuthServer } from '../server.ts'
+import type { AuthServer, DatabaseTables } from '../server.ts'
+import type { AccessTokenRow } from '../store/schema.ts'
 import type { Authentication } from './authentication.ts'
 
 export interface AccessTokenRequest {
@@ -24,6 +26,23 @@ export interface AccessToken {
   expiresIn: number
   additions: TokenAdditions
 }
+
+const insertToken = statement<DatabaseTables, Omit<AccessTokenRow, 'revoked_at'>>((db, slot) =>
+  db.insertInto('access_tokens').values({
+    sandbox: slot('sandbox'),
+    token_hash: slot('token_hash'),
+    grant_id: slot('grant_id'),
+    client_id: slot('client_id'),
+    sub: slot('sub'),
+    username: slot('username'),
+    scope: slot('scope'),
+    audience: slot('audience'),
+    claims: slot('claims'),
+    issued_at: slot('issued_at'),
+    expires_at: slot('expires_at'),
+    revoked_at: null,
+  }),
+)
 
 /**
  * Issues an access token and stores its hash, whether it is a JWT (RFC 9068 §2) or opaque, so that
@@ -62,37 +81,27 @@ export async function issueAccessToken(
   const token =
     configuration.accessTokenFormat === 'opaque'
       ? sandbox.random.token(32)
-      : await sign(server, sandbox, configuration.signingAlgorithm, claims)
-  await server.db
-    .insertInto('access_tokens')
-    .values({
-      sandbox: sandbox.id,
-      token_hash: digest(token),
-      grant_id: grantId,
-      client_id: clientId,
-      sub,
-      username: user?.username ?? null,
-      scope: scopes.join(' '),
-      audience: JSON.stringify(audience),
-      claims: JSON.stringify({
-        introspection: { ...additions.introspection, ...roles },
-        userInfo: additions.userInfo,
-        jti: claims.jti,
-      }),
-      issued_at: issuedAt * 1000,
-      expires_at: claims.exp * 1000,
-      revoked_at: null,
-    })
-    .execute()
+      : await signJwt(
+          await server.keys.current(sandbox, configuration.signingAlgorithm),
+          'at+jwt',
+          claims,
+        )
+  await insertToken(server.db, {
+    sandbox: sandbox.id,
+    token_hash: digest(token),
+    grant_id: grantId,
+    client_id: clientId,
+    sub,
+    username: user?.username ?? null,
+    scope: scopes.join(' '),
+    audience: JSON.stringify(audience),
+    claims: JSON.stringify({
+      introspection: { ...additions.introspection, ...roles },
+      userInfo: additions.userInfo,
+      jti: claims.jti,
+    }),
+    issued_at: issuedAt * 1000,
+    expires_at: claims.exp * 1000,
+  })
   return { token, expiresIn, additions }
-}
-
-async function sign(
-  server: AuthServer,
-  sandbox: Sandbox,
-  algorithm: Parameters<AuthServer['keys']['current']>[1],
-  claims: Record<string, unknown>,
-): Promise<string> {
-  const { key, kid, alg } = await server.keys.current(sandbox, algorithm)
-  return new SignJWT(claims).setProtectedHeader({ alg, kid, typ: 'at+jwt' }).sign(key)
 }

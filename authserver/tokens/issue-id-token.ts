@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { SignJWT } from 'jose'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Client } from '../clients/client.ts'
 import { configurationOf } from '../configuration/configurations.ts'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
+import { signJwt } from '../keys/sign-jwt.ts'
 import { issuerOf } from '../server.ts'
 import type { AuthServer } from '../server.ts'
 import type { Authentication } from './authentication.ts'
@@ -27,9 +27,9 @@ export async function issueIdToken(
   const configuration = await configurationOf(server.db, sandbox)
   const { client, authentication, nonce } = wanted
   const algorithm = client.metadata.id_token_signed_response_alg ?? configuration.signingAlgorithm
-  const { key, kid, alg } = await server.keys.current(sandbox, algorithm)
+  const key = await server.keys.current(sandbox, algorithm)
   const now = sandbox.clock.seconds()
-  return new SignJWT({
+  return signJwt(key, 'JWT', {
     ...wanted.claims,
     iss: issuerOf(sandbox),
     sub: wanted.sub,
@@ -37,11 +37,9 @@ export async function issueIdToken(
     iat: now,
     exp: now + configuration.idTokenLifetime,
     ...authentication,
-    at_hash: accessTokenHash(wanted.accessToken, alg),
+    at_hash: accessTokenHash(wanted.accessToken, key.alg),
     ...(nonce !== null && { nonce }),
   })
-    .setProtectedHeader({ alg, kid, typ: 'JWT' })
-    .sign(key)
 }
 
 /** The left half of the token's digest by the signature's hash (OpenID Connect Core §3.1.3.6). */

@@ -85,6 +85,8 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     http: { maxHeaderSize: 48 * 1024 },
     bodyLimit: 256 * 1024,
     schemaController,
+    // A line names its request itself.
+    childLoggerFactory: (logger) => logger,
     requestIdHeader: 'x-request-id',
     rewriteUrl(request) {
       const { sandbox, path } = splitSandbox(request.url ?? '/')
@@ -110,20 +112,17 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
   app.decorateRequest('sandbox', null as unknown as Sandbox)
   app.decorateRequest('storeMark', 0)
   app.decorateRequest('checks', null as unknown as CheckRecord[])
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     request.checks = []
     request.storeMark = store.mark()
     const sandbox = sandboxes.find(request.raw.sandboxId!)
     if (sandbox === undefined) {
       const description = 'There is no such sandbox, or its lifetime has ended.'
-      return failureAsJson(
-        { status: 404, error: 'not_found', description },
-        request,
-        reply.code(404),
-      )
+      failureAsJson({ status: 404, error: 'not_found', description }, request, reply.code(404))
+      return
     }
     request.sandbox = sandbox
-    return undefined
+    done()
   })
   app.addHook('onSend', async (request) => {
     try {
@@ -135,14 +134,16 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
       throw error
     }
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const { method, id, sandbox, checks } = request
     const path = request.originalUrl.split('?', 1)[0]!
     const status = reply.statusCode
     request.log.info({ request: id, method, path, status, ms: Math.round(reply.elapsedTime) })
-    if (checks.length === 0) return
-    const at = new Date(sandbox.clock.now()).toISOString()
-    sandbox.recorder.record({ request: id, role, at, method, path, status, checks })
+    if (checks.length > 0) {
+      const at = new Date(sandbox.clock.now()).toISOString()
+      sandbox.recorder.record({ request: id, role, at, method, path, status, checks })
+    }
+    done()
   })
   app.setNotFoundHandler((request, reply) => {
     const description = 'Nothing is served at this path.'

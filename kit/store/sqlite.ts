@@ -34,7 +34,7 @@ export function openSqlite(file: string, holdCommit?: () => Promise<void>): Sqli
     database.exec('pragma synchronous = full')
     database.exec('begin immediate; commit')
   }
-  const statements = new Map<string, StatementSync>()
+  const statements = new Map<string, { statement: StatementSync; returnsRows: boolean }>()
   let open = false
   let commit: Promise<void> | undefined
   let failures = 0
@@ -44,12 +44,13 @@ export function openSqlite(file: string, holdCommit?: () => Promise<void>): Sqli
   }
 
   const prepare = (sql: string) => {
-    let statement = statements.get(sql)
-    if (statement === undefined) {
-      statement = database.prepare(sql)
-      statements.set(sql, statement)
+    let prepared = statements.get(sql)
+    if (prepared === undefined) {
+      const statement = database.prepare(sql)
+      prepared = { statement, returnsRows: statement.columns().length > 0 }
+      statements.set(sql, prepared)
     }
-    return statement
+    return prepared
   }
 
   const joinGroup = () => {
@@ -62,9 +63,9 @@ export function openSqlite(file: string, holdCommit?: () => Promise<void>): Sqli
     // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- Kysely's own signature
     executeQuery<R>({ sql, parameters, query }: CompiledQuery) {
       if (query.kind !== 'SelectQueryNode') joinGroup()
-      const statement = prepare(sql)
+      const { statement, returnsRows } = prepare(sql)
       const values = parameters as SQLInputValue[]
-      if (statement.columns().length > 0) {
+      if (returnsRows) {
         return Promise.resolve({ rows: statement.all(...values) as R[] })
       }
       const { changes } = statement.run(...values)
