@@ -59,6 +59,10 @@ function plan(chosen: SuiteName[]): { suites: Record<SuiteName, Run>; labsRan: (
         ran = true
         return nodeSuite(root, ['tests/protocol/**/*.test.ts'])
       },
+      postman() {
+        ran = true
+        return nodeSuite(root, ['tests/postman/**/*.test.ts'])
+      },
       async e2e() {
         const answer = await (browser ?? prepareBrowser())
         ran ||= answer.state === 'found'
