@@ -3,6 +3,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { rolldown } from 'rolldown'
+import { builtinModules } from './builtin-modules.ts'
 
 /**
  * Bundles programs of the lab into `dist/`, flat, so that `dist/` stands where `kit/` stands.
@@ -39,6 +40,7 @@ const bundle = await rolldown({
   cwd: root,
   input: Object.fromEntries(names.map((name) => [name, `./${programs[name]}`])),
   platform: 'node',
+  plugins: [builtinModules],
   // Commands that only a checkout has: they stay source. Testcontainers is the user's own.
   external: [/scripts\/(test|bench)\.ts$/, 'testcontainers'],
   onLog(level, log, handle) {
