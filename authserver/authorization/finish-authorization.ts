@@ -1,12 +1,41 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { requireThat } from '../checks.ts'
 import { configurationOf } from '../configuration/configurations.ts'
 import { digest } from '../digest.ts'
 import type { Session } from '../interaction/sessions.ts'
-import type { AuthServer } from '../server.ts'
+import type { AuthServer, DatabaseTables } from '../server.ts'
+import type { CodeRow, GrantRow } from '../store/schema.ts'
 import { findSubject, readUser } from '../users/users.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import { respond } from './respond.ts'
+
+const insertGrant = statement<DatabaseTables, Omit<GrantRow, 'revoked_at'>>((db, slot) =>
+  db.insertInto('grants').values({
+    sandbox: slot('sandbox'),
+    grant_id: slot('grant_id'),
+    client_id: slot('client_id'),
+    sub: slot('sub'),
+    scope: slot('scope'),
+    resource: slot('resource'),
+    authentication: slot('authentication'),
+    created_at: slot('created_at'),
+    revoked_at: null,
+  }),
+)
+
+const insertCode = statement<DatabaseTables, Omit<CodeRow, 'redeemed_at'>>((db, slot) =>
+  db.insertInto('codes').values({
+    sandbox: slot('sandbox'),
+    code_hash: slot('code_hash'),
+    grant_id: slot('grant_id'),
+    redirect_uri: slot('redirect_uri'),
+    code_challenge: slot('code_challenge'),
+    nonce: slot('nonce'),
+    expires_at: slot('expires_at'),
+    redeemed_at: null,
+  }),
+)
 
 /** Stores what the user allowed as a grant and answers with a code for it (RFC 6749 §4.1.2). */
 export async function finishAuthorization(
@@ -30,33 +59,25 @@ export async function finishAuthorization(
   const code = sandbox.random.token(32)
   const grantId = sandbox.random.id('g-')
   await server.db.transaction().execute(async (work) => {
-    await work
-      .insertInto('grants')
-      .values({
-        sandbox: sandbox.id,
-        grant_id: grantId,
-        client_id: clientId,
-        sub: user.sub,
-        scope: scopes.join(' '),
-        resource: wanted.resource ?? null,
-        authentication: JSON.stringify(session.authentication),
-        created_at: sandbox.clock.now(),
-        revoked_at: null,
-      })
-      .execute()
-    await work
-      .insertInto('codes')
-      .values({
-        sandbox: sandbox.id,
-        code_hash: digest(code),
-        grant_id: grantId,
-        redirect_uri: wanted.redirectUriSent ? wanted.redirectUri : null,
-        code_challenge: wanted.codeChallenge ?? null,
-        nonce: wanted.nonce ?? null,
-        expires_at: sandbox.clock.now() + codeLifetime * 1000,
-        redeemed_at: null,
-      })
-      .execute()
+    await insertGrant(work, {
+      sandbox: sandbox.id,
+      grant_id: grantId,
+      client_id: clientId,
+      sub: user.sub,
+      scope: scopes.join(' '),
+      resource: wanted.resource ?? null,
+      authentication: JSON.stringify(session.authentication),
+      created_at: sandbox.clock.now(),
+    })
+    await insertCode(work, {
+      sandbox: sandbox.id,
+      code_hash: digest(code),
+      grant_id: grantId,
+      redirect_uri: wanted.redirectUriSent ? wanted.redirectUri : null,
+      code_challenge: wanted.codeChallenge ?? null,
+      nonce: wanted.nonce ?? null,
+      expires_at: sandbox.clock.now() + codeLifetime * 1000,
+    })
   })
   return respond(server, request, reply, wanted, { code })
 }

@@ -1,6 +1,20 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { statement } from '@oauth-lab/kit/store/statement.ts'
 import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
-import type { Database } from '../server.ts'
+import type { Database, DatabaseTables } from '../server.ts'
+
+const selectScope = statement<
+  DatabaseTables,
+  { sandbox: string; sub: string; clientId: string },
+  { scope: string }
+>((db, slot) =>
+  db
+    .selectFrom('consents')
+    .select('scope')
+    .where('sandbox', '=', slot('sandbox'))
+    .where('sub', '=', slot('sub'))
+    .where('client_id', '=', slot('clientId')),
+)
 
 /** Whether the user has allowed this client all these scopes before, and is not to be asked again. */
 export async function hasConsent(
@@ -39,12 +53,6 @@ async function allowedBefore(
   sub: string,
   clientId: string,
 ): Promise<string[] | undefined> {
-  const row = await db
-    .selectFrom('consents')
-    .select('scope')
-    .where('sandbox', '=', sandbox.id)
-    .where('sub', '=', sub)
-    .where('client_id', '=', clientId)
-    .executeTakeFirst()
+  const [row] = await selectScope(db, { sandbox: sandbox.id, sub, clientId })
   return row?.scope.split(' ')
 }

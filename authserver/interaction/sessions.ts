@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { configurationOf } from '../configuration/configurations.ts'
 import { digest } from '../digest.ts'
-import type { AuthServer } from '../server.ts'
+import type { AuthServer, DatabaseTables } from '../server.ts'
+import type { SessionRow } from '../store/schema.ts'
 import { acrOf } from '../tokens/authentication.ts'
 import type { Authentication } from '../tokens/authentication.ts'
 
@@ -14,6 +16,19 @@ export interface Session {
 
 const cookieName = '__Secure-authserver-session'
 
+const selectLive = statement<
+  DatabaseTables,
+  { sandbox: string; hash: string; now: number },
+  SessionRow
+>((db, slot) =>
+  db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('sandbox', '=', slot('sandbox'))
+    .where('session_hash', '=', slot('hash'))
+    .where('expires_at', '>', slot('now')),
+)
+
 /** The browser's live session, if sessions are on. */
 export async function findSession(
   server: AuthServer,
@@ -23,13 +38,11 @@ export async function findSession(
   const cookie = request.cookies[cookieName]
   const { sessions } = await configurationOf(server.db, sandbox)
   if (cookie === undefined || !sessions) return undefined
-  const row = await server.db
-    .selectFrom('sessions')
-    .selectAll()
-    .where('sandbox', '=', sandbox.id)
-    .where('session_hash', '=', digest(cookie))
-    .where('expires_at', '>', sandbox.clock.now())
-    .executeTakeFirst()
+  const [row] = await selectLive(server.db, {
+    sandbox: sandbox.id,
+    hash: digest(cookie),
+    now: sandbox.clock.now(),
+  })
   if (row === undefined) return undefined
   const amr = JSON.parse(row.amr) as string[]
   const authentication = { auth_time: row.auth_time, amr, acr: acrOf(amr), sid: row.sid }

@@ -1,26 +1,46 @@
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { parameter } from '@oauth-lab/kit/form.ts'
+import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { check, requireThat } from '../checks.ts'
 import { digest } from '../digest.ts'
 import { defaultAudience } from '../server.ts'
-import type { AuthServer } from '../server.ts'
+import type { AuthServer, DatabaseTables } from '../server.ts'
 import type { CodeRow } from '../store/schema.ts'
 import { findGrant, revokeGrant } from '../tokens/grants.ts'
 import { issueGrantTokens } from './grant-tokens.ts'
 import type { Grant } from './token-endpoint.ts'
+
+const selectCode = statement<DatabaseTables, { sandbox: string; hash: string }, CodeRow>(
+  (db, slot) =>
+    db
+      .selectFrom('codes')
+      .selectAll()
+      .where('sandbox', '=', slot('sandbox'))
+      .where('code_hash', '=', slot('hash')),
+)
+
+/** One statement decides who wins, also between replicas. */
+const redeemCode = statement<
+  DatabaseTables,
+  { sandbox: string; hash: string; now: number },
+  { code_hash: string }
+>((db, slot) =>
+  db
+    .updateTable('codes')
+    .set({ redeemed_at: slot('now') })
+    .where('sandbox', '=', slot('sandbox'))
+    .where('code_hash', '=', slot('hash'))
+    .where('redeemed_at', 'is', null)
+    .returning('code_hash'),
+)
 
 /** Swaps a code for tokens, once (RFC 6749 §4.1.3, RFC 7636 §4.5, RFC 9700 §4.5). */
 export const authorizationCodeGrant: Grant = async (server, request, client, form) => {
   const { sandbox } = request
   const code = parameter(form, 'code')
   requireThat(request, 'code.present', code !== undefined)
-  const row = await server.db
-    .selectFrom('codes')
-    .selectAll()
-    .where('sandbox', '=', sandbox.id)
-    .where('code_hash', '=', digest(code))
-    .executeTakeFirst()
+  const [row] = await selectCode(server.db, { sandbox: sandbox.id, hash: digest(code) })
   requireThat(request, 'code.known', row !== undefined)
   const grant = await findGrant(server.db, sandbox, row.grant_id)
   check(request, 'code.of-client', grant.client_id === client.id)
@@ -55,17 +75,10 @@ async function requireUnused(
   requireThat(request, 'code.unused', unused)
 }
 
-/** One statement decides who wins, also between replicas. */
 async function redeem(server: AuthServer, request: FastifyRequest, row: CodeRow): Promise<boolean> {
-  const won = await server.db
-    .updateTable('codes')
-    .set({ redeemed_at: request.sandbox.clock.now() })
-    .where('sandbox', '=', row.sandbox)
-    .where('code_hash', '=', row.code_hash)
-    .where('redeemed_at', 'is', null)
-    .returning('code_hash')
-    .executeTakeFirst()
-  return won !== undefined
+  const { sandbox, code_hash: hash } = row
+  const won = await redeemCode(server.db, { sandbox, hash, now: request.sandbox.clock.now() })
+  return won.length > 0
 }
 
 /** Required when the authorization request had one, and then the same. */

@@ -1,25 +1,45 @@
 import type { FastifyRequest } from 'fastify'
 import { parameter } from '@oauth-lab/kit/form.ts'
+import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { check, requireThat } from '../checks.ts'
 import { digest } from '../digest.ts'
 import { defaultAudience } from '../server.ts'
-import type { AuthServer } from '../server.ts'
+import type { AuthServer, DatabaseTables } from '../server.ts'
 import type { RefreshTokenRow } from '../store/schema.ts'
 import { findGrant, revokeGrant } from '../tokens/grants.ts'
 import { issueGrantTokens } from './grant-tokens.ts'
 import type { Grant } from './token-endpoint.ts'
+
+const selectToken = statement<DatabaseTables, { sandbox: string; hash: string }, RefreshTokenRow>(
+  (db, slot) =>
+    db
+      .selectFrom('refresh_tokens')
+      .selectAll()
+      .where('sandbox', '=', slot('sandbox'))
+      .where('token_hash', '=', slot('hash')),
+)
+
+/** One statement decides who wins, also between replicas. */
+const redeemToken = statement<
+  DatabaseTables,
+  { sandbox: string; hash: string; now: number },
+  { token_hash: string }
+>((db, slot) =>
+  db
+    .updateTable('refresh_tokens')
+    .set({ redeemed_at: slot('now') })
+    .where('sandbox', '=', slot('sandbox'))
+    .where('token_hash', '=', slot('hash'))
+    .where('redeemed_at', 'is', null)
+    .returning('token_hash'),
+)
 
 /** Swaps a refresh token for new tokens and rotates it (RFC 6749 §6, RFC 9700 §4.14.2). */
 export const refreshTokenGrant: Grant = async (server, request, client, form) => {
   const { sandbox } = request
   const token = parameter(form, 'refresh_token')
   requireThat(request, 'refresh-token.present', token !== undefined)
-  const row = await server.db
-    .selectFrom('refresh_tokens')
-    .selectAll()
-    .where('sandbox', '=', sandbox.id)
-    .where('token_hash', '=', digest(token))
-    .executeTakeFirst()
+  const [row] = await selectToken(server.db, { sandbox: sandbox.id, hash: digest(token) })
   requireThat(request, 'refresh-token.known', row !== undefined)
   requireThat(request, 'refresh-token.of-client', row.client_id === client.id)
   await requireUnused(server, request, row, row.redeemed_at === null)
@@ -65,13 +85,7 @@ async function redeem(
   request: FastifyRequest,
   row: RefreshTokenRow,
 ): Promise<boolean> {
-  const won = await server.db
-    .updateTable('refresh_tokens')
-    .set({ redeemed_at: request.sandbox.clock.now() })
-    .where('sandbox', '=', row.sandbox)
-    .where('token_hash', '=', row.token_hash)
-    .where('redeemed_at', 'is', null)
-    .returning('token_hash')
-    .executeTakeFirst()
-  return won !== undefined
+  const { sandbox, token_hash: hash } = row
+  const won = await redeemToken(server.db, { sandbox, hash, now: request.sandbox.clock.now() })
+  return won.length > 0
 }

@@ -1,10 +1,24 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { isPublic } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
 import { configurationOf } from '../configuration/configurations.ts'
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
 import { digest } from '../digest.ts'
-import type { AuthServer } from '../server.ts'
+import type { AuthServer, DatabaseTables } from '../server.ts'
+import type { RefreshTokenRow } from '../store/schema.ts'
+
+const insertToken = statement<DatabaseTables, Omit<RefreshTokenRow, 'redeemed_at'>>((db, slot) =>
+  db.insertInto('refresh_tokens').values({
+    sandbox: slot('sandbox'),
+    token_hash: slot('token_hash'),
+    grant_id: slot('grant_id'),
+    client_id: slot('client_id'),
+    scope: slot('scope'),
+    expires_at: slot('expires_at'),
+    redeemed_at: null,
+  }),
+)
 
 /** Whether the server's policy gives this client a refresh token for these scopes. */
 export function mayRefresh(
@@ -32,17 +46,13 @@ export async function issueRefreshToken(
 ): Promise<string> {
   const { refreshTokenLifetime } = await configurationOf(server.db, sandbox)
   const token = sandbox.random.token(32)
-  await server.db
-    .insertInto('refresh_tokens')
-    .values({
-      sandbox: sandbox.id,
-      token_hash: digest(token),
-      grant_id: grantId,
-      client_id: clientId,
-      scope: scopes.join(' '),
-      expires_at: sandbox.clock.now() + refreshTokenLifetime * 1000,
-      redeemed_at: null,
-    })
-    .execute()
+  await insertToken(server.db, {
+    sandbox: sandbox.id,
+    token_hash: digest(token),
+    grant_id: grantId,
+    client_id: clientId,
+    scope: scopes.join(' '),
+    expires_at: sandbox.clock.now() + refreshTokenLifetime * 1000,
+  })
   return token
 }

@@ -1,34 +1,38 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { statement } from '@oauth-lab/kit/store/statement.ts'
 import type { HookUser } from '../hooks/hooks.ts'
-import type { Database } from '../server.ts'
+import type { Database, DatabaseTables } from '../server.ts'
 import type { UserRow } from '../store/schema.ts'
 
+const selectBy = (column: 'username' | 'sub') =>
+  statement<DatabaseTables, { sandbox: string; value: string }, UserRow>((db, slot) =>
+    db
+      .selectFrom('users')
+      .selectAll()
+      .where('sandbox', '=', slot('sandbox'))
+      .where(column, '=', slot('value')),
+  )
+const selectByName = selectBy('username')
+const selectBySubject = selectBy('sub')
+
 /** The user of that name in this sandbox. */
-export function findUser(
+export async function findUser(
   db: Database,
   sandbox: Sandbox,
   username: string,
 ): Promise<UserRow | undefined> {
-  return db
-    .selectFrom('users')
-    .selectAll()
-    .where('sandbox', '=', sandbox.id)
-    .where('username', '=', username)
-    .executeTakeFirst()
+  const [row] = await selectByName(db, { sandbox: sandbox.id, value: username })
+  return row
 }
 
 /** The user of that subject identifier in this sandbox. */
-export function findSubject(
+export async function findSubject(
   db: Database,
   sandbox: Sandbox,
   sub: string,
 ): Promise<UserRow | undefined> {
-  return db
-    .selectFrom('users')
-    .selectAll()
-    .where('sandbox', '=', sandbox.id)
-    .where('sub', '=', sub)
-    .executeTakeFirst()
+  const [row] = await selectBySubject(db, { sandbox: sandbox.id, value: sub })
+  return row
 }
 
 /** A user as hooks and token endpoints see one. */
