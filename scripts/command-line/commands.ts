@@ -144,6 +144,33 @@ export const commands: readonly Command[] = [
     load: () => import('../certs.ts'),
   },
   {
+    name: 'trust',
+    summary: 'say how to trust the lab’s root certificate, or do it',
+    usage: '',
+    takes: [0, 0],
+    flags: {
+      install: { description: 'in this system and in this user’s browsers, as far as it may' },
+      uninstall: { description: 'take it away again' },
+      browsers: { description: 'with these two: in browsers only' },
+      env: { description: 'print what a shell sets: eval "$(./lab trust --env)"' },
+      data,
+    },
+    load: () => import('../trust.ts'),
+  },
+  {
+    name: 'doctor',
+    summary: 'look for what is wrong, and say how to mend it',
+    usage: '',
+    takes: [0, 0],
+    flags: {
+      url: { value: 'ISSUER', description: 'look at this server instead of the lab' },
+      ca: { value: 'FILE', description: 'the CA of that server, PEM' },
+      json: { description: 'as JSON' },
+      data,
+    },
+    load: () => import('../doctor.ts'),
+  },
+  {
     name: 'hosts',
     summary: 'say whether the origin’s name leads here, and add the hosts line',
     usage: '[name]',
