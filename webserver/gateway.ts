@@ -88,7 +88,10 @@ export function createGateway(options: GatewayOptions): Gateway {
 
     if (request.method === 'TRACE') return send(response, doorAnswers.notAllowed)
     if (odd.test(target)) return send(response, doorAnswers.badPath)
-    if (hostsOf(request) !== 1) return send(response, doorAnswers.badRequest)
+    if (hostsOf(request) !== 1) {
+      response.setHeader('connection', 'close')
+      return send(response, doorAnswers.badRequest)
+    }
     if (request.headers.host?.toLowerCase() !== origin.host) {
       return answerOtherHost(request, response, origin, leaf)
     }

@@ -46,8 +46,11 @@ async function deliver(
   if (found.type !== 'file') {
     return send(response, found.statusCode === 416 ? doorAnswers.range : doorAnswers.notFound)
   }
+  const { 'Content-Type': type, ...headers } = found.headers
   response.writeHead(found.statusCode, {
-    ...found.headers,
+    ...headers,
+    // RFC 9239 §6.
+    ...(type && { 'content-type': type.replace('application/javascript', 'text/javascript') }),
     'content-security-policy': staticPolicy,
   })
   await pipeline(found.stream, response)

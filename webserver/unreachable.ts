@@ -2,7 +2,7 @@ import { createPages } from '@oauth-lab/kit/pages/pages.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import type { RoleName } from './routes.ts'
 import type { DoorAnswer } from './refusals.ts'
-import { variableOf } from './upstreams.ts'
+import { hostOf, variableOf } from './upstreams.ts'
 
 /** A role that the front door could not reach (502), or that did not answer in time (504). */
 export interface Unreachable {
@@ -68,15 +68,16 @@ function stepsOf({ role, own, runs }: Unreachable): string[] {
           'Started just now, or stopping? `./lab status` tells; ask again in a second.',
         ]
   }
-  const { protocol, hostname } = new URL(own)
+  const { name, loopback } = hostOf(own)
+  const certified = containers && loopback ? 'localhost' : name
   return [
     `Start your own program, which the lab expects at \`${own}\`, and see what it says.`,
     ...(containers
       ? ['It must listen where containers reach it: on `0.0.0.0`, not on `127.0.0.1` alone.']
       : []),
-    ...(protocol === 'https:'
+    ...(own.startsWith('https:')
       ? [
-          `Its certificate must be good for \`${hostname}\`, and signed by the root of the lab or by a public authority.`,
+          `Its certificate must be good for \`${certified}\`, and signed by the root of the lab or by a public authority.`,
         ]
       : []),
     `At another address? Correct \`${variableOf(role)}\` and start the lab again.`,

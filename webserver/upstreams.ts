@@ -10,6 +10,17 @@ export interface Upstream {
 
 export type Upstreams = Record<RoleName, Upstream>
 
+/**
+ * The host of a program of one's own. A container's loopback is of no use to anybody: what names it
+ * means the machine, and a certificate for it is one for `localhost`.
+ */
+export function hostOf(url: string): { host: string; name: string; loopback: boolean } {
+  const { hostname } = new URL(url)
+  const name = hostname.replace(/^\[|\]$/g, '')
+  const loopback = name === 'localhost' || name === '::1' || /^127\.[0-9.]+$/.test(name)
+  return { host: hostname, name, loopback }
+}
+
 /** The environment variable that puts a user's own program at a role's place. */
 export function variableOf(role: RoleName): string {
   return `LAB_${role.toUpperCase()}_URL`

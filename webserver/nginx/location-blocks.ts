@@ -3,6 +3,7 @@ import type { Patience } from '../limits.ts'
 import { longestFirst, patternOf, sandboxPatternOf, slashlessPattern } from '../routes.ts'
 import type { Route } from '../routes.ts'
 import { staticPolicy } from '../static-policy.ts'
+import { hostOf } from '../upstreams.ts'
 import type { Upstream, Upstreams } from '../upstreams.ts'
 import { answerHeaders, forwardedHeaders, securityHeaders } from './headers.ts'
 import { indent } from './indent.ts'
@@ -30,7 +31,7 @@ function roleBlock(route: RoleRoute, { lab }: Patience): string {
 
 /** A program of the user's own: what it sends and is sent flows through; it has no sandboxes. */
 function ownBlocks(route: RoleRoute, { url }: Upstream, origin: URL, { own }: Patience): string {
-  const { protocol, hostname } = new URL(url)
+  const { protocol } = new URL(url)
   const inSandbox = location(sandboxPatternOf(route), [
     `error_page 404 /-errors/no-sandboxes-${route.role}.json;`,
     'return 404;',
@@ -44,14 +45,15 @@ function ownBlocks(route: RoleRoute, { url }: Upstream, origin: URL, { own }: Pa
     'proxy_request_buffering off;',
     'proxy_buffering off;',
     forwardedHeaders(origin, 'close'),
-    ...(protocol === 'https:' ? verification(hostname) : []),
+    ...(protocol === 'https:' ? verification(url) : []),
   ])
   return inSandbox + outside
 }
 
-function verification(hostname: string): string[] {
+function verification(url: string): string[] {
+  const { name, loopback } = hostOf(url)
   return [
-    `proxy_ssl_name ${hostname};`,
+    `proxy_ssl_name ${loopback ? 'localhost' : name};`,
     'proxy_ssl_server_name on;',
     'proxy_ssl_protocols TLSv1.2 TLSv1.3;',
     'proxy_ssl_trusted_certificate roots.crt;',

@@ -40,8 +40,9 @@ map $odd $bad_request {
   400 bad-path;
   default bad-request;
 }
-map $request_method $allowed_methods {
-  "~^(?:TRACE|CONNECT)$" "${allowed.role}";
+# $request_method is GET by then.
+map $request $allowed_methods {
+  "~^(?:TRACE|CONNECT) " "${allowed.role}";
   default "${allowed.file}";
 }
 map $status $allow {

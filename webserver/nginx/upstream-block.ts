@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import type { RoleName } from '../routes.ts'
+import { hostOf } from '../upstreams.ts'
 import type { Upstream } from '../upstreams.ts'
 
 /** The host's name inside a container; its address is in /etc/hosts, of which no resolver knows. */
@@ -10,11 +11,9 @@ const hostName = 'host.docker.internal'
  * that is made anew has another address; nginx starts before they exist.
  */
 export function upstreamBlock(role: RoleName, { url, own }: Upstream): string {
-  const { hostname, port, protocol } = new URL(url)
-  const name = hostname.replace(/^\[|\]$/g, '')
-  const here = name === 'localhost' || name === '::1' || name.startsWith('127.')
-  // To a container its own loopback is of no use: the host's is meant.
-  const host = own && here ? hostName : hostname
+  const { port, protocol } = new URL(url)
+  const { host: named, name, loopback } = hostOf(url)
+  const host = own && loopback ? hostName : named
   const resolve = host === hostName || isIP(name) !== 0 ? '' : ' resolve'
   const at = `${host}:${port || (protocol === 'https:' ? '443' : '80')}`
   return `

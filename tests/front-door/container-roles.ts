@@ -1,0 +1,53 @@
+import { openCertificates } from '@oauth-lab/kit/certificate-folder.ts'
+import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
+import { bodyLimit } from '@oauth-lab/webserver/limits.ts'
+import { roles } from '@oauth-lab/webserver/routes.ts'
+import type { Upstreams } from '@oauth-lab/webserver/upstreams.ts'
+import { docker, followLog, fromProject } from './docker.ts'
+import type { Places } from './door.ts'
+import type { EchoListener } from './listen-echo.ts'
+
+/** Who listens where. The lab's roles are found by name, programs of one's own as on the host. */
+export async function castRoles(
+  places: Places,
+  leaf: KeyedCertificate,
+): Promise<{ upstreams: Upstreams; listeners: EchoListener[] }> {
+  const listeners: EchoListener[] = []
+  const upstreams = {} as Upstreams
+  for (const [index, role] of roles.entries()) {
+    const place = places[role]
+    const own = place.startsWith('own')
+    const secure = place === 'own-https' || place === 'own-untrusted'
+    const port = 3000 + index
+    upstreams[role] = {
+      url: own ? `http${secure ? 's' : ''}://localhost:${port}` : `http://${role}:${port}`,
+      own,
+    }
+    if (place.endsWith('-down')) continue
+    const shown = place === 'own-untrusted' ? (await openCertificates('webserver')).leaf : leaf
+    listeners.push({ role, port, ...(secure && { leaf: shown }), ...(!own && { bodyLimit }) })
+  }
+  return { upstreams, listeners }
+}
+
+/** Starts one container that plays all roles. @returns its address */
+export async function startRoles(network: string, listeners: EchoListener[]): Promise<string> {
+  const container = `${network}-roles`
+  await docker(
+    'run',
+    '--detach',
+    '--init',
+    '--user=1000:1000',
+    `--name=${container}`,
+    `--network=${network}`,
+    ...roles.map((role) => `--network-alias=${role}`),
+    `--env=ECHO=${JSON.stringify(listeners)}`,
+    `--volume=${fromProject('tests/front-door')}:/front-door:ro`,
+    'node:26-slim',
+    'node',
+    '/front-door/echo-server.ts',
+  )
+  await followLog(container).find((line) => line === 'ready')
+  const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}'
+  return docker('inspect', `--format=${format}`, container)
+}

@@ -1,0 +1,33 @@
+import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
+import type { RoleName } from '@oauth-lab/webserver/routes.ts'
+import type { Lines } from './lines.ts'
+
+/**
+ * Who stands at a role's place: the lab's role, or a program of the user's own over HTTP or HTTPS;
+ * `untrusted` has a certificate of another root. All of them echo; those that are down don't listen.
+ */
+export type Place = 'lab' | 'lab-down' | 'own' | 'own-https' | 'own-untrusted' | 'own-down'
+
+export type Places = Record<RoleName, Place>
+
+/** A front door under test. */
+export interface Door {
+  /** For example `https://webserver:40123`; its host need not resolve. */
+  origin: string
+  port: number
+  /** The port on which it speaks plain HTTP, if it does. */
+  plainPort?: number
+  /** The root certificate, PEM. */
+  ca: string
+  /** What it writes, one line each. */
+  log: Lines
+  /** Gives it a new certificate. */
+  renew(): Promise<KeyedCertificate>
+  close(): Promise<void>
+}
+
+/** @param places who stands where; programs of the user's own are given a second to answer */
+export type OpenDoor = (places: Places) => Promise<Door>
+
+/** Patience of doors under test, seconds. */
+export const shortPatience = { lab: 1, own: 1 }

@@ -1,0 +1,66 @@
+import type { Server } from 'node:http'
+import { renewLeaf, openCertificates } from '@oauth-lab/kit/certificate-folder.ts'
+import { createGateway } from '@oauth-lab/webserver/gateway.ts'
+import type { Handler } from '@oauth-lab/webserver/gateway.ts'
+import { bodyLimit } from '@oauth-lab/webserver/limits.ts'
+import { roles } from '@oauth-lab/webserver/routes.ts'
+import type { RoleName } from '@oauth-lab/webserver/routes.ts'
+import type { Upstreams } from '@oauth-lab/webserver/upstreams.ts'
+import { shortPatience } from './door.ts'
+import type { OpenDoor } from './door.ts'
+import { createEcho } from './echo.ts'
+import { createLines } from './lines.ts'
+import { listenEcho } from './listen-echo.ts'
+
+/** The embedded front door, with echoes at the roles' places. */
+export const openGatewayDoor: OpenDoor = async (places) => {
+  const { root, leaf } = await openCertificates('webserver')
+  const handlers: Partial<Record<RoleName, Handler>> = {}
+  const upstreams: Partial<Upstreams> = {}
+  const servers: Server[] = []
+  for (const role of roles) {
+    const place = places[role]
+    if (place === 'lab') handlers[role] = createEcho(role, bodyLimit)
+    if (!place.startsWith('own')) continue
+    const secure = place === 'own-https' || place === 'own-untrusted'
+    const own = place === 'own-untrusted' ? (await openCertificates('webserver')).leaf : leaf
+    const { server, port } = await listenEcho(
+      { role, port: 0, ...(secure && { leaf: own }) },
+      '127.0.0.1',
+    )
+    upstreams[role] = { url: `http${secure ? 's' : ''}://localhost:${port}`, own: true }
+    if (place === 'own-down') server.close()
+    else servers.push(server)
+  }
+
+  const log = createLines()
+  const gateway = createGateway({
+    leaf,
+    handlers,
+    upstreams,
+    root: root.certificate,
+    patience: shortPatience,
+    log: (line) => log.push(JSON.stringify(line)),
+  })
+  const port = await gateway.listen(0)
+  const origin = `https://webserver:${port}`
+  gateway.answerFor(origin)
+  return {
+    origin,
+    port,
+    ca: root.certificate,
+    log,
+    async renew() {
+      const next = await renewLeaf(root, 'webserver')
+      gateway.useLeaf(next)
+      return next
+    },
+    async close() {
+      await gateway.close()
+      for (const server of servers) {
+        server.close()
+        server.closeAllConnections()
+      }
+    },
+  }
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto'
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { openCertificates, renewLeaf } from '@oauth-lab/kit/certificate-folder.ts'
+import { readCertificate } from '@oauth-lab/kit/certificates.ts'
+import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
+import { nginxFiles } from '@oauth-lab/webserver/nginx.ts'
+import { ask } from './ask.ts'
+import { castRoles, startRoles } from './container-roles.ts'
+import { docker, followLog, fromProject } from './docker.ts'
+import { shortPatience } from './door.ts'
+import type { Door, Places } from './door.ts'
+import { freePorts } from './free-ports.ts'
+
+const image = 'nginx:1.30'
+const command = ['nginx', '-c', '/lab/config/nginx.conf']
+
+/** As in docker-compose.yml. */
+const hardened =
+  '--user 1000:1000 --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges --pids-limit 32 --memory 128m'.split(
+    ' ',
+  )
+
+export interface NginxDoor extends Door {
+  /** Ends the container of the roles. */
+  killRoles(): Promise<void>
+  /** Starts one again, at another address. */
+  startRoles(): Promise<void>
+}
+
+/**
+ * nginx as the lab runs it: without root, on a read-only file system, in a network with the echoes. One
+ * container plays all roles; a program of the user's own is found as on the host.
+ */
+export async function openNginxDoor(places: Places): Promise<NginxDoor> {
+  const { root, leaf } = await openCertificates('webserver')
+  const name = `front-door-${randomUUID().slice(0, 8)}`
+  const folder = await mkdtemp(join(tmpdir(), 'oauth-lab-nginx-'))
+  const others = ['roles', 'guest'].map((one) => `${name}-${one}`)
+  const close = async () => {
+    await docker('rm', '--force', '--volumes', name, ...others)
+    await docker('network', 'rm', name)
+    await rm(folder, { recursive: true, force: true })
+  }
+  try {
+    const { upstreams, listeners } = await castRoles(places, leaf)
+    await docker('network', 'create', name)
+    const address = await startRoles(name, listeners)
+
+    const [port, plainPort] = await freePorts()
+    const origin = `https://webserver:${port}`
+    const { names } = readCertificate(leaf.certificate)
+    const patience = shortPatience
+    const files = nginxFiles({ origin, names, upstreams, root: root.certificate, patience })
+    await writeFiles(folder, { ...files, ...leafFiles(leaf) })
+    const ports = [`127.0.0.1:${port}:${port}`, `127.0.0.1:${plainPort}:80`]
+    await docker(
+      'run',
+      '--detach',
+      `--name=${name}`,
+      `--network=${name}`,
+      `--add-host=host.docker.internal:${address}`,
+      ...ports.map((one) => `--publish=${one}`),
+      ...hardened,
+      ...mounts(folder),
+      image,
+      ...command,
+      '-g',
+      'daemon off;',
+    )
+    const door: NginxDoor = {
+      origin,
+      port,
+      plainPort,
+      ca: root.certificate,
+      log: followLog(name),
+      async renew() {
+        const next = await renewLeaf(root, 'webserver')
+        await writeFiles(folder, leafFiles(next))
+        await docker('kill', '--signal', 'HUP', name)
+        return next
+      },
+      async killRoles() {
+        await docker('rm', '--force', '--volumes', `${name}-roles`)
+      },
+      async startRoles() {
+        // The address that became free goes to somebody else first.
+        await docker('run', '--detach', `--name=${name}-guest`, `--network=${name}`, image)
+        await startRoles(name, listeners)
+      },
+      close,
+    }
+    await untilAnswers(door)
+    return door
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** `nginx -t`: whether nginx takes a configuration. @throws Error with what nginx says */
+export async function checkConfiguration(files: Record<string, string>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'oauth-lab-nginx-'))
+  try {
+    const { leaf } = await openCertificates('webserver')
+    await writeFiles(folder, { ...files, ...leafFiles(leaf) })
+    const alone = ['--rm', '--network=none', '--add-host=host.docker.internal:127.0.0.1']
+    await docker('run', ...alone, ...hardened, ...mounts(folder), image, ...command, '-t')
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function mounts(folder: string): string[] {
+  const files = ['kit/design', 'client/spa/dist'].map((one) => `${fromProject(one)}:/lab/${one}`)
+  return [`${folder}:/lab/config`, ...files].map((one) => `--volume=${one}:ro`)
+}
+
+/** Containers run as another user than this process does. */
+async function writeFiles(folder: string, files: Record<string, string>): Promise<void> {
+  await chmod(folder, 0o755)
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true, mode: 0o755 })
+    await writeFile(join(folder, path), content, { mode: 0o644 })
+  }
+}
+
+function leafFiles({ certificate, key }: KeyedCertificate): Record<string, string> {
+  return { 'leaf.crt': certificate, 'leaf.key': key }
+}
+
+/** Docker publishes a port before nginx listens, and tells nobody when it does. */
+async function untilAnswers(door: Door): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await ask(door, '/assets/tokens.css')
+      return
+    } catch (error) {
+      if (attempt === 200) throw error
+      await pause(50)
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
+import { test } from 'node:test'
+import { untrustedHeaders } from '@oauth-lab/webserver/forwarded-headers.ts'
+import { ask, seen } from '../ask.ts'
+import type { Used } from '../suite.ts'
+
+/** A role of the lab, a program of one's own, and a well-known address of each. */
+const places = [
+  '/authserver/oauth2/jwks',
+  '/~k3f9/control/api',
+  '/.well-known/oauth-authorization-server/authserver/oauth2',
+  '/resserver/protected-resources/',
+  '/.well-known/oauth-protected-resource/resserver',
+  '/',
+]
+
+export function headerTests(used: Used): void {
+  test('a role hears from the door alone who asked, how and where', async () => {
+    const { host, port } = new URL(used.door.origin)
+    const lies = {
+      'x-forwarded-for': '6.6.6.6',
+      'x-forwarded-proto': 'http',
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-port': '666',
+      'x-request-id': 'evil',
+      X_Forwarded_Host: 'evil.example',
+      'X-Forwarded_Proto': 'evil',
+      'x.forwarded.for': 'evil',
+    }
+    for (const path of places) {
+      const { headers } = seen(await ask(used.door, path, { headers: lies }))
+      equal(headers['x-forwarded-proto'], 'https', path)
+      equal(headers['x-forwarded-host'], host)
+      equal(headers['x-forwarded-port'], port)
+      equal(headers['host'], host)
+      match(headers['x-forwarded-for'] ?? '', /^(?:::ffff:)?[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$/)
+      match(headers['x-request-id'] ?? '', /^[0-9a-f]{8}$/)
+      ok(!/evil|6\.6\.6|666/.test(JSON.stringify(headers)), path)
+    }
+  })
+
+  test('every other header by which a proxy would speak is dropped', async () => {
+    const lies = Object.fromEntries(untrustedHeaders.map((name) => [name, 'evil']))
+    for (const path of places) {
+      const { headers } = seen(await ask(used.door, path, { headers: lies }))
+      deepEqual(
+        Object.entries(headers).filter(([, value]) => value.includes('evil')),
+        [],
+        path,
+      )
+    }
+    const unknown = { 'x-forwarded-by-nobody': 'evil' }
+    const { headers } = seen(await ask(used.door, places[0]!, { headers: unknown }))
+    equal(headers['x-forwarded-by-nobody'] === undefined, used.differs.dropsUnknownForwarded)
+  })
+
+  test('each request has an id of its own', async () => {
+    const ids = []
+    for (const path of places) ids.push(seen(await ask(used.door, path)).headers['x-request-id'])
+    equal(new Set(ids).size, places.length)
+    notEqual(ids[0], undefined)
+  })
+
+  test('all other headers arrive as they were sent', async () => {
+    const sent = {
+      authorization: 'Bearer abc.def.ghi',
+      dpop: 'eyJ.eyJ.sig',
+      cookie: '__Secure-session=a; other="b c"',
+      origin: 'https://app.example',
+      referer: 'https://app.example/?code=1',
+      accept: 'application/jwt;q=0.5, */*',
+      'accept-language': 'de, en;q=0.5',
+      'content-type': 'application/x-www-form-urlencoded',
+      'if-none-match': 'W/"1"',
+      'x-custom': 'kept',
+    }
+    for (const path of places) {
+      const { headers } = seen(
+        await ask(used.door, path, { method: 'POST', headers: sent, body: 'a=b' }),
+      )
+      for (const [name, value] of Object.entries(sent)) equal(headers[name], value, path)
+    }
+  })
+
+  test('what a role says comes back, cookies one by one', async () => {
+    for (const path of places) {
+      const say = JSON.stringify(['set-cookie', ['a=1; Path=/', 'b=2; Path=/']])
+      const { headers } = await ask(used.door, `${path}?say=${encodeURIComponent(say)}`)
+      deepEqual(headers['set-cookie'], ['a=1; Path=/', 'b=2; Path=/'], path)
+    }
+    const location = 'http://authserver:3000/elsewhere'
+    const say = encodeURIComponent(JSON.stringify(['location', location]))
+    const { headers, status } = await ask(used.door, `/authserver/?status=303&say=${say}`)
+    deepEqual([status, headers.location], [303, location])
+  })
+
+  test('every answer has nosniff and no-referrer once, and tells no version of a server', async () => {
+    for (const path of [
+      ...places,
+      '/client/',
+      '/assets/tokens.css',
+      '/assets/none',
+      '/unknown',
+      '//',
+    ]) {
+      const { headers, raw } = await ask(used.door, path)
+      equal(headers['x-content-type-options'], 'nosniff', path)
+      equal(headers['referrer-policy'], 'no-referrer', path)
+      equal(headers['strict-transport-security'], undefined)
+      equal(headers['server'], used.differs.server)
+      equal(
+        raw.filter((name) => /^(x-content-type-options|referrer-policy)$/i.test(name)).length,
+        2,
+      )
+    }
+  })
+
+  test('a Referrer-Policy of a role holds', async () => {
+    const say = encodeURIComponent(JSON.stringify(['referrer-policy', 'origin']))
+    for (const path of places) {
+      equal((await ask(used.door, `${path}?say=${say}`)).headers['referrer-policy'], 'origin', path)
+    }
+  })
+
+  test('a role has nothing to say to the door itself', async () => {
+    const say = encodeURIComponent(JSON.stringify(['x-accel-redirect', '/-errors/404.json']))
+    for (const path of places) {
+      const answer = await ask(used.door, `${path}?say=${say}`)
+      equal(answer.status, 200, path)
+      equal(seen(answer).method, 'GET')
+    }
+  })
+}

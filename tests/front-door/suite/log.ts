@@ -1,0 +1,77 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { test } from 'node:test'
+import { ask } from '../ask.ts'
+import type { Used } from '../suite.ts'
+
+interface Line {
+  request: string
+  method: string
+  path: string
+  status: number
+  ms: number
+}
+
+export function logTests(used: Used): void {
+  test('the access log has a line of JSON for each request', async () => {
+    for (const [path, status] of [
+      ['/authserver/log-1?a=b', 200],
+      ['/client/log-2', 502],
+      ['/assets/log-3.css', 404],
+      ['/log-4//', 400],
+    ] as const) {
+      await ask(used.door, path)
+      const wanted = path.split('?')[0]!
+      const line = await used.door.log.find((text) => text.includes(`"${wanted}"`))
+      const { request, method, ms, ...rest } = JSON.parse(line) as Line
+      deepEqual([method, rest.path, rest.status], ['GET', wanted, status])
+      match(request, /^[0-9a-f]{8}$/)
+      ok(Number.isInteger(ms))
+    }
+  })
+
+  test('no code, token, cookie, Referer or body is logged, whatever becomes of the request', async () => {
+    const secrets = ['q', 'r', 'a', 'c', 'b'].map((letter) => `${letter}secret`.repeat(3))
+    const [query, referer, token, cookie, body] = secrets as [
+      string,
+      string,
+      string,
+      string,
+      string,
+    ]
+    const headers = {
+      referer: `https://webserver/client/?code=${referer}`,
+      authorization: `Bearer ${token}`,
+      cookie: `session=${cookie}`,
+    }
+    for (const [door, path] of [
+      [used.door, '/authserver/'],
+      [used.door, '/resserver/'],
+      [used.door, '/resserver/?die&x'],
+      [used.door, '/client/callback'],
+      [used.door, '/spa/callback.html'],
+      [used.door, '/unknown'],
+      [used.door, '/a/../b'],
+      [used.door, '/assets'],
+      [used.door, '/resserver/?hang&x'],
+      [used.other, '/client/'],
+      [used.other, '/resserver/'],
+    ] as const) {
+      const target = `${path}${path.includes('?') ? '' : '?x'}=1&code=${query}`
+      await ask(door, target, { method: 'POST', headers, body: `token=${body}` })
+    }
+    await ask(used.door, `/client/?code=${query}`, {
+      headers: { ...headers, host: 'localhost', accept: 'text/html' },
+    })
+    await ask(used.door, `/authserver/?${query}=${'x'.repeat(33 * 1024)}`)
+    for (const door of [used.door, used.other]) {
+      await ask(door, '/authserver/the-last')
+      await door.log.find((text) => text.includes('the-last'))
+      const found = door.log.all.filter((line) => /secret|x{99}/.test(line))
+      deepEqual(found, [])
+      equal(
+        door.log.all.some((line) => line.includes('the-last')),
+        true,
+      )
+    }
+  })
+}

@@ -1,0 +1,169 @@
+import { deepEqual, equal, match } from 'node:assert/strict'
+import { test } from 'node:test'
+import { ask, errorOf, seen } from '../ask.ts'
+import type { Used } from '../suite.ts'
+
+const html = 'text/html,application/xhtml+xml,*/*;q=0.8'
+
+/** Which role answers at which path; each is sent the path as it stands here. */
+const table: readonly (readonly [path: string, role: string])[] = [
+  ['/', 'control'],
+  ['/?a=b', 'control'],
+  ['/control/api/users', 'control'],
+  ['/spa/config.json', 'control'],
+  ['/spa/config.json?v=1', 'control'],
+  ['/authserver/', 'authserver'],
+  ['/authserver/oauth2/authorize?scope=a%20b&state=%2F..%2F//', 'authserver'],
+  ['/authserver/oauth2/.well-known/openid-configuration', 'authserver'],
+  ['/authserver/a..b/.c/..d/e...', 'authserver'],
+  ['/authserver/admin/api/users/a%20b%C3%BC', 'authserver'],
+  ['/.well-known/oauth-authorization-server/authserver/oauth2', 'authserver'],
+  ['/.well-known/oauth-authorization-server/~k3f9/authserver/oauth2', 'authserver'],
+  ['/resserver/protected-resources/', 'resserver'],
+  ['/.well-known/oauth-protected-resource/resserver', 'resserver'],
+  ['/~k3f9', 'control'],
+  ['/~k3f9/', 'control'],
+  ['/~k3f9/spa/config.json', 'control'],
+  ['/~k3f9/authserver/oauth2/jwks', 'authserver'],
+  ['/%7Ek3f9/authserver/oauth2/jwks', 'authserver'],
+  ['/%7ek3f9/control/api', 'control'],
+  ['/%7Ek3f9', 'control'],
+  ['/~/control/api', 'control'],
+  // An encoded letter is that letter (RFC 3986 §6.2.2.2), to both doors.
+  ['/%61uthserver/oauth2/jwks', 'authserver'],
+  ['/spa/%63onfig.json', 'control'],
+]
+
+const odd = [
+  '/authserver/../control/api/users',
+  '/authserver/./oauth2/jwks',
+  '/authserver/oauth2/..',
+  '/authserver/.',
+  '//authserver/oauth2/jwks',
+  '/authserver//oauth2/jwks',
+  '/authserver/oauth2//',
+  '/authserver%2foauth2/jwks',
+  '/authserver%2Foauth2/jwks',
+  '/authserver/%2e%2e/control/api/users',
+  '/authserver/.%2E/control',
+  '/authserver/oauth2/%2e?a',
+  '/assets/..%5c..%5ckit/log.ts',
+  '/assets/%2e%2e/%2e%2e/package.json',
+  '/assets/\\..\\package.json',
+  '/spa/%00',
+  '/authserver/%0d%0aset-cookie:a=b',
+  '/authserver%0a',
+  '/authserver/%7f',
+  '/authserver/100%',
+  '/authserver/%zz',
+  '/~abc/../authserver/oauth2/jwks',
+  '/../../etc/passwd',
+  '/authserver/#fragment',
+  '*',
+  'https://webserver/authserver/',
+]
+
+export function routingTests(used: Used): void {
+  test('each path leads to its role, whole and as it was sent', async () => {
+    for (const [path, role] of table) {
+      const answer = await ask(used.door, path)
+      equal(answer.status, 200, path)
+      deepEqual([seen(answer).role, seen(answer).target], [role, path])
+    }
+  })
+
+  test('every method reaches a role, with its body', async () => {
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+      const body = method === 'OPTIONS' ? '' : 'grant_type=client_credentials'
+      const got = seen(await ask(used.door, '/authserver/oauth2/token?a=b', { method, body }))
+      deepEqual([got.method, got.body.bytes], [method, body.length])
+    }
+    equal((await ask(used.door, '/authserver/', { method: 'HEAD' })).text, '')
+  })
+
+  test('paths of nobody are answered 404 as JSON', async () => {
+    for (const path of [
+      '/unknown',
+      '/authserverx/',
+      '/Authserver/',
+      '/.env',
+      '/~/x',
+      '/~k3f9/unknown',
+      '/~a/~b/authserver/',
+      '/x/authserver/',
+      '/.well-known/security.txt',
+      '/spa/config.json/',
+      '/-errors/404.json',
+      '/-errors/',
+    ]) {
+      const answer = await ask(used.door, path)
+      deepEqual([answer.status, errorOf(answer)], [404, 'not_found'], path)
+      equal(answer.headers['content-type'], 'application/json')
+      equal(answer.headers['cache-control'], 'no-store')
+    }
+  })
+
+  test('odd paths are answered 400 and reach nobody', async () => {
+    for (const path of odd) {
+      const answer = await ask(used.door, path)
+      equal(answer.status, 400, path)
+      equal(answer.headers['content-type'], 'application/json')
+      equal(errorOf(answer), 'bad_path', path)
+    }
+  })
+
+  test('a folder without its slash is redirected by 308, whatever the method', async () => {
+    for (const [path, location] of [
+      ['/authserver', '/authserver/'],
+      ['/client?a=b&c=//', '/client/?a=b&c=//'],
+      ['/~k3f9/spa', '/~k3f9/spa/'],
+      ['/%7Ek3f9/control', '/%7Ek3f9/control/'],
+      ['/assets', '/assets/'],
+    ] as const) {
+      for (const method of ['GET', 'POST']) {
+        const { status, headers } = await ask(used.door, path, { method })
+        deepEqual([status, headers.location], [308, location], path)
+      }
+    }
+  })
+
+  test('a Host that is not of the origin is answered 421, whatever the path', async () => {
+    const { port } = used.door
+    for (const host of [
+      'evil.example',
+      `evil.example:${port}`,
+      'localhost',
+      'webserver',
+      `webserver.:${port}`,
+    ]) {
+      for (const path of ['/authserver/oauth2/jwks', '/', '/assets/tokens.css', '/unknown']) {
+        const answer = await ask(used.door, path, { headers: { host } })
+        deepEqual([answer.status, errorOf(answer)], [421, 'misdirected_request'], host + path)
+      }
+    }
+    const page = await ask(used.door, '/', { headers: { host: 'evil.example', accept: html } })
+    equal(page.status, 421)
+    match(page.text, /This is https:\/\/webserver:/)
+    const capitals = { host: `WebServer:${port}` }
+    equal((await ask(used.door, '/authserver/', { headers: capitals })).status, 200)
+  })
+
+  test('pages asked for under another name of the certificate are sent to the origin by 308', async () => {
+    const { port, origin } = used.door
+    for (const host of [
+      `localhost:${port}`,
+      '127.0.0.1',
+      `[::1]:${port}`,
+      'webserver',
+      'webserver:1',
+    ]) {
+      const headers = { host, accept: html }
+      const page = await ask(used.door, '/client/?code=1', { headers })
+      deepEqual([page.status, page.headers.location], [308, `${origin}/client/?code=1`], host)
+      equal((await ask(used.door, '/client/', { headers: { host } })).status, 421)
+      equal((await ask(used.door, '/client/', { headers, method: 'POST' })).status, 421)
+    }
+    const headers = { host: `localhost:${port}`, accept: html }
+    equal((await ask(used.door, '/a/../b', { headers })).status, 400)
+  })
+}

@@ -1,0 +1,113 @@
+import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
+import { readFileSync, readdirSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { request } from 'node:https'
+import { test } from 'node:test'
+import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
+import { ask } from '../ask.ts'
+import type { Door } from '../door.ts'
+import type { Used } from '../suite.ts'
+
+const built = new URL('client/spa/dist/assets/', projectFolder)
+const bundle = () => readdirSync(built).filter((name) => name.endsWith('.js'))[0]!
+
+export function staticFileTests(used: Used): void {
+  test('static files have their types, policy and cache', async () => {
+    for (const [path, type] of [
+      ['/assets/tokens.css', 'text/css; charset=utf-8'],
+      ['/assets/copy.js', 'text/javascript; charset=utf-8'],
+      ['/assets/icon.svg', 'image/svg+xml'],
+      ['/spa/', 'text/html; charset=utf-8'],
+      ['/spa/callback.html?code=1&state=2', 'text/html; charset=utf-8'],
+      ['/~k3f9/spa/', 'text/html; charset=utf-8'],
+      ['/%7Ek3f9/assets/icon.svg', 'image/svg+xml'],
+    ] as const) {
+      const { status, headers } = await ask(used.door, path)
+      deepEqual([status, headers['content-type']], [200, type], path)
+      equal(headers['cache-control'], 'public, max-age=0')
+      match(
+        String(headers['content-security-policy']),
+        /^default-src 'self'; frame-ancestors 'none'/,
+      )
+      ok(headers.etag)
+    }
+  })
+
+  test('a file whose name holds its hash is kept for a year', async () => {
+    for (const base of ['', '/~k3f9']) {
+      const { status, headers, text } = await ask(used.door, `${base}/spa/assets/${bundle()}`)
+      equal(status, 200)
+      equal(headers['cache-control'], 'public, max-age=31536000, immutable')
+      equal(text, readFileSync(new URL(bundle(), built), 'utf8'))
+    }
+  })
+
+  test('a file that has not changed is not sent again; a part of one is', async () => {
+    const { headers } = await ask(used.door, '/assets/tokens.css')
+    const again = await ask(used.door, '/assets/tokens.css', {
+      headers: { 'if-none-match': String(headers.etag) },
+    })
+    deepEqual([again.status, again.text], [304, ''])
+    const part = await ask(used.door, '/assets/tokens.css', { headers: { range: 'bytes=0-9' } })
+    deepEqual([part.status, part.text.length], [206, 10])
+    const none = await ask(used.door, '/assets/tokens.css', {
+      headers: { range: 'bytes=9999999-' },
+    })
+    equal(none.status, 416)
+  })
+
+  test('no file outside of the folders is served, no hidden one and no list of files', async () => {
+    for (const path of [
+      '/assets/.env',
+      '/assets/',
+      '/assets/package.json',
+      '/assets/tokens.css/',
+      '/assets/index.html',
+      '/spa/assets',
+      '/spa/assets/',
+      '/spa/nothing.html',
+      '/spa/.vite/manifest.json',
+      '/spa/a/.b/c',
+      '/~k3f9/spa/~k3f9/index.html',
+    ]) {
+      const { status, headers } = await ask(used.door, path)
+      equal(status, 404, path)
+      equal(headers['content-type'], 'application/json')
+    }
+  })
+
+  test('text is compressed where the door does so, answers of roles never', async () => {
+    const { encoding, vary, body } = await askForGzip(used.door, '/assets/lab.css')
+    equal(encoding, used.differs.compresses ? 'gzip' : undefined)
+    if (used.differs.compresses) {
+      match(String(vary), /accept-encoding/i)
+      notEqual(gunzipSync(body).length, 0)
+    }
+    equal((await askForGzip(used.door, '/authserver/?bytes=100000')).encoding, undefined)
+  })
+}
+
+function askForGzip(
+  door: Door,
+  path: string,
+): Promise<{ encoding: string | undefined; vary: string | undefined; body: Buffer }> {
+  const { hostname, host } = new URL(door.origin)
+  const options = {
+    host: '127.0.0.1',
+    port: door.port,
+    servername: hostname,
+    ca: door.ca,
+    path,
+    agent: false,
+  }
+  return new Promise((resolve, reject) => {
+    request({ ...options, headers: { host, 'accept-encoding': 'gzip' } }, (response) => {
+      const { 'content-encoding': encoding, vary } = response.headers
+      const parts: Buffer[] = []
+      response.on('data', (part: Buffer) => parts.push(part))
+      response.on('end', () => resolve({ encoding, vary, body: Buffer.concat(parts) }))
+    })
+      .on('error', reject)
+      .end()
+  })
+}
