@@ -12,21 +12,25 @@ const work = mkdtempSync(join(tmpdir(), 'lab-store-'))
 after(() => rmSync(work, { recursive: true, force: true }))
 const root = join(work, 'root.crt')
 const { certificate } = await createRoot('localhost')
+const { certificate: other } = await createRoot('localhost')
 writeFileSync(root, certificate)
 
 /** Debian's store, in folders of this test's own. */
 function ownStore(): AnchorStore {
-  const [local, certificates, hooks, none] = ['local', 'certs', 'hooks', 'none'].map((name) => {
-    const folder = join(work, name)
-    mkdirSync(folder)
-    return folder
-  }) as [string, string, string, string]
+  const [local, certificates, hooks, shipped] = ['local', 'certs', 'hooks', 'shipped'].map(
+    (name) => {
+      const folder = join(work, name)
+      mkdirSync(folder)
+      return folder
+    },
+  ) as [string, string, string, string]
+  // One authority of the system's: with none at all the program leaves everything as it is.
   const config = join(work, 'ca-certificates.conf')
-  writeFileSync(config, '')
-  const folders = [
-    ...['--localcertsdir', local, '--etccertsdir', certificates],
-    ...['--hooksdir', hooks, '--certsdir', none, '--certsconf', config],
-  ]
+  writeFileSync(config, 'other.crt\n')
+  writeFileSync(join(shipped, 'other.crt'), other)
+  const places = { localcertsdir: local, etccertsdir: certificates, hooksdir: hooks }
+  const all = Object.entries({ ...places, certsdir: shipped, certsconf: config })
+  const folders = all.flatMap(([name, path]) => [`--${name}`, path])
   const update = ['update-ca-certificates', ...folders] as const
   return { kind: 'anchors', system: 'test', folder: local, update, refresh: [...update, '--fresh'] }
 }
