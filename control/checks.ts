@@ -12,20 +12,16 @@ const Filter = z.strictObject({
 
 /** The checks of recent requests: the rings of all roles, oldest first. */
 export function checkRoutes(api: FastifyInstance, { roles }: ControlContext): void {
-  api.get(
-    '/checks',
-    { schema: { querystring: z.toJSONSchema(Filter) } },
-    async ({ sandbox, query }) => {
-      const filter = readDocument(Filter, query)
-      const rings = await roles.each((role) =>
-        filter.role === undefined || filter.role === role
-          ? roles.call<Exchange[]>(sandbox, role, 'GET', 'checks')
-          : Promise.resolve([]),
-      )
-      return Object.values(rings)
-        .flat()
-        .filter(({ request }) => filter.request === undefined || filter.request === request)
-        .sort((a, b) => a.at.localeCompare(b.at))
-    },
-  )
+  api.get('/checks', { schema: { querystring: Filter } }, async ({ sandbox, query }) => {
+    const filter = readDocument(Filter, query)
+    const rings = await roles.each((role) =>
+      filter.role === undefined || filter.role === role
+        ? roles.call<Exchange[]>(sandbox, role, 'GET', 'checks')
+        : Promise.resolve([]),
+    )
+    return Object.values(rings)
+      .flat()
+      .filter(({ request }) => filter.request === undefined || filter.request === request)
+      .sort((a, b) => a.at.localeCompare(b.at))
+  })
 }

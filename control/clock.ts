@@ -18,7 +18,7 @@ export function clockRoutes(api: FastifyInstance, context: ControlContext): void
   const { sandboxes } = context
 
   api.get('/clock', ({ sandbox }) => read(context, sandbox))
-  api.put('/clock', { schema: { body: z.toJSONSchema(LabClockChange) } }, async (request) => {
+  api.put('/clock', { schema: { body: LabClockChange } }, async (request) => {
     const { sandbox } = request
     const { role, ...change } = readDocument(LabClockChange, request.body)
     if (role !== undefined) {

@@ -23,25 +23,21 @@ export function policyRoutes(api: FastifyInstance, context: ControlContext): voi
     roles.each((role) => roles.call<RolePolicy>(sandbox, role, 'GET', 'policy'))
 
   api.get('/policy', ({ sandbox }) => policies(sandbox))
-  api.put(
-    '/policy',
-    { schema: { body: z.toJSONSchema(PolicyChange, { io: 'input' }) } },
-    async ({ sandbox, body }) => {
-      const change = readDocument(PolicyChange, body)
-      return inTurn(sandbox, async () => {
-        const current = await policies(sandbox)
-        const problems = problemsOfChange(current, change)
-        if (problems.length > 0) throw new ConfigurationError('The policy is not valid.', problems)
-        return roles.each(async (role) => {
-          const policy = current[role]!
-          const waived = nextWaived(policy, change, role)
-          const same = waived.length === policy.waived.length
-          if (same && waived.every((id) => policy.waived.includes(id))) return policy
-          return roles.call<RolePolicy>(sandbox, role, 'PUT', 'policy', { waived })
-        })
+  api.put('/policy', { schema: { body: PolicyChange } }, async ({ sandbox, body }) => {
+    const change = readDocument(PolicyChange, body)
+    return inTurn(sandbox, async () => {
+      const current = await policies(sandbox)
+      const problems = problemsOfChange(current, change)
+      if (problems.length > 0) throw new ConfigurationError('The policy is not valid.', problems)
+      return roles.each(async (role) => {
+        const policy = current[role]!
+        const waived = nextWaived(policy, change, role)
+        const same = waived.length === policy.waived.length
+        if (same && waived.every((id) => policy.waived.includes(id))) return policy
+        return roles.call<RolePolicy>(sandbox, role, 'PUT', 'policy', { waived })
       })
-    },
-  )
+    })
+  })
 }
 
 function nextWaived(policy: RolePolicy, change: PolicyChange, role: string): string[] {

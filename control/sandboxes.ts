@@ -38,40 +38,36 @@ export function sandboxRoutes(api: FastifyInstance, context: ControlContext): vo
       .map(infoOf),
   )
 
-  api.post(
-    '/sandboxes',
-    { schema: { body: z.toJSONSchema(SandboxRequest, { io: 'input' }) } },
-    async (request, reply) => {
-      const { id: wanted, lifetime, seed } = readDocument(SandboxRequest, request.body ?? {})
-      const isTaken = (id: string) => sandboxes.find(id) !== undefined || making.has(id)
-      const id = wanted ?? freeId(request.sandbox, isTaken)
-      if (roles.isOwn('authserver')) {
-        const description = 'An authorization server of your own has no sandboxes.'
-        throw new AdminError(409, 'own_role', description)
-      }
-      if (isTaken(id)) throw new AdminError(409, 'exists', `There is a sandbox ${id} already.`)
-      making.add(id)
-      try {
-        await forget(context, request.sandbox, id)
-        const expiresAt = Date.now() + lifetime * 1000
-        await roles.each((role) =>
-          // Each role its own sequence: a client's state must not be the server's next code.
-          roles.call(request.sandbox, role, 'PUT', `sandboxes/${id}`, {
-            expiresAt,
-            ...(seed !== undefined && { seed: `${seed}:${role}` }),
-          }),
-        )
-        const sandbox = await sandboxes.put(id, { expiresAt, seed: seed ?? null })
-        await bootstrap(context, sandbox)
-        return await reply.code(201).send(infoOf(sandbox))
-      } catch (error) {
-        await forget(context, request.sandbox, id).catch(() => undefined)
-        throw error
-      } finally {
-        making.delete(id)
-      }
-    },
-  )
+  api.post('/sandboxes', { schema: { body: SandboxRequest } }, async (request, reply) => {
+    const { id: wanted, lifetime, seed } = readDocument(SandboxRequest, request.body ?? {})
+    const isTaken = (id: string) => sandboxes.find(id) !== undefined || making.has(id)
+    const id = wanted ?? freeId(request.sandbox, isTaken)
+    if (roles.isOwn('authserver')) {
+      const description = 'An authorization server of your own has no sandboxes.'
+      throw new AdminError(409, 'own_role', description)
+    }
+    if (isTaken(id)) throw new AdminError(409, 'exists', `There is a sandbox ${id} already.`)
+    making.add(id)
+    try {
+      await forget(context, request.sandbox, id)
+      const expiresAt = Date.now() + lifetime * 1000
+      await roles.each((role) =>
+        // Each role its own sequence: a client's state must not be the server's next code.
+        roles.call(request.sandbox, role, 'PUT', `sandboxes/${id}`, {
+          expiresAt,
+          ...(seed !== undefined && { seed: `${seed}:${role}` }),
+        }),
+      )
+      const sandbox = await sandboxes.put(id, { expiresAt, seed: seed ?? null })
+      await bootstrap(context, sandbox)
+      return await reply.code(201).send(infoOf(sandbox))
+    } catch (error) {
+      await forget(context, request.sandbox, id).catch(() => undefined)
+      throw error
+    } finally {
+      making.delete(id)
+    }
+  })
 
   api.delete('/sandboxes/:id', async (request, reply) => {
     const { id } = request.params as { id: string }

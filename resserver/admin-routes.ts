@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
 import { readDocument } from '@oauth-lab/kit/admin/admin-api.ts'
 import { Configuration } from './store/configurations.ts'
 import type { Configurations } from './store/configurations.ts'
@@ -7,13 +6,9 @@ import type { Configurations } from './store/configurations.ts'
 /** The resource server's own part of its admin API: GET and PUT `configuration`. */
 export function addConfigurationRoutes(api: FastifyInstance, configurations: Configurations): void {
   api.get('/configuration', (request) => configurations.read(request.sandbox))
-  api.put(
-    '/configuration',
-    { schema: { body: z.toJSONSchema(Configuration) } },
-    async (request) => {
-      const configuration = readDocument(Configuration, request.body)
-      await configurations.write(request.sandbox, configuration)
-      return configuration
-    },
-  )
+  api.put('/configuration', { schema: { body: Configuration } }, async (request) => {
+    const configuration = readDocument(Configuration, request.body)
+    await configurations.write(request.sandbox, configuration)
+    return configuration
+  })
 }

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
-import sendFile from '@fastify/send'
 import { splitSandbox } from '@oauth-lab/kit/http/sandbox-path.ts'
 import { send } from './gateway/answer.ts'
 import { doorAnswers } from './refusals.ts'
@@ -35,6 +34,8 @@ async function deliver(
   folder: URL,
   file: string,
 ): Promise<void> {
+  // Loaded with the first file: it knows a thousand types of content.
+  const { default: sendFile } = await import('@fastify/send')
   const hashed = file.includes('/assets/')
   const found = await sendFile(request, file, {
     root: fileURLToPath(folder),

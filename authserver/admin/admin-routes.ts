@@ -58,7 +58,7 @@ export function adminRoutes(server: AuthServer) {
         .execute()
       return rows.map(showUser)
     })
-    api.post('/users', { schema: { body: schema(NewUser) } }, async (request, reply) => {
+    api.post('/users', { schema: { body: NewUser } }, async (request, reply) => {
       const { sandbox } = request
       const { username, password, claims, roles } = readDocument(NewUser, request.body)
       if (await findUser(db, sandbox, username)) {
@@ -77,7 +77,7 @@ export function adminRoutes(server: AuthServer) {
       await db.insertInto('users').values(row).execute()
       return reply.code(201).send(showUser(row))
     })
-    api.patch('/users/:username', { schema: { body: schema(UserChange) } }, async (request) => {
+    api.patch('/users/:username', { schema: { body: UserChange } }, async (request) => {
       const { username } = request.params as { username: string }
       await requireUser(request.sandbox, username)
       const { password, claims, roles } = readDocument(UserChange, request.body)
@@ -142,21 +142,17 @@ export function adminRoutes(server: AuthServer) {
       }
       return reply.code(204).send()
     })
-    api.post(
-      '/initial-tokens',
-      { schema: { body: schema(InitialToken) } },
-      async (request, reply) => {
-        const { lifetime } = readDocument(InitialToken, request.body ?? {})
-        const { sandbox } = request
-        const token = sandbox.random.token(32)
-        const expires_at = lifetime === undefined ? null : sandbox.clock.now() + lifetime * 1000
-        await db
-          .insertInto('initial_tokens')
-          .values({ sandbox: sandbox.id, token_hash: digest(token), expires_at })
-          .execute()
-        return reply.code(201).header('cache-control', 'no-store').send({ token })
-      },
-    )
+    api.post('/initial-tokens', { schema: { body: InitialToken } }, async (request, reply) => {
+      const { lifetime } = readDocument(InitialToken, request.body ?? {})
+      const { sandbox } = request
+      const token = sandbox.random.token(32)
+      const expires_at = lifetime === undefined ? null : sandbox.clock.now() + lifetime * 1000
+      await db
+        .insertInto('initial_tokens')
+        .values({ sandbox: sandbox.id, token_hash: digest(token), expires_at })
+        .execute()
+      return reply.code(201).header('cache-control', 'no-store').send({ token })
+    })
 
     api.get('/configuration', ({ sandbox }) => configurationOf(db, sandbox))
     api.put('/configuration', (request) =>
@@ -185,8 +181,4 @@ function showClient(row: ClientRow) {
     client_id: row.client_id,
     ...(row.client_secret !== null && { client_secret: row.client_secret }),
   }
-}
-
-function schema(type: z.ZodType) {
-  return z.toJSONSchema(type, { io: 'input' })
 }

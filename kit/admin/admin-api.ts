@@ -118,7 +118,7 @@ export async function registerAdminApi(app: RoleApp, options: AdminOptions): Pro
 
       api.post(
         '/session',
-        { config: { public: true }, schema: { body: z.toJSONSchema(Credentials) } },
+        { config: { public: true }, schema: { body: Credentials } },
         async (request, reply) => {
           const { username, password } = readDocument(Credentials, request.body)
           const wait = await throttle.wait(request.sandbox, `admin:${username}`, request.ip)
@@ -168,32 +168,28 @@ function registerInstanceRoutes(api: FastifyInstance, options: AdminOptions): vo
     ...request.sandbox.settings().clock,
   })
 
-  api.put(
-    '/sandboxes/:id',
-    { schema: { body: z.toJSONSchema(SandboxDocument) } },
-    async (request) => {
-      const id = requireSandboxId(request)
-      const { seed, expiresAt } = readDocument(SandboxDocument, request.body)
-      const sandbox = await sandboxes.put(id, {
-        ...(seed !== undefined && { seed }),
-        ...(expiresAt !== undefined && { expiresAt }),
-      })
-      return { id, base: sandbox.base }
-    },
-  )
+  api.put('/sandboxes/:id', { schema: { body: SandboxDocument } }, async (request) => {
+    const id = requireSandboxId(request)
+    const { seed, expiresAt } = readDocument(SandboxDocument, request.body)
+    const sandbox = await sandboxes.put(id, {
+      ...(seed !== undefined && { seed }),
+      ...(expiresAt !== undefined && { expiresAt }),
+    })
+    return { id, base: sandbox.base }
+  })
   api.delete('/sandboxes/:id', async (request, reply) => {
     await sandboxes.remove(requireSandboxId(request))
     return reply.code(204).send()
   })
   api.get('/clock', clockOf)
-  api.put('/clock', { schema: { body: z.toJSONSchema(ClockChangeDocument) } }, async (request) => {
+  api.put('/clock', { schema: { body: ClockChangeDocument } }, async (request) => {
     const change = readDocument(ClockChangeDocument, request.body)
     const { id, settings } = request.sandbox
     await sandboxes.put(id, { clock: changeClock(settings().clock, change) })
     return clockOf(request)
   })
   api.get('/policy', (request) => policyOf(request, catalogue))
-  api.put('/policy', { schema: { body: z.toJSONSchema(PolicyDocument) } }, async (request) => {
+  api.put('/policy', { schema: { body: PolicyDocument } }, async (request) => {
     const { waived } = readDocument(PolicyDocument, request.body)
     const problems = waived
       .filter((id) => !(Object.hasOwn(catalogue, id) && catalogue[id]!.waivable === true))
