@@ -18,13 +18,18 @@ export interface TrustOptions {
   hosts?: Record<string, string>
   /** Ports under which those addresses publish a port of the name's machine, for example a container's. */
   ports?: Record<number, number>
+  /** How long a peer of `fetch` may be silent, milliseconds: 10,000 unless told. */
+  patience?: number
 }
 
 /**
  * HTTPS that trusts the lab's root certificate. Verification is never turned off.
  * @param root PEM
  */
-export function createTrust(root: string, { hosts = {}, ports = {} }: TrustOptions = {}): Trust {
+export function createTrust(
+  root: string,
+  { hosts = {}, ports = {}, patience = 10_000 }: TrustOptions = {},
+): Trust {
   const lookupHere = lookupIn(hosts)
   const { call, close } = createCall(root, lookupHere)
   let opening: Promise<{ fetch: Fetch; close(): Promise<void> }> | undefined
@@ -32,7 +37,7 @@ export function createTrust(root: string, { hosts = {}, ports = {} }: TrustOptio
   // Loaded when it is first asked for: a lab starts without it.
   const open = async () => {
     const { openTrustedFetch } = await import('./trusted-fetch.ts')
-    return openTrustedFetch(root, { hosts, ports }, lookupHere)
+    return openTrustedFetch(root, { hosts, ports, patience }, lookupHere)
   }
   return {
     async fetch(input, init) {

@@ -2,6 +2,8 @@ import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { checkSuite } from './test/check-suite.ts'
+import { containersSuite } from './test/containers-suite.ts'
+import { prepareDocker } from './test/docker.ts'
 import { e2eSuite, prepareBrowser } from './test/e2e-suite.ts'
 import { logSuite } from './test/log-suite.ts'
 import { nodeSuite } from './test/node-suite.ts'
@@ -49,7 +51,13 @@ type Run = () => Promise<SuiteResult>
 
 function plan(chosen: SuiteName[]): { suites: Record<SuiteName, Run>; labsRan: () => boolean } {
   // Installing one takes seconds in which other suites can run already.
-  const browser = chosen.includes('e2e') ? prepareBrowser() : undefined
+  const wantsBrowser = chosen.includes('e2e') || chosen.includes('containers')
+  const browser = wantsBrowser ? prepareBrowser() : undefined
+  // After the browser, since apt-get runs once at a time; and before any browser runs, since network
+  // interfaces that come and go abort its requests.
+  const docker = chosen.includes('containers')
+    ? browser?.then(() => prepareDocker(root))
+    : undefined
   let ran = false
   return {
     suites: {
@@ -65,8 +73,17 @@ function plan(chosen: SuiteName[]): { suites: Record<SuiteName, Run>; labsRan: (
       },
       async e2e() {
         const answer = await (browser ?? prepareBrowser())
+        await docker
         ran ||= answer.state === 'found'
         return e2eSuite(root, answer)
+      },
+      async containers() {
+        const answers = {
+          browser: await (browser ?? prepareBrowser()),
+          docker: await (docker ?? prepareDocker(root)),
+        }
+        ran ||= answers.docker.state === 'found'
+        return containersSuite({ root, ...answers })
       },
     },
     labsRan: () => ran,

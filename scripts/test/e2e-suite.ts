@@ -26,8 +26,15 @@ export async function prepareBrowser(): Promise<BrowserAnswer> {
   }
 }
 
-/** Runs Playwright; without a browser every test of it counts as skipped. */
-export async function e2eSuite(root: string, browser: BrowserAnswer): Promise<SuiteResult> {
+/**
+ * Runs Playwright; without a browser every test of it counts as skipped.
+ * @param env variables for the tests, besides the runner's
+ */
+export async function e2eSuite(
+  root: string,
+  browser: BrowserAnswer,
+  env: NodeJS.ProcessEnv = {},
+): Promise<SuiteResult> {
   if (browser.state === 'failed') {
     process.stdout.write(`  FAIL no browser: ${browser.reason}\n`)
     return { passed: 0, failed: 1, skipped: 0 }
@@ -37,7 +44,10 @@ export async function e2eSuite(root: string, browser: BrowserAnswer): Promise<Su
     const { stats } = await playwright(root, ['--list'], {})
     return { passed: 0, failed: 0, skipped: Math.max(1, stats.expected + stats.skipped) }
   }
-  const { code, errors, stats } = await playwright(root, [], { LAB_BROWSER: browser.browser })
+  const { code, errors, stats } = await playwright(root, [], {
+    ...env,
+    LAB_BROWSER: browser.browser,
+  })
   const failed = stats.unexpected + stats.flaky + errors.length
   return {
     passed: stats.expected,

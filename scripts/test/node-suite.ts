@@ -14,8 +14,13 @@ const longestFile = 300_000
  * Runs test files with node:test, a process a file, as many at a time as there are cores. Prints a
  * line a file and each failure in full.
  * @param patterns globs relative to `root`
+ * @param env variables for the tests, besides the runner's
  */
-export async function nodeSuite(root: string, patterns: string[]): Promise<SuiteResult> {
+export async function nodeSuite(
+  root: string,
+  patterns: string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<SuiteResult> {
   const files = await findFiles(root, patterns)
   if (files.length === 0) {
     process.stdout.write(`  FAIL no test file matches ${patterns.join(' ')}\n`)
@@ -29,6 +34,7 @@ export async function nodeSuite(root: string, patterns: string[]): Promise<Suite
     isolation: 'process',
     timeout: longestFile,
     execArgv: ['--disable-warning=ExperimentalWarning'],
+    env: { ...process.env, ...env },
   })
   let result: SuiteResult = { passed: 0, failed: 1, skipped: 0 }
   events.on('test:start', (data) => report.enter(data))

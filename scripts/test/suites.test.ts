@@ -3,7 +3,7 @@ import test from 'node:test'
 import { chooseSuites } from './suites.ts'
 
 test('without a name all suites run', () => {
-  assert.deepEqual(chooseSuites([]), ['check', 'unit', 'protocol', 'postman', 'e2e'])
+  assert.deepEqual(chooseSuites([]), ['check', 'unit', 'protocol', 'postman', 'e2e', 'containers'])
 })
 
 test('named suites run in the order of the suites, each once', () => {

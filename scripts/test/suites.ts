@@ -1,7 +1,7 @@
 import { nearest } from '../nearest.ts'
 
 /** The suites in the order in which they run. */
-export const suiteNames = ['check', 'unit', 'protocol', 'postman', 'e2e'] as const
+export const suiteNames = ['check', 'unit', 'protocol', 'postman', 'e2e', 'containers'] as const
 
 export type SuiteName = (typeof suiteNames)[number]
 

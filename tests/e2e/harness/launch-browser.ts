@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { findBrowserTools } from '@oauth-lab/scripts/test/browser.ts'
 import { chromium } from '@playwright/test'
 import type { Browser, BrowserContext } from '@playwright/test'
+import { otherHost } from './other-site.ts'
 import { createTrustingHome } from './trusting-home.ts'
 
 const flags = [
@@ -11,7 +12,7 @@ const flags = [
   '--disable-sync',
   '--disable-quic',
   '--no-first-run',
-  '--host-resolver-rules=MAP webserver 127.0.0.1',
+  `--host-resolver-rules=MAP webserver 127.0.0.1, MAP ${otherHost} 127.0.0.1`,
 ]
 
 /**

@@ -26,7 +26,7 @@ export interface SiteAnswer {
  * lab's, so that CORS and SameSite are really tried.
  */
 export interface OtherSite {
-  /** `https://webserver:{port}`; the browser finds it on loopback. */
+  /** `https://elsewhere.example:{port}`; the browser finds it on loopback. */
   origin: string
   /** Every request since the test began, oldest first, without those for an icon. */
   requests: SiteRequest[]
@@ -43,12 +43,13 @@ export interface RunningSite {
   close(): Promise<void>
 }
 
-const host = 'webserver'
+/** Not one of the lab's own names, wherever it runs. */
+export const otherHost = 'elsewhere.example'
 
 /** Starts the other site, with an authority of its own. */
 export async function startOtherSite(): Promise<RunningSite> {
-  const root = await createRoot(host)
-  const leaf = await createLeaf(root, host)
+  const root = await createRoot(otherHost)
+  const leaf = await createLeaf(root, otherHost)
   let requests: SiteRequest[] = []
   let answers = new Map<string, (request: SiteRequest) => SiteAnswer>()
 
@@ -74,7 +75,7 @@ export async function startOtherSite(): Promise<RunningSite> {
       requests = []
       answers = new Map()
       return {
-        origin: `https://${host}:${port}`,
+        origin: `https://${otherHost}:${port}`,
         requests,
         serve(path, answer) {
           answers.set(path, typeof answer === 'string' ? () => ({ body: answer }) : answer)
@@ -89,7 +90,7 @@ export async function startOtherSite(): Promise<RunningSite> {
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<SiteRequest> {
-  const url = new URL(incoming.url ?? '/', `https://${host}`)
+  const url = new URL(incoming.url ?? '/', `https://${otherHost}`)
   const isForm = incoming.headers['content-type']?.startsWith('application/x-www-form-urlencoded')
   const body = await text(incoming)
   return {

@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildImages } from './build-images.ts'
+import type { DockerAnswer } from './docker.ts'
+import { e2eSuite } from './e2e-suite.ts'
+import type { BrowserAnswer } from './e2e-suite.ts'
+import { nodeSuite } from './node-suite.ts'
+import { addResults, describeResult } from './suite-result.ts'
+import type { SuiteResult } from './suite-result.ts'
+
+/**
+ * Builds the images and starts the lab in containers, runs the black-box suites against it, then the
+ * tests that treat such labs badly, which start labs of their own. Without Docker it is skipped.
+ */
+export async function containersSuite(options: {
+  root: string
+  docker: DockerAnswer
+  browser: BrowserAnswer
+}): Promise<SuiteResult> {
+  const { root, docker, browser } = options
+  if (docker.state === 'failed') {
+    process.stdout.write(`  FAIL no Docker: ${docker.reason}\n`)
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+  if (docker.state === 'missing') {
+    process.stdout.write(`  skipped, ${docker.reason}\n`)
+    return { passed: 0, failed: 0, skipped: 1 }
+  }
+  await buildImages(root)
+  const results = await withLab(async (env) => [
+    await part('protocol', () => nodeSuite(root, ['tests/protocol/**/*.test.ts'], env)),
+    await part('postman', () => nodeSuite(root, ['tests/postman/**/*.test.ts'], env)),
+    await part('e2e', () => e2eSuite(root, browser, env)),
+  ])
+  results.push(await part('lab', () => nodeSuite(root, ['tests/containers/**/*.test.ts'])))
+  return addResults(results)
+}
+
+/** Starts the lab for the black-box suites; `env` tells them where it is. */
+async function withLab<T>(use: (env: NodeJS.ProcessEnv) => Promise<T>): Promise<T> {
+  // Loaded here, since Testcontainers is not installed without the test dependencies.
+  const { startComposeLab } = await import('../../tests/containers/support/compose-lab.ts')
+  const folder = await mkdtemp(join(tmpdir(), 'oauth-lab-containers-'))
+  const lab = await startComposeLab()
+  try {
+    const file = join(folder, 'lab.json')
+    lab.writeLabFile(file)
+    process.stdout.write(`  the lab runs in containers at ${lab.origin}\n`)
+    return await use({ LAB_TEST_LAB: file })
+  } finally {
+    await lab.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function part(name: string, run: () => Promise<SuiteResult>): Promise<SuiteResult> {
+  process.stdout.write(`containers: ${name}\n`)
+  const started = performance.now()
+  const result = await run()
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  process.stdout.write(`containers: ${name}: ${describeResult(result)} in ${seconds} s\n`)
+  return result
+}
