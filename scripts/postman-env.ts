@@ -12,9 +12,9 @@ export async function run({ values }: Input): Promise<void> {
   const { data, sandbox, out } = values
   const lab = await requireLab(data)
   const control = await controlOf(lab, sandbox)
-  const { origin } = lab.file
+  const { origin, passwords } = lab.file
   const environment = createPostmanEnvironment(
-    await readPostmanValues({ origin, control, fetch: lab.fetch }),
+    await readPostmanValues({ origin, control, fetch: lab.fetch, passwords }),
   )
   const text = `${JSON.stringify(environment, null, 2)}\n`
   if (out === undefined) {

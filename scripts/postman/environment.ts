@@ -2,6 +2,8 @@ import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { CommandFailure } from '../command-line/command.ts'
+import type { Passwords } from '../open-doors.ts'
+import { ownPasswords, readPasswords } from '../people.ts'
 
 /** A file that Postman imports as an environment, and newman takes with `--environment`. */
 export interface PostmanEnvironment {
@@ -17,7 +19,7 @@ export interface PostmanValues {
   /** Addresses of the authorization server, as its metadata have them (RFC 8414 §2). */
   metadata: Record<string, string>
   client: { client_id: string; client_secret: string; redirect_uri: string }
-  passwords: Record<keyof typeof defaultPasswords, string>
+  passwords: Passwords
 }
 
 const secrets = new Set(['client_secret', 'password', 'administrator_password'])
@@ -63,14 +65,16 @@ export function createPostmanEnvironment(values: PostmanValues): PostmanEnvironm
 
 /**
  * Asks a running lab for the values: the client `postman` by the control API, the endpoints by
- * discovery. What a password was changed to nobody can ask for; the environment variables
- * `LAB_DEVELOPER_PASSWORD` and `LAB_ADMIN_PASSWORD` tell it.
+ * discovery. A password nobody can ask for: it is the one of the environment (`readPasswords`), the
+ * one that the lab was started with, or the public one.
  * @throws CommandFailure when there is no client `postman`, or no metadata
  */
 export async function readPostmanValues(lab: {
   origin: string
   control: Pick<ControlClient, 'base' | 'clients'>
   fetch: Fetch
+  /** Those that the lab was started with, where they are not the public ones. */
+  passwords?: Partial<Passwords> | undefined
 }): Promise<PostmanValues> {
   const { origin, control, fetch } = lab
   const { base } = control
@@ -78,7 +82,9 @@ export async function readPostmanValues(lab: {
     findClient(control),
     discover(fetch, `${base}/authserver/oauth2`),
   ])
-  return { origin, base, client, metadata, passwords: readPasswords(process.env) }
+  const told = ownPasswords(readPasswords(process.env))
+  const passwords = { ...defaultPasswords, ...lab.passwords, ...told }
+  return { origin, base, client, metadata, passwords }
 }
 
 async function findClient({ clients }: Pick<ControlClient, 'clients'>) {
@@ -99,11 +105,4 @@ async function discover(fetch: Fetch, issuer: string): Promise<Record<string, st
   const response = await fetch(`${issuer}/.well-known/openid-configuration`)
   if (response.ok) return (await response.json()) as Record<string, string>
   throw new CommandFailure(`discovery at ${issuer} answered ${response.status}`)
-}
-
-function readPasswords(variables: NodeJS.ProcessEnv): PostmanValues['passwords'] {
-  return {
-    developer: variables['LAB_DEVELOPER_PASSWORD'] || defaultPasswords.developer,
-    superuser: variables['LAB_ADMIN_PASSWORD'] || defaultPasswords.superuser,
-  }
 }

@@ -13,6 +13,7 @@ const { suite, test } = embeddedOnly('starts an embedded lab by the command line
 const work = mkdtempSync(join(tmpdir(), 'lab-postman-'))
 const data = join(work, 'lab')
 const script = join(postmanFolder, '../scripts/lab.ts')
+const password = 'a-password-of-this-test'
 after(async () => {
   if (existsSync(join(data, 'lab.json'))) await lab('down', '--data', data)
   rmSync(work, { recursive: true, force: true })
@@ -22,7 +23,7 @@ suite('a lab that runs', async () => {
   const [up, write, newman, down] = readCommands()
 
   test('is started by the first command of postman/README.md', async () => {
-    succeeded(await shell(`${up} --port 0`))
+    succeeded(await shell(`${up} --port 0`, { LAB_DEVELOPER_PASSWORD: password }))
   })
 
   test('postman-env writes its environment, readable by its owner only', async () => {
@@ -48,7 +49,11 @@ suite('a lab that runs', async () => {
     }
   })
 
-  test('postman-env takes a password that was changed from the environment', async () => {
+  test('postman-env knows the password that the lab was started with', async () => {
+    assert.equal(valueOf(await printed(), 'password'), password)
+  })
+
+  test('postman-env takes a password that was changed since from the environment', async () => {
     const changed = 'a-password-that-was-changed'
     const environment = await printed([], { LAB_DEVELOPER_PASSWORD: changed })
     assert.equal(valueOf(environment, 'password'), changed)
@@ -114,8 +119,8 @@ function readCommands(): string[] {
     )
 }
 
-function shell(command: string): Promise<Result> {
-  return run('sh', ['-c', command])
+function shell(command: string, variables?: NodeJS.ProcessEnv): Promise<Result> {
+  return run('sh', ['-c', command], variables)
 }
 
 function lab(...args: string[]): Promise<Result> {
