@@ -7,21 +7,28 @@ import { labNames, readCertificate } from '@oauth-lab/kit/certificates.ts'
 import { CommandFailure } from './command-line/command.ts'
 import type { Input } from './command-line/command.ts'
 import { alignRows } from './command-line/table.ts'
+import { renewCertificate } from './docker/renew-certificate.ts'
 import { labFolder } from './lab-file.ts'
+import type { LabFile } from './lab-file.ts'
 import { findLab } from './running-lab.ts'
+
+/** How long nginx may take to show a new certificate, milliseconds. */
+const patience = 15_000
 
 /** `./lab certs [renew]`: what the running lab serves, or what lies in its folder. */
 export async function run({ positionals, values }: Input): Promise<void> {
   const folder = labFolder(values['data'])
   const lab = await findLab(folder)
   if (positionals[0] === 'renew') {
+    const project = lab?.file.docker?.project
     if (lab === undefined) await renewInFolder(join(folder, 'certs'))
+    else if (project !== undefined) await untilServed(lab.file, await renewCertificate(project))
     else await lab.control().renewCertificate()
   }
   const { root, leaf } =
     lab === undefined
       ? readFolder(join(folder, 'certs'))
-      : { root: lab.file.ca, leaf: await servedAt(lab.file.origin, lab.file.ca) }
+      : { root: lab.file.ca, leaf: await servedAt(lab.file) }
   process.stdout.write(`${describe('root', root)}\n\n${describe('leaf', leaf)}\n`)
 }
 
@@ -44,17 +51,34 @@ function readFolder(certificates: string): { root: string; leaf: string } {
   }
 }
 
+/** nginx takes a new certificate up a moment after it was told to. */
+async function untilServed(lab: LabFile, leaf: string): Promise<void> {
+  const { fingerprint } = readCertificate(leaf)
+  const deadline = Date.now() + patience
+  while (readCertificate(await servedAt(lab)).fingerprint !== fingerprint) {
+    if (Date.now() > deadline) {
+      throw new CommandFailure(
+        `the webserver did not take up its new certificate within ${patience / 1000} s; ./lab logs webserver says why`,
+      )
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
 /** The certificate that a new connection gets, PEM. */
-function servedAt(origin: string, ca: string): Promise<string> {
+function servedAt({ origin, ca, address }: LabFile): Promise<string> {
   const { hostname, port } = new URL(origin)
   const host = hostname.replace(/^\[|\]$/g, '')
   // An address is no server name (RFC 6066 §3).
   const name = isIP(host) === 0 ? { servername: host } : {}
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port: Number(port || 443), ca, ...name }, () => {
-      resolve(socket.getPeerX509Certificate()!.toString())
-      socket.end()
-    })
+    const socket = connect(
+      { host: address ?? host, port: Number(port || 443), ca, ...name },
+      () => {
+        resolve(socket.getPeerX509Certificate()!.toString())
+        socket.end()
+      },
+    )
     socket.once('error', reject)
   })
 }

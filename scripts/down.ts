@@ -1,13 +1,27 @@
-import { CommandFailure } from './command-line/command.ts'
+import { CommandFailure, UsageError } from './command-line/command.ts'
 import type { Input } from './command-line/command.ts'
+import { downContainers } from './docker/down-containers.ts'
+import { findProject, hasVolumes, projectName } from './docker/find-project.ts'
 import { labFolder, readLabFile, removeLabFile } from './lab-file.ts'
 import { findLab, isAlive } from './running-lab.ts'
 
 const patience = 15_000
 
 /** `./lab down`: stops the lab of the folder and waits until it has ended. Fine if none runs. */
-export async function run({ values }: Input): Promise<void> {
+export async function run({ values, switches }: Input): Promise<void> {
   const folder = labFolder(values['data'])
+  const forget = switches.has('volumes')
+  const file = readLabFile(folder)
+  if (file?.pid === undefined || !isAlive(file.pid)) {
+    const project = await findContainers(folder, forget)
+    if (project !== undefined) return downContainers(project, folder, forget)
+  }
+  if (forget) {
+    throw new UsageError(
+      [`--volumes is for the lab in containers; an embedded lab's data are ${folder}`],
+      'down',
+    )
+  }
   const lab = await findLab(folder)
   if (lab === undefined) {
     const left = readLabFile(folder)
@@ -19,9 +33,7 @@ export async function run({ values }: Input): Promise<void> {
     process.stdout.write(`no lab is running on ${folder}\n`)
     return
   }
-  const { pid, origin } = lab.file
-  if (pid === undefined)
-    throw new CommandFailure('this lab runs in containers: docker compose down')
+  const { pid = 0, origin } = lab.file
   process.kill(pid, 'SIGTERM')
   const deadline = Date.now() + patience
   // The file goes last; a process that nobody reaps stays visible for longer.
@@ -33,4 +45,11 @@ export async function run({ values }: Input): Promise<void> {
   }
   removeLabFile(folder, pid)
   process.stdout.write(`stopped ${origin}\n`)
+}
+
+/** The Compose project to take down: one that runs, or one whose data are to be forgotten. */
+async function findContainers(folder: string, forget: boolean): Promise<string | undefined> {
+  const project = await findProject(folder)
+  if (project !== undefined || !forget) return project
+  return (await hasVolumes(projectName())) ? projectName() : undefined
 }

@@ -1,15 +1,30 @@
 import { closeSync, fstatSync, openSync, readSync, readdirSync, watch } from 'node:fs'
 import { join } from 'node:path'
-import { CommandFailure } from './command-line/command.ts'
+import { CommandFailure, UsageError } from './command-line/command.ts'
 import type { Input } from './command-line/command.ts'
+import { printContainersLogs } from './docker/containers-logs.ts'
+import { findProject } from './docker/find-project.ts'
 import { formatLogLine } from './format-log-line.ts'
 import { labFolder, readLabFile } from './lab-file.ts'
 
 /** `./lab logs [role] [--follow]`: the lines of all roles by time, or of one. */
 export async function run({ positionals, values, switches }: Input): Promise<void> {
   const folder = labFolder(values['data'])
+  const [named] = positionals
+  const project = await findProject(folder)
+  if (project !== undefined) {
+    return printContainersLogs({
+      project,
+      service: named === 'gateway' ? 'webserver' : named,
+      follow: switches.has('follow'),
+      raw: switches.has('json'),
+    })
+  }
+  if (named === 'bootstrap') {
+    throw new UsageError(['bootstrap is a service of the lab in containers'], 'logs')
+  }
   const logs = join(folder, 'logs')
-  const role = positionals[0]
+  const role = named === 'webserver' ? 'gateway' : named
   const tails = new Map<string, Tail>()
   const print = () => {
     const lines = namesIn(logs, folder)

@@ -6,7 +6,7 @@ import { CommandFailure } from './command-line/command.ts'
 import { labFolder, readLabFile, removeLabFile } from './lab-file.ts'
 import type { LabFile } from './lab-file.ts'
 
-/** A lab that another process runs. */
+/** A lab that another process runs, or containers. */
 export interface RunningLab {
   folder: string
   file: LabFile
@@ -18,18 +18,45 @@ export interface RunningLab {
 
 /**
  * The lab that runs on a folder. A file that a killed lab left behind is recognized: its process is
- * gone, or something else answers at its origin.
+ * gone, or something else answers at its origin. For a lab in containers the file is made when
+ * somebody else started it, and again when its token has ended or the lab was made anew.
  */
 export async function findLab(folder: string): Promise<RunningLab | undefined> {
   const file = readLabFile(folder)
-  if (file === undefined) return undefined
-  if (file.pid !== undefined && !isAlive(file.pid)) {
+  if (file?.pid === undefined) return findContainers(folder, file)
+  if (!isAlive(file.pid)) {
     removeLabFile(folder, file.pid)
+    return findContainers(folder, undefined)
+  }
+  const lab = openLab(folder, file)
+  return (await probe(lab)) === 'silent' ? undefined : lab
+}
+
+async function findContainers(
+  folder: string,
+  file: LabFile | undefined,
+): Promise<RunningLab | undefined> {
+  if (file !== undefined) {
+    const lab = openLab(folder, file)
+    if ((await probe(lab)) === 'good') return lab
+  }
+  const { findProject } = await import('./docker/find-project.ts')
+  const project = await findProject(folder)
+  if (project === undefined) return undefined
+  const { keepContainersLab, readContainersLab } = await import('./docker/containers-lab.ts')
+  const found = await readContainersLab(project)
+  if (found === undefined) {
+    removeLabFile(folder)
     return undefined
   }
+  keepContainersLab(folder, found)
+  const lab = openLab(folder, found)
+  return (await probe(lab)) === 'good' ? lab : undefined
+}
+
+function openLab(folder: string, file: LabFile): RunningLab {
   const { origin, token, ca } = file
   const { fetch } = createTrust(ca, hostsOf(file))
-  if (!(await answers(fetch, origin))) return undefined
   return {
     folder,
     file,
@@ -49,6 +76,12 @@ export async function requireLab(data: string | undefined): Promise<RunningLab> 
   const folder = labFolder(data)
   const lab = await findLab(folder)
   if (lab !== undefined) return lab
+  const left = readLabFile(folder)
+  if (left?.docker !== undefined) {
+    throw new CommandFailure(
+      `the containers of ${left.docker.project} run, but ${left.origin} does not answer; ./lab status says more`,
+    )
+  }
   throw new CommandFailure(`no lab is running on ${folder}; ./lab up starts one`)
 }
 
@@ -62,13 +95,17 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-async function answers(fetch: Fetch, origin: string): Promise<boolean> {
+/** Whether the lab answers, and takes its token. */
+async function probe({ fetch, file }: RunningLab): Promise<'good' | 'refused' | 'silent'> {
   try {
-    const signal = AbortSignal.timeout(5000)
-    const response = await fetch(`${origin}/control/healthz`, { signal })
+    const response = await fetch(`${file.origin}/control/api/sandboxes`, {
+      headers: { authorization: `Bearer ${file.token}` },
+      signal: AbortSignal.timeout(5000),
+    })
     await response.arrayBuffer()
-    return response.ok
+    if (response.ok) return 'good'
+    return response.status === 401 ? 'refused' : 'silent'
   } catch {
-    return false
+    return 'silent'
   }
 }

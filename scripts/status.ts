@@ -2,6 +2,10 @@ import type { Input } from './command-line/command.ts'
 import { formatDuration } from './command-line/duration.ts'
 import { style } from './command-line/style.ts'
 import { alignRows } from './command-line/table.ts'
+import { factsOfServices, rowsOfServices } from './docker/containers-status.ts'
+import { findProject, isRunning, projectName } from './docker/find-project.ts'
+import { isWell, readServices } from './docker/services.ts'
+import type { Service } from './docker/services.ts'
 import { labFolder } from './lab-file.ts'
 import { findLab } from './running-lab.ts'
 import type { RunningLab } from './running-lab.ts'
@@ -15,14 +19,40 @@ interface Health {
   ms: number
 }
 
+interface Findings {
+  folder: string
+  lab: RunningLab | undefined
+  health: Health[]
+  /** The Compose project, where the lab runs in containers. */
+  project: string | undefined
+  services: Service[]
+  /** A Compose project that runs besides the folder's own lab. */
+  other: string | undefined
+}
+
 /** `./lab status`: exit code 0 when the lab runs and every role answers, 1 otherwise. */
 export async function run({ values, switches }: Input): Promise<number> {
-  const folder = labFolder(values['data'])
-  const lab = await findLab(folder)
-  const health = lab === undefined ? [] : await Promise.all(roles.map((role) => ask(lab, role)))
-  const text = switches.has('json') ? asJson(folder, lab, health) : asText(folder, lab, health)
+  const findings = await examine(labFolder(values['data']))
+  const { lab, health, services } = findings
+  const text = switches.has('json') ? asJson(findings) : asText(findings)
   process.stdout.write(`${text}\n`)
-  return lab !== undefined && health.every(({ ok }) => ok) ? 0 : 1
+  return lab !== undefined && health.every(({ ok }) => ok) && services.every(isWell) ? 0 : 1
+}
+
+async function examine(folder: string): Promise<Findings> {
+  const lab = await findLab(folder)
+  const project = lab === undefined ? await findProject(folder) : lab.file.docker?.project
+  const [health, services, other] = await Promise.all([
+    Promise.all(lab === undefined ? [] : roles.map((role) => ask(lab, role))),
+    project === undefined ? [] : readServices(project),
+    project === undefined ? findOther() : undefined,
+  ])
+  return { folder, lab, health, project, services, other }
+}
+
+async function findOther(): Promise<string | undefined> {
+  const usual = projectName()
+  return (await isRunning(usual)) ? usual : undefined
 }
 
 async function ask({ fetch, file }: RunningLab, role: string): Promise<Health> {
@@ -36,26 +66,45 @@ async function ask({ fetch, file }: RunningLab, role: string): Promise<Health> {
   return { role, ok, ms: Math.round(performance.now() - started) }
 }
 
-function asJson(folder: string, lab: RunningLab | undefined, health: Health[]): string {
-  if (lab === undefined) return JSON.stringify({ running: false, data: folder }, null, 2)
+function asJson({ folder, lab, health, project, services, other }: Findings): string {
+  const docker = {
+    ...(project !== undefined && { docker: { project }, services: factsOfServices(services) }),
+    ...(other !== undefined && { other: { project: other } }),
+  }
+  if (lab === undefined) return JSON.stringify({ running: false, data: folder, ...docker }, null, 2)
   const { pid, origin, startedAt, memory } = lab.file
   const issuer = `${origin}/authserver/oauth2`
   const answer = { running: true, data: folder, pid, origin, issuer, startedAt, memory }
-  return JSON.stringify({ ...answer, roles: health }, null, 2)
+  return JSON.stringify({ ...answer, ...docker, roles: health }, null, 2)
 }
 
-function asText(folder: string, lab: RunningLab | undefined, health: Health[]): string {
-  if (lab === undefined) return `no lab is running on ${folder}`
-  const { pid, origin, startedAt, memory } = lab.file
+function asText(findings: Findings): string {
+  const { folder, lab, health, project, services, other } = findings
+  const containers = services.length === 0 ? [] : ['', ...alignRows(rowsOfServices(services))]
+  const besides =
+    other === undefined
+      ? []
+      : ['', `The lab in containers runs too: project ${other} (docker compose -p ${other} ps)`]
+  if (lab === undefined) {
+    const what =
+      project === undefined
+        ? `no lab is running on ${folder}`
+        : `the containers of ${project} do not answer as a lab`
+    return [what, ...containers, ...besides].join('\n')
+  }
+  const { origin, startedAt, memory, pid } = lab.file
   const age = formatDuration(Date.now() - Date.parse(startedAt))
-  return alignRows([
+  const where = project === undefined ? `as process ${pid}` : `in containers, project ${project}`
+  const data = project === undefined ? folder : `volumes of ${project}`
+  const rows = [
     ['lab', style.strong(origin)],
     ['issuer', `${origin}/authserver/oauth2`],
-    ['running', `for ${age}, as process ${pid}`],
-    ['data', memory ? 'in memory' : folder],
+    ['running', `for ${age}, ${where}`],
+    ['data', memory ? 'in memory' : data],
     ...health.map(({ role, ok, ms }) => [
       role,
       ok ? `${style.good('up')}, ${ms} ms` : style.bad('no answer'),
     ]),
-  ]).join('\n')
+  ]
+  return [...alignRows(rows), ...containers, ...besides].join('\n')
 }

@@ -8,19 +8,28 @@ import { openDataFolder } from './data-folder.ts'
 import { describeLab, readyLine } from './describe-lab.ts'
 import { announce, isDetached, upDetached } from './detach.ts'
 import type { EmbeddedLab, EmbeddedOptions } from './embedded.ts'
+import { refuseForeignFlags } from './docker/up-settings.ts'
 import { labFolder, readLabFile, removeLabFile, writeLabFile } from './lab-file.ts'
 import type { Passwords } from './open-doors.ts'
+import { readOwnRoles } from './own-roles.ts'
 import { ownPasswords, readPasswords } from './people.ts'
 import { readSettings } from './settings.ts'
 
 type UpOptions = EmbeddedOptions & { passwords: Passwords }
 
-/** `./lab up`: runs the embedded lab until Ctrl-C or SIGTERM. */
+/** `./lab up`: runs the embedded lab until Ctrl-C or SIGTERM; with `--docker` starts containers. */
 export async function run(input: Input): Promise<number> {
   const { values, switches } = input
+  refuseForeignFlags(input)
+  if (switches.has('docker')) {
+    const { upInContainers } = await import('./docker/up-in-containers.ts')
+    return upInContainers(input)
+  }
   const folder = labFolder(values['data'])
-  const passwords = readPasswords(readSettings())
-  const options = { ...readOptions(input, folder), passwords }
+  const settings = readSettings()
+  const passwords = readPasswords(settings)
+  const ownRoles = readOwnRoles(values, settings)
+  const options = { ...readOptions(input, folder), passwords, ownRoles }
   const describe = (base: string) => describeLab({ base, root: rootIn(folder), passwords })
   if (switches.has('detach')) {
     const origin = await upDetached(input, folder)
@@ -59,8 +68,9 @@ async function refuseSecondLab(folder: string): Promise<void> {
   const { findLab } = await import('./running-lab.ts')
   const other = await findLab(folder)
   if (other === undefined) return
-  const { origin, pid } = other.file
-  const message = `another lab is running on this folder (${origin}, process ${pid}); ./lab down stops it, --data chooses another`
+  const { origin, pid, docker } = other.file
+  const who = docker === undefined ? `process ${pid}` : `containers, project ${docker.project}`
+  const message = `another lab is running on this folder (${origin}, ${who}); ./lab down stops it, --data chooses another`
   throw new ConfigurationError('The lab cannot start.', [{ path: folder, message }])
 }
 

@@ -15,7 +15,11 @@ export const commands: readonly Command[] = [
     takes: [0, 0],
     flags: {
       detach: { description: 'in the background; ./lab down stops it' },
-      port: { value: 'PORT', description: 'listen here instead of 8443; 0 lets the system choose' },
+      docker: { description: 'in containers, as docker compose up does; ./lab down stops it' },
+      port: {
+        value: 'PORT',
+        description: 'listen here instead of 8443 (0: any), or 443 with --docker (LAB_PORT)',
+      },
       origin: {
         value: 'URL',
         description: 'the public origin, https://localhost:PORT unless told',
@@ -23,7 +27,27 @@ export const commands: readonly Command[] = [
       host: {
         value: 'ADDRESS',
         description:
-          'listen on this address instead of loopback; other machines reach it, so it wants LAB_ADMIN_PASSWORD and LAB_DEVELOPER_PASSWORD',
+          'listen on this address instead of loopback; wants LAB_ADMIN_PASSWORD and LAB_DEVELOPER_PASSWORD',
+      },
+      bind: {
+        value: 'ADDRESS',
+        description: 'with --docker: publish on this address instead of 127.0.0.1 (LAB_BIND)',
+      },
+      project: {
+        value: 'NAME',
+        description: 'with --docker: the Compose project, oauth-lab unless told',
+      },
+      'authserver-url': {
+        value: 'URL',
+        description: 'a program of your own as authorization server (LAB_AUTHSERVER_URL)',
+      },
+      'resserver-url': {
+        value: 'URL',
+        description: 'a program of your own as resource server (LAB_RESSERVER_URL)',
+      },
+      'client-url': {
+        value: 'URL',
+        description: 'a program of your own as web client (LAB_CLIENT_URL)',
       },
       data,
       memory: { description: 'keep nothing: users, clients and tokens end with the lab' },
@@ -40,7 +64,10 @@ export const commands: readonly Command[] = [
     summary: 'stop the lab',
     usage: '',
     takes: [0, 0],
-    flags: { data },
+    flags: {
+      volumes: { description: 'of the lab in containers: forget its data too' },
+      data,
+    },
     load: () => import('../down.ts'),
   },
   {
@@ -56,7 +83,7 @@ export const commands: readonly Command[] = [
     summary: 'print the log of all roles, or of one',
     usage: '[role]',
     takes: [0, 1],
-    words: ['gateway', 'authserver', 'resserver', 'client', 'control'],
+    words: ['webserver', 'gateway', 'bootstrap', 'authserver', 'resserver', 'client', 'control'],
     flags: {
       follow: { description: 'go on with what comes; Ctrl-C ends it' },
       json: { description: 'the lines as they are kept' },

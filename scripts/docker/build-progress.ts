@@ -1,0 +1,40 @@
+/** What is told while images are built. */
+export interface BuildProgress {
+  /** Takes a line of BuildKit's plain output. */
+  read(line: string): void
+}
+
+/**
+ * Reads BuildKit's plain output and tells of each command that really runs; what comes from the cache
+ * and what takes no time is left out.
+ * @param onStep gets for example `authserver: npm ci --omit=dev`
+ */
+export function readBuildProgress(onStep: (text: string) => void): BuildProgress {
+  const waiting = new Map<string, string>()
+  return {
+    read(line) {
+      const [, id, rest] = /^#(\d+) (.*)$/.exec(line) ?? []
+      if (id === undefined || rest === undefined) return
+      const [, service, command] = /^\[(\S+) [^\]]*\] RUN (.*)$/.exec(rest) ?? []
+      if (service !== undefined && command !== undefined) {
+        if (!waiting.has(id)) waiting.set(id, `${service}: ${shorten(command)}`)
+        return
+      }
+      const step = waiting.get(id)
+      if (step === undefined || step === '') return
+      // Told once.
+      waiting.set(id, '')
+      if (!/^(?:CACHED|DONE|CANCELED)/.test(rest)) onStep(step)
+    },
+  }
+}
+
+/** The last command of a RUN line, without what is mounted for it. */
+function shorten(command: string): string {
+  const bare = command.replaceAll(/--(?:mount|network|security)=\S+\s+/g, '')
+  return bare
+    .split(/;\s+|&&\s+/)
+    .at(-1)!
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+}

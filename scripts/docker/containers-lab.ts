@@ -1,0 +1,87 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
+import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
+import { openDataFolder } from '../data-folder.ts'
+import { writeLabFile } from '../lab-file.ts'
+import type { LabFile } from '../lab-file.ts'
+import type { Passwords } from '../open-doors.ts'
+import { ownPasswords } from '../people.ts'
+import { askDocker } from './run-docker.ts'
+import { readServices } from './services.ts'
+import type { Service } from './services.ts'
+
+/** Where the root certificate of the lab in containers lies; an embedded lab's is elsewhere. */
+export function rootOfContainers(folder: string): string {
+  return join(folder, 'containers', 'root.crt')
+}
+
+/**
+ * Asks a project's containers for what commands need to reach the lab; undefined when none runs.
+ * @throws CommandFailure when Docker doesn't answer
+ */
+export async function readContainersLab(project: string): Promise<LabFile | undefined> {
+  const services = await readServices(project)
+  const door = services.find(({ name }) => name === 'webserver')
+  const origin = originOf(services)
+  const running = services.filter(({ state }) => state === 'running')
+  const keeper = running.find(({ mounts }) => '/lab/config' in mounts && '/lab/data' in mounts)
+  if (door === undefined || origin === undefined || keeper === undefined) return undefined
+  const [key, ca, passwords] = await Promise.all([
+    readInside(keeper, '/lab/config/admin.key'),
+    readInside(keeper, '/lab/config/root.crt'),
+    readPasswordsOf(keeper),
+  ])
+  return {
+    docker: { project },
+    origin,
+    address: addressOf(door),
+    token: await createAdminToken(key.trim(), origin, 'superuser'),
+    ca,
+    startedAt: door.startedAt,
+    memory: false,
+    passwords: ownPasswords(passwords),
+  }
+}
+
+/** Writes the lab file, and the root certificate beside it. */
+export function keepContainersLab(folder: string, lab: LabFile): void {
+  const root = rootOfContainers(folder)
+  openDataFolder(folder)
+  mkdirSync(join(root, '..'), { recursive: true, mode: 0o700 })
+  writeFileSync(root, lab.ca)
+  writeLabFile(folder, lab)
+}
+
+/** The public origin that the roles were told. */
+export function originOf(services: readonly Service[]): string | undefined {
+  const told = services.flatMap(({ environment }) => environment['LAB_ORIGIN'] ?? [])[0]
+  return told === undefined ? undefined : URL.parse(told)?.origin
+}
+
+/** Where this machine reaches the front door. */
+function addressOf({ ports }: Service): string {
+  const { address = '' } = Object.entries(ports).find(([inside]) => inside !== '80')?.[1] ?? {}
+  if (address === '' || address === '0.0.0.0') return '127.0.0.1'
+  return address === '::' ? '::1' : address
+}
+
+function readInside({ container }: Service, path: string): Promise<string> {
+  return askDocker(['exec', container, 'cat', path], { timeout: 10_000 })
+}
+
+async function readPasswordsOf(service: Service): Promise<Passwords> {
+  const read = async (variable: string, secret: string, known: string) => {
+    const value = service.environment[variable]
+    if (value) return value
+    const path = `/run/secrets/${secret}`
+    // Compose mounts /dev/null where nobody names a file.
+    if ((service.mounts[path] ?? '/dev/null') === '/dev/null') return known
+    return (await readInside(service, path)).replace(/\r?\n$/, '') || known
+  }
+  const { superuser, developer } = defaultPasswords
+  return {
+    superuser: await read('LAB_ADMIN_PASSWORD', 'admin_password', superuser),
+    developer: await read('LAB_DEVELOPER_PASSWORD', 'developer_password', developer),
+  }
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path'
+import { projectPath, readLabFile } from '../lab-file.ts'
+import { readSettings } from '../settings.ts'
+import { defaultProject } from './compose.ts'
+import { askDocker } from './run-docker.ts'
+import { readServices } from './services.ts'
+
+/** The Compose project's name: told, or set as Compose reads it, or the lab's own. */
+export function projectName(told?: string): string {
+  return told ?? (readSettings()['COMPOSE_PROJECT_NAME'] || defaultProject)
+}
+
+/**
+ * The Compose project that a folder's commands mean: that of its lab file; without one the project
+ * that `docker compose up` started, where the folder is the usual one or the project's name is set.
+ */
+export async function findProject(folder: string): Promise<string | undefined> {
+  const file = readLabFile(folder)
+  if (file !== undefined) return file.docker?.project
+  const usual = folder === join(projectPath, '.lab')
+  if (!usual && !process.env['COMPOSE_PROJECT_NAME']) return undefined
+  const name = projectName()
+  return (await isRunning(name)) ? name : undefined
+}
+
+/** Whether containers of a lab run under this name; false where Docker doesn't answer. */
+export async function isRunning(project: string): Promise<boolean> {
+  const services = await readServices(project).catch(() => [])
+  return services.some(({ name, state }) => name === 'webserver' && state === 'running')
+}
+
+/** Whether data of a project are kept. */
+export async function hasVolumes(project: string): Promise<boolean> {
+  const label = `label=com.docker.compose.project=${project}`
+  const names = await askDocker(['volume', 'ls', '--quiet', '--filter', label]).catch(() => '')
+  return names.trim() !== ''
+}

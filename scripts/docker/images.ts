@@ -1,0 +1,127 @@
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { CommandFailure } from '../command-line/command.ts'
+import { projectPath } from '../lab-file.ts'
+import { readBuildProgress } from './build-progress.ts'
+import type { Compose, ComposeModel } from './compose.ts'
+import { explainDockerFailure } from './explain-docker-failure.ts'
+import type { Reporter } from './reporter.ts'
+import { runDocker } from './run-docker.ts'
+
+/** Remembers for which state of the sources these images were found to be up to date. */
+const stamp = join(projectPath, 'node_modules', '.lab-images')
+
+/** Folders and files that no image is made from. */
+const outside = /^(?:node_modules|dist|docs|test-results|\..*)$|\.(?:md|test\.ts)$/
+
+/**
+ * Builds the images that are missing, or older than a source.
+ * @throws CommandFailure with the reason when one can't be built
+ */
+export async function buildImages(
+  compose: Compose,
+  model: ComposeModel,
+  report: Reporter,
+): Promise<void> {
+  const names = Object.entries(model.services).flatMap(([service, { build, image }]) =>
+    build === undefined ? [] : (image ?? `${compose.project}-${service}`),
+  )
+  const sources = newestSource()
+  const made = await readImages(names)
+  const missing = names.filter((name) => !made.has(name))
+  if (missing.length === 0) {
+    const ids = idsOf(made)
+    if (readStamp() === `${sources} ${ids}`) return
+    if ([...made.values()].every(({ created }) => created > sources)) {
+      writeStamp(`${sources} ${ids}`)
+      return
+    }
+  }
+  const what = missing.length === 0 ? 'the sources are newer' : `missing: ${missing.join(', ')}`
+  report.say(`building images (${what})`)
+  await build(compose, report)
+  writeStamp(`${sources} ${idsOf(await readImages(names))}`)
+}
+
+async function build(compose: Compose, report: Reporter): Promise<void> {
+  const started = performance.now()
+  const output: string[] = []
+  const progress = readBuildProgress((step) => report.step(step))
+  const { code } = await compose.run(['--progress', 'plain', 'build'], {
+    onLine(line) {
+      output.push(line)
+      progress.read(line)
+    },
+  })
+  report.clear()
+  if (code !== 0) {
+    const text = output.join('\n')
+    process.stderr.write(`${endOf(output).join('\n')}\n`)
+    throw new CommandFailure(`an image could not be built: ${explainDockerFailure(text)}`)
+  }
+  report.say(`built in ${Math.round((performance.now() - started) / 1000)} s`)
+}
+
+/** The last lines of a failed build, which name the step and repeat what it wrote. */
+function endOf(output: readonly string[]): string[] {
+  const begin = output.findIndex((line) => line.startsWith('------'))
+  return output.slice(Math.max(begin, output.length - 40))
+}
+
+/** When the newest file that images are made from was changed, milliseconds. */
+function newestSource(folder = projectPath): number {
+  let newest = 0
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (outside.test(entry.name) && entry.name !== '.dockerignore') continue
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) {
+      if (folder !== projectPath || entry.name !== 'tests') {
+        newest = Math.max(newest, newestSource(path))
+      }
+    } else if (entry.isFile()) newest = Math.max(newest, statSync(path).mtimeMs)
+  }
+  return newest
+}
+
+async function readImages(
+  names: readonly string[],
+): Promise<Map<string, { id: string; created: number }>> {
+  const found = new Map<string, { id: string; created: number }>()
+  // One that is missing makes the command fail, and the others are told.
+  const format = '{{.Id}} {{.Created}} {{json .RepoTags}}'
+  const { stdout } = await runDocker(['image', 'inspect', '--format', format, ...names])
+  for (const line of stdout.split('\n')) {
+    const [id, created, tags] = line.split(' ')
+    if (id === undefined || created === undefined || tags === undefined) continue
+    for (const name of names) {
+      const tag = name.includes(':') ? name : `${name}:latest`
+      if ((JSON.parse(tags) as string[]).includes(tag)) {
+        found.set(name, { id, created: Date.parse(created) })
+      }
+    }
+  }
+  return found
+}
+
+function idsOf(images: Map<string, { id: string }>): string {
+  return [...images.values()]
+    .map(({ id }) => id)
+    .toSorted()
+    .join(' ')
+}
+
+function readStamp(): string | undefined {
+  try {
+    return readFileSync(stamp, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function writeStamp(text: string): void {
+  try {
+    writeFileSync(stamp, text)
+  } catch {
+    // Somewhere read-only the next start builds again, from the cache.
+  }
+}

@@ -1,0 +1,30 @@
+/** Tells what is done, on stderr. */
+export interface Reporter {
+  /** A line that stays. */
+  say(text: string): void
+  /** What is under way: a line of its own, on a terminal one that the next overwrites. */
+  step(text: string): void
+  /** Takes the line of what is under way away. */
+  clear(): void
+}
+
+/** Rewrites one line on a terminal; prints line after line elsewhere. */
+export function createReporter(stream: NodeJS.WriteStream = process.stderr): Reporter {
+  const live = stream.isTTY && process.env['CI'] === undefined
+  const erase = '\r\u001B[K'
+  const clear = () => {
+    if (live) stream.write(erase)
+  }
+  return {
+    say(text) {
+      clear()
+      stream.write(`${text}\n`)
+    },
+    step(text) {
+      const width = Math.max(20, (stream.columns || 80) - 4)
+      if (live) stream.write(`${erase}  ${text.slice(0, width)}`)
+      else stream.write(`  ${text}\n`)
+    },
+    clear,
+  }
+}

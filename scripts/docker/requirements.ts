@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs'
+import { createServer, connect } from 'node:net'
+import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
+import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
+import type { Problem } from '@oauth-lab/kit/problems.ts'
+import { openDoors } from '../open-doors.ts'
+import type { ComposeModel } from './compose.ts'
+import { portInUse } from './explain-docker-failure.ts'
+import type { Service } from './services.ts'
+
+/**
+ * The rule that bootstrap insists on too, told before anything is built.
+ * @throws ConfigurationError naming each password to set
+ */
+export function requireClosedDoors({ services, secrets }: ComposeModel): void {
+  const environment = services['bootstrap']?.environment ?? {}
+  const bind = environment['LAB_BIND'] ?? '127.0.0.1'
+  const chosen = (variable: string, secret: string) =>
+    environment[variable] || readSecret(secrets?.[secret]?.file)
+  refuse(
+    openDoors(bind, `LAB_BIND=${bind}`, {
+      superuser: chosen('LAB_ADMIN_PASSWORD', 'admin_password') || defaultPasswords.superuser,
+      developer:
+        chosen('LAB_DEVELOPER_PASSWORD', 'developer_password') || defaultPasswords.developer,
+    }),
+  )
+}
+
+/** @throws ConfigurationError for a role of one's own at an address that means the container itself */
+export function requireReachableRoles({ services }: ComposeModel): void {
+  const environment = services['bootstrap']?.environment ?? {}
+  const problems = ['LAB_AUTHSERVER_URL', 'LAB_RESSERVER_URL', 'LAB_CLIENT_URL'].flatMap((path) => {
+    const url = URL.parse(environment[path] ?? '')
+    if (url === null || !/^(?:localhost|127\..*|\[::1\])$/.test(url.hostname)) return []
+    const { hostname } = url
+    url.hostname = 'host.docker.internal'
+    const better = url.href.replace(/\/$/, '')
+    const message = `in a container ${hostname} is the container itself; ${better} leads to this machine`
+    return [{ path, message }]
+  })
+  refuse(problems)
+}
+
+/**
+ * Looks whether the ports can be had, before containers are made.
+ * @throws ConfigurationError naming each port that somebody else has
+ */
+export async function requirePorts(
+  { services }: ComposeModel,
+  running: readonly Service[],
+): Promise<void> {
+  const own = running.flatMap(({ name, ports }) =>
+    name === 'webserver' ? Object.values(ports) : [],
+  )
+  const wanted = (services['webserver']?.ports ?? []).flatMap(({ published, host_ip, target }) =>
+    published ? [{ port: Number(published), address: host_ip ?? '0.0.0.0', target }] : [],
+  )
+  const problems = wanted.map(async ({ port, address, target }): Promise<Problem[]> => {
+    if (own.some((one) => one.port === port)) return []
+    if (!(await isTaken(port, address))) return []
+    const path = target === 80 ? 'LAB_HTTP_PORT' : 'LAB_PORT'
+    return [{ path, message: portInUse(address, port, path) }]
+  })
+  refuse((await Promise.all(problems)).flat())
+}
+
+function refuse(problems: Problem[]): void {
+  if (problems.length > 0) throw new ConfigurationError('The lab cannot start.', problems)
+}
+
+function readSecret(file: string | undefined): string {
+  try {
+    return file === undefined ? '' : readFileSync(file, 'utf8').replace(/\r?\n$/, '')
+  } catch {
+    // Docker says what is wrong with the file.
+    return ''
+  }
+}
+
+async function isTaken(port: number, address: string): Promise<boolean> {
+  const host = address.replace(/^\[|\]$/g, '')
+  const server = createServer()
+  const failure = await new Promise<string | undefined>((resolve) => {
+    server.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code))
+    server.listen(port, host, () => resolve(undefined))
+  })
+  if (failure === undefined) {
+    await new Promise((resolve) => server.close(resolve))
+    return false
+  }
+  if (failure === 'EADDRINUSE') return true
+  // A port that this user may not have can still be one that the engine may.
+  return failure === 'EACCES' && (await answers(port, host))
+}
+
+function answers(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: /^(?:0\.0\.0\.0|::)$/.test(host) ? 'localhost' : host })
+    socket.setTimeout(1000, () => socket.destroy())
+    socket.once('connect', () => {
+      resolve(true)
+      socket.destroy()
+    })
+    socket.once('error', () => resolve(false))
+    socket.once('close', () => resolve(false))
+  })
+}

@@ -1,0 +1,35 @@
+import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
+import type { Problem } from '@oauth-lab/kit/problems.ts'
+import type { OwnRoles } from './embedded.ts'
+import type { Settings } from './settings.ts'
+
+const variables = {
+  authserver: 'LAB_AUTHSERVER_URL',
+  resserver: 'LAB_RESSERVER_URL',
+  client: 'LAB_CLIENT_URL',
+} as const
+
+/**
+ * The programs of the user's own at roles' places: `--resserver-url` and the like, or the variables
+ * `LAB_…_URL`.
+ * @throws ConfigurationError naming each that is no scheme, host and port
+ */
+export function readOwnRoles(values: Settings, settings: Settings): OwnRoles {
+  const problems: Problem[] = []
+  const own = Object.entries(variables).flatMap(([role, variable]) => {
+    const flag = `${role}-url`
+    const text = values[flag] ?? settings[variable]
+    if (!text) return []
+    const url = URL.parse(text)
+    if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search) {
+      const path = values[flag] === undefined ? variable : `--${flag}`
+      problems.push({ path, message: `${text} is no URL like http://localhost:4000` })
+      return []
+    }
+    // The name by which containers call this machine, in a .env that serves both ways to run.
+    if (url.hostname === 'host.docker.internal') url.hostname = 'localhost'
+    return [[role, url.origin]]
+  })
+  if (problems.length > 0) throw new ConfigurationError('The lab cannot start.', problems)
+  return Object.fromEntries(own) as OwnRoles
+}
