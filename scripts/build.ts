@@ -16,7 +16,6 @@ const programs: Record<string, string> = {
   resserver: 'resserver/main.ts',
   client: 'client/main.ts',
   control: 'control/main.ts',
-  healthy: 'scripts/containers/healthy.ts',
   'start-lab': 'package/start-lab.ts',
   'lab-process': 'package/lab-process.ts',
   testcontainers: 'package/testcontainers.ts',
