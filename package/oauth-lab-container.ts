@@ -16,13 +16,15 @@ const attempts = 5
 
 /** The whole lab in one container, in memory: `await using lab = await new OAuthLabContainer().start()`. */
 export class OAuthLabContainer extends GenericContainer {
+  readonly #isOwn: boolean
   readonly #flags: string[] = []
   #origin: URL | undefined
   #created: string | undefined
 
   /** @param image the one of this version unless told, built out of this package on first use */
-  constructor(image: string = ownImage) {
-    super(image)
+  constructor(image?: string) {
+    super(image ?? ownImage())
+    this.#isOwn = image === undefined
     this.withWaitStrategy(Wait.forLogMessage(/^ready /)).withStartupTimeout(60_000)
   }
 
@@ -66,7 +68,7 @@ export class OAuthLabContainer extends GenericContainer {
    * @throws Error with the lab's own words when it does not start
    */
   override async start(): Promise<StartedOAuthLabContainer> {
-    if (this.imageName.string === ownImage) await provideOwnImage()
+    if (this.#isOwn) await provideOwnImage(this.imageName.string)
     const { host } = (await getContainerRuntimeClient()).info.containerRuntime
     const address = isLoopback(host) ? '127.0.0.1' : host
     const bind = isLoopback(host) ? address : '0.0.0.0'

@@ -1,0 +1,95 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runCommand } from '@oauth-lab/scripts/test/run-command.ts'
+import type { CommandResult } from '@oauth-lab/scripts/test/run-command.ts'
+
+const root = join(import.meta.dirname, '../..')
+const versions = readVersions()
+
+/** A project of a user's own, outside of the lab's folder, with the packed lab installed. */
+export interface ForeignProject {
+  folder: string
+  /** Writes a file into it. */
+  write(name: string, text: string): string
+  /** Runs a program in it. */
+  node(...args: string[]): Promise<CommandResult>
+  /** Checks the types of some of its files, the declarations of packages included. */
+  checkTypes(files: string[], options?: object): Promise<CommandResult>
+  remove(): void
+}
+
+/**
+ * Packs the lab and installs the tarball, with packages that the lab's tests have too.
+ * @throws Error with what npm says
+ */
+export async function createForeignProject(packages: string[]): Promise<ForeignProject> {
+  const folder = mkdtempSync(join(tmpdir(), 'foreign-project-'))
+  const write: ForeignProject['write'] = (name, text) => {
+    const path = join(folder, name)
+    writeFileSync(path, text)
+    return path
+  }
+  try {
+    write('package.json', JSON.stringify({ name: 'foreign', private: true, type: 'module' }))
+    const packed = await run(process.execPath, [join(root, 'scripts/pack.ts'), '--out', folder])
+    const wanted = packages.map((name) => `${name}@${versions[name]}`)
+    await run('npm', ['install', ...quiet, packed.trim().split('\n').at(-1)!, ...wanted], folder)
+  } catch (error) {
+    rmSync(folder, { recursive: true })
+    throw error
+  }
+  return {
+    folder,
+    write,
+    node: (...args) => runCommand(process.execPath, args, { cwd: folder, env: foreign }),
+    async checkTypes(files, options = {}) {
+      const compilerOptions = { ...strict, ...options }
+      write('tsconfig.json', JSON.stringify({ compilerOptions, files }))
+      const compiler = join(root, 'node_modules/typescript/bin/tsc')
+      return runCommand(process.execPath, [compiler], { cwd: folder })
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+/** The programs in the package's README, by the name in their first line. */
+export function readReadme(): Record<string, string> {
+  const text = readFileSync(join(root, 'package/README.md'), 'utf8')
+  return Object.fromEntries(
+    [...text.matchAll(/^```ts\n\/\/ (\S+)\n(.*?)^```$/gms)].map(([, name, code]) => [name!, code!]),
+  )
+}
+
+const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts=false']
+
+/** A test run of its own: not a part of the one that starts it. */
+const foreign: NodeJS.ProcessEnv = { NODE_TEST_CONTEXT: undefined, NODE_OPTIONS: undefined }
+
+const strict = {
+  target: 'es2024',
+  lib: ['es2024', 'esnext.disposable'],
+  module: 'nodenext',
+  types: ['node'],
+  noEmit: true,
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: false,
+}
+
+function readVersions(): Record<string, string> {
+  const read = (path: string) =>
+    JSON.parse(readFileSync(join(root, path), 'utf8')) as {
+      devDependencies: Record<string, string>
+    }
+  return {
+    ...read('package.json').devDependencies,
+    ...read('tests/package.json').devDependencies,
+  }
+}
+
+async function run(command: string, args: string[], cwd = root): Promise<string> {
+  const { code, output } = await runCommand(command, args, { cwd })
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${output}`)
+  return output
+}

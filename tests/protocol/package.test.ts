@@ -1,0 +1,93 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, globSync } from 'node:fs'
+import { after, before } from 'node:test'
+import { join } from 'node:path'
+import { createForeignProject, readReadme } from '../package/foreign-project.ts'
+import type { ForeignProject } from '../package/foreign-project.ts'
+import { embeddedOnly } from './support/embedded-only.ts'
+
+const { test } = embeddedOnly('is about the published package')
+const readme = readReadme()
+const programs = ['quick-start.test.ts', 'handle.test.ts']
+let project: ForeignProject
+
+if (!process.env['LAB_TEST_LAB']) {
+  before(async () => {
+    project = await createForeignProject(['@types/node', 'jose', 'openid-client'])
+    for (const name of programs) project.write(name, readme[name]!)
+  })
+  after(() => project?.remove())
+}
+
+test('the package has built JavaScript, declarations, templates and the single-page application', () => {
+  const folder = join(project.folder, 'node_modules/oauth-lab')
+  const files = globSync('**/*', { cwd: folder })
+  deepEqual(
+    files.filter((path) => /(?<!\.d)\.ts$|\.map$/.test(path)),
+    [],
+  )
+  for (const path of ['client/spa/dist/index.html', 'client/pages/application.eta', 'LICENSE']) {
+    ok(existsSync(join(folder, path)), path)
+  }
+})
+
+test('the README’s programs pass the compiler; what a lab does not have is refused', async () => {
+  project.write(
+    'wrong.ts',
+    `import { startLab } from 'oauth-lab'
+    await startLab({ prot: 1 })
+    const lab = await startLab({ port: 1 })
+    lab.controll.reset()
+    const issuer: number = lab.issuer`,
+  )
+  const { output } = await project.checkTypes([...programs, 'wrong.ts'])
+  const places = output.split('\n').flatMap((line) => /^\S.*?(?=: error)/.exec(line)?.[0] ?? [])
+  deepEqual(places, ['wrong.ts(2,22)', 'wrong.ts(4,9)', 'wrong.ts(5,11)'], output)
+})
+
+test('the README’s programs run in a foreign project', async () => {
+  const { code, output } = await project.node('--test', ...programs)
+  equal(code, 0, output)
+  match(output, /pass 4\n/)
+})
+
+test('what is wrong with the options is thrown with the lab’s words, and every problem', async () => {
+  project.write(
+    'refused.js',
+    `import { ConfigurationError, startLab } from 'oauth-lab'
+    try {
+      await startLab({ hooks: 'none.ts' })
+    } catch (error) {
+      console.log(error instanceof ConfigurationError, error.problems.length, error.message)
+    }`,
+  )
+  const { code, output } = await project.node('refused.js')
+  equal(code, 0, output)
+  const path = join(project.folder, 'none.ts')
+  equal(output, `true 1 The hooks cannot be loaded:\n  ${path}: there is no such file\n`)
+})
+
+test('a lab ends with the process that holds it, also when that is killed', async () => {
+  project.write(
+    'holder.js',
+    `import { startLab } from 'oauth-lab'
+    const lab = await startLab()
+    console.log(lab.origin)`,
+  )
+  const holder = spawn(process.execPath, ['holder.js'], {
+    cwd: project.folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [line] = (await once(holder.stdout, 'data')) as [Buffer]
+  const origin = String(line).trim()
+  match(origin, /^https:\/\/localhost:\d+$/)
+  // The lab's process writes its errors where the holder does: the pipe closes when both have ended.
+  const closed = once(holder.stderr, 'close')
+  holder.stderr.resume()
+  holder.kill('SIGKILL')
+  await closed
+  const refused = await fetch(origin).catch((error: Error) => error.cause as { code: string })
+  deepEqual((refused as { code?: string }).code, 'ECONNREFUSED')
+})
