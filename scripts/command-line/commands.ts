@@ -221,4 +221,17 @@ export const commands: readonly Command[] = [
       return { run: ({ positionals }) => test({ suites: positionals }) }
     },
   },
+  {
+    name: 'bench',
+    summary: 'measure how fast the lab starts and answers, beside other servers',
+    usage: 'start | rates',
+    takes: [1, 2],
+    words: ['start', 'rates'],
+    flags: {
+      json: { value: 'FILE', description: 'write the figures there too' },
+      quick: { description: 'fewer and shorter runs: to see that it works' },
+      only: { value: 'PATTERN', description: 'rows that this regular expression fits' },
+    },
+    load: () => import('../bench.ts'),
+  },
 ]

@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
+import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
+import { createTrust } from '@oauth-lab/kit/trust.ts'
+import { addressOf } from './embedded-lab.ts'
+import type { LabTarget } from './lab.ts'
+import { freePort } from './program.ts'
+
+const run = promisify(execFile)
+const project = fileURLToPath(projectFolder)
+const services = ['bootstrap', 'webserver', 'authserver', 'resserver', 'client', 'control']
+
+/** A Compose project of the benchmarks' own. */
+export interface ComposeLab {
+  /** `docker compose up --wait`; returns how long it took, ms. */
+  up(): Promise<number>
+  target(): Promise<LabTarget & { close: () => Promise<void> }>
+  /** Memory in use of all containers together, bytes. */
+  memory(): Promise<number>
+  /** Stops and removes the containers; with `data` the volumes too. */
+  down(options?: { data: boolean }): Promise<void>
+}
+
+/** Why containers can't be measured here; undefined when they can. */
+export async function whyNoContainers(images: string[]): Promise<string | undefined> {
+  try {
+    await run('docker', ['version', '--format', '{{.Server.Version}}'], { timeout: 10_000 })
+  } catch {
+    return 'no Docker engine answers'
+  }
+  try {
+    await run('docker', ['image', 'inspect', ...images], { timeout: 10_000, maxBuffer: 2 ** 24 })
+    return undefined
+  } catch {
+    return 'the images are not built; docker compose build makes them'
+  }
+}
+
+export const composeImages = services.map((service) => `oauth-lab/${service}`)
+
+export async function openCompose(): Promise<ComposeLab> {
+  const port = await freePort()
+  const name = `oauth-lab-bench-${process.pid}`
+  const env = { ...process.env, LAB_PORT: String(port), LAB_HTTP_PORT: '' }
+  const compose = (...args: string[]) =>
+    run('docker', ['compose', '-p', name, ...args], { cwd: project, env, timeout: 120_000 })
+  const read = async (path: string) => (await compose('exec', '-T', 'control', 'cat', path)).stdout
+  return {
+    async up() {
+      const started = performance.now()
+      await compose('up', '--wait', '--no-build')
+      return performance.now() - started
+    },
+    async target() {
+      const origin = `https://webserver:${port}`
+      const ca = await read('/lab/config/root.crt')
+      const token = await createAdminToken(
+        (await read('/lab/config/admin.key')).trim(),
+        origin,
+        'superuser',
+      )
+      const { fetch, close } = createTrust(ca, { hosts: { webserver: '127.0.0.1' } })
+      const address = addressOf(origin, ca)
+      return { origin, address, resserver: address, token, fetch, close }
+    },
+    async memory() {
+      const ids = (await compose('ps', '-q')).stdout.trim().split('\n')
+      const { stdout } = await run('docker', [
+        'stats',
+        '--no-stream',
+        '--format',
+        '{{.MemUsage}}',
+        ...ids,
+      ])
+      return stdout
+        .trim()
+        .split('\n')
+        .reduce((sum, line) => sum + readBytes(line), 0)
+    },
+    async down({ data } = { data: true }) {
+      await compose('down', '--timeout', '5', ...(data ? ['--volumes'] : []))
+    },
+  }
+}
+
+/** The first figure of `12.3MiB / 256MiB`. */
+function readBytes(text: string): number {
+  const [, figure, unit] = /^([\d.]+)([KMG]?)i?B/.exec(text) ?? []
+  return Number(figure) * ({ K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 }[unit ?? ''] ?? 1)
+}

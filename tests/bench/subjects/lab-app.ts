@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
+import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
+import { createLabScenarios } from './lab.ts'
+import { freePort, startProgram } from './program.ts'
+import type { Program } from './program.ts'
+import type { Scenario, Subject } from './subject.ts'
+
+const key = '5'.repeat(64)
+const project = fileURLToPath(projectFolder)
+
+/**
+ * The authorization server as a process of its own over plain HTTP, and for protected resources the
+ * resource server as another one.
+ */
+export async function openLabApp(options: {
+  name: string
+  /** Folder of the databases; in memory when absent. */
+  data?: string
+}): Promise<Subject> {
+  const { name, data } = options
+  const folder = mkdtempSync(join(tmpdir(), 'oauth-lab-bench-'))
+  const [port, resserverPort] = [await freePort(), await freePort()]
+  const origin = `http://127.0.0.1:${port}`
+  const root = join(folder, 'root.crt')
+  // The apps trust a root though nothing here is TLS: any certificate will do.
+  writeFileSync(root, '')
+  const start = (role: string, at: number) =>
+    startRole(role, at, {
+      LAB_ORIGIN: origin,
+      LAB_ADMIN_KEY: key,
+      LAB_ROOT_CERTIFICATE: root,
+      ...(data !== undefined && { LAB_DATA: data }),
+    })
+  const authserver = await start('authserver', port)
+  let other: Program | undefined
+  const prepare = createLabScenarios({
+    origin,
+    address: { host: '127.0.0.1', port, authority: `127.0.0.1:${port}` },
+    resserver: { host: '127.0.0.1', port: resserverPort, authority: `127.0.0.1:${port}` },
+    token: await createAdminToken(key, origin, 'superuser'),
+    fetch,
+  })
+  return {
+    name,
+    async prepare(scenario: Scenario) {
+      if (scenario === 'protected-resource') other ??= await start('resserver', resserverPort)
+      return prepare(scenario)
+    },
+    cpu() {
+      const own = authserver.cpu()
+      return own === undefined || other === undefined ? own : own + (other.cpu() ?? 0)
+    },
+    async stop() {
+      await authserver.stop()
+      await other?.stop()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+async function startRole(
+  role: string,
+  port: number,
+  env: Record<string, string>,
+): Promise<Program> {
+  // The role says nothing when it is ready, so a line of this little program's does.
+  const main = join(project, role, 'main.ts')
+  const program = `await import(${JSON.stringify(main)}); console.log('ready')`
+  return startProgram({
+    name: role,
+    args: ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', program],
+    env: {
+      ...env,
+      LAB_HOST: '127.0.0.1',
+      LAB_PORT: String(port),
+      LAB_LISTEN_HOST: '127.0.0.1',
+      LAB_LISTEN_PORT: String(port),
+    },
+    ready: /^ready$/,
+  })
+}

@@ -1,0 +1,43 @@
+import { writeForm } from '../load/connection.ts'
+import type { Connection } from '../load/connection.ts'
+import { codeFlows, refreshChains } from './code-flow.ts'
+import type { CodeFlow } from './code-flow.ts'
+import { repeat } from './lab.ts'
+import { openPeer } from './peer.ts'
+import { algorithmOf } from './subject.ts'
+import type { Prepared, Scenario, Subject } from './subject.ts'
+
+/** oauth2-mock-server: it asks nobody to sign in, stores nothing and calls every token active. */
+export function openMockServer(): Subject {
+  const peer = openPeer('oauth2-mock-server')
+
+  const prepare = async (scenario: Scenario): Promise<Prepared | undefined> => {
+    if (scenario === 'protected-resource' || scenario === 'login') return undefined
+    const address = await peer.start(algorithmOf(scenario))
+    const flow: CodeFlow = {
+      address,
+      authorize: '/authorize',
+      token: '/token',
+      basic: `Basic ${Buffer.from('bench:bench').toString('base64')}`,
+      clientId: 'bench',
+      scope: 'openid my/scope',
+    }
+    switch (scenario) {
+      case 'introspection':
+        return repeat(address, writeForm(address, '/introspect', { token: 'any' }), '"active":true')
+      case 'code-flow':
+        return { address, begin: (connection) => codeFlows(flow, connection, '') }
+      case 'refresh': {
+        const first = async (connection: Connection) =>
+          (await codeFlows(flow, connection, '')())['refresh_token']
+        return { address, begin: refreshChains(flow, first) }
+      }
+      default: {
+        const form = { grant_type: 'client_credentials', scope: 'my/scope' }
+        const request = writeForm(address, '/token', form, { authorization: flow.basic })
+        return repeat(address, request, '"access_token"')
+      }
+    }
+  }
+  return { name: 'oauth2-mock-server', prepare, cpu: peer.cpu, stop: peer.stop }
+}
