@@ -13,6 +13,7 @@ import type { Handler } from '@oauth-lab/webserver/gateway.ts'
 import { staticPaths } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import type { Upstreams } from '@oauth-lab/webserver/upstreams.ts'
+import type { GivenCredentials } from './credentials.ts'
 import { openAdminKey, openDataFolder } from './data-folder.ts'
 import { openLogs } from './lab-logs.ts'
 import { openDoors } from './open-doors.ts'
@@ -34,6 +35,8 @@ export interface EmbeddedOptions {
   passwords?: Partial<Passwords>
   /** Programs of the user's own at roles' places: scheme, host and port of each. */
   ownRoles?: OwnRoles
+  /** With what the web client and the resource server authenticate; else they register themselves. */
+  credentials?: GivenCredentials
   /** Folder in which everything is kept; absent: in memory. */
   data?: string
   /** Folder of the certificates; `{data}/certs` unless told, in memory without both. */
@@ -137,6 +140,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
       fetch: trust.fetch,
       call: trust.call,
       log: createLog(role, logs.of(role)),
+      ...credentialsOf(role, options.credentials),
       ...((role === 'authserver' || role === 'resserver') && hooks !== undefined && { hooks }),
       ...(role === 'control' && {
         staticPaths,
@@ -176,4 +180,10 @@ function requireClosedDoors({ host, bind }: EmbeddedOptions, passwords: Password
 function upstreamsOf(ownRoles: OwnRoles): Partial<Upstreams> {
   const own = Object.entries(ownRoles).map(([role, url]) => [role, { url, own: true }])
   return Object.fromEntries(own) as Partial<Upstreams>
+}
+
+function credentialsOf(role: RoleName, given: GivenCredentials = {}): Record<string, unknown> {
+  if (role === 'control') return { spaClientId: given.spaClientId }
+  if (role === 'authserver' || given[role] === undefined) return {}
+  return { credentials: given[role] }
 }

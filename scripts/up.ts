@@ -4,6 +4,7 @@ import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import { UsageError } from './command-line/command.ts'
 import type { Input } from './command-line/command.ts'
 import { describeError } from './command-line/report-error.ts'
+import { readCredentials } from './credentials.ts'
 import { openDataFolder } from './data-folder.ts'
 import { describeLab, readyLine } from './describe-lab.ts'
 import { announce, isDetached, upDetached } from './detach.ts'
@@ -29,7 +30,8 @@ export async function run(input: Input): Promise<number> {
   const settings = readSettings()
   const passwords = readPasswords(settings)
   const ownRoles = readOwnRoles(values, settings)
-  const options = { ...readOptions(input, folder), passwords, ownRoles }
+  const credentials = readCredentials(settings)
+  const options = { ...readOptions(input, folder), passwords, ownRoles, credentials }
   const describe = (base: string) => describeLab({ base, root: rootIn(folder), passwords })
   if (switches.has('detach')) {
     const origin = await upDetached(input, folder)

@@ -32,11 +32,20 @@ describe('a program of one’s own in the place of a role of the lab in containe
       writeFileSync(join(folder, 'root.crt'), lab.ca)
       chmodSync(folder, 0o755)
       await requireDocker([
-        ...['run', '--detach', '--init', '--name', container, '--user', 'node'],
-        ...['--network', `${lab.name}_default`, '--network-alias', 'own-resserver'],
-        ...['--volume', `${folder}:/own:ro`, '--env', `LAB_ORIGIN=${lab.origin}`],
-        ...['--env', 'HOST=0.0.0.0', '--env', 'NODE_EXTRA_CA_CERTS=/own/root.crt'],
-        ...['node:26-slim', 'node', '/own/program.js'],
+        'run',
+        '--detach',
+        '--init',
+        `--name=${container}`,
+        '--user=node',
+        `--network=${lab.name}_default`,
+        '--network-alias=own-resserver',
+        `--volume=${folder}:/own:ro`,
+        `--env=LAB_ORIGIN=${lab.origin}`,
+        '--env=HOST=0.0.0.0',
+        '--env=NODE_EXTRA_CA_CERTS=/own/root.crt',
+        'node:26-slim',
+        'node',
+        '/own/program.js',
       ])
       await listening(container)
 
