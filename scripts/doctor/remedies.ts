@@ -11,8 +11,8 @@ export interface Remedies {
   trust(): string
   /** The issuer that the server announces is not the one that it is reached by. */
   issuer(expected: string): string
-  /** A role does not answer. */
-  role(role: string): string
+  /** A role does not answer; `gone`: the front door found nobody at its place. */
+  role(role: string, gone?: boolean): string
   /** A service runs, but badly. */
   restart(service: string): string
   /** The server answers, but not as an authorization server does. */
@@ -42,7 +42,9 @@ export function embeddedRemedies(data = ''): Remedies {
     renew: () => `${restart} (certificates that no longer fit are made again)`,
     trust: () => `${restart} (then ./lab trust --install, if the root is new)`,
     issuer: (expected) => `./lab down${data}; ./lab up --origin ${new URL(expected).origin}${data}`,
-    role: () => restart,
+    // All roles are in one process: only a program of the user's own can be gone alone.
+    role: (role, gone) =>
+      gone ? `start your own program, which --${role}-url or ${urlOf(role)} names` : restart,
     restart: () => restart,
     discovery: () => restart,
     keys: () => `./lab reset${data}`,
@@ -75,7 +77,7 @@ export function containerRemedies(project: string, data = ''): Remedies {
     trust: () => `${compose} up --force-recreate --wait`,
     issuer: (expected) =>
       `unset LAB_ORIGIN and LAB_PORT where they say otherwise than ${new URL(expected).origin}, then: ${compose} up --wait`,
-    role: (role) => `${compose} up --wait ${role}`,
+    role: (role) => `${compose} up --wait ${role}; or, if ${urlOf(role)} names one, start your own`,
     restart: (service) => `${compose} restart ${service}`,
     clock: () => 'restart Docker: its virtual machine’s clock has fallen behind',
   }
@@ -100,4 +102,9 @@ export const foreignRemedies: Remedies = {
   clock: () => 'put the clock of the server’s machine right (Linux: timedatectl set-ntp true)',
   moveClock: () => '',
   reset: () => '',
+}
+
+/** The variable that puts a program of the user's own at a role's place. */
+function urlOf(role: string): string {
+  return `LAB_${role.toUpperCase()}_URL`
 }

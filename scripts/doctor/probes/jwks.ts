@@ -16,7 +16,10 @@ export const examineJwks: Probe = (examination) => {
   if (typeof uri !== 'string') {
     return [note('the metadata names no jwks_uri, so tokens can only be introspected')]
   }
-  const { remedies, observation } = examination
+  const { remedies, observation, issuer } = examination
+  if (issuer.startsWith('https:') && uri.startsWith('http:')) {
+    return [unknown('not examined: the key set’s address begins with http')]
+  }
   const answer = observation.answers['jwks']
   const keys = documentIn(answer)?.['keys']
   if (!Array.isArray(keys)) {

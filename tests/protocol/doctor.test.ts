@@ -1,0 +1,351 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer as createPlainServer, request } from 'node:http'
+import { createServer } from 'node:https'
+import type { RequestListener } from 'node:http'
+import type { AddressInfo, Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before } from 'node:test'
+import { Provider } from 'oidc-provider'
+import { createLeaf, createRoot } from '@oauth-lab/kit/certificate-issuer.ts'
+import { embeddedOnly } from './support/embedded-only.ts'
+
+const { suite, test } = embeddedOnly('examines labs and servers of its own')
+const script = join(import.meta.dirname, '../../scripts/lab.ts')
+const work = mkdtempSync(join(tmpdir(), 'lab-doctor-'))
+after(() => rmSync(work, { recursive: true, force: true }))
+
+interface Result {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+function lab(...args: string[]): Promise<Result> {
+  return new Promise((resolve) => {
+    const all = [script, ...args]
+    const child = execFile(process.execPath, all, { timeout: 90_000 }, (_error, stdout, stderr) => {
+      resolve({ code: child.exitCode ?? -1, stdout, stderr })
+    })
+  })
+}
+
+interface Finding {
+  probe: string
+  state: string
+  says: string
+  seen?: string
+  expected?: string
+  mend?: string
+}
+
+interface Diagnosis {
+  code: number
+  findings: Finding[]
+  /** `probe: says` of everything that is wrong. */
+  wrong: string[]
+}
+
+async function doctor(...args: string[]): Promise<Diagnosis> {
+  const { code, stdout, stderr } = await lab('doctor', '--json', ...args)
+  assert.equal(stderr, '')
+  const { healthy, places } = JSON.parse(stdout) as {
+    healthy: boolean
+    places: { findings: Finding[] }[]
+  }
+  const findings = places.flatMap((place) => place.findings)
+  const bad = findings.filter(({ state }) => state === 'wrong')
+  for (const { seen, expected, mend } of bad) {
+    assert.ok(seen && expected && mend, 'what was seen, what was expected, and what mends it')
+    assert.ok(!mend.includes('\n'), 'one line')
+  }
+  assert.deepEqual([code, healthy], [bad.length === 0 ? 0 : 1, bad.length === 0])
+  return { code, findings, wrong: bad.map(({ probe, says }) => `${probe}: ${says}`) }
+}
+
+/** Has a server listen on loopback until the test ends. */
+async function open(server: Server): Promise<{ port: number } & AsyncDisposable> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    async [Symbol.asyncDispose]() {
+      server.close()
+      if ('closeAllConnections' in server)
+        (server as { closeAllConnections(): void }).closeAllConnections()
+      await once(server, 'close')
+    },
+  }
+}
+
+/** A server with a certificate for this host, good for so many days. */
+async function openSecure(options: { host?: string; days?: number; answer: RequestListener }) {
+  const { host = 'localhost', days = 30, answer } = options
+  const root = await createRoot(host)
+  const { certificate, key } = await createLeaf(root, host, days)
+  const server = await open(createServer({ cert: certificate, key }, answer))
+  const ca = join(work, `ca-${server.port}.crt`)
+  writeFileSync(ca, root.certificate)
+  return {
+    ...server,
+    root: root.certificate,
+    ca,
+    [Symbol.asyncDispose]: server[Symbol.asyncDispose],
+  }
+}
+
+/** A folder in which a lab says that it runs there. */
+function folderOf(file: object): string {
+  const folder = mkdtempSync(join(work, 'data-'))
+  const common = { token: 'none', startedAt: new Date().toISOString(), memory: true }
+  writeFileSync(join(folder, 'lab.json'), JSON.stringify({ ...common, ...file }))
+  return folder
+}
+
+const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' })
+
+/** Answers with metadata for the issuer that it was reached by, changed like this. */
+const issuerWith =
+  (
+    change: (issuer: string) => object = () => ({}),
+    headers: Record<string, string> = {},
+  ): RequestListener =>
+  (incoming, response) => {
+    const issuer = `https://${incoming.headers.host}`
+    if (incoming.url === '/jwks') {
+      response.writeHead(200, headers).end(JSON.stringify({ keys: [key] }))
+      return
+    }
+    if (incoming.url !== '/.well-known/openid-configuration') {
+      response.writeHead(404, headers).end()
+      return
+    }
+    const metadata = {
+      issuer,
+      authorization_endpoint: `${issuer}/authorize`,
+      jwks_uri: `${issuer}/jwks`,
+      response_types_supported: ['code'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['ES256'],
+      ...change(issuer),
+    }
+    response.writeHead(200, headers).end(JSON.stringify(metadata))
+  }
+
+suite('a lab that runs', () => {
+  const data = join(work, 'running')
+  const folder = ['--data', data]
+  before(async () => {
+    const { code, stderr } = await lab('up', '--detach', '--memory', '--port', '0', ...folder)
+    assert.equal(code, 0, stderr)
+  })
+  after(() => lab('down', ...folder))
+
+  test('nothing is wrong with a healthy lab, and every probe has looked', async () => {
+    const { code, findings } = await doctor(...folder)
+    assert.equal(code, 0)
+    const fine = findings.filter(({ state }) => state === 'ok').map(({ probe }) => probe)
+    const probes =
+      'name port certificate health discovery issuer forwarded jwks clock redirect-URIs cookies cors'
+    for (const probe of probes.split(' ')) assert.ok(fine.includes(probe.replace('-', ' ')), probe)
+  })
+
+  test('for people it is aligned lines without colours, and ends with a sum', async () => {
+    const { code, stdout } = await lab('doctor', ...folder)
+    assert.equal(code, 0)
+    assert.match(
+      stdout,
+      /^OAuth Lab doctor {2}https:\/\/localhost:\d+\n\nthis machine\n {2}ok {4}name {2}/,
+    )
+    assert.match(stdout, /\nnothing wrong, \d+ to note, \d+ fine\n$/)
+    assert.ok(!stdout.includes('\u001b'))
+  })
+
+  test('a role whose clock is five minutes off is named, and the line given mends it', async () => {
+    await lab('clock', '+5m', '--role', 'resserver', ...folder)
+    const { wrong, findings } = await doctor(...folder)
+    assert.deepEqual(wrong, ['clock: the clock of resserver is 5 min ahead of the lab’s'])
+    const { mend } = findings.find(({ state }) => state === 'wrong')!
+    assert.equal(mend, `./lab clock -300s --role resserver --data ${data}`)
+    assert.equal((await lab(...mend.split(' ').slice(1))).code, 0)
+    assert.deepEqual((await doctor(...folder)).wrong, [])
+  })
+
+  test('a lab whose clock is five minutes off is told from a role', async () => {
+    await lab('clock', '-5m', ...folder)
+    const { wrong } = await doctor(...folder)
+    assert.equal(wrong.length, 1)
+    assert.match(wrong[0]!, /^clock: the lab’s clock is (5 min|4 min 5\d s) behind this machine’s$/)
+    await lab('clock', '+5m', ...folder)
+  })
+})
+
+test('a role that is down is named, whoever should run it', async () => {
+  const closed = await open(createPlainServer())
+  await closed[Symbol.asyncDispose]()
+  const data = join(work, 'role-down')
+  const folder = ['--data', data]
+  const url = `http://127.0.0.1:${closed.port}`
+  const flags = ['--detach', '--memory', '--port', '0', '--resserver-url', url]
+  const { code, stderr } = await lab('up', ...flags, ...folder)
+  assert.equal(code, 0, stderr)
+  try {
+    const { wrong, findings } = await doctor(...folder)
+    assert.deepEqual(wrong, ['health: the resserver does not answer'])
+    const { seen, mend } = findings.find(({ state }) => state === 'wrong')!
+    assert.match(seen!, /\/resserver\/healthz: status 502$/)
+    assert.match(
+      mend!,
+      /^start your own program, which --resserver-url or LAB_RESSERVER_URL names$/,
+    )
+  } finally {
+    await lab('down', ...folder)
+  }
+})
+
+test('a missing hosts line is the only thing wrong with a name, and the lab is looked at all the same', async () => {
+  const host = 'oauth-lab.invalid'
+  await using server = await openSecure({ host, answer: issuerWith() })
+  const origin = `https://${host}:${server.port}`
+  const data = folderOf({ pid: process.pid, origin, address: '127.0.0.1', ca: server.root })
+  const { findings, wrong } = await doctor('--data', data)
+  assert.ok(wrong.includes(`name: ${host} does not resolve`), wrong.join('\n'))
+  const { expected, mend } = findings.find(({ probe }) => probe === 'name')!
+  assert.equal(expected, `127.0.0.1 ${host}`)
+  assert.equal(mend, `./lab hosts --add --data ${data}`)
+  assert.equal(findings.find(({ probe }) => probe === 'certificate')?.state, 'ok')
+})
+
+test('a certificate without the right name is told with the names that it has', async () => {
+  const host = 'oauth-lab.invalid'
+  await using server = await openSecure({ answer: issuerWith() })
+  const origin = `https://${host}:${server.port}`
+  const data = folderOf({ pid: process.pid, origin, address: '127.0.0.1', ca: server.root })
+  const { findings } = await doctor('--data', data)
+  const found = findings.find(({ probe }) => probe === 'certificate')!
+  assert.equal(found.says, `the certificate is not for ${host}`)
+  assert.equal(found.seen, 'names: localhost, webserver, 127.0.0.1, ::1')
+})
+
+test('an expired certificate is told with its last day', async () => {
+  await using server = await openSecure({ days: -0.5, answer: issuerWith() })
+  const url = `https://localhost:${server.port}`
+  const { wrong, findings } = await doctor('--url', url, '--ca', server.ca)
+  assert.deepEqual(wrong, ['certificate: the certificate has ended'])
+  assert.match(findings.find(({ state }) => state === 'wrong')!.seen!, /^it ended \d{4}-.*Z$/)
+})
+
+test('an unknown CA is told, and --ca makes it known', async () => {
+  await using server = await openSecure({ answer: issuerWith() })
+  const url = `https://localhost:${server.port}`
+  const { wrong, findings } = await doctor('--url', url)
+  assert.deepEqual(wrong, ['certificate: the certificate’s authority is not trusted here'])
+  assert.match(findings.find(({ state }) => state === 'wrong')!.seen!, /^signed by OAuth Lab root /)
+  const known = await doctor('--url', url, '--ca', server.ca)
+  assert.deepEqual(known.wrong, [])
+})
+
+test('an issuer of another name is told, whatever else is right', async () => {
+  const answer = issuerWith((issuer) => ({ issuer: issuer.replace('localhost', 'webserver') }))
+  await using server = await openSecure({ answer })
+  const url = `https://localhost:${server.port}`
+  const { wrong } = await doctor('--url', url, '--ca', server.ca)
+  assert.deepEqual(wrong, ['issuer: the server announces another issuer: the host is webserver'])
+})
+
+test('a proxy that does not say https is told by the addresses that the server builds', async () => {
+  let issuer = ''
+  let provider: Provider | undefined
+  await using inner = await open(
+    createPlainServer((incoming, response) => {
+      void provider!.callback()(incoming, response)
+    }),
+  )
+  // The proxy hands on the Host, and forgets X-Forwarded-Proto.
+  await using proxy = await openSecure({
+    answer(incoming, response) {
+      const { method = 'GET', url: path, headers } = incoming
+      const outgoing = request({ port: inner.port, method, path, headers }, (answered) => {
+        response.writeHead(answered.statusCode!, answered.headers)
+        answered.pipe(response)
+      })
+      incoming.pipe(outgoing)
+    },
+  })
+  issuer = `https://localhost:${proxy.port}`
+  provider = new Provider(issuer)
+  provider.proxy = true
+  const { wrong, findings } = await doctor('--url', issuer, '--ca', proxy.ca)
+  assert.deepEqual(wrong, ['forwarded: the server believes that it is reached by http'])
+  const { seen, mend } = findings.find(({ state }) => state === 'wrong')!
+  assert.match(seen!, /^authorization_endpoint http:\/\/localhost:\d+\/auth/)
+  assert.match(mend!, /X-Forwarded-Proto https/)
+})
+
+test('a server whose clock is five minutes off is told by its Date header', async () => {
+  const date = new Date(Date.now() + 300_000).toUTCString()
+  await using server = await openSecure({ answer: issuerWith(undefined, { date }) })
+  const url = `https://localhost:${server.port}`
+  const { wrong } = await doctor('--url', url, '--ca', server.ca)
+  assert.equal(wrong.length, 1)
+  assert.match(wrong[0]!, /^clock: the server’s clock is .* ahead of this machine’s$/)
+})
+
+test('a port that something else took is told, while a lab believes to run there and while none does', async () => {
+  await using taker = await open(createPlainServer((_request, response) => response.end('hello')))
+  const origin = `https://localhost:${taker.port}`
+  const { certificate: ca } = await createRoot('localhost')
+  const running = await doctor('--data', folderOf({ pid: process.pid, origin, ca }))
+  assert.deepEqual(running.wrong, [
+    `port: port ${taker.port} is taken by something that does not speak HTTPS`,
+  ])
+  const child = execFile(process.execPath, ['-e', ''])
+  await once(child, 'exit')
+  const ended = await doctor('--data', folderOf({ pid: child.pid, origin, ca }))
+  assert.ok(ended.wrong.includes('lab: no lab is running'))
+  assert.ok(ended.wrong.includes(`port: ${taker.port} is taken`), ended.wrong.join('\n'))
+  if (process.platform === 'linux') {
+    const holder = ended.findings.find(({ says }) => says === `${taker.port} is taken`)?.seen
+    assert.match(holder!, new RegExp(`\\(process ${process.pid}\\) listens there`))
+  }
+})
+
+test('a closed port is told, and everything behind it is not guessed at', async () => {
+  const server = await open(createPlainServer())
+  await server[Symbol.asyncDispose]()
+  const { wrong, findings } = await doctor('--url', `https://localhost:${server.port}`)
+  assert.deepEqual(wrong, [`port: nothing answers on port ${server.port}`])
+  const rest = findings.filter(({ probe }) => !['name', 'port'].includes(probe))
+  assert.ok(rest.every(({ state }) => state === 'unknown'))
+})
+
+test('while no lab runs, it looks at this machine and says what starts one', async () => {
+  const data = join(work, 'empty')
+  mkdirSync(data)
+  const { findings, wrong } = await doctor('--data', data)
+  assert.ok(wrong.includes('lab: no lab is running'))
+  assert.equal(findings.find(({ probe }) => probe === 'lab')?.mend, './lab up')
+  for (const probe of ['port', 'certificates', 'name', 'docker', 'node']) {
+    assert.ok(
+      findings.some((one) => one.probe === probe),
+      probe,
+    )
+  }
+  writeFileSync(join(data, 'lab.json'), 'no JSON')
+  assert.ok((await doctor('--data', data)).wrong.includes('lab: no lab is running'))
+})
+
+test('what can’t be looked at is refused as bad usage or named', async () => {
+  assert.equal((await lab('doctor', '--url', 'localhost')).code, 2)
+  assert.equal((await lab('doctor', '--ca', script)).code, 2)
+  const noCertificate = await lab('doctor', '--url', 'https://localhost', '--ca', script)
+  assert.deepEqual(noCertificate, {
+    code: 1,
+    stdout: '',
+    stderr: `lab: ${script}: this is no certificate in PEM\n`,
+  })
+})
