@@ -8,6 +8,7 @@ import type { RoleApp } from '../http/app.ts'
 import { ConfigurationError, problemsOf } from '../problems.ts'
 import { defaultSandbox, sandboxId } from '../sandbox.ts'
 import type { Sandboxes } from '../sandbox.ts'
+import { isNoRoom, noRoom } from '../store/no-room.ts'
 import type { Throttle } from '../throttle.ts'
 import { adminTokenLifetime, createAdminToken, verifyAdminToken } from './admin-token.ts'
 import { describeApi } from './openapi.ts'
@@ -255,6 +256,10 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
     })
   }
   request.log.error({ request: request.id, err: error })
+  if (isNoRoom(error)) {
+    const { status, error: code, description } = noRoom
+    return reply.code(status).send({ error: code, error_description: description })
+  }
   return reply.code(500).send({
     error: 'server_error',
     error_description: `The server failed. Quote request ${request.id}.`,

@@ -12,6 +12,7 @@ import type {
 import { Refusal } from '../checks.ts'
 import type { CheckRecord } from '../checks.ts'
 import type { Sandbox, Sandboxes } from '../sandbox.ts'
+import { isNoRoom, noRoom } from '../store/no-room.ts'
 import type { Store } from '../store/store.ts'
 import { splitSandbox } from './sandbox-path.ts'
 
@@ -164,6 +165,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
 function failureOf(error: FastifyError, request: FastifyRequest): Failure {
   const status = error.statusCode ?? 500
   if (status < 500) return { status, error: 'invalid_request', description: readable(error) }
+  if (isNoRoom(error)) return noRoom
   const description = `The server failed. Quote request ${request.id} in a report.`
   return { status: 500, error: 'server_error', description }
 }

@@ -16,6 +16,7 @@ const titles: Readonly<Record<number, string>> = {
   413: 'The request is too large',
   415: 'The request has another type than this address reads',
   429: 'Too many attempts',
+  507: 'There is no room left',
 }
 
 /** The page for everything that ends outside of the protocol: unknown address, unreadable request, our own bug. */

@@ -1,0 +1,16 @@
+/** What a peer is told when the store has no room left: 507 (RFC 4918 §11.5), since nothing else is wrong. */
+export const noRoom = {
+  status: 507,
+  error: 'temporarily_unavailable',
+  description:
+    'There is no room left where the lab keeps its data, so nothing was stored. Free some space and ask again.',
+} as const
+
+/** SQLite's result codes: the disk is full; no room for the index of its log (`SQLITE_IOERR_SHMSIZE`). */
+const codes = new Set([13, 4874])
+
+/** Whether an error says that the disk is full. */
+export function isNoRoom(error: unknown): boolean {
+  const { code, errcode } = error as NodeJS.ErrnoException & { errcode?: number }
+  return code === 'ENOSPC' || (errcode !== undefined && codes.has(errcode))
+}
