@@ -34,7 +34,10 @@ export async function createForeignProject(packages: string[]): Promise<ForeignP
     write('package.json', JSON.stringify({ name: 'foreign', private: true, type: 'module' }))
     const packed = await run(process.execPath, [join(root, 'scripts/pack.ts'), '--out', folder])
     const wanted = packages.map((name) => `${name}@${versions[name]}`)
-    await run('npm', ['install', ...quiet, packed.trim().split('\n').at(-1)!, ...wanted], folder)
+    const tarball = packed.trim().split('\n').at(-1)!
+    // What Testcontainers would compile is optional, and takes its time.
+    await run('npm', ['install', '--ignore-scripts', ...quiet, tarball, ...wanted], folder)
+    await run('npm', ['rebuild', 'node', '--ignore-scripts=false'], folder)
   } catch (error) {
     rmSync(folder, { recursive: true })
     throw error
@@ -61,7 +64,7 @@ export function readReadme(): Record<string, string> {
   )
 }
 
-const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts=false']
+const quiet = ['--no-audit', '--no-fund', '--prefer-offline']
 
 /** A test run of its own: not a part of the one that starts it. */
 const foreign: NodeJS.ProcessEnv = { NODE_TEST_CONTEXT: undefined, NODE_OPTIONS: undefined }
