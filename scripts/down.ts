@@ -1,7 +1,7 @@
 import { CommandFailure, UsageError } from './command-line/command.ts'
 import type { Input } from './command-line/command.ts'
 import { downContainers } from './docker/down-containers.ts'
-import { findProject, hasVolumes, projectName } from './docker/find-project.ts'
+import { findProject, hasContainers, hasVolumes, projectName } from './docker/find-project.ts'
 import { labFolder, readLabFile, removeLabFile } from './lab-file.ts'
 import { findLab, isAlive } from './running-lab.ts'
 
@@ -49,7 +49,7 @@ export async function run({ values, switches }: Input): Promise<void> {
 
 /** The Compose project to take down: one that runs, or one whose data are to be forgotten. */
 async function findContainers(folder: string, forget: boolean): Promise<string | undefined> {
-  const project = await findProject(folder)
+  const project = await findProject(folder, hasContainers)
   if (project !== undefined || !forget) return project
   return (await hasVolumes(projectName())) ? projectName() : undefined
 }

@@ -79,7 +79,7 @@ export async function requireLab(data: string | undefined): Promise<RunningLab> 
   const left = readLabFile(folder)
   if (left?.docker !== undefined) {
     throw new CommandFailure(
-      `the containers of ${left.docker.project} run, but ${left.origin} does not answer; ./lab status says more`,
+      `the containers of ${left.docker.project} run, but ${left.origin} does not answer as a lab; ./lab status says more`,
     )
   }
   throw new CommandFailure(`no lab is running on ${folder}; ./lab up starts one`)

@@ -17,7 +17,7 @@ export function readBuildProgress(onStep: (text: string) => void): BuildProgress
       if (id === undefined || rest === undefined) return
       const [, service, command] = /^\[(\S+) [^\]]*\] RUN (.*)$/.exec(rest) ?? []
       if (service !== undefined && command !== undefined) {
-        if (!waiting.has(id)) waiting.set(id, `${service}: ${shorten(command)}`)
+        if (!waiting.has(id)) waiting.set(id, stepOf(service, command))
         return
       }
       const step = waiting.get(id)
@@ -29,12 +29,10 @@ export function readBuildProgress(onStep: (text: string) => void): BuildProgress
   }
 }
 
-/** The last command of a RUN line, without what is mounted for it. */
-function shorten(command: string): string {
-  const bare = command.replaceAll(/--(?:mount|network|security)=\S+\s+/g, '')
-  return bare
-    .split(/;\s+|&&\s+/)
-    .at(-1)!
-    .replaceAll(/\s+/g, ' ')
-    .trim()
+/** The last command of a RUN line, without what is mounted for it; empty for one that takes no time. */
+function stepOf(service: string, run: string): string {
+  const bare = run.replaceAll(/--(?:mount|network|security)=\S+\s+/g, '')
+  const last = bare.split(/;\s+|&&\s+/).at(-1)!
+  const command = last.replaceAll(/\s+/g, ' ').trim()
+  return command.startsWith('install ') ? '' : `${service}: ${command}`
 }

@@ -13,14 +13,24 @@ export function projectName(told?: string): string {
 /**
  * The Compose project that a folder's commands mean: that of its lab file; without one the project
  * that `docker compose up` started, where the folder is the usual one or the project's name is set.
+ * @param isThere what counts as started; the front door runs unless told
  */
-export async function findProject(folder: string): Promise<string | undefined> {
+export async function findProject(
+  folder: string,
+  isThere: (project: string) => Promise<boolean> = isRunning,
+): Promise<string | undefined> {
   const file = readLabFile(folder)
   if (file !== undefined) return file.docker?.project
   const usual = folder === join(projectPath, '.lab')
   if (!usual && !process.env['COMPOSE_PROJECT_NAME']) return undefined
   const name = projectName()
-  return (await isRunning(name)) ? name : undefined
+  return (await isThere(name)) ? name : undefined
+}
+
+/** Whether there are containers of a lab under this name, running or not. */
+export async function hasContainers(project: string): Promise<boolean> {
+  const services = await readServices(project).catch(() => [])
+  return services.some(({ name }) => name === 'webserver')
 }
 
 /** Whether containers of a lab run under this name; false where Docker doesn't answer. */

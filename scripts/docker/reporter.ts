@@ -3,6 +3,8 @@ export interface Reporter {
   /** A line that stays. */
   say(text: string): void
   /** What is under way: a line of its own, on a terminal one that the next overwrites. */
+  begin(text: string): void
+  /** A part of it. */
   step(text: string): void
   /** Takes the line of what is under way away. */
   clear(): void
@@ -15,16 +17,17 @@ export function createReporter(stream: NodeJS.WriteStream = process.stderr): Rep
   const clear = () => {
     if (live) stream.write(erase)
   }
+  const begin = (text: string) => {
+    const width = Math.max(20, (stream.columns || 80) - 2)
+    stream.write(live ? `${erase}${text.slice(0, width)}` : `${text}\n`)
+  }
   return {
     say(text) {
       clear()
       stream.write(`${text}\n`)
     },
-    step(text) {
-      const width = Math.max(20, (stream.columns || 80) - 4)
-      if (live) stream.write(`${erase}  ${text.slice(0, width)}`)
-      else stream.write(`  ${text}\n`)
-    },
+    begin,
+    step: (text) => begin(`  ${text}`),
     clear,
   }
 }

@@ -47,7 +47,7 @@ export async function upInContainers(input: Input): Promise<number> {
   const before = await readServices(compose.project)
   await requirePorts(model, before)
   await buildImages(compose, model, report)
-  report.step('starting the containers')
+  report.begin('starting the containers')
   await start(compose, before.length === 0).finally(() => report.clear())
   await reloadFrontDoor(compose.project)
   const lab = await readContainersLab(compose.project)
@@ -79,11 +79,11 @@ async function start(compose: Compose, isNew: boolean): Promise<void> {
   if (code === 0) return
   const failed = (await readServices(compose.project)).filter((service) => !isWell(service))
   const broken = failed.filter(({ state }) => state !== 'created')
+  // Of a first start that failed nothing stays but its data.
+  const tidy = () => (isNew ? compose.run(['down', '--timeout', '2']) : undefined)
   if (broken.length === 0) {
-    const reason = explainDockerFailure(stderr)
-    // Nothing of a first start that Docker itself refused is of use.
-    if (isNew) await compose.run(['down'])
-    throw new CommandFailure(reason)
+    await tidy()
+    throw new CommandFailure(explainDockerFailure(stderr))
   }
   const stories = broken.map(async (service) => {
     const { name } = service
@@ -93,7 +93,10 @@ async function start(compose: Compose, isNew: boolean): Promise<void> {
   })
   process.stderr.write(`${(await Promise.all(stories)).flat().join('\n')}\n\n`)
   const names = broken.map(({ name }) => name).join(', ')
-  throw new CommandFailure(`the lab did not start: ${names}; ./lab down removes what runs`)
+  await tidy()
+  throw new CommandFailure(
+    isNew ? `the lab did not start: ${names}` : `${names} did not start; the others run on`,
+  )
 }
 
 /** The hosts line to add, where the origin's name doesn't lead to the lab. */
