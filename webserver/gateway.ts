@@ -166,12 +166,8 @@ function ownRoles(
       root,
       patience: patience.own,
       onFailure(request, response, status, { code, message }) {
-        log({
-          request: request.headers['x-request-id'],
-          role,
-          upstream: url,
-          error: code ?? message,
-        })
+        const msg = `The ${role} at ${url}: ${code ?? message}`
+        log({ request: request.headers['x-request-id'], msg })
         void sendUnreachable(request, response, {
           status,
           role,

@@ -118,6 +118,8 @@ function redirectServer(origin: string): string {
   return `
 server {
   listen 80 default_server;${indent(1, securityHeaders)}
+  # Health checks come from within the container.
+  access_log /dev/stdout lab if=$outside;
   location / {
     return 308 ${origin}$request_uri;
   }

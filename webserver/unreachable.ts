@@ -47,6 +47,9 @@ export function unreachablePage(what: Unreachable): string {
     error: unreachableAnswer(what).error,
     status,
     steps: stepsOf(what),
+    text: textOf(status),
+    // The start page is the control service's own.
+    start: role !== 'control',
   })
 }
 
@@ -54,32 +57,47 @@ function verbOf(status: Unreachable['status']): string {
   return status === 502 ? 'does not answer' : 'took too long to answer'
 }
 
-function stepsOf({ role, own, runs }: Unreachable): string[] {
-  const containers = runs === 'containers'
-  if (own === undefined) {
-    return containers
-      ? [
-          `See what it says: \`docker compose logs ${role}\` or \`./lab logs ${role}\`.`,
-          `Stopped? Start it: \`docker compose up --detach ${role}\`.`,
-          'Started just now? Ask again in a second.',
-        ]
-      : [
-          `See what it says: \`./lab logs ${role}\`.`,
-          'Started just now, or stopping? `./lab status` tells; ask again in a second.',
-        ]
+function textOf(status: Unreachable['status']): string {
+  return status === 502
+    ? 'The front door could not reach it, or lost it before an answer came. Whether a form that was sent has changed anything is not known.'
+    : 'The front door reached for it and waited in vain. Whether a form that was sent has changed anything is not known.'
+}
+
+function stepsOf(what: Unreachable): string[] {
+  return what.own === undefined ? stepsForLab(what) : stepsForOwn(what, what.own)
+}
+
+function stepsForLab({ role, runs }: Unreachable): string[] {
+  if (runs === 'embedded') {
+    return [
+      `See what it says: \`./lab logs ${role}\`.`,
+      'Started just now, or stopping? `./lab status` tells; ask again in a second.',
+    ]
   }
-  const { name, loopback } = hostOf(own)
-  const certified = containers && loopback ? 'localhost' : name
   return [
-    `Start your own program, which the lab expects at \`${own}\`, and see what it says.`,
-    ...(containers
-      ? ['It must listen where containers reach it: on `0.0.0.0`, not on `127.0.0.1` alone.']
-      : []),
-    ...(own.startsWith('https:')
-      ? [
-          `Its certificate must be good for \`${certified}\`, and signed by the root of the lab or by a public authority.`,
-        ]
-      : []),
-    `At another address? Correct \`${variableOf(role)}\` and start the lab again.`,
+    `See what it says: \`docker compose logs ${role}\` or \`./lab logs ${role}\`.`,
+    `Stopped? Start it: \`docker compose up --detach ${role}\`.`,
+    'Started just now? Ask again in a second.',
   ]
+}
+
+function stepsForOwn({ status, role, runs }: Unreachable, own: string): string[] {
+  const { name, loopback } = hostOf(own)
+  const contained = runs === 'containers'
+  const certified = contained && loopback ? 'localhost' : name
+  const steps: [tells: boolean, step: string][] = [
+    [status === 502, `Start your own program, which the lab expects at \`${own}\`.`],
+    [status === 504, `See whether your own program at \`${own}\` stands at a breakpoint.`],
+    [!contained, '`./lab logs gateway` says what happened.'],
+    [
+      contained && loopback,
+      'It must listen where containers reach it: on `0.0.0.0`, not on `127.0.0.1` alone.',
+    ],
+    [
+      status === 502 && own.startsWith('https:'),
+      `Its certificate must be good for \`${certified}\`, and signed by the root of the lab or by a public authority.`,
+    ],
+    [true, `At another address? Correct \`${variableOf(role)}\` and start the lab again.`],
+  ]
+  return steps.flatMap(([tells, step]) => (tells ? step : []))
 }

@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { promisify } from 'node:util'
 import { createInterface } from 'node:readline'
+import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import { createLines } from './lines.ts'
@@ -28,8 +29,13 @@ export async function whyNoDocker(): Promise<string | undefined> {
 /** Follows what a container writes, on both streams, until it ends. */
 export function followLog(container: string): Lines {
   const lines = createLines()
-  const { stdout, stderr } = spawn('docker', ['logs', '--follow', container])
-  for (const stream of [stdout, stderr]) {
+  const child = spawn('docker', ['logs', '--follow', container], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  // It ends with the container, and keeps no test waiting.
+  child.unref()
+  for (const stream of [child.stdout, child.stderr]) {
+    ;(stream as Socket).unref()
     createInterface({ input: stream }).on('line', (line) => lines.push(line))
   }
   return lines

@@ -2,11 +2,11 @@
 export interface Lines {
   all: readonly string[]
   push(line: string): void
-  /** The first line that fits, once it has come. @throws Error after ten seconds */
+  /** The first line that fits, once it has come. @throws Error after a minute */
   find(fits: (line: string) => boolean): Promise<string>
 }
 
-const patience = 10_000
+const patience = 60_000
 
 export function createLines(): Lines {
   const all: string[] = []

@@ -70,6 +70,10 @@ map $status $log_status {
   "~^0" 0;
   default $status;
 }
+map $remote_addr $outside {
+  127.0.0.1 "";
+  default outside;
+}
 log_format lab escape=json
   '{"level":30,"time":"$log_time","role":"webserver","request":"$short_id",'
   '"method":"$request_method","path":"$sent_path","status":$log_status,"ms":$log_ms,'
