@@ -19,7 +19,7 @@ import { openLogs } from './lab-logs.ts'
 import { openDoors } from './open-doors.ts'
 import type { Passwords } from './open-doors.ts'
 import { readConfiguration } from './read-configuration.ts'
-import { importRoles, openRoles } from './roles.ts'
+import { openRoles } from './roles.ts'
 import { listen, loopbackOf, parseOrigin, runBootstrap } from './start-steps.ts'
 
 export interface EmbeddedOptions {
@@ -79,9 +79,6 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
   requireClosedDoors(options, passwords)
   const configuration = options.config && (await readConfiguration(options.config))
   if (data !== undefined) openDataFolder(data)
-  const importing = importRoles()
-  // An earlier step may fail before this one is awaited.
-  importing.catch(() => undefined)
   // Closed from the first to the last: requests finish before a store goes, all of them are logged.
   const open: Record<'door' | 'apps' | 'trust' | 'logs', (() => Promise<unknown>) | undefined> = {
     door: undefined,
@@ -118,7 +115,9 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     const origin = options.origin ?? `https://localhost:${port}`
     gateway.answerFor(origin)
 
-    const trust = createTrust(root.certificate)
+    // Asking the system where localhost is takes longer than the request.
+    const hosts = options.host === undefined ? { localhost: '127.0.0.1' } : {}
+    const trust = createTrust(root.certificate, { hosts })
     open.trust = () => trust.close()
     const administration = {
       username: 'superuser',
@@ -132,7 +131,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
       const { notAfter, ...facts } = certificate
       return { ...facts, notAfter: notAfter.toISOString() }
     }
-    const services = await openRoles(await importing, (role) => ({
+    const services = await openRoles((role) => ({
       origin,
       database: data === undefined ? ':memory:' : join(data, `${role}.db`),
       administration,

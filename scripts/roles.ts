@@ -1,8 +1,12 @@
 import { dirname } from 'node:path'
+import { createApp as openAuthserver } from '@oauth-lab/authserver/app.ts'
+import { createApp as openClient } from '@oauth-lab/client/app.ts'
+import { createApp as openControl } from '@oauth-lab/control/app.ts'
 import type { Call } from '@oauth-lab/kit/call.ts'
 import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
+import { createApp as openResserver } from '@oauth-lab/resserver/app.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 
 interface Service {
@@ -13,33 +17,21 @@ interface Service {
 type CreateApp = (
   environment: RoleEnvironment & { call: Call } & Record<string, unknown>,
 ) => Promise<Service>
-type Apps = readonly (readonly [RoleName, CreateApp])[]
-
-/** Loads the four services. */
-export async function importRoles(): Promise<Apps> {
-  const [authserver, resserver, client, control] = await Promise.all([
-    import('@oauth-lab/authserver/app.ts'),
-    import('@oauth-lab/resserver/app.ts'),
-    import('@oauth-lab/client/app.ts'),
-    import('@oauth-lab/control/app.ts'),
-  ])
-  return [
-    ['authserver', authserver.createApp],
-    ['resserver', resserver.createApp],
-    ['client', client.createApp],
-    ['control', control.createApp],
-  ]
-}
+const services: readonly (readonly [RoleName, CreateApp])[] = [
+  ['authserver', openAuthserver],
+  ['resserver', openResserver],
+  ['client', openClient],
+  ['control', openControl],
+]
 
 /**
  * Creates the services in parallel; none opens a port.
  * @throws ConfigurationError with the problems of all of them
  */
 export async function openRoles(
-  apps: Apps,
   environmentOf: (role: RoleName) => Parameters<CreateApp>[0],
 ): Promise<[RoleName, Service][]> {
-  const opening = apps.map(async ([role, createApp]): Promise<[RoleName, Service]> => {
+  const opening = services.map(async ([role, createApp]): Promise<[RoleName, Service]> => {
     const service = await createApp(environmentOf(role))
     await service.app.ready()
     return [role, service]
