@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
+import { processesOf } from './all-in-one.ts'
 import { addressOf } from './embedded-lab.ts'
 import type { LabTarget } from './lab.ts'
 import { freePort } from './program.ts'
@@ -17,8 +18,8 @@ export interface ComposeLab {
   /** `docker compose up --wait`; returns how long it took, ms. */
   up(): Promise<number>
   target(): Promise<LabTarget & { close: () => Promise<void> }>
-  /** Memory in use of all containers together, bytes. */
-  memory(): Promise<number>
+  /** The processes of all containers. */
+  pids(): Promise<number[]>
   /** Stops and removes the containers; with `data` the volumes too. */
   down(options?: { data: boolean }): Promise<void>
 }
@@ -42,7 +43,7 @@ export const composeImages = services.map((service) => `oauth-lab/${service}`)
 
 export async function openCompose(): Promise<ComposeLab> {
   const port = await freePort()
-  const name = `oauth-lab-bench-${process.pid}`
+  const name = `oauth-lab-bench-${process.pid}-${port}`
   const env = { ...process.env, LAB_PORT: String(port), LAB_HTTP_PORT: '' }
   const compose = (...args: string[]) =>
     run('docker', ['compose', '-p', name, ...args], { cwd: project, env, timeout: 120_000 })
@@ -65,28 +66,12 @@ export async function openCompose(): Promise<ComposeLab> {
       const address = addressOf(origin, ca)
       return { origin, address, resserver: address, token, fetch, close }
     },
-    async memory() {
+    async pids() {
       const ids = (await compose('ps', '-q')).stdout.trim().split('\n')
-      const { stdout } = await run('docker', [
-        'stats',
-        '--no-stream',
-        '--format',
-        '{{.MemUsage}}',
-        ...ids,
-      ])
-      return stdout
-        .trim()
-        .split('\n')
-        .reduce((sum, line) => sum + readBytes(line), 0)
+      return (await Promise.all(ids.map(processesOf))).flat()
     },
     async down({ data } = { data: true }) {
       await compose('down', '--timeout', '5', ...(data ? ['--volumes'] : []))
     },
   }
-}
-
-/** The first figure of `12.3MiB / 256MiB`. */
-function readBytes(text: string): number {
-  const [, figure, unit] = /^([\d.]+)([KMG]?)i?B/.exec(text) ?? []
-  return Number(figure) * ({ K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 }[unit ?? ''] ?? 1)
 }

@@ -8,14 +8,18 @@ import { createLabScenarios } from './lab.ts'
 import type { LabTarget } from './lab.ts'
 import { startProgram } from './program.ts'
 import type { Program } from './program.ts'
+import { cpuOf } from './process-figures.ts'
 import type { Subject } from './subject.ts'
 
-/** `./lab up`, as a user types it: all roles in one process behind the gateway, in memory. */
-export function startEmbeddedLab(folder: string): Promise<Program> {
+/** `./lab up`, as a user types it: all roles in one process behind the gateway. */
+export function startEmbeddedLab(
+  folder: string,
+  { memory }: { memory: boolean },
+): Promise<Program> {
   return startProgram({
     name: './lab up',
     command: fileURLToPath(new URL('lab', projectFolder)),
-    args: ['up', '--memory', '--port', '0', '--data', folder],
+    args: ['up', '--port', '0', '--data', folder, ...(memory ? ['--memory'] : [])],
     env: { NO_COLOR: '1' },
     ready: /^ready (\S+) in/,
   })
@@ -23,7 +27,11 @@ export function startEmbeddedLab(folder: string): Promise<Program> {
 
 /** How a lab that keeps its file in `folder` is reached. */
 export function readTarget(folder: string): LabTarget & { close: () => Promise<void> } {
-  const file = readFileSync(join(folder, 'lab.json'), 'utf8')
+  return targetOf(readFileSync(join(folder, 'lab.json'), 'utf8'))
+}
+
+/** How the lab is reached whose file has this content. */
+export function targetOf(file: string): LabTarget & { close: () => Promise<void> } {
   const { origin, token, ca } = JSON.parse(file) as Record<'origin' | 'token' | 'ca', string>
   const { fetch, close } = createTrust(ca)
   const address = addressOf(origin, ca)
@@ -38,12 +46,12 @@ export function addressOf(origin: string, ca: string): Address {
 
 /** The embedded lab: the same apps behind TLS, in the gateway's own process. */
 export async function openEmbeddedLab(name: string, folder: string): Promise<Subject> {
-  const program = await startEmbeddedLab(folder)
+  const program = await startEmbeddedLab(folder, { memory: true })
   const target = readTarget(folder)
   return {
     name,
     prepare: createLabScenarios(target),
-    cpu: () => program.cpu(),
+    cpu: () => cpuOf([program.pid]),
     async stop() {
       await program.stop()
       await target.close()

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import { createLabScenarios } from './lab.ts'
+import { cpuOf } from './process-figures.ts'
 import { freePort, startProgram } from './program.ts'
 import type { Program } from './program.ts'
 import type { Scenario, Subject } from './subject.ts'
@@ -50,10 +51,7 @@ export async function openLabApp(options: {
       if (scenario === 'protected-resource') other ??= await start('resserver', resserverPort)
       return prepare(scenario)
     },
-    cpu() {
-      const own = authserver.cpu()
-      return own === undefined || other === undefined ? own : own + (other.cpu() ?? 0)
-    },
+    cpu: () => cpuOf([authserver, ...(other === undefined ? [] : [other])].map(({ pid }) => pid)),
     async stop() {
       await authserver.stop()
       await other?.stop()

@@ -33,40 +33,52 @@ const issuerPath = '/authserver/oauth2'
 const user = { username: 'bench', password: 'a password of the benchmarks' }
 const scope = 'openid my/scope'
 
-/** The lab's scenarios, over nothing but its public origin. */
-export function createLabScenarios(target: LabTarget) {
-  const { origin, address, fetch } = target
-  const admin = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+/**
+ * Makes the client and the user of the benchmarks.
+ * @param known the client of an earlier start, which the lab still has
+ */
+export async function registerBench(target: LabTarget, known?: CodeFlow) {
+  const admin = adminOf(target)
+  const addUser = (username: string) => admin('POST', 'users', { ...user, username })
+  if (known !== undefined) return { flow: known, user, addUser }
+  const client = (await admin('POST', 'clients', {
+    client_name: 'bench',
+    redirect_uris: [redirectUri],
+    grant_types: ['authorization_code', 'client_credentials', 'refresh_token'],
+  })) as { client_id: string; client_secret: string }
+  await addUser(user.username)
+  const pair = `${client.client_id}:${client.client_secret}`
+  const flow: CodeFlow = {
+    address: target.address,
+    authorize: `${issuerPath}/authorize`,
+    token: `${issuerPath}/token`,
+    basic: `Basic ${Buffer.from(pair).toString('base64')}`,
+    clientId: client.client_id,
+    scope,
+  }
+  return { flow, user, addUser }
+}
+
+/** The authorization server's management API. */
+function adminOf({ origin, token, fetch }: LabTarget) {
+  return async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const response = await fetch(`${origin}/authserver/admin/api/${path}`, {
       method,
-      headers: { authorization: `Bearer ${target.token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     const text = await response.text()
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`)
     return text === '' ? undefined : JSON.parse(text)
   }
+}
 
-  let flow: Promise<CodeFlow> | undefined
-  const register = async (): Promise<CodeFlow> => {
-    const client = (await admin('POST', 'clients', {
-      client_name: 'bench',
-      redirect_uris: [redirectUri],
-      grant_types: ['authorization_code', 'client_credentials', 'refresh_token'],
-    })) as { client_id: string; client_secret: string }
-    await addUser(user.username)
-    const pair = `${client.client_id}:${client.client_secret}`
-    return {
-      address,
-      authorize: `${issuerPath}/authorize`,
-      token: `${issuerPath}/token`,
-      basic: `Basic ${Buffer.from(pair).toString('base64')}`,
-      clientId: client.client_id,
-      scope,
-    }
-  }
-  const addUser = (username: string) => admin('POST', 'users', { ...user, username })
-  const registered = () => (flow ??= register())
+/** The lab's scenarios, over nothing but its public origin. */
+export function createLabScenarios(target: LabTarget) {
+  const { origin, address, fetch } = target
+  const admin = adminOf(target)
+  let bench: ReturnType<typeof registerBench> | undefined
+  const registered = () => (bench ??= registerBench(target))
 
   /** The browser's cookies after a sign-in, and tokens from it. */
   const signedIn = async (known: CodeFlow) => {
@@ -121,6 +133,7 @@ export function createLabScenarios(target: LabTarget) {
   const login = async (known: CodeFlow): Promise<Prepared> => {
     const added = new Map<number, Promise<unknown>>()
     const url = origin + authorizationRequest(known)
+    const { addUser } = await registered()
     return {
       address,
       async begin(_connection, index) {
@@ -143,7 +156,7 @@ export function createLabScenarios(target: LabTarget) {
   }
   return async (scenario: Scenario): Promise<Prepared> => {
     await admin('PUT', 'configuration', { signingAlgorithm: algorithmOf(scenario) })
-    return byName[scenario](await registered())
+    return byName[scenario]((await registered()).flow)
   }
 }
 

@@ -1,5 +1,5 @@
 import { writeForm } from '../load/connection.ts'
-import type { Connection } from '../load/connection.ts'
+import type { Address, Connection } from '../load/connection.ts'
 import { codeFlows, refreshChains } from './code-flow.ts'
 import type { CodeFlow } from './code-flow.ts'
 import { repeat } from './lab.ts'
@@ -14,14 +14,7 @@ export function openMockServer(): Subject {
   const prepare = async (scenario: Scenario): Promise<Prepared | undefined> => {
     if (scenario === 'protected-resource' || scenario === 'login') return undefined
     const address = await peer.start(algorithmOf(scenario))
-    const flow: CodeFlow = {
-      address,
-      authorize: '/authorize',
-      token: '/token',
-      basic: `Basic ${Buffer.from('bench:bench').toString('base64')}`,
-      clientId: 'bench',
-      scope: 'openid my/scope',
-    }
+    const flow = mockFlow(address)
     switch (scenario) {
       case 'introspection':
         return repeat(address, writeForm(address, '/introspect', { token: 'any' }), '"active":true')
@@ -40,4 +33,16 @@ export function openMockServer(): Subject {
     }
   }
   return { name: 'oauth2-mock-server', prepare, cpu: peer.cpu, stop: peer.stop }
+}
+
+/** Its endpoints; it takes any client. */
+export function mockFlow(address: Address): CodeFlow {
+  return {
+    address,
+    authorize: '/authorize',
+    token: '/token',
+    basic: `Basic ${Buffer.from('bench:bench').toString('base64')}`,
+    clientId: 'bench',
+    scope: 'openid my/scope',
+  }
 }

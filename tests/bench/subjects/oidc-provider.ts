@@ -17,14 +17,7 @@ export function openOidcProvider(): Subject {
   const prepare = async (scenario: Scenario): Promise<Prepared | undefined> => {
     if (scenario === 'protected-resource' || scenario === 'login') return undefined
     const address = await peer.start(algorithmOf(scenario))
-    const flow: CodeFlow = {
-      address,
-      authorize: '/auth',
-      token: '/token',
-      basic: basicOf('bench'),
-      clientId: 'bench',
-      scope: 'openid my/scope',
-    }
+    const flow = providerFlow(address)
     switch (scenario) {
       case 'introspection':
         return introspection(address)
@@ -45,6 +38,18 @@ export function openOidcProvider(): Subject {
     }
   }
   return { name: 'oidc-provider', prepare, cpu: peer.cpu, stop: peer.stop }
+}
+
+/** Its client and endpoints. */
+export function providerFlow(address: Address): CodeFlow {
+  return {
+    address,
+    authorize: '/auth',
+    token: '/token',
+    basic: basicOf('bench'),
+    clientId: 'bench',
+    scope: 'openid my/scope',
+  }
 }
 
 function clientCredentials({ address, token, basic }: CodeFlow): Buffer {

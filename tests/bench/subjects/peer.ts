@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Address } from '../load/connection.ts'
+import { cpuOf } from './process-figures.ts'
 import { freePort, startProgram } from './program.ts'
 import type { Program } from './program.ts'
 import type { Algorithm } from './subject.ts'
@@ -17,10 +18,7 @@ export function openPeer(name: 'oidc-provider' | 'oauth2-mock-server') {
       running.set(algorithm, { program, address })
       return address
     },
-    cpu(): number | undefined {
-      const times = [...running.values()].map(({ program }) => program.cpu())
-      return times.reduce((sum, time) => (sum === undefined ? sum : time && sum + time), 0)
-    },
+    cpu: () => cpuOf([...running.values()].map(({ program }) => program.pid)),
     async stop(): Promise<void> {
       await Promise.all([...running.values()].map(({ program }) => program.stop()))
     },

@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
-import { setTimeout as delay } from 'node:timers/promises'
 
 /** A program that was started to be measured. */
 export interface Program {
@@ -12,12 +10,6 @@ export interface Program {
   readyAfter: number
   /** What the line's pattern captured. */
   ready: RegExpExecArray
-  /** Memory in use now, bytes; undefined where the system does not tell. */
-  memory(): number | undefined
-  /** The most memory that was in use, bytes. */
-  peakMemory(): number | undefined
-  /** Processor time so far, µs. */
-  cpu(): number | undefined
   stop(): Promise<void>
 }
 
@@ -59,9 +51,6 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
         pid,
         readyAfter,
         ready: found,
-        memory: () => statusOf(pid, 'VmRSS'),
-        peakMemory: () => statusOf(pid, 'VmHWM'),
-        cpu: () => cpuOf(pid),
         async stop() {
           child.kill('SIGTERM')
           const killing = setTimeout(() => child.kill('SIGKILL'), 5000)
@@ -77,29 +66,6 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   throw new Error(`${name} did not start:\n${errors}`)
 }
 
-/** A member of /proc/{pid}/status in bytes. */
-function statusOf(pid: number, member: string): number | undefined {
-  try {
-    const text = readFileSync(`/proc/${pid}/status`, 'utf8')
-    const kilobytes = new RegExp(`^${member}:\\s+(\\d+) kB`, 'm').exec(text)?.[1]
-    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024
-  } catch {
-    return undefined
-  }
-}
-
-/** User and system time of a process with all its threads: clock ticks of 10 ms. */
-function cpuOf(pid: number): number | undefined {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ')
-    return (Number(fields[11]) + Number(fields[12])) * 10_000
-  } catch {
-    return undefined
-  }
-}
-
 /** A port that was free a moment ago, for a program that must know it before it starts. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -110,18 +76,4 @@ export function freePort(): Promise<number> {
       server.close(() => resolve(port))
     })
   })
-}
-
-/** Waits until `url` answers at all. */
-export async function waitForAnswer(url: string): Promise<void> {
-  const deadline = performance.now() + patience
-  for (;;) {
-    try {
-      await (await fetch(url)).arrayBuffer()
-      return
-    } catch (error) {
-      if (performance.now() > deadline) throw error
-      await delay(5)
-    }
-  }
 }

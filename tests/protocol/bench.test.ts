@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import type { Report } from '../bench/bench.ts'
+
+const script = join(import.meta.dirname, '../../scripts/lab.ts')
+const folder = mkdtempSync(join(tmpdir(), 'lab-bench-test-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Runs `./lab bench …` to its end. */
+function bench(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', script, 'bench', ...args],
+      { timeout: 240_000, killSignal: 'SIGKILL' },
+      (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    )
+  })
+}
+
+async function report(...args: string[]): Promise<{ stdout: string; json: Report }> {
+  const file = join(folder, `${args.length}.json`)
+  const { code, stdout, stderr } = await bench(...args, '--quick', '--json', file)
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' }, stdout)
+  return { stdout, json: JSON.parse(readFileSync(file, 'utf8')) as Report }
+}
+
+test('bench rates measures run after run, prints a table and writes JSON', async () => {
+  const rows = ['lab, in memory', 'oauth2-mock-server', 'bare signing, jose']
+  const only = `credentials ES256, 16 connections, (${rows.join('|')})`
+  const { stdout, json } = await report('rates', '--only', only)
+  const { rates } = json
+  assert.deepEqual(
+    rates?.rows.map(({ subject }) => subject),
+    rows,
+  )
+  for (const row of rates.rows) {
+    assert.deepEqual([row.scenario, row.connections], ['client-credentials ES256', 16])
+    assert.equal(row.rates.length, rates.pace.rounds)
+    assert.ok(row.operations > 0)
+    const { min, median, max } = row.rate
+    assert.ok(0 < min && min <= median && median <= max, row.subject)
+    assert.ok(0 < row.p50 && row.p50 <= row.p99, row.subject)
+    assert.ok(stdout.includes(row.subject))
+  }
+  assert.deepEqual([rates.failures, rates.leftOut], [[], []])
+  const compared = json.aims.find(({ aim }) => aim.startsWith('ahead of both peers'))
+  assert.equal(typeof compared?.met, 'boolean')
+  const missing = json.aims.filter(({ met }) => met === undefined)
+  assert.ok(missing.every(({ found }) => found === 'not measured in this run'))
+  assert.ok(missing.length > 0)
+})
+
+test('bench start measures from exec on, and the memory', async () => {
+  const { stdout, json } = await report('start', '--only', '^lab, embedded|mock')
+  const { start } = json
+  assert.deepEqual(
+    start?.rows.map(({ subject }) => subject),
+    ['lab, embedded', 'oauth2-mock-server'],
+  )
+  for (const { subject, ready, token, flow } of start.rows) {
+    assert.ok(0 < ready.median && ready.median < token.median, subject)
+    assert.ok(token.median < flow.median, subject)
+    assert.ok(stdout.includes(subject))
+  }
+  assert.deepEqual(start.failures, [])
+})
+
+test('bench refuses what it does not know, with exit code 2 and in words', async () => {
+  const wrong: [string[], RegExp][] = [
+    [['memory'], /^lab: there is no memory here, only start, rates/],
+    [['start', 'rate'], /^lab: there is no rate here, only start, rates/],
+    [['rates', '--only', '('], /^lab: --only \( is not a regular expression/],
+    [['rates', '--fast'], /^lab: there is no flag --fast/],
+    [[], /^lab: something is missing: start \| rates/],
+  ]
+  for (const [args, words] of wrong) {
+    const { code, stdout, stderr } = await bench(...args)
+    assert.deepEqual([code, stdout], [2, ''], args.join(' '))
+    assert.match(stderr, words)
+    assert.doesNotMatch(stderr, /^\s+at /m)
+  }
+})
+
+test('bench fails when no row fits', async () => {
+  const { code, stdout } = await bench('rates', '--quick', '--only', 'no such row')
+  assert.equal(code, 1)
+  assert.match(stdout, /FAILED no row fits \/no such row\/i/)
+})
