@@ -22,7 +22,7 @@ export async function buildImages(root: string): Promise<void> {
       if (service === undefined || shown.has(line)) return
       shown.add(line)
       // Options of RUN and preparations of the shell tell nothing.
-      const what = command.replace(/^(--\S+ )+/, '').replace(/^if .*? fi;\s*/, '')
+      const what = command.replace(/\s+/g, ' ').replace(/^(--\S+ )*(if .*? fi; )*/, '')
       process.stdout.write(`  image ${service}: ${what.slice(0, 80)}\n`)
     })
   }
