@@ -5,9 +5,8 @@ import { describeReports } from './doctor/describe-report.ts'
 import type { Report } from './doctor/finding.ts'
 import { withProgress } from './doctor/progress.ts'
 import { containerRemedies, embeddedRemedies } from './doctor/remedies.ts'
-import { labFolder, readLabFile } from './lab-file.ts'
-import type { LabFile } from './lab-file.ts'
-import { isAlive } from './running-lab.ts'
+import { labFolder } from './lab-file.ts'
+import { findOwnLab } from './doctor/find-own-lab.ts'
 
 /** `./lab doctor`: exit code 0 when nothing is wrong, 1 otherwise. */
 export async function run({ values, switches }: Input): Promise<number> {
@@ -54,8 +53,8 @@ function readAuthority(path: string): string {
 }
 
 async function examineOwn(folder: string, tell: Tell): Promise<Result> {
-  const file = readLabFile(folder)
-  if (file === undefined || !mayRun(file)) {
+  const file = await findOwnLab(folder)
+  if (file === undefined) {
     const { examineMachine } = await import('./doctor/examine-machine.ts')
     tell('looking at this machine')
     return { subject: 'no lab is running', reports: [await examineMachine(folder)] }
@@ -74,8 +73,4 @@ async function examineOwn(folder: string, tell: Tell): Promise<Result> {
   tell(`looking at ${origin} from inside the containers of ${project}`)
   const inside = await examineContainers(file, project, remedies)
   return { subject: `${origin}, Compose project ${project}`, reports: [outside, ...inside] }
-}
-
-function mayRun({ pid }: LabFile): boolean {
-  return pid === undefined || isAlive(pid)
 }

@@ -27,7 +27,7 @@ export async function run({ values, switches }: Input): Promise<number> {
       ...(await Promise.all(findBrowserStores().map(removeFromBrowser))),
     ])
   }
-  const root = openRootFile(folder)
+  const root = await openRootFile(folder)
   if (switches.has('install')) {
     const browsers = findBrowserStores()
     return tell([

@@ -1,33 +1,5 @@
-import { execFile, spawn } from 'node:child_process'
-import { promisify } from 'node:util'
-
-const run = promisify(execFile)
-
-/** A container of the lab's Compose project. */
-export interface Container {
-  id: string
-  service: string
-  /** `running`, `exited`, … as Docker says. */
-  state: string
-  /** For people: `Up 3 minutes (unhealthy)`. */
-  status: string
-}
-
-/** The containers of a Compose project, stopped ones too. @throws when Docker does not answer */
-export async function listContainers(project: string): Promise<Container[]> {
-  const fields = ['.ID', '.Label "com.docker.compose.service"', '.State', '.Status']
-  const format = fields.map((field) => `{{${field}}}`).join('\t')
-  const filter = `label=com.docker.compose.project=${project}`
-  const args = ['ps', '--all', '--no-trunc', '--filter', filter, '--format', format]
-  const { stdout } = await run('docker', args, { timeout: 20_000 })
-  return stdout
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => {
-      const [id = '', service = '', state = '', status = ''] = line.split('\t')
-      return { id, service, state, status }
-    })
-}
+import { spawn } from 'node:child_process'
+import { runDocker } from '../docker/run-docker.ts'
 
 /**
  * Runs a command in a container and returns what it printed.
@@ -53,7 +25,8 @@ export function runInside(id: string, command: string[], input = ''): Promise<st
 
 /** The last line of a container's log that says something. */
 export async function lastLine(id: string): Promise<string | undefined> {
-  const { stdout, stderr } = await run('docker', ['logs', '--tail', '20', id], { timeout: 20_000 })
+  const options = { timeout: 20_000 }
+  const { stdout, stderr } = await runDocker(['logs', '--tail', '20', id], options)
   return `${stdout}\n${stderr}`
     .split('\n')
     .findLast((line) => line.trim() !== '')

@@ -1,7 +1,8 @@
 import { roles } from '@oauth-lab/webserver/routes.ts'
 import type { LabFile } from '../lab-file.ts'
-import { lastLine, listContainers, runInside } from './containers.ts'
-import type { Container } from './containers.ts'
+import { describeState, readServices } from '../docker/services.ts'
+import type { Service } from '../docker/services.ts'
+import { lastLine, runInside } from './containers.ts'
 import { examineFrontDoor } from './examine-front-door.ts'
 import type { Examination, Probe } from './examination.ts'
 import { findingsOf } from './finding.ts'
@@ -41,9 +42,9 @@ export async function examineContainers(
   project: string,
   remedies: Remedies,
 ): Promise<Report[]> {
-  let all: Container[]
+  let all: Service[]
   try {
-    all = await listContainers(project)
+    all = await readServices(project)
   } catch (error) {
     const seen = (error as Error).message.split('\n')[0]!
     const more = { seen, expected: `the containers of ${project}`, mend: 'start Docker' }
@@ -52,7 +53,7 @@ export async function examineContainers(
   const look = { file, remedies }
   const reports = await Promise.all(
     ['bootstrap', 'webserver', ...roles].map(async (service) => {
-      const container = all.find((one) => one.service === service)
+      const container = all.find(({ name }) => name === service)
       return {
         place: `inside ${service}`,
         findings: await examineService(service, container, look),
@@ -69,14 +70,14 @@ interface Look {
 
 async function examineService(
   service: string,
-  container: Container | undefined,
+  container: Service | undefined,
   look: Look,
 ): Promise<Finding[]> {
   if (service === 'bootstrap') return examineBootstrap(container)
   if (container?.state !== 'running') {
     return [
       wrong(`the container of ${service} does not run`, {
-        seen: container?.status ?? 'there is none',
+        seen: container === undefined ? 'there is none' : describeState(container),
         expected: 'one that runs',
         mend: look.remedies.role(service),
       }),
@@ -88,31 +89,34 @@ async function examineService(
 }
 
 /** It has done its work when it ended well; without it there is nothing to start. */
-async function examineBootstrap(container: Container | undefined): Promise<Finding[]> {
+async function examineBootstrap(container: Service | undefined): Promise<Finding[]> {
   if (container === undefined || container.state !== 'exited') return []
-  if (container.status.startsWith('Exited (0)')) return []
-  const log = await lastLine(container.id).catch(() => undefined)
+  if (container.exitCode === 0) return []
+  const log = await lastLine(container.container).catch(() => undefined)
   return [
     wrong('bootstrap failed, so the lab has no configuration', {
-      seen: `${container.status}: ${log ?? 'no log'}`,
-      expected: 'Exited (0)',
+      seen: `${describeState(container)}: ${log ?? 'no log'}`,
+      expected: 'done',
       mend: 'mend what it says, then: docker compose up --wait',
     }),
   ]
 }
 
-function health({ service, status }: Container, { remedies }: Look): Finding[] {
-  if (!status.includes('(unhealthy)')) return [ok(status)]
+function health(service: Service, { remedies }: Look): Finding[] {
+  if (service.health !== 'unhealthy') return [ok(describeState(service))]
   return [
-    wrong(`the container of ${service} is unhealthy`, {
-      seen: status,
+    wrong(`the container of ${service.name} is unhealthy`, {
+      seen: describeState(service),
       expected: 'a service that answers by itself',
-      mend: remedies.restart(service),
+      mend: remedies.restart(service.name),
     }),
   ]
 }
 
-async function examineRole({ id, service }: Container, look: Look): Promise<Finding[]> {
+async function examineRole(
+  { container: id, name: service }: Service,
+  look: Look,
+): Promise<Finding[]> {
   const { file, remedies } = look
   const before = Date.now()
   try {

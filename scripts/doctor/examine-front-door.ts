@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto'
 import { roles } from '@oauth-lab/webserver/routes.ts'
 import type { LabFile } from '../lab-file.ts'
+import type { Service } from '../docker/services.ts'
 import { runInside } from './containers.ts'
-import type { Container } from './containers.ts'
 import { findingsOf } from './finding.ts'
 import type { Finding } from './finding.ts'
 import { openConnection } from './observe/open-connection.ts'
@@ -10,7 +10,7 @@ import type { Remedies } from './remedies.ts'
 
 /** Looks into nginx's container, which holds no Node: its certificate's file, and the names it calls. */
 export async function examineFrontDoor(
-  { id }: Container,
+  { container: id }: Service,
   { file, remedies }: { file: LabFile; remedies: Remedies },
 ): Promise<Finding[]> {
   const [kept, root, hosts] = await Promise.all([

@@ -1,29 +1,36 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { systemRoots } from '../doctor/system-roots.ts'
 import { CommandFailure } from '../command-line/command.ts'
+import { rootOfContainers } from '../docker/containers-lab.ts'
 import { readLabFile } from '../lab-file.ts'
+import { findLab } from '../running-lab.ts'
 
 /**
  * The file with the root certificate of the folder's lab. That of a lab in containers, or in memory,
- * is in the lab's file only, and is written beside the kept ones.
+ * is in the lab's file only, and is written to a file of its own.
  * @throws CommandFailure when no lab ever ran on the folder
  */
-export function openRootFile(folder: string): string {
+export async function openRootFile(folder: string): Promise<string> {
+  // A lab that Compose started alone has no file yet.
+  await findLab(folder)
   const certificates = join(folder, 'certs')
   const kept = join(certificates, 'root.crt')
-  const running = readLabFile(folder)?.ca
-  if (running === undefined) {
+  const lab = readLabFile(folder)
+  if (lab === undefined) {
     if (existsSync(kept)) return kept
     throw new CommandFailure(`${kept}: there is no root certificate yet; ./lab up makes it`)
   }
-  if (read(kept) === running) return kept
-  // A root whose key lies beside it is that of the embedded lab: it must stay.
-  const path = existsSync(join(certificates, 'root.key'))
-    ? join(certificates, 'running-root.crt')
-    : kept
-  mkdirSync(certificates, { recursive: true, mode: 0o700 })
-  writeFileSync(path, running)
+  if (lab.docker !== undefined) return write(rootOfContainers(folder), lab.ca)
+  if (read(kept) === lab.ca) return kept
+  // A root whose key lies beside it is that of a lab which keeps its data: it must stay.
+  const hasKey = existsSync(join(certificates, 'root.key'))
+  return write(hasKey ? join(certificates, 'running-root.crt') : kept, lab.ca)
+}
+
+function write(path: string, root: string): string {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  writeFileSync(path, root)
   return path
 }
 

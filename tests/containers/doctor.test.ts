@@ -1,0 +1,171 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { createLeaf, createRoot } from '@oauth-lab/kit/certificate-issuer.ts'
+import { requireDocker, startComposeLab } from './support/compose-lab.ts'
+
+const script = join(import.meta.dirname, '../../scripts/lab.ts')
+const work = mkdtempSync(join(tmpdir(), 'lab-doctor-'))
+after(() => rmSync(work, { recursive: true, force: true }))
+const lab = await startComposeLab()
+after(() => lab.stop())
+lab.writeLabFile(join(work, 'lab.json'))
+
+interface Finding {
+  probe: string
+  state: string
+  says: string
+  seen?: string
+  expected?: string
+  mend?: string
+}
+
+/** What is wrong, as `place: probe: says`, besides the name of the front door, which only some hosts know. */
+async function doctor(): Promise<{ wrong: string[]; findings: Finding[]; stdout: string }> {
+  const stdout = await new Promise<string>((resolve) => {
+    const args = [script, 'doctor', '--json', '--data', work]
+    execFile(process.execPath, args, { timeout: 120_000 }, (_error, output) => resolve(output))
+  })
+  const { places } = JSON.parse(stdout) as { places: { place: string; findings: Finding[] }[] }
+  const all = places.flatMap(({ place, findings }) => findings.map((one) => ({ place, ...one })))
+  const findings = all.filter(
+    ({ place, probe, state }) =>
+      state === 'wrong' && !(place === 'this machine' && probe === 'name'),
+  )
+  for (const { seen, expected, mend } of findings) ok(seen && expected && mend)
+  return {
+    stdout,
+    findings,
+    wrong: findings.map(({ place, probe, says }) => `${place}: ${probe}: ${says}`),
+  }
+}
+
+/** What the doctor finds while services are as an overlay says; afterwards they are as they were. */
+async function doctorWith(document: object) {
+  const path = join(work, 'overlay.json')
+  writeFileSync(path, JSON.stringify({ services: document }))
+  const up = async (files: string[]) => {
+    const wanted = ['up', '--detach', '--no-deps', '--wait', ...Object.keys(document)]
+    const { code, output } = await lab.compose([...files, ...wanted])
+    equal(code, 0, output)
+  }
+  try {
+    await up(['--file', path])
+    return await doctor()
+  } finally {
+    await up([])
+  }
+}
+
+test('nothing is wrong with a healthy lab, seen from this machine and from inside each container', async () => {
+  const { wrong, stdout } = await doctor()
+  deepEqual(wrong, [])
+  const { places } = JSON.parse(stdout) as { places: { place: string; findings: Finding[] }[] }
+  deepEqual(
+    places.map(({ place }) => place.replace('inside ', '')),
+    ['this machine', 'webserver', 'authserver', 'resserver', 'client', 'control'],
+  )
+  for (const { place, findings } of places.slice(2)) {
+    const probes = findings.filter(({ state }) => state === 'ok').map(({ probe }) => probe)
+    const looked = 'container name port certificate issuer discovery forwarded jwks clock'
+    deepEqual(probes, looked.split(' '), place)
+  }
+})
+
+test('an unknown CA in one container is told of that container alone', async () => {
+  const { certificate } = await createRoot('webserver')
+  const path = join(work, 'other.crt')
+  writeFileSync(path, certificate)
+  const { wrong, findings } = await doctorWith({
+    resserver: {
+      environment: { LAB_ROOT_CERTIFICATE: '/other.crt' },
+      volumes: [`${path}:/other.crt:ro`],
+    },
+  })
+  deepEqual(wrong, [
+    'inside resserver: certificate: the certificate’s authority is not trusted in resserver',
+  ])
+  match(findings[0]!.seen!, /^signed by OAuth Lab root /)
+})
+
+test('an issuer of localhost inside and another name outside is told', async () => {
+  const inner = `https://localhost:${new URL(lab.origin).port}`
+  const { wrong, findings } = await doctorWith({ client: { environment: { LAB_ORIGIN: inner } } })
+  const expected = 'inside client: issuer: client uses another origin than the one it is reached by'
+  ok(wrong.includes(expected), wrong.join('\n'))
+  ok(wrong.every((line) => !line.startsWith('inside ') || line.startsWith('inside client')))
+  const [found] = findings.filter(({ probe }) => probe === 'issuer')
+  deepEqual([found?.seen, found?.expected], [inner, lab.origin])
+})
+
+test('a role whose container does not run is told by its container and by its health', async () => {
+  await requireDocker(['stop', lab.container('resserver')])
+  const { wrong, findings } = await doctor()
+  ok(wrong.includes('this machine: health: the resserver does not answer'), wrong.join('\n'))
+  ok(wrong.includes('inside resserver: container: the container of resserver does not run'))
+  const { mend } = findings.find(({ probe }) => probe === 'container')!
+  match(mend!, new RegExp(`^docker compose -p ${lab.name} up --wait resserver`))
+  const { code, output } = await lab.compose(['up', '--wait', 'resserver'])
+  equal(code, 0, output)
+  deepEqual((await doctor()).wrong, [])
+})
+
+test('an expired certificate is told from everywhere, and one that nginx has not taken up as well', async () => {
+  const read = (path: string) => requireDocker(['exec', lab.container('control'), 'cat', path])
+  const root = {
+    certificate: await read('/lab/config/root.crt'),
+    key: await fromBootstrap('/lab/volumes/certificates/root.key'),
+  }
+  const { certificate, key } = await createLeaf(root, 'webserver', -0.5)
+  const good = {
+    certificate: await fromBootstrap('/lab/volumes/webserver/leaf.crt'),
+    key: await fromBootstrap('/lab/volumes/webserver/leaf.key'),
+  }
+  await keepLeaf({ certificate, key })
+  const before = await doctor()
+  deepEqual(before.wrong, [
+    'inside webserver: certificate: the front door shows another certificate than the one in its folder',
+  ])
+  await restartFrontDoor()
+  const expired = await doctor()
+  for (const place of ['this machine', 'inside authserver', 'inside client']) {
+    ok(expired.wrong.includes(`${place}: certificate: the certificate has ended`), place)
+  }
+  await keepLeaf(good)
+  await restartFrontDoor()
+  deepEqual((await doctor()).wrong, [])
+})
+
+/** A file of a volume that only bootstrap has. */
+function fromBootstrap(path: string): Promise<string> {
+  return inBootstrap(['cat', path])
+}
+
+/** Puts a leaf where nginx reads it at its next start. */
+async function keepLeaf(leaf: { certificate: string; key: string }): Promise<void> {
+  const files = { 'leaf.crt': leaf.certificate, 'leaf.key': leaf.key }
+  for (const [name, text] of Object.entries(files)) {
+    const encoded = Buffer.from(text).toString('base64')
+    await inBootstrap(['sh', '-c', `echo ${encoded} | base64 -d > /lab/volumes/webserver/${name}`])
+  }
+}
+
+/** Runs a program with bootstrap's volumes; bootstrap itself has ended. */
+async function inBootstrap([program, ...args]: [string, ...string[]]): Promise<string> {
+  const container = lab.container('bootstrap')
+  const image = (
+    await requireDocker(['inspect', '--format', '{{.Config.Image}}', container])
+  ).trim()
+  const hardened = ['--rm', '--network', 'none', '--volumes-from', container]
+  return requireDocker(['run', ...hardened, '--entrypoint', program, image, ...args])
+}
+
+async function restartFrontDoor(): Promise<void> {
+  const { code, output } = await lab.compose(['restart', 'webserver'])
+  equal(code, 0, output)
+  const up = await lab.compose(['up', '--no-recreate', '--wait', 'webserver'])
+  equal(up.code, 0, up.output)
+}
