@@ -41,7 +41,8 @@ export async function openNginxDoor(places: Places): Promise<NginxDoor> {
   const others = ['roles', 'guest'].map((one) => `${name}-${one}`)
   const close = async () => {
     await docker('rm', '--force', '--volumes', name, ...others)
-    await docker('network', 'rm', name)
+    // Not there yet, where the start failed early.
+    await docker('network', 'rm', name).catch(() => undefined)
     await rm(folder, { recursive: true, force: true })
   }
   try {

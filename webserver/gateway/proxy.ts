@@ -59,18 +59,23 @@ export function createProxy(
       upstream.destroy(new Error(`no answer within ${patience} seconds`))
     })
     upstream.on('error', (error) => {
-      if (response.destroyed) return
-      if (response.headersSent) response.destroy()
-      else onFailure(request, response, late ? 504 : 502, error)
+      // What has begun ends by itself: whole, where the program only refused to read on, or broken off.
+      if (response.destroyed || response.headersSent) return
+      onFailure(request, response, late ? 504 : 502, error)
     })
     upstream.on('response', (answer) => {
-      response.writeHead(
-        answer.statusCode ?? 502,
-        answer.statusMessage,
-        endToEnd(answer.rawHeaders),
-      )
-      response.flushHeaders()
+      try {
+        const { statusCode = 0, statusMessage, rawHeaders } = answer
+        response.writeHead(statusCode, statusMessage, endToEnd(rawHeaders))
+      } catch (error) {
+        // Node reads more than it writes, for example a status below 100.
+        upstream.destroy()
+        return onFailure(request, response, 502, error as Error)
+      }
+      // Sends the headers now, byte by byte as they came; `flushHeaders` would write them as UTF-8.
+      response.write(Buffer.alloc(0))
       pipeline(answer, response, () => undefined)
+      return undefined
     })
     response.on('close', () => upstream.destroy())
     // What the program does not want to read is no failure: its answer says why.

@@ -41,6 +41,8 @@ export function sizeTests(used: Used): void {
   test('an address of 30 KiB reaches a role, one of more than 32 KiB is refused', async () => {
     const path = `/authserver/oauth2/authorize?state=${'s'.repeat(30 * KiB)}`
     equal(seen(await ask(used.door, path)).target, path)
+    const long = `/authserver/${'p'.repeat(30 * KiB)}`
+    equal(seen(await ask(used.door, long)).target, long)
     const answer = await ask(used.door, `/authserver/?state=${'s'.repeat(33 * KiB)}`)
     equal(answer.status, used.differs.longAddress)
     equal(answer.headers['content-type'], 'application/json')
