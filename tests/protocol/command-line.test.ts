@@ -13,7 +13,7 @@ import { noteSecret } from '../secrets.ts'
 import { embeddedOnly } from './support/embedded-only.ts'
 
 const { suite, test } = embeddedOnly('starts embedded labs by the command line')
-const script = join(import.meta.dirname, '../../scripts/lab.ts')
+const command = join(import.meta.dirname, '../../lab')
 const work = mkdtempSync(join(tmpdir(), 'lab-command-line-'))
 after(() => rmSync(work, { recursive: true, force: true }))
 
@@ -27,14 +27,9 @@ interface Result {
 function lab(...args: string[]): Promise<Result> {
   return new Promise((resolve) => {
     const options = { timeout: 60_000, killSignal: 'SIGKILL' as const }
-    const child = execFile(
-      process.execPath,
-      [script, ...args],
-      options,
-      (_error, stdout, stderr) => {
-        resolve({ code: child.exitCode ?? -1, stdout, stderr })
-      },
-    )
+    const child = execFile(command, args, options, (_error, stdout, stderr) => {
+      resolve({ code: child.exitCode ?? -1, stdout, stderr })
+    })
   })
 }
 
@@ -60,7 +55,7 @@ interface Foreground {
 
 /** `up` in the foreground, as soon as it says that it is ready. */
 async function up(...args: string[]): Promise<Foreground> {
-  const child = spawn(process.execPath, [script, 'up', '--port', '0', ...args], {
+  const child = spawn(command, ['up', '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const lines: string[] = []
@@ -221,7 +216,7 @@ suite('a lab that runs', async () => {
 
   test('logs prints the requests of one role, or of all by time', async () => {
     const control = await succeeds('logs', 'control', ...folder)
-    assert.match(control, /^[\d:.]{12} control +POST \/control\/api\/bootstrap 204 \d+ ms/m)
+    assert.match(control, /^[\d:.]{12} control +GET \/control\/healthz 200 \d+ ms/m)
     const times = (await succeeds('logs', '--json', ...folder))
       .trimEnd()
       .split('\n')
@@ -230,8 +225,8 @@ suite('a lab that runs', async () => {
   })
 
   test('logs --follow prints what comes, until Ctrl-C', async () => {
-    const args = [script, 'logs', 'control', '--follow', ...folder]
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    const args = ['logs', 'control', '--follow', ...folder]
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
     after(() => child.kill('SIGKILL'))
     const ended = once(child, 'exit')
     let asked = false

@@ -14,7 +14,7 @@ import { registerClient } from './support/place.ts'
 import type { Place, RegisteredClient } from './support/place.ts'
 
 const { test } = embeddedOnly('kills a lab of its own')
-const command = fileURLToPath(new URL('../../scripts/lab.ts', import.meta.url))
+const command = fileURLToPath(new URL('../../lab', import.meta.url))
 const form = { grant_type: 'client_credentials', scope: 'my/scope' }
 
 interface Running {
@@ -24,7 +24,7 @@ interface Running {
 
 /** Starts `lab up` as a process of its own and resolves at its line `ready`. */
 async function up(folder: string, port: string): Promise<Running> {
-  const child = spawn(process.execPath, [command, 'up', '--port', port, '--data', folder], {
+  const child = spawn(command, ['up', '--port', port, '--data', folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const heard: string[] = []
