@@ -37,19 +37,13 @@ const marks: Record<State, () => string> = {
   unknown: () => style.faint('-'),
 }
 
-/** What could not be looked at takes one line for each reason. */
+/** What could not be looked at has mostly one cause, which stands above: it takes one line. */
 function joinUnknown(findings: Finding[]): Finding[] {
-  const unknown = Map.groupBy(
-    findings.filter(({ state }) => state === 'unknown'),
-    ({ says }) => says,
-  )
-  const lines = [...unknown].map(([says, ones]): Finding => {
-    const probes = ones.map(({ probe }) => probe).join(', ')
-    return ones.length === 1
-      ? ones[0]!
-      : { probe: '', state: 'unknown', says: `${probes}: ${says}` }
-  })
-  return [...findings.filter(({ state }) => state !== 'unknown'), ...lines]
+  const unknown = findings.filter(({ state }) => state === 'unknown')
+  if (unknown.length < 2) return findings
+  const says = `not examined: ${unknown.map(({ probe }) => probe).join(', ')}`
+  const line: Finding = { probe: '…', state: 'unknown', says }
+  return [...findings.filter(({ state }) => state !== 'unknown'), line]
 }
 
 /** Places after the first are looked at for the same things: what is fine there takes one line. */

@@ -10,7 +10,7 @@ export interface Remedies {
   /** The certificate's signer is not trusted at the place. */
   trust(): string
   /** The issuer that the server announces is not the one that it is reached by. */
-  issuer(expected: string): string
+  issuer(expected: string, announced?: string): string
   /** A role does not answer; `gone`: the front door found nobody at its place. */
   role(role: string, gone?: boolean): string
   /** A service runs, but badly. */
@@ -90,7 +90,8 @@ export const foreignRemedies: Remedies = {
   freePort: (port) => `free port ${port} of what answers there now`,
   renew: (host) => `have the server show a valid certificate for ${host}`,
   trust: () => 'name the CA with --ca FILE, and trust it wherever the server is called from',
-  issuer: (expected) => `set the server’s issuer to ${expected}`,
+  issuer: (expected, announced) =>
+    `set the server’s issuer to ${expected}, or call it ${announced ?? 'as it calls itself'} everywhere`,
   role: () => 'start the server',
   restart: () => 'restart the server',
   discovery: (url) => `have the server answer ${url} with its metadata as JSON`,

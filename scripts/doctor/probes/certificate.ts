@@ -25,6 +25,9 @@ export const examineCertificate: Probe = (examination) => {
   const found = [...dates(examination), ...names(examination)]
   switch (connection.state) {
     case 'plain':
+      if (isLoopback(examination)) {
+        return [note('without TLS, which is good enough on this machine only')]
+      }
       return [
         wrong('the server is reached without TLS', {
           seen: 'http',
@@ -116,6 +119,11 @@ function describe(examination: Examination): Finding {
   const shown = names.length > 4 ? [...names.slice(0, 4), '…'] : names
   const ends = leaf.validTo && iso(Date.parse(leaf.validTo)).slice(0, 10)
   return ok(`for ${shown.join(', ')}, by ${nameOf(leaf.issuer)}, until ${ends}`)
+}
+
+function isLoopback({ observation: { host, name } }: Examination): boolean {
+  const addresses = isIP(host) === 0 ? name.addresses : [host]
+  return addresses.every((address) => address === '::1' || address.startsWith('127.'))
 }
 
 /** The common name, or what there is. */

@@ -9,9 +9,10 @@ export const examineCors: Probe = ({ observation, lab, remedies }) => {
   if (discovery === undefined || discovery.error !== undefined) {
     return [unknown('not examined: nothing was answered')]
   }
+  if (preflight === undefined) return [unknown('not examined: no token endpoint is known')]
   const asked = crossOrigin
-  const allowed = preflight?.headers['access-control-allow-origin']
-  const credentials = preflight?.headers['access-control-allow-credentials'] === 'true'
+  const allowed = preflight.headers['access-control-allow-origin']
+  const credentials = preflight.headers['access-control-allow-credentials'] === 'true'
   if (credentials && allowed !== undefined) {
     return [
       wrong('any web page may send a browser’s cookies to the token endpoint', {

@@ -16,8 +16,11 @@ export const examineForwarded: Probe = (examination) => {
   const { issuer, remedies, lab } = examination
   const { protocol, host } = new URL(issuer)
   const plain = addresses.filter(([, url]) => url.protocol === 'http:' && protocol === 'https:')
+  // A server that calls itself by another name is told by the issuer.
+  const announced = URL.parse(String(metadataOf(examination)?.['issuer']))?.host
   const elsewhere = addresses.filter(
-    ([, url]) => url.host !== host && !plain.some(([, one]) => one === url),
+    ([, url]) =>
+      url.host !== host && url.host !== announced && !plain.some(([, one]) => one === url),
   )
   const inner = elsewhere.filter(([, url]) => lab !== undefined || isInner(url.hostname))
   const findings: Finding[] = []
@@ -43,7 +46,7 @@ export const examineForwarded: Probe = (examination) => {
   }
   return findings.length > 0
     ? findings
-    : [ok(`${addresses.length} addresses begin with ${protocol}//${host}`)]
+    : [ok(`${addresses.length} addresses begin with ${protocol}//${announced ?? host}`)]
 }
 
 type Named = [name: string, url: URL]

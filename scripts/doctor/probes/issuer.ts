@@ -45,7 +45,7 @@ function differentOrigin({ issuer, observation, service, remedies }: Examination
 
 function mendFor({ remedies, issuer }: Examination, announced: string): string {
   const isProxy = announced === issuer.replace(/^https:/, 'http:')
-  return isProxy ? remedies.forwarded() : remedies.issuer(issuer)
+  return isProxy ? remedies.forwarded() : remedies.issuer(issuer, announced)
 }
 
 function difference(expected: string, seen: string): string {
