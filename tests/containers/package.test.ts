@@ -13,7 +13,7 @@ const programs = ['container.test.ts', 'network.test.ts']
 /** An image that no other run has: the package makes it on first use. */
 const version = `0.0.0-test-${process.pid}`
 
-suite('oauth-lab/testcontainers', { skip: reason ?? false }, () => {
+suite('oauth-lab/testcontainers', { skip: reason ?? false, timeout: 600_000 }, () => {
   let project: ForeignProject
 
   before(async () => {

@@ -1,0 +1,73 @@
+import { deepEqual, equal, match } from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { after, before, suite, test } from 'node:test'
+import { join } from 'node:path'
+import { runCommand } from '@oauth-lab/scripts/test/run-command.ts'
+import { docker, whyNoDocker } from '../front-door/docker.ts'
+
+const reason = await whyNoDocker()
+const root = join(import.meta.dirname, '../..')
+const name = `oauth-lab-all-in-one-${process.pid}`
+const image = `oauth-lab/all-in-one:test-${process.pid}`
+/** What a careful host allows a container. */
+const hardened = [
+  ...['--read-only', '--tmpfs', '/tmp', '--cap-drop', 'ALL', '--pids-limit', '64'],
+  ...['--security-opt', 'no-new-privileges', '--memory', '256m'],
+]
+
+suite('the image oauth-lab/all-in-one', { skip: reason ?? false, timeout: 600_000 }, () => {
+  before(async () => {
+    const build = ['build', '--quiet', '-f', 'package/Dockerfile', '--target', 'all-in-one']
+    const { code, output } = await runCommand('docker', [...build, '-t', image, '.'], { cwd: root })
+    equal(code, 0, output)
+  })
+  after(async () => {
+    await runCommand('docker', ['rm', '--force', '--volumes', name])
+    await runCommand('docker', ['rmi', '--force', image])
+  })
+
+  test('it becomes healthy without privileges and on a read-only root, and its commands work', async () => {
+    const healthy = nextHealth()
+    await docker(
+      ...['run', '--detach', '--name', name, ...hardened, '--env', 'LAB_BIND=127.0.0.1'],
+      ...['--publish', '127.0.0.1::8443', image],
+    )
+    equal(await healthy, 'healthy')
+    equal(await docker('exec', name, 'id', '-u'), '1000')
+    const token = await docker('exec', name, 'node', 'dist/lab.js', 'token', '--decode')
+    match(token, /"iss": "https:\/\/localhost:8443\/authserver\/oauth2"/)
+  })
+
+  test('it ends in good order when it is told to', async () => {
+    await docker('stop', '--time', '5', name)
+    const state = await docker(
+      'inspect',
+      '--format',
+      '{{.State.ExitCode}} {{.State.OOMKilled}}',
+      name,
+    )
+    equal(state, '0 false')
+  })
+
+  test('published to others it refuses everybody’s passwords, and says what to set', async () => {
+    const { code, output } = await runCommand('docker', ['run', '--rm', ...hardened, image])
+    equal(code, 1)
+    match(output, /LAB_ADMIN_PASSWORD: set one of your own/)
+    match(output, /LAB_DEVELOPER_PASSWORD: set one of your own/)
+  })
+
+  test('it holds what the lab reads, and no tool of the build', async () => {
+    const folders = await docker('run', '--rm', '--entrypoint', 'ls', image, '/lab')
+    deepEqual(folders.split('\n'), ['authserver', 'client', 'control', 'dist', 'kit', 'webserver'])
+  })
+})
+
+/** What the engine says first of the container's health. */
+async function nextHealth(): Promise<string> {
+  const filters = ['--filter', `container=${name}`, '--filter', 'event=health_status']
+  const events = spawn('docker', ['events', ...filters, '--format', '{{.Action}}'])
+  const [line] = (await once(events.stdout, 'data')) as [Buffer]
+  events.kill()
+  return String(line).trim().replace('health_status: ', '')
+}
