@@ -24,7 +24,7 @@ export function rowsOfServices(services: readonly Service[]): string[][] {
 /** The same for programs. */
 export function factsOfServices(services: readonly Service[]): object[] {
   return services.map((service) => {
-    const { name, state, health, exitCode, startedAt, image, restarts } = service
+    const { name, state, health, exitCode, startedAt, image, imageId, restarts } = service
     return {
       service: name,
       well: isWell(service),
@@ -33,6 +33,7 @@ export function factsOfServices(services: readonly Service[]): object[] {
       exitCode,
       startedAt,
       image,
+      imageId,
       restarts,
     }
   })

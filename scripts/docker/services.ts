@@ -13,6 +13,8 @@ export interface Service {
   startedAt: string
   finishedAt: string
   image: string
+  /** The image's digest: another one after a build that changed something. */
+  imageId: string
   /** How often the engine started it again. */
   restarts: number
   environment: Record<string, string>
@@ -24,6 +26,7 @@ export interface Service {
 
 interface Inspected {
   Id: string
+  Image: string
   State: {
     Status: string
     ExitCode: number
@@ -60,6 +63,7 @@ export async function readServices(project: string): Promise<Service[]> {
 
 function serviceOf({
   Id,
+  Image,
   State,
   RestartCount,
   Config,
@@ -75,6 +79,7 @@ function serviceOf({
     startedAt: State.StartedAt,
     finishedAt: State.FinishedAt,
     image: Config.Image,
+    imageId: Image,
     restarts: RestartCount,
     environment: Object.fromEntries(
       (Config.Env ?? []).map((line) => {

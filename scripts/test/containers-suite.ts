@@ -27,7 +27,7 @@ export async function containersSuite(options: {
     process.stdout.write(`  skipped, ${docker.reason}\n`)
     return { passed: 0, failed: 0, skipped: 1 }
   }
-  await buildImages(root)
+  await buildImages()
   const results = await withLab(async (env) => [
     await part('protocol', () => nodeSuite(root, ['tests/protocol/**/*.test.ts'], env)),
     await part('postman', () => nodeSuite(root, ['tests/postman/**/*.test.ts'], env)),

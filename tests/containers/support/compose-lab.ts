@@ -131,7 +131,7 @@ export async function requireDocker(args: string[]): Promise<string> {
 }
 
 /** What the person who runs the tests may have set for a lab of their own must not reach this one. */
-const nothingSet: Record<string, string> = {
+export const nothingSet: Record<string, string> = {
   LAB_BIND: loopback,
   // Empty: the system chooses.
   LAB_HTTP_PORT: '',
