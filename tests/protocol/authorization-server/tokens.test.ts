@@ -8,6 +8,7 @@ import { authorize, flowTokens, introspect, redeem, tokenRequest } from '../supp
 import { registerClient } from '../support/place.ts'
 import type { Place } from '../support/place.ts'
 import { configure, useLab } from '../support/use-lab.ts'
+import type { TestPlace } from '../support/use-lab.ts'
 
 const used = useLab()
 const own = { grant_type: 'client_credentials', scope: 'my/scope' }
@@ -26,8 +27,8 @@ async function verify(place: Place, token: unknown, typ: string, audience: strin
   return jwtVerify(String(token), keys, { issuer: place.issuer, audience, typ })
 }
 
-const subjectOf = async (username: string) =>
-  (await used.lab.control.users.list()).find((user) => user.username === username)!.sub
+const subjectOf = async (username: string, place: Pick<TestPlace, 'control'> = used.lab) =>
+  (await place.control.users.list()).find((user) => user.username === username)!.sub
 
 describe('an access token is a JWT as RFC 9068 says', () => {
   test("a user's token names issuer, subject, audience, client, scope, times and sign-in", async () => {
@@ -110,14 +111,16 @@ describe('an opaque access token', () => {
 
 describe('an ID token (OpenID Connect Core §2)', () => {
   test('names the sign-in, the nonce and the access token, and the user by name', async () => {
-    const client = await registerClient(used.lab)
-    const authorization = await authorize(used.lab, client)
-    const { body } = await redeem(used.lab, client, authorization)
+    const place = await used.sandbox()
+    await place.control.clock.set({ freeze: true })
+    const client = await registerClient(place)
+    const authorization = await authorize(place, client)
+    const { body } = await redeem(place, client, authorization)
     const token = body['id_token']
-    const { payload, protectedHeader } = await verify(used.lab, token, 'JWT', client.client_id)
+    const { payload, protectedHeader } = await verify(place, token, 'JWT', client.client_id)
     equal(protectedHeader.alg, 'RS256')
     equal(payload.aud, client.client_id)
-    equal(payload.sub, await subjectOf('developer'))
+    equal(payload.sub, await subjectOf('developer', place))
     equal(payload['nonce'], authorization.parameters['nonce'])
     equal(payload.exp! - payload.iat!, 3600)
     equal(payload['auth_time'], payload.iat)
