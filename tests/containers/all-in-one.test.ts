@@ -12,9 +12,14 @@ const name = `oauth-lab-all-in-one-${process.pid}`
 const image = `oauth-lab/all-in-one:test-${process.pid}`
 /** What a careful host allows a container. */
 const hardened = [
-  ...['--read-only', '--tmpfs', '/tmp', '--cap-drop', 'ALL', '--pids-limit', '64'],
-  ...['--security-opt', 'no-new-privileges', '--memory', '256m'],
+  '--read-only',
+  '--tmpfs=/tmp',
+  '--cap-drop=ALL',
+  '--security-opt=no-new-privileges',
+  '--pids-limit=64',
+  '--memory=256m',
 ]
+const published = ['--env=LAB_BIND=127.0.0.1', '--publish=127.0.0.1::8443']
 
 suite('the image oauth-lab/all-in-one', { skip: reason ?? false, timeout: 600_000 }, () => {
   before(async () => {
@@ -29,10 +34,7 @@ suite('the image oauth-lab/all-in-one', { skip: reason ?? false, timeout: 600_00
 
   test('it becomes healthy without privileges and on a read-only root, and its commands work', async () => {
     const healthy = nextHealth()
-    await docker(
-      ...['run', '--detach', '--name', name, ...hardened, '--env', 'LAB_BIND=127.0.0.1'],
-      ...['--publish', '127.0.0.1::8443', image],
-    )
+    await docker('run', '--detach', '--name', name, ...hardened, ...published, image)
     equal(await healthy, 'healthy')
     equal(await docker('exec', name, 'id', '-u'), '1000')
     const token = await docker('exec', name, 'node', 'dist/lab.js', 'token', '--decode')
