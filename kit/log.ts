@@ -1,6 +1,27 @@
 import pino from 'pino'
 import type { FastifyBaseLogger } from 'fastify'
 
+/**
+ * A destination that joins the lines of one turn of the event loop into one write; what is pending
+ * when the process ends is written then.
+ */
+export function inOneWrite(stream: { write(text: string): unknown }): {
+  write(line: string): void
+} {
+  let pending = ''
+  const flush = () => {
+    if (pending !== '') stream.write(pending)
+    pending = ''
+  }
+  process.on('exit', flush)
+  return {
+    write(line) {
+      if (pending === '') setImmediate(flush)
+      pending += line
+    },
+  }
+}
+
 /** A role's log: JSON lines, never a query, header or body. */
 export function createLog(
   role: string,

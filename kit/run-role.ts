@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Call } from './call.ts'
-import { createLog } from './log.ts'
+import { createLog, inOneWrite } from './log.ts'
 import { ConfigurationError } from './problems.ts'
 import type { RoleConfig } from './role-config.ts'
 import { createTrust } from './trust.ts'
@@ -27,7 +27,8 @@ export async function runRole<Own, Opened extends { app: FastifyInstance }>(
     const config = readConfig(process.env)
     const trust = createTrust(config.root)
     const { fetch, call } = trust
-    const opened = await open(config, { fetch, call, log: createLog(role, process.stdout) })
+    const log = createLog(role, inOneWrite(process.stdout))
+    const opened = await open(config, { fetch, call, log })
     process.once('SIGTERM', () => void opened.app.close().then(() => trust.close()))
     await opened.app.listen(config.listen)
     return opened

@@ -24,24 +24,41 @@ const parameters: Readonly<Record<SigningAlgorithm, readonly [string | null, Sig
 
 const signOnThreadPool = promisify(sign)
 
-/**
- * A JWT of these claims in the compact form (RFC 7515 §7.1). RSA signs on the thread pool, where every core
- * helps; a curve takes less time than handing the work over.
- */
-export async function signJwt(
-  { kid, alg, key }: SigningKey,
+/** Makes a JWT of claims in the compact form (RFC 7515 §7.1). */
+export type SignJwt = (
+  key: SigningKey,
   typ: string,
   claims: Record<string, unknown>,
-): Promise<string> {
-  const input = `${encode({ alg, kid, typ })}.${encode(claims)}`
-  const [hash, options] = parameters[alg]
-  const data = Buffer.from(input)
-  const signing = { ...options, key }
-  const signature =
-    key.asymmetricKeyType === 'rsa'
-      ? await signOnThreadPool(hash, data, signing)
-      : sign(hash, data, signing)
-  return `${input}.${signature.toString('base64url')}`
+) => Promise<string>
+
+/**
+ * Signs where it is soonest done. RSA takes long: on the thread pool every core helps. A curve takes about as
+ * long as handing the work over, so the first signature of a turn of the event loop is made at once,
+ * and only others of the same turn go to the pool.
+ */
+export function createSignJwt(): SignJwt {
+  let isFirst = true
+  const nextTurn = () => {
+    isFirst = true
+  }
+  const atOnce = () => {
+    if (!isFirst) return false
+    isFirst = false
+    setImmediate(nextTurn)
+    return true
+  }
+
+  return async ({ kid, alg, key }, typ, claims) => {
+    const input = `${encode({ alg, kid, typ })}.${encode(claims)}`
+    const [hash, options] = parameters[alg]
+    const data = Buffer.from(input)
+    const signing = { ...options, key }
+    const signature =
+      key.asymmetricKeyType !== 'rsa' && atOnce()
+        ? sign(hash, data, signing)
+        : await signOnThreadPool(hash, data, signing)
+    return `${input}.${signature.toString('base64url')}`
+  }
 }
 
 function encode(part: object): string {

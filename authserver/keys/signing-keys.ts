@@ -7,6 +7,7 @@ import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
 import type { Database } from '../server.ts'
 import type { SigningKeyRow } from '../store/schema.ts'
 import type { KeyPool } from './key-pool.ts'
+import { createSignJwt } from './sign-jwt.ts'
 
 type Family = SigningKeyRow['family']
 
@@ -20,8 +21,13 @@ export interface SigningKey {
 }
 
 export interface SigningKeys {
-  /** The key that signs with an algorithm now. */
-  current(sandbox: Sandbox, algorithm: SigningAlgorithm): Promise<SigningKey>
+  /** A JWT of these claims, signed with the key that signs with the algorithm now. */
+  sign(
+    sandbox: Sandbox,
+    algorithm: SigningAlgorithm,
+    typ: string,
+    claims: Record<string, unknown>,
+  ): Promise<string>
   /** Public keys: each family's current and next one, and retired ones that may still verify. */
   published(sandbox: Sandbox): Promise<{ keys: JWK[] }>
   /** Each family's next key becomes its current one. */
@@ -56,19 +62,23 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
     return made
   }
 
+  const current = async (sandbox: Sandbox, alg: SigningAlgorithm): Promise<SigningKey> => {
+    const family = familyOf(alg)
+    const rows = await rowsOf(sandbox)
+    const row = rows.find((one) => one.family === family && one.state === 'current')!
+    const name = `signing-key:${row.kid}:${alg}`
+    const known = sandbox.cache.get(name) as SigningKey | undefined
+    if (known !== undefined) return known
+    const key = createPrivateKey({ key: JSON.parse(row.jwk) as JsonWebKey, format: 'jwk' })
+    const signing = { kid: row.kid, alg, key }
+    sandbox.cache.set(name, signing)
+    return signing
+  }
+  const signJwt = createSignJwt()
+
   return {
-    async current(sandbox, alg) {
-      const family = familyOf(alg)
-      const rows = await rowsOf(sandbox)
-      const row = rows.find((one) => one.family === family && one.state === 'current')!
-      const name = `signing-key:${row.kid}:${alg}`
-      const known = sandbox.cache.get(name) as SigningKey | undefined
-      if (known !== undefined) return known
-      const key = createPrivateKey({ key: JSON.parse(row.jwk) as JsonWebKey, format: 'jwk' })
-      const signing = { kid: row.kid, alg, key }
-      sandbox.cache.set(name, signing)
-      return signing
-    },
+    sign: async (sandbox, algorithm, typ, claims) =>
+      signJwt(await current(sandbox, algorithm), typ, claims),
     async published(sandbox) {
       const rows = await rowsOf(sandbox)
       return { keys: rows.map(publicKey) }

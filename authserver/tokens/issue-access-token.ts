@@ -3,7 +3,6 @@ import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { configurationOf } from '../configuration/configurations.ts'
 import { digest } from '../digest.ts'
 import type { HookUser, TokenAdditions } from '../hooks/hooks.ts'
-import { signJwt } from '../keys/sign-jwt.ts'
 import { issuerOf } from '../server.ts'
 import type { AuthServer, DatabaseTables } from '../server.ts'
 import type { AccessTokenRow } from '../store/schema.ts'
@@ -81,11 +80,7 @@ export async function issueAccessToken(
   const token =
     configuration.accessTokenFormat === 'opaque'
       ? sandbox.random.token(32)
-      : await signJwt(
-          await server.keys.current(sandbox, configuration.signingAlgorithm),
-          'at+jwt',
-          claims,
-        )
+      : await server.keys.sign(sandbox, configuration.signingAlgorithm, 'at+jwt', claims)
   await insertToken(server.db, {
     sandbox: sandbox.id,
     token_hash: digest(token),

@@ -3,7 +3,6 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Client } from '../clients/client.ts'
 import { configurationOf } from '../configuration/configurations.ts'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
-import { signJwt } from '../keys/sign-jwt.ts'
 import { issuerOf } from '../server.ts'
 import type { AuthServer } from '../server.ts'
 import type { Authentication } from './authentication.ts'
@@ -27,9 +26,8 @@ export async function issueIdToken(
   const configuration = await configurationOf(server.db, sandbox)
   const { client, authentication, nonce } = wanted
   const algorithm = client.metadata.id_token_signed_response_alg ?? configuration.signingAlgorithm
-  const key = await server.keys.current(sandbox, algorithm)
   const now = sandbox.clock.seconds()
-  return signJwt(key, 'JWT', {
+  return server.keys.sign(sandbox, algorithm, 'JWT', {
     ...wanted.claims,
     iss: issuerOf(sandbox),
     sub: wanted.sub,
@@ -37,7 +35,7 @@ export async function issueIdToken(
     iat: now,
     exp: now + configuration.idTokenLifetime,
     ...authentication,
-    at_hash: accessTokenHash(wanted.accessToken, key.alg),
+    at_hash: accessTokenHash(wanted.accessToken, algorithm),
     ...(nonce !== null && { nonce }),
   })
 }
