@@ -30,12 +30,17 @@ export async function openLabApp(options: {
   // The apps trust a root though nothing here is TLS: any certificate will do.
   writeFileSync(root, '')
   const start = (role: string, at: number) =>
-    startRole(role, at, {
-      LAB_ORIGIN: origin,
-      LAB_ADMIN_KEY: key,
-      LAB_ROOT_CERTIFICATE: root,
-      ...(data !== undefined && { LAB_DATA: data }),
-    })
+    startRole(
+      role,
+      at,
+      {
+        LAB_ORIGIN: origin,
+        LAB_ADMIN_KEY: key,
+        LAB_ROOT_CERTIFICATE: root,
+        ...(data !== undefined && { LAB_DATA: data }),
+      },
+      join(folder, `${role}.log`),
+    )
   const authserver = await start('authserver', port)
   let other: Program | undefined
   const prepare = createLabScenarios({
@@ -64,10 +69,11 @@ async function startRole(
   role: string,
   port: number,
   env: Record<string, string>,
+  log: string,
 ): Promise<Program> {
   // The role says nothing when it is ready, so a line of this little program's does.
   const main = join(project, role, 'main.ts')
-  const program = `await import(${JSON.stringify(main)}); console.log('ready')`
+  const program = `await import(${JSON.stringify(main)}); console.error('ready')`
   return startProgram({
     name: role,
     args: ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', program],
@@ -79,5 +85,6 @@ async function startRole(
       LAB_LISTEN_PORT: String(port),
     },
     ready: /^ready$/,
+    log,
   })
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { openSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
@@ -23,6 +24,8 @@ export interface ProgramOptions {
   env?: Record<string, string>
   /** The line of its output that says that it is ready. */
   ready: RegExp
+  /** A file for its output, as a server's log goes to one; then the line comes on its standard error. */
+  log?: string
 }
 
 /** How long a program may take to start, ms. */
@@ -30,23 +33,27 @@ const patience = 60_000
 
 /** Starts a program and waits for its line. What else it writes is thrown away. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
-  const { name, command = process.execPath, args, env = {}, ready } = options
+  const { name, command = process.execPath, args, env = {}, ready, log } = options
   const started = performance.now()
   const child = spawn(command, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', log === undefined ? 'pipe' : openSync(log, 'a'), 'pipe'],
     env: { ...process.env, ...env },
   })
   const pid = child.pid!
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   let errors = ''
-  child.stderr.on('data', (chunk: Buffer) => (errors = `${errors}${chunk.toString()}`.slice(-4000)))
+  child.stderr!.on(
+    'data',
+    (chunk: Buffer) => (errors = `${errors}${chunk.toString()}`.slice(-4000)),
+  )
   const timer = setTimeout(() => child.kill('SIGKILL'), patience)
   try {
-    for await (const line of createInterface({ input: child.stdout })) {
+    for await (const line of createInterface({ input: child.stdout ?? child.stderr! })) {
       const found = ready.exec(line)
       if (found === null) continue
       const readyAfter = performance.now() - started
-      child.stdout.resume()
+      child.stdout?.resume()
+      child.stderr!.resume()
       return {
         pid,
         readyAfter,
