@@ -50,6 +50,11 @@ export class StartedOAuthLabContainer extends AbstractStartedContainer {
     this.#credentials = await readClientCredentials(this.control)
   }
 
+  /** @throws Error always: a lab in memory would come back as another one, with another root */
+  override async restart(): Promise<void> {
+    throw new Error('A lab in memory does not outlive a restart; start another container instead.')
+  }
+
   protected override async containerStopped(): Promise<void> {
     await this.#release()
   }
