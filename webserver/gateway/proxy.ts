@@ -3,7 +3,7 @@ import type { ClientRequest, IncomingMessage, RequestOptions, ServerResponse } f
 import { Agent, request as secureRequest } from 'node:https'
 import { isIP } from 'node:net'
 import { pipeline } from 'node:stream'
-import { createSecureContext, rootCertificates } from 'node:tls'
+import tls from 'node:tls'
 import { answerHeaderLimit } from '../limits.ts'
 
 export interface ProxyOptions {
@@ -89,7 +89,8 @@ function connector({ url, root }: ProxyOptions): (options: RequestOptions) => Cl
   const at = { host: name, port: port || (protocol === 'https:' ? 443 : 80) }
   if (protocol !== 'https:') return (options) => plainRequest({ ...at, ...options, agent: false })
   const agent = new Agent({
-    secureContext: createSecureContext({ ca: [root, ...rootCertificates] }),
+    // A bundle reads the system's roots here and not when it starts.
+    secureContext: tls.createSecureContext({ ca: [root, ...tls.rootCertificates] }),
     // By itself Node would take the name from the Host header, which is the lab's.
     servername: isIP(name) === 0 ? name : '',
   })
