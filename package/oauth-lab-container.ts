@@ -73,7 +73,7 @@ export class OAuthLabContainer extends GenericContainer {
     const address = isLoopback(host) ? '127.0.0.1' : host
     const bind = isLoopback(host) ? address : '0.0.0.0'
     // Everybody's passwords are refused where others reach the lab, and inside it can't see whether they do.
-    this.withEnvironment({ LAB_BIND: bind })
+    this.withEnvironment({ LAB_PUBLISHED_ON: bind })
     if (this.#origin !== undefined) return this.#startAt(this.#origin, 0, bind, address)
     const { exposedPorts } = this
     for (let attempt = 1; ; attempt += 1) {

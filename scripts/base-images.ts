@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { $ as shell } from 'zx'
 
 /** The official images that the lab's own are built from. */
-export const baseImages = ['node:26-slim', 'nginx:1.30'] as const
+export const baseImages = ['node:26.10.0-slim', 'nginx:1.30'] as const
 
 const parts = join(import.meta.dirname, 'base-images')
 const project = dirname(import.meta.dirname)

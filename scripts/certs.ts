@@ -8,7 +8,7 @@ import { CommandFailure } from './command-line/command.ts'
 import type { Input } from './command-line/command.ts'
 import { alignRows } from './command-line/table.ts'
 import { renewCertificate } from './docker/renew-certificate.ts'
-import { labFolder } from './lab-file.ts'
+import { labFolder, readLabFile } from './lab-file.ts'
 import type { LabFile } from './lab-file.ts'
 import { findLab } from './running-lab.ts'
 
@@ -18,18 +18,26 @@ const patience = 15_000
 /** `./lab certs [renew]`: what the running lab serves, or what lies in its folder. */
 export async function run({ positionals, values }: Input): Promise<void> {
   const folder = labFolder(values['data'])
+  if (positionals[0] === 'renew') await renew(folder)
   const lab = await findLab(folder)
-  if (positionals[0] === 'renew') {
-    const project = lab?.file.docker?.project
-    if (lab === undefined) await renewInFolder(join(folder, 'certs'))
-    else if (project !== undefined) await untilServed(lab.file, await renewCertificate(project))
-    else await lab.control().renewCertificate()
-  }
   const { root, leaf } =
     lab === undefined
       ? readFolder(join(folder, 'certs'))
       : { root: lab.file.ca, leaf: await servedAt(lab.file) }
   process.stdout.write(`${describe('root', root)}\n\n${describe('leaf', leaf)}\n`)
+}
+
+async function renew(folder: string): Promise<void> {
+  const lab = await findLab(folder)
+  // With a certificate that has ended the containers run, but don't answer as a lab.
+  const file = lab?.file ?? readLabFile(folder)
+  if (file?.docker !== undefined) {
+    await untilServed(file, await renewCertificate(file.docker.project))
+  } else if (lab === undefined) {
+    await renewInFolder(join(folder, 'certs'))
+  } else {
+    await lab.control().renewCertificate()
+  }
 }
 
 async function renewInFolder(certificates: string): Promise<void> {
@@ -55,7 +63,7 @@ function readFolder(certificates: string): { root: string; leaf: string } {
 async function untilServed(lab: LabFile, leaf: string): Promise<void> {
   const { fingerprint } = readCertificate(leaf)
   const deadline = Date.now() + patience
-  while (readCertificate(await servedAt(lab)).fingerprint !== fingerprint) {
+  while ((await fingerprintServed(lab)) !== fingerprint) {
     if (Date.now() > deadline) {
       throw new CommandFailure(
         `the webserver did not take up its new certificate within ${patience / 1000} s; ./lab logs webserver says why`,
@@ -63,6 +71,12 @@ async function untilServed(lab: LabFile, leaf: string): Promise<void> {
     }
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
+}
+
+/** None while the former certificate can't be trusted. */
+async function fingerprintServed(lab: LabFile): Promise<string | undefined> {
+  const served = await servedAt(lab).catch(() => undefined)
+  return served && readCertificate(served).fingerprint
 }
 
 /** The certificate that a new connection gets, PEM. */

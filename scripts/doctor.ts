@@ -68,7 +68,7 @@ async function examineOwn(folder: string, tell: Tell): Promise<Result> {
   }
   const { examineContainers } = await import('./doctor/examine-containers.ts')
   const { project } = docker
-  const remedies = containerRemedies(project, data)
+  const remedies = containerRemedies({ project, origin, data })
   const outside = await examineLab(file, remedies)
   tell(`looking at ${origin} from inside the containers of ${project}`)
   const inside = await examineContainers(file, project, remedies)

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { join } from 'node:path'
 import type { CertificateInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
@@ -30,7 +31,7 @@ export interface EmbeddedOptions {
   /** The address to listen on; loopback unless told. Another one wants passwords of one's own. */
   host?: string
   /** The address at which the port is published, when that is not `host`: around a container. */
-  bind?: string
+  published?: string
   /** Instead of the public ones. */
   passwords?: Partial<Passwords>
   /** Programs of the user's own at roles' places: scheme, host and port of each. */
@@ -74,7 +75,7 @@ export interface EmbeddedLab {
  */
 export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<EmbeddedLab> {
   const { data, hooks, ownRoles = {}, certificates = data && join(data, 'certs') } = options
-  const host = options.origin === undefined ? 'localhost' : parseOrigin(options.origin)
+  const host = options.origin === undefined ? hostOf(options) : parseOrigin(options.origin)
   const passwords: Passwords = { ...defaultPasswords, ...options.passwords }
   requireClosedDoors(options, passwords)
   const configuration = options.config && (await readConfiguration(options.config))
@@ -112,11 +113,11 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     })
     open.door = () => gateway.close()
     const port = await listen(gateway, options.port ?? 0, options.host ?? loopbackOf(host))
-    const origin = options.origin ?? `https://localhost:${port}`
+    const origin = options.origin ?? `https://${host}:${port}`
     gateway.answerFor(origin)
 
     // Asking the system where localhost is takes longer than the request.
-    const hosts = options.host === undefined ? { localhost: '127.0.0.1' } : {}
+    const hosts = isEvery(options.host) ? { localhost: '127.0.0.1' } : {}
     const trust = createTrust(root.certificate, { hosts })
     open.trust = () => trust.close()
     const administration = {
@@ -168,10 +169,20 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
   }
 }
 
-function requireClosedDoors({ host, bind }: EmbeddedOptions, passwords: Passwords): void {
-  const address = bind ?? host
+/** The host by which a lab is known that listens on one address; on every address it is localhost. */
+function hostOf({ host }: EmbeddedOptions): string {
+  if (host === undefined || isEvery(host)) return 'localhost'
+  return isIP(host) === 6 ? `[${host}]` : host
+}
+
+function isEvery(address = '0.0.0.0'): boolean {
+  return ['0.0.0.0', '::'].includes(address)
+}
+
+function requireClosedDoors({ host, published }: EmbeddedOptions, passwords: Passwords): void {
+  const address = published ?? host
   if (host === undefined || address === undefined) return
-  const door = bind === undefined ? `--host ${host}` : `LAB_BIND=${bind}`
+  const door = published === undefined ? `--host ${host}` : `LAB_PUBLISHED_ON=${published}`
   const problems = openDoors(address, door, passwords)
   if (problems.length > 0) throw new ConfigurationError('The lab cannot start.', problems)
 }

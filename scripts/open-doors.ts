@@ -20,14 +20,15 @@ export function isLoopback(address: string): boolean {
  */
 export function openDoors(address: string, door: string, passwords: Passwords): Problem[] {
   if (isLoopback(address)) return []
-  const known = [
-    ['LAB_ADMIN_PASSWORD', passwords.superuser === defaultPasswords.superuser],
-    ['LAB_DEVELOPER_PASSWORD', passwords.developer === defaultPasswords.developer],
+  const known: string[] = Object.values(defaultPasswords)
+  const given = [
+    ['LAB_ADMIN_PASSWORD', passwords.superuser],
+    ['LAB_DEVELOPER_PASSWORD', passwords.developer],
   ] as const
-  return known
-    .filter(([, isKnown]) => isKnown)
+  return given
+    .filter(([, password]) => known.includes(password))
     .map(([path]) => ({
       path,
-      message: `set one of your own: with ${door} others reach this lab, and its default password is known to everybody`,
+      message: `set one of your own: with ${door} others reach this lab, and its password is known to everybody`,
     }))
 }

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
+import { isBareUrl } from './bare-url.ts'
 import type { OwnRoles } from './embedded.ts'
 import type { Settings } from './settings.ts'
 
@@ -20,12 +21,12 @@ export function readOwnRoles(values: Settings, settings: Settings): OwnRoles {
     const flag = `${role}-url`
     const text = values[flag] ?? settings[variable]
     if (!text) return []
-    const url = URL.parse(text)
-    if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search) {
+    if (!isBareUrl(text)) {
       const path = values[flag] === undefined ? variable : `--${flag}`
       problems.push({ path, message: `${text} is no URL like http://localhost:4000` })
       return []
     }
+    const url = new URL(text)
     // The name by which containers call this machine, in a .env that serves both ways to run.
     if (url.hostname === 'host.docker.internal') url.hostname = 'localhost'
     return [[role, url.origin]]

@@ -78,7 +78,7 @@ async function refuseSecondLab(folder: string): Promise<void> {
 
 function readOptions({ values, switches }: Input, folder: string): EmbeddedOptions {
   const { origin, host, hooks, config } = values
-  const bind = process.env['LAB_BIND']
+  const published = process.env['LAB_PUBLISHED_ON']
   const port = readPort(values['port'] ?? portOf(origin))
   // People may have told their browser to trust the folder's root: a lab in memory uses it too.
   const certificates = existsSync(join(folder, 'certs', 'root.crt'))
@@ -87,7 +87,7 @@ function readOptions({ values, switches }: Input, folder: string): EmbeddedOptio
   return {
     port,
     ...(origin !== undefined && { origin }),
-    ...(host !== undefined && { host, ...(bind && { bind }) }),
+    ...(host !== undefined && { host, ...(published && { published }) }),
     ...(switches.has('memory')
       ? { ...(certificates !== undefined && { certificates }) }
       : { data: folder, log: 'file' as const }),

@@ -5,13 +5,13 @@ import { ConfigurationError, problemsOf } from '@oauth-lab/kit/problems.ts'
 import { Origin } from '@oauth-lab/kit/role-config.ts'
 import { roles } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
+import { isBareUrl } from '../bare-url.ts'
 import { openDoors } from '../open-doors.ts'
 
+/** Scheme, host and port: the path of a request is handed on whole. */
 const OwnRole = z
-  .url({
-    protocol: /^https?$/,
-    error: 'must be an http or https URL, for example http://host.docker.internal:4000',
-  })
+  .string()
+  .refine(isBareUrl, { error: 'must be a URL like http://host.docker.internal:4000' })
   .optional()
 
 const Variables = z.object({

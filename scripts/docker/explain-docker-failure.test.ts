@@ -30,8 +30,8 @@ const said: readonly [string, string, RegExp][] = [
   ],
   [
     'a base image that no registry gives',
-    'ERROR: failed to solve: node:26-slim: failed to resolve source metadata for docker.io/library/node:26-slim: failed to do request: Head: dial tcp: lookup: no such host',
-    /^the base image node:26-slim is not on this machine, .*base-images\.ts/,
+    'ERROR: failed to solve: node:26.10.0-slim: failed to resolve source metadata for docker.io/library/node:26.10.0-slim: failed to do request: Head: dial tcp: lookup: no such host',
+    /^the base image node:26.10.0-slim is not on this machine, .*base-images\.ts/,
   ],
   [
     'an authority that npm does not know',

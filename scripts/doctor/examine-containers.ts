@@ -73,13 +73,13 @@ async function examineService(
   container: Service | undefined,
   look: Look,
 ): Promise<Finding[]> {
-  if (service === 'bootstrap') return examineBootstrap(container)
+  if (service === 'bootstrap') return examineBootstrap(container, look)
   if (container?.state !== 'running') {
     return [
       wrong(`the container of ${service} does not run`, {
-        seen: container === undefined ? 'there is none' : describeState(container),
+        seen: container === undefined ? 'there is none' : stateOf(container),
         expected: 'one that runs',
-        mend: look.remedies.role(service),
+        mend: container === undefined ? look.remedies.start(443) : look.remedies.role(service),
       }),
     ]
   }
@@ -88,16 +88,23 @@ async function examineService(
   return [...health(container, look), ...(await inside)]
 }
 
+function stateOf({ state, exitCode }: Service): string {
+  return state === 'exited' ? `it ended with exit code ${exitCode}` : state
+}
+
 /** It has done its work when it ended well; without it there is nothing to start. */
-async function examineBootstrap(container: Service | undefined): Promise<Finding[]> {
+async function examineBootstrap(
+  container: Service | undefined,
+  { remedies }: Look,
+): Promise<Finding[]> {
   if (container === undefined || container.state !== 'exited') return []
   if (container.exitCode === 0) return []
   const log = await lastLine(container.container).catch(() => undefined)
   return [
     wrong('bootstrap failed, so the lab has no configuration', {
-      seen: `${describeState(container)}: ${log ?? 'no log'}`,
-      expected: 'done',
-      mend: 'mend what it says, then: docker compose up --wait',
+      seen: `${stateOf(container)}: ${log ?? 'no log'}`,
+      expected: 'exit code 0',
+      mend: `mend what it says, then: ${remedies.start(443)}`,
     }),
   ]
 }

@@ -1,6 +1,6 @@
 import type { Examination, Probe } from './examination.ts'
 import type { Report } from './finding.ts'
-import { observe } from './observe/observe.ts'
+import { observe, tools } from './observe/observe.ts'
 import { examineCertificate } from './probes/certificate.ts'
 import { examineClock } from './probes/clock.ts'
 import { examineCookies } from './probes/cookies.ts'
@@ -34,12 +34,15 @@ const probes: readonly Probe[] = [
  */
 export async function examineIssuer(issuer: string, ca?: string): Promise<Report> {
   const expected = issuerOf(issuer)
-  const observation = await observe({
-    issuer: expected,
-    ca: [...systemRoots(), ...(ca === undefined ? [] : [ca])],
-    crossOrigin,
-    patience: 10_000,
-  })
+  const observation = await observe(
+    {
+      issuer: expected,
+      ca: [...systemRoots(), ...(ca === undefined ? [] : [ca])],
+      crossOrigin,
+      patience: 10_000,
+    },
+    tools,
+  )
   const examination: Examination = {
     issuer: expected,
     observation,

@@ -6,7 +6,7 @@ import { roles } from '@oauth-lab/webserver/routes.ts'
 import type { LabFile } from '../lab-file.ts'
 import type { Examination, LabState, Probe } from './examination.ts'
 import type { Report } from './finding.ts'
-import { observe } from './observe/observe.ts'
+import { observe, tools } from './observe/observe.ts'
 import { examineCertificate } from './probes/certificate.ts'
 import { examineClock } from './probes/clock.ts'
 import { examineCookies } from './probes/cookies.ts'
@@ -44,18 +44,21 @@ export async function examineLab(file: LabFile, remedies: Remedies): Promise<Rep
   const issuer = `${origin}/authserver/oauth2`
   const state = await readState(file)
   const known = state instanceof Error ? undefined : state
-  const observation = await observe({
-    issuer,
-    ca: [ca],
-    ...(address !== undefined && { address }),
-    pages: {
-      ...Object.fromEntries(roles.map((role) => [`health ${role}`, `${origin}/${role}/healthz`])),
-      client: `${origin}/client/application/`,
+  const observation = await observe(
+    {
+      issuer,
+      ca: [ca],
+      ...(address !== undefined && { address }),
+      pages: {
+        ...Object.fromEntries(roles.map((role) => [`health ${role}`, `${origin}/${role}/healthz`])),
+        client: `${origin}/client/application/`,
+      },
+      ...(known && { authorization: authorizationRequest(known.clients) }),
+      crossOrigin,
+      patience: 10_000,
     },
-    ...(known && { authorization: authorizationRequest(known.clients) }),
-    crossOrigin,
-    patience: 10_000,
-  })
+    tools,
+  )
   const examination: Examination = {
     issuer,
     observation,

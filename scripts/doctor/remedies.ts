@@ -1,3 +1,5 @@
+import { defaultProject } from '../docker/compose.ts'
+
 /** The one line that mends each thing, for the kind of server that is examined. */
 export interface Remedies {
   resolve(host: string, address: string): string
@@ -65,19 +67,37 @@ export function embeddedRemedies(data = ''): Remedies {
   }
 }
 
-/** A lab that runs as a Compose project. */
-export function containerRemedies(project: string, data = ''): Remedies {
+/**
+ * A lab that runs as a Compose project. Containers that are there are started or restarted as they
+ * are; only `./lab up` makes them anew, at the same port.
+ */
+export function containerRemedies(lab: {
+  project: string
+  origin: string
+  data?: string
+}): Remedies {
+  const { project, origin, data = '' } = lab
+  const { port } = new URL(origin)
   const compose = `docker compose -p ${project}`
+  const flags = [
+    ...(port === '' ? [] : [` --port ${port}`]),
+    ...(project === defaultProject ? [] : [` --project ${project}`]),
+  ].join('')
+  const again = `./lab down${data}; ./lab up --docker${flags}${data}`
   return {
     ...embeddedRemedies(data),
-    start: () => `${compose} up --wait`,
-    freePort: (port) => `stop what listens on port ${port}, or set LAB_PORT to another`,
-    renew: () =>
-      './lab down; ./lab up --docker (bootstrap makes certificates again that no longer fit)',
-    trust: () => `${compose} up --force-recreate --wait`,
-    issuer: (expected) =>
-      `unset LAB_ORIGIN and LAB_PORT where they say otherwise than ${new URL(expected).origin}, then: ${compose} up --wait`,
-    role: (role) => `${compose} up --wait ${role}; or, if ${urlOf(role)} names one, start your own`,
+    start: () => `./lab up --docker${flags}${data}`,
+    freePort: (taken) =>
+      `stop what listens on port ${taken}, or: ./lab up --docker --port 8443${data}`,
+    renew: () => `./lab certs renew${data}`,
+    discovery: () => `${compose} restart authserver`,
+    trust: () =>
+      `${again} (after LAB_ROOT_CERTIFICATE and its volume are as in docker-compose.yml)`,
+    issuer: () => `${again} (after LAB_ORIGIN and LAB_PORT say the same everywhere)`,
+    role: (role) =>
+      role === 'webserver' || role === 'control'
+        ? `${compose} start ${role}`
+        : `${compose} start ${role}; or, if ${urlOf(role)} names one, start your own`,
     restart: (service) => `${compose} restart ${service}`,
     clock: () => 'restart Docker: its virtual machine’s clock has fallen behind',
   }

@@ -64,7 +64,7 @@ test(
     const docker = 'case $1 in image | pull) exit 1 ;; esac'
     assert.equal(
       await missing(useDocker(t, { docker })),
-      'no registry gives node:26-slim and nginx:1.30: node scripts/base-images.ts makes them',
+      'no registry gives node:26.10.0-slim and nginx:1.30: node scripts/base-images.ts makes them',
     )
   },
 )

@@ -19,7 +19,7 @@ const hardened = [
   '--pids-limit=64',
   '--memory=256m',
 ]
-const published = ['--env=LAB_BIND=127.0.0.1', '--publish=127.0.0.1::8443']
+const published = ['--env=LAB_PUBLISHED_ON=127.0.0.1', '--publish=127.0.0.1::8443']
 
 suite('the image oauth-lab/all-in-one', { skip: reason ?? false, timeout: 600_000 }, () => {
   before(async () => {

@@ -23,7 +23,7 @@ test('what a run that crashed left behind is removed; that of a run under way st
 
 /** A container of this Compose project, created and never started. */
 async function container(project: string): Promise<string> {
-  const create = ['create', '--label', `${label}=${project}`, 'node:26-slim']
+  const create = ['create', '--label', `${label}=${project}`, 'node:26.10.0-slim']
   const id = (await requireDocker(create)).trim()
   made.push(id)
   return id

@@ -43,7 +43,7 @@ describe('a program of one’s own in the place of a role of the lab in containe
         `--env=LAB_ORIGIN=${lab.origin}`,
         '--env=HOST=0.0.0.0',
         '--env=NODE_EXTRA_CA_CERTS=/own/root.crt',
-        'node:26-slim',
+        'node:26.10.0-slim',
         'node',
         '/own/program.js',
       ])

@@ -43,7 +43,7 @@ export async function startRoles(network: string, listeners: EchoListener[]): Pr
     ...roles.map((role) => `--network-alias=${role}`),
     `--env=ECHO=${JSON.stringify(listeners)}`,
     `--volume=${fromProject('tests/front-door')}:/front-door:ro`,
-    'node:26-slim',
+    'node:26.10.0-slim',
     'node',
     '/front-door/echo-server.ts',
   )

@@ -97,8 +97,13 @@ function connector({ url, root }: ProxyOptions): (options: RequestOptions) => Cl
   return (options) => secureRequest({ ...at, ...options, agent })
 }
 
+const forAllRecipients =
+  /^(?:host|content-.*|authorization|cookie|origin|x-request-id|x-forwarded-.*)$/
+
 function withoutHopByHop({ headers }: IncomingMessage): Record<string, string | string[]> {
-  const named = (headers.connection ?? '').toLowerCase().split(/\s*,\s*/)
+  const options = (headers.connection ?? '').toLowerCase().split(/\s*,\s*/)
+  // What is meant for all recipients is no peer's to take away (RFC 9110 §7.6.1).
+  const named = options.filter((name) => !forAllRecipients.test(name))
   const kept: Record<string, string | string[]> = { connection: 'close' }
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined && !hopByHop.has(name) && !named.includes(name)) kept[name] = value

@@ -9,7 +9,7 @@ map $request $sent_path {
   "~^[^ ]+ (?<path>/[^? ]*)" $path;
 }
 map $request $odd {
-  "~*^[a-z]+ ${oddTarget}" 400;
+  "~*^[^ ]+ ${oddTarget}" 400;
 }
 map $http_host $elsewhere {
   "${host}" "";

@@ -5,25 +5,29 @@ import { openConnection } from './open-connection.ts'
 import { readPlace } from './read-place.ts'
 import { resolveName } from './resolve-name.ts'
 
-// Sent into containers as text (see probe-program.ts): uses nothing but these five functions.
+/** All that looking takes; each stands for itself. */
+export const tools = { readPlace, resolveName, openConnection, ask, askIssuer }
+
+// Sent into containers as text (see probe-program.ts): uses nothing but its tools, by these names,
+// since a bundler may give the functions others.
 
 /** Looks at an issuer from the place where this runs: name, connection, and what it answers. */
-export async function observe(question: Question): Promise<Observation> {
+export async function observe(question: Question, using: typeof tools): Promise<Observation> {
   const { patience, address } = question
   const now = Date.now()
-  const { issuer, ca, own } = readPlace(question)
+  const { issuer, ca, own } = using.readPlace(question)
   const url = new URL(issuer)
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const secure = url.protocol === 'https:'
   const port = Number(url.port) || (secure ? 443 : 80)
   const [name, connection] = await Promise.all([
-    resolveName(host),
-    openConnection({ host, port, secure, ca, address, patience }),
+    using.resolveName(host),
+    using.openConnection({ host, port, secure, ca, address, patience }),
   ])
   const open = connection.state === 'secure' || connection.state === 'plain'
   const answers = open
-    ? await askIssuer(issuer, question, (target, more) =>
-        ask(target, { ca, address, host, patience, ...more }),
+    ? await using.askIssuer(issuer, question, (target, more) =>
+        using.ask(target, { ca, address, host, patience, ...more }),
       )
     : {}
   return { issuer, host, port, now, ...own, name, connection, answers }

@@ -10,7 +10,7 @@ import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { createLeaf, createRoot } from '@oauth-lab/kit/certificate-issuer.ts'
 import type { Observation } from './observation.ts'
-import { observe } from './observe.ts'
+import { observe, tools } from './observe.ts'
 import { probeProgram } from './probe-program.ts'
 
 const root = await createRoot('localhost')
@@ -42,7 +42,7 @@ async function openIssuer() {
 test('the program sees by itself, from its text alone, what the function sees here', async () => {
   using server = await openIssuer()
   const question = { issuer: server.issuer, ca: [root.certificate], patience: 10_000 }
-  const here = await observe(question)
+  const here = await observe(question, tools)
   const child = spawn(process.execPath, ['--input-type=module', '-'], {
     cwd: tmpdir(),
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -85,7 +85,10 @@ test('in a container it takes origin and root certificate from the role’s envi
 test('a refused certificate is still described, and nothing is asked over its connection', async () => {
   using server = await openIssuer()
   const other = await createRoot('localhost')
-  const seen = await observe({ issuer: server.issuer, ca: [other.certificate], patience: 10_000 })
+  const seen = await observe(
+    { issuer: server.issuer, ca: [other.certificate], patience: 10_000 },
+    tools,
+  )
   assert.equal(seen.connection.state, 'untrusted')
   assert.ok('chain' in seen.connection && seen.connection.chain[0]?.includes('BEGIN CERTIFICATE'))
   assert.deepEqual(seen.answers, {})

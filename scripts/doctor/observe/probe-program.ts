@@ -1,19 +1,18 @@
-import { askIssuer } from './ask-issuer.ts'
-import { ask } from './ask.ts'
 import type { Question } from './observation.ts'
-import { observe } from './observe.ts'
-import { openConnection } from './open-connection.ts'
-import { readPlace } from './read-place.ts'
-import { resolveName } from './resolve-name.ts'
+import { observe, tools } from './observe.ts'
 
 /**
  * `observe` as one self-contained program for `node --input-type=module -`: it prints the
  * observation as JSON. So a container is looked at by the very code that looks from this machine.
  */
 export function probeProgram(question: Question): string {
+  const texts = Object.entries(tools).map(([name, tool]) => `  ${name}: ${String(tool)},`)
   return [
-    ...[readPlace, resolveName, openConnection, ask, askIssuer, observe].map(String),
-    `const observation = await ${observe.name}(${JSON.stringify(question)})`,
+    'const tools = {',
+    ...texts,
+    '}',
+    `const observe = ${String(observe)}`,
+    `const observation = await observe(${JSON.stringify(question)}, tools)`,
     'process.stdout.write(JSON.stringify(observation))',
     '',
   ].join('\n')

@@ -15,7 +15,10 @@ export const examineName: Probe = ({ observation, lab, remedies, service }) => {
       wrong(`${host} does not resolve`, {
         seen: `no address (${name.error})`,
         expected: expected === undefined ? 'the address of the server' : `${expected} ${host}`,
-        mend: remedies.resolve(host, expected ?? 'ADDRESS'),
+        mend:
+          service === undefined
+            ? remedies.resolve(host, expected ?? 'ADDRESS')
+            : remedies.role('webserver'),
       }),
     ]
   }

@@ -26,7 +26,7 @@ export async function openAllInOne() {
     '--origin',
     `https://localhost:${port}`,
   ]
-  const run = `run --rm --name ${name} --env LAB_BIND=127.0.0.1`.split(' ')
+  const run = `run --rm --name ${name} --env LAB_PUBLISHED_ON=127.0.0.1`.split(' ')
   run.push('--publish', `127.0.0.1:${port}:${port}`)
   const program = await startProgram({
     name: 'docker run',

@@ -54,6 +54,22 @@ export function headerTests(used: Used): void {
     equal(headers['x-forwarded-by-nobody'] === undefined, used.differs.dropsUnknownForwarded)
   })
 
+  test('a peer takes no header away that is meant for all, by naming it in Connection', async () => {
+    const { host } = new URL(used.door.origin)
+    const connection =
+      'close, x-forwarded-for, x-forwarded-proto, x-forwarded-host, host, authorization'
+    for (const path of places) {
+      const headers = { connection, authorization: 'Bearer kept' }
+      const got = seen(await ask(used.door, path, { headers })).headers
+      deepEqual(
+        [got['host'], got['x-forwarded-host'], got['x-forwarded-proto'], got['authorization']],
+        [host, host, 'https', 'Bearer kept'],
+        path,
+      )
+      match(got['x-forwarded-for'] ?? '', /127\.|172\.|10\.|192\./)
+    }
+  })
+
   test('each request has an id of its own', async () => {
     const ids = []
     for (const path of places) ids.push(seen(await ask(used.door, path)).headers['x-request-id'])

@@ -110,6 +110,8 @@ export function routingTests(used: Used): void {
       equal(answer.headers['content-type'], 'application/json')
       equal(errorOf(answer), 'bad_path', path)
     }
+    const search = await ask(used.door, '/authserver//x', { method: 'M-SEARCH' })
+    equal(search.status, 400)
   })
 
   test('a folder without its slash is redirected by 308, whatever the method', async () => {

@@ -1,0 +1,6 @@
+/** Whether a text is the URL of a program of one's own: scheme, host and port, and nothing else. */
+export function isBareUrl(text: string): boolean {
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol)) return false
+  return url.href === `${url.origin}/` && [url.origin, url.href].includes(text)
+}
