@@ -75,7 +75,8 @@ test('a name that is none, and adding and removing at once, are refused', async 
   assert.equal((await hosts('--add', '--file', join(folder, 'none'))).code, 1)
 })
 
-test('localhost and addresses need no line', async () => {
-  assert.match((await hosts('localhost', '--add')).stdout, /no line is needed/)
+test('a name that leads here by IPv6 as well is fine, and an address needs no line', async () => {
+  const file = newFile('127.0.0.1 localhost\n::1 localhost\n')
+  assert.match((await hosts('localhost', '--add', '--file', file)).stdout, /already$/m)
   assert.match((await hosts('127.0.0.1')).stdout, /no name is needed/)
 })

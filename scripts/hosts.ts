@@ -22,7 +22,6 @@ export async function run({ positionals, values, switches }: Input): Promise<num
   const entry = entryFor(positionals[0], labFolder(values['data']))
   const file = values['file'] ?? systemHostsFile()
   if (isIP(entry.name) !== 0) return say(`${entry.name} is an address; no name is needed`)
-  if (entry.name === 'localhost') return say('localhost leads here by itself; no line is needed')
   if (switches.has('add')) return add(entry, file)
   if (switches.has('remove')) return remove(entry, file)
   return show(entry, values['file'])
@@ -42,15 +41,26 @@ function entryFor(named: string | undefined, folder: string): HostsEntry {
 function add(entry: HostsEntry, file: string): number {
   const text = read(file)
   const next = addEntry(text, entry)
-  const others = addressesIn(next, entry.name).filter((address) => address !== entry.address)
-  if (others[0] !== undefined) {
+  const other = addressesIn(next, entry.name).find(
+    (address) => !isSamePlace(address, entry.address),
+  )
+  if (other !== undefined) {
     throw new CommandFailure(
-      `${file} gives ${entry.name} the address ${others[0]}; take that line out, then again`,
+      `${file} gives ${entry.name} the address ${other}; take that line out, then again`,
     )
   }
   if (next === text) return say(`${file} leads ${entry.name} to ${entry.address} already`)
   write(file, next, howToAdd(entry, file))
   return say(`added to ${file}: ${hostsLine(entry)}`)
+}
+
+/** localhost has an address of each family, and both are this machine. */
+function isSamePlace(one: string, other: string): boolean {
+  return one === other || (isLoopback(one) && isLoopback(other))
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.')
 }
 
 function remove({ name }: HostsEntry, file: string): number {
