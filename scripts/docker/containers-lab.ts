@@ -11,6 +11,9 @@ import { askDocker } from './run-docker.ts'
 import { readServices } from './services.ts'
 import type { Service } from './services.ts'
 
+/** A variable of the services that are told the people's passwords. */
+const knowsPeople = 'LAB_DEVELOPER_PASSWORD'
+
 /** Where the root certificate of the lab in containers lies; an embedded lab's is elsewhere. */
 export function rootOfContainers(folder: string): string {
   return join(folder, 'containers', 'root.crt')
@@ -30,7 +33,7 @@ export async function readContainersLab(project: string): Promise<LabFile | unde
   const [key, ca, passwords] = await Promise.all([
     readInside(keeper, '/lab/config/admin.key'),
     readInside(keeper, '/lab/config/root.crt'),
-    readPasswordsOf(keeper),
+    readPasswordsOf(running.find(({ environment }) => knowsPeople in environment) ?? keeper),
   ])
   return {
     docker: { project },
