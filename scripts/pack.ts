@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { $ as shell } from 'zx'
+import { $ as shell, ProcessOutput } from 'zx'
 import { copyFolder } from './pack/copy-folder.ts'
 import { writeDeclarations } from './pack/declarations.ts'
 import { readImage } from './pack/image.ts'
@@ -36,6 +36,10 @@ try {
   const packed = await $`npm pack ${stage} --pack-destination ${out} --ignore-scripts --json`
   const [{ filename }] = JSON.parse(packed.stdout) as [{ filename: string }]
   process.stdout.write(`${join(out, filename)}\n`)
+} catch (error) {
+  const words = error instanceof ProcessOutput ? error.stderr || error.stdout : String(error)
+  process.stderr.write(`pack: ${words.trim()}\n`)
+  process.exitCode = 1
 } finally {
   await rm(stage, { recursive: true, force: true })
 }

@@ -46,7 +46,7 @@ function adapt(path: string, source: string): { text: string; modules: string[] 
           : undefined
       if (module === undefined) {
         if (known.has(name.replace(/^node:/, ''))) return `${before}'${name}'`
-        throw new Error(`pack: the declarations of ${path} import ${name}, which users don't have`)
+        throw new Error(`the declarations of ${path} import ${name}, which users don't have`)
       }
       modules.push(module.replace(/\.ts$/, '.d.ts'))
       const relative = posix.relative(posix.dirname(path), module.replace(/\.ts$/, '.js'))

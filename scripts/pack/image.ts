@@ -14,7 +14,7 @@ export async function readImage(path: string): Promise<Image> {
   const stage = text.slice(text.lastIndexOf('\nFROM ') + 1)
   const copies = [...stage.matchAll(/^COPY (--from=build \/lab\/)?(\S+) (\S+)$/gm)]
   const misplaced = copies.find(([, , from, to]) => from !== to)
-  if (misplaced !== undefined) throw new Error(`pack: ${path}: "${misplaced[0]}" moves a folder`)
+  if (misplaced !== undefined) throw new Error(`${path}: "${misplaced[0]}" moves a folder`)
   return {
     folders: copies.flatMap(([, built, folder]) => (built === undefined ? folder! : [])),
     dockerfile: stage.replaceAll('COPY --from=build /lab/', 'COPY '),
