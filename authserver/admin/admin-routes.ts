@@ -79,15 +79,17 @@ export function adminRoutes(server: AuthServer) {
     })
     api.patch('/users/:username', { schema: { body: UserChange } }, async (request) => {
       const { username } = request.params as { username: string }
-      await requireUser(request.sandbox, username)
+      const { password_hash: kept } = await requireUser(request.sandbox, username)
       const { password, claims, roles } = readDocument(UserChange, request.body)
+      // The password that the user has already ends no session.
+      const renewed = password !== undefined && !(await server.passwords.verify(password, kept))
       const change = {
-        ...(password !== undefined && { password_hash: await server.passwords.hash(password) }),
+        ...(renewed && { password_hash: await server.passwords.hash(password) }),
         ...(claims !== undefined && { claims: JSON.stringify(claims) }),
         ...(roles !== undefined && { roles: JSON.stringify(roles) }),
       }
       if (Object.keys(change).length > 0) await changeUser(request.sandbox, username, change)
-      if (password !== undefined) await endSessionsOf(db, request.sandbox, username)
+      if (renewed) await endSessionsOf(db, request.sandbox, username)
       return showUser(await requireUser(request.sandbox, username))
     })
     api.delete('/users/:username', async (request, reply) => {
