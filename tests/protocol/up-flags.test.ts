@@ -1,0 +1,100 @@
+import { deepEqual, doesNotMatch, equal, match } from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import { createTrust } from '@oauth-lab/kit/trust.ts'
+import { noteSecret } from '../secrets.ts'
+import { embeddedOnly } from './support/embedded-only.ts'
+
+const { test } = embeddedOnly('starts embedded labs by the command line')
+const script = join(import.meta.dirname, '../../scripts/lab.ts')
+const work = mkdtempSync(join(tmpdir(), 'lab-up-flags-'))
+after(() => rmSync(work, { recursive: true }))
+
+test('with an address that others reach and the public passwords the lab does not start', async () => {
+  const { code, stdout, stderr } = await lab(['up', '--host', '0.0.0.0', '--port', '0', '--memory'])
+  deepEqual([code, stdout], [1, ''])
+  match(stderr, /LAB_ADMIN_PASSWORD: set one of your own: with --host 0\.0\.0\.0/)
+  match(stderr, /LAB_DEVELOPER_PASSWORD: set one of your own/)
+})
+
+test('an address that this machine does not have is told', async () => {
+  const own = { LAB_ADMIN_PASSWORD: 'my-own-one', LAB_DEVELOPER_PASSWORD: 'my-own-two' }
+  const { code, stderr } = await lab(['up', '--host', '192.0.2.7', '--port', '0', '--memory'], own)
+  equal(code, 1)
+  match(stderr, /host: 192\.0\.2\.7 is no address of this machine/)
+})
+
+test('a password of one’s own is shown nowhere, and the command line knows it', async (t) => {
+  const data = join(work, 'passwords')
+  noteSecret('my-own-two', 'password')
+  t.after(() => lab(['down', '--data', data]))
+  const started = await lab(['up', '--detach', '--port', '0', '--data', data], {
+    LAB_DEVELOPER_PASSWORD: 'my-own-two',
+  })
+  equal(started.code, 0, started.stderr)
+  match(started.stdout, /^ {2}developer +\(your own\) /m)
+  doesNotMatch(started.stdout, /my-own-two/)
+  const { code, stdout, stderr } = await lab(['token', '--user', 'developer', '--data', data])
+  equal(code, 0, stderr)
+  noteSecret(stdout.trim(), 'access token')
+})
+
+test('a program of one’s own stands at a role’s place, and is asked with the whole path', async (t) => {
+  const data = join(work, 'own-role')
+  const program = createServer(({ url, headers }, response) => {
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify({ url, host: headers['x-forwarded-host'] }))
+  })
+  await once(program.listen(0, '127.0.0.1'), 'listening')
+  const { port } = program.address() as AddressInfo
+  t.after(async () => {
+    await lab(['down', '--data', data])
+    program.close()
+  })
+  const flags = ['--resserver-url', `http://127.0.0.1:${port}/`]
+  const started = await lab(['up', '--detach', '--port', '0', '--data', data, ...flags])
+  equal(started.code, 0, started.stderr)
+  const { origin, ca } = JSON.parse(readFileSync(join(data, 'lab.json'), 'utf8')) as {
+    origin: string
+    ca: string
+  }
+  const trust = createTrust(ca)
+  const response = await trust.fetch(`${origin}/resserver/protected-resources/?a=b`)
+  deepEqual(await response.json(), {
+    url: '/resserver/protected-resources/?a=b',
+    host: new URL(origin).host,
+  })
+  await trust.close()
+})
+
+test('every address of a program that is no scheme, host and port is named', async () => {
+  const flags = ['--resserver-url', 'http://localhost:4000/path', '--client-url', 'localhost:4000']
+  const { code, stderr } = await lab(['up', '--port', '0', '--memory', ...flags])
+  equal(code, 1)
+  match(stderr, /--resserver-url: http:\/\/localhost:4000\/path is no URL like/)
+  match(stderr, /--client-url: localhost:4000 is no URL like/)
+})
+
+interface Result {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+/** Runs a command to its end. */
+function lab(args: string[], environment: Record<string, string> = {}): Promise<Result> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', script, ...args],
+      { timeout: 60_000, killSignal: 'SIGKILL', env: { ...process.env, ...environment } },
+      (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    )
+  })
+}
