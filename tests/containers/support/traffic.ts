@@ -157,8 +157,11 @@ async function judge(
   return isDown && says ? clear : `${response.status} ${text.slice(0, 300)}`
 }
 
+/** How a connection ends under a request; the last one is HTTP/2's way. */
+const lost = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_INFO'])
+
 function describeBroken(error: unknown, lostConnections: boolean): string {
   const { message, cause } = error as Error & { cause?: { code?: string } }
-  const lost = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(cause?.code ?? '')
-  return lostConnections && lost ? clear : `${message} ${cause?.code ?? ''}`
+  const code = cause?.code ?? ''
+  return lostConnections && lost.has(code) ? clear : `${message} ${code}`
 }
