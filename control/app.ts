@@ -8,6 +8,7 @@ import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
 import { authserverRoutes } from './authserver-routes.ts'
 import { repeatUntilDone } from './bootstrap-at-start.ts'
 import { bootstrap, bootstrapRoutes } from './bootstrap.ts'
+import { setOwnPasswords } from './own-passwords.ts'
 import { certificateRoutes } from './certificates.ts'
 import { checkRoutes } from './checks.ts'
 import { clockRoutes } from './clock.ts'
@@ -21,8 +22,6 @@ import { routeTableRoutes } from './route-table.ts'
 import { sandboxRoutes } from './sandboxes.ts'
 import { createSpaClient } from './spa-client.ts'
 import { startRoute } from './start-page/start-route.ts'
-import { migrations, tables } from './store.ts'
-import type { Tables } from './store.ts'
 import { sweepSandboxes } from './sweep.ts'
 
 export interface ControlEnvironment extends RoleEnvironment {
@@ -52,8 +51,8 @@ export interface Control {
 
 /** The control service: the one handle that the command line and the tests have on a lab. */
 export async function createApp(environment: ControlEnvironment): Promise<Control> {
-  const { app, store, sandboxes, addAdminApi } = await openRole<Tables>(
-    { role: 'control', catalogue: {}, migrations, tables },
+  const { app, sandboxes, addAdminApi } = await openRole<object>(
+    { role: 'control', catalogue: {}, migrations: {}, tables: [] },
     environment,
   )
   const roles = createRoles(environment)
@@ -71,11 +70,15 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
       certificateRoutes(api, context)
     },
   })
-  publicRoutes(app, createSpaClient(context, store.db))
+  publicRoutes(app, createSpaClient(context))
   startRoute(app, context)
   readinessRoute(app, context)
   sweepSandboxes(app, context)
-  const bootstrapDefault = () => bootstrap(context, sandboxes.find(defaultSandbox)!)
+  const bootstrapDefault = async () => {
+    await bootstrap(context, sandboxes.find(defaultSandbox)!)
+    const others = sandboxes.all().filter(({ id }) => id !== defaultSandbox && sandboxes.find(id))
+    for (const sandbox of others) await setOwnPasswords(context, sandbox)
+  }
   return {
     app,
     bootstrap: bootstrapDefault,

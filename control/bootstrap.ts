@@ -5,6 +5,7 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from './context.ts'
 import { defaultClients } from './default-clients.ts'
 import { defaultUsers } from './default-users.ts'
+import { setOwnPasswords } from './own-passwords.ts'
 
 /**
  * Gives a sandbox its users and clients, and its configuration where one was given. What is there
@@ -12,6 +13,7 @@ import { defaultUsers } from './default-users.ts'
  * @throws ConfigurationError with every problem of the configuration
  */
 export async function bootstrap(context: ControlContext, sandbox: Sandbox): Promise<void> {
+  await setOwnPasswords(context, sandbox)
   await makeMissing(context, sandbox)
   if (sandbox.id === defaultSandbox) context.bootstrapped = true
 }

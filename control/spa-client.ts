@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { AdminError } from '@oauth-lab/kit/admin/admin-api.ts'
 import type { ClientInfo } from '@oauth-lab/kit/admin/control-client.ts'
@@ -7,22 +6,23 @@ import { createDiscovery } from '@oauth-lab/kit/discovery.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from './context.ts'
 import { spaClient, spaScope } from './default-clients.ts'
-import type { Tables } from './store.ts'
+
+const cached = 'registration of spa'
 
 const Registered = z.looseObject({ client_id: z.string() })
 
 /**
  * Finds the client id of the single-page application. In the lab's own server bootstrap made it; at a
- * server of the user's own it is the given one, or control registers it once (RFC 7591) and keeps it.
+ * server of the user's own it is the given one, or control registers it (RFC 7591), once until it is
+ * reset or started again.
  *
  * The function rejects with PeerError when such a server can't be asked, AdminError when the client is missing.
  */
-export function createSpaClient(
-  { roles, environment }: Pick<ControlContext, 'roles' | 'environment'>,
-  db: Kysely<Tables>,
-): (sandbox: Sandbox) => Promise<string> {
+export function createSpaClient({
+  roles,
+  environment,
+}: Pick<ControlContext, 'roles' | 'environment'>): (sandbox: Sandbox) => Promise<string> {
   const { fetch, spaClientId } = environment
-  const registrations = () => db.selectFrom('spa_registrations').select('client_id')
 
   const register = async (sandbox: Sandbox): Promise<string> => {
     const issuer = `${sandbox.base}/authserver/oauth2`
@@ -41,9 +41,7 @@ export function createSpaClient(
       const { error = '' } = (body ?? {}) as { error?: string }
       throw missing(`The registration of the client spa was answered ${status} ${error}.`)
     }
-    const { client_id } = read.data
-    await db.insertInto('spa_registrations').values({ sandbox: sandbox.id, client_id }).execute()
-    return client_id
+    return read.data.client_id
   }
 
   return async (sandbox) => {
@@ -54,8 +52,13 @@ export function createSpaClient(
       return spa.client_id
     }
     if (spaClientId !== undefined) return spaClientId
-    const kept = await registrations().where('sandbox', '=', sandbox.id).executeTakeFirst()
-    return kept?.client_id ?? register(sandbox)
+    const kept = sandbox.cache.get(cached) as Promise<string> | undefined
+    if (kept !== undefined) return kept
+    const registering = register(sandbox)
+    sandbox.cache.set(cached, registering)
+    // A failure is not remembered.
+    registering.catch(() => sandbox.cache.delete(cached))
+    return registering
   }
 }
 

@@ -2,5 +2,5 @@
 export function isBareUrl(text: string): boolean {
   const url = URL.parse(text)
   if (url === null || !/^https?:$/.test(url.protocol)) return false
-  return url.href === `${url.origin}/` && [url.origin, url.href].includes(text)
+  return url.href === `${url.origin}/` && !/[?#]/.test(text)
 }

@@ -76,7 +76,7 @@ function stepsForLab({ role, runs }: Unreachable): string[] {
   }
   return [
     `See what it says: \`docker compose logs ${role}\` or \`./lab logs ${role}\`.`,
-    `Stopped? Start it: \`docker compose up --detach ${role}\`.`,
+    `Stopped? Start it: \`docker compose start ${role}\`.`,
     'Started just now? Ask again in a second.',
   ]
 }

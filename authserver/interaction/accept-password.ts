@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { freeAttempts } from '@oauth-lab/kit/throttle.ts'
 import { observe } from '../checks.ts'
 import type { AuthServer } from '../server.ts'
@@ -56,5 +57,12 @@ async function validate(
   if (decided === null) return undefined
   if (decided !== undefined) return findUser(server.db, request.sandbox, decided.username)
   const user = await findUser(server.db, request.sandbox, username)
-  return (await server.passwords.verify(password, user?.password_hash)) ? user : undefined
+  const fits = await server.passwords.verify(password, user?.password_hash)
+  return fits && !isWithdrawn(server, username, password) ? user : undefined
+}
+
+/** A public password ends when one of one's own is configured, also before control has set that. */
+function isWithdrawn({ publicPasswords }: AuthServer, username: string, password: string): boolean {
+  if (username !== 'superuser' && username !== 'developer') return false
+  return publicPasswords[username] === undefined && password === defaultPasswords[username]
 }

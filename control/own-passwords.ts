@@ -1,0 +1,27 @@
+import { AdminError } from '@oauth-lab/kit/admin/admin-api.ts'
+import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { ControlContext } from './context.ts'
+import { defaultUsers } from './default-users.ts'
+
+/**
+ * Gives the lab's people in a sandbox the passwords that somebody chose since it was made, so that no
+ * lab that began with the public ones keeps them behind an open door. Public ones replace nothing.
+ */
+export async function setOwnPasswords(
+  { roles, environment }: ControlContext,
+  sandbox: Sandbox,
+): Promise<void> {
+  if (roles.isOwn('authserver')) return
+  const known: string[] = Object.values(defaultPasswords)
+  const chosen = defaultUsers(environment).filter(({ password }) => !known.includes(password))
+  for (const { username, password } of chosen) {
+    const path = `users/${encodeURIComponent(username)}`
+    await roles.call(sandbox, 'authserver', 'PATCH', path, { password }).catch(unlessMissing)
+  }
+}
+
+/** Who is missing is made with the password that was chosen, or was removed by somebody. */
+function unlessMissing(error: unknown): void {
+  if (!(error instanceof AdminError && error.status === 404)) throw error
+}
