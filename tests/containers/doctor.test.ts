@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { promisify } from 'node:util'
 import { createLeaf, createRoot } from '@oauth-lab/kit/certificate-issuer.ts'
-import { requireDocker, startComposeLab } from './support/compose-lab.ts'
+import { docker, requireDocker, startComposeLab } from './support/compose-lab.ts'
 
 const script = join(import.meta.dirname, '../../scripts/lab.ts')
 const work = mkdtempSync(join(tmpdir(), 'lab-doctor-'))
@@ -25,10 +25,14 @@ interface Finding {
 }
 
 /** What is wrong, as `place: probe: says`, besides the name of the front door, which only some hosts know. */
-async function doctor(): Promise<{ wrong: string[]; findings: Finding[]; stdout: string }> {
+async function doctor(
+  data = work,
+  env: Record<string, string> = {},
+): Promise<{ wrong: string[]; findings: Finding[]; stdout: string }> {
   const stdout = await new Promise<string>((resolve) => {
-    const args = [script, 'doctor', '--json', '--data', work]
-    execFile(process.execPath, args, { timeout: 120_000 }, (_error, output) => resolve(output))
+    const args = [script, 'doctor', '--json', '--data', data]
+    const options = { timeout: 120_000, env: { ...process.env, ...env } }
+    execFile(process.execPath, args, options, (_error, output) => resolve(output))
   })
   const { places } = JSON.parse(stdout) as { places: { place: string; findings: Finding[] }[] }
   const all = places.flatMap(({ place, findings }) => findings.map((one) => ({ place, ...one })))
@@ -135,6 +139,26 @@ test('an expired certificate is told from everywhere, and one that nginx has not
   equal(expired.findings[0]?.mend, `./lab certs renew --data ${work}`)
   await promisify(execFile)(process.execPath, [script, 'certs', 'renew', '--data', work])
   deepEqual((await doctor()).wrong, [])
+})
+
+test('a lab that bootstrap refused to make is told with the reason', async () => {
+  const project = ['compose', '--project-name', `${lab.name}-refused`]
+  const open = { LAB_BIND: '0.0.0.0', LAB_ADMIN_PASSWORD: 'p-own', LAB_DEVELOPER_PASSWORD: '' }
+  try {
+    await docker(
+      [...project, 'up', '--no-build', '--exit-code-from', 'bootstrap', 'bootstrap'],
+      open,
+    )
+    const { findings } = await doctor(join(work, 'none'), {
+      COMPOSE_PROJECT_NAME: `${lab.name}-refused`,
+    })
+    const [found, ...others] = findings.filter(({ probe }) => probe === 'docker')
+    deepEqual(others, [])
+    equal(found?.says, 'the container of bootstrap is there and does no work')
+    match(found.seen!, /^exited with exit code 1: LAB_DEVELOPER_PASSWORD: set one of your own/)
+  } finally {
+    await docker([...project, 'down', '--volumes'])
+  }
 })
 
 /** A file of a volume that only bootstrap has. */

@@ -1,0 +1,43 @@
+import { createServer } from 'node:net'
+import { findingsOf } from '../finding.ts'
+import type { Finding } from '../finding.ts'
+import { portHolder } from './port-holder.ts'
+
+/**
+ * Whether the ports of a lab are free.
+ * @param needed ports without which no lab starts
+ * @param wished those of a lab in containers
+ */
+export async function examinePorts(needed: number[], wished: number[]): Promise<Finding[]> {
+  const { ok, note, wrong } = findingsOf('port')
+  const findings = await Promise.all(
+    [...needed, ...wished].map(async (port): Promise<Finding> => {
+      const code = await tryPort(port)
+      if (code === undefined) return ok(`${port} is free`)
+      const holder = portHolder(port) ?? 'another program'
+      if (code === 'EACCES') {
+        return note(`${port} is not for this user; Docker may listen there`)
+      }
+      if (!needed.includes(port)) {
+        const setting = port === 80 ? 'LAB_HTTP_PORT' : 'LAB_PORT'
+        return note(`${port}, for a lab in containers, is taken by ${holder}`, {
+          mend: `${setting}=${port === 80 ? 8080 : 8443} docker compose up --wait`,
+        })
+      }
+      return wrong(`${port} is taken`, {
+        seen: `${holder} listens there (${code})`,
+        expected: 'a free port for the lab’s front door',
+        mend: `stop ${holder}, or: ./lab up --port 0`,
+      })
+    }),
+  )
+  return findings
+}
+
+function tryPort(port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(undefined)))
+  })
+}
