@@ -1,8 +1,8 @@
-import { isIP } from 'node:net'
 import { basename, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { GenericContainer, Wait, getContainerRuntimeClient } from 'testcontainers'
 import type { StartedTestContainer } from 'testcontainers'
+import { isLoopback } from '@oauth-lab/scripts/open-doors.ts'
 import { collectOutput } from './collect-output.ts'
 import { openContainedLab } from './contained-lab.ts'
 import { findFreePort } from './free-port.ts'
@@ -153,10 +153,6 @@ export class OAuthLabContainer extends GenericContainer {
   get #bindings(): Record<string, { HostIp?: string; HostPort?: string }[]> {
     return this.hostConfig.PortBindings as Record<string, { HostIp?: string; HostPort?: string }[]>
   }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 }
 
 /** What an engine says when a port can't be published, in the words of Docker and Podman. */

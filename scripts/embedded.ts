@@ -16,6 +16,7 @@ import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import type { Upstreams } from '@oauth-lab/webserver/upstreams.ts'
 import type { GivenCredentials } from './credentials.ts'
 import { openAdminKey, openDataFolder } from './data-folder.ts'
+import type { EmbeddedOptions, OwnRoles } from './embedded-options.ts'
 import { openLogs } from './lab-logs.ts'
 import { openDoors } from './open-doors.ts'
 import type { Passwords } from './open-doors.ts'
@@ -23,36 +24,7 @@ import { readConfiguration } from './read-configuration.ts'
 import { openRoles } from './roles.ts'
 import { listen, loopbackOf, parseOrigin, runBootstrap } from './start-steps.ts'
 
-export interface EmbeddedOptions {
-  /** 0 or absent: chosen by the system. */
-  port?: number
-  /** Absent: `https://localhost:{port}`. */
-  origin?: string
-  /** The address to listen on; loopback unless told. Another one wants passwords of one's own. */
-  host?: string
-  /** The address at which the port is published, when that is not `host`: around a container. */
-  published?: string
-  /** Instead of the public ones. */
-  passwords?: Partial<Passwords>
-  /** Programs of the user's own at roles' places: scheme, host and port of each. */
-  ownRoles?: OwnRoles
-  /** With what the web client and the resource server authenticate; else they register themselves. */
-  credentials?: GivenCredentials
-  /** Folder in which everything is kept; absent: in memory. */
-  data?: string
-  /** Folder of the certificates; `{data}/certs` unless told, in memory without both. */
-  certificates?: string
-  /** Path of a module with customization hooks for authorization server and resource server. */
-  hooks?: string
-  /** Path of a JSON file with the authorization server's configuration. */
-  config?: string
-  /** `file` writes `{data}/logs/{role}.log`; needs `data`. */
-  log?: 'silent' | 'file'
-  /** Is given each line of the log (JSON, with its line feed). */
-  onLog?: (line: string) => void
-}
-
-export type OwnRoles = Partial<Record<Exclude<RoleName, 'control'>, string>>
+export type { EmbeddedOptions, OwnRoles } from './embedded-options.ts'
 
 /** A lab that runs in this process. */
 export interface EmbeddedLab {
