@@ -269,6 +269,11 @@ test('redirect URIs of a former origin, without https, or with more than is comp
       withLab({ clients: [{ client_id: 'x', redirect_uris: [uri], ...change }] }),
     ).join()
   assert.match(judge('https://webserver/client/application/callback'), /^wrong: .* another origin/)
+  const moved = ['https://webserver/spa/', 'https://webserver/spa/callback.html']
+  const findings = examineRedirectUris(
+    withLab({ clients: [{ client_id: 'spa', redirect_uris: moved }] }),
+  )
+  assert.deepEqual([findings.length, findings[0]?.seen], [1, moved.join(', ')])
   assert.match(judge('http://app.example/callback'), /^wrong: .* not https/)
   assert.match(judge('https://app.example/callback#here'), /^wrong: .* fragment/)
   assert.match(judge('https://*.app.example/callback'), /^wrong: .* wildcard/)

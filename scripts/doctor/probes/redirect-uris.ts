@@ -1,6 +1,7 @@
 import type { ClientInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import type { Probe } from '../examination.ts'
 import { findingsOf } from '../finding.ts'
+import type { Finding } from '../finding.ts'
 
 const { ok, note, wrong, unknown } = findingsOf('redirect URIs')
 
@@ -29,8 +30,18 @@ export const examineRedirectUris: Probe = ({ lab, remedies }) => {
           }),
         ]
   })
-  if (findings.length > 0) return findings
+  if (findings.length > 0) return join(findings)
   return [ok(`${uris.length} registered by ${state.clients.length} clients, https and exact`)]
+}
+
+/** What is wrong with several URIs of a client in the same way is one finding. */
+function join(findings: Finding[]): Finding[] {
+  return [...Map.groupBy(findings, ({ says }) => says).values()].map((same) => {
+    const all = (member: 'seen' | 'expected') =>
+      [...new Set(same.flatMap((one) => one[member] ?? []))].join(', ')
+    const { expected } = same[0]!
+    return { ...same[0]!, seen: all('seen'), ...(expected && { expected: all('expected') }) }
+  })
 }
 
 type Problem =
