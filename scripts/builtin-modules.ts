@@ -13,7 +13,7 @@ export const builtinModules: Plugin = {
   renderChunk: (code) =>
     code.replace(imports, (statement, whole?: string, members = '', id = '') => {
       if (!isBuiltin(id) || /\bdefault\b/.test(members)) return statement
-      const names = whole ?? `{${members.replaceAll(' as ', ': ')}}`
+      const names = whole ?? `{ ${members.trim().replaceAll(' as ', ': ')} }`
       return `const ${names} = process.getBuiltinModule("${id}");`
     }),
 }

@@ -15,6 +15,7 @@ const spa = join(root, 'client', 'spa')
 const built = join(spa, 'dist', 'index.html')
 const bundle = join(root, 'dist', 'lab.js')
 const services = ['kit', 'authserver', 'resserver', 'client', 'control', 'webserver', 'scripts']
+const compileCache = join(modules, '.cache', 'compile')
 const captured = {
   stdio: ['ignore', 'pipe', 'pipe'],
   encoding: 'utf8',
@@ -180,6 +181,8 @@ function makeBundle() {
   })
   if (result.status !== 0) fail(`the programs could not be bundled:\n${outputOf(result)}`)
   fs.utimesSync(bundle, started / 1000, started / 1000)
+  // It has an entry for each build of each file, and none is ever taken away.
+  fs.rmSync(compileCache, { recursive: true, force: true, maxRetries: 3 })
   say(`bundled in ${seconds(started)}`)
 }
 
@@ -241,7 +244,7 @@ function isHeld(lock) {
 function runCommand(args) {
   // npm changes to the package's folder; flags are relative to where the user was.
   const cwd = process.env.INIT_CWD ?? process.cwd()
-  const cache = process.env.NODE_COMPILE_CACHE ?? join(modules, '.cache', 'compile')
+  const cache = process.env.NODE_COMPILE_CACHE ?? compileCache
   const program = isForCheckout(args) ? join(root, 'scripts', 'lab.ts') : bundle
   const lab = spawn(node, ['--disable-warning=ExperimentalWarning', program, ...args], {
     cwd,
