@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { rolldown } from 'rolldown'
 import { builtinModules } from './builtin-modules.ts'
+import { thirdPartyNotices } from './third-party-notices.ts'
 
 /**
  * Bundles programs of the lab into `dist/`, flat, so that `dist/` stands where `kit/` stands.
@@ -57,10 +58,12 @@ const { output } = await bundle.generate({
   minify: { compress: true, mangle: false, codegen: false },
 })
 await bundle.close()
-
-// Programs come after the parts that they load, and each file at once: another ./lab may be starting.
-await mkdir(folder, { recursive: true })
 const chunks = output.flatMap((each) => (each.type === 'chunk' ? each : []))
+await mkdir(folder, { recursive: true })
+
+const modules = chunks.flatMap((chunk) => Object.keys(chunk.modules))
+await writeFile(join(folder, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(modules))
+// Programs come after the parts that they load, and each file at once: another ./lab may be starting.
 const isProgram = ({ isEntry }: { isEntry: boolean }) => Number(isEntry)
 for (const { fileName, code } of chunks.sort((a, b) => isProgram(a) - isProgram(b))) {
   const path = join(folder, fileName)
