@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { rolldown } from 'rolldown'
 import { builtinModules } from './builtin-modules.ts'
+import { leftOutModules } from './left-out-modules.ts'
 import { thirdPartyNotices } from './third-party-notices.ts'
 
 /**
@@ -40,7 +41,7 @@ const bundle = await rolldown({
   cwd: root,
   input: Object.fromEntries(names.map((name) => [name, `./${programs[name]}`])),
   platform: 'node',
-  plugins: [builtinModules],
+  plugins: [builtinModules, leftOutModules],
   // Commands that only a checkout has: they stay source. Testcontainers is the user's own.
   external: [/scripts\/(test|bench)\.ts$/, 'testcontainers'],
   onLog(level, log, handle) {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 import { z } from 'zod'
+import { schemaController } from '../http/schema-controller.ts'
 
 /**
  * Describes the routes of an API in OpenAPI 3.1, their documents by their zod types. What it takes is
@@ -22,9 +23,7 @@ async function describe(routes: RouteOptions[], title: string): Promise<object> 
     import('fastify'),
     import('@fastify/swagger'),
   ])
-  const stand = Fastify({ exposeHeadRoutes: false })
-  stand.setValidatorCompiler(() => () => true)
-  stand.setSerializerCompiler(() => (data) => JSON.stringify(data))
+  const stand = Fastify({ exposeHeadRoutes: false, schemaController })
   await stand.register(swagger, {
     openapi: {
       openapi: '3.1.0',

@@ -7,7 +7,6 @@ import type {
   FastifyInstance,
   FastifyReply,
   FastifyRequest,
-  FastifyServerOptions,
 } from 'fastify'
 import { Refusal } from '../checks.ts'
 import type { CheckRecord } from '../checks.ts'
@@ -15,6 +14,7 @@ import type { Sandbox, Sandboxes } from '../sandbox.ts'
 import { isNoRoom, noRoom } from '../store/no-room.ts'
 import type { Store } from '../store/store.ts'
 import { splitSandbox } from './sandbox-path.ts'
+import { schemaController } from './schema-controller.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -62,14 +62,6 @@ export interface Failure {
   error: string
   description: string
 }
-
-/** Schemas describe, zod validates: the compilers that Fastify would load take time and do nothing. */
-const schemaController = {
-  compilersFactory: {
-    buildValidator: () => () => () => true,
-    buildSerializer: () => () => (data: unknown) => JSON.stringify(data),
-  },
-} as unknown as NonNullable<FastifyServerOptions['schemaController']>
 
 /**
  * The HTTP application of a role: resolves the sandbox before routing, holds each response until
