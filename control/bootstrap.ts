@@ -9,7 +9,7 @@ import { setOwnPasswords } from './own-passwords.ts'
 
 /**
  * Gives a sandbox its users and clients, and its configuration where one was given. What is there
- * already stays as it is, so it is safe to run twice.
+ * already stays as it is, so it is safe to run twice; only what belongs to a former origin is made again.
  * @throws ConfigurationError with every problem of the configuration
  */
 export async function bootstrap(context: ControlContext, sandbox: Sandbox): Promise<void> {
@@ -36,9 +36,16 @@ async function makeMissing(
     ...defaultUsers(environment)
       .filter(({ username }) => !users.some((user) => user.username === username))
       .map((user) => () => call('POST', 'users', user)),
-    ...defaultClients(sandbox.base)
-      .filter(({ client_name }) => !clients.some((client) => client.client_name === client_name))
-      .map((client) => () => call('POST', 'clients', client)),
+    ...defaultClients(sandbox.base).flatMap((client) => {
+      const found = clients.find(({ client_name }) => client_name === client.client_name)
+      const make = () => call('POST', 'clients', client)
+      if (found === undefined) return make
+      if (!isFromElsewhere(found, sandbox)) return []
+      return async () => {
+        await call('DELETE', `clients/${encodeURIComponent(found.client_id)}`)
+        await make()
+      }
+    }),
   ]
   if (sandbox.settings().seed === null) {
     await Promise.all(work.map((make) => make()))
@@ -46,6 +53,11 @@ async function makeMissing(
   }
   // In a seeded sandbox the ids repeat, so their order has to.
   for (const make of work) await make()
+}
+
+/** The single-page application stands at the lab's own origin, which may have become another one. */
+function isFromElsewhere({ client_name, redirect_uris = [] }: ClientInfo, { base }: Sandbox) {
+  return client_name === 'spa' && !redirect_uris.some((uri) => uri.startsWith(`${base}/`))
 }
 
 /** `POST bootstrap` makes what is missing, `POST reset` empties every role first. */

@@ -42,6 +42,8 @@ export function createRegistration(options: {
 }): Registration {
   const { fetch, registrations, given } = options
 
+  const find = (sandbox: Sandbox) => registrations.find(sandbox.id, callbackOf(sandbox))
+
   const register = async (sandbox: Sandbox, seen: Exchange[]): Promise<RegistrationRow> => {
     const registered = await oidc.dynamicClientRegistration(
       new URL(issuerOf(sandbox)),
@@ -57,6 +59,7 @@ export function createRegistration(options: {
     return registrations.keep({
       sandbox: sandbox.id,
       client_id: metadata.client_id,
+      redirect_uri: callbackOf(sandbox),
       client_secret: text('client_secret') ?? '',
       registration_client_uri: text('registration_client_uri'),
       registration_access_token: text('registration_access_token'),
@@ -67,7 +70,7 @@ export function createRegistration(options: {
     async credentials(sandbox, seen) {
       if (given !== undefined) return given
       const row =
-        (await registrations.find(sandbox.id)) ??
+        (await find(sandbox)) ??
         (await singleFlight(sandbox, 'registration', () => register(sandbox, seen)))
       return { clientId: row.client_id, clientSecret: row.client_secret }
     },
@@ -75,7 +78,7 @@ export function createRegistration(options: {
       if (given === undefined) await registrations.forget(sandbox.id, clientId)
     },
     async confirm(sandbox) {
-      const row = given === undefined ? await registrations.find(sandbox.id) : undefined
+      const row = given === undefined ? await find(sandbox) : undefined
       if (row?.registration_client_uri == null || row.registration_access_token == null) return
       const authorization = `Bearer ${row.registration_access_token}`
       const answer = await fetch(row.registration_client_uri, {

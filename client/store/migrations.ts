@@ -42,6 +42,12 @@ export const migrations: Migrations = {
       })
     },
   },
+  '0002_redirect_uri': {
+    async up(db: Kysely<unknown>) {
+      // Null for registrations that were made before: they are made again.
+      await db.schema.alterTable('registrations').addColumn('redirect_uri', 'text').execute()
+    },
+  },
 }
 
 type Column = 'text' | 'text?' | 'integer' | 'bigint' | 'bigint?'

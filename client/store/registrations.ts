@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely'
 import type { RegistrationRow, Tables } from './schema.ts'
 
 export interface Registrations {
-  find(sandbox: string): Promise<RegistrationRow | undefined>
+  /** The registration for a redirect URI: one that was made at another origin serves no longer. */
+  find(sandbox: string, redirectUri: string): Promise<RegistrationRow | undefined>
   /** Keeps a registration unless another process was first; returns the one that is kept. */
   keep(row: RegistrationRow): Promise<RegistrationRow>
   /** Forgets the registration if it is still this client's, and the client's own token with it. */
@@ -11,17 +12,32 @@ export interface Registrations {
 
 /** The client's registration in each sandbox. */
 export function createRegistrations(db: Kysely<Tables>): Registrations {
-  const find = (sandbox: string) =>
-    db.selectFrom('registrations').selectAll().where('sandbox', '=', sandbox).executeTakeFirst()
+  const find = (sandbox: string, redirectUri: string) =>
+    db
+      .selectFrom('registrations')
+      .selectAll()
+      .where('sandbox', '=', sandbox)
+      .where('redirect_uri', '=', redirectUri)
+      .executeTakeFirst()
   return {
     find,
     async keep(row) {
       await db
         .insertInto('registrations')
         .values(row)
-        .onConflict((conflict) => conflict.column('sandbox').doNothing())
+        .onConflict((conflict) =>
+          conflict
+            .column('sandbox')
+            .doUpdateSet(row)
+            .where('registrations.redirect_uri', 'is distinct from', row.redirect_uri),
+        )
         .execute()
-      return (await find(row.sandbox)) ?? row
+      const kept = (await find(row.sandbox, row.redirect_uri)) ?? row
+      // A token of a former registration is nobody's.
+      if (kept.client_id === row.client_id) {
+        await db.deleteFrom('machine_tokens').where('sandbox', '=', row.sandbox).execute()
+      }
+      return kept
     },
     async forget(sandbox, clientId) {
       await db.transaction().execute(async (work) => {

@@ -11,6 +11,7 @@ export interface Tables {
 export interface RegistrationRow {
   sandbox: string
   client_id: string
+  redirect_uri: string
   client_secret: string
   /** Where the registration can be read again, and the token for it (RFC 7592 §3). */
   registration_client_uri: string | null

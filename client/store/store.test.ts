@@ -28,9 +28,11 @@ for (const [engine, open] of Object.entries(engines)) {
     })
     after(() => store.close())
 
-    const registration = (sandbox: string, client_id: string) => ({
+    const here = 'https://localhost:8443/client/application/callback'
+    const registration = (sandbox: string, client_id: string, redirect_uri = here) => ({
       sandbox,
       client_id,
+      redirect_uri,
       client_secret: 's',
       registration_client_uri: null,
       registration_access_token: null,
@@ -52,8 +54,18 @@ for (const [engine, open] of Object.entries(engines)) {
       await registrations.forget('a', 'c-2')
       assert.equal((await machineTokens.find('a'))?.access_token, 't')
       await registrations.forget('a', 'c-1')
-      assert.equal(await registrations.find('a'), undefined)
+      assert.equal(await registrations.find('a', here), undefined)
       assert.equal(await machineTokens.find('a'), undefined)
+    })
+
+    test('a registration that was made at another origin is replaced', async () => {
+      const registrations = createRegistrations(db)
+      const there = here.replace('8443', '9443')
+      await registrations.keep(registration('b', 'c-1', there))
+      assert.equal(await registrations.find('b', here), undefined)
+      const { client_id } = await registrations.keep(registration('b', 'c-2'))
+      assert.equal(client_id, 'c-2')
+      assert.equal((await registrations.find('b', here))?.client_id, 'c-2')
     })
 
     const signIn = (state: string, expires_at: number) => ({
