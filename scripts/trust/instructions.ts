@@ -18,7 +18,7 @@ export function describeTrust(root: string, bundle: string): string {
     group('This system', systemRows(root)),
     group('Browsers', browserRows(root)),
     group('Programs', programRows(root, bundle)),
-    group('In a container', containerRows(root)),
+    group('In a container', containerRows(root, bundle)),
     [
       `${style.strong('./lab trust --install')} does the first two, as far as it may; --uninstall undoes it`,
     ],
@@ -72,12 +72,12 @@ function programRows(root: string, bundle: string): Row[] {
   ]
 }
 
-function containerRows(root: string): Row[] {
-  const mounts = `-v '${root}':/lab-root.crt:ro`
+function containerRows(root: string, bundle: string): Row[] {
+  const mounts = `-v '${bundle}':/roots.crt:ro`
   const settings = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE']
   return [
     ['Dockerfile', `COPY ${basename(root)} /usr/local/share/ca-certificates/oauth-lab.crt`],
     ['', 'RUN update-ca-certificates'],
-    ['docker run', `${mounts} ${settings.map((name) => `-e ${name}=/lab-root.crt`).join(' ')}`],
+    ['docker run', `${mounts} ${settings.map((name) => `-e ${name}=/roots.crt`).join(' ')}`],
   ]
 }
