@@ -85,7 +85,9 @@ async function runGroup(
       const contestant = await enterAs(name, scenario, subjects, pace, report)
       if (contestant !== undefined) contestants.push(contestant)
     } catch (error) {
-      report.failures.push(`${scenario}, ${name}: ${(error as Error).message}`)
+      const { message } = error as Error
+      const isKnown = report.failures.some((line) => line.endsWith(`, ${name}: ${message}`))
+      if (!isKnown) report.failures.push(`${scenario}, ${name}: ${message}`)
     }
   }
   for (const each of connections) {

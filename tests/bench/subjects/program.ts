@@ -3,6 +3,7 @@ import { openSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
+import { stripVTControlCharacters } from 'node:util'
 
 /** A program that was started to be measured. */
 export interface Program {
@@ -70,7 +71,8 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     clearTimeout(timer)
   }
   await ended
-  throw new Error(`${name} did not start:\n${errors}`)
+  const words = stripVTControlCharacters(errors).trim().split('\n').slice(0, 4)
+  throw new Error(`${name} did not start: ${words.join(' ').replaceAll(/\s+/g, ' ')}`)
 }
 
 /** A port that was free a moment ago, for a program that must know it before it starts. */
