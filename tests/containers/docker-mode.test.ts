@@ -1,5 +1,5 @@
 import { deepEqual, doesNotMatch, equal, match, notEqual } from 'node:assert/strict'
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   existsSync,
@@ -14,9 +14,11 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { after, before, test } from 'node:test'
 import { connect } from 'node:tls'
 import type { TLSSocket } from 'node:tls'
+import { requireLab } from '@oauth-lab/scripts/running-lab.ts'
 import { noteSecret } from '../secrets.ts'
 import { nothingSet, requireDocker } from './support/compose-lab.ts'
 import { projectPrefix, removeLeftovers } from './support/leftovers.ts'
@@ -158,6 +160,23 @@ test('logs are one line a request, of all services by time, or of one', async ()
   match(await succeeds(['logs', 'bootstrap', '--data', data]), /certificate good until/)
 })
 
+test('followed logs go on with what comes, until Ctrl-C', { timeout: 60_000 }, async (t) => {
+  const child = spawn(process.execPath, [script, 'logs', 'webserver', '--follow', '--data', data])
+  t.after(() => child.kill())
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
+  await lines.next()
+  const { control } = await requireLab(data)
+  const asked = control('kept').clock.get()
+  for (;;) {
+    const { value, done } = await lines.next()
+    if (done || value.includes('GET /~kept/control/api/clock 200')) break
+  }
+  await asked
+  const ended = once(child, 'exit')
+  child.kill('SIGINT')
+  equal((await ended)[0], 0)
+})
+
 test('renewing gives new connections a new certificate, and old ones finish their request', async () => {
   const old = await openConnection()
   const shown = old.getPeerX509Certificate()!.fingerprint256
@@ -194,6 +213,19 @@ test('with a bind that others reach and the public passwords, up refuses and nam
   match(result.stderr, /LAB_ADMIN_PASSWORD: set one of your own: with LAB_BIND=0\.0\.0\.0/)
   match(result.stderr, /LAB_DEVELOPER_PASSWORD: set one of your own/)
   equal(await containersOf(`${project}-open`), '')
+})
+
+test('without docker, and without an engine that answers, up says what to do', async () => {
+  const missing = await lab(['up', '--docker', '--data', join(work, 'none')], { PATH: work })
+  equal(missing.code, 1)
+  match(missing.stderr, /^lab: there is no docker on the PATH; install Docker .*\.\/lab up$/m)
+  const silent = await lab(['up', '--docker', '--data', join(work, 'none')], {
+    DOCKER_HOST: `unix://${join(work, 'nobody.sock')}`,
+  })
+  equal(silent.code, 1)
+  match(silent.stderr, /^lab: the Docker engine does not answer; start it /m)
+  const { code, stdout } = await lab(['status', '--data', join(work, 'none')], { PATH: work })
+  deepEqual([code, stdout.split('\n')[0]], [1, `no lab is running on ${join(work, 'none')}`])
 })
 
 test('a port that is taken is told before anything is made', async () => {
