@@ -208,7 +208,7 @@ async function withLock(work) {
   const lock = join(root, '.prepare.lock')
   let waits = false
   while (!takeLock(lock)) {
-    if (!waits) say('another ./lab is installing; waiting for it …')
+    if (!waits) say('another ./lab prepares the checkout; waiting for it …')
     waits = true
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
