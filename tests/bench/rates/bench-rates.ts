@@ -1,5 +1,5 @@
 import type { Finding } from '../report/aims.ts'
-import { printTable, progress, say } from '../report/print.ts'
+import { printTable, progress, say, wordsOf } from '../report/print.ts'
 import { algorithmOf, scenarios } from '../subjects/subject.ts'
 import type { Scenario, Subject } from '../subjects/subject.ts'
 import { findingsOf } from './aims.ts'
@@ -85,7 +85,7 @@ async function runGroup(
       const contestant = await enterAs(name, scenario, subjects, pace, report)
       if (contestant !== undefined) contestants.push(contestant)
     } catch (error) {
-      const { message } = error as Error
+      const message = wordsOf(error)
       const isKnown = report.failures.some((line) => line.endsWith(`, ${name}: ${message}`))
       if (!isKnown) report.failures.push(`${scenario}, ${name}: ${message}`)
     }
@@ -138,9 +138,7 @@ async function race(
         run.measured.push(await run.contestant.run(connections))
       } catch (error) {
         run.failed = true
-        report.failures.push(
-          `${scenario}, ${connections} connections, ${name}: ${(error as Error).message}`,
-        )
+        report.failures.push(`${scenario}, ${connections} connections, ${name}: ${wordsOf(error)}`)
       }
     }
   }

@@ -2,6 +2,12 @@ import { alignRows } from '@oauth-lab/scripts/command-line/table.ts'
 import { style } from '@oauth-lab/scripts/command-line/style.ts'
 import type { Finding } from './aims.ts'
 
+/** What went wrong, in a line, with its cause. */
+export function wordsOf(error: unknown): string {
+  const { message, cause } = error as Error
+  return cause instanceof Error ? `${message} (${cause.message})` : message
+}
+
 export function say(line: string): void {
   process.stdout.write(`${line}\n`)
 }

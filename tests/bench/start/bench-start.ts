@@ -1,6 +1,6 @@
 import type { Summary } from '../load/statistics.ts'
 import type { Finding } from '../report/aims.ts'
-import { count, decimal, printTable, progress, say } from '../report/print.ts'
+import { count, decimal, printTable, progress, say, wordsOf } from '../report/print.ts'
 import { allInOneImage } from '../subjects/all-in-one.ts'
 import { composeImages, whyNoContainers } from '../subjects/compose.ts'
 import { findingsOf } from './aims.ts'
@@ -124,7 +124,7 @@ async function guarded(
   try {
     await work()
   } catch (error) {
-    report.failures.push(`${name}: ${(error as Error).message}`)
+    report.failures.push(`${name}: ${wordsOf(error)}`)
   }
 }
 
