@@ -45,7 +45,7 @@ async function examine(folder: string): Promise<Findings> {
   const [health, services, other] = await Promise.all([
     Promise.all(lab === undefined ? [] : roles.map((role) => ask(lab, role))),
     project === undefined ? [] : readServices(project),
-    project === undefined ? findOther() : undefined,
+    lab !== undefined && project === undefined ? findOther() : undefined,
   ])
   return { folder, lab, health, project, services, other }
 }

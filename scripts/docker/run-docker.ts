@@ -20,6 +20,9 @@ export interface RunOptions {
   signal?: AbortSignal
 }
 
+/** Instead of an exit code, when a signal or the time ended the command. */
+const killed = -1
+
 /**
  * Runs a Docker command in the project's folder, to its end whatever its exit code.
  * @throws CommandFailure when there is no `docker`
@@ -61,7 +64,7 @@ export function runDocker(
     })
     child.once('close', (code) => {
       if (onLine !== undefined) [stdout(), stderr()].filter(Boolean).forEach(onLine)
-      resolve({ code: code ?? -1, stdout: stdout(), stderr: stderr() })
+      resolve({ code: code ?? killed, stdout: stdout(), stderr: stderr() })
     })
   })
 }
@@ -73,5 +76,11 @@ export function runDocker(
 export async function askDocker(args: readonly string[], options?: RunOptions): Promise<string> {
   const { code, stdout, stderr } = await runDocker(args, options)
   if (code === 0) return stdout
+  if (code === killed && options?.timeout !== undefined) {
+    const seconds = options.timeout / 1000
+    throw new CommandFailure(
+      `docker ${args[0]} did not end within ${seconds} s; docker version shows whether the engine answers`,
+    )
+  }
   throw new CommandFailure(explainDockerFailure(stderr || stdout))
 }

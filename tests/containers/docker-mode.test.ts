@@ -141,6 +141,25 @@ test('a lab that docker compose up started is found by its project, and its file
   match(await succeeds(['sandbox', 'list', '--data', other]), /^kept /m)
 })
 
+test('one folder means one lab; status mentions containers that run besides an embedded one', async (t) => {
+  const embedded = join(work, 'embedded')
+  const named = { COMPOSE_PROJECT_NAME: project }
+  t.after(() => lab(['down', '--data', embedded]))
+  await succeeds(['up', '--detach', '--memory', '--port', '0', '--data', embedded])
+  const text = await succeeds(['status', '--data', embedded], named)
+  match(text, /^running +for .*, as process \d+$/m)
+  match(text, new RegExp(`^The lab in containers runs too: project ${project} `, 'm'))
+  const containers = await lab(['up', '--docker', '--data', embedded])
+  equal(containers.code, 1)
+  match(
+    containers.stderr,
+    /another lab is running on this folder \(https:\/\/localhost:\d+, process/,
+  )
+  const second = await lab(['up', '--port', '0', '--data', data])
+  equal(second.code, 1)
+  match(second.stderr, new RegExp(`another lab .* \\(${origin}, containers, project ${project}\\)`))
+})
+
 test('logs are one line a request, of all services by time, or of one', async () => {
   const all = (await succeeds(['logs', '--data', data])).trimEnd().split('\n')
   const requests = all.filter((line) => / POST \/authserver\/oauth2\/token 200 \d+ ms /.test(line))
