@@ -1,9 +1,10 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, globSync } from 'node:fs'
-import { after, before } from 'node:test'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import { after, before } from 'node:test'
 import { createForeignProject, readReadme } from '../package/foreign-project.ts'
 import type { ForeignProject } from '../package/foreign-project.ts'
 import { embeddedOnly } from './support/embedded-only.ts'
@@ -80,14 +81,13 @@ test('a lab ends with the process that holds it, also when that is killed', asyn
     cwd: project.folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const [line] = (await once(holder.stdout, 'data')) as [Buffer]
-  const origin = String(line).trim()
-  match(origin, /^https:\/\/localhost:\d+$/)
-  // The lab's process writes its errors where the holder does: the pipe closes when both have ended.
-  const closed = once(holder.stderr, 'close')
-  holder.stderr.resume()
+  const errors = text(holder.stderr)
+  const lines = createInterface(holder.stdout)[Symbol.asyncIterator]()
+  const origin: string = (await lines.next()).value ?? (await errors)
+  ok(origin.startsWith('https://localhost:'), origin)
   holder.kill('SIGKILL')
-  await closed
+  // The lab's process writes its errors where the holder does: the pipe ends when both have ended.
+  await errors
   const refused = await fetch(origin).catch((error: Error) => error.cause as { code: string })
   deepEqual((refused as { code?: string }).code, 'ECONNREFUSED')
 })
