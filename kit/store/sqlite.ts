@@ -95,10 +95,10 @@ export function openSqlite(file: string, holdCommit?: () => Promise<void>): Sqli
     releaseConnection: () => Promise.resolve(),
     async beginTransaction() {
       joinGroup()
-      database.exec('savepoint work')
+      prepare('savepoint work').statement.run()
     },
     async commitTransaction() {
-      database.exec('release work')
+      prepare('release work').statement.run()
     },
     async rollbackTransaction() {
       database.exec('rollback to work; release work')
