@@ -37,10 +37,13 @@ async function partsOf(target: LabTarget, known?: CodeFlow): Promise<Parts> {
 export function embeddedLab(name: string): StartContestant {
   const folder = mkdtempSync(join(tmpdir(), 'oauth-lab-bench-'))
   let flow: CodeFlow | undefined
+  let port: number | undefined
   return {
     name,
     async start() {
-      const program = await startEmbeddedLab(folder, { memory: false })
+      // At another origin the clients would be made again.
+      port ??= await freePort()
+      const program = await startEmbeddedLab(folder, { memory: false, port })
       const target = readTarget(folder)
       const parts = await partsOf(target, flow)
       flow = parts.flow

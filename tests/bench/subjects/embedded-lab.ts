@@ -14,12 +14,12 @@ import type { Subject } from './subject.ts'
 /** `./lab up`, as a user types it: all roles in one process behind the gateway. */
 export function startEmbeddedLab(
   folder: string,
-  { memory }: { memory: boolean },
+  { memory, port = 0 }: { memory: boolean; port?: number },
 ): Promise<Program> {
   return startProgram({
     name: './lab up',
     command: fileURLToPath(new URL('lab', projectFolder)),
-    args: ['up', '--port', '0', '--data', folder, ...(memory ? ['--memory'] : [])],
+    args: ['up', '--port', String(port), '--data', folder, ...(memory ? ['--memory'] : [])],
     env: { NO_COLOR: '1' },
     ready: /^ready (\S+) in/,
   })
