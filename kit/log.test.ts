@@ -3,15 +3,16 @@ import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
 import { createLog, inOneWrite } from './log.ts'
 
-test('lines of one turn are one write, in their order; later ones are another', async () => {
+test('lines of a few milliseconds are one write, in their order; later ones are another', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
   const writes: string[] = []
   const log = createLog('role', inOneWrite({ write: (text) => writes.push(text) }))
   log.info({ request: 1 })
   log.info({ request: 2 })
   assert.equal(writes.length, 0)
-  await new Promise(setImmediate)
+  t.mock.timers.tick(10)
   log.info({ request: 3 })
-  await new Promise(setImmediate)
+  t.mock.timers.tick(10)
   const requests = writes.map((text) =>
     text
       .trimEnd()

@@ -1,9 +1,12 @@
 import pino from 'pino'
 import type { FastifyBaseLogger } from 'fastify'
 
+/** How long a line may wait for others, milliseconds. */
+const patience = 10
+
 /**
- * A destination that joins the lines of one turn of the event loop into one write; what is pending
- * when the process ends is written then.
+ * A destination that joins the lines of a few milliseconds into one write; what is pending when the
+ * process ends is written then.
  */
 export function inOneWrite(stream: { write(text: string): unknown }): {
   write(line: string): void
@@ -16,7 +19,7 @@ export function inOneWrite(stream: { write(text: string): unknown }): {
   process.on('exit', flush)
   return {
     write(line) {
-      if (pending === '') setImmediate(flush)
+      if (pending === '') setTimeout(flush, patience).unref()
       pending += line
     },
   }
