@@ -3,9 +3,11 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { after } from 'node:test'
 import type { Report } from '../bench/bench.ts'
+import { embeddedOnly } from './support/embedded-only.ts'
 
+const { test } = embeddedOnly('measures labs of its own')
 const script = join(import.meta.dirname, '../../scripts/lab.ts')
 const folder = mkdtempSync(join(tmpdir(), 'lab-bench-test-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
