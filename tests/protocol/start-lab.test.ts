@@ -28,10 +28,12 @@ async function problemsOf(options: LabOptions) {
   return assert.fail('the lab started')
 }
 
-test('what a lab keeps in its folder is there after a restart', async (t) => {
+test('what a lab keeps in its folder is there after a restart at its origin', async (t) => {
   const data = temporary(t)
+  let port = 0
   const state = async () => {
-    await using lab = await startLab({ data })
+    await using lab = await startLab({ data, port })
+    port = Number(new URL(lab.origin).port)
     const { clients, users, sandboxes } = lab.control
     const ids = (await clients.list()).map(({ client_id }) => client_id)
     const subs = (await users.list()).map(({ sub }) => sub)
