@@ -1,7 +1,6 @@
 import { defaultPasswords, publicPassword } from '@oauth-lab/kit/default-passwords.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
-import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
 import { failureAsJson } from '@oauth-lab/kit/http/app.ts'
 import { adminRoutes } from './admin/admin-routes.ts'
 import { authorizationEndpoint } from './authorization/authorization-endpoint.ts'
@@ -85,10 +84,6 @@ export async function createApp(environment: AuthServerEnvironment) {
     },
     hooks: () => hooks,
   }
-
-  // A fresh lab's first token needs keys, which are slow to make: they are made while the rest starts.
-  // Whoever needs them makes them again if that fails.
-  void server.keys.published(parts.sandboxes.find(defaultSandbox)!).catch(() => undefined)
 
   // Housekeeping is on real time; what it looks at is on each sandbox's clock.
   const sweeping = setInterval(async () => {
