@@ -19,7 +19,9 @@ function errorOf(sql: string): unknown {
 
 test('a database that cannot grow is out of room', () => {
   ok(isNoRoom(errorOf('insert into kept values (hex(randomblob(100000)))')))
-  ok(isNoRoom(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })))
+  const cause = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+  ok(isNoRoom(cause))
+  ok(isNoRoom(new Error('a commit failed', { cause })))
 })
 
 test('another error of the database is not', () => {

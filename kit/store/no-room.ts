@@ -9,8 +9,9 @@ export const noRoom = {
 /** SQLite's result codes: the disk is full; no room for the index of its log (`SQLITE_IOERR_SHMSIZE`). */
 const codes = new Set([13, 4874])
 
-/** Whether an error says that the disk is full. */
+/** Whether an error, or its cause, says that the disk is full. */
 export function isNoRoom(error: unknown): boolean {
+  if (error instanceof Error && error.cause !== undefined && isNoRoom(error.cause)) return true
   const { code, errcode } = error as NodeJS.ErrnoException & { errcode?: number }
   return code === 'ENOSPC' || (errcode !== undefined && codes.has(errcode))
 }

@@ -39,6 +39,7 @@ export function openSqlite(file: string, holdCommit?: () => Promise<void>): Sqli
   let commit: Promise<void> | undefined
   let turn: Promise<void> | undefined
   let failures = 0
+  let failure: unknown
 
   /** Answers that leave together wake their reader once, which costs more than the answers. */
   const endOfTurn = () => {
@@ -52,7 +53,8 @@ export function openSqlite(file: string, holdCommit?: () => Promise<void>): Sqli
   }
 
   const requireKept = (since: number) => {
-    if (failures !== since) throw new Error('a commit failed, and what was written is lost')
+    if (failures === since) return
+    throw new Error('a commit failed, and what was written is lost', { cause: failure })
   }
 
   const prepare = (sql: string) => {
@@ -118,6 +120,7 @@ export function openSqlite(file: string, holdCommit?: () => Promise<void>): Sqli
       } catch (error) {
         open = false
         failures += 1
+        failure = error
         if (database.isTransaction) database.exec('rollback')
         throw error
       }
