@@ -35,5 +35,9 @@ export function noteSecretsIn(members: Iterable<[string, unknown]>): void {
 
 /** Notes the values of `Set-Cookie` headers. */
 export function noteCookies(headers: Iterable<string>): void {
-  for (const header of headers) noteSecret(/^[^=]+=([^;]*)/.exec(header)?.[1], 'cookie')
+  for (const header of headers) {
+    const [, value = '', attributes = ''] = /^[^=]+=([^;]*)(.*)/.exec(header) ?? []
+    // oidc-provider has the id of an interaction in a path as well: that is no secret.
+    if (!attributes.includes(value)) noteSecret(value, 'cookie')
+  }
 }

@@ -20,7 +20,7 @@ test('a service that stops answers the request that is under way, and ends by it
   match(await request.finish(), /^HTTP\/1\.1 200 [^]*"access_token"/)
   await stopped
   equal(await exitCode('authserver'), '0')
-  await requireDocker(['start', lab.container('authserver')])
+  await requireUp()
 })
 
 test('every service that is stopped ends by itself: none has to be killed', async () => {

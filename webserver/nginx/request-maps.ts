@@ -9,7 +9,7 @@ map $request $sent_path {
   "~^[^ ]+ (?<path>/[^? ]*)" $path;
 }
 map $request $odd {
-  "~*^[^ ]+ ${oddTarget}" 400;
+  "~*^[a-z_-]+ ${oddTarget}" 400;
 }
 map $http_host $elsewhere {
   "${host}" "";
