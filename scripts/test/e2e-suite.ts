@@ -69,7 +69,12 @@ async function playwright(
     const { code, output } = await runCommand(
       process.execPath,
       ['--disable-warning=ExperimentalWarning', cli, 'test', '--config', config, ...args],
-      { cwd: root, env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, show: args.length === 0 },
+      {
+        cwd: root,
+        // Playwright sets FORCE_COLOR for its workers, and Node warns of both.
+        env: { ...env, NO_COLOR: undefined, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+        show: args.length === 0,
+      },
     )
     return { code, ...(await readReport(report, output)) }
   } finally {
