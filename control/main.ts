@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { readCertificate } from '@oauth-lab/kit/certificates.ts'
 import { runRole } from '@oauth-lab/kit/run-role.ts'
 import { staticPaths } from '@oauth-lab/webserver/routes.ts'
+import { variableOf } from '@oauth-lab/webserver/upstreams.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { managedRoles } from './roles.ts'
@@ -12,14 +13,10 @@ const control = await runRole('control', readConfig, ({ environment, own }, part
     ...environment,
     ...parts,
     staticPaths,
-    ownRoles: managedRoles.filter((role) => own[`LAB_${upper(role)}_URL`] !== undefined),
+    ownRoles: managedRoles.filter((role) => own[variableOf(role)] !== undefined),
     spaClientId: own.LAB_SPA_CLIENT_ID,
     // Read each time: the certificate may have been renewed.
     ...(leaf && { certificateEnd: () => readCertificate(readFileSync(leaf, 'utf8')).notAfter }),
   })
 })
 control?.bootstrapWhenPossible()
-
-function upper<Role extends string>(role: Role): Uppercase<Role> {
-  return role.toUpperCase() as Uppercase<Role>
-}

@@ -13,6 +13,7 @@ import {
 import type { HostsEntry } from './hosts/hosts-file.ts'
 import { howToAdd, howToRemove } from './hosts/how-to-edit.ts'
 import { labFolder, readLabFile } from './lab-file.ts'
+import { isLoopback } from './open-doors.ts'
 
 /** `./lab hosts [name]`: whether the origin's name leads here; exit code 1 when it does not. */
 export async function run({ positionals, values, switches }: Input): Promise<number> {
@@ -57,10 +58,6 @@ function add(entry: HostsEntry, file: string): number {
 /** localhost has an address of each family, and both are this machine. */
 function isSamePlace(one: string, other: string): boolean {
   return one === other || (isLoopback(one) && isLoopback(other))
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.')
 }
 
 function remove({ name }: HostsEntry, file: string): number {

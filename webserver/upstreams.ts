@@ -22,6 +22,6 @@ export function hostOf(url: string): { host: string; name: string; loopback: boo
 }
 
 /** The environment variable that puts a user's own program at a role's place. */
-export function variableOf(role: RoleName): string {
-  return `LAB_${role.toUpperCase()}_URL`
+export function variableOf<Role extends RoleName>(role: Role): `LAB_${Uppercase<Role>}_URL` {
+  return `LAB_${role.toUpperCase() as Uppercase<Role>}_URL`
 }

@@ -5,6 +5,7 @@ import { ConfigurationError, problemsOf } from '@oauth-lab/kit/problems.ts'
 import { Origin } from '@oauth-lab/kit/role-config.ts'
 import { roles } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
+import { variableOf } from '@oauth-lab/webserver/upstreams.ts'
 import { isBareUrl } from '../bare-url.ts'
 import { openDoors } from '../open-doors.ts'
 
@@ -41,16 +42,11 @@ export function readBootstrapConfig(given: Record<string, string | undefined>): 
   const all = [...problems, ...(error ? problemsOf(error) : []), ...(data ? doorsOf(data) : [])]
   if (data === undefined || all.length > 0)
     throw new ConfigurationError('The lab cannot start:', all)
-  const own: Partial<Record<RoleName, string>> = {
-    authserver: data.LAB_AUTHSERVER_URL,
-    resserver: data.LAB_RESSERVER_URL,
-    client: data.LAB_CLIENT_URL,
-  } as Partial<Record<RoleName, string>>
   const upstreams = Object.fromEntries(
-    roles.map((role) => [
-      role,
-      { url: own[role] ?? `http://${role}:3000`, own: own[role] !== undefined },
-    ]),
+    roles.map((role) => {
+      const own = role === 'control' ? undefined : data[variableOf(role)]
+      return [role, { url: own ?? `http://${role}:3000`, own: own !== undefined }]
+    }),
   )
   return { origin: data.LAB_ORIGIN, upstreams: upstreams as BootstrapConfig['upstreams'] }
 }

@@ -19,6 +19,7 @@ import { after, before, test } from 'node:test'
 import { connect } from 'node:tls'
 import type { TLSSocket } from 'node:tls'
 import { requireLab } from '@oauth-lab/scripts/running-lab.ts'
+import { findFreePort } from '../../package/free-port.ts'
 import { noteSecret } from '../secrets.ts'
 import { nothingSet, requireDocker } from './support/compose-lab.ts'
 import { projectPrefix, removeLeftovers } from './support/leftovers.ts'
@@ -29,7 +30,7 @@ const work = mkdtempSync(join(tmpdir(), 'lab-docker-mode-'))
 const data = join(work, 'data')
 const passwordFile = join(work, 'developer-password.txt')
 const own = { LAB_DEVELOPER_PASSWORD_FILE: passwordFile }
-const port = await freePort()
+const port = await findFreePort()
 const origin = `https://webserver:${port}`
 const up = ['up', '--docker', '--port', String(port), '--project', project, '--data', data]
 
@@ -269,7 +270,7 @@ test('a role of one’s own at an address that means its container is refused wi
 test('a service that does not start is named with its last lines, and nothing stays', async () => {
   const place = ['--project', `${project}-bad`, '--data', join(work, 'bad')]
   const { code, stderr } = await lab(
-    ['up', '--docker', '--port', String(await freePort()), ...place],
+    ['up', '--docker', '--port', String(await findFreePort()), ...place],
     { LAB_CLIENT_ID: 'without-a-secret' },
   )
   equal(code, 1)
@@ -364,12 +365,4 @@ async function readAll(socket: TLSSocket): Promise<string> {
   let text = ''
   for await (const chunk of socket) text += String(chunk)
   return text
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port: free } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return free
 }

@@ -4,6 +4,7 @@ import { readCertificate } from '@oauth-lab/kit/certificates.ts'
 import type { Examination, Probe } from '../examination.ts'
 import { findingsOf } from '../finding.ts'
 import type { Finding } from '../finding.ts'
+import { isLoopback } from '../../open-doors.ts'
 
 const { ok, note, wrong, unknown } = findingsOf('certificate')
 const day = 24 * 3600_000
@@ -25,7 +26,7 @@ export const examineCertificate: Probe = (examination) => {
   const found = [...dates(examination), ...names(examination)]
   switch (connection.state) {
     case 'plain':
-      if (isLoopback(examination)) {
+      if (leadsHere(examination)) {
         return [note('without TLS, which is good enough on this machine only')]
       }
       return [
@@ -121,9 +122,9 @@ function describe(examination: Examination): Finding {
   return ok(`for ${shown.join(', ')}, by ${nameOf(leaf.issuer)}, until ${ends}`)
 }
 
-function isLoopback({ observation: { host, name } }: Examination): boolean {
+function leadsHere({ observation: { host, name } }: Examination): boolean {
   const addresses = isIP(host) === 0 ? name.addresses : [host]
-  return addresses.every((address) => address === '::1' || address.startsWith('127.'))
+  return addresses.every(isLoopback)
 }
 
 /** The common name, or what there is. */

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import type { Probe } from '../examination.ts'
 import { findingsOf } from '../finding.ts'
+import { isLoopback } from '../../open-doors.ts'
 
 const { ok, note, wrong } = findingsOf('name')
 
@@ -35,8 +36,4 @@ export const examineName: Probe = ({ observation, lab, remedies, service }) => {
       mend: remedies.resolve(host, expected),
     }),
   ]
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.')
 }

@@ -8,7 +8,7 @@ import { readTarget, startEmbeddedLab } from '../subjects/embedded-lab.ts'
 import { registerBench } from '../subjects/lab.ts'
 import type { LabTarget } from '../subjects/lab.ts'
 import { startPeer } from '../subjects/peer.ts'
-import { freePort } from '../subjects/program.ts'
+import { findFreePort } from '../../../package/free-port.ts'
 import { mockFlow } from '../subjects/mock-server.ts'
 import { providerFlow } from '../subjects/oidc-provider.ts'
 import type { StartContestant, Started } from './contestant.ts'
@@ -42,7 +42,7 @@ export function embeddedLab(name: string): StartContestant {
     name,
     async start() {
       // At another origin the clients would be made again.
-      port ??= await freePort()
+      port ??= await findFreePort()
       const program = await startEmbeddedLab(folder, { memory: false, port })
       const target = readTarget(folder)
       const parts = await partsOf(target, flow)
@@ -118,7 +118,7 @@ export function peer(name: 'oidc-provider' | 'oauth2-mock-server'): StartContest
   return {
     name,
     async start() {
-      const port = await freePort()
+      const port = await findFreePort()
       const program = await startPeer(name, port, 'RS256')
       const address = { host: '127.0.0.1', port, authority: `127.0.0.1:${port}` }
       const isProvider = name === 'oidc-provider'

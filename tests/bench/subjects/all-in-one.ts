@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import { targetOf } from './embedded-lab.ts'
-import { freePort, startProgram } from './program.ts'
+import { findFreePort } from '../../../package/free-port.ts'
+import { startProgram } from './program.ts'
 
 const execute = promisify(execFile)
 
@@ -16,7 +17,7 @@ export function allInOneImage(): string {
 
 /** `docker run` of the whole lab, in memory, at a port of its own. */
 export async function openAllInOne() {
-  const port = await freePort()
+  const port = await findFreePort()
   const name = `oauth-lab-bench-${process.pid}-${port}`
   const place = [
     '--host',

@@ -7,7 +7,7 @@ import { createTrust } from '@oauth-lab/kit/trust.ts'
 import { processesOf } from './all-in-one.ts'
 import { addressOf } from './embedded-lab.ts'
 import type { LabTarget } from './lab.ts'
-import { freePort } from './program.ts'
+import { findFreePort } from '../../../package/free-port.ts'
 
 const run = promisify(execFile)
 const project = fileURLToPath(projectFolder)
@@ -42,7 +42,7 @@ export async function whyNoContainers(images: string[]): Promise<string | undefi
 export const composeImages = services.map((service) => `oauth-lab/${service}`)
 
 export async function openCompose(): Promise<ComposeLab> {
-  const port = await freePort()
+  const port = await findFreePort()
   const name = `oauth-lab-bench-${process.pid}-${port}`
   const env = { ...process.env, LAB_PORT: String(port), LAB_HTTP_PORT: '' }
   const compose = (...args: string[]) =>

@@ -6,7 +6,8 @@ import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import { createLabScenarios } from './lab.ts'
 import { cpuOf } from './process-figures.ts'
-import { freePort, startProgram } from './program.ts'
+import { findFreePort } from '../../../package/free-port.ts'
+import { startProgram } from './program.ts'
 import type { Program } from './program.ts'
 import type { Scenario, Subject } from './subject.ts'
 
@@ -24,7 +25,7 @@ export async function openLabApp(options: {
 }): Promise<Subject> {
   const { name, data } = options
   const folder = mkdtempSync(join(tmpdir(), 'oauth-lab-bench-'))
-  const [port, resserverPort] = [await freePort(), await freePort()]
+  const [port, resserverPort] = [await findFreePort(), await findFreePort()]
   const origin = `http://127.0.0.1:${port}`
   const root = join(folder, 'root.crt')
   // The apps trust a root though nothing here is TLS: any certificate will do.

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { Address } from '../load/connection.ts'
 import { cpuOf } from './process-figures.ts'
-import { freePort, startProgram } from './program.ts'
+import { findFreePort } from '../../../package/free-port.ts'
+import { startProgram } from './program.ts'
 import type { Program } from './program.ts'
 import type { Algorithm } from './subject.ts'
 
@@ -12,7 +13,7 @@ export function openPeer(name: 'oidc-provider' | 'oauth2-mock-server') {
     async start(algorithm: Algorithm): Promise<Address> {
       const known = running.get(algorithm)
       if (known !== undefined) return known.address
-      const port = await freePort()
+      const port = await findFreePort()
       const program = await startPeer(name, port, algorithm)
       const address = { host: '127.0.0.1', port, authority: `127.0.0.1:${port}` }
       running.set(algorithm, { program, address })

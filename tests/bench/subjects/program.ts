@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process'
 import { openSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
 import { stripVTControlCharacters } from 'node:util'
 
@@ -73,16 +71,4 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   await ended
   const words = stripVTControlCharacters(errors).trim().split('\n').slice(0, 4)
   throw new Error(`${name} did not start: ${words.join(' ').replaceAll(/\s+/g, ' ')}`)
-}
-
-/** A port that was free a moment ago, for a program that must know it before it starts. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
 }

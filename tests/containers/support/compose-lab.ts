@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import { createControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
@@ -9,6 +7,7 @@ import { createTrust } from '@oauth-lab/kit/trust.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { runCommand } from '@oauth-lab/scripts/test/run-command.ts'
 import type { CommandResult } from '@oauth-lab/scripts/test/run-command.ts'
+import { findFreePort } from '../../../package/free-port.ts'
 import { noteSecret } from '../../secrets.ts'
 import { projectPrefix, removeLeftovers } from './leftovers.ts'
 
@@ -60,7 +59,7 @@ export interface ComposeOptions {
 export async function startComposeLab(options: ComposeOptions = {}): Promise<ComposeLab> {
   const { overlays = [] } = options
   await removeLeftovers()
-  const port = await freePort()
+  const port = await findFreePort()
   const environment = { ...nothingSet, LAB_PORT: String(port), ...options.environment }
   const name = `${projectPrefix}${process.pid}-${(count += 1)}`
   const files = [join(project, 'docker-compose.yml'), ...overlays]
@@ -181,15 +180,6 @@ async function signIn(origin: string, fetch: Fetch): Promise<string> {
   const { access_token } = JSON.parse(text) as { access_token: string }
   noteSecret(access_token, 'admin token')
   return access_token
-}
-
-/** A port that nothing listens on, so that it can be the same inside and outside. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, loopback, resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 async function writeLogs(name: string, compose: ComposeLab['compose']): Promise<void> {
