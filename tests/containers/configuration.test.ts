@@ -102,17 +102,7 @@ async function startClient(environment: Record<string, string>): Promise<void> {
   const up = ['up', '--detach', '--wait', '--no-deps', 'client']
   const { code, output } = await lab.compose(up, environment)
   equal(code, 0, output)
-  await throughTheDoor()
-}
-
-/** nginx asks for the address of a container that was made anew each second. */
-async function throughTheDoor(): Promise<void> {
-  for (const end = Date.now() + 30_000; Date.now() < end;) {
-    const response = await lab.trustedFetch(`${lab.origin}/client/healthz`)
-    await response.arrayBuffer()
-    if (response.ok) return
-  }
-  throw new Error('the client does not answer through the front door')
+  await lab.throughTheDoor('client')
 }
 
 /** Signs in at the web page; tells the client's id in the authorization request, and where it ended. */

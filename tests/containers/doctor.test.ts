@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { promisify } from 'node:util'
 import { createLeaf, createRoot } from '@oauth-lab/kit/certificate-issuer.ts'
+import { roles } from '@oauth-lab/webserver/routes.ts'
+import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import { docker, requireDocker, startComposeLab } from './support/compose-lab.ts'
 
 const script = join(import.meta.dirname, '../../scripts/lab.ts')
@@ -49,13 +51,15 @@ async function doctor(
 }
 
 /** What the doctor finds while services are as an overlay says; afterwards they are as they were. */
-async function doctorWith(document: object) {
+async function doctorWith(document: Partial<Record<RoleName, object>>) {
   const path = join(work, 'overlay.json')
   writeFileSync(path, JSON.stringify({ services: document }))
+  const changed = roles.filter((role) => role in document)
   const up = async (files: string[]) => {
-    const wanted = ['up', '--detach', '--no-deps', '--wait', ...Object.keys(document)]
+    const wanted = ['up', '--detach', '--no-deps', '--wait', ...changed]
     const { code, output } = await lab.compose([...files, ...wanted])
     equal(code, 0, output)
+    for (const role of changed) await lab.throughTheDoor(role)
   }
   try {
     await up(['--file', path])
@@ -115,6 +119,7 @@ test('a role whose container does not run is told by its container and by its he
   match(mend!, new RegExp(`^docker compose -p ${lab.name} start resserver;`))
   await requireDocker(['compose', '-p', lab.name, 'start', 'resserver'])
   equal((await lab.compose(['up', '--no-recreate', '--wait', 'resserver'])).code, 0)
+  await lab.throughTheDoor('resserver')
   deepEqual((await doctor()).wrong, [])
 })
 

@@ -5,6 +5,7 @@ import { createControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import { runCommand } from '@oauth-lab/scripts/test/run-command.ts'
 import type { CommandResult } from '@oauth-lab/scripts/test/run-command.ts'
 import { findFreePort } from '../../../package/free-port.ts'
@@ -34,6 +35,11 @@ export interface ComposeLab {
   administer(path: string, document: unknown): Promise<Response>
   /** Runs `docker compose …` for this lab; `environment` is added to the lab's. */
   compose(args: string[], environment?: Record<string, string>): Promise<CommandResult>
+  /**
+   * Waits until the front door reaches a role's container: nginx asks for the address of one that was
+   * made anew each second.
+   */
+  throughTheDoor(role: RoleName): Promise<void>
   /** The name of a service's container. */
   container(service: string): string
   /** Writes a lab file, by which other tests find this lab (`LAB_TEST_LAB`). */
@@ -99,6 +105,7 @@ export async function startComposeLab(options: ComposeOptions = {}): Promise<Com
           body: JSON.stringify(document),
         }),
       compose,
+      throughTheDoor: (role) => throughTheDoor(trust.fetch, `${origin}/${role}/healthz`),
       container: (service) => `${name}-${service}-1`,
       writeLabFile(path) {
         const lab = { origin, address: loopback, token, ca, docker: { project: name } }
@@ -149,6 +156,7 @@ export const nothingSet: Record<string, string> = {
       'LAB_RESSERVER_CLIENT_ID',
       'LAB_RESSERVER_CLIENT_SECRET',
       'LAB_RESSERVER_CLIENT_SECRET_FILE',
+      'LAB_SPA_CLIENT_ID',
     ].map((variable) => [variable, '']),
   ),
 }
@@ -167,6 +175,15 @@ async function up(name: string, files: string[], environment: Record<string, str
     .withWaitStrategy('bootstrap-1', Wait.forOneShotStartup())
     .withStartupTimeout(90_000)
     .up()
+}
+
+async function throughTheDoor(fetch: Fetch, url: string): Promise<void> {
+  for (const end = Date.now() + 30_000; Date.now() < end;) {
+    const response = await fetch(url)
+    await response.arrayBuffer()
+    if (response.ok) return
+  }
+  throw new Error(`the front door does not reach ${url}`)
 }
 
 async function signIn(origin: string, fetch: Fetch): Promise<string> {
