@@ -1,12 +1,9 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { after, before, suite, test } from 'node:test'
 import { join } from 'node:path'
 import { runCommand } from '@oauth-lab/scripts/test/run-command.ts'
-import { docker, whyNoDocker } from '../front-door/docker.ts'
+import { docker, firstHealth } from '../front-door/docker.ts'
 
-const reason = await whyNoDocker()
 const root = join(import.meta.dirname, '../..')
 const name = `oauth-lab-all-in-one-${process.pid}`
 const image = `oauth-lab/all-in-one:test-${process.pid}`
@@ -21,7 +18,7 @@ const hardened = [
 ]
 const published = ['--env=LAB_PUBLISHED_ON=127.0.0.1', '--publish=127.0.0.1::8443']
 
-suite('the image oauth-lab/all-in-one', { skip: reason ?? false, timeout: 600_000 }, () => {
+suite('the image oauth-lab/all-in-one', { timeout: 600_000 }, () => {
   before(async () => {
     const build = ['build', '--quiet', '-f', 'package/Dockerfile', '--target', 'all-in-one']
     const { code, output } = await runCommand('docker', [...build, '-t', image, '.'], { cwd: root })
@@ -33,9 +30,8 @@ suite('the image oauth-lab/all-in-one', { skip: reason ?? false, timeout: 600_00
   })
 
   test('it becomes healthy without privileges and on a read-only root, and its commands work', async () => {
-    const healthy = nextHealth()
-    await docker('run', '--detach', '--name', name, ...hardened, ...published, image)
-    equal(await healthy, 'healthy')
+    const run = ['run', '--detach', '--name', name, ...hardened, ...published, image]
+    equal(await firstHealth(name, () => docker(...run)), 'healthy')
     equal(await docker('exec', name, 'id', '-u'), '1000')
     const token = await docker('exec', name, 'node', 'dist/lab.js', 'token', '--decode')
     match(token, /"iss": "https:\/\/localhost:8443\/authserver\/oauth2"/)
@@ -64,12 +60,3 @@ suite('the image oauth-lab/all-in-one', { skip: reason ?? false, timeout: 600_00
     deepEqual(folders.split('\n'), ['authserver', 'client', 'control', 'dist', 'kit', 'webserver'])
   })
 })
-
-/** What the engine says first of the container's health. */
-async function nextHealth(): Promise<string> {
-  const filters = ['--filter', `container=${name}`, '--filter', 'event=health_status']
-  const events = spawn('docker', ['events', ...filters, '--format', '{{.Action}}'])
-  const [line] = (await once(events.stdout, 'data')) as [Buffer]
-  events.kill()
-  return String(line).trim().replace('health_status: ', '')
-}

@@ -3,17 +3,15 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { runCommand } from '@oauth-lab/scripts/test/run-command.ts'
-import { whyNoDocker } from '../front-door/docker.ts'
 import { createForeignProject, readReadme } from '../package/foreign-project.ts'
 import type { ForeignProject } from '../package/foreign-project.ts'
 
-const reason = await whyNoDocker()
 const readme = readReadme()
 const programs = ['container.test.ts', 'network.test.ts']
 /** An image that no other run has: the package makes it on first use. */
 const version = `0.0.0-test-${process.pid}`
 
-suite('oauth-lab/testcontainers', { skip: reason ?? false, timeout: 600_000 }, () => {
+suite('oauth-lab/testcontainers', { timeout: 600_000 }, () => {
   let project: ForeignProject
 
   before(async () => {

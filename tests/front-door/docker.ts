@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { promisify } from 'node:util'
 import { createInterface } from 'node:readline'
 import type { Socket } from 'node:net'
@@ -15,14 +16,25 @@ export async function docker(...args: string[]): Promise<string> {
   return stdout.trim()
 }
 
-/** Why containers can't be used here; undefined when they can. */
-export async function whyNoDocker(): Promise<string | undefined> {
+/**
+ * What the engine says first of the health of a container that `start` starts: `healthy` or `unhealthy`.
+ * @throws Error when it says nothing for a minute
+ */
+export async function firstHealth(container: string, start: () => Promise<unknown>) {
+  const filters = ['--filter', `container=${container}`, '--filter', 'event=health_status']
+  const since = ['--since', String(Math.floor(Date.now() / 1000))]
+  const events = spawn('docker', ['events', ...since, ...filters, '--format', '{{.Action}}'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   try {
-    await docker('version', '--format', '{{.Server.Version}}')
-    return undefined
-  } catch (error) {
-    const reason = (error as Error).message.trim().split('\n').at(-1)
-    return `Docker does not answer: ${reason}`
+    const signal = AbortSignal.timeout(60_000)
+    const [[line]] = (await Promise.all([once(events.stdout, 'data', { signal }), start()])) as [
+      [Buffer],
+      unknown,
+    ]
+    return String(line).trim().replace('health_status: ', '')
+  } finally {
+    events.kill()
   }
 }
 

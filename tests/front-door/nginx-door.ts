@@ -2,14 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { openCertificates, renewLeaf } from '@oauth-lab/kit/certificate-folder.ts'
 import { readCertificate } from '@oauth-lab/kit/certificates.ts'
 import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
 import { nginxFiles } from '@oauth-lab/webserver/nginx.ts'
-import { ask } from './ask.ts'
 import { castRoles, startRoles } from './container-roles.ts'
-import { docker, followLog, fromProject } from './docker.ts'
+import { docker, firstHealth, followLog, fromProject } from './docker.ts'
 import { shortPatience } from './door.ts'
 import type { Door, Places } from './door.ts'
 import { freePorts } from './free-ports.ts'
@@ -22,6 +20,14 @@ const hardened =
   '--user 1000:1000 --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges --pids-limit 32 --memory 128m'.split(
     ' ',
   )
+
+/** Docker publishes a port before nginx listens; the same check as in docker-compose.yml tells when it does. */
+const healthcheck = [
+  `--volume=${fromProject('scripts/containers/healthy')}:/usr/local/bin/healthy:ro`,
+  '--health-cmd=healthy 80 / 308',
+  '--health-start-period=30s',
+  '--health-start-interval=50ms',
+]
 
 export interface NginxDoor extends Door {
   /** Ends the container of the roles. */
@@ -57,7 +63,7 @@ export async function openNginxDoor(places: Places): Promise<NginxDoor> {
     const files = nginxFiles({ origin, names, upstreams, root: root.certificate, patience })
     await writeFiles(folder, { ...files, ...leafFiles(leaf) })
     const ports = [`127.0.0.1:${port}:${port}`, `127.0.0.1:${plainPort}:80`]
-    await docker(
+    const run = [
       'run',
       '--detach',
       `--name=${name}`,
@@ -65,12 +71,15 @@ export async function openNginxDoor(places: Places): Promise<NginxDoor> {
       `--add-host=host.docker.internal:${address}`,
       ...ports.map((one) => `--publish=${one}`),
       ...hardened,
+      ...healthcheck,
       ...mounts(folder),
       image,
       ...command,
       '-g',
       'daemon off;',
-    )
+    ]
+    const health = await firstHealth(name, () => docker(...run))
+    if (health !== 'healthy') throw new Error(`nginx does not answer: ${health}`)
     const door: NginxDoor = {
       origin,
       port,
@@ -93,7 +102,6 @@ export async function openNginxDoor(places: Places): Promise<NginxDoor> {
       },
       close,
     }
-    await untilAnswers(door)
     return door
   } catch (error) {
     await close()
@@ -130,17 +138,4 @@ async function writeFiles(folder: string, files: Record<string, string>): Promis
 
 function leafFiles({ certificate, key }: KeyedCertificate): Record<string, string> {
   return { 'leaf.crt': certificate, 'leaf.key': key }
-}
-
-/** Docker publishes a port before nginx listens, and tells nobody when it does. */
-async function untilAnswers(door: Door): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await ask(door, '/assets/tokens.css')
-      return
-    } catch (error) {
-      if (attempt === 200) throw error
-      await pause(50)
-    }
-  }
 }
