@@ -20,7 +20,6 @@ const RoleVariables = z.object({
   LAB_LISTEN_HOST: z.string().default('127.0.0.1'),
   LAB_LISTEN_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   LAB_DATA: z.string().min(1).optional(),
-  LAB_ADMIN_USERNAME: z.string().min(1).default('superuser'),
   LAB_ADMIN_PASSWORD: z.string().min(1).default(defaultPasswords.superuser),
   LAB_DEVELOPER_PASSWORD: z.string().min(1).default(defaultPasswords.developer),
   LAB_ADMIN_KEY: z.string().regex(/^[0-9a-f]{64}$/, 'must be 32 bytes, hexadecimal'),
@@ -71,7 +70,7 @@ export function readRoleConfig<Own extends z.ZodObject>(
       origin: data.LAB_ORIGIN,
       database: data.LAB_DATA === undefined ? ':memory:' : join(data.LAB_DATA, `${role}.db`),
       administration: {
-        username: data.LAB_ADMIN_USERNAME,
+        username: 'superuser',
         password: data.LAB_ADMIN_PASSWORD,
         key: data.LAB_ADMIN_KEY,
       },
