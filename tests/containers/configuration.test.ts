@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { createBrowser } from '../protocol/support/browser.ts'
 import type { Page } from '../protocol/support/browser.ts'
-import { allow, signIn } from '../protocol/support/code-flow.ts'
+import { readAnswer } from '../protocol/support/answer.ts'
+import type { Answer } from '../protocol/support/answer.ts'
+import { allow, clientToken, signIn } from '../protocol/support/code-flow.ts'
 import { registerClient } from '../protocol/support/place.ts'
 import { startComposeLab } from './support/compose-lab.ts'
 
@@ -28,7 +30,7 @@ describe('a client id and secret given by environment', () => {
 
   test('reach the running client: it signs in with them', async () => {
     const { client_id, client_secret } = await credentials()
-    await startClient({ LAB_CLIENT_ID: client_id, LAB_CLIENT_SECRET: client_secret })
+    await start('client', { LAB_CLIENT_ID: client_id, LAB_CLIENT_SECRET: client_secret })
     const { page, clientId } = await signInAtClient()
     equal(clientId, client_id)
     match(page.text, /<h1>Signed in as Dana Developer<\/h1>/)
@@ -39,7 +41,7 @@ describe('a client id and secret given by environment', () => {
     const file = join(folder, 'client-secret')
     // For the container's user, who is not the one of this machine.
     writeFileSync(file, `${client_secret}\n`, { mode: 0o644 })
-    await startClient({ LAB_CLIENT_ID: client_id, LAB_CLIENT_SECRET_FILE: file })
+    await start('client', { LAB_CLIENT_ID: client_id, LAB_CLIENT_SECRET_FILE: file })
     const { page, clientId } = await signInAtClient()
     equal(clientId, client_id)
     match(page.text, /<h1>Signed in as Dana Developer<\/h1>/)
@@ -48,21 +50,53 @@ describe('a client id and secret given by environment', () => {
   test('with a wrong secret the sign-in is refused in words', async () => {
     const { client_id } = await credentials()
     const LAB_CLIENT_SECRET = 'not-the-secret-of-this-client'
-    await startClient({ LAB_CLIENT_ID: client_id, LAB_CLIENT_SECRET })
+    await start('client', { LAB_CLIENT_ID: client_id, LAB_CLIENT_SECRET })
     const { page } = await signInAtClient()
     ok(page.status >= 400, String(page.status))
     match(page.text, /<code>invalid_client<\/code>/)
   })
 
   test('a problem is named with its variable, and the client does not start', async () => {
-    const { code } = await lab.compose(['up', '--detach', '--wait', 'client'], {
-      LAB_CLIENT_SECRET: 'a-secret-without-an-id',
-    })
-    ok(code !== 0)
-    const { output } = await lab.compose(['logs', '--no-color', '--tail', '20', 'client'])
+    const run = ['run', '--rm', '--no-deps', '--no-TTY', 'client']
+    const { code, output } = await lab.compose(run, { LAB_CLIENT_SECRET: 'a-secret-without-an-id' })
+    equal(code, 1, output)
     match(output, /LAB_CLIENT_ID/)
     ok(!output.includes('a-secret-without-an-id'))
-    await startClient({})
+  })
+})
+
+describe('a client id and secret of the resource server given by environment', () => {
+  /** A client that may introspect the tokens for this resource. */
+  const introspecting = (resource: string) => registerClient(lab, { grant_types: [], resource })
+
+  test('reach the running resource server, the secret from a file too: it lets a token in', async () => {
+    const { client_id, client_secret } = await introspecting(`${lab.base}/resserver`)
+    const credentials = { LAB_RESSERVER_CLIENT_ID: client_id }
+    await start('resserver', { ...credentials, LAB_RESSERVER_CLIENT_SECRET: client_secret })
+    equal((await askResource()).status, 200)
+    const file = join(folder, 'resserver-client-secret')
+    writeFileSync(file, `${client_secret}\n`, { mode: 0o644 })
+    await start('resserver', { ...credentials, LAB_RESSERVER_CLIENT_SECRET_FILE: file })
+    equal((await askResource()).status, 200)
+  })
+
+  test('are those that it asks with: a client of another resource learns nothing of a token', async () => {
+    const { client_id, client_secret } = await introspecting('https://other.example/')
+    const credentials = { LAB_RESSERVER_CLIENT_ID: client_id }
+    await start('resserver', { ...credentials, LAB_RESSERVER_CLIENT_SECRET: client_secret })
+    const { status, body } = await askResource()
+    deepEqual([status, body['error']], [401, 'invalid_token'])
+  })
+
+  test('with a wrong secret every request is refused in words', async () => {
+    const { client_id } = await introspecting(`${lab.base}/resserver`)
+    const LAB_RESSERVER_CLIENT_SECRET = 'not-the-secret-of-this-client'
+    await start('resserver', { LAB_RESSERVER_CLIENT_ID: client_id, LAB_RESSERVER_CLIENT_SECRET })
+    const { status, body } = await askResource()
+    equal(status, 503)
+    match(String(body['error_description']), /does not take the credentials of this server/)
+    await start('resserver', {})
+    equal((await askResource()).status, 200)
   })
 })
 
@@ -96,13 +130,23 @@ describe('a lab that others can reach', () => {
   })
 })
 
-/** Starts the client again with this environment, and nothing else. */
-async function startClient(environment: Record<string, string>): Promise<void> {
+/** Starts a role again with this environment, and nothing else. */
+async function start(
+  role: 'client' | 'resserver',
+  environment: Record<string, string>,
+): Promise<void> {
   await lab.keepLogs()
-  const up = ['up', '--detach', '--wait', '--no-deps', 'client']
+  const up = ['up', '--detach', '--wait', '--no-deps', role]
   const { code, output } = await lab.compose(up, environment)
   equal(code, 0, output)
-  await lab.throughTheDoor('client')
+  await lab.throughTheDoor(role)
+}
+
+/** Asks the protected resource with a token for it. */
+async function askResource(): Promise<Answer> {
+  const token = await clientToken(lab, await registerClient(lab))
+  const headers = { authorization: `Bearer ${token}`, accept: 'application/json' }
+  return readAnswer(lab.trustedFetch(`${lab.base}/resserver/protected-resources/`, { headers }))
 }
 
 /** Signs in at the web page; tells the client's id in the authorization request, and where it ended. */
