@@ -31,6 +31,19 @@ test('an empty file sets nothing', () => {
   deepEqual(readFileVariables(given), { env: { LAB_ADMIN_PASSWORD: 'chosen' }, problems: [] })
 })
 
+test('of names that are told nothing else is read, not even a file', () => {
+  const given = {
+    LAB_CLIENT_SECRET_FILE: secret,
+    LAB_CLIENT_ID: 'c-1',
+    LAB_ADMIN_KEY: 'key',
+    LAB_ADMIN_PASSWORD_FILE: join(folder, 'none'),
+  }
+  deepEqual(readFileVariables(given, ['LAB_CLIENT_ID', 'LAB_CLIENT_SECRET']), {
+    env: { LAB_CLIENT_SECRET: 'from a file', LAB_CLIENT_ID: 'c-1' },
+    problems: [],
+  })
+})
+
 test('a file that cannot be read, and a value that is given twice, are problems of that variable', () => {
   const missing = readFileVariables({ LAB_ADMIN_KEY_FILE: join(folder, 'none') })
   deepEqual(

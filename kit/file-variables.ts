@@ -10,17 +10,23 @@ export interface FileVariables {
 /**
  * Replaces each variable `LAB_…_FILE` by `LAB_…` with the content of the file that it names, without
  * the line break at its end: how secrets are given to containers. What is empty is not set.
+ * @param names those that are read, each perhaps as a file; all unless told
  */
-export function readFileVariables(given: Record<string, string | undefined>): FileVariables {
+export function readFileVariables(
+  given: Record<string, string | undefined>,
+  names = Object.keys(given),
+): FileVariables {
   const env: Record<string, string | undefined> = {}
   const problems: Problem[] = []
+  const read = new Set(names.flatMap((name) => [name, `${name}_FILE`]))
   for (const [name, value] of Object.entries(given)) {
+    if (!read.has(name)) continue
     // Compose hands on what nobody set as an empty text.
     if (!name.startsWith('LAB_')) env[name] = value
     else if (!name.endsWith('_FILE')) env[name] ??= value || undefined
     else if (value) {
       const target = name.slice(0, -'_FILE'.length)
-      const text = read(value, (message) => problems.push({ path: name, message }))
+      const text = readText(value, (message) => problems.push({ path: name, message }))
       if (text && given[target]) {
         problems.push({ path: name, message: `is set together with ${target}; choose one` })
       }
@@ -30,11 +36,12 @@ export function readFileVariables(given: Record<string, string | undefined>): Fi
   return { env, problems }
 }
 
-function read(path: string, refuse: (message: string) => void): string | undefined {
+function readText(path: string, refuse: (message: string) => void): string | undefined {
   try {
     return readFileSync(path, 'utf8').replace(/\r?\n$/, '')
   } catch (error) {
-    refuse((error as Error).message)
+    const { code, message } = error as NodeJS.ErrnoException
+    refuse(code === 'EACCES' ? `${path} is not readable by uid ${process.getuid?.()}` : message)
     return undefined
   }
 }

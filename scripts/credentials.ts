@@ -24,11 +24,7 @@ export interface Credentials {
 export function readCredentials(settings: Settings): GivenCredentials {
   const pairs = { client: 'LAB_CLIENT', resserver: 'LAB_RESSERVER_CLIENT' }
   const names = ['LAB_SPA_CLIENT_ID', ...Object.values(pairs).flatMap(variablesOf)]
-  const { env, problems } = readFileVariables(
-    Object.fromEntries(
-      names.flatMap((name) => [name, `${name}_FILE`]).map((name) => [name, settings[name]]),
-    ),
-  )
+  const { env, problems } = readFileVariables(settings, names)
   const given: GivenCredentials = {}
   for (const [role, prefix] of Object.entries(pairs)) {
     const [id, secret] = variablesOf(prefix) as [string, string]

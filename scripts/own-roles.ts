@@ -1,14 +1,9 @@
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
+import { replaceable, variableOf } from '@oauth-lab/webserver/upstreams.ts'
 import { isBareUrl } from './bare-url.ts'
 import type { OwnRoles } from './embedded.ts'
 import type { Settings } from './settings.ts'
-
-const variables = {
-  authserver: 'LAB_AUTHSERVER_URL',
-  resserver: 'LAB_RESSERVER_URL',
-  client: 'LAB_CLIENT_URL',
-} as const
 
 /**
  * The programs of the user's own at roles' places: `--resserver-url` and the like, or the variables
@@ -17,8 +12,9 @@ const variables = {
  */
 export function readOwnRoles(values: Settings, settings: Settings): OwnRoles {
   const problems: Problem[] = []
-  const own = Object.entries(variables).flatMap(([role, variable]) => {
+  const own = replaceable.flatMap((role) => {
     const flag = `${role}-url`
+    const variable = variableOf(role)
     const text = values[flag] ?? settings[variable]
     if (!text) return []
     if (!isBareUrl(text)) {

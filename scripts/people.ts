@@ -10,11 +10,7 @@ import type { Passwords } from './open-doors.ts'
  */
 export function readPasswords(given: Record<string, string | undefined>): Passwords {
   const names = ['LAB_ADMIN_PASSWORD', 'LAB_DEVELOPER_PASSWORD']
-  const { env, problems } = readFileVariables(
-    Object.fromEntries(
-      names.flatMap((name) => [name, `${name}_FILE`]).map((name) => [name, given[name]]),
-    ),
-  )
+  const { env, problems } = readFileVariables(given, names)
   if (problems.length > 0) throw new ConfigurationError('The lab cannot start.', problems)
   return {
     superuser: env['LAB_ADMIN_PASSWORD'] ?? defaultPasswords.superuser,

@@ -1,3 +1,4 @@
+import { roles } from './routes.ts'
 import type { RoleName } from './routes.ts'
 
 /** Where a role answers. */
@@ -20,6 +21,9 @@ export function hostOf(url: string): { host: string; name: string; loopback: boo
   const loopback = name === 'localhost' || name === '::1' || /^127\.[0-9.]+$/.test(name)
   return { host: hostname, name, loopback }
 }
+
+/** The roles at whose places programs of the user's own may stand. */
+export const replaceable = roles.filter((role) => role !== 'control')
 
 /** The environment variable that puts a user's own program at a role's place. */
 export function variableOf<Role extends RoleName>(role: Role): `LAB_${Uppercase<Role>}_URL` {

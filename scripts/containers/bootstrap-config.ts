@@ -39,7 +39,9 @@ export interface BootstrapConfig {
 export function readBootstrapConfig(given: Record<string, string | undefined>): BootstrapConfig {
   const { env, problems } = readFileVariables(given)
   const { data, error } = Variables.safeParse(env)
-  const all = [...problems, ...(error ? problemsOf(error) : []), ...(data ? doorsOf(data) : [])]
+  // Of a password in a file that can't be read nobody knows whether it is a public one.
+  const doors = data === undefined || problems.length > 0 ? [] : doorsOf(data)
+  const all = [...problems, ...(error ? problemsOf(error) : []), ...doors]
   if (data === undefined || all.length > 0)
     throw new ConfigurationError('The lab cannot start:', all)
   const upstreams = Object.fromEntries(

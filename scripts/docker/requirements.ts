@@ -3,7 +3,8 @@ import { createServer, connect } from 'node:net'
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
-import { openDoors } from '../open-doors.ts'
+import { replaceable, variableOf } from '@oauth-lab/webserver/upstreams.ts'
+import { isLoopback, openDoors } from '../open-doors.ts'
 import type { ComposeModel } from './compose.ts'
 import { portInUse } from './explain-docker-failure.ts'
 import type { Service } from './services.ts'
@@ -29,9 +30,9 @@ export function requireClosedDoors({ services, secrets }: ComposeModel): void {
 /** @throws ConfigurationError for a role of one's own at an address that means the container itself */
 export function requireReachableRoles({ services }: ComposeModel): void {
   const environment = services['bootstrap']?.environment ?? {}
-  const problems = ['LAB_AUTHSERVER_URL', 'LAB_RESSERVER_URL', 'LAB_CLIENT_URL'].flatMap((path) => {
+  const problems = replaceable.map(variableOf).flatMap((path) => {
     const url = URL.parse(environment[path] ?? '')
-    if (url === null || !/^(?:localhost|127\..*|\[::1\])$/.test(url.hostname)) return []
+    if (url === null || !isLoopback(url.hostname)) return []
     const { hostname } = url
     url.hostname = 'host.docker.internal'
     const better = url.href.replace(/\/$/, '')
