@@ -54,6 +54,33 @@ export function headerTests(used: Used): void {
     equal(headers['x-forwarded-by-nobody'] === undefined, used.differs.dropsUnknownForwarded)
   })
 
+  test('nobody is taken for a proxy; what a client says for itself arrives', async () => {
+    const proxys = {
+      forwarded: 'for=6.6.6.6;proto=http;host=evil.example',
+      'x-forwarded-prefix': '/evil',
+      'x-forwarded-server': 'evil',
+      'x-forwarded-ssl': 'off',
+      'x-forwarded-scheme': 'http',
+      'x-forwarded-user': 'superuser',
+      'x-real-ip': '6.6.6.6',
+      'true-client-ip': '6.6.6.6',
+      'x-original-url': '/evil',
+      'x-rewrite-url': '/evil',
+      'remote-user': 'superuser',
+      'client-cert': ':evil:',
+    }
+    const clients = { via: '1.0 proxy', 'x-http-method-override': 'DELETE' }
+    for (const path of places) {
+      const got = seen(await ask(used.door, path, { headers: { ...proxys, ...clients } })).headers
+      deepEqual(
+        Object.keys(proxys).filter((name) => name in got),
+        [],
+        path,
+      )
+      for (const [name, value] of Object.entries(clients)) equal(got[name], value, path)
+    }
+  })
+
   test('a peer takes no header away that is meant for all, by naming it in Connection', async () => {
     const { host } = new URL(used.door.origin)
     const connection =
