@@ -16,6 +16,12 @@ const built = join(spa, 'dist', 'index.html')
 const bundle = join(root, 'dist', 'lab.js')
 const services = ['kit', 'authserver', 'resserver', 'client', 'control', 'webserver', 'scripts']
 const compileCache = join(modules, '.cache', 'compile')
+/** The same as in ./lab. */
+const nodeFlags = [
+  '--disable-warning=ExperimentalWarning',
+  '--min-semi-space-size=32',
+  '--max-semi-space-size=32',
+]
 const captured = {
   stdio: ['ignore', 'pipe', 'pipe'],
   encoding: 'utf8',
@@ -246,7 +252,7 @@ function runCommand(args) {
   const cwd = process.env.INIT_CWD ?? process.cwd()
   const cache = process.env.NODE_COMPILE_CACHE ?? compileCache
   const program = isForCheckout(args) ? join(root, 'scripts', 'lab.ts') : bundle
-  const lab = spawn(node, ['--disable-warning=ExperimentalWarning', program, ...args], {
+  const lab = spawn(node, [...nodeFlags, program, ...args], {
     cwd,
     stdio: 'inherit',
     env: { ...process.env, NODE_COMPILE_CACHE: cache },

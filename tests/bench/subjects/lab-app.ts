@@ -80,8 +80,6 @@ async function startRole(
     args: ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', program],
     env: {
       ...env,
-      LAB_HOST: '127.0.0.1',
-      LAB_PORT: String(port),
       LAB_LISTEN_HOST: '127.0.0.1',
       LAB_LISTEN_PORT: String(port),
     },
