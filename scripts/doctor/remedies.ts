@@ -25,7 +25,11 @@ export interface Remedies {
   cors(origin: string): string
   /** A machine's clock is wrong. */
   clock(): string
-  /** The lab's own clock was moved; `role`: that of a role alone, by so many seconds. */
+  /**
+   * The lab's own clock was moved, or that of a `role` alone: by so many seconds it goes back, if it
+   * only has to be moved.
+   * @param mode of the lab's clock
+   */
   moveClock(change: { role?: string; seconds?: number; mode: 'running' | 'frozen' }): string
   /** What the lab's clients registered is of another time. */
   reset(): string
@@ -55,13 +59,14 @@ export function embeddedRemedies(data = ''): Remedies {
     cors: () =>
       'take the origin out of corsOrigins in the configuration of the authorization server',
     clock: () => 'put this machine’s clock right (Linux: timedatectl set-ntp true)',
-    moveClock: ({ role, seconds = 0, mode }) => {
-      if (role === undefined) {
-        const set = `./lab clock $(date -u +%Y-%m-%dT%H:%M:%SZ)${data}`
-        return mode === 'frozen' ? `./lab clock run${data}; ${set}` : set
+    moveClock: ({ role, seconds, mode }) => {
+      if (seconds !== undefined) {
+        const change = `${seconds < 0 ? '-' : '+'}${Math.abs(seconds)}s`
+        return `./lab clock ${change}${role === undefined ? '' : ` --role ${role}`}${data}`
       }
-      const change = `${seconds < 0 ? '-' : '+'}${Math.abs(seconds)}s`
-      return `./lab clock ${change} --role ${role}${data}`
+      // Brings every role to the lab's clock.
+      if (role !== undefined) return `./lab clock ${mode === 'frozen' ? 'freeze' : 'run'}${data}`
+      return `./lab clock run${data}; ./lab clock $(date -u +%Y-%m-%dT%H:%M:%SZ)${data}`
     },
     reset: () => `./lab reset${data}`,
   }

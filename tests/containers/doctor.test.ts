@@ -115,6 +115,11 @@ test('a role whose container does not run is told by its container and by its he
   const { wrong, findings } = await doctor()
   ok(wrong.includes('this machine: health: the resserver does not answer'), wrong.join('\n'))
   ok(wrong.includes('inside resserver: container: the container of resserver does not run'))
+  // The others' names are still found.
+  deepEqual(
+    wrong.filter((line) => line.startsWith('inside webserver')),
+    ['inside webserver: name: resserver does not resolve in the front door'],
+  )
   const { mend } = findings.find(({ probe }) => probe === 'container')!
   match(mend!, new RegExp(`^docker compose -p ${lab.name} start resserver;`))
   await requireDocker(['compose', '-p', lab.name, 'start', 'resserver'])

@@ -177,10 +177,22 @@ suite('a lab that runs', () => {
 
   test('a lab whose clock is five minutes off is told from a role', async () => {
     await lab('clock', '-5m', ...folder)
-    const { wrong } = await doctor(...folder)
+    const { wrong, findings } = await doctor(...folder)
     assert.equal(wrong.length, 1)
     assert.match(wrong[0]!, /^clock: the lab’s clock is (5 min|4 min 5\d s) behind this machine’s$/)
-    await lab('clock', '+5m', ...folder)
+    const { mend } = findings.find(({ state }) => state === 'wrong')!
+    assert.equal(mend, `./lab clock +300s --data ${data}`)
+    assert.equal((await lab(...mend.split(' ').slice(1))).code, 0)
+    assert.match((await lab('clock', ...folder)).stdout, /real time$/m)
+  })
+
+  test('a role whose clock alone stands still is named, and the line given has it run', async () => {
+    await lab('clock', 'freeze', '--role', 'resserver', ...folder)
+    const { wrong, findings } = await doctor(...folder)
+    assert.match(wrong.join(), /^clock: the clock of resserver stands still, and is .* the lab’s$/)
+    const { mend } = findings.find(({ state }) => state === 'wrong')!
+    assert.equal((await lab(...mend!.split(' ').slice(1))).code, 0)
+    assert.deepEqual((await doctor(...folder)).wrong, [])
   })
 })
 

@@ -54,12 +54,15 @@ function labFindings(
   const roles = Object.entries(clock.roles).flatMap(([role, one]) => {
     const time = Date.parse(one.now)
     if (one.mode === clock.mode && Math.abs(time - lab) <= slack) return []
+    const alike = one.mode === clock.mode
     const seconds = Math.round((lab - time) / 1000)
-    const mend = remedies.moveClock({ role, seconds, mode: one.mode })
-    return [different(`the clock of ${role}`, time, lab, mend, 'the lab’s')]
+    const mend = remedies.moveClock({ role, mode: clock.mode, ...(alike && { seconds }) })
+    const still = one.mode === 'frozen' && !alike ? ' stands still, and' : ''
+    return [different(`the clock of ${role}${still}`, time, lab, mend, 'the lab’s')]
   })
-  const mend = remedies.moveClock({ mode: clock.mode })
   const frozen = clock.mode === 'frozen'
+  const back = clock.mode === 'running' ? { seconds: -clock.offset / 1000 } : {}
+  const mend = remedies.moveClock({ mode: clock.mode, ...back })
   if (Math.abs(lab - middle) > slack) {
     const who = `the lab’s clock${frozen ? ' stands still, and' : ''}`
     return [different(who, lab, middle, mend), ...roles]
