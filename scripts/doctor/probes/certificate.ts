@@ -105,10 +105,12 @@ function chainFinding(examination: Examination, code: string, others: Finding[])
   const leaf = leafOf(examination)
   const signer = leaf === undefined ? 'an unknown signer' : nameOf(leaf.issuer)
   const place = service === undefined ? 'here' : `in ${service}`
+  const { root } = examination.observation
+  const trusted = root === undefined ? authority : `the root that it trusts, ${root.path}`
   return [
     wrong(`the certificate’s authority is not trusted ${place}`, {
       seen: `signed by ${signer} (${code})`,
-      expected: `signed by ${authority}`,
+      expected: `signed by ${trusted}`,
       mend: remedies.trust(),
     }),
   ]

@@ -4,7 +4,7 @@ import { findingsOf } from '../finding.ts'
 const { ok, wrong, unknown } = findingsOf('port')
 
 /** Whether something listens, and whether it speaks TLS. */
-export const examinePort: Probe = ({ observation, lab, remedies }) => {
+export const examinePort: Probe = ({ issuer, observation, lab, remedies }) => {
   const { host, port, connection, name } = observation
   const unresolved = name.addresses.length === 0 && lab?.address === undefined
   switch (connection.state) {
@@ -14,7 +14,8 @@ export const examinePort: Probe = ({ observation, lab, remedies }) => {
         wrong(`nothing answers on port ${port}`, {
           seen: explain(connection.code),
           expected: `a server on ${host}:${port}`,
-          mend: remedies.start(port),
+          // Where it looks for another server than the one that is examined, nothing has to be started.
+          mend: observation.issuer === issuer ? remedies.start(port) : remedies.issuer(issuer),
         }),
       ]
     case 'no-tls':

@@ -106,6 +106,16 @@ test('a closed port, and one without TLS, are told apart', () => {
   ])
 })
 
+test('a container that looks at another origin than the lab’s is told to use the lab’s', () => {
+  const closed: Partial<Observation> = {
+    issuer: 'https://localhost:9443/authserver/oauth2',
+    connection: { state: 'closed', code: 'ECONNREFUSED' },
+  }
+  const remedies = { ...foreignRemedies, issuer: (expected: string) => `use ${expected}` }
+  const [finding] = examinePort(examination(closed, { service: 'client', remedies }))
+  assert.equal(finding?.mend, `use ${issuer}`)
+})
+
 test('names, dates and authority of a certificate are judged each by itself', async () => {
   const root = await createRoot('localhost')
   const old = (await createLeaf(root, 'localhost', -0.5)).certificate
@@ -127,6 +137,15 @@ test('names, dates and authority of a certificate are judged each by itself', as
     'wrong: the certificate is not for other',
     'wrong: the certificate’s authority is not trusted here',
   ])
+  const code = 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'
+  const connection = { state: 'untrusted' as const, code, chain: [good] }
+  const [inside] = examineCertificate(
+    examination(
+      { connection, root: { path: '/other.crt' } },
+      { now: Date.now(), service: 'client' },
+    ),
+  )
+  assert.equal(inside?.expected, 'signed by the root that it trusts, /other.crt')
   const secure = { state: 'secure' as const, protocol: 'TLSv1.3', chain: [good] }
   const [fine] = examineCertificate(examination({ connection: secure }, { now: Date.now() }))
   assert.equal(fine?.state, 'ok')
