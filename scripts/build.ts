@@ -56,7 +56,21 @@ const { output } = await bundle.generate({
   chunkFileNames: '[name]-[hash].js',
   // What stays source is found from dist/.
   paths: (id) => (isAbsolute(id) ? `../${relative(root, id)}` : id),
-  minify: { compress: true, mangle: false, codegen: false },
+  // Names stay, for stack traces.
+  minify: { compress: true, mangle: false, codegen: true },
+  // What `./lab up` loads comes in few files, each of which costs as much as a thousand lines; what every
+  // command and a program that holds a lab loads stays apart from the roles.
+  codeSplitting: {
+    groups: [
+      { name: 'base', test: /scripts[\\/](up|command-line[\\/][a-z-]+)\.ts$/, priority: 3 },
+      {
+        name: 'trust',
+        test: /(kit[\\/](trust|certificate-folder|admin[\\/](admin-token|control-client))|scripts[\\/]open-doors)\.ts$/,
+        priority: 2,
+      },
+      { name: 'roles', test: /scripts[\\/]embedded\.ts$/, priority: 1 },
+    ],
+  },
 })
 await bundle.close()
 const chunks = output.flatMap((each) => (each.type === 'chunk' ? each : []))
