@@ -29,7 +29,12 @@ export async function runRole<Own, Opened extends { app: FastifyInstance }>(
     const { fetch, call } = trust
     const log = createLog(role, inOneWrite(process.stdout))
     const opened = await open(config, { fetch, call, log })
-    process.once('SIGTERM', () => void opened.app.close().then(() => trust.close()))
+    process.once('SIGTERM', () => {
+      // The front door keeps its connections open: one that is in use ends with its answer.
+      opened.app.server.keepAliveTimeout = 1
+      opened.app.server.keepAliveTimeoutBuffer = 0
+      void opened.app.close().then(() => trust.close())
+    })
     await opened.app.listen(config.listen)
     return opened
   } catch (error) {
