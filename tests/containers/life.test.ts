@@ -1,15 +1,29 @@
-import { deepEqual, equal, match } from 'node:assert/strict'
+import { deepEqual, equal, fail, match } from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import type { ServerResponse } from 'node:http'
 import { createInterface } from 'node:readline'
 import { after, test } from 'node:test'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
+import { roles } from '@oauth-lab/webserver/routes.ts'
 import { basic, tokenRequest } from '../protocol/support/code-flow.ts'
 import { registerClient } from '../protocol/support/place.ts'
 import { requireDocker, services, startComposeLab } from './support/compose-lab.ts'
+import type { Service } from './support/compose-lab.ts'
+import { openHostProgram } from './support/host-program.ts'
+import { beginThroughTheDoor } from './support/slow-request.ts'
 import { missingOf } from './support/traffic.ts'
 
-const lab = await startComposeLab()
-after(() => lab.stop())
+/** Stands in the resource server's place, and answers for its resource when the test lets it. */
+const asked = Promise.withResolvers<ServerResponse>()
+const resource = await openHostProgram(({ url }, response) => {
+  if (url === '/resserver/protected-resources/') asked.resolve(response)
+  else response.end()
+})
+const lab = await startComposeLab({ environment: { LAB_RESSERVER_URL: resource.url } })
+after(async () => {
+  resource.close()
+  await lab.stop()
+})
 const form = { grant_type: 'client_credentials', scope: 'my/scope' }
 
 test('a service that stops answers the request that is under way, and ends by itself', async () => {
@@ -20,7 +34,37 @@ test('a service that stops answers the request that is under way, and ends by it
   match(await request.finish(), /^HTTP\/1\.1 200 [^]*"access_token"/)
   await stopped
   equal(await exitCode('authserver'), '0')
-  await requireUp()
+  await requireUp('authserver')
+})
+
+test('a front door that stops answers the request that is under way through it, and ends by itself', async () => {
+  const { client_id, client_secret } = await registerClient(lab)
+  const authorization = basic(client_id, client_secret)
+  const request = await beginThroughTheDoor(lab, '/authserver/oauth2/token', {
+    form,
+    authorization,
+  })
+  const stopped = lab.compose(['stop', 'webserver'])
+  await untilClosed()
+  match(await request.finish(), /^HTTP\/1\.1 200 [^]*"access_token"/)
+  equal((await stopped).code, 0)
+  equal(await exitCode('webserver'), '0')
+  await requireUp('webserver')
+})
+
+test('a service behind the front door that stops answers the request that is under way through both', async () => {
+  const page = readPage(`${lab.base}/client/application/machine`)
+  // The client asks for the resource, so the page is under way in it.
+  const held = await Promise.race([asked.promise, page.then(({ text }) => fail(text))])
+  const stopped = lab.compose(['stop', 'client'])
+  await untilDown(`${lab.origin}/client/healthz`)
+  held.setHeader('content-type', 'application/json').end('{"held":"until the client stops"}')
+  const { status, text } = await page
+  equal(status, 200)
+  match(text, /until the client stops/)
+  equal((await stopped).code, 0)
+  equal(await exitCode('client'), '0')
+  await requireUp('client')
 })
 
 test('every service that is stopped ends by itself: none has to be killed', async () => {
@@ -49,14 +93,38 @@ test('what the lab keeps is there after down and up: tokens, clients, users, and
   deepEqual(await missingOf(lab, client, kept), [])
 })
 
-async function requireUp(): Promise<void> {
-  const { code, output } = await lab.compose(['up', '--wait'])
+async function requireUp(...wanted: Service[]): Promise<void> {
+  const alone = wanted.length === 0 ? [] : ['--no-deps', ...wanted]
+  const { code, output } = await lab.compose(['up', '--wait', ...alone])
   equal(code, 0, output)
+  for (const role of roles) await lab.throughTheDoor(role)
 }
 
 async function exitCode(service: string): Promise<string> {
   const container = lab.container(service)
   return (await requireDocker(['inspect', '--format', '{{.State.ExitCode}}', container])).trim()
+}
+
+async function readPage(url: string): Promise<{ status: number; text: string }> {
+  const response = await lab.trustedFetch(url)
+  return { status: response.status, text: await response.text() }
+}
+
+/** Until nobody takes a connection at the front door; every attempt is one. */
+async function untilClosed(): Promise<void> {
+  for (const end = Date.now() + 30_000; Date.now() < end;) {
+    const trust = createTrust(lab.ca, { hosts: { webserver: lab.address } })
+    try {
+      await trust
+        .fetch(`${lab.origin}/assets/tokens.css`)
+        .then((response) => response.arrayBuffer())
+    } catch {
+      return
+    } finally {
+      await trust.close()
+    }
+  }
+  throw new Error('the front door takes connections although it is stopping')
 }
 
 /** Until the front door says that the role is down; every attempt is a request. */

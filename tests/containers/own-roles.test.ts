@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -13,6 +10,7 @@ import { clientToken } from '../protocol/support/code-flow.ts'
 import { registerClient } from '../protocol/support/place.ts'
 import { docker, requireDocker, startComposeLab } from './support/compose-lab.ts'
 import type { ComposeLab } from './support/compose-lab.ts'
+import { openHostProgram } from './support/host-program.ts'
 
 const project = join(import.meta.dirname, '../..')
 
@@ -68,18 +66,12 @@ describe('a program of one’s own in the place of a role of the lab in containe
   })
 
   test('a program on this machine is reached as host.docker.internal, with the whole path', async () => {
-    const program = createServer((request, response) => {
+    const program = await openHostProgram((request, response) => {
       const { url, headers } = request
       response.setHeader('content-type', 'application/json')
       response.end(JSON.stringify({ url, host: headers['x-forwarded-host'] }))
     })
-    // Where containers meet this machine; its loopback address they don't.
-    const bridge = '{{(index .IPAM.Config 0).Gateway}}'
-    const address = await requireDocker(['network', 'inspect', 'bridge', '--format', bridge])
-    await once(program.listen(0, address.trim()), 'listening')
-    const { port } = program.address() as AddressInfo
-    const environment = { LAB_CLIENT_URL: `http://host.docker.internal:${port}` }
-    const lab = await startComposeLab({ environment })
+    const lab = await startComposeLab({ environment: { LAB_CLIENT_URL: program.url } })
     try {
       const { body } = await get(lab, `${lab.base}/client/application/?a=b`)
       assert.deepEqual(body, {
