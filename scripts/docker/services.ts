@@ -9,6 +9,8 @@ export interface Service {
   /** Where it has a healthcheck: `starting`, `healthy`, `unhealthy`. */
   health: string | undefined
   exitCode: number
+  /** Why the engine could not start it; empty otherwise. */
+  failure: string
   /** ISO times. */
   startedAt: string
   finishedAt: string
@@ -30,6 +32,7 @@ interface Inspected {
   State: {
     Status: string
     ExitCode: number
+    Error: string
     StartedAt: string
     FinishedAt: string
     Health?: { Status: string }
@@ -76,6 +79,7 @@ function serviceOf({
     state: State.Status,
     health: State.Health?.Status,
     exitCode: State.ExitCode,
+    failure: State.Error,
     startedAt: State.StartedAt,
     finishedAt: State.FinishedAt,
     image: Config.Image,

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { labFolder, readLabFile } from '../lab-file.ts'
+import { readSettings } from '../settings.ts'
+import type { Settings } from '../settings.ts'
 import { findingsOf } from './finding.ts'
 import type { Finding, Report } from './finding.ts'
 import { examineCertificates } from './machine/certificates.ts'
@@ -13,7 +15,7 @@ export async function examineMachine(folder: string): Promise<Report> {
   const port = left === undefined ? 8443 : Number(new URL(left.origin).port) || 443
   const isUsual = folder === labFolder() || Boolean(process.env['COMPOSE_PROJECT_NAME'])
   const [ports, names, docker] = await Promise.all([
-    examinePorts([...new Set([port, 8443])], [443, 80]),
+    examinePorts([...new Set([port, 8443])], wishedPorts(readSettings())),
     examineNames(),
     examineDocker(isUsual),
   ])
@@ -26,6 +28,14 @@ export async function examineMachine(folder: string): Promise<Report> {
     findingsOf('node').ok(`${process.version}, which the lab brings along`),
   ]
   return { place: 'this machine', findings }
+}
+
+/** Those that Compose would publish; an empty one the system chooses. */
+function wishedPorts({ LAB_PORT, LAB_HTTP_PORT = '80' }: Settings): Record<string, number> {
+  return {
+    LAB_PORT: Number(LAB_PORT) || 443,
+    ...(LAB_HTTP_PORT !== '' && { LAB_HTTP_PORT: Number(LAB_HTTP_PORT) || 80 }),
+  }
 }
 
 function noLab(folder: string, origin: string | undefined): Finding {

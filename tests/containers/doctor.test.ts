@@ -1,6 +1,9 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -8,7 +11,7 @@ import { promisify } from 'node:util'
 import { createLeaf, createRoot } from '@oauth-lab/kit/certificate-issuer.ts'
 import { roles } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
-import { docker, requireDocker, startComposeLab } from './support/compose-lab.ts'
+import { docker, nothingSet, requireDocker, startComposeLab } from './support/compose-lab.ts'
 
 const script = join(import.meta.dirname, '../../scripts/lab.ts')
 const work = mkdtempSync(join(tmpdir(), 'lab-doctor-'))
@@ -168,6 +171,30 @@ test('a lab that bootstrap refused to make is told with the reason', async () =>
     match(found.seen!, /^exited with exit code 1: LAB_DEVELOPER_PASSWORD: set one of your own/)
   } finally {
     await docker([...project, 'down', '--volumes'])
+  }
+})
+
+test('a port that something else took is told with its variable, of a lab that could not start for it', async () => {
+  await using taker = createServer().listen(0, '127.0.0.1')
+  await once(taker, 'listening')
+  const port = String((taker.address() as AddressInfo).port)
+  const name = `${lab.name}-taken`
+  const project = ['compose', '--env-file', '/dev/null', '--project-name', name]
+  const set = { ...nothingSet, LAB_PORT: port }
+  try {
+    const { code } = await docker([...project, 'up', '--no-build', '--detach', 'webserver'], set)
+    ok(code !== 0)
+    const { findings, stdout } = await doctor(join(work, 'none'), {
+      COMPOSE_PROJECT_NAME: name,
+      LAB_PORT: port,
+    })
+    const found = findings.find(({ probe }) => probe === 'docker')
+    equal(found?.says, 'the container of webserver is there and does no work')
+    match(found.seen!, /^it could not be started: .*address already in use$/)
+    match(found.mend!, new RegExp(`^port ${port} of 127.0.0.1 is in use; .*LAB_PORT`))
+    match(stdout, new RegExp(`"${port}, for a lab in containers, is taken by`))
+  } finally {
+    await docker([...project, 'down', '--volumes'], set)
   }
 })
 

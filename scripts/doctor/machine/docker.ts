@@ -1,3 +1,5 @@
+import { originOf } from '../../docker/containers-lab.ts'
+import { explainDockerFailure } from '../../docker/explain-docker-failure.ts'
 import { projectName } from '../../docker/find-project.ts'
 import { runDocker } from '../../docker/run-docker.ts'
 import { isWell, readServices } from '../../docker/services.ts'
@@ -5,6 +7,7 @@ import type { Service } from '../../docker/services.ts'
 import { lastLine } from '../containers.ts'
 import { findingsOf } from '../finding.ts'
 import type { Finding } from '../finding.ts'
+import { containerRemedies } from '../remedies.ts'
 
 const { ok, note, wrong } = findingsOf('docker')
 
@@ -20,18 +23,34 @@ export async function examineDocker(isUsual: boolean): Promise<Finding[]> {
     const says = answer === undefined ? 'there is no Docker' : 'Docker’s engine does not answer'
     return [note(`${says}; only a lab in containers needs it`)]
   }
-  const services = isUsual ? await readServices(projectName()).catch(() => []) : []
-  // One that was only created waits for another that failed.
-  const broken = services.filter((service) => !isWell(service) && service.state !== 'created')
-  return [ok(`engine ${answer.stdout.trim()}`), ...(await Promise.all(broken.map(describe)))]
+  const project = projectName()
+  const services = isUsual ? await readServices(project).catch(() => []) : []
+  const origin = originOf(services) ?? 'https://webserver'
+  const { start } = containerRemedies({ project, origin })
+  const broken = services.filter(isBroken).map((service) => describe(service, start(443)))
+  return [ok(`engine ${answer.stdout.trim()}`), ...(await Promise.all(broken))]
 }
 
-async function describe({ name, container, state, exitCode }: Service): Promise<Finding> {
+/** One that was only created waits for another that failed, unless the engine could not start it. */
+function isBroken(service: Service): boolean {
+  const { state, health, failure } = service
+  if (state === 'created') return failure !== ''
+  return !isWell(service) && health !== 'starting'
+}
+
+async function describe(service: Service, start: string): Promise<Finding> {
+  const { name, container, state, exitCode, failure } = service
+  const says = `the container of ${name} is there and does no work`
+  const expected = 'a lab whose containers run, or none'
+  if (state === 'created') {
+    const seen = `it could not be started: ${failure.split(': ').slice(-2).join(': ')}`
+    return wrong(says, { seen, expected, mend: explainDockerFailure(failure) })
+  }
   const log = await lastLine(container).catch(() => undefined)
   const ended = state === 'exited' || state === 'restarting'
-  return wrong(`the container of ${name} is there and does no work`, {
+  return wrong(says, {
     seen: `${state}${ended ? ` with exit code ${exitCode}` : ''}: ${log ?? 'it wrote no log'}`,
-    expected: 'a lab whose containers run, or none',
-    mend: exitCode === 0 ? './lab up --docker' : 'mend what it says, then: ./lab up --docker',
+    expected,
+    mend: exitCode === 0 ? start : `mend what it says, then: ${start}`,
   })
 }

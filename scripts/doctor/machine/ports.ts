@@ -6,12 +6,15 @@ import { portHolder } from './port-holder.ts'
 /**
  * Whether the ports of a lab are free.
  * @param needed ports without which no lab starts
- * @param wished those of a lab in containers
+ * @param wished those of a lab in containers, and the variables that choose them
  */
-export async function examinePorts(needed: number[], wished: number[]): Promise<Finding[]> {
+export async function examinePorts(
+  needed: number[],
+  wished: Record<string, number>,
+): Promise<Finding[]> {
   const { ok, note, wrong } = findingsOf('port')
   const findings = await Promise.all(
-    [...needed, ...wished].map(async (port): Promise<Finding> => {
+    [...needed, ...Object.values(wished)].map(async (port): Promise<Finding> => {
       const code = await tryPort(port)
       if (code === undefined) return ok(`${port} is free`)
       const holder = portHolder(port) ?? 'another program'
@@ -19,9 +22,11 @@ export async function examinePorts(needed: number[], wished: number[]): Promise<
         return note(`${port} is not for this user; Docker may listen there`)
       }
       if (!needed.includes(port)) {
-        const setting = port === 80 ? 'LAB_HTTP_PORT' : 'LAB_PORT'
+        const [setting] = Object.entries(wished).find(([, one]) => one === port)!
+        // Empty: any port will do for the redirect.
+        const other = setting === 'LAB_HTTP_PORT' ? '' : port === 8443 ? 9443 : 8443
         return note(`${port}, for a lab in containers, is taken by ${holder}`, {
-          mend: `${setting}=${port === 80 ? 8080 : 8443} docker compose up --wait`,
+          mend: `stop ${holder}, or: ${setting}=${other} docker compose up --wait`,
         })
       }
       return wrong(`${port} is taken`, {
