@@ -1,0 +1,38 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { projectPath } from '../lab-file.ts'
+
+const read = (path: string) => readFileSync(join(projectPath, path), 'utf8')
+const manifest = JSON.parse(read('package.json')) as {
+  workspaces: string[]
+  dependencies: { node: string }
+}
+const foreign = new Set(['node_modules', 'dist', 'test-results'])
+const find = (pattern: string) =>
+  globSync(pattern, { cwd: projectPath, exclude: (path) => foreign.has(path.split('/').at(-1)!) })
+
+test('every image of Node that is named anywhere has the version that runs the lab embedded', () => {
+  const { node } = manifest.dependencies
+  const named = find('**/{Dockerfile,*.ts,*.md,*.yml}').flatMap((path) =>
+    [...read(path).matchAll(/\bnode:\d[\w.-]*/g)].map(([image]) => ({ path, image })),
+  )
+  ok(named.some(({ path }) => path.endsWith('Dockerfile')))
+  deepEqual(
+    named.filter(({ image }) => image !== `node:${node}-slim`),
+    [],
+  )
+  const packed = JSON.parse(read('package/package.json')) as typeof manifest
+  equal(packed.dependencies.node, node)
+})
+
+test('every Dockerfile installs for all workspaces, and for no other', () => {
+  const dockerfiles = find('**/Dockerfile')
+  ok(dockerfiles.includes(join('scripts', 'containers', 'Dockerfile')))
+  for (const path of dockerfiles) {
+    const copied = [...read(path).matchAll(/^COPY (\S+)\/package\.json (\S+)\/$/gm)]
+    for (const [, from, to] of copied) equal(from, to, path)
+    deepEqual(new Set(copied.map(([, from]) => from)), new Set(manifest.workspaces), path)
+  }
+})
