@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { createWriteStream, mkdirSync } from 'node:fs'
+import { createWriteStream, mkdirSync, openSync, renameSync, statSync } from 'node:fs'
 import type { WriteStream } from 'node:fs'
-import { once } from 'node:events'
 import { join } from 'node:path'
 
 /** Where the lab's log lines go: the last ones are kept in memory, files are optional. */
@@ -16,9 +15,13 @@ export interface LabLogs {
 
 const kept = 10_000
 
+/** How much of a role's log a file takes, bytes. */
+const usualLimit = 10_000_000
+
 /**
  * Opens the lab's logs.
- * @param folder for a file per role; absent: no files
+ * @param folder for a file per role; absent: no files. One that is full becomes `{role}.log.1`, in
+ *   place of the one before, and another begins.
  * @param copies a folder in which one more file takes the lines of all roles (tests search it)
  * @param onLine is given each line
  */
@@ -26,28 +29,59 @@ export function openLogs(
   folder: string | undefined,
   copies: string | undefined,
   onLine?: (line: string) => void,
+  limit = usualLimit,
 ): LabLogs {
   let lines: string[] = []
   const open = new Set<WriteStream>()
 
   const openFile = (path: string) => {
-    const stream = createWriteStream(path, { flags: 'a', mode: 0o600 })
+    const stream = createWriteStream(path, { fd: openSync(path, 'a', 0o600) })
     // A full disk must not end the lab; the lines in memory are still there.
-    stream.on('error', () => open.delete(stream))
+    stream.on('error', () => undefined)
+    stream.on('close', () => open.delete(stream))
     open.add(stream)
     return stream
+  }
+  const openBounded = (path: string) => {
+    let stream: WriteStream
+    let size: number
+    try {
+      stream = openFile(path)
+      ;({ size } = statSync(path))
+    } catch {
+      return undefined
+    }
+    return (line: string) => {
+      if (size >= limit) {
+        stream = another(path, stream)
+        size = 0
+      }
+      size += line.length
+      stream.write(line)
+    }
+  }
+  const another = (path: string, full: WriteStream) => {
+    try {
+      renameSync(path, `${path}.1`)
+      const next = openFile(path)
+      // What it still has to write goes where the file went.
+      full.end()
+      return next
+    } catch {
+      return full
+    }
   }
   for (const each of [folder, copies]) if (each !== undefined) mkdirSync(each, { recursive: true })
   const copy = copies === undefined ? undefined : openFile(join(copies, `${randomUUID()}.log`))
 
   return {
     of(role) {
-      const file = folder === undefined ? undefined : openFile(join(folder, `${role}.log`))
+      const write = folder === undefined ? undefined : openBounded(join(folder, `${role}.log`))
       return {
         write(line) {
           lines.push(line)
           if (lines.length > kept * 2) lines = lines.slice(-kept)
-          file?.write(line)
+          write?.(line)
           copy?.write(line)
           onLine?.(line)
         },
@@ -55,7 +89,10 @@ export function openLogs(
     },
     lines: () => lines.slice(-kept),
     async close() {
-      await Promise.all([...open].map((stream) => once(stream.end(), 'close')))
+      const closed = [...open].map(
+        (stream) => new Promise((resolve) => void stream.once('close', resolve).end()),
+      )
+      await Promise.all(closed)
     },
   }
 }
