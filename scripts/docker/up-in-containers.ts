@@ -22,6 +22,7 @@ import { createReporter } from './reporter.ts'
 import { requireEngine } from './require-engine.ts'
 import { requireClosedDoors, requirePorts, requireReachableRoles } from './requirements.ts'
 import { describeState, isWell, readServices } from './services.ts'
+import type { Service } from './services.ts'
 import { readUpSettings } from './up-settings.ts'
 
 /** Seconds until a lab that does not become healthy has failed. */
@@ -48,6 +49,7 @@ export async function upInContainers(input: Input): Promise<number> {
   await requirePorts(model, before)
   await buildImages(compose, model, report)
   report.begin('starting the containers')
+  await restartUnhealthy(compose, before)
   await start(compose, before.length === 0).finally(() => report.clear())
   await reloadFrontDoor(compose.project)
   const lab = await readContainersLab(compose.project)
@@ -71,6 +73,12 @@ async function refuseOtherLab(folder: string, project: string): Promise<void> {
   const who = docker === undefined ? `process ${pid}` : `project ${docker.project}`
   const message = `another lab is running on this folder (${origin}, ${who}); ./lab down stops it, --data chooses another`
   throw new ConfigurationError('The lab cannot start.', [{ path: folder, message }])
+}
+
+/** What is unhealthy before the start would end it at once, even where only another was missing. */
+async function restartUnhealthy(compose: Compose, before: readonly Service[]): Promise<void> {
+  const names = before.filter(({ health }) => health === 'unhealthy').map(({ name }) => name)
+  if (names.length > 0) await compose.run(['restart', '--no-deps', ...names])
 }
 
 async function start(compose: Compose, isNew: boolean): Promise<void> {
