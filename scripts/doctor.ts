@@ -64,7 +64,7 @@ async function examineOwn(folder: string, tell: Tell): Promise<Result> {
   const data = folder === labFolder(undefined) ? '' : ` --data ${folder}`
   tell(`looking at ${origin} from this machine`)
   if (docker === undefined) {
-    return { subject: origin, reports: [await examineLab(file, embeddedRemedies(data))] }
+    return { subject: origin, reports: [await examineLab(file, embeddedRemedies(data, origin))] }
   }
   const { examineContainers } = await import('./doctor/examine-containers.ts')
   const { project } = docker

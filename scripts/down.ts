@@ -2,7 +2,9 @@ import { CommandFailure, UsageError } from './command-line/command.ts'
 import type { Input } from './command-line/command.ts'
 import { downContainers } from './docker/down-containers.ts'
 import { findProject, hasContainers, hasVolumes, projectName } from './docker/find-project.ts'
+import { hasEndedCertificate } from './ended-certificate.ts'
 import { labFolder, readLabFile, removeLabFile } from './lab-file.ts'
+import type { LabFile } from './lab-file.ts'
 import { findLab, isAlive } from './running-lab.ts'
 
 const patience = 15_000
@@ -22,9 +24,10 @@ export async function run({ values, switches }: Input): Promise<void> {
       'down',
     )
   }
-  const lab = await findLab(folder)
+  const answering = (await findLab(folder))?.file
+  const left = readLabFile(folder)
+  const lab = answering ?? ((await isEnded(left)) ? left : undefined)
   if (lab === undefined) {
-    const left = readLabFile(folder)
     if (left?.pid !== undefined && isAlive(left.pid)) {
       throw new CommandFailure(
         `process ${left.pid} does not answer as a lab at ${left.origin}; if it is one, end it by its id`,
@@ -33,7 +36,7 @@ export async function run({ values, switches }: Input): Promise<void> {
     process.stdout.write(`no lab is running on ${folder}\n`)
     return
   }
-  const { pid = 0, origin } = lab.file
+  const { pid = 0, origin } = lab
   process.kill(pid, 'SIGTERM')
   const deadline = Date.now() + patience
   // The file goes last; a process that nobody reaps stays visible for longer.
@@ -45,6 +48,11 @@ export async function run({ values, switches }: Input): Promise<void> {
   }
   removeLabFile(folder, pid)
   process.stdout.write(`stopped ${origin}\n`)
+}
+
+/** One that nothing can be asked of any more. */
+async function isEnded(left: LabFile | undefined): Promise<boolean> {
+  return left?.pid !== undefined && isAlive(left.pid) && (await hasEndedCertificate(left))
 }
 
 /** The Compose project to take down: one that runs, or one whose data are to be forgotten. */

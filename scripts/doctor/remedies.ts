@@ -36,11 +36,11 @@ export interface Remedies {
 }
 
 /**
- * A lab that runs in one process.
+ * A lab that runs in one process; started again, it is at the same origin.
  * @param data the flag that names its folder, empty for the usual one
  */
-export function embeddedRemedies(data = ''): Remedies {
-  const restart = `./lab down${data}; ./lab up${data}`
+export function embeddedRemedies(data = '', origin = 'https://localhost:8443'): Remedies {
+  const restart = `./lab down${data}; ./lab up${originFlag(origin)}${data}`
   return {
     resolve: () => `./lab hosts --add${data}`,
     start: (port) => `./lab up --port ${port}${data}`,
@@ -128,6 +128,12 @@ export const foreignRemedies: Remedies = {
   clock: () => 'put the clock of the server’s machine right (Linux: timedatectl set-ntp true)',
   moveClock: () => '',
   reset: () => '',
+}
+
+function originFlag(origin: string): string {
+  const { hostname, port } = new URL(origin)
+  if (hostname !== 'localhost') return ` --origin ${origin}`
+  return port === '8443' ? '' : ` --port ${port || '443'}`
 }
 
 /** The variable that puts a program of the user's own at a role's place. */

@@ -1,0 +1,23 @@
+import { X509Certificate } from 'node:crypto'
+import { openConnection } from './doctor/observe/open-connection.ts'
+import type { LabFile } from './lab-file.ts'
+
+/**
+ * Whether a lab is there whose certificate has ended, so that nothing may be asked of it: whoever
+ * answers at its origin has the key of a certificate that the lab's own root signed, and only its last
+ * day is wrong.
+ */
+export async function hasEndedCertificate({ origin, ca, address }: LabFile): Promise<boolean> {
+  const { hostname, port } = new URL(origin)
+  const connection = await openConnection({
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port || 443),
+    secure: true,
+    ca: [ca],
+    address,
+    patience: 5000,
+  })
+  if (connection.state !== 'untrusted' || connection.code !== 'CERT_HAS_EXPIRED') return false
+  const leaf = new X509Certificate(connection.chain[0]!)
+  return leaf.verify(new X509Certificate(ca).publicKey)
+}
