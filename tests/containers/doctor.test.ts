@@ -7,13 +7,15 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { promisify } from 'node:util'
 import { createLeaf, createRoot } from '@oauth-lab/kit/certificate-issuer.ts'
+import { runCommand } from '@oauth-lab/scripts/test/run-command.ts'
 import { roles } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import { docker, nothingSet, requireDocker, startComposeLab } from './support/compose-lab.ts'
+import type { Service } from './support/compose-lab.ts'
 
-const script = join(import.meta.dirname, '../../scripts/lab.ts')
+const project = join(import.meta.dirname, '../..')
+const script = join(project, 'scripts/lab.ts')
 const work = mkdtempSync(join(tmpdir(), 'lab-doctor-'))
 after(() => rmSync(work, { recursive: true, force: true }))
 const lab = await startComposeLab()
@@ -53,23 +55,32 @@ async function doctor(
   }
 }
 
-/** What the doctor finds while services are as an overlay says; afterwards they are as they were. */
+/** What the doctor finds while services are as an overlay says; that they stay. */
 async function doctorWith(document: Partial<Record<RoleName, object>>) {
   const path = join(work, 'overlay.json')
   writeFileSync(path, JSON.stringify({ services: document }))
   const changed = roles.filter((role) => role in document)
-  const up = async (files: string[]) => {
-    const wanted = ['up', '--detach', '--no-deps', '--wait', ...changed]
-    const { code, output } = await lab.compose([...files, ...wanted])
-    equal(code, 0, output)
-    for (const role of changed) await lab.throughTheDoor(role)
-  }
-  try {
-    await up(['--file', path])
-    return await doctor()
-  } finally {
-    await up([])
-  }
+  const wanted = ['up', '--detach', '--no-deps', '--wait', ...changed]
+  const { code, output } = await lab.compose(['--file', path, ...wanted])
+  equal(code, 0, output)
+  for (const role of changed) await lab.throughTheDoor(role)
+  return doctor()
+}
+
+/**
+ * Runs the line that mends a finding, as it is printed and without what it says to a person besides,
+ * in the lab's folder and a shell that has nothing set.
+ * @param started what it starts; resolves when that is healthy, and a role also behind the front door
+ */
+async function runMend({ mend }: Finding, started?: Service): Promise<void> {
+  const line = mend!.replace(/; or, [^;]*$/, '').replace(/ \([^)]*\)$/, '')
+  await lab.keepLogs()
+  const { code, output } = await runCommand('sh', ['-c', line], { cwd: project, env: nothingSet })
+  equal(code, 0, `${line}\n${output}`)
+  if (started === undefined) return
+  const up = await lab.compose(['up', '--no-recreate', '--no-deps', '--wait', started])
+  equal(up.code, 0, up.output)
+  if (started !== 'webserver') await lab.throughTheDoor(started)
 }
 
 test('nothing is wrong with a healthy lab, seen from this machine and from inside each container', async () => {
@@ -87,7 +98,7 @@ test('nothing is wrong with a healthy lab, seen from this machine and from insid
   }
 })
 
-test('an unknown CA in one container is told of that container alone', async () => {
+test('an unknown CA in one container is told of that container alone, and the line given mends it', async () => {
   const { certificate } = await createRoot('webserver')
   const path = join(work, 'other.crt')
   writeFileSync(path, certificate)
@@ -101,6 +112,8 @@ test('an unknown CA in one container is told of that container alone', async () 
     'inside resserver: certificate: the certificate’s authority is not trusted in resserver',
   ])
   match(findings[0]!.seen!, /^signed by OAuth Lab root /)
+  await runMend(findings[0]!, 'resserver')
+  deepEqual((await doctor()).wrong, [])
 })
 
 test('an issuer of localhost inside and another name outside is told', async () => {
@@ -111,9 +124,12 @@ test('an issuer of localhost inside and another name outside is told', async () 
   ok(wrong.every((line) => !line.startsWith('inside ') || line.startsWith('inside client')))
   const [found] = findings.filter(({ probe }) => probe === 'issuer')
   deepEqual([found?.seen, found?.expected], [inner, lab.origin])
+  const asItWas = await lab.compose(['up', '--detach', '--no-deps', '--wait', 'client'])
+  equal(asItWas.code, 0, asItWas.output)
+  await lab.throughTheDoor('client')
 })
 
-test('a role whose container does not run is told by its container and by its health', async () => {
+test('a role whose container does not run is told by its container and by its health, and the line given mends it', async () => {
   await requireDocker(['stop', lab.container('resserver')])
   const { wrong, findings } = await doctor()
   ok(wrong.includes('this machine: health: the resserver does not answer'), wrong.join('\n'))
@@ -123,15 +139,22 @@ test('a role whose container does not run is told by its container and by its he
     wrong.filter((line) => line.startsWith('inside webserver')),
     ['inside webserver: name: resserver does not resolve in the front door'],
   )
-  const { mend } = findings.find(({ probe }) => probe === 'container')!
-  match(mend!, new RegExp(`^docker compose -p ${lab.name} start resserver;`))
-  await requireDocker(['compose', '-p', lab.name, 'start', 'resserver'])
-  equal((await lab.compose(['up', '--no-recreate', '--wait', 'resserver'])).code, 0)
-  await lab.throughTheDoor('resserver')
+  const found = findings.find(({ probe }) => probe === 'container')!
+  match(found.mend!, new RegExp(`^docker compose -p ${lab.name} start resserver;`))
+  await runMend(found, 'resserver')
   deepEqual((await doctor()).wrong, [])
 })
 
-test('an expired certificate is told from everywhere, and one that nginx has not taken up as well', async () => {
+test('a clock of a role that is off is told, and the line given mends it', async () => {
+  const clock = ['clock', '+5m', '--role', 'client', '--data', work]
+  equal((await runCommand(process.execPath, [script, ...clock])).code, 0)
+  const { wrong, findings } = await doctor()
+  deepEqual(wrong, ['this machine: clock: the clock of client is 5 min ahead of the lab’s'])
+  await runMend(findings[0]!)
+  deepEqual((await doctor()).wrong, [])
+})
+
+test('a certificate that nginx has not taken up is told, and an expired one from everywhere; the lines given mend both', async () => {
   const read = (path: string) => requireDocker(['exec', lab.container('control'), 'cat', path])
   const root = {
     certificate: await read('/lab/config/root.crt'),
@@ -143,14 +166,13 @@ test('an expired certificate is told from everywhere, and one that nginx has not
   deepEqual(before.wrong, [
     'inside webserver: certificate: the front door shows another certificate than the one in its folder',
   ])
-  await restartFrontDoor()
+  await runMend(before.findings[0]!, 'webserver')
   const expired = await doctor()
   for (const place of ['this machine', 'inside authserver', 'inside client']) {
     ok(expired.wrong.includes(`${place}: certificate: the certificate has ended`), place)
   }
-  // What it says mends it.
   equal(expired.findings[0]?.mend, `./lab certs renew --data ${work}`)
-  await promisify(execFile)(process.execPath, [script, 'certs', 'renew', '--data', work])
+  await runMend(expired.findings[0])
   deepEqual((await doctor()).wrong, [])
 })
 
@@ -220,11 +242,4 @@ async function inBootstrap([program, ...args]: [string, ...string[]]): Promise<s
   ).trim()
   const hardened = ['--rm', '--network', 'none', '--volumes-from', container]
   return requireDocker(['run', ...hardened, '--entrypoint', program, image, ...args])
-}
-
-async function restartFrontDoor(): Promise<void> {
-  const { code, output } = await lab.compose(['restart', 'webserver'])
-  equal(code, 0, output)
-  const up = await lab.compose(['up', '--no-recreate', '--wait', 'webserver'])
-  equal(up.code, 0, up.output)
 }

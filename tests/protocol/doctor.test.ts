@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer as createPlainServer, request } from 'node:http'
 import { createServer } from 'node:https'
 import type { RequestListener } from 'node:http'
@@ -12,6 +12,8 @@ import { join } from 'node:path'
 import { after, before } from 'node:test'
 import { Provider } from 'oidc-provider'
 import { createLeaf, createRoot } from '@oauth-lab/kit/certificate-issuer.ts'
+import { createTrust } from '@oauth-lab/kit/trust.ts'
+import type { LabFile } from '@oauth-lab/scripts/lab-file.ts'
 import { embeddedOnly } from './support/embedded-only.ts'
 
 const { suite, test } = embeddedOnly('examines labs and servers of its own')
@@ -190,6 +192,23 @@ suite('a lab that runs', () => {
     await lab('clock', 'freeze', '--role', 'resserver', ...folder)
     const { wrong, findings } = await doctor(...folder)
     assert.match(wrong.join(), /^clock: the clock of resserver stands still, and is .* the lab’s$/)
+    const { mend } = findings.find(({ state }) => state === 'wrong')!
+    assert.equal((await lab(...mend!.split(' ').slice(1))).code, 0)
+    assert.deepEqual((await doctor(...folder)).wrong, [])
+  })
+
+  test('a client of the lab that is registered for another origin is named, and the line given mends it', async () => {
+    const { origin, ca } = JSON.parse(readFileSync(join(data, 'lab.json'), 'utf8')) as LabFile
+    const trust = createTrust(ca)
+    const { status } = await trust.fetch(`${origin}/authserver/oauth2/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ redirect_uris: ['https://localhost:1/client/application/callback'] }),
+    })
+    await trust.close()
+    assert.equal(status, 201)
+    const { wrong, findings } = await doctor(...folder)
+    assert.match(wrong.join(), /^redirect URIs: .*: a redirect URI is of another origin than the/)
     const { mend } = findings.find(({ state }) => state === 'wrong')!
     assert.equal((await lab(...mend!.split(' ').slice(1))).code, 0)
     assert.deepEqual((await doctor(...folder)).wrong, [])
