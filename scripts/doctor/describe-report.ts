@@ -16,25 +16,30 @@ export function describeReports(subject: string, reports: Report[]): string {
 function describeFindings(all: Finding[]): string[] {
   const findings = joinUnknown(all)
   const heads = alignRows(
-    findings.map(({ state, probe, says }) => [`  ${marks[state]()}`, probe, says]),
+    findings.map(({ state, probe, says }) => [`  ${styles[state](words[state])}`, probe, says]),
   )
-  return findings.flatMap((finding, index) => [heads[index]!, ...details(finding)])
+  const width = Math.max(...findings.map(({ state }) => words[state].length))
+  // Below the name of the probe.
+  const indent = ' '.repeat(2 + width + 2)
+  return findings.flatMap((finding, index) => [heads[index]!, ...details(finding, indent)])
 }
 
-function details({ seen, expected, mend }: Finding): string[] {
+function details({ seen, expected, mend }: Finding, indent: string): string[] {
   const rows = Object.entries({ seen, expected, mend }).flatMap(([name, text]) =>
     text === undefined
       ? []
-      : [[`         ${style.faint(name)}`, name === 'mend' ? style.strong(text) : text]],
+      : [[`${indent}${style.faint(name)}`, name === 'mend' ? style.strong(text) : text]],
   )
   return alignRows(rows)
 }
 
-const marks: Record<State, () => string> = {
-  ok: () => style.good('ok'),
-  note: () => 'note',
-  wrong: () => style.bad('WRONG'),
-  unknown: () => style.faint('-'),
+const words: Record<State, string> = { ok: 'ok', note: 'note', wrong: 'WRONG', unknown: '-' }
+
+const styles: Record<State, (text: string) => string> = {
+  ok: style.good,
+  note: (text) => text,
+  wrong: style.bad,
+  unknown: style.faint,
 }
 
 /** What could not be looked at has mostly one cause, which stands above: it takes one line. */
@@ -53,7 +58,7 @@ function shorten(findings: Finding[]): Finding[] {
   ]
   const rest = findings.filter(({ state }) => state !== 'ok')
   if (fine.length === 0) return rest
-  const line: Finding = { probe: fine.join(', '), state: 'ok', says: '' }
+  const line: Finding = { probe: '…', state: 'ok', says: fine.join(', ') }
   return [...rest, line]
 }
 

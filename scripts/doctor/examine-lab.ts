@@ -97,8 +97,9 @@ async function readState({ origin, address, token, ca }: LabFile): Promise<LabSt
   }
 }
 
+/** The first sentence of it; what to do is told where the cause is found. */
 function reasonOf({ message, cause }: Error): string {
-  return cause instanceof Error ? cause.message : message
+  return (cause instanceof Error ? cause.message : message).split('. ')[0]!
 }
 
 /** One that leads to the login page, so that its cookies are seen (RFC 6749 §4.1.1, RFC 7636 §4.3). */
