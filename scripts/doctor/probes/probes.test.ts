@@ -269,6 +269,22 @@ test('a role’s clock, the lab’s, and a server’s Date are compared with wha
     'wrong: the server’s clock is 5 min 1 s ahead of this machine’s',
   ])
   assert.match(found(examineClock, dated(-4)).join(), /^ok/)
+
+  const at = (seconds: number) => ({ date: new Date(now + seconds * 1000).toUTCString() })
+  const two = (one: number, other: number) =>
+    examination({
+      answers: {
+        'health client': answer('', at(one)),
+        'health control': answer('', at(other)),
+      },
+    })
+  assert.deepEqual(found(examineClock, two(301, 0)), [
+    'wrong: the clock of client is 5 min 1 s ahead of this machine’s',
+  ])
+  // One machine's clock is told once.
+  assert.deepEqual(found(examineClock, two(-301, -301)), [
+    'wrong: the server’s clock is 5 min 1 s behind this machine’s',
+  ])
 })
 
 test('each role that does not answer is named', () => {
