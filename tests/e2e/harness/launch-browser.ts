@@ -6,9 +6,31 @@ import type { Browser, BrowserContext } from '@playwright/test'
 import { otherHost } from './other-site.ts'
 import { createTrustingHome } from './trusting-home.ts'
 
+const disabledFeatures = [
+  // Each page would get a window whose address bar is two pages more, and a process in reserve.
+  'SpareRendererForSitePerProcess',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxPopup',
+  // What Playwright disables: of two such flags Chromium reads the last one.
+  'AimEnabled',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'ThirdPartyStoragePartitioning',
+]
+
 const flags = [
   '--disable-background-networking',
   '--disable-component-update',
+  `--disable-features=${disabledFeatures.join(',')}`,
   '--disable-sync',
   '--disable-quic',
   '--no-first-run',
