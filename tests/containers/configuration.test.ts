@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
@@ -98,6 +98,13 @@ describe('a client id and secret of the resource server given by environment', (
     await start('resserver', {})
     equal((await askResource()).status, 200)
   })
+})
+
+test('the root to trust comes out of the front door’s container', async () => {
+  const file = join(folder, 'root.crt')
+  const { code, output } = await lab.compose(['cp', 'webserver:/lab/config/root.crt', file])
+  equal(code, 0, output)
+  equal(readFileSync(file, 'utf8'), lab.ca)
 })
 
 describe('a lab that others can reach', () => {
