@@ -5,6 +5,7 @@ import type { JSONReport } from '@playwright/test/reporter'
 import { findBrowserTools, howToGetBrowser } from './browser.ts'
 import { installBrowserTools } from './install-browser.ts'
 import { runCommand } from './run-command.ts'
+import { skipReasons } from './skip-reasons.ts'
 import type { SuiteResult } from './suite-result.ts'
 
 /** What was found out about the browser before anything ran. */
@@ -44,10 +45,13 @@ export async function e2eSuite(
     const { stats } = await playwright(root, ['--list'], {})
     return { passed: 0, failed: 0, skipped: Math.max(1, stats.expected + stats.skipped) }
   }
-  const { code, errors, stats } = await playwright(root, [], {
+  const { code, errors, stats, suites } = await playwright(root, [], {
     ...env,
     LAB_BROWSER: browser.browser,
   })
+  for (const [reason, count] of skipReasons(suites)) {
+    process.stdout.write(`  ${count} skipped: ${reason}\n`)
+  }
   const failed = stats.unexpected + stats.flaky + errors.length
   return {
     passed: stats.expected,
@@ -60,7 +64,7 @@ async function playwright(
   root: string,
   args: string[],
   env: NodeJS.ProcessEnv,
-): Promise<{ code: number } & Pick<JSONReport, 'errors' | 'stats'>> {
+): Promise<{ code: number } & Pick<JSONReport, 'errors' | 'stats' | 'suites'>> {
   const folder = await mkdtemp(join(tmpdir(), 'oauth-lab-e2e-'))
   const report = join(folder, 'report.json')
   const cli = join(root, 'node_modules', '@playwright', 'test', 'cli.js')

@@ -4,14 +4,13 @@ import { expectNoViolations } from './harness/accessibility.ts'
 import { everyPage, visit } from './harness/every-page.ts'
 import { expect, test } from './harness/test.ts'
 
-// A lab that runs already serves the same documents; what its front door adds is looked at there too.
-const looks = runningLabFile() === undefined
-const fact = looks
-  ? 'is accessible, fits a phone and runs no inline script'
-  : 'runs no inline script'
+// To come to a page costs more than to examine it, so one visit shows both.
+const embedded = runningLabFile() === undefined
+const looks = 'is accessible and fits a phone'
+const facts = embedded ? `runs no inline script, ${looks}` : 'runs no inline script'
 
 for (const place of everyPage) {
-  test(`the page ${place.name} ${fact}`, async ({ page, sandbox, watch }) => {
+  test(`the page ${place.name} ${facts}`, async ({ page, sandbox, watch }) => {
     // A browser's console reports the status of every answer that refuses.
     if (place.status !== undefined) watch.expectError(new RegExp(`status of ${place.status} `))
     const shown = lastDocument(page)
@@ -32,7 +31,7 @@ for (const place of everyPage) {
       expect(headers).not.toHaveProperty('strict-transport-security')
     })
 
-    if (!looks) return
+    if (!embedded) return
     await test.step('axe, light', () => expectNoViolations(page))
     await test.step('axe, dark', async () => {
       await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
@@ -48,6 +47,12 @@ for (const place of everyPage) {
     }
   })
 }
+
+// What a lab's front door adds is looked at above, for each lab.
+test.describe('looks', () => {
+  test.skip(true, 'a lab that runs already serves the same documents as the embedded one')
+  for (const { name } of embedded ? [] : everyPage) test(`the page ${name} ${looks}`, () => {})
+})
 
 /** The last document that this page's own frame was answered with. */
 function lastDocument(page: Page): () => Response {

@@ -18,8 +18,9 @@ export default defineConfig({
   // Node itself runs the lab's sources, as everywhere; translating them takes seconds.
   build: { external: [`${root}/{kit,authserver,resserver,client,control,webserver,scripts}/**`] },
   use: {
-    // The steps with the page at each of them; filming all tests would cost a tenth of the time.
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    // The steps, without the page at each of them: that would cost every test a tenth of its time.
+    // `--trace on` gives it; how the page was when a test failed is kept besides.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },
     screenshot: 'only-on-failure',
   },
 })
