@@ -119,7 +119,8 @@ export const foreignRemedies: Remedies = {
     `set the server’s issuer to ${expected}, or call it ${announced ?? 'as it calls itself'} everywhere`,
   role: () => 'start the server',
   restart: () => 'restart the server',
-  discovery: (url) => `have the server answer ${url} with its metadata as JSON`,
+  discovery: (url) =>
+    `name the issuer as the server announces it, path and all, or have it answer ${url} with its metadata`,
   keys: () => 'have the server publish a signing key for each algorithm that it announces',
   forwarded: () =>
     'nginx: proxy_set_header X-Forwarded-Proto https; and have the server trust its proxy',

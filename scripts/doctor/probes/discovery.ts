@@ -64,5 +64,7 @@ function urlOf({ observation: { answers } }: Examination): string {
 function status(answer: Examination['observation']['answers'][string] | undefined): string {
   if (answer === undefined) return 'not asked'
   if (answer.error !== undefined) return `no answer (${answer.error})`
-  return answer.status === 200 ? '200, but no JSON object' : `status ${answer.status}`
+  if (answer.status === 200) return '200, but no JSON object'
+  const said = /"error_description"\s*:\s*"([^"\\]{1,200})"/.exec(answer.body)?.[1]
+  return `status ${answer.status}${said === undefined ? '' : ` (${said})`}`
 }

@@ -157,6 +157,11 @@ test('metadata that is missing, or lacks a member, is wrong', () => {
   ])
   const absent = examination({ answers: { discovery: answer('<html>', {}, 200) } })
   assert.deepEqual(found(examineDiscovery, absent), ['wrong: no metadata is found'])
+  const refusal = { error: 'misdirected_request', error_description: 'This is another host.' }
+  const [refused] = examineDiscovery(
+    examination({ answers: { discovery: answer(refusal, {}, 421) } }),
+  )
+  assert.match(refused!.seen!, /: status 421 \(This is another host\.\)$/)
   const oauth = examination({
     answers: { discovery: answer('', {}, 404), metadata: answer(metadata) },
   })
