@@ -104,7 +104,7 @@ export function containerRemedies(lab: {
         ? `${compose} start ${role}`
         : `${compose} start ${role}; or, if ${urlOf(role)} names one, start your own`,
     restart: (service) => `${compose} restart ${service}`,
-    clock: () => 'restart Docker: its virtual machine’s clock has fallen behind',
+    clock: () => 'restart Docker: the clock of its virtual machine is wrong',
   }
 }
 
