@@ -1,9 +1,14 @@
 import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 
 /** What the browser tests need of the machine: paths of a Chromium or Chrome, and of NSS's `certutil`. */
 export interface BrowserTools {
   browser: string
+  /**
+   * The same browser without windows and profiles, which is what Playwright itself takes for headless
+   * work: half the time. `undefined` when none is beside the browser, or a person named the browser.
+   */
+  shell: string | undefined
   /** Puts the lab's root certificate among those that the browser trusts. */
   certutil: string
 }
@@ -28,7 +33,8 @@ export async function findBrowserTools(): Promise<BrowserTools | string> {
   }
   const certutil = executable(onPath(['certutil']))
   if (certutil === undefined) return 'there is a browser, but no certutil'
-  return { browser, certutil }
+  const shell = named ? undefined : executable([join(dirname(browser), 'chromium-headless-shell')])
+  return { browser, shell, certutil }
 }
 
 function installedBrowser(): string | undefined {

@@ -10,7 +10,7 @@ import type { SuiteResult } from './suite-result.ts'
 
 /** What was found out about the browser before anything ran. */
 export type BrowserAnswer =
-  | { state: 'found'; browser: string }
+  | { state: 'found' }
   | { state: 'missing'; reason: string }
   | { state: 'failed'; reason: string }
 
@@ -18,10 +18,11 @@ export type BrowserAnswer =
 export async function prepareBrowser(): Promise<BrowserAnswer> {
   try {
     const found = await findBrowserTools()
-    if (typeof found !== 'string') return { state: 'found', browser: found.browser }
+    if (typeof found !== 'string') return { state: 'found' }
     if (process.env['LAB_TEST_INSTALL'] !== '1') return { state: 'missing', reason: found }
     process.stdout.write(`  ${found}: installing Chromium (apt-get)\n`)
-    return { state: 'found', browser: (await installBrowserTools()).browser }
+    await installBrowserTools()
+    return { state: 'found' }
   } catch (error) {
     return { state: 'failed', reason: error instanceof Error ? error.message : String(error) }
   }
@@ -45,10 +46,8 @@ export async function e2eSuite(
     const { stats } = await playwright(root, ['--list'], {})
     return { passed: 0, failed: 0, skipped: Math.max(1, stats.expected + stats.skipped) }
   }
-  const { code, errors, stats, suites } = await playwright(root, [], {
-    ...env,
-    LAB_BROWSER: browser.browser,
-  })
+  // Its workers find the same browser, with what is beside it.
+  const { code, errors, stats, suites } = await playwright(root, [], env)
   for (const [reason, count] of skipReasons(suites)) {
     process.stdout.write(`  ${count} skipped: ${reason}\n`)
   }

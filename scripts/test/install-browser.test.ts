@@ -34,9 +34,21 @@ test('Chromium and certutil come from apt-get, after an update', { skip }, async
   assert.equal(tools.certutil, join(folder, 'certutil'))
   assert.deepEqual(fs.readFileSync(join(folder, 'calls'), 'utf8').split('\n'), [
     'update --quiet',
-    'install --quiet --yes --no-install-recommends chromium libnss3-tools',
+    'install --quiet --simulate chromium-headless-shell',
+    'install --quiet --yes --no-install-recommends chromium libnss3-tools chromium-headless-shell',
     '',
   ])
+})
+
+test('a release without Chromium without windows gets the whole one alone', { skip }, async (t) => {
+  const folder = useAptGet(
+    t,
+    `folder=\${0%/*}
+    case "$*" in *shell*) echo 'E: Unable to locate package'; exit 100 ;; esac
+    [ "$1" = update ] || for tool in chromium certutil; do /bin/cp "$0" "$folder/$tool"; done`,
+  )
+  const { certutil } = await installBrowserTools()
+  assert.equal(certutil, join(folder, 'certutil'))
 })
 
 test('what apt-get says when it fails is told', { skip }, async (t) => {

@@ -38,15 +38,15 @@ const flags = [
 ]
 
 /**
- * Starts the machine's Chromium with a home of its own, in which it trusts these authorities (PEM)
- * and no other of the machine's.
+ * Starts the machine's Chromium, the one without windows if there is one, with a home of its own, in
+ * which it trusts these authorities (PEM) and no other of the machine's.
  * @throws Error that says what is missing, when there is no browser
  */
 export async function launchBrowser(
   authorities: string[],
 ): Promise<{ browser: Browser; close(): Promise<void> }> {
-  const { options, home } = await prepare(authorities)
-  const browser = await chromium.launch(options)
+  const { options, home, shell } = await prepare(authorities)
+  const browser = await chromium.launch({ ...options, ...(shell && { executablePath: shell }) })
   return {
     browser,
     async close() {
@@ -57,7 +57,7 @@ export async function launchBrowser(
 }
 
 /**
- * Starts a Chromium of its own with a profile that lets third-party cookies through or not: what
+ * Starts a whole Chromium of its own with a profile that lets third-party cookies through or not: what
  * browsers do by default differs by build and mode, and contexts of Playwright can't choose.
  */
 export async function launchProfile(
@@ -85,5 +85,5 @@ async function prepare(authorities: string[]) {
   if (typeof tools === 'string') throw new Error(tools)
   const home = await createTrustingHome(tools.certutil, authorities)
   const env = { ...process.env, ...home.env }
-  return { home, options: { executablePath: tools.browser, args: flags, env } }
+  return { home, shell: tools.shell, options: { executablePath: tools.browser, args: flags, env } }
 }
