@@ -27,17 +27,20 @@ const own: Upstreams = {
 describe('the configuration of nginx', () => {
   test('nginx takes it before any role can be found, for each origin and for roles of one’s own', async () => {
     const { root } = await openCertificates('webserver')
-    for (const [origin, upstreams] of [
+    const configurations = [
       ['https://webserver', lab],
       ['https://webserver:8443', own],
       ['https://lab.example:80', lab],
       ['https://[::1]:8443', lab],
       ['https://webserver', { ...lab, resserver: { url: 'http://[fd00::1]:80', own: true } }],
-    ] as const) {
-      await checkConfiguration(
-        nginxFiles({ origin, names: labNames, upstreams, root: root.certificate }),
-      )
-    }
+    ] as const
+    await Promise.all(
+      configurations.map(([origin, upstreams]) =>
+        checkConfiguration(
+          nginxFiles({ origin, names: labNames, upstreams, root: root.certificate }),
+        ),
+      ),
+    )
   })
 
   test('a role that is killed is answered 502, and found again at its new address', async () => {
@@ -50,10 +53,10 @@ describe('the configuration of nginx', () => {
     try {
       equal((await ask(door, '/authserver/')).status, 200)
       await door.killRoles()
-      const [get, post] = [
-        await ask(door, '/authserver/'),
-        await ask(door, '/client/', { method: 'POST' }),
-      ]
+      const [get, post] = await Promise.all([
+        ask(door, '/authserver/'),
+        ask(door, '/client/', { method: 'POST' }),
+      ])
       deepEqual([get.status >= 502, post.status >= 502], [true, true])
       await door.startRoles()
       for (const path of ['/authserver/', '/client/', '/~k3f9/resserver/', '/']) {

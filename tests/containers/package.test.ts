@@ -19,7 +19,8 @@ suite('oauth-lab/testcontainers', { timeout: 600_000 }, () => {
     // the engine for another host's.
     process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true'
     process.env['TESTCONTAINERS_HOST_OVERRIDE'] ??= 'localhost'
-    project = await createForeignProject(['@types/node', 'openid-client', 'testcontainers'])
+    const packages = ['@types/node', 'openid-client', 'testcontainers']
+    project = await createForeignProject({ packages, ownNode: false })
     const manifest = join(project.folder, 'node_modules/oauth-lab/package.json')
     const published = JSON.parse(readFileSync(manifest, 'utf8')) as object
     writeFileSync(manifest, JSON.stringify({ ...published, version }))

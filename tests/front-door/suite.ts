@@ -69,8 +69,10 @@ export function frontDoorSuite(
   describe(`the front door ${name}`, options, () => {
     const doors: Door[] = []
     before(async () => {
-      // One after the other: what is open when the second fails is closed in the end.
-      for (const places of [usual, withOwn]) doors.push(await openDoor(places))
+      const opened = await Promise.allSettled([usual, withOwn].map(openDoor))
+      // What is open when another fails is closed in the end.
+      for (const one of opened) if (one.status === 'fulfilled') doors.push(one.value)
+      for (const one of opened) if (one.status === 'rejected') throw one.reason
     })
     after(() => Promise.all(doors.map((door) => door.close())))
     const used: Used = {

@@ -21,9 +21,16 @@ export interface ForeignProject {
 
 /**
  * Packs the lab and installs the tarball, with packages that the lab's tests have too.
+ * @param options.ownNode whether the lab's own Node is installed, which only `startLab` runs on
  * @throws Error with what npm says
  */
-export async function createForeignProject(packages: string[]): Promise<ForeignProject> {
+export async function createForeignProject({
+  packages,
+  ownNode,
+}: {
+  packages: string[]
+  ownNode: boolean
+}): Promise<ForeignProject> {
   const folder = mkdtempSync(join(tmpdir(), 'foreign-project-'))
   const write: ForeignProject['write'] = (name, text) => {
     const path = join(folder, name)
@@ -37,7 +44,7 @@ export async function createForeignProject(packages: string[]): Promise<ForeignP
     const tarball = packed.trim().split('\n').at(-1)!
     // What Testcontainers would compile is optional, and takes its time.
     await run('npm', ['install', '--ignore-scripts', ...quiet, tarball, ...wanted], folder)
-    await run('npm', ['rebuild', 'node', '--ignore-scripts=false'], folder)
+    if (ownNode) await run('npm', ['rebuild', 'node', '--ignore-scripts=false'], folder)
   } catch (error) {
     rmSync(folder, { recursive: true })
     throw error

@@ -16,7 +16,8 @@ let project: ForeignProject
 
 if (!process.env['LAB_TEST_LAB']) {
   before(async () => {
-    project = await createForeignProject(['@types/node', 'jose', 'openid-client'])
+    const packages = ['@types/node', 'jose', 'openid-client']
+    project = await createForeignProject({ packages, ownNode: true })
     for (const name of programs) project.write(name, readme[name]!)
   })
   after(() => project?.remove())
