@@ -29,11 +29,12 @@ export async function containersSuite(options: {
   }
   await buildImages()
   const results = await withLab(async (env) => [
-    await part('protocol', () => nodeSuite(root, ['tests/protocol/**/*.test.ts'], env)),
-    await part('postman', () => nodeSuite(root, ['tests/postman/**/*.test.ts'], env)),
+    await part('protocol', () => nodeSuite(root, ['tests/protocol/**/*.test.ts'], { env })),
+    await part('postman', () => nodeSuite(root, ['tests/postman/**/*.test.ts'], { env })),
     await part('e2e', () => e2eSuite(root, browser, env)),
   ])
-  results.push(await part('lab', () => nodeSuite(root, ['tests/containers/**/*.test.ts'])))
+  const own = ['tests/containers/**/*.test.ts']
+  results.push(await part('lab', () => nodeSuite(root, own, { waits: true })))
   return addResults(results)
 }
 

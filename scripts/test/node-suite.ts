@@ -1,6 +1,6 @@
 import { glob } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
-import { join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { run } from 'node:test'
 import type { EventData } from 'node:test'
 import { finished } from 'node:stream/promises'
@@ -10,16 +10,20 @@ import type { SuiteResult } from './suite-result.ts'
 /** A file that has not ended by then, in ms, hangs. */
 const longestFile = 300_000
 
+/** Files that take longest begin first, so that no core is idle while the last one ends. */
+const first = ['package', 'docker-mode', 'bench', 'doctor', 'command-line', 'recovery']
+
 /**
  * Runs test files with node:test, a process a file, as many at a time as there are cores. Prints a
  * line a file and each failure in full.
  * @param patterns globs relative to `root`
- * @param env variables for the tests, besides the runner's
+ * @param options.env variables for the tests, besides the runner's
+ * @param options.waits whether the tests wait more than they compute: then one more runs at a time
  */
 export async function nodeSuite(
   root: string,
   patterns: string[],
-  env: NodeJS.ProcessEnv = {},
+  { env = {}, waits = false }: { env?: NodeJS.ProcessEnv; waits?: boolean } = {},
 ): Promise<SuiteResult> {
   const files = await findFiles(root, patterns)
   if (files.length === 0) {
@@ -30,7 +34,7 @@ export async function nodeSuite(
   const events = run({
     files,
     cwd: root,
-    concurrency: Math.max(2, availableParallelism()),
+    concurrency: Math.max(2, availableParallelism()) + (waits ? 1 : 0),
     isolation: 'process',
     timeout: longestFile,
     execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -54,7 +58,11 @@ async function findFiles(root: string, patterns: string[]): Promise<string[]> {
   const files: string[] = []
   for await (const file of glob(patterns, { cwd: root, exclude: isForeign }))
     files.push(join(root, file))
-  return files.sort()
+  const rank = (file: string) => {
+    const at = first.indexOf(basename(file, '.test.ts'))
+    return at < 0 ? first.length : at
+  }
+  return files.sort().sort((one, other) => rank(one) - rank(other))
 }
 
 function isForeign(path: string): boolean {
