@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runCommand } from '@oauth-lab/scripts/test/run-command.ts'
@@ -39,9 +39,8 @@ export async function createForeignProject({
   }
   try {
     write('package.json', JSON.stringify({ name: 'foreign', private: true, type: 'module' }))
-    const packed = await run(process.execPath, [join(root, 'scripts/pack.ts'), '--out', folder])
     const wanted = packages.map((name) => `${name}@${versions[name]}`)
-    const tarball = packed.trim().split('\n').at(-1)!
+    const tarball = await pack(process.env['LAB_TEST_PACKED'] ?? folder)
     // What Testcontainers would compile is optional, and takes its time.
     await run('npm', ['install', '--ignore-scripts', ...quiet, tarball, ...wanted], folder)
     if (ownNode) await run('npm', ['rebuild', 'node', '--ignore-scripts=false'], folder)
@@ -69,6 +68,14 @@ export function readReadme(): Record<string, string> {
   return Object.fromEntries(
     [...text.matchAll(/^```ts\n\/\/ (\S+)\n(.*?)^```$/gms)].map(([, name, code]) => [name!, code!]),
   )
+}
+
+/** The packed lab in a folder; a run of `./lab test` packs it once for all its suites. */
+async function pack(folder: string): Promise<string> {
+  const [packed] = globSync('*.tgz', { cwd: folder })
+  if (packed !== undefined) return join(folder, packed)
+  const output = await run(process.execPath, [join(root, 'scripts/pack.ts'), '--out', folder])
+  return output.trim().split('\n').at(-1)!
 }
 
 const quiet = ['--no-audit', '--no-fund', '--prefer-offline']
