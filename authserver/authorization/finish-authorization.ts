@@ -58,26 +58,25 @@ export async function finishAuthorization(
   const { codeLifetime } = await configurationOf(server.db, sandbox)
   const code = sandbox.random.token(32)
   const grantId = sandbox.random.id('g-')
-  await server.db.transaction().execute(async (work) => {
-    await insertGrant(work, {
-      sandbox: sandbox.id,
-      grant_id: grantId,
-      client_id: clientId,
-      sub: user.sub,
-      scope: scopes.join(' '),
-      resource: wanted.resource ?? null,
-      authentication: JSON.stringify(session.authentication),
-      created_at: sandbox.clock.now(),
-    })
-    await insertCode(work, {
-      sandbox: sandbox.id,
-      code_hash: digest(code),
-      grant_id: grantId,
-      redirect_uri: wanted.redirectUriSent ? wanted.redirectUri : null,
-      code_challenge: wanted.codeChallenge ?? null,
-      nonce: wanted.nonce ?? null,
-      expires_at: sandbox.clock.now() + codeLifetime * 1000,
-    })
+  // Without its code a grant is good for nothing, so the two need no transaction.
+  await insertGrant(server.db, {
+    sandbox: sandbox.id,
+    grant_id: grantId,
+    client_id: clientId,
+    sub: user.sub,
+    scope: scopes.join(' '),
+    resource: wanted.resource ?? null,
+    authentication: JSON.stringify(session.authentication),
+    created_at: sandbox.clock.now(),
+  })
+  await insertCode(server.db, {
+    sandbox: sandbox.id,
+    code_hash: digest(code),
+    grant_id: grantId,
+    redirect_uri: wanted.redirectUriSent ? wanted.redirectUri : null,
+    code_challenge: wanted.codeChallenge ?? null,
+    nonce: wanted.nonce ?? null,
+    expires_at: sandbox.clock.now() + codeLifetime * 1000,
   })
   return respond(server, request, reply, wanted, { code })
 }

@@ -6,9 +6,9 @@ import type { ClientMetadata } from './client-metadata.ts'
 
 /** A registered client as the endpoints use it. */
 export interface Client {
-  id: string
-  secret: string | null
-  metadata: ClientMetadata
+  readonly id: string
+  readonly secret: string | null
+  readonly metadata: Readonly<ClientMetadata>
 }
 
 const selectClient = statement<DatabaseTables, { sandbox: string; id: string }, ClientRow>(
@@ -20,14 +20,40 @@ const selectClient = statement<DatabaseTables, { sandbox: string; id: string }, 
       .where('client_id', '=', slot('id')),
 )
 
+const cached = 'clients'
+
+/** How many clients of a sandbox are kept in memory. */
+const limit = 1000
+
 /** The client of that id in this sandbox. */
 export async function findClient(
   db: Database,
   sandbox: Sandbox,
   id: string,
 ): Promise<Client | undefined> {
+  // Taken before the store is asked: whoever changes a client meanwhile drops this map, and what is read here with it.
+  const known = knownClients(sandbox)
+  const client = known.get(id)
+  if (client !== undefined) return client
   const [row] = await selectClient(db, { sandbox: sandbox.id, id })
-  return row && readClient(row)
+  if (row === undefined) return undefined
+  if (known.size === limit) known.clear()
+  const found = readClient(row)
+  known.set(id, found)
+  return found
+}
+
+function knownClients({ cache }: Sandbox): Map<string, Client> {
+  const known = cache.get(cached) as Map<string, Client> | undefined
+  if (known !== undefined) return known
+  const empty = new Map<string, Client>()
+  cache.set(cached, empty)
+  return empty
+}
+
+/** Has the sandbox's clients read from the store again: said after each change of one. */
+export function forgetClients({ cache }: Sandbox): void {
+  cache.delete(cached)
 }
 
 export function readClient(row: ClientRow): Client {

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { requireThat } from '../checks.ts'
+import { forgetClients } from '../clients/client.ts'
 import { ClientMetadata, redirectUriProblem } from '../clients/client-metadata.ts'
 import { configurationOf } from '../configuration/configurations.ts'
 import { digest } from '../digest.ts'
@@ -48,6 +49,7 @@ export function registrationEndpoints(server: AuthServer) {
         .where('sandbox', '=', row.sandbox)
         .where('client_id', '=', row.client_id)
         .execute()
+      forgetClients(request.sandbox)
       return noStore(reply).send(information(request.sandbox, changed, token))
     },
     remove: async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
@@ -83,7 +85,7 @@ export async function deleteClient(
   sandbox: Sandbox,
   clientId: string,
 ): Promise<boolean> {
-  return server.db.transaction().execute(async (work) => {
+  const deleted = await server.db.transaction().execute(async (work) => {
     const now = sandbox.clock.now()
     for (const table of ['grants', 'access_tokens'] as const) {
       await work
@@ -106,6 +108,8 @@ export async function deleteClient(
       .executeTakeFirst()
     return Number(numDeletedRows) > 0
   })
+  forgetClients(sandbox)
+  return deleted
 }
 
 /** Reads client metadata; the first problem is named in the error (RFC 7591 §3.2.2). */

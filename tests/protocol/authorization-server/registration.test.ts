@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { readAnswer, requireRefused } from '../support/answer.ts'
-import { flowTokens, introspect, refresh } from '../support/code-flow.ts'
+import { flowTokens, introspect, refresh, tokenRequest } from '../support/code-flow.ts'
 import { redirectUri, register, registerClient } from '../support/place.ts'
 import type { Place } from '../support/place.ts'
 import { useLab } from '../support/use-lab.ts'
@@ -160,6 +160,20 @@ describe('the management of a registration (RFC 7592)', () => {
     equal(body['client_name'], 'b')
     equal(body['client_secret'], client_secret)
     deepEqual((await manage(used.lab, client, 'GET')).body, body)
+  })
+
+  test('an update is in force with the next request of a client that was in use', async () => {
+    const machine = { client_name: 'a', grant_types: ['client_credentials'] }
+    const { body: client } = await register(used.lab, machine)
+    const { client_id, client_secret } = client as Record<'client_id' | 'client_secret', string>
+    const ask = () =>
+      tokenRequest(used.lab, { client_id, client_secret }, { grant_type: 'client_credentials' })
+    equal((await ask()).status, 200)
+    const post = { client_id, ...machine, token_endpoint_auth_method: 'client_secret_post' }
+    equal((await manage(used.lab, client, 'PUT', post)).status, 200)
+    requireRefused(await ask(), 'invalid_client', { status: 401 })
+    equal((await manage(used.lab, client, 'PUT', { client_id, ...machine })).status, 200)
+    equal((await ask()).status, 200)
   })
 
   test('an update with another id or secret, or bad metadata, changes nothing', async () => {
