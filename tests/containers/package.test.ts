@@ -7,6 +7,8 @@ import { createForeignProject, readReadme } from '../package/foreign-project.ts'
 import type { ForeignProject } from '../package/foreign-project.ts'
 
 const readme = readReadme()
+/** A program that hangs says where, before the whole file is given up. */
+const testing = ['--test', '--test-timeout=90000']
 const programs = ['container.test.ts', 'network.test.ts']
 /** An image that no other run has: the package makes it on first use. */
 const version = `0.0.0-test-${process.pid}`
@@ -38,7 +40,7 @@ suite('oauth-lab/testcontainers', { timeout: 600_000 }, () => {
   })
 
   test('the README’s programs run in a foreign project; the image is made on first use', async () => {
-    const { code, output } = await project.node('--test', '--test-concurrency=1', ...programs)
+    const { code, output } = await project.node(...testing, '--test-concurrency=1', ...programs)
     equal(code, 0, output)
     match(output, /pass 2\n/)
   })
@@ -73,7 +75,7 @@ suite('oauth-lab/testcontainers', { timeout: 600_000 }, () => {
         equal((await ask(lab.clientCredentials)).mine, true)
       })`,
     )
-    const { code, output } = await project.node('--test', 'customized.test.js')
+    const { code, output } = await project.node(...testing, 'customized.test.js')
     equal(code, 0, output)
   })
 
@@ -107,7 +109,7 @@ suite('oauth-lab/testcontainers', { timeout: 600_000 }, () => {
         equal(bindings.trim(), own + '/tcp 127.0.0.1:' + own)
       })`,
     )
-    const { code, output } = await project.node('--test', 'taken.test.js')
+    const { code, output } = await project.node(...testing, 'taken.test.js')
     equal(code, 0, output)
   })
 
