@@ -12,7 +12,8 @@ import { runDocker } from './run-docker.ts'
 const stamp = join(projectPath, 'node_modules', '.lab-images')
 
 /** Folders and files that no image is made from. */
-const outside = /^(?:node_modules|dist|docs|postman|secrets|test-results|\..*)$|\.(?:md|crt|test\.ts)$/
+const outside =
+  /^(?:node_modules|dist|docs|postman|secrets|test-results|\..*)$|\.(?:md|crt|test\.ts)$/
 
 /**
  * Builds the images that are missing, or older than a source.
