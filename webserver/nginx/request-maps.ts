@@ -66,6 +66,11 @@ map $request_time $log_ms {
   "~^(?<whole>[0-9]+)\\.(?<rest>[0-9]+)$" $whole$rest;
   default 0;
 }
+# An error's answer has made a GET of it.
+map $request $log_method {
+  "~^(?<sent_method>[^ ]+) " $sent_method;
+  default $request_method;
+}
 map $status $log_status {
   "~^0" 0;
   default $status;
@@ -76,6 +81,6 @@ map $remote_addr $outside {
 }
 log_format lab escape=json
   '{"level":30,"time":"$log_time","role":"webserver","request":"$short_id",'
-  '"method":"$request_method","path":"$sent_path","status":$log_status,"ms":$log_ms,'
+  '"method":"$log_method","path":"$sent_path","status":$log_status,"ms":$log_ms,'
   '"upstream":"$upstream_addr"}';
 access_log /dev/stdout lab;`

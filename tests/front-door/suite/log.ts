@@ -13,17 +13,21 @@ interface Line {
 
 export function logTests(used: Used): void {
   test('the access log has a line of JSON for each request', async () => {
-    for (const [path, status] of [
-      ['/authserver/log-1?a=b', 200],
-      ['/client/log-2', 502],
-      ['/assets/log-3.css', 404],
-      ['/log-4//', 400],
+    for (const [sent, path, status] of [
+      ['GET', '/authserver/log-1?a=b', 200],
+      ['POST', '/authserver/log-2?a=b', 200],
+      ['GET', '/client/log-3', 502],
+      ['POST', '/client/log-4', 502],
+      ['GET', '/assets/log-5.css', 404],
+      ['PUT', '/assets/log-6.css', 405],
+      ['GET', '/log-7//', 400],
+      ['DELETE', '/log-8//', 400],
     ] as const) {
-      await ask(used.door, path)
+      await ask(used.door, path, { method: sent })
       const wanted = path.split('?')[0]!
       const line = await used.door.log.find((text) => text.includes(`"${wanted}"`))
       const { request, method, ms, ...rest } = JSON.parse(line) as Line
-      deepEqual([method, rest.path, rest.status], ['GET', wanted, status])
+      deepEqual([method, rest.path, rest.status], [sent, wanted, status])
       match(request, /^[0-9a-f]{8}$/)
       ok(Number.isInteger(ms))
     }
