@@ -29,22 +29,11 @@ export interface Roles {
   isOwn(role: ManagedRole): boolean
 }
 
-const tokenAge = 3600_000
-
-/** Creates the client for the other roles' admin APIs; its token is renewed each hour. */
+/** Creates the client for the other roles' admin APIs. */
 export function createRoles(environment: ControlEnvironment): Roles {
   const { origin, administration, ownRoles = [] } = environment
   const isOwn = (role: ManagedRole) => ownRoles.includes(role)
-  let token: Promise<string> | undefined
-  let madeAt = 0
-
-  const bearer = () => {
-    if (token === undefined || Date.now() - madeAt > tokenAge) {
-      madeAt = Date.now()
-      token = createAdminToken(administration.key, origin, administration.username)
-    }
-    return token
-  }
+  const bearer = () => createAdminToken(administration.key, origin, administration.username)
 
   return {
     async call<T>(
@@ -60,7 +49,7 @@ export function createRoles(environment: ControlEnvironment): Roles {
       }
       const url = `${sandbox.base}/${role}/admin/api/${path}`
       const headers = {
-        authorization: `Bearer ${await bearer()}`,
+        authorization: `Bearer ${bearer()}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
       }
       const content = body === undefined ? {} : { body: JSON.stringify(body) }

@@ -18,7 +18,7 @@ const [options] = (await once(process, 'message')) as [EmbeddedOptions]
 try {
   const lab = await openEmbeddedLab({ ...options, onLog: (line) => process.stdout.write(line) })
   const { origin, ca } = lab
-  announce({ origin, ca, token: await lab.createToken() })
+  announce({ origin, ca, token: lab.createToken() })
   await released
   await lab.stop()
 } catch (error) {

@@ -32,7 +32,7 @@ export interface EmbeddedLab {
   /** The root certificate, PEM. */
   ca: string
   /** A bearer token for the control API and every role's admin API, good for 12 hours. */
-  createToken(): Promise<string>
+  createToken(): string
   trustedFetch: Fetch
   /** The last log lines of all roles. */
   logs(): string[]
@@ -50,7 +50,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
   const host = options.origin === undefined ? hostOf(options) : parseOrigin(options.origin)
   const passwords: Passwords = { ...defaultPasswords, ...options.passwords }
   requireClosedDoors(options, passwords)
-  const configuration = options.config && (await readConfiguration(options.config))
+  const configuration = options.config && readConfiguration(options.config)
   if (data !== undefined) openDataFolder(data)
   // Closed from the first to the last: requests finish before a store goes, all of them are logged.
   const open: Record<'door' | 'apps' | 'trust' | 'logs', (() => Promise<unknown>) | undefined> = {

@@ -20,6 +20,6 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     trustedFetch,
     logs,
     stop,
-    token: await lab.createToken(),
+    token: lab.createToken(),
   })
 }

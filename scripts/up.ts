@@ -41,7 +41,7 @@ export async function run(input: Input): Promise<number> {
   try {
     const lab = await start(options, folder)
     const stopped = stopSignal()
-    const stopWriting = await keepLabFile(lab, folder, options)
+    const stopWriting = keepLabFile(lab, folder, options)
     announce({ origin: lab.origin })
     process.stdout.write(`${describe(lab.origin)}\n  Ctrl-C stops it.\n\n`)
     process.stdout.write(readyLine(lab.origin))
@@ -112,11 +112,7 @@ function rootIn(folder: string): string | undefined {
 }
 
 /** Writes the lab's file, and again before its token ends. Returns what stops that. */
-async function keepLabFile(
-  lab: EmbeddedLab,
-  folder: string,
-  options: UpOptions,
-): Promise<() => void> {
+function keepLabFile(lab: EmbeddedLab, folder: string, options: UpOptions): () => void {
   const { origin, ca } = lab
   const facts = {
     pid: process.pid,
@@ -126,15 +122,15 @@ async function keepLabFile(
     memory: options.data === undefined,
     passwords: ownPasswords(options.passwords),
   }
-  const write = async () => {
-    writeLabFile(folder, { ...facts, token: await lab.createToken() })
+  const keep = () => {
+    try {
+      writeLabFile(folder, { ...facts, token: lab.createToken() })
+    } catch (error) {
+      process.stderr.write(`lab: ${folder}: ${(error as Error).message}\n`)
+    }
   }
-  const keep = () =>
-    write().catch((error: Error) => {
-      process.stderr.write(`lab: ${folder}: ${error.message}\n`)
-    })
-  await keep()
-  const timer = setInterval(() => void keep(), 6 * 3600_000)
+  keep()
+  const timer = setInterval(keep, 6 * 3600_000)
   timer.unref()
   return () => clearInterval(timer)
 }

@@ -58,7 +58,7 @@ export async function openClient() {
     openBrowser,
     /** Moves the client's clock. @param offset seconds */
     async moveClock(offset: number) {
-      const token = await createAdminToken(key, origin, 'superuser')
+      const token = createAdminToken(key, origin, 'superuser')
       await app.inject({
         method: 'PUT',
         url: '/client/admin/api/clock',

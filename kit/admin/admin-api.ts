@@ -91,7 +91,7 @@ export async function registerAdminApi(app: RoleApp, options: AdminOptions): Pro
         const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
         const session = request.cookies[cookieName]
         const token = bearer ?? session
-        const username = token && (await verifyAdminToken(administration.key, origin, token))
+        const username = token && verifyAdminToken(administration.key, origin, token)
         if (!username) {
           reply.header('www-authenticate', 'Bearer')
           throw new AdminError(
@@ -141,7 +141,7 @@ export async function registerAdminApi(app: RoleApp, options: AdminOptions): Pro
               'The user name or the password is wrong.',
             )
           }
-          const token = await createAdminToken(administration.key, origin, username)
+          const token = createAdminToken(administration.key, origin, username)
           reply.setCookie(cookieName, token, {
             path: request.sandbox.prefix + path,
             secure: true,

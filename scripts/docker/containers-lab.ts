@@ -39,7 +39,7 @@ export async function readContainersLab(project: string): Promise<LabFile | unde
     docker: { project },
     origin,
     address: addressOf(door),
-    token: await createAdminToken(key.trim(), origin, 'superuser'),
+    token: createAdminToken(key.trim(), origin, 'superuser'),
     ca,
     startedAt: door.startedAt,
     memory: false,

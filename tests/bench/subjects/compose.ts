@@ -57,7 +57,7 @@ export async function openCompose(): Promise<ComposeLab> {
     async target() {
       const origin = `https://webserver:${port}`
       const ca = await read('/lab/config/root.crt')
-      const token = await createAdminToken(
+      const token = createAdminToken(
         (await read('/lab/config/admin.key')).trim(),
         origin,
         'superuser',

@@ -48,7 +48,7 @@ export async function openLabApp(options: {
     origin,
     address: { host: '127.0.0.1', port, authority: `127.0.0.1:${port}` },
     resserver: { host: '127.0.0.1', port: resserverPort, authority: `127.0.0.1:${port}` },
-    token: await createAdminToken(key, origin, 'superuser'),
+    token: createAdminToken(key, origin, 'superuser'),
     fetch,
   })
   return {
