@@ -7,6 +7,7 @@ import { digest } from '../digest.ts'
 import type { AuthServer } from '../server.ts'
 import { requireForm } from '../token/read-form.ts'
 import { revokeGrant } from '../tokens/grants.ts'
+import { tokenKey } from '../tokens/token-key.ts'
 
 /**
  * Token revocation (RFC 7009): an access token ends alone, a refresh token with its whole grant. An
@@ -32,11 +33,12 @@ async function revokeAccessToken(
   token: string,
 ): Promise<boolean> {
   const { id, clock } = request.sandbox
+  const key = tokenKey(token)
   const row = await server.db
     .selectFrom('access_tokens')
     .select('client_id')
     .where('sandbox', '=', id)
-    .where('token_hash', '=', digest(token))
+    .where('token_hash', '=', key)
     .executeTakeFirst()
   if (row === undefined) return false
   requireThat(request, 'token.of-client', row.client_id === client.id)
@@ -44,7 +46,7 @@ async function revokeAccessToken(
     .updateTable('access_tokens')
     .set({ revoked_at: clock.now() })
     .where('sandbox', '=', id)
-    .where('token_hash', '=', digest(token))
+    .where('token_hash', '=', key)
     .execute()
   return true
 }

@@ -1,8 +1,8 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
-import { digest } from '../digest.ts'
 import type { Database, DatabaseTables } from '../server.ts'
 import type { AccessTokenRow } from '../store/schema.ts'
+import { tokenKey } from './token-key.ts'
 
 const selectLive = statement<
   DatabaseTables,
@@ -31,6 +31,6 @@ export async function findLiveAccessToken(
   token: string,
 ): Promise<AccessTokenRow | undefined> {
   const now = sandbox.clock.now()
-  const [row] = await selectLive(db, { sandbox: sandbox.id, hash: digest(token), now })
+  const [row] = await selectLive(db, { sandbox: sandbox.id, hash: tokenKey(token), now })
   return row
 }

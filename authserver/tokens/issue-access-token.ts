@@ -1,12 +1,12 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { configurationOf } from '../configuration/configurations.ts'
-import { digest } from '../digest.ts'
 import type { HookUser, TokenAdditions } from '../hooks/hooks.ts'
 import { issuerOf } from '../server.ts'
 import type { AuthServer, DatabaseTables } from '../server.ts'
 import type { AccessTokenRow } from '../store/schema.ts'
 import type { Authentication } from './authentication.ts'
+import { tokenKey } from './token-key.ts'
 
 export interface AccessTokenRequest {
   grantType: string
@@ -83,7 +83,7 @@ export async function issueAccessToken(
       : await server.keys.sign(sandbox, configuration.signingAlgorithm, 'at+jwt', claims)
   await insertToken(server.db, {
     sandbox: sandbox.id,
-    token_hash: digest(token),
+    token_hash: tokenKey(token),
     grant_id: grantId,
     client_id: clientId,
     sub,

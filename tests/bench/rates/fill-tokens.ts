@@ -1,12 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { tokenKey } from '../../../authserver/tokens/token-key.ts'
 import { openLabApp } from '../subjects/lab-app.ts'
 
 /**
  * Makes a database with so many live access tokens: the authorization server makes the tables, then the rows are
- * written to them while it is not running. They are such as client credentials leave behind, and their keys
- * are as random.
+ * written to them while it is not running. They are such as client credentials leave behind, issued in the
+ * last hour.
  */
 export async function fillTokens(data: string, size: number): Promise<void> {
   const app = await openLabApp({ name: 'the store to be filled', data })
@@ -22,9 +23,10 @@ export async function fillTokens(data: string, size: number): Promise<void> {
   const audience = JSON.stringify(['http://127.0.0.1:65535/resserver'])
   for (let made = 0; made < size; made += 1) {
     const jti = randomBytes(16).toString('base64url')
-    const hash = createHash('sha256').update(jti).digest('base64url')
+    const iat = Math.floor(now / 1000 - 3600 + (3600 * made) / size)
+    const payload = Buffer.from(JSON.stringify({ iat, jti })).toString('base64url')
     const claims = JSON.stringify({ introspection: { 'my-property': 'value1234' }, jti })
-    insert.run(hash, audience, claims, now, now + 24 * 3600_000)
+    insert.run(tokenKey(`.${payload}.`), audience, claims, iat * 1000, now + 24 * 3600_000)
   }
   database.exec('commit')
   database.close()
