@@ -134,6 +134,8 @@ export async function openSandboxes<Tables>(options: {
       const { seed, expiresAt } = open.get(id)?.settings ?? initial
       const settings = { ...initial, seed, expiresAt }
       await clear(id, emptied)
+      // Until the new one stands in its place, the old one answers.
+      open.get(id)?.sandbox.cache.clear()
       await write(id, settings)
       return keep(id, settings)
     },

@@ -24,7 +24,8 @@ export async function run({ values, switches }: Input): Promise<void> {
       'down',
     )
   }
-  const answering = (await findLab(folder))?.file
+  const found = (await findLab(folder))?.file
+  const answering = found?.pid === undefined ? undefined : found
   const left = readLabFile(folder)
   const lab = answering ?? ((await isEnded(left)) ? left : undefined)
   if (lab === undefined) {

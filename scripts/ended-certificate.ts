@@ -4,8 +4,8 @@ import type { LabFile } from './lab-file.ts'
 
 /**
  * Whether a lab is there whose certificate has ended, so that nothing may be asked of it: whoever
- * answers at its origin has the key of a certificate that the lab's own root signed, and only its last
- * day is wrong.
+ * answers at its origin has the key of a certificate that the lab's own root signed, and whose last day
+ * is over.
  */
 export async function hasEndedCertificate({ origin, ca, address }: LabFile): Promise<boolean> {
   const { hostname, port } = new URL(origin)
@@ -19,5 +19,5 @@ export async function hasEndedCertificate({ origin, ca, address }: LabFile): Pro
   })
   if (connection.state !== 'untrusted' || connection.code !== 'CERT_HAS_EXPIRED') return false
   const leaf = new X509Certificate(connection.chain[0]!)
-  return leaf.verify(new X509Certificate(ca).publicKey)
+  return Date.parse(leaf.validTo) < Date.now() && leaf.verify(new X509Certificate(ca).publicKey)
 }

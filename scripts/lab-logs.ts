@@ -56,7 +56,7 @@ export function openLogs(
         stream = another(path, stream)
         size = 0
       }
-      size += line.length
+      size += Buffer.byteLength(line)
       stream.write(line)
     }
   }

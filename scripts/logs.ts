@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, readdirSync, watch } from 'node:fs'
+import { readdirSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import { CommandFailure, UsageError } from './command-line/command.ts'
 import type { Input } from './command-line/command.ts'
@@ -6,6 +6,8 @@ import { printContainersLogs } from './docker/containers-logs.ts'
 import { findProject } from './docker/find-project.ts'
 import { formatLogLine } from './format-log-line.ts'
 import { labFolder, readLabFile } from './lab-file.ts'
+import { createTail } from './log-tail.ts'
+import type { Tail } from './log-tail.ts'
 
 /** `./lab logs [role] [--follow]`: the lines of all roles by time, or of one. */
 export async function run({ positionals, values, switches }: Input): Promise<void> {
@@ -62,32 +64,6 @@ function namesIn(logs: string, folder: string): string[] {
     throw new CommandFailure(
       inMemory ? 'a lab in memory keeps no logs' : `there are no logs in ${logs}`,
     )
-  }
-}
-
-interface Tail {
-  /** The whole lines that were added since the last call. */
-  read(): string[]
-}
-
-function createTail(path: string): Tail {
-  let offset = 0
-  let rest = ''
-  return {
-    read() {
-      const file = openSync(path, 'r')
-      try {
-        const { size } = fstatSync(file)
-        if (size < offset) offset = 0
-        const added = Buffer.alloc(size - offset)
-        offset += readSync(file, added, 0, added.length, offset)
-        const lines = (rest + added.toString()).split('\n')
-        rest = lines.pop()!
-        return lines
-      } finally {
-        closeSync(file)
-      }
-    },
   }
 }
 

@@ -33,8 +33,6 @@ export async function test({ suites }: { suites: string[] }): Promise<number> {
   try {
     await mkdir(evidence.logs)
     await writeFile(evidence.secrets, '', { mode: 0o600 })
-    // Every test file is a process that loads much the same modules.
-    process.env['NODE_COMPILE_CACHE'] ??= join(folder, 'compiled')
     process.env['LAB_TEST_PACKED'] = join(folder, 'packed')
     process.env['LAB_TEST_LOGS'] = evidence.logs
     process.env['LAB_TEST_SECRETS'] = evidence.secrets

@@ -80,6 +80,17 @@ export const untrustedHeaders: readonly string[] = [
   'X-Remote-User',
   'X-Webauth-User',
   'Remote-User',
+  'Cf-Access-Authenticated-User-Email',
+  'Cf-Access-Jwt-Assertion',
+  'Tailscale-User-Login',
+  'X-Amzn-Oidc-Data',
+  'X-Amzn-Oidc-Identity',
+  'X-Goog-Authenticated-User-Email',
+  'X-Goog-Authenticated-User-Id',
+  'X-Goog-Iap-Jwt-Assertion',
+  'X-Ms-Client-Principal',
+  'X-Ms-Client-Principal-Id',
+  'X-Ms-Client-Principal-Name',
 
   // Which certificate the client has shown to it (RFC 9440 §4; RFC 8705 §6.5).
   'Client-Cert',
@@ -95,6 +106,7 @@ export const untrustedHeaders: readonly string[] = [
   'X-Forwarded-Tls-Client-Cert-Info',
   'X-Ssl-Cert',
   'X-Ssl-Client-Cert',
+  'X-Ssl-Client-Dn',
   'X-Ssl-Client-Verify',
 
   // Programs that read it as the variable HTTP_PROXY send their own requests through it (httpoxy).

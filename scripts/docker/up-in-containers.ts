@@ -22,7 +22,6 @@ import { createReporter } from './reporter.ts'
 import { requireEngine } from './require-engine.ts'
 import { requireClosedDoors, requirePorts, requireReachableRoles } from './requirements.ts'
 import { describeState, isWell, readServices } from './services.ts'
-import type { Service } from './services.ts'
 import { readUpSettings } from './up-settings.ts'
 
 /** Seconds until a lab that does not become healthy has failed. */
@@ -49,7 +48,7 @@ export async function upInContainers(input: Input): Promise<number> {
   await requirePorts(model, before)
   await buildImages(compose, model, report)
   report.begin('starting the containers')
-  await restartUnhealthy(compose, before)
+  await restartUnhealthy(compose)
   await start(compose, before.length === 0).finally(() => report.clear())
   await reloadFrontDoor(compose.project)
   const lab = await readContainersLab(compose.project)
@@ -76,8 +75,11 @@ async function refuseOtherLab(folder: string, project: string): Promise<void> {
 }
 
 /** What is unhealthy before the start would end it at once, even where only another was missing. */
-async function restartUnhealthy(compose: Compose, before: readonly Service[]): Promise<void> {
-  const names = before.filter(({ health }) => health === 'unhealthy').map(({ name }) => name)
+async function restartUnhealthy(compose: Compose): Promise<void> {
+  // Of one that was stopped Docker says so as well.
+  const names = (await readServices(compose.project))
+    .filter(({ state, health }) => state === 'running' && health === 'unhealthy')
+    .map(({ name }) => name)
   if (names.length > 0) await compose.run(['restart', '--no-deps', ...names])
 }
 

@@ -68,7 +68,7 @@ map $request_time $log_ms {
 }
 # An error's answer has made a GET of it.
 map $request $log_method {
-  "~^(?<sent_method>[^ ]+) " $sent_method;
+  "~^(?<sent_method>[A-Za-z_-]+) " $sent_method;
   default $request_method;
 }
 map $status $log_status {

@@ -14,7 +14,7 @@ export async function examinePorts(
 ): Promise<Finding[]> {
   const { ok, note, wrong } = findingsOf('port')
   const findings = await Promise.all(
-    [...needed, ...Object.values(wished)].map(async (port): Promise<Finding> => {
+    [...new Set([...needed, ...Object.values(wished)])].map(async (port): Promise<Finding> => {
       const code = await tryPort(port)
       if (code === undefined) return ok(`${port} is free`)
       const holder = portHolder(port) ?? 'another program'

@@ -41,9 +41,11 @@ function dateFindings({ observation, remedies, service, now }: Examination): Fin
     if (early || late) off.set(who, [date, receivedAt])
   }
   // Where all are off alike it is one clock, the machine's.
-  const told = off.size === asked.size ? [...off].slice(0, 1) : [...off]
-  for (const [who, [date, receivedAt]] of told) {
-    const whose = off.size === asked.size ? 'the server’s clock' : who
+  const differences = [...off.values()].map(([date, receivedAt]) => date - receivedAt)
+  const spread = Math.max(...differences) - Math.min(...differences)
+  const isOne = off.size === asked.size && spread <= tolerance
+  for (const [who, [date, receivedAt]] of isOne ? [...off].slice(0, 1) : off) {
+    const whose = isOne ? 'the server’s clock' : who
     findings.push(different(whose, date, receivedAt, remedies.clock()))
   }
   return findings

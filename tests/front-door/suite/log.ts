@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { ask } from '../ask.ts'
+import { ask, talk } from '../ask.ts'
 import type { Used } from '../suite.ts'
 
 interface Line {
@@ -67,6 +67,7 @@ export function logTests(used: Used): void {
       headers: { ...headers, host: 'localhost', accept: 'text/html' },
     })
     await ask(used.door, `/authserver/?${query}=${'x'.repeat(33 * 1024)}`)
+    await talk(used.door, `GET/authserver?code=${query} HTTP/1.1\r\nConnection: close\r\n\r\n`)
     for (const door of [used.door, used.other]) {
       await ask(door, '/authserver/the-last')
       await door.log.find((text) => text.includes('the-last'))
