@@ -24,7 +24,7 @@ export function headerTests(used: Used): void {
       'x-forwarded-for': '6.6.6.6',
       'x-forwarded-proto': 'http',
       'x-forwarded-host': 'evil.example',
-      'x-forwarded-port': '666',
+      'x-forwarded-port': 'evil',
       'x-request-id': 'evil',
       X_Forwarded_Host: 'evil.example',
       'X-Forwarded_Proto': 'evil',
@@ -38,7 +38,7 @@ export function headerTests(used: Used): void {
       equal(headers['host'], host)
       match(headers['x-forwarded-for'] ?? '', oneAddress)
       match(headers['x-request-id'] ?? '', /^[0-9a-f]{8}$/)
-      ok(!/evil|6\.6\.6|666/.test(JSON.stringify(headers)), path)
+      ok(!/evil|6\.6\.6\.6/.test(JSON.stringify(headers)), path)
     }
   })
 
