@@ -4,7 +4,6 @@ import { downContainers } from './docker/down-containers.ts'
 import { findProject, hasContainers, hasVolumes, projectName } from './docker/find-project.ts'
 import { hasEndedCertificate } from './ended-certificate.ts'
 import { labFolder, readLabFile, removeLabFile } from './lab-file.ts'
-import type { LabFile } from './lab-file.ts'
 import { findLab, isAlive } from './running-lab.ts'
 
 const patience = 15_000
@@ -24,20 +23,18 @@ export async function run({ values, switches }: Input): Promise<void> {
       'down',
     )
   }
-  const found = (await findLab(folder))?.file
-  const answering = found?.pid === undefined ? undefined : found
-  const left = readLabFile(folder)
-  const lab = answering ?? ((await isEnded(left)) ? left : undefined)
-  if (lab === undefined) {
-    if (left?.pid !== undefined && isAlive(left.pid)) {
-      throw new CommandFailure(
-        `process ${left.pid} does not answer as a lab at ${left.origin}; if it is one, end it by its id`,
-      )
-    }
+  const answering = await findLab(folder)
+  if (file?.pid === undefined || !isAlive(file.pid)) {
     process.stdout.write(`no lab is running on ${folder}\n`)
     return
   }
-  const { pid = 0, origin } = lab
+  const { pid, origin } = file
+  // Of one whose certificate has ended nothing can be asked any more.
+  if (answering?.file.pid !== pid && !(await hasEndedCertificate(file))) {
+    throw new CommandFailure(
+      `process ${pid} does not answer as a lab at ${origin}; if it is one, end it by its id`,
+    )
+  }
   process.kill(pid, 'SIGTERM')
   const deadline = Date.now() + patience
   // The file goes last; a process that nobody reaps stays visible for longer.
@@ -49,11 +46,6 @@ export async function run({ values, switches }: Input): Promise<void> {
   }
   removeLabFile(folder, pid)
   process.stdout.write(`stopped ${origin}\n`)
-}
-
-/** One that nothing can be asked of any more. */
-async function isEnded(left: LabFile | undefined): Promise<boolean> {
-  return left?.pid !== undefined && isAlive(left.pid) && (await hasEndedCertificate(left))
 }
 
 /** The Compose project to take down: one that runs, or one whose data are to be forgotten. */

@@ -7,18 +7,20 @@ export interface Tail {
 
 /** Reads a log file as it grows; first what was put aside of it. */
 export function createTail(path: string): Tail {
-  let offset: number | undefined
-  let rest = ''
+  const aside = `${path}.1`
+  let offset = 0
+  let text = readFrom(aside, 0).toString()
   return {
     read() {
-      // What was full was put aside, with lines that are still to be read.
-      const aside = offset === undefined || statSync(path).size < offset
-      const older = aside ? readFrom(`${path}.1`, offset ?? 0) : Buffer.alloc(0)
-      if (aside) offset = 0
-      const added = readFrom(path, offset!)
-      offset! += added.length
-      const lines = (rest + older.toString() + added.toString()).split('\n')
-      rest = lines.pop()!
+      if (statSync(path).size < offset) {
+        // It was full and put aside, with lines that are still to be read.
+        text += readFrom(aside, offset).toString()
+        offset = 0
+      }
+      const added = readFrom(path, offset)
+      offset += added.length
+      const lines = (text + added.toString()).split('\n')
+      text = lines.pop()!
       return lines
     },
   }
