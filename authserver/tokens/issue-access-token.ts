@@ -1,12 +1,13 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { configurationOf } from '../configuration/configurations.ts'
+import { digest } from '../digest.ts'
 import type { HookUser, TokenAdditions } from '../hooks/hooks.ts'
 import { issuerOf } from '../server.ts'
 import type { AuthServer, DatabaseTables } from '../server.ts'
 import type { AccessTokenRow } from '../store/schema.ts'
 import type { Authentication } from './authentication.ts'
-import { tokenKey } from './token-key.ts'
+import { jwtKey } from './token-key.ts'
 
 export interface AccessTokenRequest {
   grantType: string
@@ -77,13 +78,13 @@ export async function issueAccessToken(
       amr: authentication.amr,
     }),
   }
-  const token =
-    configuration.accessTokenFormat === 'opaque'
-      ? sandbox.random.token(32)
-      : await server.keys.sign(sandbox, configuration.signingAlgorithm, 'at+jwt', claims)
+  const isOpaque = configuration.accessTokenFormat === 'opaque'
+  const token = isOpaque
+    ? sandbox.random.token(32)
+    : await server.keys.sign(sandbox, configuration.signingAlgorithm, 'at+jwt', claims)
   await insertToken(server.db, {
     sandbox: sandbox.id,
-    token_hash: tokenKey(token),
+    token_hash: isOpaque ? digest(token) : jwtKey(token, issuedAt),
     grant_id: grantId,
     client_id: clientId,
     sub,

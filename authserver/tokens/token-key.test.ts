@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, notEqual } from 'node:assert/strict'
 import { test } from 'node:test'
 import { digest } from '../digest.ts'
-import { tokenKey } from './token-key.ts'
+import { jwtKey, tokenKey } from './token-key.ts'
 
 const jwt = (claims: unknown) =>
   `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2lnbmF0dXJl`
@@ -10,6 +10,10 @@ test('the keys of JWTs sort by the second of their issue', () => {
   const seconds = [0, 15, 16, 1_700_000_000, 1_700_000_001, 4_294_967_296]
   const keys = seconds.map((iat) => tokenKey(jwt({ iat })))
   deepEqual(keys.toSorted(), keys)
+})
+
+test('a JWT is found under the key under which it was stored', () => {
+  for (const iat of [0, 1_700_000_000]) equal(tokenKey(jwt({ iat })), jwtKey(jwt({ iat }), iat))
 })
 
 test('two tokens of one second have two keys', () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { tokenKey } from '../../../authserver/tokens/token-key.ts'
+import { jwtKey } from '../../../authserver/tokens/token-key.ts'
 import { openLabApp } from '../subjects/lab-app.ts'
 
 /**
@@ -24,9 +24,8 @@ export async function fillTokens(data: string, size: number): Promise<void> {
   for (let made = 0; made < size; made += 1) {
     const jti = randomBytes(16).toString('base64url')
     const iat = Math.floor(now / 1000 - 3600 + (3600 * made) / size)
-    const payload = Buffer.from(JSON.stringify({ iat, jti })).toString('base64url')
     const claims = JSON.stringify({ introspection: { 'my-property': 'value1234' }, jti })
-    insert.run(tokenKey(`.${payload}.`), audience, claims, iat * 1000, now + 24 * 3600_000)
+    insert.run(jwtKey(jti, iat), audience, claims, iat * 1000, now + 24 * 3600_000)
   }
   database.exec('commit')
   database.close()
