@@ -30,14 +30,14 @@ export interface ControlEnvironment extends RoleEnvironment {
   /** The authorization server's configuration that every sandbox begins with. */
   configuration?: unknown
   /** Roles at whose place a program of the user's own stands. */
-  ownRoles?: readonly ManagedRole[]
+  externalRoles?: readonly ManagedRole[]
   /** The single-page application's client at a server of the user's own; else it registers itself. */
   spaClientId?: string | undefined
-  /** Paths below a sandbox's base at which the front door serves files. */
+  /** Paths below a sandbox's base at which the web server serves files. */
   staticPaths?: readonly string[]
-  /** Makes a new leaf certificate and has the front door take it up. */
+  /** Makes a new leaf certificate and has the web server take it up. */
   renewCertificate?: () => Promise<CertificateInfo>
-  /** When the front door's certificate ends. */
+  /** When the web server's certificate ends. */
   certificateEnd?: () => Date
 }
 

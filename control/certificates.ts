@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { AdminError } from '@oauth-lab/kit/admin/admin-api.ts'
 import type { ControlContext } from './context.ts'
 
-/** Renews the front door's certificate, where whoever started the lab can do that. */
+/** Renews the web server's certificate, where whoever started the lab can do that. */
 export function certificateRoutes(api: FastifyInstance, { environment }: ControlContext): void {
   api.post('/certificates/renew', async () => {
     const { renewCertificate } = environment

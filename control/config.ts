@@ -11,7 +11,7 @@ const Variables = z.object({
     .string()
     .min(1)
     .optional()
-    .describe('path of the certificate that the front door shows'),
+    .describe('path of the certificate that the web server shows'),
 })
 
 /**

@@ -31,8 +31,8 @@ export interface Roles {
 
 /** Creates the client for the other roles' admin APIs. */
 export function createRoles(environment: ControlEnvironment): Roles {
-  const { origin, administration, ownRoles = [] } = environment
-  const isOwn = (role: ManagedRole) => ownRoles.includes(role)
+  const { origin, administration, externalRoles = [] } = environment
+  const isOwn = (role: ManagedRole) => externalRoles.includes(role)
   const bearer = () => createAdminToken(administration.key, origin, administration.username)
 
   return {
@@ -44,7 +44,7 @@ export function createRoles(environment: ControlEnvironment): Roles {
       body?: unknown,
     ) {
       if (isOwn(role)) {
-        const description = `The ${role} is a program of your own; manage it there.`
+        const description = `The ${role} is an external program; manage it there.`
         throw new AdminError(409, 'own_role', description)
       }
       const url = `${sandbox.base}/${role}/admin/api/${path}`

@@ -3,7 +3,7 @@ import type { RouteInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import type { RoleApp, RouteEntry } from '@oauth-lab/kit/http/app.ts'
 import type { ControlContext } from './context.ts'
 
-/** Every route behind the front door, so that a test of all of them can't forget a new one. */
+/** Every route behind the web server, so that a test of all of them can't forget a new one. */
 export function routeTableRoutes(
   api: FastifyInstance,
   { roles, environment }: ControlContext,

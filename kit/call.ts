@@ -17,7 +17,7 @@ export interface CallAnswer {
 export type Call = (url: string, options: CallOptions) => Promise<CallAnswer>
 
 /** How long a peer may be silent, milliseconds. */
-const patience = 10_000
+const timeout = 10_000
 
 /**
  * What a lab uses when it talks to itself: it trusts the lab's root alone, and is there at once, while
@@ -25,7 +25,7 @@ const patience = 10_000
  * @param root PEM
  */
 export function createCall(root: string, lookup: LookupFunction): { call: Call; close(): void } {
-  const agent = new Agent({ ca: root, lookup, keepAlive: true, timeout: patience })
+  const agent = new Agent({ ca: root, lookup, keepAlive: true, timeout: timeout })
   return {
     call: (url, { method, headers, body }) =>
       new Promise((resolve, reject) => {

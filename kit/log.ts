@@ -2,7 +2,7 @@ import pino from 'pino'
 import type { FastifyBaseLogger } from 'fastify'
 
 /** How long a line may wait for others, milliseconds. */
-const patience = 10
+const timeout = 10
 
 /**
  * A destination that joins the lines of a few milliseconds into one write; what is pending when the
@@ -19,7 +19,7 @@ export function inOneWrite(stream: { write(text: string): unknown }): {
   process.on('exit', flush)
   return {
     write(line) {
-      if (pending === '') setTimeout(flush, patience).unref()
+      if (pending === '') setTimeout(flush, timeout).unref()
       pending += line
     },
   }

@@ -34,7 +34,7 @@ const RoleVariables = z.object({
 })
 
 export interface RoleConfig<Own> {
-  /** Where the process listens, plain HTTP behind the front door. */
+  /** Where the process listens, plain HTTP behind the web server. */
   listen: { host: string; port: number }
   environment: Pick<RoleEnvironment, 'origin' | 'database' | 'administration' | 'developerPassword'>
   /** The lab's root certificate, PEM. */

@@ -30,7 +30,7 @@ export async function runRole<Own, Opened extends { app: FastifyInstance }>(
     const log = createLog(role, inOneWrite(process.stdout))
     const opened = await open(config, { fetch, call, log })
     process.once('SIGTERM', () => {
-      // The front door keeps its connections open: one that is in use ends with its answer.
+      // The web server keeps its connections open: one that is in use ends with its answer.
       opened.app.server.keepAliveTimeout = 1
       opened.app.server.keepAliveTimeoutBuffer = 0
       void opened.app.close().then(() => trust.close())

@@ -19,7 +19,7 @@ export interface TrustOptions {
   /** Ports under which those addresses publish a port of the name's machine, for example a container's. */
   ports?: Record<number, number>
   /** How long a peer of `fetch` may be silent, milliseconds: 10,000 unless told. */
-  patience?: number
+  timeout?: number
 }
 
 /**
@@ -28,7 +28,7 @@ export interface TrustOptions {
  */
 export function createTrust(
   root: string,
-  { hosts = {}, ports = {}, patience = 10_000 }: TrustOptions = {},
+  { hosts = {}, ports = {}, timeout = 10_000 }: TrustOptions = {},
 ): Trust {
   const lookupHere = lookupIn(hosts)
   const { call, close } = createCall(root, lookupHere)
@@ -37,7 +37,7 @@ export function createTrust(
   // Loaded when it is first asked for: a lab starts without it.
   const open = async () => {
     const { openTrustedFetch } = await import('./trusted-fetch.ts')
-    return openTrustedFetch(root, { hosts, ports, patience }, lookupHere)
+    return openTrustedFetch(root, { hosts, ports, timeout }, lookupHere)
   }
   return {
     async fetch(input, init) {

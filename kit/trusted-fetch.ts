@@ -6,7 +6,7 @@ import type { Fetch, TrustOptions } from './trust.ts'
 /** `fetch` that trusts a root certificate (PEM) besides the system's. */
 export function openTrustedFetch(
   root: string,
-  { hosts, ports, patience }: Required<TrustOptions>,
+  { hosts, ports, timeout }: Required<TrustOptions>,
   lookup: LookupFunction,
 ): { fetch: Fetch; close(): Promise<void> } {
   const connect = buildConnector({
@@ -19,7 +19,7 @@ export function openTrustedFetch(
       const published = hosts[target.hostname] && ports[Number(target.port || 443)]
       connect(published ? { ...target, port: String(published) } : target, callback)
     },
-    headersTimeout: patience,
+    headersTimeout: timeout,
   })
   const trusted = (input: unknown, init?: object) =>
     undiciFetch(input as string, { ...init, dispatcher })

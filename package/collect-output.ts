@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 
 /** How long the rest of a failed container's output is waited for, milliseconds. */
-const patience = 2000
+const timeout = 2000
 
 /** Collects what a container says until it is ready, for the case that it never is. */
 export function collectOutput() {
@@ -18,7 +18,7 @@ export function collectOutput() {
     },
     /** All that the container said; it has ended, or is about to. */
     async text(): Promise<string> {
-      const signal = AbortSignal.timeout(patience)
+      const signal = AbortSignal.timeout(timeout)
       if (source !== undefined) await finished(source, { signal }).catch(() => undefined)
       return output.trim()
     },

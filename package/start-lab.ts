@@ -28,7 +28,7 @@ const nodeFlags = [
 ]
 
 /** How long a lab may take to stop, milliseconds. */
-const patience = 10_000
+const timeout = 10_000
 
 /**
  * Starts a whole lab in a process of its own, on the lab's own Node: in memory and on a port chosen
@@ -54,7 +54,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const stop = () => {
     stopping ??= (async () => {
       if (child.connected) child.disconnect()
-      const timer = setTimeout(() => child.kill('SIGKILL'), patience)
+      const timer = setTimeout(() => child.kill('SIGKILL'), timeout)
       await ended
       clearTimeout(timer)
       await trust.close()

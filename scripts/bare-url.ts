@@ -1,4 +1,4 @@
-/** Whether a text is the URL of a program of one's own: scheme, host and port, and nothing else. */
+/** Whether a text is the URL of an external program: scheme, host and port, and nothing else. */
 export function isBareUrl(text: string): boolean {
   const url = URL.parse(text)
   if (url === null || !/^https?:$/.test(url.protocol)) return false

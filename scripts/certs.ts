@@ -13,7 +13,7 @@ import type { LabFile } from './lab-file.ts'
 import { findLab } from './running-lab.ts'
 
 /** How long nginx may take to show a new certificate, milliseconds. */
-const patience = 15_000
+const timeout = 15_000
 
 /** `./lab certs [renew]`: what the running lab serves, or what lies in its folder. */
 export async function run({ positionals, values }: Input): Promise<void> {
@@ -62,11 +62,11 @@ function readFolder(certificates: string): { root: string; leaf: string } {
 /** nginx takes a new certificate up a moment after it was told to. */
 async function untilServed(lab: LabFile, leaf: string): Promise<void> {
   const { fingerprint } = readCertificate(leaf)
-  const deadline = Date.now() + patience
+  const deadline = Date.now() + timeout
   while ((await fingerprintServed(lab)) !== fingerprint) {
     if (Date.now() > deadline) {
       throw new CommandFailure(
-        `the webserver did not take up its new certificate within ${patience / 1000} s; ./lab logs webserver says why`,
+        `the webserver did not take up its new certificate within ${timeout / 1000} s; ./lab logs webserver says why`,
       )
     }
     await new Promise((resolve) => setTimeout(resolve, 20))

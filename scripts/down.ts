@@ -6,7 +6,7 @@ import { hasEndedCertificate } from './ended-certificate.ts'
 import { labFolder, readLabFile, removeLabFile } from './lab-file.ts'
 import { findLab, isAlive } from './running-lab.ts'
 
-const patience = 15_000
+const timeout = 15_000
 
 /** `./lab down`: stops the lab of the folder and waits until it has ended. Fine if none runs. */
 export async function run({ values, switches }: Input): Promise<void> {
@@ -36,11 +36,11 @@ export async function run({ values, switches }: Input): Promise<void> {
     )
   }
   process.kill(pid, 'SIGTERM')
-  const deadline = Date.now() + patience
+  const deadline = Date.now() + timeout
   // The file goes last; a process that nobody reaps stays visible for longer.
   while (isAlive(pid) && readLabFile(folder)?.pid === pid) {
     if (Date.now() > deadline) {
-      throw new CommandFailure(`process ${pid} did not stop within ${patience / 1000} s`)
+      throw new CommandFailure(`process ${pid} did not stop within ${timeout / 1000} s`)
     }
     await new Promise((resolve) => setTimeout(resolve, 10))
   }

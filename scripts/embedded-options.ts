@@ -15,7 +15,7 @@ export interface EmbeddedOptions {
   /** Instead of the public ones. */
   passwords?: Partial<Passwords>
   /** Programs of the user's own at roles' places: scheme, host and port of each. */
-  ownRoles?: OwnRoles
+  externalRoles?: ExternalRoles
   /** With what the web client and the resource server authenticate; else they register themselves. */
   credentials?: GivenCredentials
   /** Folder in which everything is kept; absent: in memory. */
@@ -32,4 +32,4 @@ export interface EmbeddedOptions {
   onLog?: (line: string) => void
 }
 
-export type OwnRoles = Partial<Record<Exclude<RoleName, 'control'>, string>>
+export type ExternalRoles = Partial<Record<Exclude<RoleName, 'control'>, string>>

@@ -16,7 +16,7 @@ import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import type { Upstreams } from '@oauth-lab/webserver/upstreams.ts'
 import type { GivenCredentials } from './credentials.ts'
 import { openAdminKey, openDataFolder } from './data-folder.ts'
-import type { EmbeddedOptions, OwnRoles } from './embedded-options.ts'
+import type { EmbeddedOptions, ExternalRoles } from './embedded-options.ts'
 import { openLogs } from './lab-logs.ts'
 import { openDoors } from './open-doors.ts'
 import type { Passwords } from './open-doors.ts'
@@ -24,7 +24,7 @@ import { readConfiguration } from './read-configuration.ts'
 import { openRoles } from './roles.ts'
 import { listen, loopbackOf, parseOrigin, runBootstrap } from './start-steps.ts'
 
-export type { EmbeddedOptions, OwnRoles } from './embedded-options.ts'
+export type { EmbeddedOptions, ExternalRoles } from './embedded-options.ts'
 
 /** A lab that runs in this process. */
 export interface EmbeddedLab {
@@ -40,13 +40,13 @@ export interface EmbeddedLab {
 }
 
 /**
- * Starts all roles and the front door in this process and makes the default sandbox's users and
+ * Starts all roles and the web server in this process and makes the default sandbox's users and
  * clients. Binds loopback only, unless told.
  * @throws ConfigurationError naming every problem: port, folder, configuration, hooks, passwords that
  *   everybody knows behind a door that others reach
  */
 export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<EmbeddedLab> {
-  const { data, hooks, ownRoles = {}, certificates = data && join(data, 'certs') } = options
+  const { data, hooks, externalRoles = {}, certificates = data && join(data, 'certs') } = options
   const host = options.origin === undefined ? hostOf(options) : parseOrigin(options.origin)
   const passwords: Passwords = { ...defaultPasswords, ...options.passwords }
   requireClosedDoors(options, passwords)
@@ -79,7 +79,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     const gateway = createGateway({
       leaf,
       handlers,
-      upstreams: upstreamsOf(ownRoles),
+      upstreams: upstreamsOf(externalRoles),
       root: root.certificate,
       log: (line) => doorLog.info(line),
     })
@@ -116,7 +116,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
       ...((role === 'authserver' || role === 'resserver') && hooks !== undefined && { hooks }),
       ...(role === 'control' && {
         staticPaths,
-        ownRoles: Object.keys(ownRoles),
+        externalRoles: Object.keys(externalRoles),
         renewCertificate,
         certificateEnd: () => certificate.notAfter,
         ...(configuration !== undefined && { configuration }),
@@ -159,8 +159,8 @@ function requireClosedDoors({ host, published }: EmbeddedOptions, passwords: Pas
   if (problems.length > 0) throw new ConfigurationError('The lab cannot start.', problems)
 }
 
-function upstreamsOf(ownRoles: OwnRoles): Partial<Upstreams> {
-  const own = Object.entries(ownRoles).map(([role, url]) => [role, { url, own: true }])
+function upstreamsOf(externalRoles: ExternalRoles): Partial<Upstreams> {
+  const own = Object.entries(externalRoles).map(([role, url]) => [role, { url, own: true }])
   return Object.fromEntries(own) as Partial<Upstreams>
 }
 

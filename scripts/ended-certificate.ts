@@ -15,7 +15,7 @@ export async function hasEndedCertificate({ origin, ca, address }: LabFile): Pro
     secure: true,
     ca: [ca],
     address,
-    patience: 5000,
+    timeout: 5000,
   })
   if (connection.state !== 'untrusted' || connection.code !== 'CERT_HAS_EXPIRED') return false
   const leaf = new X509Certificate(connection.chain[0]!)

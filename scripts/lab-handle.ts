@@ -14,7 +14,7 @@ export interface Lab {
   /** `fetch` that trusts the lab's root. */
   trustedFetch: Fetch
   control: ControlClient
-  /** The last log lines (JSON) of all roles and the front door, oldest first. */
+  /** The last log lines (JSON) of all roles and the web server, oldest first. */
   logs(): string[]
   /** Empties the default sandbox and makes its users and clients again. */
   reset(): Promise<void>

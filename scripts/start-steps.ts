@@ -25,7 +25,7 @@ export function loopbackOf(host: string): string {
 }
 
 /**
- * Has the front door listen on an address, and returns its port.
+ * Has the web server listen on an address, and returns its port.
  * @throws ConfigurationError when address or port can't be had
  */
 export async function listen(gateway: Gateway, port: number, address: string): Promise<number> {

@@ -12,7 +12,7 @@ import type { EmbeddedLab, EmbeddedOptions } from './embedded.ts'
 import { refuseForeignFlags } from './docker/up-settings.ts'
 import { labFolder, readLabFile, removeLabFile, writeLabFile } from './lab-file.ts'
 import type { Passwords } from './open-doors.ts'
-import { readOwnRoles } from './own-roles.ts'
+import { readExternalRoles } from './external-roles.ts'
 import { ownPasswords, readPasswords } from './people.ts'
 import { readSettings } from './settings.ts'
 
@@ -29,9 +29,9 @@ export async function run(input: Input): Promise<number> {
   const folder = labFolder(values['data'])
   const settings = readSettings()
   const passwords = readPasswords(settings)
-  const ownRoles = readOwnRoles(values, settings)
+  const externalRoles = readExternalRoles(values, settings)
   const credentials = readCredentials(settings)
-  const options = { ...readOptions(input, folder), passwords, ownRoles, credentials }
+  const options = { ...readOptions(input, folder), passwords, externalRoles, credentials }
   const describe = (base: string) => describeLab({ base, root: rootIn(folder), passwords })
   if (switches.has('detach')) {
     const origin = await upDetached(input, folder)

@@ -42,7 +42,7 @@ async function joinRunningLab(file: LabFile & { address?: string }): Promise<Tes
   const { hostname } = new URL(origin)
   const address = file.address ?? hostname
   // All tests of a run ask the same lab.
-  const trust = createTrust(ca, { hosts: { [hostname]: address }, patience: 40_000 })
+  const trust = createTrust(ca, { hosts: { [hostname]: address }, timeout: 40_000 })
   const whole = createControlClient({ base: origin, token, fetch: trust.fetch })
   const { id, base, issuer } = await whole.sandboxes.create({ lifetime: 3600 })
   return {

@@ -14,8 +14,8 @@ import {
 } from './gateway/answer.ts'
 import { takeForwardedHeaders } from './gateway/forwarding.ts'
 import { createProxy } from './gateway/proxy.ts'
-import { headerLimit, patience as usualPatience } from './limits.ts'
-import type { Patience } from './limits.ts'
+import { headerLimit, timeout as usualPatience } from './limits.ts'
+import type { Timeout } from './limits.ts'
 import { oddTarget } from './odd-target.ts'
 import { doorAnswers, misdirected, withoutSandboxes } from './refusals.ts'
 import { roles } from './routes.ts'
@@ -33,7 +33,7 @@ export interface GatewayOptions {
   upstreams?: Partial<Upstreams>
   /** The lab's root, PEM: trusted besides the system's by what speaks to those programs. */
   root?: string
-  patience?: Patience
+  timeout?: Timeout
   log: (line: object) => void
 }
 
@@ -53,12 +53,12 @@ const closingTime = 2000
 
 const odd = new RegExp(`^${oddTarget}`, 'i')
 
-/** The embedded front door: HTTPS on Node, driven by the route table. */
+/** The embedded web server: HTTPS on Node, driven by the route table. */
 export function createGateway(options: GatewayOptions): Gateway {
   let leaf = options.leaf
   let origin = new URL('https://localhost')
   const secure = () => ({ cert: leaf.certificate, key: leaf.key, minVersion: 'TLSv1.2' as const })
-  const own = ownRoles(options, () => origin)
+  const own = externalRoles(options, () => origin)
 
   let underWay = 0
   let closing = false
@@ -153,8 +153,8 @@ export function createGateway(options: GatewayOptions): Gateway {
 }
 
 /** The roles whose place is taken by programs of the user's own. */
-function ownRoles(
-  { upstreams = {}, root = '', patience = usualPatience, log }: GatewayOptions,
+function externalRoles(
+  { upstreams = {}, root = '', timeout = usualPatience, log }: GatewayOptions,
   origin: () => URL,
 ): Partial<Record<RoleName, Handler>> {
   const proxies: Partial<Record<RoleName, Handler>> = {}
@@ -164,7 +164,7 @@ function ownRoles(
     proxies[role] = createProxy({
       url,
       root,
-      patience: patience.own,
+      timeout: timeout.own,
       onFailure(request, response, status, { code, message }) {
         const msg = `The ${role} at ${url}: ${code ?? message}`
         log({ request: request.headers['x-request-id'], msg })

@@ -4,14 +4,14 @@ export const headerLimit = 32 * 1024
 /** A response's status line and headers. Bytes. */
 export const answerHeaderLimit = 64 * 1024
 
-/** What the lab's roles read of a body; a program of one's own decides by itself. Bytes. */
+/** What the lab's roles read of a body; an external program decides by itself. Bytes. */
 export const bodyLimit = 256 * 1024
 
 /** How long a role may be silent before the door answers 504, seconds. */
-export interface Patience {
+export interface Timeout {
   lab: number
   /** One's own program may stand at a breakpoint. */
   own: number
 }
 
-export const patience: Patience = { lab: 30, own: 120 }
+export const timeout: Timeout = { lab: 30, own: 120 }

@@ -1,6 +1,6 @@
 import { rootCertificates } from 'node:tls'
-import { headerLimit, patience } from './limits.ts'
-import type { Patience } from './limits.ts'
+import { headerLimit, timeout } from './limits.ts'
+import type { Timeout } from './limits.ts'
 import { errorFiles, errorPages } from './nginx/error-files.ts'
 import { forwardedHeaders, headerMaps, securityHeaders } from './nginx/headers.ts'
 import { indent } from './nginx/indent.ts'
@@ -18,11 +18,11 @@ export interface NginxOptions {
   upstreams: Upstreams
   /** The lab's root, PEM: needed where a program of the user's own speaks HTTPS. */
   root?: string
-  patience?: Patience
+  timeout?: Timeout
 }
 
 /**
- * The files that make nginx (1.30) the lab's front door, by their path in `/lab/config`, where
+ * The files that make nginx (1.30) the lab's web server, by their path in `/lab/config`, where
  * `leaf.crt` and `leaf.key` lie beside them. Made from the route table; needs neither root nor a
  * writable folder but /tmp. Start it with `nginx -c /lab/config/nginx.conf -g 'daemon off;'`.
  * @throws Error when the root is needed and not given
@@ -55,7 +55,7 @@ function configuration(options: NginxOptions): string {
     headerMaps,
     logFormat,
     ...(url.port === '80' ? [] : [redirectServer(origin)]),
-    secureServer(url, upstreams, options.patience ?? patience),
+    secureServer(url, upstreams, options.timeout ?? timeout),
   ]
   return `# Made from webserver/routes.ts by webserver/nginx.ts.
 worker_processes 2;
@@ -126,7 +126,7 @@ server {
 }`
 }
 
-function secureServer(origin: URL, upstreams: Upstreams, patience: Patience): string {
+function secureServer(origin: URL, upstreams: Upstreams, timeout: Timeout): string {
   const parts = [
     securityHeaders,
     forwardedHeaders(origin),
@@ -137,7 +137,7 @@ set $role "";
 if ($refusal = 400) { return 400; }
 if ($refusal = 308) { return 308 ${origin.origin}$request_uri; }
 if ($refusal = 421) { return 421; }`,
-    locationBlocks(origin, upstreams, patience),
+    locationBlocks(origin, upstreams, timeout),
   ]
   return `
 server {

@@ -1,4 +1,4 @@
-/** What the front door answers by itself, as JSON (RFC 6749 §5.2 names the members). */
+/** What the web server answers by itself, as JSON (RFC 6749 §5.2 names the members). */
 export interface DoorAnswer {
   status: number
   error: string
@@ -25,7 +25,7 @@ export const doorAnswers = {
   longTarget: answer(414, 'uri_too_long', 'The address is longer than 32 KiB.'),
   range: answer(416, 'range_not_satisfiable', 'The file has no such range.'),
   largeHeaders: answer(431, 'headers_too_large', 'The headers are larger than 32 KiB.'),
-  failed: answer(500, 'server_error', 'The front door failed; its log says more.'),
+  failed: answer(500, 'server_error', 'The web server failed; its log says more.'),
   notImplemented: answer(501, 'not_implemented', 'The transfer encoding is not one that is read.'),
   version: answer(505, 'version_not_supported', 'HTTP 1.1 and 2 are served.'),
 } as const satisfies Record<string, DoorAnswer>
@@ -37,7 +37,7 @@ export function misdirected(origin: string): DoorAnswer {
 
 /** For a sandbox's path of a role whose place is taken by the user's own program. */
 export function withoutSandboxes(role: string): DoorAnswer {
-  const description = `The ${role} is a program of your own, which has no sandboxes. Leave out the part that begins with ~.`
+  const description = `The ${role} is an external program, which has no sandboxes. Leave out the part that begins with ~.`
   return answer(404, 'not_found', description)
 }
 

@@ -1,8 +1,8 @@
-/** The roles that answer behind the front door. */
+/** The roles that answer behind the web server. */
 export const roles = ['authserver', 'resserver', 'client', 'control'] as const
 export type RoleName = (typeof roles)[number]
 
-/** One row of the front door: a path below a sandbox's base, and who answers there. */
+/** One row of the web server: a path below a sandbox's base, and who answers there. */
 export type Route = { path: string; exact?: boolean } & (
   | { role: RoleName }
   | { /** Folder of static files, relative to the project. */ folder: string }

@@ -4,7 +4,7 @@ import type { RoleName } from './routes.ts'
 import type { DoorAnswer } from './refusals.ts'
 import { hostOf, variableOf } from './upstreams.ts'
 
-/** A role that the front door could not reach (502), or that did not answer in time (504). */
+/** A role that the web server could not reach (502), or that did not answer in time (504). */
 export interface Unreachable {
   status: 502 | 504
   role: RoleName
@@ -59,8 +59,8 @@ function verbOf(status: Unreachable['status']): string {
 
 function textOf(status: Unreachable['status']): string {
   return status === 502
-    ? 'The front door could not reach it, or lost it before an answer came. Whether a form that was sent has changed anything is not known.'
-    : 'The front door reached for it and waited in vain. Whether a form that was sent has changed anything is not known.'
+    ? 'The web server could not reach it, or lost it before an answer came. Whether a form that was sent has changed anything is not known.'
+    : 'The web server reached for it and waited in vain. Whether a form that was sent has changed anything is not known.'
 }
 
 function stepsOf(what: Unreachable): string[] {

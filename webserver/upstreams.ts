@@ -12,7 +12,7 @@ export interface Upstream {
 export type Upstreams = Record<RoleName, Upstream>
 
 /**
- * The host of a program of one's own. A container's loopback is of no use to anybody: what names it
+ * The host of an external program. A container's loopback is of no use to anybody: what names it
  * means the machine, and a certificate for it is one for `localhost`.
  */
 export function hostOf(url: string): { host: string; name: string; loopback: boolean } {

@@ -60,7 +60,7 @@ interface PageText {
 
 const pages: Partial<Record<CheckId, PageText>> = {
   'redirect-uri.registered': {
-    title: 'The return address is not registered',
+    title: 'The redirect URI is not registered',
     text: 'The application asked to be answered at an address that the authorization server does not know for it. The server sent nothing there, and stopped.',
     steps: [
       'Mistyped? Correct `redirect_uri` in the settings of the application.',
@@ -69,7 +69,7 @@ const pages: Partial<Record<CheckId, PageText>> = {
     ],
   },
   'redirect-uri.present': {
-    title: 'The return address is missing',
+    title: 'The redirect URI is missing',
     text: 'The application did not say where to send the answer. The server stopped.',
     steps: ['Send `redirect_uri`, one that is registered for the client.'],
   },
@@ -83,7 +83,7 @@ const pages: Partial<Record<CheckId, PageText>> = {
   },
   'authorization.parameters-once': {
     title: 'A parameter was sent twice',
-    text: 'The request names its client or its return address more than once, so the server does not know whom to answer.',
+    text: 'The request names its client or its redirect URI more than once, so the server does not know whom to answer.',
     steps: ['Send each parameter once.'],
   },
   'interaction.known': {

@@ -24,7 +24,7 @@ export interface Interaction {
 }
 
 /** Milliseconds on the sandbox's clock that a user may take. */
-const patience = 3600_000
+const timeout = 3600_000
 
 /**
  * Keeps the request and sends the browser to the pages.
@@ -48,7 +48,7 @@ export async function beginInteraction(
       browser_hash: digest(browserSecret(request, reply)),
       request: JSON.stringify(wanted),
       progress: JSON.stringify(progress),
-      expires_at: sandbox.clock.now() + patience,
+      expires_at: sandbox.clock.now() + timeout,
     })
     .execute()
   return reply.header('cache-control', 'no-store').redirect(interactionPath(request, id), 303)

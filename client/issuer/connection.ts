@@ -4,7 +4,7 @@ import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { errorOf } from './exchange.ts'
 import { observe } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
-import { discover, patience } from './metadata.ts'
+import { discover, timeout } from './metadata.ts'
 import { explain } from './problem.ts'
 import type { Credentials, Registration } from './registration.ts'
 
@@ -56,7 +56,7 @@ export function createConnect(options: { fetch: Fetch; registration: Registratio
         oidc.ClientSecretBasic(clientSecret),
       )
       configuration[oidc.customFetch] = observe(fetch, exchanges)
-      configuration.timeout = patience
+      configuration.timeout = timeout
       oidc.enableNonRepudiationChecks(configuration)
       return configuration
     }

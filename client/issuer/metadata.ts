@@ -10,7 +10,7 @@ import type { Exchange } from './exchange.ts'
 /** Milliseconds on the sandbox's clock. */
 const lifetime = 60_000
 /** Seconds, real time, for each call to a peer. */
-export const patience = 10
+export const timeout = 10
 
 export function issuerOf(sandbox: Sandbox): string {
   return `${sandbox.base}/authserver/oauth2`
@@ -52,7 +52,7 @@ function createDiscovery(sandbox: Sandbox, fetch: Fetch): Discovery {
       'unregistered',
       undefined,
       oidc.None(),
-      { [oidc.customFetch]: observe(fetch, exchanges), timeout: patience },
+      { [oidc.customFetch]: observe(fetch, exchanges), timeout: timeout },
     )
     return found.serverMetadata()
   }

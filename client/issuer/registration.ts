@@ -5,7 +5,7 @@ import type { Registrations } from '../store/registrations.ts'
 import type { RegistrationRow } from '../store/schema.ts'
 import { observe } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
-import { issuerOf, patience } from './metadata.ts'
+import { issuerOf, timeout } from './metadata.ts'
 import { singleFlight } from './single-flight.ts'
 
 /** What the client authenticates with (RFC 6749 §2.3.1). */
@@ -49,7 +49,7 @@ export function createRegistration(options: {
       new URL(issuerOf(sandbox)),
       metadataOf(sandbox),
       oidc.ClientSecretBasic(),
-      { [oidc.customFetch]: observe(fetch, seen), timeout: patience },
+      { [oidc.customFetch]: observe(fetch, seen), timeout: timeout },
     )
     const metadata = registered.clientMetadata()
     const text = (name: string) => {
@@ -84,7 +84,7 @@ export function createRegistration(options: {
       const answer = await fetch(row.registration_client_uri, {
         headers: { authorization },
         redirect: 'manual',
-        signal: AbortSignal.timeout(patience * 1000),
+        signal: AbortSignal.timeout(timeout * 1000),
       }).catch(() => undefined)
       await answer?.text()
       if (answer?.status === 401) await registrations.forget(sandbox.id, row.client_id)

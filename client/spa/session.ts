@@ -32,7 +32,7 @@ const createManager = (config: Config, page: string): UserManager => {
 
 /**
  * The sign-in of this tab, over oidc-client-ts: authorization code with PKCE (RFC 6749 §4.1, RFC 7636), tokens in
- * `sessionStorage`. `page` is the address of the page; the return addresses lie beside it. Functions throw the
+ * `sessionStorage`. `page` is the address of the page; the redirect URIs lie beside it. Functions throw the
  * errors of oidc-client-ts and {@link Refusal}.
  */
 export const createSession = (config: Config, page: string) => {

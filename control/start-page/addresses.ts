@@ -4,7 +4,7 @@ import type { Role } from '@oauth-lab/kit/pages/marks.ts'
 export function addressesOf(base: string): { role: Role; name: string; url: string }[] {
   const issuer = `${base}/authserver/oauth2`
   return [
-    { role: 'door', name: 'Front door', url: `${base}/` },
+    { role: 'door', name: 'Web server', url: `${base}/` },
     { role: 'authserver', name: 'Issuer', url: issuer },
     { role: 'authserver', name: 'Discovery', url: `${issuer}/.well-known/openid-configuration` },
     { role: 'client', name: 'Simple Web Page', url: `${base}/client/application/` },

@@ -34,7 +34,7 @@ export function firstSteps({
           {
             text: 'Break one thing',
             href: brokenRequest(base, spaClientId),
-            outcome: 'One letter of the return address is missing. See who refuses, and why.',
+            outcome: 'One letter of the redirect URI is missing. See who refuses, and why.',
           },
         ]),
     {

@@ -2,7 +2,7 @@ import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import type { Lamp } from './start-page.ts'
 
 /** How long a role may take to answer before its lamp goes out, milliseconds. */
-const patience = 2000
+const timeout = 2000
 
 /** Asks every role over the wire whether it answers, and how fast. */
 export function measureLamps(
@@ -23,7 +23,7 @@ export function measureLamps(
 
 async function answers(url: string, fetch: Fetch, isOwn: boolean): Promise<boolean> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(patience) })
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeout) })
     await response.body?.cancel()
     return response.ok || (isOwn && response.status < 500)
   } catch {

@@ -25,7 +25,7 @@ export interface StartModel {
   spaClientId?: string | undefined
   /** Milliseconds on the sandbox's clock. */
   now: number
-  /** When the front door's certificate ends, milliseconds. */
+  /** When the web server's certificate ends, milliseconds. */
   certificateEnd?: number | undefined
 }
 

@@ -24,7 +24,7 @@ const provider = new Provider(issuer, {
     claims: () => ({ sub: id, name: id, email: `${id}@lab.example` }),
   }),
 })
-// The addresses that it announces are the front door's: it takes them from X-Forwarded-*.
+// The addresses that it announces are the web server's: it takes them from X-Forwarded-*.
 provider.proxy = true
 
 const app = express()

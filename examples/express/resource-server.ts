@@ -12,7 +12,7 @@ const audience = `${origin}/resserver`
 const keys = createRemoteJWKSet(new URL(`${issuer}/jwks`))
 
 const app = express()
-// Behind the lab's front door: req.protocol, req.hostname and req.ip are the browser's.
+// Behind the lab's web server: req.protocol, req.hostname and req.ip are the browser's.
 app.set('trust proxy', true)
 app.get('/resserver/protected-resources/', requireScope('my/scope'), (request, response) => {
   const { sub, client_id, scope } = response.locals

@@ -4,7 +4,7 @@ export interface Settings {
   origin: string
   /** The lab's authorization server, or one's own at its place. */
   issuer: string
-  /** Where the program listens; the front door is told by `LAB_…_URL`. */
+  /** Where the program listens; the web server is told by `LAB_…_URL`. */
   port: number
 }
 

@@ -59,7 +59,7 @@ export interface ClientInfo {
 }
 
 export interface RouteInfo {
-  /** `static` for files that the front door serves by itself. */
+  /** `static` for files that the web server serves by itself. */
   role: string
   method: string
   /** Path below a sandbox's base. */
@@ -104,7 +104,7 @@ export interface ControlClient {
   }
   /** The checks of recent requests, all roles merged, oldest first. */
   checks(filter?: { role?: string; request?: string }): Promise<Exchange[]>
-  /** Every route behind the front door. */
+  /** Every route behind the web server. */
   routes(): Promise<RouteInfo[]>
   /** Makes a new leaf certificate, which the running lab takes up. */
   renewCertificate(): Promise<CertificateInfo>

@@ -76,7 +76,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     trustProxy: true,
     // Fastify's own answer while it stops is not in this lab's form; the hook below gives one.
     return503OnClosing: false,
-    // The front door takes 32 KiB and adds its own.
+    // The web server takes 32 KiB and adds its own.
     http: { maxHeaderSize: 48 * 1024 },
     bodyLimit: 256 * 1024,
     schemaController,

@@ -18,7 +18,7 @@ export const roleNames: Readonly<Record<Role, string>> = {
   'client-public': 'Client without a secret',
   authserver: 'Authorization server',
   resserver: 'Resource server',
-  door: 'Front door',
+  door: 'Web server',
   lab: 'OAuth Lab',
 }
 

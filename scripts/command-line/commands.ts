@@ -39,15 +39,15 @@ export const commands: readonly Command[] = [
       },
       'authserver-url': {
         value: 'URL',
-        description: 'a program of your own as authorization server (LAB_AUTHSERVER_URL)',
+        description: 'an external program as authorization server (LAB_AUTHSERVER_URL)',
       },
       'resserver-url': {
         value: 'URL',
-        description: 'a program of your own as resource server (LAB_RESSERVER_URL)',
+        description: 'an external program as resource server (LAB_RESSERVER_URL)',
       },
       'client-url': {
         value: 'URL',
-        description: 'a program of your own as web client (LAB_CLIENT_URL)',
+        description: 'an external program as web client (LAB_CLIENT_URL)',
       },
       data,
       memory: { description: 'keep nothing: users, clients and tokens end with the lab' },
@@ -186,7 +186,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'doctor',
-    summary: 'look for what is wrong, and say how to mend it',
+    summary: 'look for what is wrong, and say how to fix it',
     usage: '',
     takes: [0, 0],
     flags: {

@@ -10,7 +10,7 @@ import { isBareUrl } from '../bare-url.ts'
 import { openDoors } from '../open-doors.ts'
 
 /** Scheme, host and port: the path of a request is handed on whole. */
-const OwnRole = z
+const ExternalRole = z
   .string()
   .refine(isBareUrl, { error: 'must be a URL like http://host.docker.internal:4000' })
   .optional()
@@ -20,9 +20,9 @@ const Variables = z.object({
   LAB_BIND: z.string().default('127.0.0.1'),
   LAB_ADMIN_PASSWORD: z.string().default(defaultPasswords.superuser),
   LAB_DEVELOPER_PASSWORD: z.string().default(defaultPasswords.developer),
-  LAB_AUTHSERVER_URL: OwnRole,
-  LAB_RESSERVER_URL: OwnRole,
-  LAB_CLIENT_URL: OwnRole,
+  LAB_AUTHSERVER_URL: ExternalRole,
+  LAB_RESSERVER_URL: ExternalRole,
+  LAB_CLIENT_URL: ExternalRole,
 })
 type Variables = z.output<typeof Variables>
 

@@ -62,7 +62,7 @@ export function originOf(services: readonly Service[]): string | undefined {
   return told === undefined ? undefined : URL.parse(told)?.origin
 }
 
-/** Where this machine reaches the front door. */
+/** Where this machine reaches the web server. */
 function addressOf({ ports }: Service): string {
   const { address = '' } = Object.entries(ports).find(([inside]) => inside !== '80')?.[1] ?? {}
   if (address === '' || address === '0.0.0.0') return '127.0.0.1'

@@ -13,7 +13,7 @@ export function projectName(told?: string): string {
 /**
  * The Compose project that a folder's commands mean: that of its lab file; without one the project
  * that `docker compose up` started, where the folder is the usual one or the project's name is set.
- * @param isThere what counts as started; the front door runs unless told
+ * @param isThere what counts as started; the web server runs unless told
  */
 export async function findProject(
   folder: string,

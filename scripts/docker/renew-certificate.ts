@@ -1,6 +1,6 @@
 import { CommandFailure } from '../command-line/command.ts'
 import { askDocker } from './run-docker.ts'
-import { signalFrontDoor } from './reload-front-door.ts'
+import { signalWebServer } from './reload-web-server.ts'
 import { readServices } from './services.ts'
 
 const hardened =
@@ -30,6 +30,6 @@ export async function renewCertificate(project: string): Promise<string> {
   )
   const door = services.find(({ name, state }) => name === 'webserver' && state === 'running')
   if (door === undefined) throw new CommandFailure(`the webserver of ${project} does not run`)
-  await signalFrontDoor(door.container)
+  await signalWebServer(door.container)
   return askDocker(['exec', door.container, 'cat', '/lab/config/leaf.crt'])
 }

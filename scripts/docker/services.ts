@@ -46,7 +46,7 @@ interface Inspected {
 const order = ['bootstrap', 'webserver', 'authserver', 'resserver', 'client', 'control']
 
 /**
- * The containers of a Compose project, front door first; none when it doesn't run.
+ * The containers of a Compose project, web server first; none when it doesn't run.
  * @throws CommandFailure when Docker doesn't answer
  */
 export async function readServices(project: string): Promise<Service[]> {

@@ -17,7 +17,7 @@ import { keepContainersLab, readContainersLab, rootOfContainers } from './contai
 import { explainDockerFailure } from './explain-docker-failure.ts'
 import { projectName } from './find-project.ts'
 import { buildImages } from './images.ts'
-import { reloadFrontDoor } from './reload-front-door.ts'
+import { reloadWebServer } from './reload-web-server.ts'
 import { createReporter } from './reporter.ts'
 import { requireEngine } from './require-engine.ts'
 import { requireClosedDoors, requirePorts, requireReachableRoles } from './requirements.ts'
@@ -25,7 +25,7 @@ import { describeState, isWell, readServices } from './services.ts'
 import { readUpSettings } from './up-settings.ts'
 
 /** Seconds until a lab that does not become healthy has failed. */
-const patience = 120
+const timeout = 120
 
 /**
  * `./lab up --docker`: what `docker compose up --wait` does, with images that are up to date. Returns
@@ -50,7 +50,7 @@ export async function upInContainers(input: Input): Promise<number> {
   report.begin('starting the containers')
   await restartUnhealthy(compose)
   await start(compose, before.length === 0).finally(() => report.clear())
-  await reloadFrontDoor(compose.project)
+  await reloadWebServer(compose.project)
   const lab = await readContainersLab(compose.project)
   if (lab === undefined)
     throw new CommandFailure('the containers ended as soon as they were healthy')
@@ -84,7 +84,7 @@ async function restartUnhealthy(compose: Compose): Promise<void> {
 }
 
 async function start(compose: Compose, isNew: boolean): Promise<void> {
-  const up = `--progress plain up --detach --no-build --wait --wait-timeout ${patience}`
+  const up = `--progress plain up --detach --no-build --wait --wait-timeout ${timeout}`
   const { code, stderr } = await compose.run(up.split(' '))
   if (code === 0) return
   const failed = (await readServices(compose.project)).filter((service) => !isWell(service))

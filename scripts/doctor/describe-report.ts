@@ -24,11 +24,11 @@ function describeFindings(all: Finding[]): string[] {
   return findings.flatMap((finding, index) => [heads[index]!, ...details(finding, indent)])
 }
 
-function details({ seen, expected, mend }: Finding, indent: string): string[] {
-  const rows = Object.entries({ seen, expected, mend }).flatMap(([name, text]) =>
+function details({ seen, expected, fix }: Finding, indent: string): string[] {
+  const rows = Object.entries({ seen, expected, fix }).flatMap(([name, text]) =>
     text === undefined
       ? []
-      : [[`${indent}${style.faint(name)}`, name === 'mend' ? style.strong(text) : text]],
+      : [[`${indent}${style.faint(name)}`, name === 'fix' ? style.strong(text) : text]],
   )
   return alignRows(rows)
 }

@@ -3,7 +3,7 @@ import type { LabFile } from '../lab-file.ts'
 import { describeState, readServices } from '../docker/services.ts'
 import type { Service } from '../docker/services.ts'
 import { lastLine, runInside } from './containers.ts'
-import { examineFrontDoor } from './examine-front-door.ts'
+import { examineWebServer } from './examine-web-server.ts'
 import type { Examination, Probe } from './examination.ts'
 import { findingsOf } from './finding.ts'
 import type { Finding, Report } from './finding.ts'
@@ -47,7 +47,7 @@ export async function examineContainers(
     all = await readServices(project)
   } catch (error) {
     const seen = (error as Error).message.split('\n')[0]!
-    const more = { seen, expected: `the containers of ${project}`, mend: 'start Docker' }
+    const more = { seen, expected: `the containers of ${project}`, fix: 'start Docker' }
     return [{ place: 'containers', findings: [wrong('Docker does not answer', more)] }]
   }
   const look = { file, remedies }
@@ -79,12 +79,12 @@ async function examineService(
       wrong(`the container of ${service} does not run`, {
         seen: container === undefined ? 'there is none' : stateOf(container),
         expected: 'one that runs',
-        mend: container === undefined ? look.remedies.start(443) : look.remedies.role(service),
+        fix: container === undefined ? look.remedies.start(443) : look.remedies.role(service),
       }),
     ]
   }
   const inside =
-    service === 'webserver' ? examineFrontDoor(container, look) : examineRole(container, look)
+    service === 'webserver' ? examineWebServer(container, look) : examineRole(container, look)
   return [...health(container, look), ...(await inside)]
 }
 
@@ -104,7 +104,7 @@ async function examineBootstrap(
     wrong('bootstrap failed, so the lab has no configuration', {
       seen: `${stateOf(container)}: ${log ?? 'no log'}`,
       expected: 'exit code 0',
-      mend: `mend what it says, then: ${remedies.start(443)}`,
+      fix: `fix what it says, then: ${remedies.start(443)}`,
     }),
   ]
 }
@@ -115,7 +115,7 @@ function health(service: Service, { remedies }: Look): Finding[] {
     wrong(`the container of ${service.name} is unhealthy`, {
       seen: describeState(service),
       expected: 'a service that answers by itself',
-      mend: remedies.restart(service.name),
+      fix: remedies.restart(service.name),
     }),
   ]
 }
@@ -127,7 +127,7 @@ async function examineRole(
   const { file, remedies } = look
   const before = Date.now()
   try {
-    const program = probeProgram({ patience: 8000 })
+    const program = probeProgram({ timeout: 8000 })
     const output = await runInside(id, ['node', '--input-type=module', '-'], program)
     const observation = JSON.parse(output) as Observation
     const examination: Examination = {
@@ -145,7 +145,7 @@ async function examineRole(
       wrong(`nothing can be looked at from ${service}`, {
         seen: (error as Error).message,
         expected: 'a probe that runs in the container',
-        mend: remedies.restart(service),
+        fix: remedies.restart(service),
       }),
     ]
   }

@@ -39,7 +39,7 @@ export async function examineIssuer(issuer: string, ca?: string): Promise<Report
       issuer: expected,
       ca: [...systemRoots(), ...(ca === undefined ? [] : [ca])],
       crossOrigin,
-      patience: 10_000,
+      timeout: 10_000,
     },
     tools,
   )

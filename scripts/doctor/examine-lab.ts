@@ -55,7 +55,7 @@ export async function examineLab(file: LabFile, remedies: Remedies): Promise<Rep
       },
       ...(known && { authorization: authorizationRequest(known.clients) }),
       crossOrigin,
-      patience: 10_000,
+      timeout: 10_000,
     },
     tools,
   )

@@ -42,6 +42,6 @@ function noLab(folder: string, origin: string | undefined): Finding {
   return findingsOf('lab').wrong('no lab is running', {
     seen: origin === undefined ? `nothing in ${folder}` : `${origin} was running, and ended`,
     expected: 'a lab that runs',
-    mend: './lab up',
+    fix: './lab up',
   })
 }

@@ -13,8 +13,8 @@ export interface Finding {
   says: string
   seen?: string
   expected?: string
-  /** The one line that mends it: a command, or what to change where. */
-  mend?: string
+  /** The one line that fixes it: a command, or what to change where. */
+  fix?: string
 }
 
 /** What was found from one place. */
@@ -35,9 +35,11 @@ export function findingsOf(probe: string) {
       says,
       ...more,
     }),
-    wrong: (
-      says: string,
-      more: Required<Pick<Finding, 'seen' | 'expected' | 'mend'>>,
-    ): Finding => ({ probe, state: 'wrong', says, ...more }),
+    wrong: (says: string, more: Required<Pick<Finding, 'seen' | 'expected' | 'fix'>>): Finding => ({
+      probe,
+      state: 'wrong',
+      says,
+      ...more,
+    }),
   }
 }

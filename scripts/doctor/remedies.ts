@@ -1,6 +1,6 @@
 import { defaultProject } from '../docker/compose.ts'
 
-/** The one line that mends each thing, for the kind of server that is examined. */
+/** The one line that fixes each thing, for the kind of server that is examined. */
 export interface Remedies {
   resolve(host: string, address: string): string
   /** Nothing listens. */
@@ -13,7 +13,7 @@ export interface Remedies {
   trust(): string
   /** The issuer that the server announces is not the one that it is reached by. */
   issuer(expected: string, announced?: string): string
-  /** A role does not answer; `gone`: the front door found nobody at its place. */
+  /** A role does not answer; `gone`: the web server found nobody at its place. */
   role(role: string, gone?: boolean): string
   /** A service runs, but badly. */
   restart(service: string): string

@@ -100,7 +100,7 @@ describe('a client id and secret of the resource server given by environment', (
   })
 })
 
-test('the root to trust comes out of the front door’s container', async () => {
+test('the root to trust comes out of the web server’s container', async () => {
   const file = join(folder, 'root.crt')
   const { code, output } = await lab.compose(['cp', 'webserver:/lab/config/root.crt', file])
   equal(code, 0, output)

@@ -28,10 +28,10 @@ interface Finding {
   says: string
   seen?: string
   expected?: string
-  mend?: string
+  fix?: string
 }
 
-/** What is wrong, as `place: probe: says`, besides the name of the front door, which only some hosts know. */
+/** What is wrong, as `place: probe: says`, besides the name of the web server, which only some hosts know. */
 async function doctor(
   data = work,
   env: Record<string, string> = {},
@@ -47,7 +47,7 @@ async function doctor(
     ({ place, probe, state }) =>
       state === 'wrong' && !(place === 'this machine' && probe === 'name'),
   )
-  for (const { seen, expected, mend } of findings) ok(seen && expected && mend)
+  for (const { seen, expected, fix } of findings) ok(seen && expected && fix)
   return {
     stdout,
     findings,
@@ -68,12 +68,12 @@ async function doctorWith(document: Partial<Record<RoleName, object>>) {
 }
 
 /**
- * Runs the line that mends a finding, as it is printed and without what it says to a person besides,
+ * Runs the line that fixes a finding, as it is printed and without what it says to a person besides,
  * in the lab's folder and a shell that has nothing set.
- * @param started what it starts; resolves when that is healthy, and a role also behind the front door
+ * @param started what it starts; resolves when that is healthy, and a role also behind the web server
  */
-async function runMend({ mend }: Finding, started?: Service): Promise<void> {
-  const line = mend!.replace(/; or, [^;]*$/, '').replace(/ \([^)]*\)$/, '')
+async function runMend({ fix }: Finding, started?: Service): Promise<void> {
+  const line = fix!.replace(/; or, [^;]*$/, '').replace(/ \([^)]*\)$/, '')
   await lab.keepLogs()
   const { code, output } = await runCommand('sh', ['-c', line], { cwd: project, env: nothingSet })
   equal(code, 0, `${line}\n${output}`)
@@ -98,7 +98,7 @@ test('nothing is wrong with a healthy lab, seen from this machine and from insid
   }
 })
 
-test('an unknown CA in one container is told of that container alone, and the line given mends it', async () => {
+test('an unknown CA in one container is told of that container alone, and the line given fixes it', async () => {
   const { certificate } = await createRoot('webserver')
   const path = join(work, 'other.crt')
   writeFileSync(path, certificate)
@@ -129,7 +129,7 @@ test('an issuer of localhost inside and another name outside is told', async () 
   await lab.throughTheDoor('client')
 })
 
-test('a role whose container does not run is told by its container and by its health, and the line given mends it', async () => {
+test('a role whose container does not run is told by its container and by its health, and the line given fixes it', async () => {
   await requireDocker(['stop', lab.container('resserver')])
   const { wrong, findings } = await doctor()
   ok(wrong.includes('this machine: health: the resserver does not answer'), wrong.join('\n'))
@@ -137,15 +137,15 @@ test('a role whose container does not run is told by its container and by its he
   // The others' names are still found.
   deepEqual(
     wrong.filter((line) => line.startsWith('inside webserver')),
-    ['inside webserver: name: resserver does not resolve in the front door'],
+    ['inside webserver: name: resserver does not resolve in the web server'],
   )
   const found = findings.find(({ probe }) => probe === 'container')!
-  match(found.mend!, new RegExp(`^docker compose -p ${lab.name} start resserver;`))
+  match(found.fix!, new RegExp(`^docker compose -p ${lab.name} start resserver;`))
   await runMend(found, 'resserver')
   deepEqual((await doctor()).wrong, [])
 })
 
-test('a clock of a role that is off is told, and the line given mends it', async () => {
+test('a clock of a role that is off is told, and the line given fixes it', async () => {
   const clock = ['clock', '+5m', '--role', 'client', '--data', work]
   equal((await runCommand(process.execPath, [script, ...clock])).code, 0)
   const { wrong, findings } = await doctor()
@@ -154,7 +154,7 @@ test('a clock of a role that is off is told, and the line given mends it', async
   deepEqual((await doctor()).wrong, [])
 })
 
-test('a certificate that nginx has not taken up is told, and an expired one from everywhere; the lines given mend both', async () => {
+test('a certificate that nginx has not taken up is told, and an expired one from everywhere; the lines given fix both', async () => {
   const read = (path: string) => requireDocker(['exec', lab.container('control'), 'cat', path])
   const root = {
     certificate: await read('/lab/config/root.crt'),
@@ -164,14 +164,14 @@ test('a certificate that nginx has not taken up is told, and an expired one from
   await keepLeaf({ certificate, key })
   const before = await doctor()
   deepEqual(before.wrong, [
-    'inside webserver: certificate: the front door shows another certificate than the one in its folder',
+    'inside webserver: certificate: the web server shows another certificate than the one in its folder',
   ])
   await runMend(before.findings[0]!, 'webserver')
   const expired = await doctor()
   for (const place of ['this machine', 'inside authserver', 'inside client']) {
     ok(expired.wrong.includes(`${place}: certificate: the certificate has ended`), place)
   }
-  equal(expired.findings[0]?.mend, `./lab certs renew --data ${work}`)
+  equal(expired.findings[0]?.fix, `./lab certs renew --data ${work}`)
   await runMend(expired.findings[0])
   deepEqual((await doctor()).wrong, [])
 })
@@ -213,7 +213,7 @@ test('a port that something else took is told with its variable, of a lab that c
     const found = findings.find(({ probe }) => probe === 'docker')
     equal(found?.says, 'the container of webserver is there and does no work')
     match(found.seen!, /^it could not be started: .*address already in use$/)
-    match(found.mend!, new RegExp(`^port ${port} of 127.0.0.1 is in use; .*LAB_PORT`))
+    match(found.fix!, new RegExp(`^port ${port} of 127.0.0.1 is in use; .*LAB_PORT`))
     match(stdout, new RegExp(`"${port}, for a lab in containers, is taken by`))
   } finally {
     await docker([...project, 'down', '--volumes'], set)

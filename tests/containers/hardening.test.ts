@@ -62,7 +62,7 @@ for (const service of services) {
   })
 }
 
-test('only the front door publishes ports, and only on loopback', async () => {
+test('only the web server publishes ports, and only on loopback', async () => {
   for (const service of services) {
     const { Ports } = (await inspect(service)).NetworkSettings
     const published = Object.values(Ports).flatMap((bindings) => bindings ?? [])

@@ -37,7 +37,7 @@ test('a service that stops answers the request that is under way, and ends by it
   await requireUp('authserver')
 })
 
-test('a front door that stops answers the request that is under way through it, and ends by itself', async () => {
+test('a web server that stops answers the request that is under way through it, and ends by itself', async () => {
   const { client_id, client_secret } = await registerClient(lab)
   const authorization = basic(client_id, client_secret)
   const request = await beginThroughTheDoor(lab, '/authserver/oauth2/token', {
@@ -52,7 +52,7 @@ test('a front door that stops answers the request that is under way through it, 
   await requireUp('webserver')
 })
 
-test('a service behind the front door that stops answers the request that is under way through both', async () => {
+test('a service behind the web server that stops answers the request that is under way through both', async () => {
   const page = readPage(`${lab.base}/client/application/machine`)
   // The client asks for the resource, so the page is under way in it.
   const held = await Promise.race([asked.promise, page.then(({ text }) => fail(text))])
@@ -110,7 +110,7 @@ async function readPage(url: string): Promise<{ status: number; text: string }> 
   return { status: response.status, text: await response.text() }
 }
 
-/** Until nobody takes a connection at the front door; every attempt is one. */
+/** Until nobody takes a connection at the web server; every attempt is one. */
 async function untilClosed(): Promise<void> {
   for (const end = Date.now() + 30_000; Date.now() < end;) {
     const trust = createTrust(lab.ca, { hosts: { webserver: lab.address } })
@@ -124,10 +124,10 @@ async function untilClosed(): Promise<void> {
       await trust.close()
     }
   }
-  throw new Error('the front door takes connections although it is stopping')
+  throw new Error('the web server takes connections although it is stopping')
 }
 
-/** Until the front door says that the role is down; every attempt is a request. */
+/** Until the web server says that the role is down; every attempt is a request. */
 async function untilDown(url: string): Promise<void> {
   const trust = createTrust(lab.ca, { hosts: { webserver: lab.address } })
   try {

@@ -48,7 +48,7 @@ for (const place of everyPage) {
   })
 }
 
-// What a lab's front door adds is looked at above, for each lab.
+// What a lab's web server adds is looked at above, for each lab.
 test.describe('looks', () => {
   test.skip(true, 'a lab that runs already serves the same documents as the embedded one')
   for (const { name } of embedded ? [] : everyPage) test(`the page ${name} ${looks}`, () => {})

@@ -42,7 +42,7 @@ interface Finding {
   says: string
   seen?: string
   expected?: string
-  mend?: string
+  fix?: string
 }
 
 interface Diagnosis {
@@ -61,9 +61,9 @@ async function doctor(...args: string[]): Promise<Diagnosis> {
   }
   const findings = places.flatMap((place) => place.findings)
   const bad = findings.filter(({ state }) => state === 'wrong')
-  for (const { seen, expected, mend } of bad) {
-    assert.ok(seen && expected && mend, 'what was seen, what was expected, and what mends it')
-    assert.ok(!mend.includes('\n'), 'one line')
+  for (const { seen, expected, fix } of bad) {
+    assert.ok(seen && expected && fix, 'what was seen, what was expected, and what fixes it')
+    assert.ok(!fix.includes('\n'), 'one line')
   }
   assert.deepEqual([code, healthy], [bad.length === 0 ? 0 : 1, bad.length === 0])
   return { code, findings, wrong: bad.map(({ probe, says }) => `${probe}: ${says}`) }
@@ -167,13 +167,13 @@ suite('a lab that runs', () => {
     assert.ok(!stdout.includes('\u001b'))
   })
 
-  test('a role whose clock is five minutes off is named, and the line given mends it', async () => {
+  test('a role whose clock is five minutes off is named, and the line given fixes it', async () => {
     await lab('clock', '+5m', '--role', 'resserver', ...folder)
     const { wrong, findings } = await doctor(...folder)
     assert.deepEqual(wrong, ['clock: the clock of resserver is 5 min ahead of the lab’s'])
-    const { mend } = findings.find(({ state }) => state === 'wrong')!
-    assert.equal(mend, `./lab clock -300s --role resserver --data ${data}`)
-    assert.equal((await lab(...mend.split(' ').slice(1))).code, 0)
+    const { fix } = findings.find(({ state }) => state === 'wrong')!
+    assert.equal(fix, `./lab clock -300s --role resserver --data ${data}`)
+    assert.equal((await lab(...fix.split(' ').slice(1))).code, 0)
     assert.deepEqual((await doctor(...folder)).wrong, [])
   })
 
@@ -182,9 +182,9 @@ suite('a lab that runs', () => {
     const { wrong, findings } = await doctor(...folder)
     assert.equal(wrong.length, 1)
     assert.match(wrong[0]!, /^clock: the lab’s clock is (5 min|4 min 5\d s) behind this machine’s$/)
-    const { mend } = findings.find(({ state }) => state === 'wrong')!
-    assert.equal(mend, `./lab clock +300s --data ${data}`)
-    assert.equal((await lab(...mend.split(' ').slice(1))).code, 0)
+    const { fix } = findings.find(({ state }) => state === 'wrong')!
+    assert.equal(fix, `./lab clock +300s --data ${data}`)
+    assert.equal((await lab(...fix.split(' ').slice(1))).code, 0)
     assert.match((await lab('clock', ...folder)).stdout, /real time$/m)
   })
 
@@ -192,12 +192,12 @@ suite('a lab that runs', () => {
     await lab('clock', 'freeze', '--role', 'resserver', ...folder)
     const { wrong, findings } = await doctor(...folder)
     assert.match(wrong.join(), /^clock: the clock of resserver stands still, and is .* the lab’s$/)
-    const { mend } = findings.find(({ state }) => state === 'wrong')!
-    assert.equal((await lab(...mend!.split(' ').slice(1))).code, 0)
+    const { fix } = findings.find(({ state }) => state === 'wrong')!
+    assert.equal((await lab(...fix!.split(' ').slice(1))).code, 0)
     assert.deepEqual((await doctor(...folder)).wrong, [])
   })
 
-  test('a client of the lab that is registered for another origin is named, and the line given mends it', async () => {
+  test('a client of the lab that is registered for another origin is named, and the line given fixes it', async () => {
     const { origin, ca } = JSON.parse(readFileSync(join(data, 'lab.json'), 'utf8')) as LabFile
     const trust = createTrust(ca)
     const { status } = await trust.fetch(`${origin}/authserver/oauth2/register`, {
@@ -209,8 +209,8 @@ suite('a lab that runs', () => {
     assert.equal(status, 201)
     const { wrong, findings } = await doctor(...folder)
     assert.match(wrong.join(), /^redirect URIs: .*: a redirect URI is of another origin than the/)
-    const { mend } = findings.find(({ state }) => state === 'wrong')!
-    assert.equal((await lab(...mend!.split(' ').slice(1))).code, 0)
+    const { fix } = findings.find(({ state }) => state === 'wrong')!
+    assert.equal((await lab(...fix!.split(' ').slice(1))).code, 0)
     assert.deepEqual((await doctor(...folder)).wrong, [])
   })
 })
@@ -227,12 +227,9 @@ test('a role that is down is named, whoever should run it', async () => {
   try {
     const { wrong, findings } = await doctor(...folder)
     assert.deepEqual(wrong, ['health: the resserver does not answer'])
-    const { seen, mend } = findings.find(({ state }) => state === 'wrong')!
+    const { seen, fix } = findings.find(({ state }) => state === 'wrong')!
     assert.match(seen!, /\/resserver\/healthz: status 502$/)
-    assert.match(
-      mend!,
-      /^start your own program, which --resserver-url or LAB_RESSERVER_URL names$/,
-    )
+    assert.match(fix!, /^start your own program, which --resserver-url or LAB_RESSERVER_URL names$/)
   } finally {
     await lab('down', ...folder)
   }
@@ -245,9 +242,9 @@ test('a missing hosts line is the only thing wrong with a name, and the lab is l
   const data = folderOf({ pid: process.pid, origin, address: '127.0.0.1', ca: server.root })
   const { findings, wrong } = await doctor('--data', data)
   assert.ok(wrong.includes(`name: ${host} does not resolve`), wrong.join('\n'))
-  const { expected, mend } = findings.find(({ probe }) => probe === 'name')!
+  const { expected, fix } = findings.find(({ probe }) => probe === 'name')!
   assert.equal(expected, `127.0.0.1 ${host}`)
-  assert.equal(mend, `./lab hosts --add --data ${data}`)
+  assert.equal(fix, `./lab hosts --add --data ${data}`)
   assert.equal(findings.find(({ probe }) => probe === 'certificate')?.state, 'ok')
 })
 
@@ -312,9 +309,9 @@ test('a proxy that does not say https is told by the addresses that the server b
   provider.proxy = true
   const { wrong, findings } = await doctor('--url', issuer, '--ca', proxy.ca)
   assert.deepEqual(wrong, ['forwarded: the server believes that it is reached by http'])
-  const { seen, mend } = findings.find(({ state }) => state === 'wrong')!
+  const { seen, fix } = findings.find(({ state }) => state === 'wrong')!
   assert.match(seen!, /^authorization_endpoint http:\/\/localhost:\d+\/auth/)
-  assert.match(mend!, /X-Forwarded-Proto https/)
+  assert.match(fix!, /X-Forwarded-Proto https/)
 })
 
 test('a server whose clock is five minutes off is told by its Date header', async () => {
@@ -359,7 +356,7 @@ test('while no lab runs, it looks at this machine and says what starts one', asy
   mkdirSync(data)
   const { findings, wrong } = await doctor('--data', data)
   assert.ok(wrong.includes('lab: no lab is running'))
-  assert.equal(findings.find(({ probe }) => probe === 'lab')?.mend, './lab up')
+  assert.equal(findings.find(({ probe }) => probe === 'lab')?.fix, './lab up')
   for (const probe of ['port', 'certificates', 'name', 'docker', 'node']) {
     assert.ok(
       findings.some((one) => one.probe === probe),

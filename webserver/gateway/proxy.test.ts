@@ -17,7 +17,7 @@ async function proxyBefore(bytes: string, context: { after(fn: () => void): void
     createProxy({
       url,
       root: '',
-      patience: 5,
+      timeout: 5,
       onFailure(_request, response, status, { code, message }) {
         response.writeHead(status).end(code ?? message)
       },

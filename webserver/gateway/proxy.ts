@@ -12,7 +12,7 @@ export interface ProxyOptions {
   /** The lab's root, PEM: trusted besides the system's. */
   root: string
   /** How long the program may be silent, seconds. */
-  patience: number
+  timeout: number
   /** Called instead of an answer: the program can't be reached, broke off (502) or is silent (504). */
   onFailure: (
     request: IncomingMessage,
@@ -42,7 +42,7 @@ const hopByHop = new Set([
 export function createProxy(
   options: ProxyOptions,
 ): (request: IncomingMessage, response: ServerResponse) => void {
-  const { patience, onFailure } = options
+  const { timeout, onFailure } = options
   const connect = connector(options)
 
   return (request, response) => {
@@ -52,11 +52,11 @@ export function createProxy(
       path: request.url,
       headers: withoutHopByHop(request),
       maxHeaderSize: answerHeaderLimit,
-      timeout: patience * 1000,
+      timeout: timeout * 1000,
     })
     upstream.on('timeout', () => {
       late = true
-      upstream.destroy(new Error(`no answer within ${patience} seconds`))
+      upstream.destroy(new Error(`no answer within ${timeout} seconds`))
     })
     upstream.on('error', (error) => {
       // What has begun ends by itself: whole, where the program only refused to read on, or broken off.

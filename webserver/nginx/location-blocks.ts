@@ -1,5 +1,5 @@
 import { answerHeaderLimit, bodyLimit } from '../limits.ts'
-import type { Patience } from '../limits.ts'
+import type { Timeout } from '../limits.ts'
 import { longestFirst, patternOf, sandboxPatternOf, slashlessPattern } from '../routes.ts'
 import type { Route } from '../routes.ts'
 import { staticPolicy } from '../static-policy.ts'
@@ -12,16 +12,16 @@ type RoleRoute = Extract<Route, { role: string }>
 type FolderRoute = Extract<Route, { folder: string }>
 
 /** One location for each row of the route table, the longest path first, and those for errors. */
-export function locationBlocks(origin: URL, upstreams: Upstreams, patience: Patience): string {
+export function locationBlocks(origin: URL, upstreams: Upstreams, timeout: Timeout): string {
   const rows = longestFirst.map((route) => {
     if ('folder' in route) return folderBlocks(route)
     const upstream = upstreams[route.role]
-    return upstream.own ? ownBlocks(route, upstream, origin, patience) : roleBlock(route, patience)
+    return upstream.own ? ownBlocks(route, upstream, origin, timeout) : roleBlock(route, timeout)
   })
   return [...rows, slashlessBlock, errorBlock, nowhereBlock].join('\n')
 }
 
-function roleBlock(route: RoleRoute, { lab }: Patience): string {
+function roleBlock(route: RoleRoute, { lab }: Timeout): string {
   return location(patternOf(route), [
     `set $role ${route.role};`,
     `proxy_pass http://${route.role};`,
@@ -30,7 +30,7 @@ function roleBlock(route: RoleRoute, { lab }: Patience): string {
 }
 
 /** A program of the user's own: what it sends and is sent flows through; it has no sandboxes. */
-function ownBlocks(route: RoleRoute, { url }: Upstream, origin: URL, { own }: Patience): string {
+function ownBlocks(route: RoleRoute, { url }: Upstream, origin: URL, { own }: Timeout): string {
   const { protocol } = new URL(url)
   const inSandbox = location(sandboxPatternOf(route), [
     `error_page 404 /-errors/no-sandboxes-${route.role}.json;`,

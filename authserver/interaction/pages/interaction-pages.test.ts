@@ -112,7 +112,7 @@ describe('pages of the authorization server', () => {
   test('what differs from the registered address is marked', () => {
     const page = pages.error({
       ...common,
-      title: 'The return address is not registered',
+      title: 'The redirect URI is not registered',
       text: '',
       compare: {
         asked: 'https://c/aplication',

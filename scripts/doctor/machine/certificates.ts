@@ -17,7 +17,7 @@ export function examineCertificates(folder: string): Finding[] {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return [ok('none yet; ./lab up makes them')]
     const seen = code?.startsWith('ERR_OSSL') ? 'a damaged file' : message
-    const mend = `rm -r '${folder}' (the lab makes new ones; trust the new root then)`
-    return [wrong('the kept certificates cannot be read', { seen, expected: 'PEM', mend })]
+    const fix = `rm -r '${folder}' (the lab makes new ones; trust the new root then)`
+    return [wrong('the kept certificates cannot be read', { seen, expected: 'PEM', fix })]
   }
 }

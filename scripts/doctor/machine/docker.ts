@@ -44,13 +44,13 @@ async function describe(service: Service, start: string): Promise<Finding> {
   const expected = 'a lab whose containers run, or none'
   if (state === 'created') {
     const seen = `it could not be started: ${failure.split(': ').slice(-2).join(': ')}`
-    return wrong(says, { seen, expected, mend: explainDockerFailure(failure) })
+    return wrong(says, { seen, expected, fix: explainDockerFailure(failure) })
   }
   const log = await lastLine(container).catch(() => undefined)
   const ended = state === 'exited' || state === 'restarting'
   return wrong(says, {
     seen: `${state}${ended ? ` with exit code ${exitCode}` : ''}: ${log ?? 'it wrote no log'}`,
     expected,
-    mend: exitCode === 0 ? start : `mend what it says, then: ${start}`,
+    fix: exitCode === 0 ? start : `fix what it says, then: ${start}`,
   })
 }

@@ -20,11 +20,11 @@ export async function examineNames(): Promise<Finding[]> {
       : wrong('localhost does not lead to this machine', {
           seen: local ?? 'no address',
           expected: '127.0.0.1',
-          mend: './lab hosts localhost --add',
+          fix: './lab hosts localhost --add',
         }),
     webserver === undefined
       ? note('webserver does not resolve; only a lab in containers needs it', {
-          mend: './lab hosts --add',
+          fix: './lab hosts --add',
         })
       : ok(`webserver leads to ${webserver}`),
   ]

@@ -26,13 +26,13 @@ export async function examinePorts(
         // Empty: any port will do for the redirect.
         const other = setting === 'LAB_HTTP_PORT' ? '' : port === 8443 ? 9443 : 8443
         return note(`${port}, for a lab in containers, is taken by ${holder}`, {
-          mend: `stop ${holder}, or: ${setting}=${other} docker compose up --wait`,
+          fix: `stop ${holder}, or: ${setting}=${other} docker compose up --wait`,
         })
       }
       return wrong(`${port} is taken`, {
         seen: `${holder} listens there (${code})`,
-        expected: 'a free port for the lab’s front door',
-        mend: `stop ${holder}, or: ./lab up --port 0`,
+        expected: 'a free port for the lab’s web server',
+        fix: `stop ${holder}, or: ./lab up --port 0`,
       })
     }),
   )

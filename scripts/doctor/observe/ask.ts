@@ -10,12 +10,12 @@ export function ask(
     /** Connections to `host` go to this address. */
     address?: string | undefined
     host: string
-    patience: number
+    timeout: number
     method?: string
     headers?: Record<string, string>
   },
 ): Promise<Answer> {
-  const { ca, address, host, patience, method = 'GET', headers = {} } = options
+  const { ca, address, host, timeout, method = 'GET', headers = {} } = options
   const { request: requestPlain } = process.getBuiltinModule('node:http')
   const { request: requestSecure } = process.getBuiltinModule('node:https')
   const { lookup: resolve, isIP } = {
@@ -37,7 +37,7 @@ export function ask(
     const fail = (error: NodeJS.ErrnoException) => end({ error: error.code ?? error.message })
     try {
       const send = url.startsWith('https:') ? requestSecure : requestPlain
-      const signal = AbortSignal.timeout(patience)
+      const signal = AbortSignal.timeout(timeout)
       const message = send(url, { method, headers, ca, lookup, signal, agent: false })
       message.once('error', fail)
       message.once('response', (response) => {

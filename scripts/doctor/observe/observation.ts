@@ -13,7 +13,7 @@ export interface Question {
   /** The `Origin` of a browser application that asks across origins. */
   crossOrigin?: string
   /** Milliseconds that each step may take. */
-  patience: number
+  timeout: number
 }
 
 /** How far a connection came. Codes are Node's. */

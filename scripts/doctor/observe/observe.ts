@@ -13,7 +13,7 @@ export const tools = { readPlace, resolveName, openConnection, ask, askIssuer }
 
 /** Looks at an issuer from the place where this runs: name, connection, and what it answers. */
 export async function observe(question: Question, using: typeof tools): Promise<Observation> {
-  const { patience, address } = question
+  const { timeout, address } = question
   const now = Date.now()
   const { issuer, ca, own } = using.readPlace(question)
   const url = new URL(issuer)
@@ -22,12 +22,12 @@ export async function observe(question: Question, using: typeof tools): Promise<
   const port = Number(url.port) || (secure ? 443 : 80)
   const [name, connection] = await Promise.all([
     using.resolveName(host),
-    using.openConnection({ host, port, secure, ca, address, patience }),
+    using.openConnection({ host, port, secure, ca, address, timeout }),
   ])
   const open = connection.state === 'secure' || connection.state === 'plain'
   const answers = open
     ? await using.askIssuer(issuer, question, (target, more) =>
-        using.ask(target, { ca, address, host, patience, ...more }),
+        using.ask(target, { ca, address, host, timeout, ...more }),
       )
     : {}
   return { issuer, host, port, now, ...own, name, connection, answers }

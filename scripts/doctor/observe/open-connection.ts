@@ -13,9 +13,9 @@ export function openConnection(options: {
   secure: boolean
   ca: string[]
   address?: string | undefined
-  patience: number
+  timeout: number
 }): Promise<Connection> {
-  const { host, port, secure, ca, address = host, patience } = options
+  const { host, port, secure, ca, address = host, timeout } = options
   const { connect, isIP } = process.getBuiltinModule('node:net')
   const tls = process.getBuiltinModule('node:tls')
   return new Promise((resolve) => {
@@ -32,7 +32,7 @@ export function openConnection(options: {
       else if (chain.length > 0) end({ state: 'untrusted', code, chain })
       else end({ state: 'no-tls', code })
     }
-    const timer = setTimeout(() => fail('ETIMEDOUT'), patience)
+    const timer = setTimeout(() => fail('ETIMEDOUT'), timeout)
     const onError = (error: NodeJS.ErrnoException) => fail(error.code ?? error.message)
     socket.once('error', onError)
     socket.once('connect', () => {

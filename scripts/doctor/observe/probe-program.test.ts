@@ -41,7 +41,7 @@ async function openIssuer() {
 
 test('the program sees by itself, from its text alone, what the function sees here', async () => {
   using server = await openIssuer()
-  const question = { issuer: server.issuer, ca: [root.certificate], patience: 10_000 }
+  const question = { issuer: server.issuer, ca: [root.certificate], timeout: 10_000 }
   const here = await observe(question, tools)
   const child = spawn(process.execPath, ['--input-type=module', '-'], {
     cwd: tmpdir(),
@@ -67,7 +67,7 @@ test('in a container it takes origin and root certificate from the role’s envi
         env: { ...process.env, LAB_ORIGIN: server.issuer, LAB_ROOT_CERTIFICATE },
         stdio: ['pipe', 'pipe', 'inherit'],
       })
-      child.stdin.end(probeProgram({ patience: 10_000 }))
+      child.stdin.end(probeProgram({ timeout: 10_000 }))
       return JSON.parse(await text(child.stdout)) as Observation
     }
     const seen = await see(path)
@@ -86,7 +86,7 @@ test('a refused certificate is still described, and nothing is asked over its co
   using server = await openIssuer()
   const other = await createRoot('localhost')
   const seen = await observe(
-    { issuer: server.issuer, ca: [other.certificate], patience: 10_000 },
+    { issuer: server.issuer, ca: [other.certificate], timeout: 10_000 },
     tools,
   )
   assert.equal(seen.connection.state, 'untrusted')

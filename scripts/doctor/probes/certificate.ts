@@ -20,7 +20,7 @@ export const examineCertificate: Probe = (examination) => {
           wrong('the root certificate cannot be read here', {
             seen: `${root.path || 'LAB_ROOT_CERTIFICATE is not set'} (${root.error})`,
             expected: 'the lab’s root certificate, PEM',
-            mend: examination.remedies.trust(),
+            fix: examination.remedies.trust(),
           }),
         ]
   const found = [...dates(examination), ...names(examination)]
@@ -33,7 +33,7 @@ export const examineCertificate: Probe = (examination) => {
         wrong('the server is reached without TLS', {
           seen: 'http',
           expected: 'https (RFC 8414 section 2)',
-          mend: 'put a TLS front door before the server, and name it in the issuer',
+          fix: 'put a TLS web server before the server, and name it in the issuer',
         }),
       ]
     case 'untrusted':
@@ -64,7 +64,7 @@ function dates(examination: Examination): Finding[] {
       wrong('the certificate has ended', {
         seen: `it ended ${iso(ends)}`,
         expected: `one that is good now, ${iso(now)}`,
-        mend: remedies.renew(observation.host),
+        fix: remedies.renew(observation.host),
       }),
     ]
   }
@@ -73,13 +73,13 @@ function dates(examination: Examination): Finding[] {
       wrong('the certificate is not good yet', {
         seen: `it begins ${iso(begins)}`,
         expected: `one that is good now, ${iso(now)}`,
-        mend: remedies.clock(),
+        fix: remedies.clock(),
       }),
     ]
   }
   if (ends - now > soon) return []
   return [
-    note(`the certificate ends soon, ${iso(ends)}`, { mend: remedies.renew(observation.host) }),
+    note(`the certificate ends soon, ${iso(ends)}`, { fix: remedies.renew(observation.host) }),
   ]
 }
 
@@ -92,7 +92,7 @@ function names(examination: Examination): Finding[] {
     wrong(`the certificate is not for ${host}`, {
       seen: `names: ${readCertificate(leaf.toString()).names.join(', ') || 'none'}`,
       expected: host,
-      mend: examination.remedies.renew(host),
+      fix: examination.remedies.renew(host),
     }),
   ]
 }
@@ -111,7 +111,7 @@ function chainFinding(examination: Examination, code: string, others: Finding[])
     wrong(`the certificate’s authority is not trusted ${place}`, {
       seen: `signed by ${signer} (${code})`,
       expected: `signed by ${trusted}`,
-      mend: remedies.trust(),
+      fix: remedies.trust(),
     }),
   ]
 }

@@ -64,27 +64,27 @@ function labFindings(
     if (one.mode === clock.mode && Math.abs(time - lab) <= slack) return []
     const alike = one.mode === clock.mode
     const seconds = Math.round((lab - time) / 1000)
-    const mend = remedies.moveClock({ role, mode: clock.mode, ...(alike && { seconds }) })
+    const fix = remedies.moveClock({ role, mode: clock.mode, ...(alike && { seconds }) })
     const still = one.mode === 'frozen' && !alike ? ' stands still, and' : ''
-    return [different(`the clock of ${role}${still}`, time, lab, mend, 'the lab’s')]
+    return [different(`the clock of ${role}${still}`, time, lab, fix, 'the lab’s')]
   })
   const frozen = clock.mode === 'frozen'
   const back = clock.mode === 'running' ? { seconds: -clock.offset / 1000 } : {}
-  const mend = remedies.moveClock({ mode: clock.mode, ...back })
+  const fix = remedies.moveClock({ mode: clock.mode, ...back })
   // A lab in real time has its machine's clock, of which the answers' dates tell.
   const isReal = clock.mode === 'running' && clock.offset === 0
   if (!isReal && Math.abs(lab - middle) > slack) {
     const who = `the lab’s clock${frozen ? ' stands still, and' : ''}`
-    return [different(who, lab, middle, mend), ...roles]
+    return [different(who, lab, middle, fix), ...roles]
   }
-  return [...(frozen ? [note('the lab’s clock stands still', { mend })] : []), ...roles]
+  return [...(frozen ? [note('the lab’s clock stands still', { fix })] : []), ...roles]
 }
 
 function different(
   who: string,
   seen: number,
   expected: number,
-  mend: string,
+  fix: string,
   whose = 'this machine’s',
 ): Finding {
   const way = seen > expected ? 'ahead of' : 'behind'
@@ -92,7 +92,7 @@ function different(
   return wrong(`${who} is ${much} ${way} ${whose}`, {
     seen: iso(seen),
     expected: `${iso(expected)}: a token would be from the future, or ended, for one of the two`,
-    mend,
+    fix,
   })
 }
 

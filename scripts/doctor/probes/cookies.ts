@@ -20,12 +20,11 @@ export const examineCookies: Probe = (examination) => {
       wrong(refused.length > 0 ? 'browsers refuse a cookie' : 'a cookie goes over http too', {
         seen: [...refused, ...loose].join('; '),
         expected: 'Secure, and what the cookie’s prefix asks for (RFC 6265bis section 4.1.3)',
-        mend: remedies.cookies(),
+        fix: remedies.cookies(),
       }),
     ]
   }
-  if (open.length > 0)
-    return [note(`scripts can read ${open.join(', ')}`, { mend: 'set HttpOnly' })]
+  if (open.length > 0) return [note(`scripts can read ${open.join(', ')}`, { fix: 'set HttpOnly' })]
   return [ok(`${names.join(', ')}: Secure, HttpOnly`)]
 }
 

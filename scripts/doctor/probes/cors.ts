@@ -18,7 +18,7 @@ export const examineCors: Probe = ({ observation, lab, remedies }) => {
       wrong('any web page may send a browser’s cookies to the token endpoint', {
         seen: `Access-Control-Allow-Origin: ${String(allowed)}, with credentials, for ${asked}`,
         expected: 'no credentials, or no header for an origin that is not registered',
-        mend: remedies.cors(asked),
+        fix: remedies.cors(asked),
       }),
     ]
   }

@@ -31,7 +31,7 @@ export const examineDiscovery: Probe = (examination) => {
           wrong('the metadata lacks what it must hold', {
             seen: `no ${absent.join(', ')}`,
             expected: names.join(', '),
-            mend: `add ${absent.join(', ')} to the server’s metadata`,
+            fix: `add ${absent.join(', ')} to the server’s metadata`,
           }),
         ]
       : [ok(`${Object.keys(document).length} members at ${urlOf(examination)}`)]),
@@ -50,7 +50,7 @@ function missing(examination: Examination): Finding {
   return wrong('no metadata is found', {
     seen: `${url}: ${status(discovery)}`,
     expected: '200 and a JSON object',
-    mend:
+    fix:
       (discovery?.status ?? 0) > 500
         ? examination.remedies.role('authserver')
         : examination.remedies.discovery(url),

@@ -29,7 +29,7 @@ export const examineForwarded: Probe = (examination) => {
       wrong('the server believes that it is reached by http', {
         seen: list(plain),
         expected: `addresses that begin with ${protocol}//${host}`,
-        mend: remedies.forwarded(),
+        fix: remedies.forwarded(),
       }),
     )
   }
@@ -38,7 +38,7 @@ export const examineForwarded: Probe = (examination) => {
       wrong('the server names addresses of another host', {
         seen: list(inner),
         expected: `addresses that begin with ${protocol}//${host}`,
-        mend: 'have the proxy set X-Forwarded-Host, and the server trust its proxy',
+        fix: 'have the proxy set X-Forwarded-Host, and the server trust its proxy',
       }),
     )
   } else if (elsewhere.length > 0) {

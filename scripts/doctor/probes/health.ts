@@ -19,7 +19,7 @@ export const examineHealth: Probe = (examination) => {
     wrong(`the ${role} does not answer`, {
       seen: `${answer.url}: ${answer.error ?? `status ${answer.status}`}`,
       expected: 'status 200',
-      mend: examination.remedies.role(role, answer.status === 502 || answer.status === 504),
+      fix: examination.remedies.role(role, answer.status === 502 || answer.status === 504),
     }),
   )
 }

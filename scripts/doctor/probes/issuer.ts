@@ -26,7 +26,7 @@ export const examineIssuer: Probe = (examination) => {
     wrong(`the server announces another issuer: ${difference(issuer, text)}`, {
       seen: text,
       expected: `${issuer} (OpenID Connect Discovery section 4.3)`,
-      mend: mendFor(examination, text),
+      fix: mendFor(examination, text),
     }),
   ]
 }
@@ -38,7 +38,7 @@ function differentOrigin({ issuer, observation, service, remedies }: Examination
     wrong(`${service} uses another origin than the one it is reached by`, {
       seen: observation.origin ?? 'LAB_ORIGIN is not set',
       expected: new URL(issuer).origin,
-      mend: remedies.issuer(issuer),
+      fix: remedies.issuer(issuer),
     }),
   ]
 }

@@ -27,7 +27,7 @@ export const examineJwks: Probe = (examination) => {
       wrong('the key set cannot be had', {
         seen: `${uri}: ${answer?.error ?? `status ${answer?.status ?? 'none, it is no URL'}`}`,
         expected: '200 and a JSON object with keys (RFC 7517 section 5)',
-        mend: remedies.keys(),
+        fix: remedies.keys(),
       }),
     ]
   }
@@ -52,7 +52,7 @@ export const examineJwks: Probe = (examination) => {
       wrong('tokens cannot all be verified with the published keys', {
         seen: problems.join('; ') || 'no key at all',
         expected: `public signing keys for ${algorithms.join(', ') || 'the tokens'}`,
-        mend: remedies.keys(),
+        fix: remedies.keys(),
       }),
     ]
   }

@@ -16,7 +16,7 @@ export const examineName: Probe = ({ observation, lab, remedies, service }) => {
       wrong(`${host} does not resolve`, {
         seen: `no address (${name.error})`,
         expected: expected === undefined ? 'the address of the server' : `${expected} ${host}`,
-        mend:
+        fix:
           service === undefined
             ? remedies.resolve(host, expected ?? 'ADDRESS')
             : remedies.role('webserver'),
@@ -33,7 +33,7 @@ export const examineName: Probe = ({ observation, lab, remedies, service }) => {
     wrong(`${host} leads elsewhere`, {
       seen: list,
       expected,
-      mend: remedies.resolve(host, expected),
+      fix: remedies.resolve(host, expected),
     }),
   ]
 }

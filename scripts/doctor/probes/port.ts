@@ -15,7 +15,7 @@ export const examinePort: Probe = ({ issuer, observation, lab, remedies }) => {
           seen: explain(connection.code),
           expected: `a server on ${host}:${port}`,
           // Where it looks for another server than the one that is examined, nothing has to be started.
-          mend: observation.issuer === issuer ? remedies.start(port) : remedies.issuer(issuer),
+          fix: observation.issuer === issuer ? remedies.start(port) : remedies.issuer(issuer),
         }),
       ]
     case 'no-tls':
@@ -23,7 +23,7 @@ export const examinePort: Probe = ({ issuer, observation, lab, remedies }) => {
         wrong(`port ${port} is taken by something that does not speak HTTPS`, {
           seen: `a connection without a TLS handshake (${connection.code})`,
           expected: `HTTPS on ${host}:${port}`,
-          mend: remedies.freePort(port),
+          fix: remedies.freePort(port),
         }),
       ]
     case 'plain':

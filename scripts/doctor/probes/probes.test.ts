@@ -68,7 +68,7 @@ function found(probe: Probe, given: Examination): string[] {
   return probe(given).map(({ state, says }) => `${state}: ${says}`)
 }
 
-test('every wrong finding says what was seen, what was expected, and one line that mends it', () => {
+test('every wrong finding says what was seen, what was expected, and one line that fixes it', () => {
   const nothing = examination({
     connection: { state: 'closed', code: 'ECONNREFUSED' },
     answers: {},
@@ -80,19 +80,19 @@ test('every wrong finding says what was seen, what was expected, and one line th
     ...examineIssuer(withMetadata({ issuer: 'http://localhost' })),
   ]
   assert.equal(findings.length, 4)
-  for (const { state, seen, expected, mend } of findings) {
+  for (const { state, seen, expected, fix } of findings) {
     assert.equal(state, 'wrong')
-    assert.ok(seen && expected && mend && !mend.includes('\n'))
+    assert.ok(seen && expected && fix && !fix.includes('\n'))
   }
 })
 
-test('a name that does not resolve is wrong; for a lab the hosts line is what mends it', () => {
+test('a name that does not resolve is wrong; for a lab the hosts line is what fixes it', () => {
   const name = { addresses: [], error: 'ENOTFOUND' }
   const lab = { origin: 'https://webserver', address: '127.0.0.1' }
   const [finding] = examineName(
     examination({ host: 'webserver', name }, { lab, remedies: embeddedRemedies() }),
   )
-  assert.equal(finding?.mend, './lab hosts --add')
+  assert.equal(finding?.fix, './lab hosts --add')
   const elsewhere = examination({ host: 'webserver', name: { addresses: ['10.1.2.3'] } }, { lab })
   assert.deepEqual(found(examineName, elsewhere), ['wrong: webserver leads elsewhere'])
 })
@@ -113,7 +113,7 @@ test('a container that looks at another origin than the lab’s is told to use t
   }
   const remedies = { ...foreignRemedies, issuer: (expected: string) => `use ${expected}` }
   const [finding] = examinePort(examination(closed, { service: 'client', remedies }))
-  assert.equal(finding?.mend, `use ${issuer}`)
+  assert.equal(finding?.fix, `use ${issuer}`)
 })
 
 test('names, dates and authority of a certificate are judged each by itself', async () => {
@@ -259,7 +259,7 @@ function withLab(state: Partial<LabState>): Examination {
 test('a role’s clock, the lab’s, and a server’s Date are compared with what they should be', () => {
   const [skewed, ...others] = examineClock(withLab({ clock: clockOf(0, 300_000) }))
   assert.equal(skewed?.says, 'the clock of resserver is 5 min ahead of the lab’s')
-  assert.equal(skewed.mend, './lab clock -300s --role resserver')
+  assert.equal(skewed.fix, './lab clock -300s --role resserver')
   assert.deepEqual(others, [])
   const [moved] = examineClock(withLab({ clock: clockOf(-3_600_000) }))
   assert.equal(moved?.says, 'the lab’s clock is 1 h behind this machine’s')

@@ -26,7 +26,7 @@ export const examineRedirectUris: Probe = ({ lab, remedies }) => {
           wrong(`${name}: ${problem.says}`, {
             seen: uri,
             expected: problem.expected,
-            mend: problem.mend,
+            fix: problem.fix,
           }),
         ]
   })
@@ -46,7 +46,7 @@ function join(findings: Finding[]): Finding[] {
 
 type Problem =
   | { says: string; expected?: undefined }
-  | { says: string; expected: string; mend: string }
+  | { says: string; expected: string; fix: string }
 
 function problemOf(
   uri: string,
@@ -56,13 +56,13 @@ function problemOf(
   const again = 'register the client again, with exactly the URI that it sends'
   const url = URL.parse(uri)
   if (url === null || !/^[a-z][a-z\d+.-]*:/i.test(uri)) {
-    return { says: 'a redirect URI is not absolute', expected: 'an absolute URI', mend: again }
+    return { says: 'a redirect URI is not absolute', expected: 'an absolute URI', fix: again }
   }
   if (uri.includes('#') || uri.includes('*')) {
     return {
       says: `a redirect URI has a ${uri.includes('#') ? 'fragment' : 'wildcard'}`,
       expected: 'a whole URI without it (RFC 6749 section 3.1.2, RFC 9700 section 2.1)',
-      mend: again,
+      fix: again,
     }
   }
   // The lab's own clients live at its origin; after a move they have to be registered anew.
@@ -72,7 +72,7 @@ function problemOf(
     return {
       says: 'a redirect URI is of another origin than the lab’s',
       expected: `${lab.origin}${url.pathname}`,
-      mend: lab.reset,
+      fix: lab.reset,
     }
   }
   const native = client['application_type'] === 'native'
@@ -81,7 +81,7 @@ function problemOf(
     return {
       says: 'a redirect URI is not https',
       expected: uri.replace('http:', 'https:'),
-      mend: again,
+      fix: again,
     }
   }
   if (native && url.hostname === 'localhost') {

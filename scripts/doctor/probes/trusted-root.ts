@@ -7,5 +7,5 @@ const { ok, note } = findingsOf('trust')
 export function examineTrustedRoot(trusted: boolean): Finding[] {
   return trusted
     ? [ok('this system trusts the lab’s root certificate')]
-    : [note('this system does not trust the lab’s root, so browsers warn', { mend: './lab trust' })]
+    : [note('this system does not trust the lab’s root, so browsers warn', { fix: './lab trust' })]
 }

@@ -28,7 +28,7 @@ export interface ProgramOptions {
 }
 
 /** How long a program may take to start, ms. */
-const patience = 60_000
+const timeout = 60_000
 
 /** Starts a program and waits for its line. What else it writes is thrown away. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
@@ -45,7 +45,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     'data',
     (chunk: Buffer) => (errors = `${errors}${chunk.toString()}`.slice(-4000)),
   )
-  const timer = setTimeout(() => child.kill('SIGKILL'), patience)
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeout)
   try {
     for await (const line of createInterface({ input: child.stdout ?? child.stderr! })) {
       const found = ready.exec(line)

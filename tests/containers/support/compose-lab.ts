@@ -36,7 +36,7 @@ export interface ComposeLab {
   /** Runs `docker compose …` for this lab; `environment` is added to the lab's. */
   compose(args: string[], environment?: Record<string, string>): Promise<CommandResult>
   /**
-   * Waits until the front door reaches a role's container: nginx asks for the address of one that was
+   * Waits until the web server reaches a role's container: nginx asks for the address of one that was
    * made anew each second.
    */
   throughTheDoor(role: RoleName): Promise<void>
@@ -83,7 +83,7 @@ export async function startComposeLab(options: ComposeOptions = {}): Promise<Com
     const origin = `https://webserver:${port}`
     const ca = await requireDocker(['exec', `${name}-control-1`, 'cat', '/lab/config/root.crt'])
     // A role waits for others, and says so; whoever asks it has to wait longer.
-    const trust = createTrust(ca, { hosts: { webserver: loopback }, patience: 40_000 })
+    const trust = createTrust(ca, { hosts: { webserver: loopback }, timeout: 40_000 })
     const token = await signIn(origin, trust.fetch)
     return {
       name,
@@ -183,7 +183,7 @@ async function throughTheDoor(fetch: Fetch, url: string): Promise<void> {
     await response.arrayBuffer()
     if (response.ok) return
   }
-  throw new Error(`the front door does not reach ${url}`)
+  throw new Error(`the web server does not reach ${url}`)
 }
 
 async function signIn(origin: string, fetch: Fetch): Promise<string> {

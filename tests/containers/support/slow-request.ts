@@ -2,14 +2,14 @@ import { once } from 'node:events'
 import { connect } from 'node:tls'
 import type { ComposeLab } from './compose-lab.ts'
 
-/** A request of which the front door has the head, and not yet the end of the body. */
+/** A request of which the web server has the head, and not yet the end of the body. */
 export interface SlowRequest {
   /** Sends the rest, and reads what comes back until the connection ends. */
   finish(): Promise<string>
 }
 
 /**
- * Begins a POST of a form through the front door. The door has said that it reads on (RFC 9110
+ * Begins a POST of a form through the web server. The door has said that it reads on (RFC 9110
  * §10.1.1), so the request is under way for as long as it has to be.
  */
 export async function beginThroughTheDoor(

@@ -30,7 +30,7 @@ const users = 3
  * Uses every role of a lab, by a few users at the same time, while `trouble` happens and until each
  * kind of request works again.
  * @param client asks for the tokens
- * @param lostConnections whether the front door itself is in trouble, so that connections break too
+ * @param lostConnections whether the web server itself is in trouble, so that connections break too
  */
 export async function useUnder(
   lab: ComposeLab,

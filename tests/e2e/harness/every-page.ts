@@ -76,7 +76,7 @@ export const everyPage: readonly Place[] = [
   },
   {
     name: 'authorization-error',
-    heading: 'The return address is not registered',
+    heading: 'The redirect URI is not registered',
     status: 400,
     open: async (page, sandbox) =>
       page.goto(

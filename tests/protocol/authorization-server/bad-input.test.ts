@@ -133,7 +133,7 @@ interface RawAnswer {
   text: string
 }
 
-/** Sends the request as it is; `undici` would mend some of it. */
+/** Sends the request as it is; `undici` would fix some of it. */
 function send({ method, path }: RouteInfo, bad: BadRequest, id = 'x'): Promise<RawAnswer> {
   const { hostname, port, host } = new URL(lab.origin)
   const target = path.replaceAll(/:\w+/g, id) + (bad.query ?? '')

@@ -71,7 +71,7 @@ describe('a redirect URI that is not registered', () => {
   })
 })
 
-describe('an authorization request whose return address is unknown', () => {
+describe('an authorization request whose redirect URI is unknown', () => {
   test('an unknown client is told on our own page', async () => {
     await requireOwnPage({ client_id: 'c-unknown' }, {}, 'authorization.client-known')
     const client = await registerClient(used.lab)

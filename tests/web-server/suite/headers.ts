@@ -4,7 +4,7 @@ import { untrustedHeaders } from '@oauth-lab/webserver/forwarded-headers.ts'
 import { ask, seen } from '../ask.ts'
 import type { Used } from '../suite.ts'
 
-/** A role of the lab, a program of one's own, and a well-known address of each. */
+/** A role of the lab, an external program, and a well-known address of each. */
 const places = [
   '/authserver/oauth2/jwks',
   '/~k3f9/control/api',

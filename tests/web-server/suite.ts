@@ -3,13 +3,13 @@ import type { Door, OpenDoor, Places } from './door.ts'
 import { errorTests } from './suite/errors.ts'
 import { headerTests } from './suite/headers.ts'
 import { logTests } from './suite/log.ts'
-import { ownRoleTests } from './suite/own-roles.ts'
+import { externalRoleTests } from './suite/external-roles.ts'
 import { routingTests } from './suite/routing.ts'
 import { sizeTests } from './suite/sizes.ts'
 import { staticFileTests } from './suite/static-files.ts'
 import { transportTests } from './suite/transport.ts'
 
-/** What may differ between the two front doors; in all else they answer alike. */
+/** What may differ between the two web servers; in all else they answer alike. */
 export const differences = {
   nginx: {
     /** The status for an address of more than 32 KiB: Node counts it with the headers. */
@@ -37,11 +37,11 @@ export const differences = {
 
 export type Difference = (typeof differences)[keyof typeof differences]
 
-/** What the tests of one front door have in hand. */
+/** What the tests of one web server have in hand. */
 export interface Used {
-  /** With the lab's roles, but the client is down and the resource server is a program of one's own. */
+  /** With the lab's roles, but the client is down and the resource server is an external program. */
   readonly door: Door
-  /** With more programs of one's own: over HTTPS, with a foreign certificate, and one that is down. */
+  /** With more external programs: over HTTPS, with a foreign certificate, and one that is down. */
   readonly other: Door
   differs: Difference
 }
@@ -60,13 +60,13 @@ const withOwn: Places = {
   resserver: 'own-down',
 }
 
-/** The tests of a front door, the same for each. */
-export function frontDoorSuite(
+/** The tests of a web server, the same for each. */
+export function webServerSuite(
   name: keyof typeof differences,
   openDoor: OpenDoor,
   options: { skip?: string | false } = {},
 ): void {
-  describe(`the front door ${name}`, options, () => {
+  describe(`the web server ${name}`, options, () => {
     const doors: Door[] = []
     before(async () => {
       const opened = await Promise.allSettled([usual, withOwn].map(openDoor))
@@ -89,7 +89,7 @@ export function frontDoorSuite(
     headerTests(used)
     sizeTests(used)
     errorTests(used)
-    ownRoleTests(used)
+    externalRoleTests(used)
     staticFileTests(used)
     transportTests(used)
     logTests(used)

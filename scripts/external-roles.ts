@@ -2,7 +2,7 @@ import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
 import { replaceable, variableOf } from '@oauth-lab/webserver/upstreams.ts'
 import { isBareUrl } from './bare-url.ts'
-import type { OwnRoles } from './embedded.ts'
+import type { ExternalRoles } from './embedded.ts'
 import type { Settings } from './settings.ts'
 
 /**
@@ -10,7 +10,7 @@ import type { Settings } from './settings.ts'
  * `LAB_…_URL`.
  * @throws ConfigurationError naming each that is no scheme, host and port
  */
-export function readOwnRoles(values: Settings, settings: Settings): OwnRoles {
+export function readExternalRoles(values: Settings, settings: Settings): ExternalRoles {
   const problems: Problem[] = []
   const own = replaceable.flatMap((role) => {
     const flag = `${role}-url`
@@ -28,5 +28,5 @@ export function readOwnRoles(values: Settings, settings: Settings): OwnRoles {
     return [[role, url.origin]]
   })
   if (problems.length > 0) throw new ConfigurationError('The lab cannot start.', problems)
-  return Object.fromEntries(own) as OwnRoles
+  return Object.fromEntries(own) as ExternalRoles
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { findFreePort } from '../../package/free-port.ts'
-import type { OwnRoles } from '@oauth-lab/scripts/embedded.ts'
+import type { ExternalRoles } from '@oauth-lab/scripts/embedded.ts'
 import { startLab } from '@oauth-lab/scripts/start-lab.ts'
 import type { Lab } from '@oauth-lab/scripts/start-lab.ts'
 import { readAnswer } from './support/answer.ts'
@@ -88,27 +88,27 @@ suite('a program of one’s own in the place of a role', () => {
     await using place = await openPlace('authserver', 'authorization-server')
     const { lab } = place
     await assert.rejects(lab.control.sandboxes.create({}), /own has no sandboxes/)
-    await assert.rejects(lab.control.users.list(), /The authserver is a program of your own/)
+    await assert.rejects(lab.control.users.list(), /The authserver is an external program/)
     const below = await get(
       lab,
       `${lab.origin}/~abcd/authserver/oauth2/.well-known/openid-configuration`,
     )
     assert.equal(below.status, 404)
-    assert.match(String(below.body['error_description']), /program of your own/)
+    assert.match(String(below.body['error_description']), /external program/)
   })
 
   test('a role of one’s own that does not answer is a 502 that names it', async () => {
     const port = await findFreePort()
-    await using lab = await startLab({ ownRoles: { resserver: `http://127.0.0.1:${port}` } })
+    await using lab = await startLab({ externalRoles: { resserver: `http://127.0.0.1:${port}` } })
     const { status, body } = await get(lab, `${lab.base}/resserver/protected-resources/`)
     assert.equal(status, 502)
     assert.match(String(body['error_description']), /resserver/)
   })
 })
 
-async function openPlace(role: keyof OwnRoles, example: string) {
+async function openPlace(role: keyof ExternalRoles, example: string) {
   const port = await findFreePort()
-  const lab = await startLab({ ownRoles: { [role]: `http://127.0.0.1:${port}` } })
+  const lab = await startLab({ externalRoles: { [role]: `http://127.0.0.1:${port}` } })
   const program = await startExample(`express/${example}`, { origin: lab.origin, ca: lab.ca, port })
   return {
     lab,

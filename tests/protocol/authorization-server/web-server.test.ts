@@ -31,7 +31,7 @@ function get(path: string, headers: Record<string, string> = {}, method = 'GET')
   })
 }
 
-describe('the front door', () => {
+describe('the web server', () => {
   test('answers odd paths with 400', async () => {
     for (const path of [
       '/authserver/../control/api/users',

@@ -4,11 +4,11 @@ import { openCertificates } from '@oauth-lab/kit/certificate-folder.ts'
 import { labNames } from '@oauth-lab/kit/certificates.ts'
 import { nginxFiles } from '@oauth-lab/webserver/nginx.ts'
 import type { Upstreams } from '@oauth-lab/webserver/upstreams.ts'
-import { ask } from '../front-door/ask.ts'
-import { checkConfiguration, openNginxDoor } from '../front-door/nginx-door.ts'
-import { frontDoorSuite } from '../front-door/suite.ts'
+import { ask } from '../web-server/ask.ts'
+import { checkConfiguration, openNginxDoor } from '../web-server/nginx-door.ts'
+import { webServerSuite } from '../web-server/suite.ts'
 
-frontDoorSuite('nginx', openNginxDoor)
+webServerSuite('nginx', openNginxDoor)
 
 const lab: Upstreams = {
   authserver: { url: 'http://authserver:3000', own: false },

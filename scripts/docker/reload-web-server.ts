@@ -5,16 +5,16 @@ import { readServices } from './services.ts'
  * Has nginx take up what bootstrap wrote since it was started. Requests that are under way are
  * finished by the old workers.
  */
-export async function reloadFrontDoor(project: string): Promise<void> {
+export async function reloadWebServer(project: string): Promise<void> {
   const services = await readServices(project)
   const door = services.find(({ name, state }) => name === 'webserver' && state === 'running')
   const bootstrap = services.find(({ name }) => name === 'bootstrap')
   if (door === undefined) return
   if (bootstrap !== undefined && bootstrap.finishedAt < door.startedAt) return
-  await signalFrontDoor(door.container)
+  await signalWebServer(door.container)
 }
 
 /** Sends nginx's master the signal to read its files again. */
-export async function signalFrontDoor(container: string): Promise<void> {
+export async function signalWebServer(container: string): Promise<void> {
   await askDocker(['kill', '--signal', 'HUP', container])
 }

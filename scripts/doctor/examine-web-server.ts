@@ -9,7 +9,7 @@ import { openConnection } from './observe/open-connection.ts'
 import type { Remedies } from './remedies.ts'
 
 /** Looks into nginx's container, which holds no Node: its certificate's file, and the names it calls. */
-export async function examineFrontDoor(
+export async function examineWebServer(
   { container: id }: Service,
   { file, remedies }: { file: LabFile; remedies: Remedies },
 ): Promise<Finding[]> {
@@ -32,19 +32,19 @@ async function examineFiles(
   const bad = [leaf, root].find((one) => typeof one === 'string')
   if (typeof leaf === 'string' || typeof root === 'string') {
     return [
-      wrong('the front door has no certificate to show', {
+      wrong('the web server has no certificate to show', {
         seen: String(bad),
         expected: '/lab/config/leaf.crt and root.crt, PEM',
-        mend: remedies.renew(origin),
+        fix: remedies.renew(origin),
       }),
     ]
   }
   if (!root.raw.equals(new X509Certificate(ca).raw)) {
     return [
-      wrong('the front door has another root than the lab file', {
+      wrong('the web server has another root than the lab file', {
         seen: root.fingerprint256,
         expected: new X509Certificate(ca).fingerprint256,
-        mend: remedies.trust(),
+        fix: remedies.trust(),
       }),
     ]
   }
@@ -55,17 +55,17 @@ async function examineFiles(
     secure: true,
     ca: [ca],
     address,
-    patience: 8000,
+    timeout: 8000,
   })
   const first = 'chain' in shown ? shown.chain[0] : undefined
   if (first === undefined || new X509Certificate(first).raw.equals(leaf.raw)) {
     return [ok('its file is what it shows')]
   }
   return [
-    wrong('the front door shows another certificate than the one in its folder', {
+    wrong('the web server shows another certificate than the one in its folder', {
       seen: `ends ${new X509Certificate(first).validTo}`,
       expected: `ends ${leaf.validTo}`,
-      mend: remedies.restart('webserver'),
+      fix: remedies.restart('webserver'),
     }),
   ]
 }
@@ -76,10 +76,10 @@ function examineUpstreams(hosts: string, remedies: Remedies): Finding[] {
   const lost = roles.filter((role) => !known.includes(role))
   if (lost.length === 0) return [ok('the roles’ names resolve')]
   return lost.map((role) =>
-    wrong(`${role} does not resolve in the front door`, {
+    wrong(`${role} does not resolve in the web server`, {
       seen: 'no address',
       expected: `the address of the container of ${role}`,
-      mend: remedies.role(role),
+      fix: remedies.role(role),
     }),
   )
 }

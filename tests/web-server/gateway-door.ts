@@ -12,7 +12,7 @@ import { createEcho } from './echo.ts'
 import { createLines } from './lines.ts'
 import { listenEcho } from './listen-echo.ts'
 
-/** The embedded front door, with echoes at the roles' places. */
+/** The embedded web server, with echoes at the roles' places. */
 export const openGatewayDoor: OpenDoor = async (places) => {
   const { root, leaf } = await openCertificates('webserver')
   const handlers: Partial<Record<RoleName, Handler>> = {}
@@ -39,7 +39,7 @@ export const openGatewayDoor: OpenDoor = async (places) => {
     handlers,
     upstreams,
     root: root.certificate,
-    patience: shortPatience,
+    timeout: shortPatience,
     log: (line) => log.push(JSON.stringify(line)),
   })
   const port = await gateway.listen(0)

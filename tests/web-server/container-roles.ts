@@ -7,7 +7,7 @@ import { docker, followLog, fromProject } from './docker.ts'
 import type { Places } from './door.ts'
 import type { EchoListener } from './listen-echo.ts'
 
-/** Who listens where. The lab's roles are found by name, programs of one's own as on the host. */
+/** Who listens where. The lab's roles are found by name, external programs as on the host. */
 export async function castRoles(
   places: Places,
   leaf: KeyedCertificate,
@@ -42,10 +42,10 @@ export async function startRoles(network: string, listeners: EchoListener[]): Pr
     `--network=${network}`,
     ...roles.map((role) => `--network-alias=${role}`),
     `--env=ECHO=${JSON.stringify(listeners)}`,
-    `--volume=${fromProject('tests/front-door')}:/front-door:ro`,
+    `--volume=${fromProject('tests/web-server')}:/web-server:ro`,
     'node:26.10.0-slim',
     'node',
-    '/front-door/echo-server.ts',
+    '/web-server/echo-server.ts',
   )
   await followLog(container).find((line) => line === 'ready')
   const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}'

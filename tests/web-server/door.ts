@@ -10,7 +10,7 @@ export type Place = 'lab' | 'lab-down' | 'own' | 'own-https' | 'own-untrusted' |
 
 export type Places = Record<RoleName, Place>
 
-/** A front door under test. */
+/** A web server under test. */
 export interface Door {
   /** For example `https://webserver:40123`; its host need not resolve. */
   origin: string
@@ -29,5 +29,5 @@ export interface Door {
 /** @param places who stands where; programs of the user's own are given a second to answer */
 export type OpenDoor = (places: Places) => Promise<Door>
 
-/** Patience of doors under test, seconds. */
+/** Timeout of doors under test, seconds. */
 export const shortPatience = { lab: 1, own: 1 }

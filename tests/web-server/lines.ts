@@ -6,7 +6,7 @@ export interface Lines {
   find(fits: (line: string) => boolean): Promise<string>
 }
 
-const patience = 60_000
+const timeout = 60_000
 
 export function createLines(): Lines {
   const all: string[] = []
@@ -24,7 +24,7 @@ export function createLines(): Lines {
         const end = setTimeout(() => {
           waiting.delete(tell)
           reject(new Error(`no such line among these:\n${all.join('\n')}`))
-        }, patience)
+        }, timeout)
         const tell = (line: string) => {
           if (!fits(line)) return
           clearTimeout(end)

@@ -7,7 +7,7 @@ import type { Used } from '../suite.ts'
 
 const KiB = 1024
 
-/** The lab's role and a program of one's own. */
+/** The lab's role and an external program. */
 const both = ['/authserver/x', '/resserver/x']
 
 export function sizeTests(used: Used): void {

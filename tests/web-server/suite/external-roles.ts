@@ -5,7 +5,7 @@ import type { Used } from '../suite.ts'
 
 const html = { accept: 'text/html' }
 
-export function ownRoleTests(used: Used): void {
+export function externalRoleTests(used: Used): void {
   test('a program of one’s own has no sandboxes: 404, and the answer says so', async () => {
     for (const path of [
       '/~k3f9/resserver/protected-resources/',
@@ -17,7 +17,7 @@ export function ownRoleTests(used: Used): void {
     ]) {
       const answer = await ask(used.door, path, { method: 'POST' })
       deepEqual([answer.status, errorOf(answer)], [404, 'not_found'], path)
-      match(answer.text, /The resserver is a program of your own, which has no sandboxes/)
+      match(answer.text, /The resserver is an external program, which has no sandboxes/)
     }
   })
 

@@ -42,7 +42,7 @@ export interface NginxDoor extends Door {
  */
 export async function openNginxDoor(places: Places): Promise<NginxDoor> {
   const { root, leaf } = await openCertificates('webserver')
-  const name = `front-door-${randomUUID().slice(0, 8)}`
+  const name = `web-server-${randomUUID().slice(0, 8)}`
   const folder = await mkdtemp(join(tmpdir(), 'oauth-lab-nginx-'))
   const others = ['roles', 'guest'].map((one) => `${name}-${one}`)
   const close = async () => {
@@ -59,8 +59,8 @@ export async function openNginxDoor(places: Places): Promise<NginxDoor> {
     const [port, plainPort] = await freePorts()
     const origin = `https://webserver:${port}`
     const { names } = readCertificate(leaf.certificate)
-    const patience = shortPatience
-    const files = nginxFiles({ origin, names, upstreams, root: root.certificate, patience })
+    const timeout = shortPatience
+    const files = nginxFiles({ origin, names, upstreams, root: root.certificate, timeout })
     await writeFiles(folder, { ...files, ...leafFiles(leaf) })
     const ports = [`127.0.0.1:${port}:${port}`, `127.0.0.1:${plainPort}:80`]
     const run = [
