@@ -2,9 +2,10 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
+import { cookieName } from '@oauth-lab/kit/http/cookies.ts'
 import { requireThat } from '../checks.ts'
 
-const name = '__Secure-client-browser'
+const nameFor = ({ sandbox }: FastifyRequest) => cookieName('client-browser', sandbox)
 
 /**
  * The secret of the browser that asks, made at its first visit. It outlives sessions, so that tabs
@@ -14,12 +15,12 @@ export function browserOf(request: FastifyRequest, reply: FastifyReply): string 
   const known = knownBrowser(request)
   if (known !== undefined) return known
   const secret = request.sandbox.random.token()
-  reply.setCookie(name, secret, cookieOptions(request))
+  reply.setCookie(nameFor(request), secret, cookieOptions(request))
   return secret
 }
 
 function knownBrowser(request: FastifyRequest): string | undefined {
-  const known = request.cookies[name]
+  const known = request.cookies[nameFor(request)]
   return known !== undefined && /^[\w-]{43}$/.test(known) ? known : undefined
 }
 

@@ -5,6 +5,7 @@ import { changeClock } from '../clock.ts'
 import { Refusal } from '../checks.ts'
 import type { Catalogue } from '../checks.ts'
 import type { RoleApp } from '../http/app.ts'
+import { cookieName } from '../http/cookies.ts'
 import { ConfigurationError, problemsOf } from '../problems.ts'
 import { defaultSandbox, sandboxId } from '../sandbox.ts'
 import type { Sandboxes } from '../sandbox.ts'
@@ -77,7 +78,7 @@ export function readDocument<T extends z.ZodType>(schema: T, body: unknown): z.o
  */
 export async function registerAdminApi(app: RoleApp, options: AdminOptions): Promise<void> {
   const { path, origin, administration, throttle, role } = options
-  const cookieName = '__Secure-lab-admin'
+  const sessionCookie = cookieName('lab-admin', { origin })
 
   await app.register(
     async (api) => {
@@ -89,7 +90,7 @@ export async function registerAdminApi(app: RoleApp, options: AdminOptions): Pro
         const open = request.routeOptions.config as { public?: boolean }
         if (open.public) return
         const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
-        const session = request.cookies[cookieName]
+        const session = request.cookies[sessionCookie]
         const token = bearer ?? session
         const username = token && verifyAdminToken(administration.key, origin, token)
         if (!username) {
@@ -142,7 +143,7 @@ export async function registerAdminApi(app: RoleApp, options: AdminOptions): Pro
             )
           }
           const token = createAdminToken(administration.key, origin, username)
-          reply.setCookie(cookieName, token, {
+          reply.setCookie(sessionCookie, token, {
             path: request.sandbox.prefix + path,
             secure: true,
             httpOnly: true,

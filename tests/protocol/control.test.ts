@@ -57,7 +57,7 @@ test('superuser signs in with a session that is good for requests of the own ori
   const [cookie] = right.headers.getSetCookie()
   assert.match(
     cookie!,
-    /^__Secure-lab-admin=.*; Path=\/control\/api; HttpOnly; Secure; SameSite=Strict$/,
+    /^__Secure-lab-admin-\d+=.*; Path=\/control\/api; HttpOnly; Secure; SameSite=Strict$/,
   )
   const session = { cookie: cookie!.split(';', 1)[0]! }
   const own = await post('bootstrap', {}, { ...session, 'sec-fetch-site': 'same-origin' })

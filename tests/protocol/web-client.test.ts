@@ -363,7 +363,7 @@ function allow(browser: Browser, page: Page, scope = everything, stopAt?: string
 async function cookieOf(application: string, browser: Browser): Promise<string | undefined> {
   const { leaves } = await browser.open(`${application}login`, { stopAt: `${application}callback` })
   const { headers } = await browser.open(leaves!, { stopAt: application })
-  const set = headers.getSetCookie().find((one) => one.startsWith('__Secure-client-session='))
+  const set = headers.getSetCookie().find((one) => one.startsWith('__Secure-client-session-'))
   assert.match(set ?? '', /; Path=\/~[^;]+\/client; HttpOnly; Secure; SameSite=Lax/)
   return /=([^;]+)/.exec(set ?? '')?.[1]
 }
