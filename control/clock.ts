@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { ClockChangeDocument, readDocument } from '@oauth-lab/kit/admin/admin-api.ts'
 import type { LabClock, RoleClock } from '@oauth-lab/kit/admin/control-client.ts'
-import { changeClock } from '@oauth-lab/kit/clock.ts'
+import { changeClock, describeClock } from '@oauth-lab/kit/clock.ts'
 import type { ClockSetting } from '@oauth-lab/kit/clock.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from './context.ts'
@@ -34,25 +34,21 @@ export function clockRoutes(api: FastifyInstance, context: ControlContext): void
 
 async function read({ roles }: ControlContext, sandbox: Sandbox): Promise<LabClock> {
   return {
-    now: new Date(sandbox.clock.now()).toISOString(),
-    ...sandbox.settings().clock,
+    ...describeClock(sandbox.settings().clock, sandbox.clock.now()),
     roles: await roles.each((role) => roles.call<RoleClock>(sandbox, role, 'GET', 'clock')),
   }
 }
 
-/** `at` is read when a message arrives, so a running clock is put right by the difference. */
+/** A running clock is told by its offset: `at` would be read when the message arrives. */
 async function agree(
   { roles }: ControlContext,
   sandbox: Sandbox,
   role: ManagedRole,
   setting: ClockSetting,
 ): Promise<void> {
-  const put = (change: object) => roles.call<RoleClock>(sandbox, role, 'PUT', 'clock', change)
-  if (setting.mode === 'frozen') {
-    await put({ at: new Date(setting.at).toISOString(), freeze: true })
-    return
-  }
-  const current = await put({ run: true })
-  const difference = current.mode === 'running' ? setting.offset - current.offset : 0
-  if (difference !== 0) await put({ offset: difference / 1000 })
+  const change =
+    setting.mode === 'frozen'
+      ? { at: new Date(setting.at).toISOString(), freeze: true }
+      : { offset: setting.offset / 1000, run: true }
+  await roles.call(sandbox, role, 'PUT', 'clock', change)
 }

@@ -19,10 +19,26 @@ export function createClock(setting: () => ClockSetting): Clock {
   return { now, seconds: () => Math.floor(now() / 1000) }
 }
 
-/** What an administrator may ask of a clock: `offset` in seconds from now, `at` an ISO time. */
+/** A clock as the admin APIs tell and take it: `offset` is seconds ahead of real time, `at` an ISO time. */
+export type ClockState =
+  | { mode: 'running'; now: string; offset: number }
+  | { mode: 'frozen'; now: string; at: string }
+
+export function describeClock(setting: ClockSetting, now: number): ClockState {
+  const time = new Date(now).toISOString()
+  return setting.mode === 'frozen'
+    ? { mode: 'frozen', now: time, at: new Date(setting.at).toISOString() }
+    : { mode: 'running', now: time, offset: setting.offset / 1000 }
+}
+
+/** What an administrator may ask of a clock; at most one of `offset`, `at` and `forward`. */
 export interface ClockChange {
+  /** Seconds ahead of real time. */
   offset?: number | undefined
+  /** ISO time. */
   at?: string | undefined
+  /** Seconds to move by; negative ones move it back. */
+  forward?: number | undefined
   freeze?: boolean | undefined
   run?: boolean | undefined
 }
@@ -31,23 +47,23 @@ const beginning = 0
 const end = Date.parse('9999-12-31T23:59:59Z')
 
 /**
- * The setting after a change: a shift keeps a frozen clock frozen, `run` goes on from where it stands.
+ * The setting after a change. A frozen clock that is moved stays frozen; `run` lets it go on from
+ * where it stands.
  * @throws ConfigurationError when the clock would leave the years 1970 to 9999
  */
 export function changeClock(setting: ClockSetting, change: ClockChange): ClockSetting {
+  const { offset, at, forward, freeze, run } = change
   // Read once: a clock that is set and frozen in one change stands at exactly that time.
   const now = Date.now()
   let time = setting.mode === 'frozen' ? setting.at : now + setting.offset
-  if (change.at !== undefined) time = Date.parse(change.at)
-  if (change.offset !== undefined) time += Math.round(change.offset * 1000)
+  if (offset !== undefined) time = now + Math.round(offset * 1000)
+  if (at !== undefined) time = Date.parse(at)
+  if (forward !== undefined) time += Math.round(forward * 1000)
   if (!(time >= beginning && time <= end)) {
-    throw new ConfigurationError('The clock cannot be set.', [
-      {
-        path: change.offset === undefined ? 'at' : 'offset',
-        message: 'leads out of the years 1970 to 9999',
-      },
-    ])
+    const path = ['offset', 'at', 'forward'].find((name) => Object.hasOwn(change, name))!
+    const message = 'leads out of the years 1970 to 9999'
+    throw new ConfigurationError('The clock cannot be set.', [{ path, message }])
   }
-  const frozen = change.freeze || (setting.mode === 'frozen' && !change.run)
+  const frozen = freeze || (setting.mode === 'frozen' && !run)
   return frozen ? { mode: 'frozen', at: time } : { mode: 'running', offset: time - now }
 }

@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { parseChange } from './clock.ts'
 
 test('a change of the clock is a shift, a time, freeze or run', () => {
-  assert.deepEqual(parseChange('+1h'), { offset: 3600 })
-  assert.deepEqual(parseChange('-1m30s'), { offset: -90 })
+  assert.deepEqual(parseChange('+1h'), { forward: 3600 })
+  assert.deepEqual(parseChange('-1m30s'), { forward: -90 })
   assert.deepEqual(parseChange('freeze'), { freeze: true })
   assert.deepEqual(parseChange('run'), { run: true })
   assert.deepEqual(parseChange('2030-01-01'), { at: '2030-01-01T00:00:00.000Z' })

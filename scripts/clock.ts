@@ -22,7 +22,7 @@ export function parseChange(text: string): ClockRequest {
   if (text === 'run') return { run: true }
   const [, sign, duration] = /^([+-])(.+)$/.exec(text) ?? []
   const seconds = duration === undefined ? undefined : parseDuration(duration)
-  if (seconds !== undefined) return { offset: sign === '-' ? -seconds : seconds }
+  if (seconds !== undefined) return { forward: sign === '-' ? -seconds : seconds }
   if (/^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(text)) {
     const time = Date.parse(text)
     if (!Number.isNaN(time)) return { at: new Date(time).toISOString() }
@@ -50,5 +50,5 @@ function partsOf(clock: RoleClock): string[] {
   if (clock.mode === 'frozen') return [clock.now, 'frozen']
   if (clock.offset === 0) return [clock.now, 'real time']
   const sign = clock.offset > 0 ? '+' : '-'
-  return [clock.now, `runs, ${sign}${Math.abs(clock.offset) / 1000} s from real time`]
+  return [clock.now, `runs, ${sign}${Math.abs(clock.offset)} s from real time`]
 }

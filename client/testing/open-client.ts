@@ -56,14 +56,14 @@ export async function openClient() {
     issuer,
     lines,
     openBrowser,
-    /** Moves the client's clock. @param offset seconds */
-    async moveClock(offset: number) {
+    /** Moves the client's clock. @param forward seconds */
+    async moveClock(forward: number) {
       const token = createAdminToken(key, origin, 'superuser')
       await app.inject({
         method: 'PUT',
         url: '/client/admin/api/clock',
         headers: { authorization: `Bearer ${token}` },
-        payload: { offset },
+        payload: { forward },
       })
     },
     [Symbol.asyncDispose]: () => app.close(),

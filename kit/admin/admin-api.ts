@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { changeClock } from '../clock.ts'
+import { changeClock, describeClock } from '../clock.ts'
 import { Refusal } from '../checks.ts'
 import type { Catalogue } from '../checks.ts'
 import type { RoleApp } from '../http/app.ts'
@@ -53,12 +53,17 @@ export class AdminError extends Error {
 const Credentials = z.strictObject({ username: z.string(), password: z.string() })
 export const ClockChangeDocument = z
   .strictObject({
-    offset: z.number().optional().describe('seconds to move by'),
+    offset: z.number().optional().describe('seconds ahead of real time'),
     at: z.iso.datetime({ offset: true }).optional().describe('time to move to'),
+    forward: z.number().optional().describe('seconds to move by; negative ones move it back'),
     freeze: z.boolean().optional(),
     run: z.boolean().optional(),
   })
   .refine(({ freeze, run }) => !(freeze && run), 'a clock is frozen or runs, not both')
+  .refine(
+    ({ offset, at, forward }) => [offset, at, forward].filter((to) => to !== undefined).length < 2,
+    'a clock is moved by one of offset, at and forward',
+  )
 export const PolicyDocument = z.strictObject({ waived: z.array(z.string()) })
 const SandboxDocument = z.strictObject({
   seed: z.string().nullable().optional(),
@@ -165,10 +170,8 @@ export async function registerAdminApi(app: RoleApp, options: AdminOptions): Pro
 
 function registerInstanceRoutes(api: FastifyInstance, options: AdminOptions): void {
   const { sandboxes, catalogue } = options
-  const clockOf = (request: FastifyRequest) => ({
-    now: new Date(request.sandbox.clock.now()).toISOString(),
-    ...request.sandbox.settings().clock,
-  })
+  const clockOf = ({ sandbox }: FastifyRequest) =>
+    describeClock(sandbox.settings().clock, sandbox.clock.now())
 
   api.put('/sandboxes/:id', { schema: { body: SandboxDocument } }, async (request) => {
     const id = requireSandboxId(request)

@@ -1,5 +1,5 @@
 import type { CheckDefinition } from '../check-definition.ts'
-import type { ClockSetting } from '../clock.ts'
+import type { ClockState } from '../clock.ts'
 import type { Problem } from '../problems.ts'
 import type { Exchange } from '../recorder.ts'
 import type { Fetch } from '../trust.ts'
@@ -12,17 +12,21 @@ export interface SandboxInfo {
   expiresAt: string | null
 }
 
-/** `offset` is seconds to move by, `at` an ISO time to move to. */
+/** How to move a clock: at most one of `offset`, `at` and `forward`, and whether it runs. */
 export interface ClockRequest {
+  /** Seconds ahead of real time; 0 brings real time back. */
   offset?: number
+  /** ISO time to move to. */
   at?: string
+  /** Seconds to move by from where the clock is; negative ones move it back. */
+  forward?: number
   freeze?: true
   run?: true
 }
 
-/** `now` is ISO time. */
-export type RoleClock = ClockSetting & { now: string }
-/** The lab's clock, and each role's, which differ only when one was moved alone. */
+/** A running clock with its `offset` from real time in seconds, or a frozen one; `now` and `at` are ISO times. */
+export type RoleClock = ClockState
+/** The lab's clock, and each role's, which differ only when one was moved alone. Units as in {@link RoleClock}. */
 export type LabClock = RoleClock & { roles: Record<string, RoleClock> }
 
 export interface RolePolicy {

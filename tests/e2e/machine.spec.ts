@@ -29,7 +29,7 @@ test('the application as a machine keeps its token until it ends on the clock of
   })
 
   await test.step('and fetched again when it has ended', async () => {
-    await sandbox.control.clock.set({ offset: 3600 })
+    await sandbox.control.clock.set({ forward: 3600 })
     await page.getByRole('button', { name: 'Call again' }).click()
     await expect(main).toContainText(fetched)
     expect(await tokenOf(page)).not.toBe(first)

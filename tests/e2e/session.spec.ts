@@ -79,7 +79,7 @@ test('an access token ends on the clock of the lab; a refresh renews it', async 
   sandbox,
 }) => {
   await signInAtWebPage(page)
-  await sandbox.control.clock.set({ offset: hour + 1 })
+  await sandbox.control.clock.set({ forward: hour + 1 })
   await page.getByRole('button', { name: 'Call again' }).click()
   await expect(page.getByRole('main')).toContainText('The access token has ended.')
   await expect(page.locator('#resource')).toContainText('401')
@@ -96,7 +96,7 @@ test('a refresh token ends on the clock of the lab; the web page says what to do
 }) => {
   watch.expectError(/status of 400 .*client\/application/)
   await signInAtWebPage(page)
-  await sandbox.control.clock.set({ offset: 3 * hour + 1 })
+  await sandbox.control.clock.set({ forward: 3 * hour + 1 })
   await page.getByRole('button', { name: 'Refresh' }).click()
   await expect(page.getByRole('heading', heading)).toHaveText('The sign-in is not good any more.')
   await expect(page.getByRole('alert')).toContainText('invalid_grant')
@@ -112,13 +112,13 @@ test('the single-page application puts an ended token and an ended refresh token
 }) => {
   watch.expectError(/status of 40[01] /)
   await signInAtSpa(page)
-  await sandbox.control.clock.set({ offset: hour + 1 })
+  await sandbox.control.clock.set({ forward: hour + 1 })
   await page.getByRole('button', { name: 'Call again' }).click()
   await expect(page.locator('#resource .alert')).toContainText('Refresh, or sign in again.')
   await page.getByRole('button', { name: 'Refresh' }).click()
   await expect(page.locator('#resource')).toContainText('200')
   await tokensOfTab(page)
-  await sandbox.control.clock.set({ offset: 3 * hour + 1 })
+  await sandbox.control.clock.set({ forward: 3 * hour + 1 })
   await page.getByRole('button', { name: 'Refresh' }).click()
   await expect(page.getByRole('alert').filter({ hasText: 'invalid_grant' })).toContainText(
     'No token was issued.',
@@ -130,7 +130,7 @@ test('an expired session is told, at the web page and at the authorization serve
   sandbox,
 }) => {
   await signInAtWebPage(page)
-  await sandbox.control.clock.set({ offset: 24 * hour + 1 })
+  await sandbox.control.clock.set({ forward: 24 * hour + 1 })
   await page.reload()
   await expect(page.getByRole('heading', heading)).toHaveText('You are signed out')
   await expect(page.getByRole('main')).toContainText('Your session here has ended.')

@@ -46,7 +46,7 @@ test('after five wrong passwords a person waits, on the clock of the lab', async
   await expect(page.getByRole('alert')).toContainText('too many wrong passwords')
   await expect(page.getByText(/You may try again in .+ on the clock of the lab/)).toBeVisible()
 
-  await sandbox.control.clock.set({ offset: 301 })
+  await sandbox.control.clock.set({ forward: 301 })
   await authenticate(page)
   await expect(page.getByRole('heading', heading)).toHaveText(/^Allow .+\?$/)
 })
@@ -83,7 +83,7 @@ test('a second factor is asked for, good once, on the clock of the lab', async (
   })
 
   await test.step('the code of the next half minute', async () => {
-    await sandbox.control.clock.set({ offset: 30 })
+    await sandbox.control.clock.set({ forward: 30 })
     await sendCode(page, await codeNow(sandbox, secret))
     await expect(page.getByRole('heading', heading)).toHaveText('Signed in as Dana Developer')
   })

@@ -135,8 +135,9 @@ test('one call moves the clocks of all roles, which agree to the millisecond', a
   const { clock } = (await newSandbox()).control
   for (const change of [
     { offset: 3600.5 },
+    { forward: 60 },
     { freeze: true },
-    { offset: -0.001 },
+    { forward: -0.001 },
     { at: '2040-01-01T00:00:00.250Z' },
     { run: true },
     { at: '2030-06-01T12:00:00+02:00' },
@@ -149,14 +150,32 @@ test('one call moves the clocks of all roles, which agree to the millisecond', a
   assert.equal(now.slice(0, 16), '2030-06-01T10:00')
 })
 
+test('an offset is told and set in seconds from real time: 0 brings real time back', async () => {
+  const { clock } = (await newSandbox()).control
+  const moved = await clock.set({ forward: 90.5 })
+  assert.deepEqual([moved.mode, 'offset' in moved && moved.offset], ['running', 90.5])
+  await clock.set({ offset: 90.5 })
+  const same = await clock.set({ forward: -0.5 })
+  assert.equal('offset' in same && same.offset, 90)
+  const back = await clock.set({ offset: 0 })
+  for (const one of [back, ...Object.values(back.roles)]) {
+    assert.deepEqual([one.mode, 'offset' in one && one.offset], ['running', 0])
+  }
+  const two = await refusal(clock.set({ offset: 0, forward: 1 }))
+  assert.deepEqual(
+    two.problems.map(({ message }) => message),
+    ['a clock is moved by one of offset, at and forward'],
+  )
+})
+
 test('a role is skewed alone, and brought back by the next change for all', async () => {
   const { clock } = (await newSandbox()).control
   await clock.set({ at: '2030-01-01T00:00:00Z', freeze: true })
-  const skewed = await clock.set({ offset: -120 }, 'resserver')
+  const skewed = await clock.set({ forward: -120 }, 'resserver')
   assert.equal(skewed.now, '2030-01-01T00:00:00.000Z')
   assert.equal(skewed.roles['resserver']?.now, '2029-12-31T23:58:00.000Z')
   assert.equal(skewed.roles['authserver']?.now, '2030-01-01T00:00:00.000Z')
-  const { now, roles } = await clock.set({ offset: 60 })
+  const { now, roles } = await clock.set({ forward: 60 })
   assert.deepEqual(
     Object.values(roles).map((role) => role.now),
     [now, now, now],
@@ -164,13 +183,13 @@ test('a role is skewed alone, and brought back by the next change for all', asyn
 })
 
 test('a clock that leaves its years, and a role that is not there, are refused', async () => {
-  const years = await refusal(control.clock.set({ offset: 1e12 }))
+  const years = await refusal(control.clock.set({ forward: 1e12 }))
   assert.deepEqual(years.problems, [
-    { path: 'offset', message: 'leads out of the years 1970 to 9999' },
+    { path: 'forward', message: 'leads out of the years 1970 to 9999' },
   ])
   const both = await refusal(control.clock.set({ freeze: true, run: true }))
   assert.equal(both.problems.length, 1)
-  const role = await refusal(control.clock.set({ offset: 1 }, 'webserver'))
+  const role = await refusal(control.clock.set({ forward: 1 }, 'webserver'))
   assert.deepEqual(
     role.problems.map(({ path }) => path),
     ['role'],
@@ -225,7 +244,7 @@ test('reset empties a sandbox in every role and makes its people and clients aga
   const { control: client } = await newSandbox()
   await client.users.create({ username: 'guest', password: 'p-guest' })
   await client.users.delete('developer')
-  await client.clock.set({ offset: 3600 })
+  await client.clock.set({ forward: 3600 })
   const before = await client.clients.list()
   await client.reset()
   assert.deepEqual(

@@ -305,13 +305,13 @@ describe('the resource server of a sandbox that is changed', () => {
 
   test('an expired token is refused with 401 invalid_token', async () => {
     const token = await ownToken()
-    await control().clock.set({ offset: 3601 })
+    await control().clock.set({ forward: 3601 })
     requireInvalid(await call(place, plain, token), 'token.not-expired')
   })
 
   test("a resource server whose clock is ahead refuses a token that the issuer's clock allows", async () => {
     const token = await ownToken()
-    await control().clock.set({ offset: 3601 }, 'resserver')
+    await control().clock.set({ forward: 3601 }, 'resserver')
     requireInvalid(await call(place, plain, token), 'token.not-expired')
   })
 
@@ -342,7 +342,7 @@ describe('the resource server of a sandbox that is changed', () => {
 
   test('a waived check lets the request pass, and the ring of checks shows it', async () => {
     const token = await ownToken()
-    await control().clock.set({ offset: 3601 }, 'resserver')
+    await control().clock.set({ forward: 3601 }, 'resserver')
     for (const id of ['token.not-expired', 'introspection.not-expired']) {
       await control().policy.waive(id, 'resserver')
     }
@@ -387,7 +387,7 @@ embeddedTest(
     return withHooks(hook, async (lab) => {
       const token = await clientToken(lab, await registerClient(lab))
       requireInvalid(await call(lab, plain, token), 'token.not-before')
-      await lab.control.clock.set({ offset: 600 })
+      await lab.control.clock.set({ forward: 600 })
       equal((await call(lab, plain, token)).status, 200)
     })
   },

@@ -210,7 +210,7 @@ describe('the web client', () => {
   test('a session that has ended at the server is shown in words when it is refreshed', async () => {
     const { application, browser, control } = await openPlace()
     const page = await signIn(browser, application)
-    await control.clock.set({ offset: 4 * 3600 })
+    await control.clock.set({ forward: 4 * 3600 })
     const ended = await browser.open(application)
     assert.match(ended.text, /The access token has ended\./)
     assert.deepEqual(statuses(ended), ['401', '401', '401'])
@@ -224,7 +224,7 @@ describe('the web client', () => {
   test('a session of this page ends on the lab’s clock', async () => {
     const { application, browser, control } = await openPlace()
     await signIn(browser, application)
-    await control.clock.set({ offset: 13 * 3600 })
+    await control.clock.set({ forward: 13 * 3600 })
     const page = await browser.open(application)
     assert.match(page.text, /Your session here has ended\./)
   })
@@ -271,7 +271,7 @@ describe('the web client', () => {
       const second = await browser.open(`${application}machine`)
       assert.match(second.text, /The token came from the cache/)
       assert.equal(claim(second, 'jti'), claim(first, 'jti'))
-      await control.clock.set({ offset: 3600 })
+      await control.clock.set({ forward: 3600 })
       const third = await browser.open(`${application}machine`)
       assert.match(third.text, /The token was fetched for this call/)
       assert.notEqual(claim(third, 'jti'), claim(first, 'jti'))

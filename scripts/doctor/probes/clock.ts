@@ -69,7 +69,7 @@ function labFindings(
     return [different(`the clock of ${role}${still}`, time, lab, fix, 'the lab’s')]
   })
   const frozen = clock.mode === 'frozen'
-  const back = clock.mode === 'running' ? { seconds: -clock.offset / 1000 } : {}
+  const back = clock.mode === 'running' ? { seconds: -clock.offset } : {}
   const fix = remedies.moveClock({ mode: clock.mode, ...back })
   // A lab in real time has its machine's clock, of which the answers' dates tell.
   const isReal = clock.mode === 'running' && clock.offset === 0

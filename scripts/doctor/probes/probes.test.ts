@@ -244,7 +244,7 @@ test('keys that cannot be used, or match no announced algorithm, are wrong', () 
 const clockOf = (offset: number, resserver = offset): LabClock => {
   const at = (milliseconds: number) => ({
     mode: 'running' as const,
-    offset: milliseconds,
+    offset: milliseconds / 1000,
     now: new Date(now + milliseconds).toISOString(),
   })
   return { ...at(offset), roles: { authserver: at(offset), resserver: at(resserver) } }

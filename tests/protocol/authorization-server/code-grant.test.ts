@@ -139,9 +139,9 @@ describe('the authorization code grant', () => {
     await place.control.clock.set({ freeze: true })
     const client = await registerClient(place)
     const [late, intime] = [await authorize(place, client), await authorize(place, client)]
-    await place.control.clock.set({ offset: 59 })
+    await place.control.clock.set({ forward: 59 })
     equal((await redeem(place, client, intime)).status, 200)
-    await place.control.clock.set({ offset: 1 })
+    await place.control.clock.set({ forward: 1 })
     requireRefused(await redeem(place, client, late), 'invalid_grant', { check: 'code.fresh' })
   })
 
@@ -153,10 +153,10 @@ describe('the authorization code grant', () => {
     const tokens = await flowTokens(place, client)
     equal(tokens['expires_in'], 10)
     const authorization = await authorize(place, client)
-    await place.control.clock.set({ offset: 6 })
+    await place.control.clock.set({ forward: 6 })
     requireRefused(await redeem(place, client, authorization), 'invalid_grant')
     equal((await introspect(place, client, tokens.access_token))['active'], true)
-    await place.control.clock.set({ offset: 4 })
+    await place.control.clock.set({ forward: 4 })
     deepEqual(await introspect(place, client, tokens.access_token), { active: false })
   })
 

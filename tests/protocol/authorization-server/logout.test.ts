@@ -137,7 +137,7 @@ describe('RP-initiated logout', () => {
     const client = await registerClient(place, { post_logout_redirect_uris: [goodbye] })
     const browser = createBrowser(place.trustedFetch)
     const { id_token } = await flowTokens(place, client, {}, { browser })
-    await place.control.clock.set({ offset: 4000 })
+    await place.control.clock.set({ forward: 4000 })
     const parameters = { id_token_hint: String(id_token), post_logout_redirect_uri: goodbye }
     const query = new URLSearchParams(parameters).toString()
     const page = await browser.open(`${place.issuer}/logout?${query}`)

@@ -30,7 +30,7 @@ describe('the setting for registration', () => {
     const client = body as unknown as RegisteredClient
     const answer = await tokenRequest(place, client, { grant_type: 'client_credentials' })
     requireRefused(answer, 'unauthorized_client')
-    await place.control.clock.set({ offset: 61 })
+    await place.control.clock.set({ forward: 61 })
     requireRefused(await register(place, metadata, token), 'invalid_token', { status: 401 })
   })
 })

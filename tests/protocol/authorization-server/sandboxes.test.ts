@@ -77,14 +77,14 @@ describe('a sandbox is a lab of its own', () => {
     const place = await used.sandbox()
     const { clock } = place.control
     await clock.set({ at: '2030-01-01T00:00:00Z', freeze: true })
-    equal((await clock.set({ offset: 90 })).now, '2030-01-01T00:01:30.000Z')
+    equal((await clock.set({ forward: 90 })).now, '2030-01-01T00:01:30.000Z')
     equal((await clock.get()).roles['authserver']!.now, '2030-01-01T00:01:30.000Z')
     equal((await clock.set({ run: true })).mode, 'running')
     ok(Date.parse((await clock.get()).now) - Date.parse('2030-01-01T00:01:30Z') < 60_000)
     for (const change of [{ freeze: true, run: true }, { at: 'soon' }, { at: '99999-01-01' }]) {
       await rejects(clock.set(change as { at: string }), { status: 400 })
     }
-    await rejects(clock.set({ offset: 1e15 }), { status: 400 })
+    await rejects(clock.set({ forward: 1e15 }), { status: 400 })
   })
 
   test('a reset forgets clients, tokens, policy and clock, and makes the people again', async () => {

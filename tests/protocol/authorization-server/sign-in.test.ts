@@ -83,9 +83,9 @@ describe('wrong passwords are throttled', () => {
     for (let n = 0; n < 5; n += 1) equal((await browser.submit(page, wrong)).status, 400)
     equal((await signIn(browser, page)).status, 429)
     deepEqual(await checksOf(place, '/login'), ['login.throttled'])
-    await place.control.clock.set({ offset: 299 })
+    await place.control.clock.set({ forward: 299 })
     equal((await signIn(browser, page)).status, 429)
-    await place.control.clock.set({ offset: 1 })
+    await place.control.clock.set({ forward: 1 })
     ok((await signIn(browser, page)).text.includes('value="allow"'))
   })
 
@@ -195,7 +195,7 @@ describe('a form', () => {
   test('of a sign-in that took more than an hour is refused', async () => {
     const place = await used.sandbox()
     const { browser, page } = await atSignIn(place)
-    await place.control.clock.set({ offset: 3601 })
+    await place.control.clock.set({ forward: 3601 })
     equal((await signIn(browser, page)).status, 400)
     deepEqual(await checksOf(place, '/login'), ['interaction.known'])
   })

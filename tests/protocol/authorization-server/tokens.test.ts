@@ -104,7 +104,7 @@ describe('an opaque access token', () => {
     ok((await verify(place, id_token, 'JWT', client.client_id)).payload['at_hash'])
     const { active, scope } = await introspect(place, client, access_token)
     deepEqual({ active, scope }, { active: true, scope: 'openid my/scope' })
-    await place.control.clock.set({ offset: 3600 })
+    await place.control.clock.set({ forward: 3600 })
     deepEqual(await introspect(place, client, access_token), { active: false })
   })
 })

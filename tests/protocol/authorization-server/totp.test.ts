@@ -83,7 +83,7 @@ describe('a second factor (RFC 6238)', () => {
     ok((await first.browser.submit(first.page, { code })).text.includes('value="allow"'))
     const second = await atCode(scene)
     equal((await second.browser.submit(second.page, { code })).status, 400)
-    await scene.place.control.clock.set({ offset: 30 })
+    await scene.place.control.clock.set({ forward: 30 })
     const next = { code: await scene.codeOf() }
     ok((await second.browser.submit(second.page, next)).text.includes('value="allow"'))
   })
@@ -128,7 +128,7 @@ describe('a second factor (RFC 6238)', () => {
     const other = createBrowser(scene.place.trustedFetch)
     const { url } = authorizationRequest(scene.place, scene.client)
     equal((await signIn(other, await other.open(url))).status, 429)
-    await scene.place.control.clock.set({ offset: 300 })
+    await scene.place.control.clock.set({ forward: 300 })
     const free = await browser.submit(page, { code: await scene.codeOf() })
     ok(free.text.includes('value="allow"'))
   })
