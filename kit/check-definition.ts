@@ -1,9 +1,11 @@
-/** One protocol decision: what must hold, who says so, and how its failure is answered. */
+/** One protocol decision: what it says either way, who says so, and how its failure is answered. */
 export interface CheckDefinition {
   /** Where it is written, for example `RFC 7636 §4.6`. */
   clause: string
-  /** What must hold, one sentence. */
-  requirement: string
+  /** The sentence for a check that held: `The code had not been used before.` */
+  held: string
+  /** The sentence for one that did not: `The code had been used before.` */
+  broken: string
   /** The error code that the peer is sent. */
   error: string
   /** HTTP status of a direct refusal; 400 unless told. */
@@ -23,6 +25,8 @@ export interface CheckRecord {
   id: string
   outcome: Outcome
   clause: string
-  requirement: string
+  /** The sentence of the catalogue for how it went. */
+  says: string
+  /** What was expected and what came, where it did not hold. */
   detail?: string
 }

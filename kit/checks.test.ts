@@ -1,20 +1,33 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { FastifyRequest } from 'fastify'
 import { Refusal, createCheck, createRequireThat } from './checks.ts'
+import type { Checked } from './checks.ts'
 
 const catalogue = {
-  'a.strict': { clause: 'RFC 6749 §5.2', requirement: 'It must hold.', error: 'invalid_request' },
+  'a.strict': {
+    clause: 'RFC 6749 §5.2',
+    held: 'It holds.',
+    broken: 'It does not hold.',
+    error: 'invalid_request',
+  },
   'a.soft': {
     clause: 'RFC 9700 §2.1',
-    requirement: 'It should hold.',
+    held: 'It fits.',
+    broken: 'It does not fit.',
     error: 'invalid_grant',
     waivable: true,
   },
-  'a.public': { clause: 'RFC 1 §1', requirement: 'All.', error: 'invalid_client', status: 401 },
+  'a.public': {
+    clause: 'RFC 1 §1',
+    held: 'All is well.',
+    broken: 'Something is wrong.',
+    error: 'invalid_client',
+    status: 401,
+  },
   'a.precise': {
     clause: 'RFC 1 §2',
-    requirement: 'The "secret" \\ of the client – exactly.',
+    held: 'The "secret" \\ fits – exactly.',
+    broken: 'The "secret" \\ differs – somewhere.',
     error: 'invalid_client',
     publicAs: 'a.public',
   },
@@ -23,9 +36,8 @@ const catalogue = {
 const check = createCheck(catalogue)
 const requireThat = createRequireThat(catalogue)
 
-function requestOf(...waived: string[]): FastifyRequest {
-  const sandbox = { waives: (id: string) => waived.includes(id) }
-  return { checks: [], sandbox } as unknown as FastifyRequest
+function requestOf(...waived: string[]): Checked {
+  return { checks: [], sandbox: { waives: (id) => waived.includes(id) } }
 }
 
 const refusalOf = (work: () => unknown): Refusal => {
@@ -43,6 +55,7 @@ test('a check that holds is recorded as passed', () => {
   const [record] = request.checks
   assert.equal(record?.outcome, 'passed')
   assert.equal(record.clause, 'RFC 6749 §5.2')
+  assert.equal(record.says, 'It holds.')
   assert.equal(record.detail, undefined)
 })
 
@@ -53,9 +66,10 @@ test('a check that fails is recorded and refuses with the error of the catalogue
   assert.equal(refusal.status, 400)
   assert.match(
     refusal.message,
-    /^It must hold\. It was 7\. \(check a\.strict, RFC 6749 section 5\.2\)/,
+    /^It does not hold\. It was 7\. \(check a\.strict, RFC 6749 section 5\.2\)/,
   )
   assert.equal(request.checks[0]?.outcome, 'failed')
+  assert.equal(request.checks[0].says, 'It does not hold.')
   assert.equal(request.checks[0].detail, 'It was 7.')
 })
 
@@ -63,6 +77,7 @@ test('a waived check lets pass, says that it did not hold, and is recorded as wa
   const request = requestOf('a.soft')
   assert.equal(check(request, 'a.soft', false), false)
   assert.equal(request.checks[0]?.outcome, 'waived')
+  assert.equal(request.checks[0].says, 'It does not fit.')
   assert.throws(() => check(requestOf(), 'a.soft', false), Refusal)
 })
 

@@ -1,7 +1,12 @@
-import type { FastifyRequest } from 'fastify'
-import type { Catalogue, CheckDefinition } from './check-definition.ts'
+import type { Catalogue, CheckDefinition, CheckRecord } from './check-definition.ts'
 
 export type { Catalogue, CheckDefinition, CheckRecord, Outcome } from './check-definition.ts'
+
+/** What is being checked, a request or the exchange about it: its policy, and where checks are recorded. */
+export interface Checked {
+  sandbox: { waives(check: string): boolean }
+  checks: CheckRecord[]
+}
 
 /** A refusal that the peer may see: a failed check with the error of its catalogue. */
 export class Refusal extends Error {
@@ -27,9 +32,8 @@ export class Refusal extends Error {
 /** A sentence in the characters that RFC 6749 §5.2 allows in `error_description`. */
 function describe(check: string, definition: CheckDefinition, detail?: string): string {
   const clause = definition.clause.replaceAll('§', 'section ')
-  const wanted =
-    detail === undefined ? definition.requirement : `${definition.requirement} ${detail}`
-  return `${wanted} (check ${check}, ${clause})`
+  const found = detail === undefined ? definition.broken : `${definition.broken} ${detail}`
+  return `${found} (check ${check}, ${clause})`
     .replaceAll('"', "'")
     .replaceAll('\\', '/')
     .replaceAll(/[^\x20-\x7e]/g, '?')
@@ -41,14 +45,14 @@ type Waivable<C extends Catalogue> = {
   string
 
 export type Check<C extends Catalogue> = (
-  request: FastifyRequest,
+  checked: Checked,
   id: keyof C & string,
   holds: unknown,
   detail?: string,
 ) => boolean
 
 export type RequireThat<C extends Catalogue> = (
-  request: FastifyRequest,
+  checked: Checked,
   id: Exclude<keyof C & string, Waivable<C>>,
   holds: unknown,
   detail?: string,
@@ -56,12 +60,13 @@ export type RequireThat<C extends Catalogue> = (
 
 /**
  * Records whether a check holds; a failed one is thrown as a {@link Refusal} unless the sandbox's
- * policy waives it. Returns whether it held. `detail` goes to the peer: never a secret.
+ * policy waives it. Returns whether it held. `detail` says what was expected and what came; it goes
+ * to the peer: never a secret.
  */
 export function createCheck<C extends Catalogue>(catalogue: C): Check<C> {
   const observe = createObserve(catalogue)
-  return (request, id, holds, detail) => {
-    if (observe(request, id, Boolean(holds), detail)) return Boolean(holds)
+  return (checked, id, holds, detail) => {
+    if (observe(checked, id, Boolean(holds), detail)) return Boolean(holds)
     throw refuse(catalogue, id, detail)
   }
 }
@@ -69,8 +74,8 @@ export function createCheck<C extends Catalogue>(catalogue: C): Check<C> {
 /** The same for checks that no policy waives, so that the compiler may rely on what they hold. */
 export function createRequireThat<C extends Catalogue>(catalogue: C): RequireThat<C> {
   const check = createCheck(catalogue)
-  return (request, id, holds, detail) => {
-    check(request, id, holds, detail)
+  return (checked, id, holds, detail) => {
+    check(checked, id, holds, detail)
   }
 }
 
@@ -79,19 +84,14 @@ export function createRequireThat<C extends Catalogue>(catalogue: C): RequireTha
  * go on: it held, or the sandbox's policy waives it.
  */
 export function createObserve<C extends Catalogue>(catalogue: C) {
-  return (
-    request: FastifyRequest,
-    id: keyof C & string,
-    holds: boolean,
-    detail?: string,
-  ): boolean => {
-    const { clause, requirement, waivable } = catalogue[id]!
-    const waived = !holds && waivable === true && request.sandbox.waives(id)
-    request.checks.push({
+  return (checked: Checked, id: keyof C & string, holds: boolean, detail?: string): boolean => {
+    const { clause, held, broken, waivable } = catalogue[id]!
+    const waived = !holds && waivable === true && checked.sandbox.waives(id)
+    checked.checks.push({
       id,
       outcome: holds ? 'passed' : waived ? 'waived' : 'failed',
       clause,
-      requirement,
+      says: holds ? held : broken,
       ...(detail !== undefined && !holds && { detail }),
     })
     return holds || waived

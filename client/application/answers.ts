@@ -3,7 +3,7 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Connection } from '../issuer/connection.ts'
 import { errorOf } from '../issuer/exchange.ts'
 import type { Exchange } from '../issuer/exchange.ts'
-import { finding } from '../tokens/finding.ts'
+import { finding, found, instead } from '../tokens/finding.ts'
 import type { Finding } from '../tokens/finding.ts'
 
 /** What a peer answered to this client, as a page shows it. */
@@ -39,12 +39,11 @@ export async function askIntrospection(server: Connection, token: string): Promi
     findings:
       problem === undefined
         ? [
-            finding(
-              'RFC 7662 §2.2',
-              '`active` is true.',
-              active === true,
-              'The token has ended, was revoked, or was not made by this server.',
-            ),
+            finding('RFC 7662 §2.2', active === true, {
+              held: '`active` is true.',
+              broken: '`active` is not true.',
+              detail: `${found(active)} The token has ended, was revoked, or was not made by this server.`,
+            }),
           ]
         : [],
     refusal: refusalOf(exchange, problem, 'authorization server'),
@@ -71,12 +70,11 @@ export async function askUserInfo(
     findings:
       exchange?.status === 200
         ? [
-            finding(
-              'OpenID Connect Core §5.3.2',
-              '`sub` is the one of the ID token.',
-              sub === subject,
-              'The answer is about somebody else and must not be used.',
-            ),
+            finding('OpenID Connect Core §5.3.2', sub === subject, {
+              held: '`sub` is the one of the ID token.',
+              broken: '`sub` is not the one of the ID token.',
+              detail: `${instead(subject, sub)} The answer is about somebody else and must not be used.`,
+            }),
           ]
         : [],
     refusal:

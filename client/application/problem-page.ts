@@ -67,9 +67,9 @@ export function createProblemPages(render: Render) {
   }
 }
 
-/** What must hold, and what was found instead; the check and its clause stand below. */
+/** What did not hold, and what was found; the check and its clause stand below. */
 function describe({ definition }: Refusal, { checks }: FastifyRequest): string {
-  return [definition.requirement, checks.at(-1)?.detail].filter(Boolean).join(' ')
+  return [definition.broken, checks.at(-1)?.detail].filter(Boolean).join(' ')
 }
 
 function navigationOf(request: FastifyRequest): 'machine' | 'web' {

@@ -1,31 +1,44 @@
 import type { ShownCheck } from '@oauth-lab/kit/pages/parts.ts'
 
-/** What this page found about one rule: a sentence with wire names in backticks, and where it is written. */
+/** What this page found about one rule: a sentence with wire names in backticks, and where the rule is written. */
 export type Finding = ShownCheck
 
-/** The finding for a rule that holds or not. @param detail what was found instead */
+/** What is said of a rule: when it holds, when it does not, and then what was expected and what came. */
+export interface Sentences {
+  held: string
+  broken: string
+  detail?: string
+}
+
+/** The finding for a rule that holds or not. */
 export function finding(
   clause: string,
-  requirement: string,
   holds: boolean,
-  detail?: string,
+  { held, broken, detail }: Sentences,
 ): Finding {
   return {
     clause,
-    requirement,
+    says: holds ? held : broken,
     outcome: holds ? 'passed' : 'failed',
     ...(!holds && detail !== undefined && { detail }),
   }
 }
 
 /** A rule that doesn't apply here, with the reason. */
-export function unneeded(clause: string, requirement: string): Finding {
-  return { clause, requirement, outcome: 'unneeded' }
+export function unneeded(clause: string, says: string): Finding {
+  return { clause, says, outcome: 'unneeded' }
 }
 
 /** A claim as it was found, for a sentence. */
 export function found(value: unknown): string {
-  return value === undefined
-    ? 'It is missing.'
-    : `It is \`${typeof value === 'string' ? value : JSON.stringify(value)}\`.`
+  return value === undefined ? 'It is missing.' : `It is ${shown(value)}.`
+}
+
+/** What a claim should have been, and what it is. */
+export function instead(expected: string | undefined, value: unknown): string {
+  return `Expected ${shown(expected ?? 'none')}. ${found(value)}`
+}
+
+function shown(value: unknown): string {
+  return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``
 }

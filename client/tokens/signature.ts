@@ -29,13 +29,14 @@ export async function verifySignature(options: {
 }): Promise<Finding> {
   const { sandbox, keys, jwksUri, token, kid } = options
   const named = kid === undefined ? '' : `; key \`${kid}\``
-  const sentence = `The signature is right${named}.`
+  const held = `The signature is right${named}.`
+  const broken = `The signature is not right${named}.`
   try {
     if (jwksUri === undefined) throw new Error('The metadata names no keys')
     await compactVerify(token, keys(sandbox, jwksUri), { algorithms })
-    return finding('RFC 7515 §5.2', sentence, true)
+    return finding('RFC 7515 §5.2', true, { held, broken })
   } catch (error) {
-    const reason = (error as Error).message
-    return finding('RFC 7515 §5.2', sentence, false, `${reason.replace(/\.$/, '')}.`)
+    const detail = `${(error as Error).message.replace(/\.$/, '')}.`
+    return finding('RFC 7515 §5.2', false, { held, broken, detail })
   }
 }

@@ -1,5 +1,5 @@
 import type { Decoded } from './decode.ts'
-import { finding, found, unneeded } from './finding.ts'
+import { finding, found, instead, unneeded } from './finding.ts'
 import type { Finding } from './finding.ts'
 
 export interface AccessTokenContext {
@@ -35,44 +35,44 @@ export function verifyAccessToken(
     (name) => claims[name] === undefined,
   )
   return [
-    finding(
-      clause,
-      '`typ` is `at+jwt`.',
-      typ?.toLowerCase().replace(/^application\//, '') === 'at+jwt',
-      found(typ),
-    ),
-    finding(
-      clause,
-      '`iss` is the issuer that was asked.',
-      claims.iss === issuer,
-      found(claims.iss),
-    ),
-    finding(
-      clause,
-      '`aud` names the resource server.',
-      audiences.includes(audience),
-      found(claims.aud),
-    ),
-    finding(
-      clause,
-      '`exp` has not passed.',
-      typeof claims.exp === 'number' && claims.exp > now,
-      found(claims.exp),
-    ),
+    finding(clause, typ?.toLowerCase().replace(/^application\//, '') === 'at+jwt', {
+      held: '`typ` is `at+jwt`.',
+      broken: '`typ` is not `at+jwt`.',
+      detail: found(typ),
+    }),
+    finding(clause, claims.iss === issuer, {
+      held: '`iss` is the issuer that was asked.',
+      broken: '`iss` is not the issuer that was asked.',
+      detail: instead(issuer, claims.iss),
+    }),
+    finding(clause, audiences.includes(audience), {
+      held: '`aud` names the resource server.',
+      broken: '`aud` does not name the resource server.',
+      detail: instead(audience, claims.aud),
+    }),
+    finding(clause, typeof claims.exp === 'number' && claims.exp > now, {
+      held: '`exp` has not passed.',
+      broken: '`exp` has passed.',
+      detail: found(claims.exp),
+    }),
     ...(claims.nbf === undefined
       ? []
-      : [finding('RFC 7519 §4.1.5', '`nbf` has come.', claims.nbf <= now, found(claims.nbf))]),
-    finding(
-      'RFC 9068 §2.2',
-      'Every claim that must be there is there.',
-      missing.length === 0,
-      `Missing: ${missing.map((name) => `\`${name}\``).join(', ')}.`,
-    ),
-    finding(
-      'RFC 9068 §2.2',
-      '`client_id` is this application.',
-      claims['client_id'] === clientId,
-      found(claims['client_id']),
-    ),
+      : [
+          finding('RFC 7519 §4.1.5', claims.nbf <= now, {
+            held: '`nbf` has come.',
+            broken: '`nbf` has not come.',
+            detail: found(claims.nbf),
+          }),
+        ]),
+    finding('RFC 9068 §2.2', missing.length === 0, {
+      held: 'Every claim that must be there is there.',
+      broken: 'A claim that must be there is missing.',
+      detail: `Missing: ${missing.map((name) => `\`${name}\``).join(', ')}.`,
+    }),
+    finding('RFC 9068 §2.2', claims['client_id'] === clientId, {
+      held: '`client_id` is this application.',
+      broken: '`client_id` is not this application.',
+      detail: instead(clientId, claims['client_id']),
+    }),
   ]
 }

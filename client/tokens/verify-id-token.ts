@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Decoded } from './decode.ts'
-import { finding, found, unneeded } from './finding.ts'
+import { finding, found, instead, unneeded } from './finding.ts'
 import type { Finding } from './finding.ts'
 
 export interface IdTokenContext {
@@ -25,39 +25,43 @@ const clause = 'OpenID Connect Core §3.1.3.7'
  * of its own. Reads nothing from the network and throws nothing.
  */
 export function verifyIdToken(decoded: Decoded, context: IdTokenContext): Finding[] {
-  if (decoded.opaque) return [finding(clause, 'The ID token is a JWT.', false)]
+  if (decoded.opaque) {
+    return [
+      finding(clause, false, { held: 'The ID token is a JWT.', broken: 'The ID token is no JWT.' }),
+    ]
+  }
   const { claims } = decoded
   const { issuer, clientId, subject, nonce, refreshed, now } = context
   const audiences = [claims.aud].flat()
   return [
-    finding(
-      clause,
-      '`iss` is the issuer that was asked.',
-      claims.iss === issuer,
-      found(claims.iss),
-    ),
-    finding(clause, '`aud` is this application.', audiences.includes(clientId), found(claims.aud)),
+    finding(clause, claims.iss === issuer, {
+      held: '`iss` is the issuer that was asked.',
+      broken: '`iss` is not the issuer that was asked.',
+      detail: instead(issuer, claims.iss),
+    }),
+    finding(clause, audiences.includes(clientId), {
+      held: '`aud` is this application.',
+      broken: '`aud` is not this application.',
+      detail: instead(clientId, claims.aud),
+    }),
     authorizedParty(claims['azp'], audiences, clientId),
-    finding(
-      clause,
-      '`exp` has not passed.',
-      typeof claims.exp === 'number' && claims.exp > now,
-      `${found(claims.exp)} It was good when this page accepted it.`,
-    ),
+    finding(clause, typeof claims.exp === 'number' && claims.exp > now, {
+      held: '`exp` has not passed.',
+      broken: '`exp` has passed.',
+      detail: `${found(claims.exp)} It was good when this page accepted it.`,
+    }),
     claims['nonce'] === undefined && refreshed
       ? unneeded('OpenID Connect Core §12.2', '`nonce`: a refreshed ID token need not carry it.')
-      : finding(
-          clause,
-          '`nonce` is the one that this page sent.',
-          claims['nonce'] === nonce,
-          found(claims['nonce']),
-        ),
-    finding(
-      'OpenID Connect Core §12.2',
-      '`sub` is the person who signed in.',
-      claims.sub === subject,
-      found(claims.sub),
-    ),
+      : finding(clause, claims['nonce'] === nonce, {
+          held: '`nonce` is the one that this page sent.',
+          broken: '`nonce` is not the one that this page sent.',
+          detail: instead(nonce, claims['nonce']),
+        }),
+    finding('OpenID Connect Core §12.2', claims.sub === subject, {
+      held: '`sub` is the person who signed in.',
+      broken: '`sub` is not the person who signed in.',
+      detail: instead(subject, claims.sub),
+    }),
     accessTokenHash(decoded, context),
   ]
 }
@@ -65,7 +69,11 @@ export function verifyIdToken(decoded: Decoded, context: IdTokenContext): Findin
 function authorizedParty(azp: unknown, audiences: unknown[], clientId: string): Finding {
   return azp === undefined && audiences.length === 1
     ? unneeded(clause, '`azp`: there is one audience.')
-    : finding(clause, '`azp` is this application.', azp === clientId, found(azp))
+    : finding(clause, azp === clientId, {
+        held: '`azp` is this application.',
+        broken: '`azp` is not this application.',
+        detail: instead(clientId, azp),
+      })
 }
 
 function accessTokenHash(
@@ -77,7 +85,11 @@ function accessTokenHash(
   const hash = claims['at_hash']
   if (hash === undefined) return unneeded(clause, '`at_hash`: it may be left out in the code flow.')
   const wanted = leftHalfHash(header.alg ?? '', accessToken)
-  return finding(clause, '`at_hash` fits the access token.', hash === wanted, found(hash))
+  return finding(clause, hash === wanted, {
+    held: '`at_hash` fits the access token.',
+    broken: '`at_hash` does not fit the access token.',
+    detail: instead(wanted, hash),
+  })
 }
 
 /** The left half of the token's hash, by the hash of the signature's algorithm (OpenID Connect Core §3.1.3.6). */

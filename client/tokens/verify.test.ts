@@ -7,7 +7,7 @@ import { leftHalfHash, verifyIdToken } from './verify-id-token.ts'
 import { verifyAccessToken } from './verify-access-token.ts'
 
 const failed = (findings: Finding[]) =>
-  findings.filter(({ outcome }) => outcome === 'failed').map(({ requirement }) => requirement)
+  findings.filter(({ outcome }) => outcome === 'failed').map(({ says }) => says)
 
 describe('an access token', () => {
   const context = { issuer: 'https://as', audience: 'https://rs', clientId: 'c', now: 1000 }
@@ -28,19 +28,23 @@ describe('an access token', () => {
   })
 
   const bad: [string, object, RegExp][] = [
-    ['that ends now has ended', { exp: 1000 }, /exp/],
-    ['for another audience is not for this resource server', { aud: 'https://other' }, /aud/],
-    ['of another issuer', { iss: 'https://other' }, /iss/],
-    ['of another client', { client_id: 'd' }, /client_id/],
-    ['that is not good yet', { nbf: 1001 }, /nbf/],
-    ['without jti lacks a claim', { jti: undefined }, /Every claim/],
+    ['that ends now has ended', { exp: 1000 }, /`exp` has passed/],
+    [
+      'for another audience is not for this resource server',
+      { aud: 'https://other' },
+      /`aud` does not name/,
+    ],
+    ['of another issuer', { iss: 'https://other' }, /`iss` is not/],
+    ['of another client', { client_id: 'd' }, /`client_id` is not/],
+    ['that is not good yet', { nbf: 1001 }, /`nbf` has not come/],
+    ['without jti lacks a claim', { jti: undefined }, /A claim that must be there is missing/],
   ]
-  for (const [title, change, requirement] of bad) {
+  for (const [title, change, says] of bad) {
     test(title, () => {
       const claims = { ...good, ...change }
       const found = failed(verifyAccessToken({ opaque: false, header, claims }, context))
       assert.equal(found.length, 1)
-      assert.match(found[0]!, requirement)
+      assert.match(found[0]!, says)
     })
   }
 
@@ -59,7 +63,7 @@ describe('an access token', () => {
     assert.deepEqual(decode('o-4f2a'), { opaque: true })
     const findings = verifyAccessToken(decode('o-4f2a'), context)
     assert.deepEqual(failed(findings), [])
-    assert.match(findings[0]!.requirement, /opaque/)
+    assert.match(findings[0]!.says, /opaque/)
   })
 })
 

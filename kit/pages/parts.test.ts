@@ -19,7 +19,7 @@ describe('markup', () => {
     const check = {
       outcome: 'failed',
       id: hostile,
-      requirement: hostile,
+      says: hostile,
       detail: hostile,
       clause: hostile,
     } as const
@@ -51,17 +51,17 @@ describe('markup', () => {
 describe('checks', () => {
   test('failed ones come first, with what was found', () => {
     const { source } = checks([
-      { outcome: 'passed', requirement: 'The client is known.', clause: 'RFC 6749 §2.2' },
+      { outcome: 'passed', says: 'The client is known.', clause: 'RFC 6749 §2.2' },
       {
         outcome: 'failed',
-        requirement: '`aud` names this server.',
-        detail: 'It names another.',
+        says: '`aud` does not name this server.',
+        detail: 'It is `https://other`.',
         clause: 'RFC 9068 §4',
       },
     ])
     assert.ok(source.indexOf('Failed.') < source.indexOf('The client is known.'))
-    assert.match(source, /<code>aud<\/code> names this server\./)
-    assert.match(source, /It names another\./)
+    assert.match(source, /<code>aud<\/code> does not name this server\./)
+    assert.match(source, /It is <code>https:\/\/other<\/code>\./)
   })
 })
 

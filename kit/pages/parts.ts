@@ -33,11 +33,11 @@ export function checks(list: readonly ShownCheck[]): Html {
   const items = list
     .map((check) => ({ ...check, state: states[check.outcome] }))
     .toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
-    .map(({ state, outcome, id, requirement, detail, clause }) => {
+    .map(({ state, outcome, id, says, detail, clause }) => {
       const word = words[outcome] && markup`<b class="word">${words[outcome]}</b> `
       const found = detail && markup`<p class="found">${prose(detail)}</p>`
       const name = id && markup`<code>${id}</code> · `
-      return markup`<li class="${state}">${stateMark(state, words[outcome] === undefined)}<p>${word}${prose(requirement)}</p>${found}<p class="clause">${name}${clauses(clause)}</p></li>`
+      return markup`<li class="${state}">${stateMark(state, words[outcome] === undefined)}<p>${word}${prose(says)}</p>${found}<p class="clause">${name}${clauses(clause)}</p></li>`
     })
   return markup`<ul class="checks">${items}</ul>`
 }

@@ -34,7 +34,7 @@ const error = pages.error({
   text: hostile,
   compare: { asked: hostile, registered: [hostile.slice(1)] },
   steps: [hostile],
-  checks: [{ id: 'a', outcome: 'failed', clause: hostile, requirement: hostile, detail: hostile }],
+  checks: [{ id: 'a', outcome: 'failed', clause: hostile, says: hostile, detail: hostile }],
   error: 'invalid_request',
   time: 0,
   clause: 'RFC 6749 §4.1.2.1',

@@ -198,12 +198,13 @@ describe('the policy', () => {
     deepEqual((await other.control.policy.get())['authserver']!.waived, [])
   })
 
-  test('every check has a clause, a requirement and an error', async () => {
+  test('every check has a clause, two sentences and an error', async () => {
     const { authserver } = await used.lab.control.policy.get()
     for (const [id, definition] of Object.entries(authserver!.catalogue)) {
       match(id, /^[a-z0-9-]+\.[a-z0-9-]+$/)
       match(definition.clause, /^(RFC \d{4}|OpenID Connect|OAuth 2\.0) ?[^§]*§/, id)
-      match(definition.requirement, /^[A-Za-z].*\.$/, id)
+      for (const sentence of [definition.held, definition.broken])
+        match(sentence, /^[A-Z].*\.$/, id)
       // Without a token there is no error to tell (RFC 6750 §3.1).
       match(definition.error, id === 'bearer.present' ? /^$/ : /^[a-z_]+$/, id)
     }

@@ -1,0 +1,30 @@
+import type { Catalogue } from '@oauth-lab/kit/check-definition.ts'
+
+/** What every endpoint asks of a request. */
+export const httpChecks = {
+  'request.form': {
+    clause: 'RFC 6749 §B',
+    held: 'The parameters came as application/x-www-form-urlencoded.',
+    broken: 'The parameters did not come as application/x-www-form-urlencoded.',
+    error: 'invalid_request',
+  },
+  'request.parameters-once': {
+    clause: 'RFC 6749 §3.2',
+    held: 'Every parameter came once.',
+    broken: 'A parameter came more than once.',
+    error: 'invalid_request',
+  },
+  'bearer.present': {
+    clause: 'RFC 6750 §3',
+    held: 'An access token was sent.',
+    broken: 'No access token was sent.',
+    error: '',
+    status: 401,
+  },
+  'bearer.one-method': {
+    clause: 'RFC 6750 §2',
+    held: 'The access token came in one way, and not in the query.',
+    broken: 'An access token came in several ways, or in the query.',
+    error: 'invalid_request',
+  },
+} as const satisfies Catalogue

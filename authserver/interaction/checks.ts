@@ -1,0 +1,58 @@
+import type { Catalogue } from '@oauth-lab/kit/check-definition.ts'
+
+/** The pages on which a person signs in and consents. */
+export const interactionChecks = {
+  'session.hinted': {
+    clause: 'OpenID Connect Core §3.1.2.1',
+    held: 'The user is the one whom the id_token_hint names.',
+    broken: 'The user is not the one whom the id_token_hint names.',
+    error: 'login_required',
+  },
+  'consent.given': {
+    clause: 'RFC 6749 §4.1.2.1',
+    held: 'The user allowed the request.',
+    broken: 'The user did not allow the request.',
+    error: 'access_denied',
+  },
+  'interaction.known': {
+    clause: 'RFC 6749 §10.12',
+    held: 'The sign-in was begun in this browser and is not over.',
+    broken: 'The sign-in is over, or was not begun in this browser.',
+    error: 'invalid_request',
+  },
+  'csrf.token': {
+    clause: 'RFC 6749 §10.12',
+    held: 'The form carried the token of its page.',
+    broken: 'The form did not carry the token of its page.',
+    error: 'invalid_request',
+    status: 403,
+  },
+  'login.accepted': {
+    clause: 'OpenID Connect Core §3.1.2.3',
+    held: 'The credentials were right.',
+    broken: 'The credentials were not right.',
+    error: 'access_denied',
+  },
+  'login.throttled': {
+    clause: 'RFC 6749 §10.10',
+    held: 'The user name was not locked for this address.',
+    broken: 'The user name was locked for this address after wrong passwords.',
+    error: 'access_denied',
+    waivable: true,
+    publicAs: 'login.accepted',
+  },
+  'login.password': {
+    clause: 'RFC 6749 §10.10',
+    held: "The password is the user's.",
+    broken: "The password is not the user's, or there is no such user.",
+    error: 'access_denied',
+    publicAs: 'login.accepted',
+  },
+  'totp.code': {
+    clause: 'RFC 6238 §5.2',
+    held: 'The code is of this time step or a neighbour, and had not been used.',
+    broken: 'The code is not of this time step or a neighbour, or had been used.',
+    error: 'access_denied',
+    publicAs: 'login.accepted',
+  },
+} as const satisfies Catalogue

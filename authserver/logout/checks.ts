@@ -1,0 +1,24 @@
+import type { Catalogue } from '@oauth-lab/kit/check-definition.ts'
+
+/** RP-initiated logout. */
+export const logoutChecks = {
+  'logout.hint-valid': {
+    clause: 'OpenID Connect RP-Initiated Logout §2',
+    held: 'The id_token_hint is an ID token that this server issued.',
+    broken: 'The id_token_hint is not an ID token that this server issued.',
+    error: 'invalid_request',
+  },
+  'logout.client-of-hint': {
+    clause: 'OpenID Connect RP-Initiated Logout §2',
+    held: 'The client_id is the one that the id_token_hint was issued to.',
+    broken: 'The client_id is not the one that the id_token_hint was issued to.',
+    error: 'invalid_request',
+  },
+  'logout.redirect-registered': {
+    clause: 'OpenID Connect RP-Initiated Logout §3',
+    held: 'The post_logout_redirect_uri equals one that the client registered.',
+    broken: 'The post_logout_redirect_uri equals none that the client registered.',
+    error: 'invalid_request',
+    waivable: true,
+  },
+} as const satisfies Catalogue

@@ -1,0 +1,38 @@
+import type { Catalogue } from '@oauth-lab/kit/check-definition.ts'
+
+/** Dynamic registration and its management. */
+export const registrationChecks = {
+  'registration.open': {
+    clause: 'RFC 7591 §3',
+    held: 'This server takes registrations.',
+    broken: 'This server takes no registrations.',
+    error: 'access_denied',
+    status: 403,
+  },
+  'registration.initial-token': {
+    clause: 'RFC 7591 §3',
+    held: 'The registration carried a valid initial access token.',
+    broken: 'The registration carried no valid initial access token.',
+    error: 'invalid_token',
+    status: 401,
+  },
+  'registration.access-token': {
+    clause: 'RFC 7592 §2',
+    held: 'The request carried the registration access token of this client.',
+    broken: 'The request did not carry the registration access token of this client.',
+    error: 'invalid_token',
+    status: 401,
+  },
+  'registration.redirect-uris': {
+    clause: 'RFC 7591 §2',
+    held: 'The redirect URIs may be registered.',
+    broken: 'A redirect URI may not be registered.',
+    error: 'invalid_redirect_uri',
+  },
+  'registration.metadata': {
+    clause: 'RFC 7591 §2',
+    held: 'The client metadata is valid.',
+    broken: 'The client metadata is not valid.',
+    error: 'invalid_client_metadata',
+  },
+} as const satisfies Catalogue

@@ -1,0 +1,19 @@
+import type { Catalogue } from '@oauth-lab/kit/check-definition.ts'
+
+/** UserInfo. */
+export const userinfoChecks = {
+  'bearer.live': {
+    clause: 'RFC 6750 §3.1',
+    held: 'The access token is known, has not expired and was not revoked.',
+    broken: 'The access token is unknown, has expired or was revoked.',
+    error: 'invalid_token',
+    status: 401,
+  },
+  'userinfo.openid-scope': {
+    clause: 'OpenID Connect Core §5.3.1',
+    held: 'A user granted openid to the access token.',
+    broken: 'No user granted openid to the access token.',
+    error: 'insufficient_scope',
+    status: 403,
+  },
+} as const satisfies Catalogue

@@ -1,0 +1,32 @@
+import type { Catalogue } from '@oauth-lab/kit/check-definition.ts'
+
+/** What comes back through the browser, and forms of these pages. */
+export const signInChecks = {
+  'callback.parameters-once': {
+    clause: 'RFC 6749 §3.1',
+    held: 'Every parameter of the authorization response came once.',
+    broken: 'A parameter of the authorization response came more than once.',
+    error: 'invalid_request',
+  },
+  'state.known': {
+    clause: 'RFC 6749 §10.12',
+    held: 'This page sent the `state`, and it had not come back before.',
+    broken: 'This page did not send the `state`, or it had come back before.',
+    error: 'invalid_request',
+  },
+  'state.this-browser': {
+    clause: 'RFC 9700 §4.7.1',
+    held: 'The sign-in came back to the browser that began it.',
+    broken: 'The sign-in came back to another browser than the one that began it.',
+    error: 'invalid_request',
+    status: 403,
+    waivable: true,
+  },
+  'form.csrf': {
+    clause: 'RFC 9700 §4.7',
+    held: 'This page sent the form.',
+    broken: 'This page did not send the form, or the form is too old.',
+    error: 'invalid_request',
+    status: 403,
+  },
+} as const satisfies Catalogue
