@@ -35,6 +35,7 @@ export interface AuthServerEnvironment extends RoleEnvironment {
 const tables = [
   'configurations',
   'clients',
+  'resources',
   'users',
   'consents',
   'grants',

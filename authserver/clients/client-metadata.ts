@@ -1,8 +1,10 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { signingAlgorithms } from '../configuration/server-configuration.ts'
+import { isAbsoluteUri } from '../resources/absolute-uri.ts'
 
 const text = z.string().max(2000)
+const resource = text.refine(isAbsoluteUri, 'must be an absolute URI without fragment')
 const webUri = z.url({ protocol: /^https?$/ }).max(2000)
 
 /** Client metadata (RFC 7591 §2, OpenID Connect Registration §2, RP-Initiated Logout §3.1). */
@@ -30,8 +32,11 @@ export const ClientMetadata = z.looseObject({
   software_version: text.optional(),
   /** Of the lab: a confidential client must use PKCE too. */
   require_pkce: z.boolean().optional(),
-  /** Of the lab: the audience whose tokens this resource server may introspect. */
-  resource: webUri.optional(),
+  /** Of the lab: the resources that are this resource server's own; it may introspect their tokens. */
+  resource: z
+    .union([resource, z.array(resource).max(50)])
+    .transform((value) => [value].flat())
+    .optional(),
 })
 
 export type ClientMetadata = z.output<typeof ClientMetadata>

@@ -41,9 +41,8 @@ async function introspectAccessToken(
   if (row === undefined) return undefined
   observe(request, 'introspection.live', true)
   const audience = JSON.parse(row.audience) as string[]
-  const { resource } = caller.metadata
-  const visible =
-    row.client_id === caller.id || (resource !== undefined && audience.includes(resource))
+  const { resource: own = [] } = caller.metadata
+  const visible = row.client_id === caller.id || own.some((one) => audience.includes(one))
   observe(request, 'introspection.visible', visible)
   if (!visible) return inactive
   const { introspection, jti } = JSON.parse(row.claims) as { introspection?: object; jti: string }

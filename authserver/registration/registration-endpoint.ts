@@ -5,6 +5,7 @@ import { forgetClients } from '../clients/client.ts'
 import { ClientMetadata, redirectUriProblem } from '../clients/client-metadata.ts'
 import { configurationOf } from '../configuration/configurations.ts'
 import { digest } from '../digest.ts'
+import { keepResources } from '../resources/registered-resources.ts'
 import { issuerOf } from '../server.ts'
 import type { AuthServer } from '../server.ts'
 import type { ClientRow } from '../store/schema.ts'
@@ -49,6 +50,7 @@ export function registrationEndpoints(server: AuthServer) {
         .where('sandbox', '=', row.sandbox)
         .where('client_id', '=', row.client_id)
         .execute()
+      await keepResources(server.db, request.sandbox, row.client_id, metadata.resource ?? [])
       forgetClients(request.sandbox)
       return noStore(reply).send(information(request.sandbox, changed, token))
     },
@@ -76,6 +78,7 @@ export async function createClient(
     issued_at: sandbox.clock.seconds(),
   }
   await server.db.insertInto('clients').values(row).execute()
+  if (metadata.resource) await keepResources(server.db, sandbox, row.client_id, metadata.resource)
   return { row, registrationToken }
 }
 
@@ -96,11 +99,13 @@ export async function deleteClient(
         .where('revoked_at', 'is', null)
         .execute()
     }
-    await work
-      .deleteFrom('consents')
-      .where('sandbox', '=', sandbox.id)
-      .where('client_id', '=', clientId)
-      .execute()
+    for (const table of ['consents', 'resources'] as const) {
+      await work
+        .deleteFrom(table)
+        .where('sandbox', '=', sandbox.id)
+        .where('client_id', '=', clientId)
+        .execute()
+    }
     const { numDeletedRows } = await work
       .deleteFrom('clients')
       .where('sandbox', '=', sandbox.id)

@@ -1,5 +1,6 @@
 import type { CreateTableBuilder, Kysely } from 'kysely'
 import type { Migrations } from '@oauth-lab/kit/store/store.ts'
+import type { Tables } from './schema.ts'
 
 type Columns = Record<string, 'text' | 'bigint' | 'text?' | 'bigint?'>
 
@@ -83,6 +84,38 @@ export const migrations: Migrations = {
       await table(db, 'initial_tokens', ['sandbox', 'token_hash'], { expires_at: 'bigint?' })
     },
   },
+  '0002_resources': {
+    async up(db: Kysely<unknown>) {
+      await table(db, 'resources', ['sandbox', 'resource', 'client_id'], {})
+      await db.schema
+        .createIndex('resources_client')
+        .on('resources')
+        .columns(['sandbox', 'client_id'])
+        .execute()
+      await listResources(db)
+    },
+  },
+}
+
+/** A client's `resource` was one text, found by reading every client. */
+async function listResources(db: Kysely<Tables>): Promise<void> {
+  const clients = await db
+    .selectFrom('clients')
+    .select(['sandbox', 'client_id', 'metadata'])
+    .where('metadata', 'like', '%"resource":%')
+    .execute()
+  for (const { sandbox, client_id, metadata: text } of clients) {
+    const metadata = JSON.parse(text) as { resource?: string }
+    const { resource } = metadata
+    if (resource === undefined) continue
+    await db.insertInto('resources').values({ sandbox, client_id, resource }).execute()
+    await db
+      .updateTable('clients')
+      .set({ metadata: JSON.stringify({ ...metadata, resource: [resource] }) })
+      .where('sandbox', '=', sandbox)
+      .where('client_id', '=', client_id)
+      .execute()
+  }
 }
 
 async function table(db: Kysely<unknown>, name: string, key: string[], columns: Columns) {

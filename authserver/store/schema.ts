@@ -2,6 +2,7 @@
 export interface Tables {
   configurations: { sandbox: string; document: string }
   clients: ClientRow
+  resources: ResourceRow
   users: UserRow
   consents: { sandbox: string; sub: string; client_id: string; scope: string }
   grants: GrantRow
@@ -22,6 +23,13 @@ export interface ClientRow {
   registration_token_hash: string | null
   metadata: string
   issued_at: number
+}
+
+/** A resource that a client registered as its own (metadata member `resource`). */
+export interface ResourceRow {
+  sandbox: string
+  resource: string
+  client_id: string
 }
 
 export interface UserRow {

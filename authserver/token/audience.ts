@@ -3,6 +3,8 @@ import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
 import { configurationOf } from '../configuration/configurations.ts'
+import { isAbsoluteUri } from '../resources/absolute-uri.ts'
+import { registrantOf } from '../resources/registered-resources.ts'
 import { defaultAudience } from '../server.ts'
 import type { AuthServer } from '../server.ts'
 
@@ -18,7 +20,7 @@ export async function requireResource(
     requireThat(request, 'resource.required', !audienceRequired)
     return undefined
   }
-  requireThat(request, 'resource.form', URL.canParse(resource) && !resource.includes('#'))
+  requireThat(request, 'resource.form', isAbsoluteUri(resource))
   check(request, 'resource.known', await isKnown(server, request, resource))
   return resource
 }
@@ -35,13 +37,5 @@ async function isKnown(
 ): Promise<boolean> {
   const own = defaultAudience(request.sandbox)
   if (resource === own || resource.startsWith(`${own}/`)) return true
-  const rows = await server.db
-    .selectFrom('clients')
-    .select('metadata')
-    .where('sandbox', '=', request.sandbox.id)
-    .where('metadata', 'like', '%"resource":%')
-    .execute()
-  return rows.some(
-    ({ metadata }) => (JSON.parse(metadata) as { resource?: string }).resource === resource,
-  )
+  return (await registrantOf(server.db, request.sandbox, resource)) !== undefined
 }
