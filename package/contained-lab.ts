@@ -1,7 +1,7 @@
 import type { StartedTestContainer } from 'testcontainers'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
 import type { LabFile } from '@oauth-lab/scripts/lab-file.ts'
-import { createLabHandle } from '@oauth-lab/scripts/lab-handle.ts'
+import { createLabHandle } from '@oauth-lab/embedded/lab-handle.ts'
 import { readClientCredentials } from './client-credentials.ts'
 import type { ContainedLab } from './started-oauth-lab-container.ts'
 

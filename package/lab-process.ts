@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
-import { openEmbeddedLab } from '@oauth-lab/scripts/embedded.ts'
-import type { EmbeddedOptions } from '@oauth-lab/scripts/embedded-options.ts'
+import { openEmbeddedLab } from '@oauth-lab/embedded/embedded-lab.ts'
+import type { EmbeddedOptions } from '@oauth-lab/embedded/embedded-options.ts'
 import type { Announcement } from './announcement.ts'
 
 // The process of a lab that another one holds: it is told the options over IPC, answers once, writes

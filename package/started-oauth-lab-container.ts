@@ -2,7 +2,7 @@ import { AbstractStartedContainer } from 'testcontainers'
 import type { StartedTestContainer } from 'testcontainers'
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
-import type { Lab } from '@oauth-lab/scripts/lab-handle.ts'
+import type { Lab } from '@oauth-lab/embedded/lab-handle.ts'
 import { readClientCredentials } from './client-credentials.ts'
 import type { ClientCredentials } from './client-credentials.ts'
 

@@ -1,20 +1,8 @@
 import { readFileVariables } from '@oauth-lab/kit/file-variables.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
+import type { GivenCredentials } from '@oauth-lab/embedded/embedded-options.ts'
 import type { Settings } from './settings.ts'
-
-/** What the lab's own roles authenticate with, instead of registering themselves (RFC 7591). */
-export interface GivenCredentials {
-  client?: Credentials
-  resserver?: Credentials
-  /** The single-page application is a public client: it has no secret. */
-  spaClientId?: string
-}
-
-export interface Credentials {
-  clientId: string
-  clientSecret: string
-}
 
 /**
  * The credentials in `LAB_CLIENT_ID` and `LAB_CLIENT_SECRET`, those of the resource server in

@@ -3,7 +3,7 @@ import { openSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandFailure } from './command-line/command.ts'
 import type { Input } from './command-line/command.ts'
-import { openDataFolder } from './data-folder.ts'
+import { openDataFolder } from '@oauth-lab/embedded/data-folder.ts'
 
 /** What a lab in the background tells the command that started it. */
 type Announcement = { origin: string } | { text: string; code: number }

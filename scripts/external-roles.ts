@@ -1,8 +1,8 @@
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
 import { replaceable, variableOf } from '@oauth-lab/webserver/upstreams.ts'
-import { isBareUrl } from './bare-url.ts'
-import type { ExternalRoles } from './embedded.ts'
+import { isBareUrl } from '@oauth-lab/embedded/bare-url.ts'
+import type { ExternalRoles } from '@oauth-lab/embedded/embedded-options.ts'
 import type { Settings } from './settings.ts'
 
 /**

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
-import type { Passwords } from './open-doors.ts'
+import type { Passwords } from '@oauth-lab/embedded/open-doors.ts'
 
 /** What a running lab leaves in its folder, so that other commands find it. Holds a secret: 0600. */
 export interface LabFile {

@@ -5,13 +5,14 @@ import { UsageError } from './command-line/command.ts'
 import type { Input } from './command-line/command.ts'
 import { describeError } from './command-line/report-error.ts'
 import { readCredentials } from './credentials.ts'
-import { openDataFolder } from './data-folder.ts'
+import { openDataFolder } from '@oauth-lab/embedded/data-folder.ts'
 import { describeLab, readyLine } from './describe-lab.ts'
 import { announce, isDetached, upDetached } from './detach.ts'
-import type { EmbeddedLab, EmbeddedOptions } from './embedded.ts'
+import type { EmbeddedLab } from '@oauth-lab/embedded/embedded-lab.ts'
+import type { EmbeddedOptions } from '@oauth-lab/embedded/embedded-options.ts'
 import { refuseForeignFlags } from './docker/up-settings.ts'
 import { labFolder, readLabFile, removeLabFile, writeLabFile } from './lab-file.ts'
-import type { Passwords } from './open-doors.ts'
+import type { Passwords } from '@oauth-lab/embedded/open-doors.ts'
 import { readExternalRoles } from './external-roles.ts'
 import { ownPasswords, readPasswords } from './people.ts'
 import { readSettings } from './settings.ts'
@@ -59,7 +60,7 @@ export async function run(input: Input): Promise<number> {
 }
 
 async function start(options: EmbeddedOptions, folder: string): Promise<EmbeddedLab> {
-  const importing = import('./embedded.ts')
+  const importing = import('@oauth-lab/embedded/embedded-lab.ts')
   if (readLabFile(folder) !== undefined) await refuseSecondLab(folder)
   openDataFolder(folder)
   const { openEmbeddedLab } = await importing

@@ -3,7 +3,7 @@ import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import { createControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
 import type { LabFile } from '@oauth-lab/scripts/lab-file.ts'
-import type { Lab, LabOptions } from '@oauth-lab/scripts/start-lab.ts'
+import type { Lab, LabOptions } from '@oauth-lab/embedded/start-lab.ts'
 
 /** A lab as a black-box test sees it: one that was started for it, or one that runs already. */
 export interface TestLab extends Pick<
@@ -29,7 +29,7 @@ export async function openTestLab(options?: LabOptions): Promise<TestLab> {
   const file = runningLabFile()
   if (file === undefined) {
     // Loading a whole lab takes its time, which tests of one that runs already need not wait for.
-    const { startLab } = await import('@oauth-lab/scripts/start-lab.ts')
+    const { startLab } = await import('@oauth-lab/embedded/start-lab.ts')
     const lab = await startLab(options)
     return { ...lab, address: new URL(lab.origin).hostname }
   }

@@ -216,10 +216,7 @@ export const commands: readonly Command[] = [
     usage: '[suite…]',
     takes: [0, Infinity],
     flags: {},
-    async load() {
-      const { test } = await import('../test.ts')
-      return { run: ({ positionals }) => test({ suites: positionals }) }
-    },
+    load: () => import('../test.ts'),
   },
   {
     name: 'bench',

@@ -22,7 +22,7 @@ const causes: readonly [RegExp, (match: RegExpExecArray) => string][] = [
   [
     /(?:failed to resolve source metadata for|failed to resolve reference|pull access denied for|manifest for) "?(?:docker\.io\/)?(?:library\/)?([\w./-]+(?::[\w.-]+)?)/i,
     ([, image]) =>
-      `the base image ${image} is not on this machine, and no registry gave it; connect to one (docker pull ${image} shows what is wrong), or make it from Debian’s packages: npm ci && node_modules/.bin/node scripts/base-images.ts`,
+      `the base image ${image} is not on this machine, and no registry gave it; connect to one (docker pull ${image} shows what is wrong), or make it from Debian’s packages: npm ci && node_modules/.bin/node tests/runner/base-images.ts`,
   ],
   [
     /SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT|unable to get local issuer certificate|self.signed certificate in certificate chain/i,

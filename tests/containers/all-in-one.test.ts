@@ -1,7 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { join } from 'node:path'
-import { runCommand } from '@oauth-lab/scripts/test/run-command.ts'
+import { runCommand } from '../runner/run-command.ts'
 import { docker, firstHealth } from '../web-server/docker.ts'
 
 const root = join(import.meta.dirname, '../..')

@@ -2,7 +2,7 @@ import { equal, match } from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
-import { runCommand } from '@oauth-lab/scripts/test/run-command.ts'
+import { runCommand } from '../runner/run-command.ts'
 import { createForeignProject, readReadme } from '../package/foreign-project.ts'
 import type { ForeignProject } from '../package/foreign-project.ts'
 

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { startLab } from '@oauth-lab/scripts/start-lab.ts'
+import { startLab } from '@oauth-lab/embedded/start-lab.ts'
 import type { Browser } from '@playwright/test'
 import { everyPage, visit } from './harness/every-page.ts'
 import type { Place } from './harness/every-page.ts'

@@ -1,8 +1,8 @@
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runCommand } from '@oauth-lab/scripts/test/run-command.ts'
-import type { CommandResult } from '@oauth-lab/scripts/test/run-command.ts'
+import { runCommand } from '../runner/run-command.ts'
+import type { CommandResult } from '../runner/run-command.ts'
 
 const root = join(import.meta.dirname, '../..')
 const versions = readVersions()
@@ -74,7 +74,7 @@ export function readReadme(): Record<string, string> {
 async function pack(folder: string): Promise<string> {
   const [packed] = globSync('*.tgz', { cwd: folder })
   if (packed !== undefined) return join(folder, packed)
-  const output = await run(process.execPath, [join(root, 'scripts/pack.ts'), '--out', folder])
+  const output = await run(process.execPath, [join(root, 'build/pack.ts'), '--out', folder])
   return output.trim().split('\n').at(-1)!
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startLab } from '@oauth-lab/scripts/start-lab.ts'
+import { startLab } from '@oauth-lab/embedded/start-lab.ts'
 import { createBrowser } from './support/browser.ts'
 import { embeddedOnly } from './support/embedded-only.ts'
 

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
-import { startLab } from '@oauth-lab/scripts/start-lab.ts'
-import type { LabOptions } from '@oauth-lab/scripts/start-lab.ts'
+import { startLab } from '@oauth-lab/embedded/start-lab.ts'
+import type { LabOptions } from '@oauth-lab/embedded/start-lab.ts'
 import { embeddedOnly } from './support/embedded-only.ts'
 
 const { test } = embeddedOnly('is about startLab itself')

@@ -23,7 +23,7 @@ const hardened =
 
 /** Docker publishes a port before nginx listens; the same check as in docker-compose.yml tells when it does. */
 const healthcheck = [
-  `--volume=${fromProject('scripts/containers/healthy')}:/usr/local/bin/healthy:ro`,
+  `--volume=${fromProject('build/images/healthy')}:/usr/local/bin/healthy:ro`,
   '--health-cmd=healthy 80 / 308',
   '--health-start-period=30s',
   '--health-start-interval=50ms',

@@ -1,5 +1,5 @@
 import { isAlive } from '@oauth-lab/scripts/running-lab.ts'
-import { runCommand } from '@oauth-lab/scripts/test/run-command.ts'
+import { runCommand } from '../../runner/run-command.ts'
 
 /** Every Compose project of the tests is named so, then by its process and a number. */
 export const projectPrefix = 'oauth-lab-test-'

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { findBrowserTools } from '@oauth-lab/scripts/test/browser.ts'
+import { findBrowserTools } from '../../runner/browser.ts'
 import { chromium } from '@playwright/test'
 import type { Browser, BrowserContext } from '@playwright/test'
 import { otherHost } from './other-site.ts'

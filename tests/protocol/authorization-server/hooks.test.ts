@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe } from 'node:test'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
-import { startLab } from '@oauth-lab/scripts/start-lab.ts'
+import { startLab } from '@oauth-lab/embedded/start-lab.ts'
 import { readAnswer, requireRefused } from '../support/answer.ts'
 import { createBrowser } from '../support/browser.ts'
 import {

@@ -1,6 +1,6 @@
 import { after, before } from 'node:test'
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
-import type { LabOptions } from '@oauth-lab/scripts/start-lab.ts'
+import type { LabOptions } from '@oauth-lab/embedded/start-lab.ts'
 import { openTestLab, runningLabFile } from '../../test-lab.ts'
 import type { TestLab } from '../../test-lab.ts'
 import type { Place } from './place.ts'

@@ -10,7 +10,7 @@ import { readImage } from './pack/image.ts'
 
 /**
  * Makes the tarball of the npm package `oauth-lab` and prints its path:
- * `node scripts/pack.ts [--out DIR]`, into `package/dist` unless told.
+ * `node build/pack.ts [--out DIR]`, into `package/dist` unless told.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { values } = parseArgs({ options: { out: { type: 'string' } } })
@@ -46,7 +46,7 @@ try {
 
 async function bundlePrograms(): Promise<void> {
   const programs = ['start-lab', 'lab-process', 'testcontainers', 'lab']
-  await $`${node} ${join(root, 'scripts/build.ts')} --out ${join(stage, 'dist')} ${programs}`
+  await $`${node} ${join(root, 'build/bundle.ts')} --out ${join(stage, 'dist')} ${programs}`
 }
 
 async function buildSpa(): Promise<void> {

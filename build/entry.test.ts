@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
-import { createCheckout } from './test/fake-checkout.ts'
+import { createCheckout } from './fake-checkout.ts'
 
 const skip = process.platform === 'win32' && 'a POSIX shell is needed'
 
@@ -103,7 +103,7 @@ test('./lab', { skip, concurrency: true }, async (t) => {
   await t.test('never runs a bundle that is older than one of its sources', async (t) => {
     const { folder, lab } = createCheckout(t)
     await lab(['up'])
-    for (const source of ['authserver/main.ts', 'scripts/build.ts', 'package-lock.json']) {
+    for (const source of ['authserver/main.ts', 'build/bundle.ts', 'package-lock.json']) {
       const path = join(folder, source)
       fs.appendFileSync(path, '\n')
       const now = Date.now() / 1000

@@ -6,13 +6,13 @@ import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { TestContext } from 'node:test'
 
-const root = dirname(dirname(import.meta.dirname))
+const root = dirname(import.meta.dirname)
 
 const installedNode = `#!/bin/sh
 case $1 in
   --version) echo v26.0.0 ;;
   */vite.js) mkdir -p dist && echo built > dist/index.html ;;
-  */build.ts)
+  */bundle.ts)
     [ -z "\${FAKE_BUNDLE_FAILS-}" ] || { echo 'no such export' >&2; exit 1; }
     mkdir -p dist && echo bundled > dist/lab.js
     ;;
@@ -43,10 +43,17 @@ export function createCheckout(t: TestContext) {
   const bin = join(parent, 'bin')
   const log = join(parent, 'npm.log')
   const fakeNode = join(parent, 'node-26')
-  for (const service of ['authserver', 'resserver', 'client', 'control', 'webserver']) {
-    write(join(folder, service, 'main.ts'), '')
-  }
-  for (const file of ['lab', 'scripts/prepare.mjs']) {
+  const sources = [
+    'authserver',
+    'resserver',
+    'client',
+    'control',
+    'webserver',
+    'embedded',
+    'scripts',
+  ]
+  for (const source of sources) write(join(folder, source, 'main.ts'), '')
+  for (const file of ['lab', 'build/prepare.mjs']) {
     write(join(folder, file), fs.readFileSync(join(root, file), 'utf8'), 0o755)
   }
   write(join(folder, 'package-lock.json'), '{"packages":{"node_modules/x":{"integrity":"a"}}}')

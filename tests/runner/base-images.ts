@@ -9,7 +9,7 @@ import { $ as shell } from 'zx'
 export const baseImages = ['node:26.10.0-slim', 'nginx:1.30'] as const
 
 const parts = join(import.meta.dirname, 'base-images')
-const project = dirname(import.meta.dirname)
+const project = dirname(dirname(import.meta.dirname))
 const suite = 'forky'
 const npmVersion = '11'
 const label = 'oauth-lab.base-image'

@@ -6,8 +6,8 @@ import { Origin } from '@oauth-lab/kit/role-config.ts'
 import { roles } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import { variableOf } from '@oauth-lab/webserver/upstreams.ts'
-import { isBareUrl } from '../bare-url.ts'
-import { openDoors } from '../open-doors.ts'
+import { isBareUrl } from '@oauth-lab/embedded/bare-url.ts'
+import { openDoors } from '@oauth-lab/embedded/open-doors.ts'
 
 /** Scheme, host and port: the path of a request is handed on whole. */
 const ExternalRole = z

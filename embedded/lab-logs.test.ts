@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { formatLogLine } from './format-log-line.ts'
 import { openLogs } from './lab-logs.ts'
 
 test('lines go to the file of their role, to the copy of all, and stay in memory', async (t) => {
@@ -43,24 +42,4 @@ test('of very many lines the last ones are kept', () => {
   for (let count = 0; count < 25_000; count += 1) write(`${count}`)
   assert.equal(logs.lines().length, 10_000)
   assert.equal(logs.lines().at(-1), '24999')
-})
-
-test('a line for people has time, role, request and what happened', () => {
-  const line = {
-    level: 30,
-    time: '2030-01-01T10:11:12.345Z',
-    role: 'client',
-    request: 'ab12',
-    method: 'GET',
-    path: '/client/application/',
-    status: 200,
-    ms: 7,
-  }
-  assert.equal(
-    formatLogLine(JSON.stringify(line)),
-    '10:11:12.345 client     GET /client/application/ 200 7 ms  ab12',
-  )
-  const error = { level: 50, time: line.time, role: 'client', err: { message: 'broken' } }
-  assert.equal(formatLogLine(JSON.stringify(error)), '10:11:12.345 client     ERROR broken')
-  assert.equal(formatLogLine('no JSON'), 'no JSON')
 })

@@ -14,17 +14,14 @@ import type { Handler } from '@oauth-lab/webserver/gateway.ts'
 import { staticPaths } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import type { Upstreams } from '@oauth-lab/webserver/upstreams.ts'
-import type { GivenCredentials } from './credentials.ts'
 import { openAdminKey, openDataFolder } from './data-folder.ts'
-import type { EmbeddedOptions, ExternalRoles } from './embedded-options.ts'
+import type { EmbeddedOptions, ExternalRoles, GivenCredentials } from './embedded-options.ts'
 import { openLogs } from './lab-logs.ts'
 import { openDoors } from './open-doors.ts'
 import type { Passwords } from './open-doors.ts'
 import { readConfiguration } from './read-configuration.ts'
 import { openRoles } from './roles.ts'
 import { listen, loopbackOf, parseOrigin, runBootstrap } from './start-steps.ts'
-
-export type { EmbeddedOptions, ExternalRoles } from './embedded-options.ts'
 
 /** A lab that runs in this process. */
 export interface EmbeddedLab {

@@ -1,5 +1,5 @@
-import { openEmbeddedLab } from './embedded.ts'
-import type { EmbeddedOptions } from './embedded.ts'
+import { openEmbeddedLab } from './embedded-lab.ts'
+import type { EmbeddedOptions } from './embedded-options.ts'
 import { createLabHandle } from './lab-handle.ts'
 import type { Lab } from './lab-handle.ts'
 

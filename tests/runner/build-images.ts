@@ -1,6 +1,6 @@
-import { createCompose, defaultProject } from '../docker/compose.ts'
-import { buildImages as buildStale } from '../docker/images.ts'
-import { createReporter } from '../docker/reporter.ts'
+import { createCompose, defaultProject } from '@oauth-lab/scripts/docker/compose.ts'
+import { buildImages as buildStale } from '@oauth-lab/scripts/docker/images.ts'
+import { createReporter } from '@oauth-lab/scripts/docker/reporter.ts'
 
 /**
  * Builds the lab's images that are missing or older than a source, with a line for each step that

@@ -4,7 +4,7 @@ import { openCertificates, renewLeaf } from '@oauth-lab/kit/certificate-folder.t
 import { readCertificate } from '@oauth-lab/kit/certificates.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import { nginxFiles } from '@oauth-lab/webserver/nginx.ts'
-import { openAdminKey } from '../data-folder.ts'
+import { openAdminKey } from '@oauth-lab/embedded/data-folder.ts'
 import { readBootstrapConfig } from './bootstrap-config.ts'
 
 /**

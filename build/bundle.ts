@@ -9,11 +9,11 @@ import { thirdPartyNotices } from './third-party-notices.ts'
 
 /**
  * Bundles programs of the lab into `dist/`, flat, so that `dist/` stands where `kit/` stands.
- * `node scripts/build.ts [--out DIR] NAME…` bundles these, all of them unless told.
+ * `node build/bundle.ts [--out DIR] NAME…` bundles these, all of them unless told.
  */
 const programs: Record<string, string> = {
   lab: 'scripts/lab.ts',
-  bootstrap: 'scripts/containers/bootstrap.ts',
+  bootstrap: 'build/images/bootstrap.ts',
   authserver: 'authserver/main.ts',
   resserver: 'resserver/main.ts',
   client: 'client/main.ts',
@@ -23,6 +23,8 @@ const programs: Record<string, string> = {
   testcontainers: 'package/testcontainers.ts',
 }
 
+/** What only a checkout has. */
+const tests = /^(?:\/|[A-Z]:).*[\\/]tests[\\/](?:runner|bench)[\\/]/
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { positionals: wanted, values } = parseArgs({
   allowPositionals: true,
@@ -43,7 +45,7 @@ const bundle = await rolldown({
   platform: 'node',
   plugins: [builtinModules, leftOutModules],
   // Commands that only a checkout has: they stay source. Testcontainers is the user's own.
-  external: [/scripts\/(test|bench)\.ts$/, 'testcontainers'],
+  external: (id) => id === 'testcontainers' || tests.test(id),
   onLog(level, log, handle) {
     if (level !== 'info') handle(level, log)
   },
@@ -65,10 +67,10 @@ const { output } = await bundle.generate({
       { name: 'base', test: /scripts[\\/](up|command-line[\\/][a-z-]+)\.ts$/, priority: 3 },
       {
         name: 'trust',
-        test: /(kit[\\/](trust|certificate-folder|admin[\\/](admin-token|control-client))|scripts[\\/]open-doors)\.ts$/,
+        test: /(kit[\\/](trust|certificate-folder|admin[\\/](admin-token|control-client))|embedded[\\/]open-doors)\.ts$/,
         priority: 2,
       },
-      { name: 'roles', test: /scripts[\\/]embedded\.ts$/, priority: 1 },
+      { name: 'roles', test: /embedded[\\/]embedded-lab\.ts$/, priority: 1 },
     ],
   },
 })

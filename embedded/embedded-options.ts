@@ -1,5 +1,4 @@
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
-import type { GivenCredentials } from './credentials.ts'
 import type { Passwords } from './open-doors.ts'
 
 /** What a lab in one process may be told. */
@@ -33,3 +32,16 @@ export interface EmbeddedOptions {
 }
 
 export type ExternalRoles = Partial<Record<Exclude<RoleName, 'control'>, string>>
+
+/** What the lab's own roles authenticate with, instead of registering themselves (RFC 7591). */
+export interface GivenCredentials {
+  client?: Credentials
+  resserver?: Credentials
+  /** The single-page application is a public client: it has no secret. */
+  spaClientId?: string
+}
+
+export interface Credentials {
+  clientId: string
+  clientSecret: string
+}

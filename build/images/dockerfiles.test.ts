@@ -2,8 +2,10 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { projectPath } from '../lab-file.ts'
+import { fileURLToPath } from 'node:url'
+import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 
+const projectPath = fileURLToPath(projectFolder)
 const read = (path: string) => readFileSync(join(projectPath, path), 'utf8')
 const manifest = JSON.parse(read('package.json')) as {
   workspaces: string[]
@@ -29,7 +31,7 @@ test('every image of Node that is named anywhere has the version that runs the l
 
 test('every Dockerfile installs for all workspaces, and for no other', () => {
   const dockerfiles = find('**/Dockerfile')
-  ok(dockerfiles.includes(join('scripts', 'containers', 'Dockerfile')))
+  ok(dockerfiles.includes(join('build', 'images', 'Dockerfile')))
   for (const path of dockerfiles) {
     const copied = [...read(path).matchAll(/^COPY (\S+)\/package\.json (\S+)\/$/gm)]
     for (const [, from, to] of copied) equal(from, to, path)

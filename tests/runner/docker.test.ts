@@ -14,9 +14,11 @@ function useDocker(t: TestContext, { docker, install }: { docker?: string; insta
   const root = fs.mkdtempSync(join(tmpdir(), 'oauth-lab-docker-'))
   const write = (path: string, script: string) =>
     fs.writeFileSync(join(root, path), `#!/bin/sh\n${script}`, { mode: 0o755 })
-  for (const folder of ['bin', 'scripts']) fs.mkdirSync(join(root, folder))
+  for (const folder of ['bin', 'tests/runner']) {
+    fs.mkdirSync(join(root, folder), { recursive: true })
+  }
   if (docker !== undefined) write('bin/docker', docker)
-  if (install !== undefined) write('scripts/install-docker.sh', install)
+  if (install !== undefined) write('tests/runner/install-docker.sh', install)
   fs.symlinkSync('/bin/bash', join(root, 'bin', 'bash'))
   process.env['PATH'] = join(root, 'bin')
   if (install === undefined) delete process.env['LAB_TEST_INSTALL']
@@ -64,7 +66,7 @@ test(
     const docker = 'case $1 in image | pull) exit 1 ;; esac'
     assert.equal(
       await missing(useDocker(t, { docker })),
-      'no registry gives node:26.10.0-slim and nginx:1.30: node scripts/base-images.ts makes them',
+      'no registry gives node:26.10.0-slim and nginx:1.30: node tests/runner/base-images.ts makes them',
     )
   },
 )

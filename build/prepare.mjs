@@ -14,7 +14,17 @@ const lockfile = join(root, 'package-lock.json')
 const spa = join(root, 'client', 'spa')
 const built = join(spa, 'dist', 'index.html')
 const bundle = join(root, 'dist', 'lab.js')
-const services = ['kit', 'authserver', 'resserver', 'client', 'control', 'webserver', 'scripts']
+const sources = [
+  'kit',
+  'authserver',
+  'resserver',
+  'client',
+  'control',
+  'webserver',
+  'embedded',
+  'scripts',
+  'build',
+]
 const compileCache = join(modules, '.cache', 'compile')
 /** The same as in ./lab. */
 const nodeFlags = [
@@ -170,7 +180,7 @@ function isBundled() {
   const then = modified(bundle)
   return (
     then > modified(lockfile) &&
-    services.every((each) => newest(join(root, each), isProgram) <= then)
+    sources.every((each) => newest(join(root, each), isProgram) <= then)
   )
 }
 
@@ -181,7 +191,7 @@ function isProgram(path) {
 function makeBundle() {
   const started = Date.now()
   say('bundling the programs …')
-  const result = spawnSync(node, [join(root, 'scripts', 'build.ts'), 'lab'], {
+  const result = spawnSync(node, [join(root, 'build', 'bundle.ts'), 'lab'], {
     cwd: root,
     ...captured,
   })

@@ -24,15 +24,18 @@ export async function prepareDocker(root: string): Promise<DockerAnswer> {
     if (lacking !== undefined) {
       if (!installs) return { state: 'missing', reason: `${lacking}: ${howToGetDocker}` }
       say(`${lacking}: installing it (Debian packages)`)
-      await installDocker(join(root, 'scripts', 'install-docker.sh'))
+      await installDocker(join(root, 'tests', 'runner', 'install-docker.sh'))
     }
     // Loaded here, since what it needs is not installed without the test dependencies.
-    const { baseImages, makeBaseImages } = await import('../base-images.ts')
+    const { baseImages, makeBaseImages } = await import('./base-images.ts')
     const absent = await pullMissing(baseImages)
     if (absent.length > 0) {
       const reason = `no registry gives ${absent.join(' and ')}`
       if (!installs) {
-        return { state: 'missing', reason: `${reason}: node scripts/base-images.ts makes them` }
+        return {
+          state: 'missing',
+          reason: `${reason}: node tests/runner/base-images.ts makes them`,
+        }
       }
       say(`${reason}: making them (Debian packages)`)
       if (!(await exists('mmdebstrap'))) await installPackages(['mmdebstrap', 'binutils'])

@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.ts'
+import { nearest } from '@oauth-lab/scripts/nearest.ts'
 
 /** The suites in the order in which they run. */
 export const suiteNames = ['check', 'unit', 'protocol', 'postman', 'e2e', 'containers'] as const

@@ -41,7 +41,7 @@ export async function containersSuite(options: {
 /** Starts the lab for the black-box suites; `env` tells them where it is. */
 async function withLab<T>(use: (env: NodeJS.ProcessEnv) => Promise<T>): Promise<T> {
   // Loaded here, since Testcontainers is not installed without the test dependencies.
-  const { startComposeLab } = await import('../../tests/containers/support/compose-lab.ts')
+  const { startComposeLab } = await import('../containers/support/compose-lab.ts')
   const folder = await mkdtemp(join(tmpdir(), 'oauth-lab-containers-'))
   const lab = await startComposeLab()
   try {
