@@ -1,6 +1,7 @@
 import { createServer } from 'node:https'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import { readCertificate } from '@oauth-lab/kit/certificates.ts'
 import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
@@ -116,6 +117,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const unreachable = { status: 502, role, origin: origin.origin, runs: 'embedded' } as const
     return void sendUnreachable(request, response, unreachable)
   })
+  server.on('secureConnection', readThroughStream)
   server.on('connect', (_request, socket) => {
     endSocket(socket, 'Method Not Allowed', doorAnswers.notAllowed)
   })
@@ -179,6 +181,15 @@ function externalRoles(
     })
   }
   return proxies
+}
+
+/**
+ * Node's parser reads TLS below the socket, where a pause comes too late: records that were received
+ * together are still delivered, and a valid request ends as HPE_PAUSED. A socket with a listener of
+ * ours is read as a stream, which keeps what comes while it is paused.
+ */
+function readThroughStream(socket: TLSSocket): void {
+  socket.on('data', () => undefined)
 }
 
 /** How often the Host is said: once (RFC 9112 §3.2). */

@@ -1,5 +1,6 @@
 import { after, before, describe } from 'node:test'
 import type { Door, OpenDoor, Places } from './door.ts'
+import { connectionTests } from './suite/connections.ts'
 import { errorTests } from './suite/errors.ts'
 import { headerTests } from './suite/headers.ts'
 import { logTests } from './suite/log.ts'
@@ -88,6 +89,7 @@ export function webServerSuite(
     routingTests(used)
     headerTests(used)
     sizeTests(used)
+    connectionTests(used)
     errorTests(used)
     externalRoleTests(used)
     staticFileTests(used)

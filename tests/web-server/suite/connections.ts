@@ -1,0 +1,59 @@
+import { deepEqual, equal, match } from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:tls'
+import { test } from 'node:test'
+import type { Door } from '../door.ts'
+import type { Used } from '../suite.ts'
+
+/** More than a system keeps for a connection that nobody reads. Bytes. */
+const large = 16 * 1024 * 1024
+
+export function connectionTests(used: Used): void {
+  test('a request that comes while the answer before it is still on its way is served whole', async () => {
+    const { heads, bodies } = await pipeline(
+      used.door,
+      [`GET /authserver/?bytes=${large} HTTP/1.1`],
+      ['POST /authserver/next HTTP/1.1', 'Content-Length: 200000', 'Connection: close'],
+      'b'.repeat(200_000),
+    )
+    deepEqual(heads, ['HTTP/1.1 200 OK', 'HTTP/1.1 200 OK'])
+    equal(bodies[0]!.length, large)
+    match(bodies[1]!, /"target":"\/authserver\/next".*"bytes":200000/)
+  })
+}
+
+/**
+ * Sends a second request when the first answer has begun, before it is read on.
+ * @returns the two answers' first lines and bodies
+ */
+async function pipeline(
+  door: Door,
+  first: readonly string[],
+  second: readonly string[],
+  body: string,
+): Promise<{ heads: string[]; bodies: string[] }> {
+  const { hostname, host } = new URL(door.origin)
+  const text = (lines: readonly string[]) => [...lines, `Host: ${host}`, '', ''].join('\r\n')
+  const socket = connect({
+    host: '127.0.0.1',
+    port: door.port,
+    servername: hostname,
+    ca: door.ca,
+  }).setEncoding('latin1')
+  socket.write(text(first))
+  await once(socket, 'readable')
+  await new Promise((sent) => void socket.write(text(second) + body, sent))
+  let answers = ''
+  for await (const part of socket as AsyncIterable<string>) answers += part
+  const heads: string[] = []
+  const bodies: string[] = []
+  while (answers !== '') {
+    const end = answers.indexOf('\r\n\r\n') + 4
+    const head = answers.slice(0, end)
+    const length = Number(/content-length: (\d+)/i.exec(head)?.[1])
+    heads.push(head.split('\r\n', 1)[0]!)
+    bodies.push(answers.slice(end, end + length))
+    answers = answers.slice(end + length)
+  }
+  return { heads, bodies }
+}
