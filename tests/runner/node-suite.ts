@@ -7,9 +7,6 @@ import { finished } from 'node:stream/promises'
 import { inspect } from 'node:util'
 import type { SuiteResult } from './suite-result.ts'
 
-/** A file that has not ended by then, in ms, hangs. */
-const longestFile = 300_000
-
 /** Files that take longest begin first, so that no core is idle while the last one ends. */
 const first = ['package', 'docker-mode', 'bench', 'doctor', 'command-line', 'recovery']
 
@@ -18,13 +15,15 @@ const first = ['package', 'docker-mode', 'bench', 'doctor', 'command-line', 'rec
  * line a file and each failure in full.
  * @param patterns globs relative to `root`
  * @param options.env variables for the tests, besides the runner's
+ * @param options.longest milliseconds after which a file hangs
  * @param options.waits whether the tests wait more than they compute: then one more runs at a time
  */
 export async function nodeSuite(
   root: string,
   patterns: string[],
-  { env = {}, waits = false }: { env?: NodeJS.ProcessEnv; waits?: boolean } = {},
+  options: { env?: NodeJS.ProcessEnv; longest?: number; waits?: boolean } = {},
 ): Promise<SuiteResult> {
+  const { env = {}, longest = 300_000, waits = false } = options
   const files = await findFiles(root, patterns)
   if (files.length === 0) {
     process.stdout.write(`  FAIL no test file matches ${patterns.join(' ')}\n`)
@@ -36,12 +35,13 @@ export async function nodeSuite(
     cwd: root,
     concurrency: Math.max(2, availableParallelism()) + (waits ? 1 : 0),
     isolation: 'process',
-    timeout: longestFile,
+    timeout: longest,
     execArgv: ['--disable-warning=ExperimentalWarning'],
     env: { ...process.env, ...env },
   })
   let result: SuiteResult = { passed: 0, failed: 1, skipped: 0 }
   events.on('test:start', (data) => report.enter(data))
+  events.on('test:pass', (data) => report.pass(data))
   events.on('test:fail', (data) => report.failure(data))
   events.on('test:stdout', (data) => report.output(data))
   events.on('test:stderr', (data) => report.output(data))
@@ -80,6 +80,7 @@ function createReport(root: string) {
   const names = new Map<string, string[]>()
   const written = new Map<string, string>()
   const failures: string[] = []
+  const skipped = new Map<string, number>()
   const nameOf = (file: string) => relative(root, file)
 
   return {
@@ -88,6 +89,9 @@ function createReport(root: string) {
       path.length = nesting
       path[nesting] = name
       names.set(file ?? '', path)
+    },
+    pass({ skip }: EventData.TestPass) {
+      if (typeof skip === 'string' && skip !== '') skipped.set(skip, (skipped.get(skip) ?? 0) + 1)
     },
     failure({ file, name, nesting, details, line }: EventData.TestFail) {
       const { error } = details
@@ -109,8 +113,11 @@ function createReport(root: string) {
       process.stdout.write(`  ${failed ? 'FAIL' : 'ok  '} ${name} (${counts}, ${ms} ms)\n`)
       if (!failed) written.delete(summary.file ?? '')
     },
-    /** Failures in full, and what the failed files wrote. */
+    /** Why tests were skipped, failures in full, and what the failed files wrote. */
     end() {
+      for (const [reason, count] of skipped) {
+        process.stdout.write(`  ${count} skipped: ${reason}\n`)
+      }
       for (const failure of failures) process.stdout.write(`\n${failure}\n`)
       if (failures.length === 0) return
       for (const [file, text] of written) {

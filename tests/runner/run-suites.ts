@@ -37,7 +37,7 @@ export async function runSuites(names: string[]): Promise<number> {
     process.env['LAB_TEST_PACKED'] = join(folder, 'packed')
     process.env['LAB_TEST_LOGS'] = evidence.logs
     process.env['LAB_TEST_SECRETS'] = evidence.secrets
-    const { suites: runs, labsRan } = plan(chosen)
+    const { suites: runs, labsRan } = plan(chosen, names)
     for (const name of chosen) results.push(await timed(name, runs[name]))
     if (labsRan()) results.push(await timed('logs', () => logSuite(evidence)))
     if (addResults(results).failed > 0) await keepLogs(evidence.logs)
@@ -51,7 +51,10 @@ export async function runSuites(names: string[]): Promise<number> {
 
 type Run = () => Promise<SuiteResult>
 
-function plan(chosen: SuiteName[]): { suites: Record<SuiteName, Run>; labsRan: () => boolean } {
+function plan(
+  chosen: SuiteName[],
+  named: string[],
+): { suites: Record<SuiteName, Run>; labsRan: () => boolean } {
   // Installing one takes seconds in which other suites can run already.
   const wantsBrowser = chosen.includes('e2e') || chosen.includes('containers')
   const browser = wantsBrowser ? prepareBrowser() : undefined
@@ -72,6 +75,12 @@ function plan(chosen: SuiteName[]): { suites: Record<SuiteName, Run>; labsRan: (
       postman() {
         ran = true
         return nodeSuite(root, ['tests/postman/**/*.test.ts'])
+      },
+      foreign() {
+        // Those of other languages download much.
+        const all = named.includes('foreign') || Boolean(process.env['CI'])
+        const patterns = [`tests/foreign/${all ? '**' : '{.,npm}'}/*.test.ts`]
+        return nodeSuite(root, patterns, { longest: 900_000 })
       },
       async e2e() {
         const answer = await (browser ?? prepareBrowser())

@@ -3,7 +3,15 @@ import test from 'node:test'
 import { chooseSuites } from './suites.ts'
 
 test('without a name all suites run', () => {
-  assert.deepEqual(chooseSuites([]), ['check', 'unit', 'protocol', 'postman', 'e2e', 'containers'])
+  assert.deepEqual(chooseSuites([]), [
+    'check',
+    'unit',
+    'protocol',
+    'postman',
+    'foreign',
+    'e2e',
+    'containers',
+  ])
 })
 
 test('named suites run in the order of the suites, each once', () => {

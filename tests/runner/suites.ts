@@ -1,7 +1,15 @@
 import { nearest } from '@oauth-lab/scripts/nearest.ts'
 
 /** The suites in the order in which they run. */
-export const suiteNames = ['check', 'unit', 'protocol', 'postman', 'e2e', 'containers'] as const
+export const suiteNames = [
+  'check',
+  'unit',
+  'protocol',
+  'postman',
+  'foreign',
+  'e2e',
+  'containers',
+] as const
 
 export type SuiteName = (typeof suiteNames)[number]
 
