@@ -3,8 +3,9 @@ import type { KeyObject } from 'node:crypto'
 import { exportJWK, generateKeyPair } from 'jose'
 import type { JWK } from 'jose'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { statement } from '@oauth-lab/kit/store/statement.ts'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
-import type { Database } from '../server.ts'
+import type { Database, DatabaseTables } from '../server.ts'
 import type { SigningKeyRow } from '../store/schema.ts'
 import type { KeyPool } from './key-pool.ts'
 import { createSignJwt } from './sign-jwt.ts'
@@ -14,25 +15,44 @@ type Family = SigningKeyRow['family']
 const families: readonly Family[] = ['RSA', 'P-256', 'Ed25519']
 const cached = 'signing-keys'
 
+/** Milliseconds; the end of what a key signed is kept in whole hours, so that a signature seldom writes. */
+const hour = 3600_000
+
+/** Milliseconds for which a key outlives what it signed: a hint may be an ID token that has expired. */
+const kept = 24 * hour
+
 export interface SigningKey {
   kid: string
   alg: SigningAlgorithm
   key: KeyObject
 }
 
+/** Claims of a JWT; each one ends (RFC 7519 §4.1.4). */
+export type Claims = Record<string, unknown> & { exp: number }
+
 export interface SigningKeys {
   /** A JWT of these claims, signed with the key that signs with the algorithm now. */
-  sign(
-    sandbox: Sandbox,
-    algorithm: SigningAlgorithm,
-    typ: string,
-    claims: Record<string, unknown>,
-  ): Promise<string>
-  /** Public keys: each family's current and next one, and retired ones that may still verify. */
+  sign(sandbox: Sandbox, algorithm: SigningAlgorithm, typ: string, claims: Claims): Promise<string>
+  /** Public keys: each family's current and next one, and retired ones while anything that they signed lives. */
   published(sandbox: Sandbox): Promise<{ keys: JWK[] }>
+  /** The same, and those that signed what has expired. */
+  known(sandbox: Sandbox): Promise<{ keys: JWK[] }>
   /** Each family's next key becomes its current one. */
   rotate(sandbox: Sandbox): Promise<void>
 }
+
+/** Raised, never lowered: another process may have signed something that ends later. */
+const raiseLastExpiry = statement<
+  DatabaseTables,
+  { sandbox: string; kid: string; last_expiry: number }
+>((db, slot) =>
+  db
+    .updateTable('signing_keys')
+    .set({ last_expiry: slot('last_expiry') })
+    .where('sandbox', '=', slot('sandbox'))
+    .where('kid', '=', slot('kid'))
+    .where('last_expiry', '<', slot('last_expiry')),
+)
 
 /** A sandbox's signing keys: made at first need, kept in the store. */
 export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
@@ -51,21 +71,19 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
       .selectAll()
       .where('sandbox', '=', sandbox.id)
       .execute()
-    if (rows.length > 0) return rows
-    const made = await Promise.all(
-      families.flatMap((family) => [
-        makeRow(sandbox, pool, family, 'current'),
-        makeRow(sandbox, pool, family, 'next'),
-      ]),
-    )
+    if (rows.length > 0) return rows.toSorted(byState)
+    const made = await makeRows(sandbox, pool, ['current', 'next'])
     await db.insertInto('signing_keys').values(made).execute()
-    return made
+    return made.toSorted(byState)
   }
 
-  const current = async (sandbox: Sandbox, alg: SigningAlgorithm): Promise<SigningKey> => {
+  const current = async (sandbox: Sandbox, alg: SigningAlgorithm): Promise<SigningKeyRow> => {
     const family = familyOf(alg)
     const rows = await rowsOf(sandbox)
-    const row = rows.find((one) => one.family === family && one.state === 'current')!
+    return rows.find((one) => one.family === family && one.state === 'current')!
+  }
+
+  const read = (sandbox: Sandbox, alg: SigningAlgorithm, row: SigningKeyRow): SigningKey => {
     const name = `signing-key:${row.kid}:${alg}`
     const known = sandbox.cache.get(name) as SigningKey | undefined
     if (known !== undefined) return known
@@ -76,28 +94,40 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
   }
   const signJwt = createSignJwt()
 
+  /** Known before the signature is: a rotation meanwhile keeps the key. */
+  const noteExpiry = async (sandbox: Sandbox, row: SigningKeyRow, exp: number) => {
+    if (exp * 1000 <= row.last_expiry) return
+    const last_expiry = Math.ceil((exp * 1000) / hour) * hour
+    await raiseLastExpiry(db, { sandbox: sandbox.id, kid: row.kid, last_expiry })
+    row.last_expiry = last_expiry
+  }
+
   return {
-    sign: async (sandbox, algorithm, typ, claims) =>
-      signJwt(await current(sandbox, algorithm), typ, claims),
+    async sign(sandbox, algorithm, typ, claims) {
+      const row = await current(sandbox, algorithm)
+      await noteExpiry(sandbox, row, claims.exp)
+      return signJwt(read(sandbox, algorithm, row), typ, claims)
+    },
     async published(sandbox) {
+      const now = sandbox.clock.now()
+      const rows = await rowsOf(sandbox)
+      const live = rows.filter((row) => row.state !== 'retired' || row.last_expiry > now)
+      return { keys: live.map(publicKey) }
+    },
+    async known(sandbox) {
       const rows = await rowsOf(sandbox)
       return { keys: rows.map(publicKey) }
     },
     async rotate(sandbox) {
-      const rows = await rowsOf(sandbox)
-      const fresh = await Promise.all(
-        families.map((family) => makeRow(sandbox, pool, family, 'next')),
-      )
-      const retiring = rows.filter(({ state }) => state === 'retired').map(({ kid }) => kid)
+      const fresh = await makeRows(sandbox, pool, ['next'])
       await db.transaction().execute(async (work) => {
         const own = work.updateTable('signing_keys').where('sandbox', '=', sandbox.id)
-        if (retiring.length > 0) {
-          await work
-            .deleteFrom('signing_keys')
-            .where('sandbox', '=', sandbox.id)
-            .where('kid', 'in', retiring)
-            .execute()
-        }
+        await work
+          .deleteFrom('signing_keys')
+          .where('sandbox', '=', sandbox.id)
+          .where('state', '=', 'retired')
+          .where('last_expiry', '<', sandbox.clock.now() - kept)
+          .execute()
         await own.where('state', '=', 'current').set({ state: 'retired' }).execute()
         await own.where('state', '=', 'next').set({ state: 'current' }).execute()
         await work.insertInto('signing_keys').values(fresh).execute()
@@ -112,23 +142,47 @@ function familyOf(alg: SigningAlgorithm): Family {
   return alg === 'EdDSA' || alg === 'Ed25519' ? 'Ed25519' : 'RSA'
 }
 
-/** RSA keys carry no `alg`: the configuration says which of RS256 to PS256 they sign with. */
-function publicKey({ kid, jwk }: SigningKeyRow): JWK {
+const states: readonly SigningKeyRow['state'][] = ['current', 'next', 'retired']
+
+/** One order, whatever the database gives: what is in use comes first. */
+function byState(a: SigningKeyRow, b: SigningKeyRow): number {
+  return (
+    states.indexOf(a.state) - states.indexOf(b.state) ||
+    families.indexOf(a.family) - families.indexOf(b.family) ||
+    b.created_at - a.created_at ||
+    (a.kid < b.kid ? -1 : 1)
+  )
+}
+
+/** `alg` stands where a key serves one algorithm: an RSA key serves RS256 to PS256, Ed25519 has two names. */
+function publicKey({ kid, jwk, family }: SigningKeyRow): JWK {
   const { kty, n, e, crv, x, y } = JSON.parse(jwk) as JWK
-  const members = { kty, n, e, crv, x, y, kid, use: 'sig' }
+  const alg = family === 'P-256' ? 'ES256' : undefined
+  const members = { kty, n, e, crv, x, y, kid, use: 'sig', alg }
   return JSON.parse(JSON.stringify(members)) as JWK
+}
+
+/** New keys of each family; their names are drawn before any key is made, so that a seed repeats them. */
+function makeRows(
+  sandbox: Sandbox,
+  pool: KeyPool,
+  wanted: readonly SigningKeyRow['state'][],
+): Promise<SigningKeyRow[]> {
+  const named = families.flatMap((family) =>
+    wanted.map((state) => ({ family, state, kid: sandbox.random.id('k-') })),
+  )
+  return Promise.all(named.map((one) => makeRow(sandbox, pool, one)))
 }
 
 async function makeRow(
   sandbox: Sandbox,
   pool: KeyPool,
-  family: Family,
-  state: SigningKeyRow['state'],
+  named: Pick<SigningKeyRow, 'family' | 'state' | 'kid'>,
 ): Promise<SigningKeyRow> {
+  const { family } = named
   const jwk = family === 'RSA' ? await pool.take() : await generateCurveKey(family)
-  const kid = sandbox.random.id('k-')
   const created_at = sandbox.clock.now()
-  return { sandbox: sandbox.id, kid, family, state, jwk: JSON.stringify(jwk), created_at }
+  return { sandbox: sandbox.id, ...named, jwk: JSON.stringify(jwk), created_at, last_expiry: 0 }
 }
 
 async function generateCurveKey(family: Family): Promise<JWK> {

@@ -95,6 +95,21 @@ export const migrations: Migrations = {
       await listResources(db)
     },
   },
+  '0003_last_expiry': {
+    async up(db: Kysely<Tables>) {
+      await db.schema
+        .alterTable('signing_keys')
+        .addColumn('last_expiry', 'bigint', (it) => it.notNull().defaultTo(0))
+        .execute()
+      // What these keys signed was not noted; no token lives longer than ten years.
+      const tenYears = 10 * 365 * 24 * 3600_000
+      await db
+        .updateTable('signing_keys')
+        .set((eb) => ({ last_expiry: eb('created_at', '+', tenYears) }))
+        .where('state', '<>', 'next')
+        .execute()
+    },
+  },
 }
 
 /** A client's `resource` was one text, found by reading every client. */

@@ -133,4 +133,6 @@ export interface SigningKeyRow {
   /** JSON of the private JWK. */
   jwk: string
   created_at: number
+  /** When the last of what it signed has ended, or later. */
+  last_expiry: number
 }

@@ -11,7 +11,7 @@ export async function verifyIdTokenHint(
   hint: string,
 ): Promise<{ sub: string; clientId: string; sid: string | undefined } | undefined> {
   try {
-    const keys = createLocalJWKSet(await server.keys.published(sandbox))
+    const keys = createLocalJWKSet(await server.keys.known(sandbox))
     const { payload } = await jwtVerify(hint, keys, {
       issuer: issuerOf(sandbox),
       typ: 'JWT',

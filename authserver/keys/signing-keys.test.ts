@@ -1,0 +1,105 @@
+import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { createRandom } from '@oauth-lab/kit/random.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { openStore } from '@oauth-lab/kit/store/store.ts'
+import { decodeProtectedHeader } from 'jose'
+import { migrations } from '../store/migrations.ts'
+import type { Tables } from '../store/schema.ts'
+import { createKeyPool } from './key-pool.ts'
+import { createSigningKeys } from './signing-keys.ts'
+
+const hour = 3600_000
+
+async function openKeys(t: TestContext) {
+  const { db, close } = await openStore<Tables>({ file: ':memory:', migrations })
+  t.after(close)
+  let now = 1_800_000_000_000
+  let epoch = 0
+  const sandbox = () =>
+    ({
+      id: 'default',
+      clock: { now: () => now },
+      random: createRandom('seed', epoch++),
+      cache: new Map(),
+    }) as unknown as Sandbox
+  const keys = createSigningKeys(db, createKeyPool(0))
+  const kids = async (one: Sandbox) => (await keys.published(one)).keys.map(({ kid }) => kid)
+  return {
+    keys,
+    sandbox,
+    kids,
+    /** A token of ES256 that lives for some hours. */
+    sign: async (one: Sandbox, hours: number) => {
+      const exp = (now + hours * hour) / 1000
+      return decodeProtectedHeader(await keys.sign(one, 'ES256', 'JWT', { exp })).kid
+    },
+    pass: (hours: number) => {
+      now += hours * hour
+    },
+  }
+}
+
+test('a key is published until nothing that it signed lives, however often keys are rotated', async (t) => {
+  const { keys, sandbox, kids, sign, pass } = await openKeys(t)
+  const one = sandbox()
+  const kid = await sign(one, 3)
+  await sign(one, 1)
+  for (let times = 0; times < 3; times += 1) {
+    await keys.rotate(one)
+    ok((await kids(one)).includes(kid))
+  }
+  notEqual(await sign(one, 1), kid)
+  pass(2.9)
+  ok((await kids(one)).includes(kid))
+  pass(1.1)
+  ok(!(await kids(one)).includes(kid))
+})
+
+test('a key is known for a day after what it signed has ended, for hints', async (t) => {
+  const { keys, sandbox, sign, pass } = await openKeys(t)
+  const one = sandbox()
+  const kid = await sign(one, 1)
+  const isKnown = async () => (await keys.known(one)).keys.some((key) => key.kid === kid)
+  await keys.rotate(one)
+  pass(24)
+  await keys.rotate(one)
+  ok(await isKnown())
+  pass(2)
+  await keys.rotate(one)
+  ok(!(await isKnown()))
+})
+
+test('a key that signed nothing is not published once it is retired', async (t) => {
+  const { keys, sandbox, kids } = await openKeys(t)
+  const one = sandbox()
+  const before = await kids(one)
+  await keys.rotate(one)
+  const after = await kids(one)
+  equal(after.length, before.length)
+  // The next key was published before it signs.
+  deepEqual(after.slice(0, 3), before.slice(3))
+})
+
+test('what the keys signed is known after the process begins anew, and their order stays', async (t) => {
+  const { keys, sandbox, kids, sign } = await openKeys(t)
+  const one = sandbox()
+  const kid = await sign(one, 1)
+  const [before, anew] = [await kids(one), sandbox()]
+  deepEqual(await kids(anew), before)
+  await keys.rotate(anew)
+  ok((await kids(anew)).includes(kid))
+})
+
+test('a seed repeats the names of the keys, whichever key is made first', async (t) => {
+  const [first, second] = [await openKeys(t), await openKeys(t)]
+  deepEqual(await first.kids(first.sandbox()), await second.kids(second.sandbox()))
+})
+
+test('a key that serves one algorithm names it, one that serves several does not', async (t) => {
+  const { keys, sandbox } = await openKeys(t)
+  for (const { kty, alg } of (await keys.published(sandbox())).keys) {
+    equal(alg, kty === 'EC' ? 'ES256' : undefined)
+  }
+})
