@@ -59,6 +59,14 @@ test('a check that holds is recorded as passed', () => {
   assert.equal(record.detail, undefined)
 })
 
+test('a detail is worked out only for a check that did not hold', () => {
+  const request = requestOf('a.soft')
+  const detail = () => `There were ${request.checks.length}.`
+  check(request, 'a.strict', true, () => assert.fail('it was worked out'))
+  check(request, 'a.soft', false, detail)
+  assert.equal(request.checks[1]?.detail, 'There were 1.')
+})
+
 test('a check that fails is recorded and refuses with the error of the catalogue', () => {
   const request = requestOf()
   const refusal = refusalOf(() => check(request, 'a.strict', false, 'It was 7.'))
@@ -87,10 +95,17 @@ test('a check that is not waivable refuses, whatever the policy says', () => {
   assert.equal(request.checks[0]?.outcome, 'failed')
 })
 
+test('a detail holds no control characters', () => {
+  const request = requestOf('a.soft')
+  check(request, 'a.soft', false, 'Sent b\u001b[31m\r\n.')
+  assert.equal(request.checks[0]?.detail, 'Sent b?[31m??.')
+})
+
 test('a peer is told the public check, the ring keeps the precise one', () => {
   const request = requestOf()
   const refusal = refusalOf(() => check(request, 'a.precise', false, 'secret detail'))
   assert.equal(refusal.check, 'a.public')
+  assert.equal(refusal.hidesCheck, true)
   assert.equal(refusal.status, 401)
   assert.ok(!refusal.message.includes('precise'))
   assert.ok(!refusal.message.includes('secret detail'))

@@ -8,16 +8,32 @@ export interface Checked {
   checks: CheckRecord[]
 }
 
+/** What was expected and what came; a function is asked only when the check did not hold. */
+export type Detail = string | (() => string)
+
+interface RefusalOptions {
+  detail?: string | undefined
+  cause?: unknown
+  hidesCheck?: boolean
+}
+
 /** A refusal that the peer may see: a failed check with the error of its catalogue. */
 export class Refusal extends Error {
   override name = 'Refusal'
   readonly check: string
   readonly definition: CheckDefinition
+  /** Whether another check failed, which the peer is not told of. */
+  readonly hidesCheck: boolean
 
-  constructor(check: string, definition: CheckDefinition, detail?: string, cause?: unknown) {
+  constructor(
+    check: string,
+    definition: CheckDefinition,
+    { detail, cause, hidesCheck = false }: RefusalOptions = {},
+  ) {
     super(describe(check, definition, detail), { cause })
     this.check = check
     this.definition = definition
+    this.hidesCheck = hidesCheck
   }
 
   get status(): number {
@@ -48,26 +64,25 @@ export type Check<C extends Catalogue> = (
   checked: Checked,
   id: keyof C & string,
   holds: unknown,
-  detail?: string,
+  detail?: Detail,
 ) => boolean
 
 export type RequireThat<C extends Catalogue> = (
   checked: Checked,
   id: Exclude<keyof C & string, Waivable<C>>,
   holds: unknown,
-  detail?: string,
+  detail?: Detail,
 ) => asserts holds
 
 /**
  * Records whether a check holds; a failed one is thrown as a {@link Refusal} unless the sandbox's
- * policy waives it. Returns whether it held. `detail` says what was expected and what came; it goes
- * to the peer: never a secret.
+ * policy waives it. Returns whether it held. The detail goes to the peer: never a secret.
  */
 export function createCheck<C extends Catalogue>(catalogue: C): Check<C> {
   const observe = createObserve(catalogue)
   return (checked, id, holds, detail) => {
     if (observe(checked, id, Boolean(holds), detail)) return Boolean(holds)
-    throw refuse(catalogue, id, detail)
+    throw refuse(catalogue, id, checked.checks.at(-1)!.detail)
   }
 }
 
@@ -84,7 +99,7 @@ export function createRequireThat<C extends Catalogue>(catalogue: C): RequireTha
  * go on: it held, or the sandbox's policy waives it.
  */
 export function createObserve<C extends Catalogue>(catalogue: C) {
-  return (checked: Checked, id: keyof C & string, holds: boolean, detail?: string): boolean => {
+  return (checked: Checked, id: keyof C & string, holds: boolean, detail?: Detail): boolean => {
     const { clause, held, broken, waivable } = catalogue[id]!
     const waived = !holds && waivable === true && checked.sandbox.waives(id)
     checked.checks.push({
@@ -92,22 +107,22 @@ export function createObserve<C extends Catalogue>(catalogue: C) {
       outcome: holds ? 'passed' : waived ? 'waived' : 'failed',
       clause,
       says: holds ? held : broken,
-      ...(detail !== undefined && !holds && { detail }),
+      ...(detail !== undefined && !holds && { detail: onOneLine(detail) }),
     })
     return holds || waived
   }
 }
 
+/** What a peer sent may stand in a detail; a terminal that shows a log obeys none of it. */
+function onOneLine(detail: Detail): string {
+  return (typeof detail === 'string' ? detail : detail()).replaceAll(/\p{Cc}/gu, '?')
+}
+
 /** The refusal for a failed check, under the public name where the catalogue gives one. */
-export function refuse(
-  catalogue: Catalogue,
-  id: string,
-  detail?: string,
-  cause?: unknown,
-): Refusal {
+function refuse(catalogue: Catalogue, id: string, detail?: string): Refusal {
   const definition = catalogue[id]!
   const shown = definition.publicAs
   return shown === undefined
-    ? new Refusal(id, definition, detail, cause)
-    : new Refusal(shown, catalogue[shown]!, undefined, cause)
+    ? new Refusal(id, definition, { detail })
+    : new Refusal(shown, catalogue[shown]!, { hidesCheck: true })
 }

@@ -25,7 +25,7 @@ export function inOneWrite(stream: { write(text: string): unknown }): {
   }
 }
 
-/** A role's log: JSON lines, never a query, header or body. */
+/** A role's log: JSON lines, never a query, header or body as it came, and never a secret. */
 export function createLog(
   role: string,
   destination: { write(line: string): void },

@@ -144,7 +144,8 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     const { method, id, sandbox, checks } = request
     const path = request.originalUrl.split('?', 1)[0]!
     const status = reply.statusCode
-    request.log.info({ request: id, method, path, status, ms: Math.round(reply.elapsedTime) })
+    const ms = Math.round(reply.elapsedTime)
+    request.log.info({ request: id, method, path, status, ms, ...brokenOf(checks) })
     if (checks.length > 0) {
       const at = new Date(sandbox.clock.now()).toISOString()
       sandbox.recorder.record({ request: id, role, at, method, path, status, checks })
@@ -156,7 +157,9 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     return renderFailure({ status: 404, error: 'not_found', description }, request, reply.code(404))
   })
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    if (error instanceof Refusal) return renderRefusal(error, request, reply.code(error.status))
+    if (error instanceof Refusal) {
+      return renderRefusal(withPlace(error, request), request, reply.code(error.status))
+    }
     const failure = failureOf(error, request)
     if (failure.status >= 500) request.log.error({ request: request.id, err: error })
     return renderFailure(failure, request, reply.code(failure.status))
@@ -165,6 +168,24 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
   await app.register(formbody)
   app.get(`/${role}/healthz`, () => ({ status: 'ok', role }))
   return Object.assign(app, { routeTable })
+}
+
+/** The checks that did not hold, for the log: `code.unused failed: The code had been used before.` */
+function brokenOf(checks: CheckRecord[]): { broken?: string[] } {
+  const broken = checks
+    .filter(({ outcome }) => outcome !== 'passed')
+    .map(({ id, outcome, says, detail }) =>
+      [`${id} ${outcome}: ${says}`, detail].filter(Boolean).join(' '),
+    )
+  return broken.length === 0 ? {} : { broken }
+}
+
+/** A refusal that hides the precise check says where those who may see it find it. */
+function withPlace(refusal: Refusal, { id, sandbox }: FastifyRequest): Refusal {
+  const { check, definition, hidesCheck } = refusal
+  if (!hidesCheck) return refusal
+  const detail = `The precise check is at ${sandbox.base}/control/api/checks?request=${id}.`
+  return new Refusal(check, definition, { detail, cause: refusal, hidesCheck })
 }
 
 function failureOf(error: FastifyError, request: FastifyRequest): Failure {

@@ -58,16 +58,29 @@ describe('client authentication (RFC 6749 §2.3)', () => {
       [{ authorization: `Basic ${Buffer.from('%zz:x').toString('base64')}` }, 'client.known'],
       [{}, 'client.known'],
     ] as const
-    const descriptions = new Set<unknown>()
+    const descriptions = new Set<string>()
+    const describe = (answer: Answer) =>
+      String(answer.body['error_description']).replace(/(?<=checks\?request=)[\w-]+/, 'ID')
     for (const [headers, precise] of wrong) {
       const answer = await send(headers, {})
       await requireUnauthenticated(answer, precise)
-      descriptions.add(answer.body['error_description'])
+      descriptions.add(describe(answer))
     }
     const post = await send({}, { client_id: id, client_secret: secret })
     await requireUnauthenticated(post, 'client.registered-method')
-    descriptions.add(post.body['error_description'])
+    descriptions.add(describe(post))
     equal(descriptions.size, 1)
+  })
+
+  test('the refusal says where the precise check is, and it is there', async () => {
+    const answer = await send({ authorization: basic('c-unknown', 'x') }, {})
+    const description = String(answer.body['error_description'])
+    const [, base, request] = /at (\S+)\/control\/api\/checks\?request=([\w-]+)\./.exec(
+      description,
+    )!
+    equal(base, used.lab.origin)
+    const [exchange] = await used.lab.control.checks({ request: request! })
+    equal(exchange?.checks.at(-1)?.id, 'client.known')
   })
 
   test('a confidential client that sends its id alone is refused', async () => {
