@@ -3,28 +3,20 @@ import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import { failureAsJson } from '@oauth-lab/kit/http/app.ts'
 import { adminRoutes } from './admin/admin-routes.ts'
-import { authorizationEndpoint } from './authorization/authorization-endpoint.ts'
 import { catalogue } from './checks.ts'
-import { configurationOf } from './configuration/configurations.ts'
+import { endpoints } from './endpoints.ts'
 import { loadHooks } from './hooks/load-hooks.ts'
 import { registerCors } from './http/cors.ts'
 import { isPage, renderFailurePage, renderRefusalPage } from './http/render-page.ts'
 import { renderRefusal } from './http/render-refusal.ts'
-import { interactionEndpoints } from './interaction/interaction-endpoints.ts'
+import { routeEndpoint } from './http/route-endpoint.ts'
 import { createInteractionPages } from './interaction/pages/interaction-pages.ts'
-import { introspectionEndpoint } from './introspection/introspection-endpoint.ts'
 import { createKeyPool } from './keys/key-pool.ts'
 import { createSigningKeys } from './keys/signing-keys.ts'
-import { logoutEndpoints } from './logout/logout-endpoint.ts'
-import { metadataOf } from './metadata/metadata.ts'
-import { registrationEndpoints } from './registration/registration-endpoint.ts'
-import { revocationEndpoint } from './revocation/revocation-endpoint.ts'
 import type { AuthServer, Database } from './server.ts'
 import { migrations } from './store/migrations.ts'
 import type { Tables } from './store/schema.ts'
 import { sweep } from './store/sweep.ts'
-import { tokenEndpoint } from './token/token-endpoint.ts'
-import { userInfoEndpoint } from './userinfo/userinfo-endpoint.ts'
 import { createPasswords } from './users/passwords.ts'
 
 export interface AuthServerEnvironment extends RoleEnvironment {
@@ -72,6 +64,7 @@ export async function createApp(environment: AuthServerEnvironment) {
   const db: Database = store.db
   const server: AuthServer = {
     db,
+    endpoints,
     keys: createSigningKeys(db, createKeyPool(2)),
     passwords: createPasswords(),
     throttle,
@@ -99,47 +92,12 @@ export async function createApp(environment: AuthServerEnvironment) {
   app.addHook('onClose', () => clearInterval(sweeping))
 
   await registerCors(app, db)
-  await app.register(async (endpoints) => {
+  await app.register(async (scope) => {
     // A body in another format reaches the endpoint, whose check then names the right one.
-    endpoints.addContentTypeParser('*', { parseAs: 'string' }, (_request, _body, done) =>
+    scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, _body, done) =>
       done(null, undefined),
     )
-    const issuer = '/authserver/oauth2'
-    const metadata = {
-      handler: async ({ sandbox }: { sandbox: Parameters<typeof metadataOf>[0] }) => {
-        const configuration = await configurationOf(db, sandbox)
-        return metadataOf(sandbox, configuration, Object.keys(hooks.grantTypes ?? {}))
-      },
-    }
-    endpoints.get(`${issuer}/.well-known/openid-configuration`, metadata.handler)
-    endpoints.get(`${issuer}/.well-known/oauth-authorization-server`, metadata.handler)
-    endpoints.get(`/.well-known/oauth-authorization-server${issuer}`, metadata.handler)
-    endpoints.get(`${issuer}/jwks`, ({ sandbox }) => server.keys.published(sandbox))
-    endpoints.post(`${issuer}/token`, tokenEndpoint(server))
-    endpoints.post(`${issuer}/introspection`, introspectionEndpoint(server))
-    endpoints.post(`${issuer}/revocation`, revocationEndpoint(server))
-    endpoints.get(`${issuer}/userinfo`, userInfoEndpoint(server))
-    endpoints.post(`${issuer}/userinfo`, userInfoEndpoint(server))
-    const authorize = authorizationEndpoint(server)
-    // A HEAD would do what the GET does: begin or end an interaction.
-    const getOnly = { exposeHeadRoute: false }
-    endpoints.get(`${issuer}/authorize`, getOnly, authorize)
-    endpoints.post(`${issuer}/authorize`, authorize)
-    const interaction = interactionEndpoints(server)
-    endpoints.get('/authserver/interaction/:id', getOnly, interaction.page)
-    endpoints.get('/authserver/interaction/:id/other-user', getOnly, interaction.otherUser)
-    endpoints.post('/authserver/interaction/:id/login', interaction.login)
-    endpoints.post('/authserver/interaction/:id/code', interaction.code)
-    endpoints.post('/authserver/interaction/:id/consent', interaction.consent)
-    const logout = logoutEndpoints(server)
-    endpoints.get(`${issuer}/logout`, getOnly, logout.begin)
-    endpoints.post(`${issuer}/logout`, logout.begin)
-    endpoints.post('/authserver/logout-answer', logout.answer)
-    const registration = registrationEndpoints(server)
-    endpoints.post(`${issuer}/register`, registration.register)
-    endpoints.get(`${issuer}/register/:clientId`, registration.read)
-    endpoints.put(`${issuer}/register/:clientId`, registration.update)
-    endpoints.delete(`${issuer}/register/:clientId`, registration.remove)
+    for (const endpoint of endpoints) routeEndpoint(scope, server, endpoint)
   })
   await parts.addAdminApi({
     routes: adminRoutes(server),

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { KitTables } from '@oauth-lab/kit/store/migrations.ts'
 import type { Throttle } from '@oauth-lab/kit/throttle.ts'
+import type { Endpoint } from './endpoint.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { InteractionPages } from './interaction/pages/interaction-pages.ts'
 import type { SigningKeys } from './keys/signing-keys.ts'
@@ -14,6 +15,8 @@ export type Database = Kysely<DatabaseTables>
 /** What the endpoints of the authorization server share. */
 export interface AuthServer {
   db: Database
+  /** Every endpoint: what the metadata tells follows from them. */
+  endpoints: readonly Endpoint[]
   keys: SigningKeys
   passwords: Passwords
   throttle: Throttle
@@ -24,9 +27,12 @@ export interface AuthServer {
   hooks(): Hooks
 }
 
+/** Path of the issuer below a sandbox's base. */
+export const issuerPath = '/authserver/oauth2'
+
 /** The sandbox's issuer identifier (RFC 8414 §2), compared whole. */
 export function issuerOf(sandbox: Sandbox): string {
-  return `${sandbox.base}/authserver/oauth2`
+  return sandbox.base + issuerPath
 }
 
 /** The audience of every token for which no `resource` was named. */

@@ -9,6 +9,7 @@ import {
   deleteClient,
   requireMetadata,
 } from '../registration/registration-endpoint.ts'
+import { openExchange } from '../exchange.ts'
 import type { AuthServer } from '../server.ts'
 import type { ClientRow, UserRow } from '../store/schema.ts'
 import { createTotpSecret, totpUri } from '../users/totp.ts'
@@ -133,13 +134,14 @@ export function adminRoutes(server: AuthServer) {
       return rows.map(showClient)
     })
     api.post('/clients', async (request, reply) => {
-      const metadata = await requireMetadata(server, request, request.body)
-      const { row } = await createClient(server, request.sandbox, metadata)
+      const exchange = await openExchange(server, request, reply)
+      const metadata = await requireMetadata(exchange, request.body)
+      const { row } = await createClient(exchange, metadata)
       return reply.code(201).send(showClient(row))
     })
     api.delete('/clients/:clientId', async (request, reply) => {
       const { clientId } = request.params as { clientId: string }
-      if (!(await deleteClient(server, request.sandbox, clientId))) {
+      if (!(await deleteClient(await openExchange(server, request, reply), clientId))) {
         throw new AdminError(404, 'not_found', `There is no client ${clientId}.`)
       }
       return reply.code(204).send()

@@ -1,56 +1,54 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '@oauth-lab/kit/checks.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
+import type { Exchange } from '../exchange.ts'
 import { requireFormBody } from '../token/read-form.ts'
 import { beginInteraction } from '../interaction/interactions.ts'
 import { hasConsent } from '../interaction/consents.ts'
 import { findSession } from '../interaction/sessions.ts'
 import type { Session } from '../interaction/sessions.ts'
 import { requireThat } from '../checks.ts'
-import type { AuthServer } from '../server.ts'
 import { requireAuthorizationRequest, requireReturnAddress } from './authorization-request.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import { finishAuthorization } from './finish-authorization.ts'
 import { respondRefusal } from './respond.ts'
 
 /** The authorization endpoint, GET and POST (RFC 6749 §3.1, OpenID Connect Core §3.1.2). */
-export function authorizationEndpoint(server: AuthServer) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const parameters =
-      request.method === 'POST' ? requireFormBody(request) : (request.query as Parameters)
-    const address = await requireReturnAddress(server, request, parameters)
-    try {
-      const wanted = await requireAuthorizationRequest(server, request, parameters, address)
-      wanted.scopes = await scopesAfterHook(server, wanted)
-      const session = await findSession(server, request)
-      const signedIn = session !== undefined && isFresh(request, wanted, session)
-      const silent = wanted.prompt.includes('none')
-      if (silent) requireThat(request, 'session.present', signedIn)
-      const consented =
-        signedIn && (await hasConsent(server.db, request.sandbox, session.sub, wanted))
-      if (silent) requireThat(request, 'consent.present', consented)
-      if (signedIn && consented) {
-        return await finishAuthorization(server, request, reply, wanted, session, wanted.scopes)
-      }
-      return await beginInteraction(server, request, reply, wanted, signedIn ? session : undefined)
-    } catch (error) {
-      if (error instanceof Refusal) return respondRefusal(server, request, reply, address, error)
-      throw error
+export async function authorization(exchange: Exchange): Promise<unknown> {
+  const parameters =
+    exchange.request.method === 'POST'
+      ? requireFormBody(exchange)
+      : (exchange.request.query as Parameters)
+  const address = await requireReturnAddress(exchange, parameters)
+  try {
+    const wanted = await requireAuthorizationRequest(exchange, parameters, address)
+    wanted.scopes = await scopesAfterHook(exchange, wanted)
+    const session = await findSession(exchange)
+    const signedIn = session !== undefined && isFresh(exchange, wanted, session)
+    const silent = wanted.prompt.includes('none')
+    if (silent) requireThat(exchange, 'session.present', signedIn)
+    const consented = signedIn && (await hasConsent(exchange, session.sub, wanted))
+    if (silent) requireThat(exchange, 'consent.present', consented)
+    if (signedIn && consented) {
+      return await finishAuthorization(exchange, wanted, session, wanted.scopes)
     }
+    return await beginInteraction(exchange, wanted, signedIn ? session : undefined)
+  } catch (error) {
+    if (error instanceof Refusal) return respondRefusal(exchange, address, error)
+    throw error
   }
 }
 
 /** Whether the session will do: not a new sign-in asked for, recent enough, and the one hinted at. */
-function isFresh(request: FastifyRequest, wanted: AuthorizationRequest, session: Session): boolean {
+function isFresh(exchange: Exchange, wanted: AuthorizationRequest, session: Session): boolean {
   if (wanted.prompt.includes('login') || wanted.prompt.includes('select_account')) return false
   if (wanted.hintedSub !== undefined && wanted.hintedSub !== session.sub) return false
-  const age = request.sandbox.clock.seconds() - session.authentication.auth_time
+  const age = exchange.sandbox.clock.seconds() - session.authentication.auth_time
   // 0 asks for a new sign-in, whatever the clock says (OpenID Connect Core §3.1.2.1).
   return wanted.maxAge === undefined || (wanted.maxAge > 0 && age <= wanted.maxAge)
 }
 
 async function scopesAfterHook(
-  server: AuthServer,
+  { server }: Exchange,
   wanted: AuthorizationRequest,
 ): Promise<string[]> {
   const { clientId, scopes, parameters } = wanted

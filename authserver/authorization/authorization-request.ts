@@ -1,11 +1,9 @@
-import type { FastifyRequest } from 'fastify'
 import { parameter, repeated } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
 import { findClient, isPublic } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
-import { configurationOf } from '../configuration/configurations.ts'
-import type { AuthServer } from '../server.ts'
+import type { Exchange } from '../exchange.ts'
 import { requireResource } from '../token/audience.ts'
 import { requireScopes } from '../tokens/scopes.ts'
 import { verifyIdTokenHint } from '../tokens/verify-id-token-hint.ts'
@@ -51,23 +49,22 @@ const prompts = ['none', 'login', 'consent', 'select_account']
 
 /** Client and redirect URI: what fails here is shown on our own page (RFC 6749 §4.1.2.1). */
 export async function requireReturnAddress(
-  server: AuthServer,
-  request: FastifyRequest,
+  exchange: Exchange,
   parameters: Parameters,
 ): Promise<ReturnAddress> {
   const twice = repeated(parameters)
   const once = !twice.includes('client_id') && !twice.includes('redirect_uri')
-  requireThat(request, 'authorization.parameters-once', once)
+  requireThat(exchange, 'authorization.parameters-once', once)
   const clientId = parameter(parameters, 'client_id')
-  const client = clientId && (await findClient(server.db, request.sandbox, clientId))
-  requireThat(request, 'authorization.client-known', client)
+  const client = clientId && (await findClient(exchange.server.db, exchange.sandbox, clientId))
+  requireThat(exchange, 'authorization.client-known', client)
   const sent = parameter(parameters, 'redirect_uri')
   const { redirect_uris: registered } = client.metadata
   const isOpenId = parameter(parameters, 'scope')?.split(' ').includes('openid') === true
   const redirectUri = sent ?? (registered.length === 1 && !isOpenId ? registered[0] : undefined)
-  requireThat(request, 'redirect-uri.present', redirectUri !== undefined)
-  check(request, 'redirect-uri.registered', isRegistered(redirectUri, client.metadata))
-  requireThat(request, 'redirect-uri.present', URL.canParse(redirectUri))
+  requireThat(exchange, 'redirect-uri.present', redirectUri !== undefined)
+  check(exchange, 'redirect-uri.registered', isRegistered(redirectUri, client.metadata))
+  requireThat(exchange, 'redirect-uri.present', URL.canParse(redirectUri))
   const mode = parameter(parameters, 'response_mode')
   return {
     clientId: client.id,
@@ -81,54 +78,51 @@ export async function requireReturnAddress(
 
 /** Everything else: what fails here is told to the client at its redirect URI. */
 export async function requireAuthorizationRequest(
-  server: AuthServer,
-  request: FastifyRequest,
+  exchange: Exchange,
   parameters: Parameters,
   address: ReturnAddress,
 ): Promise<AuthorizationRequest> {
   const { client, redirectUri, redirectUriSent, responseMode, state } = address
   const value = (name: string) => parameter(parameters, name)
-  const configuration = await configurationOf(server.db, request.sandbox)
 
   const twice = repeated(parameters).filter((name) => name !== 'resource')
   requireThat(
-    request,
+    exchange,
     'authorization.parameters-once',
     twice.length === 0,
     `Sent more than once: ${twice.join(', ')}.`,
   )
-  requireThat(request, 'request-object.absent', value('request') === undefined)
-  requireThat(request, 'request-uri.absent', value('request_uri') === undefined)
-  requireThat(request, 'registration-parameter.absent', value('registration') === undefined)
-  requireThat(request, 'response-type.present', value('response_type') !== undefined)
-  requireThat(request, 'response-type.code', value('response_type') === 'code')
+  requireThat(exchange, 'request-object.absent', value('request') === undefined)
+  requireThat(exchange, 'request-uri.absent', value('request_uri') === undefined)
+  requireThat(exchange, 'registration-parameter.absent', value('registration') === undefined)
+  requireThat(exchange, 'response-type.present', value('response_type') !== undefined)
+  requireThat(exchange, 'response-type.code', value('response_type') === 'code')
   const mode = value('response_mode')
-  requireThat(request, 'response-mode.supported', mode === undefined || mode === responseMode)
+  requireThat(exchange, 'response-mode.supported', mode === undefined || mode === responseMode)
   const echoed = [state, value('nonce')]
   const small =
     JSON.stringify(parameters).length <= 16 * 1024 &&
     echoed.every((text) => (text?.length ?? 0) <= 2048)
-  requireThat(request, 'authorization.size', small)
-  const granted = configuration.supportedGrantTypes.includes('authorization_code')
+  requireThat(exchange, 'authorization.size', small)
+  const granted = exchange.configuration.supportedGrantTypes.includes('authorization_code')
   check(
-    request,
+    exchange,
     'grant-type.allowed',
     granted && client.metadata.grant_types.includes('authorization_code'),
   )
-  const scopes = requireScopes(request, value('scope'), client, configuration)
-  requireThat(request, 'resource.form', !Array.isArray(parameters['resource']))
-  const resource = await requireResource(server, request, parameters)
-  const codeChallenge = requireChallenge(request, client, value)
+  const scopes = requireScopes(exchange, value('scope'), client)
+  requireThat(exchange, 'resource.form', !Array.isArray(parameters['resource']))
+  const resource = await requireResource(exchange, parameters)
+  const codeChallenge = requireChallenge(exchange, client, value)
   const prompt = value('prompt')?.split(' ') ?? []
   const known =
     prompt.every((one) => prompts.includes(one)) && !(prompt.includes('none') && prompt.length > 1)
-  requireThat(request, 'prompt.known', known)
+  requireThat(exchange, 'prompt.known', known)
   const age = value('max_age') ?? client.metadata.default_max_age?.toString()
-  requireThat(request, 'max-age.number', age === undefined || /^\d{1,9}$/.test(age))
+  requireThat(exchange, 'max-age.number', age === undefined || /^\d{1,9}$/.test(age))
   const hint = value('id_token_hint')
-  const hinted =
-    hint === undefined ? undefined : await verifyIdTokenHint(server, request.sandbox, hint)
-  requireThat(request, 'id-token-hint.valid', hint === undefined || hinted !== undefined)
+  const hinted = hint === undefined ? undefined : await verifyIdTokenHint(exchange, hint)
+  requireThat(exchange, 'id-token-hint.valid', hint === undefined || hinted !== undefined)
 
   return {
     clientId: client.id,
@@ -152,16 +146,16 @@ export async function requireAuthorizationRequest(
 
 /** PKCE with S256: required of public clients, and of confidential ones that say so (RFC 7636 §4.3). */
 function requireChallenge(
-  request: FastifyRequest,
+  exchange: Exchange,
   client: Client,
   value: (name: string) => string | undefined,
 ): string | undefined {
   const challenge = value('code_challenge')
   const needed = isPublic(client) || client.metadata.require_pkce === true
-  check(request, 'pkce.required', challenge !== undefined || !needed)
+  check(exchange, 'pkce.required', challenge !== undefined || !needed)
   if (challenge === undefined) return undefined
   const method = value('code_challenge_method')
-  if (!check(request, 'pkce.method-s256', method === 'S256')) return `plain:${challenge}`
-  requireThat(request, 'pkce.challenge-form', /^[A-Za-z0-9_-]{43}$/.test(challenge))
+  if (!check(exchange, 'pkce.method-s256', method === 'S256')) return `plain:${challenge}`
+  requireThat(exchange, 'pkce.challenge-form', /^[A-Za-z0-9_-]{43}$/.test(challenge))
   return `S256:${challenge}`
 }

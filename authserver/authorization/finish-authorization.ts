@@ -1,10 +1,9 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { requireThat } from '../checks.ts'
-import { configurationOf } from '../configuration/configurations.ts'
 import { digest } from '../digest.ts'
+import type { Exchange } from '../exchange.ts'
 import type { Session } from '../interaction/sessions.ts'
-import type { AuthServer, DatabaseTables } from '../server.ts'
+import type { DatabaseTables } from '../server.ts'
 import type { CodeRow, GrantRow } from '../store/schema.ts'
 import { findSubject, readUser } from '../users/users.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
@@ -39,23 +38,21 @@ const insertCode = statement<DatabaseTables, Omit<CodeRow, 'redeemed_at'>>((db, 
 
 /** Stores what the user allowed as a grant and answers with a code for it (RFC 6749 §4.1.2). */
 export async function finishAuthorization(
-  server: AuthServer,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  exchange: Exchange,
   wanted: AuthorizationRequest,
   session: Session,
   allowed: string[],
 ): Promise<unknown> {
-  const { sandbox } = request
+  const { server, sandbox } = exchange
   const { clientId, parameters } = wanted
   const row = await findSubject(server.db, sandbox, session.sub)
-  requireThat(request, 'session.present', row !== undefined)
+  requireThat(exchange, 'session.present', row !== undefined)
   const user = readUser(row)
   const change = await server
     .hooks()
     .afterAuthenticate?.({ clientId, parameters, scopes: allowed, user })
   const scopes = (change?.scopes ?? allowed).filter((scope) => allowed.includes(scope))
-  const { codeLifetime } = await configurationOf(server.db, sandbox)
+  const { codeLifetime } = exchange.configuration
   const code = sandbox.random.token(32)
   const grantId = sandbox.random.id('g-')
   // Without its code a grant is good for nothing, so the two need no transaction.
@@ -78,5 +75,5 @@ export async function finishAuthorization(
     nonce: wanted.nonce ?? null,
     expires_at: sandbox.clock.now() + codeLifetime * 1000,
   })
-  return respond(server, request, reply, wanted, { code })
+  return respond(exchange, wanted, { code })
 }

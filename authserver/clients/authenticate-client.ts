@@ -1,9 +1,8 @@
-import type { FastifyRequest } from 'fastify'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
 import { secretsEqual } from '../digest.ts'
-import type { AuthServer } from '../server.ts'
+import type { Exchange } from '../exchange.ts'
 import { findClient } from './client.ts'
 import type { Client } from './client.ts'
 
@@ -14,38 +13,33 @@ interface Credentials {
 }
 
 /** Identifies and authenticates the client of a direct request (RFC 6749 §2.3, §3.2.1). */
-export async function authenticateClient(
-  server: AuthServer,
-  request: FastifyRequest,
-  form: Parameters,
-): Promise<Client> {
-  const credentials = readCredentials(request, form)
-  requireThat(request, 'client.known', credentials !== undefined)
-  const client = await findClient(server.db, request.sandbox, credentials.id)
-  requireThat(request, 'client.known', client !== undefined)
+export async function authenticateClient(exchange: Exchange, form: Parameters): Promise<Client> {
+  const credentials = readCredentials(exchange, form)
+  requireThat(exchange, 'client.known', credentials !== undefined)
+  const client = await findClient(exchange.server.db, exchange.sandbox, credentials.id)
+  requireThat(exchange, 'client.known', client !== undefined)
   const { token_endpoint_auth_method: registered } = client.metadata
   const fits =
     registered === credentials.method && (registered === 'none' || client.secret !== null)
-  check(request, 'client.registered-method', fits)
+  check(exchange, 'client.registered-method', fits)
   if (client.secret !== null) {
-    requireThat(request, 'client.secret', secretsEqual(credentials.secret, client.secret))
+    requireThat(exchange, 'client.secret', secretsEqual(credentials.secret, client.secret))
   }
   return client
 }
 
 /** The same where a public client has no business (RFC 7662 §2.1). */
 export async function authenticateConfidentialClient(
-  server: AuthServer,
-  request: FastifyRequest,
+  exchange: Exchange,
   form: Parameters,
 ): Promise<Client> {
-  const client = await authenticateClient(server, request, form)
-  requireThat(request, 'client.confidential', client.secret !== null)
+  const client = await authenticateClient(exchange, form)
+  requireThat(exchange, 'client.confidential', client.secret !== null)
   return client
 }
 
-function readCredentials(request: FastifyRequest, form: Parameters): Credentials | undefined {
-  const { authorization } = request.headers
+function readCredentials(exchange: Exchange, form: Parameters): Credentials | undefined {
+  const { authorization } = exchange.request.headers
   const id = parameter(form, 'client_id')
   const secret = parameter(form, 'client_secret')
   if (authorization === undefined) {
@@ -54,10 +48,10 @@ function readCredentials(request: FastifyRequest, form: Parameters): Credentials
       ? { method: 'none', id, secret: '' }
       : { method: 'client_secret_post', id, secret }
   }
-  requireThat(request, 'client.one-method', secret === undefined)
+  requireThat(exchange, 'client.one-method', secret === undefined)
   const basic = readBasic(authorization)
   requireThat(
-    request,
+    exchange,
     'client.one-method',
     basic === undefined || id === undefined || id === basic.id,
   )

@@ -11,9 +11,11 @@ import type { AuthServer } from '../server.ts'
 
 type CheckId = keyof typeof catalogue
 
-/** Whether a path is one that a person's browser shows. */
-export function isPage(request: FastifyRequest): boolean {
-  return /^\/authserver\/(oauth2\/(authorize|logout)|interaction\/|logout-answer)/.test(request.url)
+/** Whether a person's browser shows the answer; where no endpoint is, the browser says so. */
+export function isPage({ routeOptions, headers }: FastifyRequest): boolean {
+  const { endpoint } = routeOptions.config
+  if (endpoint !== undefined) return endpoint.shows === 'page'
+  return headers.accept?.includes('text/html') === true
 }
 
 /** A refusal that can't be sent to a redirect URI, on a page of our own (RFC 6749 §4.1.2.1). */

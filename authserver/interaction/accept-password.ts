@@ -1,7 +1,7 @@
-import type { FastifyRequest } from 'fastify'
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { freeAttempts } from '@oauth-lab/kit/throttle.ts'
 import { observe } from '../checks.ts'
+import type { Exchange } from '../exchange.ts'
 import type { AuthServer } from '../server.ts'
 import type { UserRow } from '../store/schema.ts'
 import { findUser } from '../users/users.ts'
@@ -15,50 +15,48 @@ export type PasswordOutcome =
  * passwords are counted per pair of user and address.
  */
 export function acceptPassword(
-  server: AuthServer,
-  request: FastifyRequest,
+  exchange: Exchange,
   username: string,
   password: string,
 ): Promise<PasswordOutcome> {
-  return server.throttle.inTurn(request.sandbox, username, request.ip, () =>
-    attempt(server, request, username, password),
+  return exchange.server.throttle.inTurn(exchange.sandbox, username, exchange.request.ip, () =>
+    attempt(exchange, username, password),
   )
 }
 
 async function attempt(
-  server: AuthServer,
-  request: FastifyRequest,
+  exchange: Exchange,
   username: string,
   password: string,
 ): Promise<PasswordOutcome> {
-  const { sandbox, ip } = request
-  const wait = await server.throttle.wait(sandbox, username, ip)
-  if (!observe(request, 'login.throttled', wait === 0)) {
+  const { sandbox, request } = exchange
+  const { ip } = request
+  const wait = await exchange.server.throttle.wait(sandbox, username, ip)
+  if (!observe(exchange, 'login.throttled', wait === 0)) {
     return { accepted: false, failures: freeAttempts, wait: Math.ceil(wait / 1000) }
   }
-  const user = await validate(server, request, username, password)
-  observe(request, 'login.password', user !== undefined)
+  const user = await validate(exchange, username, password)
+  observe(exchange, 'login.password', user !== undefined)
   if (user === undefined) {
-    const failures = await server.throttle.failed(sandbox, username, ip)
+    const failures = await exchange.server.throttle.failed(sandbox, username, ip)
     return { accepted: false, failures, wait: 0 }
   }
-  if (user.totp_secret === null) await server.throttle.succeeded(sandbox, username, ip)
+  if (user.totp_secret === null) await exchange.server.throttle.succeeded(sandbox, username, ip)
   return { accepted: true, username: user.username, secondFactor: user.totp_secret !== null }
 }
 
 /** A hook decides first; what it leaves open is decided by the stored hash. */
 async function validate(
-  server: AuthServer,
-  request: FastifyRequest,
+  exchange: Exchange,
   username: string,
   password: string,
 ): Promise<UserRow | undefined> {
-  const decided = await server.hooks().validateUser?.(username, password)
+  const decided = await exchange.server.hooks().validateUser?.(username, password)
   if (decided === null) return undefined
-  if (decided !== undefined) return findUser(server.db, request.sandbox, decided.username)
-  const user = await findUser(server.db, request.sandbox, username)
-  const fits = await server.passwords.verify(password, user?.password_hash)
-  return fits && !isWithdrawn(server, username, password) ? user : undefined
+  if (decided !== undefined) return findUser(exchange.server.db, exchange.sandbox, decided.username)
+  const user = await findUser(exchange.server.db, exchange.sandbox, username)
+  const fits = await exchange.server.passwords.verify(password, user?.password_hash)
+  return fits && !isWithdrawn(exchange.server, username, password) ? user : undefined
 }
 
 /** A public password ends when one of one's own is configured, also before control has set that. */

@@ -1,19 +1,19 @@
 import { createHmac } from 'node:crypto'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { requireThat } from '../checks.ts'
 import { secretsEqual } from '../digest.ts'
+import type { Exchange } from '../exchange.ts'
 import { cookieOptions } from './sessions.ts'
 
 const cookieName = '__Secure-authserver-browser'
 
 /** The secret that this browser holds for its forms; given to it when it has none. */
-export function browserSecret(request: FastifyRequest, reply: FastifyReply): string {
-  const known = request.cookies[cookieName]
+export function browserSecret(exchange: Exchange): string {
+  const known = exchange.request.cookies[cookieName]
   if (known !== undefined && known.length === 43) return known
-  const secret = request.sandbox.random.token(32)
-  reply.setCookie(cookieName, secret, cookieOptions(request))
+  const secret = exchange.sandbox.random.token(32)
+  exchange.reply.setCookie(cookieName, secret, cookieOptions(exchange))
   return secret
 }
 
@@ -23,14 +23,14 @@ export function csrfToken(secret: string, purpose: string): string {
 }
 
 /** Refuses a form that does not carry its page's token. */
-export function requireCsrfToken(request: FastifyRequest, form: Parameters, purpose: string): void {
-  const secret = request.cookies[cookieName]
+export function requireCsrfToken(exchange: Exchange, form: Parameters, purpose: string): void {
+  const secret = exchange.request.cookies[cookieName]
   const sent = parameter(form, 'csrf')
   const fits =
     secret !== undefined && sent !== undefined && secretsEqual(sent, csrfToken(secret, purpose))
-  requireThat(request, 'csrf.token', fits)
+  requireThat(exchange, 'csrf.token', fits)
 }
 
-export function knownBrowserSecret(request: FastifyRequest): string | undefined {
-  return request.cookies[cookieName]
+export function knownBrowserSecret(exchange: Exchange): string | undefined {
+  return exchange.request.cookies[cookieName]
 }

@@ -1,7 +1,7 @@
-import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
-import type { Database, DatabaseTables } from '../server.ts'
+import type { Exchange } from '../exchange.ts'
+import type { DatabaseTables } from '../server.ts'
 
 const selectScope = statement<
   DatabaseTables,
@@ -18,27 +18,26 @@ const selectScope = statement<
 
 /** Whether the user has allowed this client all these scopes before, and is not to be asked again. */
 export async function hasConsent(
-  db: Database,
-  sandbox: Sandbox,
+  exchange: Exchange,
   sub: string,
   { clientId, scopes, prompt }: AuthorizationRequest,
 ): Promise<boolean> {
   if (prompt.includes('consent')) return false
-  const allowed = await allowedBefore(db, sandbox, sub, clientId)
+  const allowed = await allowedBefore(exchange, sub, clientId)
   return allowed !== undefined && scopes.every((scope) => allowed.includes(scope))
 }
 
 /** Remembers what the user allowed, besides what was allowed before. */
 export async function rememberConsent(
-  db: Database,
-  sandbox: Sandbox,
+  exchange: Exchange,
   sub: string,
   clientId: string,
   scopes: string[],
 ): Promise<void> {
-  const before = (await allowedBefore(db, sandbox, sub, clientId)) ?? []
+  const before = (await allowedBefore(exchange, sub, clientId)) ?? []
   const scope = [...new Set([...before, ...scopes])].join(' ')
-  await db
+  const { server, sandbox } = exchange
+  await server.db
     .insertInto('consents')
     .values({ sandbox: sandbox.id, sub, client_id: clientId, scope })
     .onConflict((conflict) =>
@@ -48,11 +47,10 @@ export async function rememberConsent(
 }
 
 async function allowedBefore(
-  db: Database,
-  sandbox: Sandbox,
+  { server, sandbox }: Exchange,
   sub: string,
   clientId: string,
 ): Promise<string[] | undefined> {
-  const [row] = await selectScope(db, { sandbox: sandbox.id, sub, clientId })
+  const [row] = await selectScope(server.db, { sandbox: sandbox.id, sub, clientId })
   return row?.scope.split(' ')
 }

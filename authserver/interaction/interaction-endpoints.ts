@@ -1,11 +1,10 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '@oauth-lab/kit/checks.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { finishAuthorization } from '../authorization/finish-authorization.ts'
 import { respondRefusal } from '../authorization/respond.ts'
 import { requireThat } from '../checks.ts'
-import type { AuthServer } from '../server.ts'
+import type { Exchange } from '../exchange.ts'
 import { requireForm } from '../token/read-form.ts'
 import { findUser } from '../users/users.ts'
 import { acceptCode } from './accept-code.ts'
@@ -23,147 +22,133 @@ import { beginSession, findSession } from './sessions.ts'
 import type { Session } from './sessions.ts'
 import { showCode, showConsent, showLogin } from './show.ts'
 
-/** The pages between an authorization request and its answer: sign in, second factor, consent. */
-export function interactionEndpoints(server: AuthServer) {
-  /** Opens a form's interaction and answers a `cancel`; otherwise goes on with `step`. */
-  const form =
-    (
-      step: (
-        request: FastifyRequest,
-        reply: FastifyReply,
-        interaction: Interaction,
-        form: Parameters,
-      ) => Promise<unknown>,
-    ) =>
-    async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-      const sent = requireForm(request, ['scope'])
-      const interaction = await requireInteraction(server, request)
-      requireCsrfToken(request, sent, interaction.id)
-      if (sent['cancel'] === undefined) return step(request, reply, interaction, sent)
-      return refuse(request, reply, interaction)
-    }
-
-  /** Ends the interaction; a check that fails now is told to the client. */
-  const answer = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { id, wanted }: Interaction,
-    give: () => Promise<unknown>,
-  ) => {
-    await endInteraction(server, request, id)
-    try {
-      return await give()
-    } catch (error) {
-      if (error instanceof Refusal) return respondRefusal(server, request, reply, wanted, error)
-      throw error
-    }
+/** Shows the next page, or answers the client when nothing is left to ask. */
+export async function show(exchange: Exchange): Promise<unknown> {
+  const interaction = await requireInteraction(exchange)
+  const { wanted, progress } = interaction
+  const session = await sessionOf(exchange, interaction)
+  if (session === undefined) {
+    return progress.awaitsCode === undefined
+      ? showLogin(exchange, interaction)
+      : showCode(exchange, interaction)
   }
-
-  const refuse = (request: FastifyRequest, reply: FastifyReply, interaction: Interaction) =>
-    answer(request, reply, interaction, async () => requireThat(request, 'consent.given', false))
-
-  const signedIn = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    interaction: Interaction,
-    username: string,
-    amr: string[],
-  ) => {
-    const user = (await findUser(server.db, request.sandbox, username))!
-    const session = await beginSession(server, request, reply, user, amr)
-    const kept = session.authentication.sid !== undefined
-    interaction.progress = kept ? { sub: user.sub } : { session }
-    await saveProgress(server, request, interaction)
-    return reply.redirect(interactionPath(request, interaction.id), 303)
+  if (await hasConsent(exchange, session.sub, wanted)) {
+    return finish(exchange, interaction, session, wanted.scopes)
   }
+  return showConsent(exchange, interaction, session)
+}
 
-  const finish = (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    interaction: Interaction,
-    session: Session,
-    scopes: string[],
-  ) =>
-    answer(request, reply, interaction, () => {
-      const { wanted } = interaction
-      const { hintedSub } = wanted
-      requireThat(request, 'session.hinted', hintedSub === undefined || hintedSub === session.sub)
-      return finishAuthorization(server, request, reply, wanted, session, scopes)
-    })
+/** The form with user name and password. */
+export const login = form(async (exchange, interaction, sent) => {
+  const username = parameter(sent, 'login') ?? ''
+  const password = parameter(sent, 'password') ?? ''
+  const outcome = await acceptPassword(exchange, username, password)
+  if (!outcome.accepted) return showLogin(exchange, interaction, { ...outcome, username })
+  if (!outcome.secondFactor) return signedIn(exchange, interaction, outcome.username, ['pwd'])
+  interaction.progress = { awaitsCode: outcome.username }
+  return goOn(exchange, interaction)
+})
 
-  return {
-    /** Shows the next page, or answers the client when nothing is left to ask. */
-    page: async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-      const interaction = await requireInteraction(server, request)
-      const { wanted, progress } = interaction
-      const session = await sessionOf(server, request, interaction)
-      if (session === undefined) {
-        return progress.awaitsCode === undefined
-          ? showLogin(server, request, reply, interaction)
-          : showCode(server, request, reply, interaction)
-      }
-      if (await hasConsent(server.db, request.sandbox, session.sub, wanted)) {
-        return finish(request, reply, interaction, session, wanted.scopes)
-      }
-      return showConsent(server, request, reply, interaction, session)
-    },
+/** The form with the second factor's code. */
+export const code = form(async (exchange, interaction, sent) => {
+  const username = interaction.progress.awaitsCode
+  requireThat(exchange, 'interaction.known', username !== undefined)
+  const outcome = await acceptCode(exchange, username, parameter(sent, 'code') ?? '')
+  if (!outcome.accepted) return showCode(exchange, interaction, outcome)
+  return signedIn(exchange, interaction, username, ['pwd', 'otp', 'mfa'])
+})
 
-    login: form(async (request, reply, interaction, sent) => {
-      const username = parameter(sent, 'login') ?? ''
-      const outcome = await acceptPassword(
-        server,
-        request,
-        username,
-        parameter(sent, 'password') ?? '',
-      )
-      if (!outcome.accepted)
-        return showLogin(server, request, reply, interaction, { ...outcome, username })
-      if (!outcome.secondFactor) {
-        return signedIn(request, reply, interaction, outcome.username, ['pwd'])
-      }
-      interaction.progress = { awaitsCode: outcome.username }
-      await saveProgress(server, request, interaction)
-      return reply.redirect(interactionPath(request, interaction.id), 303)
-    }),
+/** Another user wants to sign in instead. */
+export async function otherUser(exchange: Exchange): Promise<unknown> {
+  const interaction = await requireInteraction(exchange)
+  interaction.progress = {}
+  return goOn(exchange, interaction)
+}
 
-    code: form(async (request, reply, interaction, sent) => {
-      const username = interaction.progress.awaitsCode
-      requireThat(request, 'interaction.known', username !== undefined)
-      const outcome = await acceptCode(server, request, username, parameter(sent, 'code') ?? '')
-      if (!outcome.accepted) return showCode(server, request, reply, interaction, outcome)
-      return signedIn(request, reply, interaction, username, ['pwd', 'otp', 'mfa'])
-    }),
+/** The form with what the user allows. */
+export const consent = form(async (exchange, interaction, sent) => {
+  const { wanted } = interaction
+  const session = await sessionOf(exchange, interaction)
+  requireThat(exchange, 'interaction.known', session !== undefined)
+  const ticked = [sent['scope'] ?? []].flat()
+  const allowed = wanted.scopes.filter((scope) => scope === 'openid' || ticked.includes(scope))
+  const denied = sent['answer'] !== 'allow' || (wanted.scopes.length > 0 && allowed.length === 0)
+  if (denied) return refuse(exchange, interaction)
+  await rememberConsent(exchange, session.sub, wanted.clientId, allowed)
+  return finish(exchange, interaction, session, allowed)
+})
 
-    /** Another user wants to sign in instead. */
-    otherUser: async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-      const interaction = await requireInteraction(server, request)
-      interaction.progress = {}
-      await saveProgress(server, request, interaction)
-      return reply.redirect(interactionPath(request, interaction.id), 303)
-    },
+type Step = (exchange: Exchange, interaction: Interaction, sent: Parameters) => Promise<unknown>
 
-    consent: form(async (request, reply, interaction, sent) => {
-      const { wanted } = interaction
-      const session = await sessionOf(server, request, interaction)
-      requireThat(request, 'interaction.known', session !== undefined)
-      const ticked = [sent['scope'] ?? []].flat()
-      const allowed = wanted.scopes.filter((scope) => scope === 'openid' || ticked.includes(scope))
-      const denied =
-        sent['answer'] !== 'allow' || (wanted.scopes.length > 0 && allowed.length === 0)
-      if (denied) return refuse(request, reply, interaction)
-      await rememberConsent(server.db, request.sandbox, session.sub, wanted.clientId, allowed)
-      return finish(request, reply, interaction, session, allowed)
-    }),
+/** Opens a form's interaction and answers a `cancel`; otherwise goes on with `step`. */
+function form(step: Step) {
+  return async (exchange: Exchange): Promise<unknown> => {
+    const sent = requireForm(exchange, ['scope'])
+    const interaction = await requireInteraction(exchange)
+    requireCsrfToken(exchange, sent, interaction.id)
+    if (sent['cancel'] === undefined) return step(exchange, interaction, sent)
+    return refuse(exchange, interaction)
+  }
+}
+
+async function signedIn(
+  exchange: Exchange,
+  interaction: Interaction,
+  username: string,
+  amr: string[],
+): Promise<unknown> {
+  const user = (await findUser(exchange.server.db, exchange.sandbox, username))!
+  const session = await beginSession(exchange, user, amr)
+  const kept = session.authentication.sid !== undefined
+  interaction.progress = kept ? { sub: user.sub } : { session }
+  return goOn(exchange, interaction)
+}
+
+/** Keeps what the user has done, and shows the next page. */
+async function goOn(exchange: Exchange, interaction: Interaction): Promise<unknown> {
+  await saveProgress(exchange, interaction)
+  return exchange.reply.redirect(interactionPath(exchange, interaction.id), 303)
+}
+
+function finish(
+  exchange: Exchange,
+  interaction: Interaction,
+  session: Session,
+  scopes: string[],
+): Promise<unknown> {
+  return answer(exchange, interaction, () => {
+    const { wanted } = interaction
+    const { hintedSub } = wanted
+    requireThat(exchange, 'session.hinted', hintedSub === undefined || hintedSub === session.sub)
+    return finishAuthorization(exchange, wanted, session, scopes)
+  })
+}
+
+function refuse(exchange: Exchange, interaction: Interaction): Promise<unknown> {
+  return answer(exchange, interaction, async () => requireThat(exchange, 'consent.given', false))
+}
+
+/** Ends the interaction; a check that fails now is told to the client. */
+async function answer(
+  exchange: Exchange,
+  { id, wanted }: Interaction,
+  give: () => Promise<unknown>,
+): Promise<unknown> {
+  await endInteraction(exchange, id)
+  try {
+    return await give()
+  } catch (error) {
+    if (error instanceof Refusal) return respondRefusal(exchange, wanted, error)
+    throw error
   }
 }
 
 /** Who answers: the browser's session, while it is of the user who signed in for this. */
 async function sessionOf(
-  server: AuthServer,
-  request: FastifyRequest,
+  exchange: Exchange,
   { progress }: Interaction,
 ): Promise<Session | undefined> {
   if (progress.session !== undefined) return progress.session
-  const session = await findSession(server, request)
+  const session = await findSession(exchange)
   return session !== undefined && session.sub === progress.sub ? session : undefined
 }

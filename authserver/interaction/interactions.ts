@@ -1,8 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
 import { requireThat } from '../checks.ts'
 import { digest } from '../digest.ts'
-import type { AuthServer } from '../server.ts'
+import type { Exchange } from '../exchange.ts'
 import { browserSecret, knownBrowserSecret } from './browser.ts'
 import type { Session } from './sessions.ts'
 
@@ -31,48 +30,45 @@ const timeout = 3600_000
  * @param session the one that is there already, if it will do
  */
 export async function beginInteraction(
-  server: AuthServer,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  exchange: Exchange,
   wanted: AuthorizationRequest,
   session: Session | undefined,
 ): Promise<unknown> {
-  const { sandbox } = request
+  const { sandbox } = exchange
   const id = sandbox.random.token(16)
   const progress: Progress = session === undefined ? {} : { sub: session.sub }
-  await server.db
+  await exchange.server.db
     .insertInto('interactions')
     .values({
       sandbox: sandbox.id,
       interaction_id: id,
-      browser_hash: digest(browserSecret(request, reply)),
+      browser_hash: digest(browserSecret(exchange)),
       request: JSON.stringify(wanted),
       progress: JSON.stringify(progress),
       expires_at: sandbox.clock.now() + timeout,
     })
     .execute()
-  return reply.header('cache-control', 'no-store').redirect(interactionPath(request, id), 303)
+  return exchange.reply
+    .header('cache-control', 'no-store')
+    .redirect(interactionPath(exchange, id), 303)
 }
 
-export function interactionPath(request: FastifyRequest, id: string): string {
-  return `${request.sandbox.prefix}/authserver/interaction/${id}`
+export function interactionPath(exchange: Exchange, id: string): string {
+  return `${exchange.sandbox.prefix}/authserver/interaction/${id}`
 }
 
 /** The interaction of the address, if this browser began it and it is not over. */
-export async function requireInteraction(
-  server: AuthServer,
-  request: FastifyRequest,
-): Promise<Interaction> {
-  const { id } = request.params as { id: string }
-  const row = await server.db
+export async function requireInteraction(exchange: Exchange): Promise<Interaction> {
+  const { id } = exchange.request.params as { id: string }
+  const row = await exchange.server.db
     .selectFrom('interactions')
     .selectAll()
-    .where('sandbox', '=', request.sandbox.id)
+    .where('sandbox', '=', exchange.sandbox.id)
     .where('interaction_id', '=', id)
-    .where('browser_hash', '=', digest(knownBrowserSecret(request) ?? ''))
-    .where('expires_at', '>', request.sandbox.clock.now())
+    .where('browser_hash', '=', digest(knownBrowserSecret(exchange) ?? ''))
+    .where('expires_at', '>', exchange.sandbox.clock.now())
     .executeTakeFirst()
-  requireThat(request, 'interaction.known', row !== undefined)
+  requireThat(exchange, 'interaction.known', row !== undefined)
   return {
     id,
     wanted: JSON.parse(row.request) as AuthorizationRequest,
@@ -81,29 +77,24 @@ export async function requireInteraction(
 }
 
 export async function saveProgress(
-  server: AuthServer,
-  request: FastifyRequest,
+  exchange: Exchange,
   { id, progress }: Interaction,
 ): Promise<void> {
-  await server.db
+  await exchange.server.db
     .updateTable('interactions')
     .set({ progress: JSON.stringify(progress) })
-    .where('sandbox', '=', request.sandbox.id)
+    .where('sandbox', '=', exchange.sandbox.id)
     .where('interaction_id', '=', id)
     .execute()
 }
 
 /** Ends an interaction; of several answers to the same page one alone gets to go on. */
-export async function endInteraction(
-  server: AuthServer,
-  request: FastifyRequest,
-  id: string,
-): Promise<void> {
-  const ended = await server.db
+export async function endInteraction(exchange: Exchange, id: string): Promise<void> {
+  const ended = await exchange.server.db
     .deleteFrom('interactions')
-    .where('sandbox', '=', request.sandbox.id)
+    .where('sandbox', '=', exchange.sandbox.id)
     .where('interaction_id', '=', id)
     .returning('interaction_id')
     .executeTakeFirst()
-  requireThat(request, 'interaction.known', ended !== undefined)
+  requireThat(exchange, 'interaction.known', ended !== undefined)
 }

@@ -1,9 +1,8 @@
-import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import type { AuthServer } from '../server.ts'
+import type { Exchange } from '../exchange.ts'
 import type { Person } from './pages/login-page.ts'
 
 /** The lab's people whose passwords are public, as far as they are users of this sandbox. */
-export async function publicPeople(server: AuthServer, sandbox: Sandbox): Promise<Person[]> {
+export async function publicPeople({ server, sandbox }: Exchange): Promise<Person[]> {
   const known = [
     { username: 'developer', password: server.publicPasswords.developer },
     { username: 'superuser', password: server.publicPasswords.superuser },

@@ -1,8 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
-import { configurationOf } from '../configuration/configurations.ts'
 import { digest } from '../digest.ts'
-import type { AuthServer, DatabaseTables } from '../server.ts'
+import type { Exchange } from '../exchange.ts'
+import type { DatabaseTables } from '../server.ts'
 import type { SessionRow } from '../store/schema.ts'
 import { acrOf } from '../tokens/authentication.ts'
 import type { Authentication } from '../tokens/authentication.ts'
@@ -30,15 +29,12 @@ const selectLive = statement<
 )
 
 /** The browser's live session, if sessions are on. */
-export async function findSession(
-  server: AuthServer,
-  request: FastifyRequest,
-): Promise<Session | undefined> {
-  const { sandbox } = request
-  const cookie = request.cookies[cookieName]
-  const { sessions } = await configurationOf(server.db, sandbox)
+export async function findSession(exchange: Exchange): Promise<Session | undefined> {
+  const { sandbox } = exchange
+  const cookie = exchange.request.cookies[cookieName]
+  const { sessions } = exchange.configuration
   if (cookie === undefined || !sessions) return undefined
-  const [row] = await selectLive(server.db, {
+  const [row] = await selectLive(exchange.server.db, {
     sandbox: sandbox.id,
     hash: digest(cookie),
     now: sandbox.clock.now(),
@@ -54,21 +50,19 @@ export async function findSession(
  * is good for this authorization alone.
  */
 export async function beginSession(
-  server: AuthServer,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  exchange: Exchange,
   user: { sub: string; username: string },
   amr: string[],
 ): Promise<Session> {
-  const { sandbox } = request
+  const { sandbox } = exchange
   const { sub, username } = user
   const auth_time = sandbox.clock.seconds()
-  const { sessions, sessionLifetime } = await configurationOf(server.db, sandbox)
+  const { sessions, sessionLifetime } = exchange.configuration
   if (!sessions) return { sub, username, authentication: { auth_time, amr, acr: acrOf(amr) } }
-  await endSession(server, request, reply)
+  await endSession(exchange)
   const cookie = sandbox.random.token(32)
   const sid = sandbox.random.id('s-')
-  await server.db
+  await exchange.server.db
     .insertInto('sessions')
     .values({
       sandbox: sandbox.id,
@@ -81,31 +75,27 @@ export async function beginSession(
       expires_at: sandbox.clock.now() + sessionLifetime * 1000,
     })
     .execute()
-  reply.setCookie(cookieName, cookie, cookieOptions(request))
+  exchange.reply.setCookie(cookieName, cookie, cookieOptions(exchange))
   return { sub, username, authentication: { auth_time, amr, acr: acrOf(amr), sid } }
 }
 
 /** Ends the browser's session. */
-export async function endSession(
-  server: AuthServer,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<void> {
-  const cookie = request.cookies[cookieName]
+export async function endSession(exchange: Exchange): Promise<void> {
+  const cookie = exchange.request.cookies[cookieName]
   if (cookie === undefined) return
-  await server.db
+  await exchange.server.db
     .deleteFrom('sessions')
-    .where('sandbox', '=', request.sandbox.id)
+    .where('sandbox', '=', exchange.sandbox.id)
     .where('session_hash', '=', digest(cookie))
     .execute()
-  reply.clearCookie(cookieName, cookieOptions(request))
+  exchange.reply.clearCookie(cookieName, cookieOptions(exchange))
 }
 
 /**
  * Cookies of this role: for its own path in this sandbox alone. They go with requests from other
  * sites, since authorization requests may be posted by, or be silent frames of, other sites.
  */
-export function cookieOptions(request: FastifyRequest) {
-  const path = `${request.sandbox.prefix}/authserver`
+export function cookieOptions(exchange: Exchange) {
+  const path = `${exchange.sandbox.prefix}/authserver`
   return { path, secure: true, httpOnly: true, sameSite: 'none' as const }
 }

@@ -1,11 +1,10 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import { freeAttempts } from '@oauth-lab/kit/throttle.ts'
 import { findClient, isPublic } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
-import { configurationOf } from '../configuration/configurations.ts'
+import type { Exchange } from '../exchange.ts'
 import type { LogoutRequest } from '../logout/logout-endpoint.ts'
-import type { AuthServer } from '../server.ts'
 import { findSubject, readUser } from '../users/users.ts'
 import { browserSecret, csrfToken } from './browser.ts'
 import { interactionPath } from './interactions.ts'
@@ -24,37 +23,33 @@ interface Refused {
 const aboutTheUser = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access']
 
 export async function showLogin(
-  server: AuthServer,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  exchange: Exchange,
   interaction: Interaction,
   refused?: Refused & { username: string },
 ): Promise<unknown> {
   const { clientId, scopes, parameters, loginHint } = interaction.wanted
-  const notice = await server.hooks().displayLogin?.({ clientId, scopes, parameters })
-  const frame = await formFrame(server, request, reply, interaction, 'login')
-  const page = server.pages.login({
+  const notice = await exchange.server.hooks().displayLogin?.({ clientId, scopes, parameters })
+  const frame = await formFrame(exchange, interaction, 'login')
+  const page = exchange.server.pages.login({
     ...frame,
     loginHint: refused?.username ?? loginHint,
     error:
       refused &&
       describeRefusal(refused, frame.client.name, 'The user name or the password is wrong.'),
     ...attemptOf(refused),
-    people: await publicPeople(server, request.sandbox),
+    people: await publicPeople(exchange),
     notice: notice ?? undefined,
   })
-  return sendPage(reply, page, { status: statusOf(refused) })
+  return sendPage(exchange.reply, page, { status: statusOf(refused) })
 }
 
 export async function showCode(
-  server: AuthServer,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  exchange: Exchange,
   interaction: Interaction,
   refused?: Refused,
 ): Promise<unknown> {
-  const frame = await formFrame(server, request, reply, interaction, 'code')
-  const page = server.pages.totp({
+  const frame = await formFrame(exchange, interaction, 'code')
+  const page = exchange.server.pages.totp({
     ...frame,
     username: interaction.progress.awaitsCode ?? '',
     error:
@@ -62,24 +57,23 @@ export async function showCode(
       describeRefusal(refused, frame.client.name, 'The code is wrong, or was used already.'),
     ...attemptOf(refused),
   })
-  return sendPage(reply, page, { status: statusOf(refused) })
+  return sendPage(exchange.reply, page, { status: statusOf(refused) })
 }
 
 export async function showConsent(
-  server: AuthServer,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  exchange: Exchange,
   interaction: Interaction,
   session: Session,
 ): Promise<unknown> {
   const { clientId, scopes, parameters, redirectUri } = interaction.wanted
-  const { supportedScopes, codeLifetime } = await configurationOf(server.db, request.sandbox)
-  const row = await findSubject(server.db, request.sandbox, session.sub)
+  const { supportedScopes, codeLifetime } = exchange.configuration
+  const row = await findSubject(exchange.server.db, exchange.sandbox, session.sub)
   const user = row && readUser(row)
   const notice =
-    user && (await server.hooks().displayPermissions?.({ clientId, scopes, parameters, user }))
-  const page = server.pages.consent({
-    ...(await formFrame(server, request, reply, interaction, 'consent')),
+    user &&
+    (await exchange.server.hooks().displayPermissions?.({ clientId, scopes, parameters, user }))
+  const page = exchange.server.pages.consent({
+    ...(await formFrame(exchange, interaction, 'consent')),
     user: { name: nameOf(user?.claims, session.username) },
     scopes: scopes.map((name) => ({
       name,
@@ -90,88 +84,82 @@ export async function showConsent(
     })),
     redirectUri,
     codeLifetime,
-    otherUserHref: `${interactionPath(request, interaction.id)}/other-user`,
+    otherUserHref: `${interactionPath(exchange, interaction.id)}/other-user`,
     notice: notice ?? undefined,
   })
-  return sendPage(reply, page)
+  return sendPage(exchange.reply, page)
 }
 
 export async function showFormPost(
-  server: AuthServer,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  exchange: Exchange,
   clientId: string,
   redirectUri: string,
   parameters: Record<string, string>,
 ): Promise<unknown> {
-  const client = await askingClient(server, request, clientId)
-  const page = server.pages.formPost({ ...frameOf(request), client, redirectUri, parameters })
-  return sendPage(reply, page)
+  const client = await askingClient(exchange, clientId)
+  const page = exchange.server.pages.formPost({
+    ...frameOf(exchange.request),
+    client,
+    redirectUri,
+    parameters,
+  })
+  return sendPage(exchange.reply, page)
 }
 
 export async function showLogoutQuestion(
-  server: AuthServer,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  exchange: Exchange,
   wanted: LogoutRequest,
   session: Session,
 ): Promise<unknown> {
-  const row = await findSubject(server.db, request.sandbox, session.sub)
+  const row = await findSubject(exchange.server.db, exchange.sandbox, session.sub)
   const { client, postLogoutRedirectUri: returnTo, state } = wanted
   const fields = { client_id: client?.id, post_logout_redirect_uri: returnTo, state }
-  const page = server.pages.logoutQuestion({
-    ...frameOf(request),
-    action: `${request.sandbox.prefix}/authserver/logout-answer`,
-    csrf: csrfToken(browserSecret(request, reply), 'logout'),
+  const page = exchange.server.pages.logoutQuestion({
+    ...frameOf(exchange.request),
+    action: `${exchange.sandbox.prefix}/authserver/logout-answer`,
+    csrf: csrfToken(browserSecret(exchange), 'logout'),
     hidden: definedOnly(fields),
     client: client === undefined ? null : describe(client),
     user: { name: nameOf(row && readUser(row).claims, session.username) },
     returnTo,
   })
-  return sendPage(reply, page)
+  return sendPage(exchange.reply, page)
 }
 
 export function showLoggedOut(
-  server: AuthServer,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  exchange: Exchange,
   { client, postLogoutRedirectUri: returnTo }: LogoutRequest,
   ended: boolean,
 ): unknown {
   const asking = client === undefined ? null : describe(client)
   return sendPage(
-    reply,
-    server.pages.loggedOut({ ...frameOf(request), ended, client: asking, returnTo }),
+    exchange.reply,
+    exchange.server.pages.loggedOut({
+      ...frameOf(exchange.request),
+      ended,
+      client: asking,
+      returnTo,
+    }),
   )
 }
 
 /** What every page is given. */
-export function frameOf(request: FastifyRequest) {
-  return { sandbox: request.sandbox, requestId: request.id }
+export function frameOf({ sandbox, id }: { sandbox: Sandbox; id: string }) {
+  return { sandbox, requestId: id }
 }
 
-async function formFrame(
-  server: AuthServer,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { id, wanted }: Interaction,
-  step: string,
-) {
+async function formFrame(exchange: Exchange, { id, wanted }: Interaction, step: string) {
   return {
-    ...frameOf(request),
-    client: await askingClient(server, request, wanted.clientId),
+    ...frameOf(exchange.request),
+    client: await askingClient(exchange, wanted.clientId),
     request: wanted.parameters,
-    action: `${interactionPath(request, id)}/${step}`,
-    csrf: csrfToken(browserSecret(request, reply), id),
+    action: `${interactionPath(exchange, id)}/${step}`,
+    csrf: csrfToken(browserSecret(exchange), id),
   }
 }
 
-async function askingClient(
-  server: AuthServer,
-  request: FastifyRequest,
-  clientId: string,
-): Promise<AskingClient> {
-  const client = await findClient(server.db, request.sandbox, clientId)
+async function askingClient(exchange: Exchange, clientId: string): Promise<AskingClient> {
+  const client = await findClient(exchange.server.db, exchange.sandbox, clientId)
   return client === undefined ? { id: clientId, name: clientId } : describe(client)
 }
 

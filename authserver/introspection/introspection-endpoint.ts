@@ -1,11 +1,10 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { observe, requireThat } from '../checks.ts'
 import { authenticateConfidentialClient } from '../clients/authenticate-client.ts'
 import type { Client } from '../clients/client.ts'
 import { digest } from '../digest.ts'
+import type { Exchange } from '../exchange.ts'
 import { issuerOf } from '../server.ts'
-import type { AuthServer } from '../server.ts'
 import { requireForm } from '../token/read-form.ts'
 import { findLiveAccessToken } from '../tokens/find-access-token.ts'
 
@@ -15,35 +14,32 @@ const inactive = { active: false }
  * Token introspection (RFC 7662): a client sees its own tokens, a resource server those for its
  * audience; to others they are inactive.
  */
-export function introspectionEndpoint(server: AuthServer) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<object> => {
-    const form = requireForm(request)
-    const caller = await authenticateConfidentialClient(server, request, form)
-    const token = parameter(form, 'token')
-    requireThat(request, 'token.present', token !== undefined)
-    reply.header('cache-control', 'no-store')
-    return (
-      (await introspectAccessToken(server, request, caller, token)) ??
-      (await introspectRefreshToken(server, request, caller, token)) ??
-      inactive
-    )
-  }
+export async function introspection(exchange: Exchange): Promise<object> {
+  const form = requireForm(exchange)
+  const caller = await authenticateConfidentialClient(exchange, form)
+  const token = parameter(form, 'token')
+  requireThat(exchange, 'token.present', token !== undefined)
+  exchange.reply.header('cache-control', 'no-store')
+  return (
+    (await introspectAccessToken(exchange, caller, token)) ??
+    (await introspectRefreshToken(exchange, caller, token)) ??
+    inactive
+  )
 }
 
 async function introspectAccessToken(
-  server: AuthServer,
-  request: FastifyRequest,
+  exchange: Exchange,
   caller: Client,
   token: string,
 ): Promise<object | undefined> {
-  const { sandbox } = request
-  const row = await findLiveAccessToken(server.db, sandbox, token)
+  const { sandbox } = exchange
+  const row = await findLiveAccessToken(exchange.server.db, sandbox, token)
   if (row === undefined) return undefined
-  observe(request, 'introspection.live', true)
+  observe(exchange, 'introspection.live', true)
   const audience = JSON.parse(row.audience) as string[]
   const { resource: own = [] } = caller.metadata
   const visible = row.client_id === caller.id || own.some((one) => audience.includes(one))
-  observe(request, 'introspection.visible', visible)
+  observe(exchange, 'introspection.visible', visible)
   if (!visible) return inactive
   const { introspection, jti } = JSON.parse(row.claims) as { introspection?: object; jti: string }
   return {
@@ -63,13 +59,12 @@ async function introspectAccessToken(
 }
 
 async function introspectRefreshToken(
-  server: AuthServer,
-  request: FastifyRequest,
+  exchange: Exchange,
   caller: Client,
   token: string,
 ): Promise<object | undefined> {
-  const { sandbox } = request
-  const row = await server.db
+  const { sandbox } = exchange
+  const row = await exchange.server.db
     .selectFrom('refresh_tokens')
     .innerJoin('grants', (join) =>
       join
@@ -88,9 +83,9 @@ async function introspectRefreshToken(
     .where('refresh_tokens.expires_at', '>', sandbox.clock.now())
     .where('grants.revoked_at', 'is', null)
     .executeTakeFirst()
-  observe(request, 'introspection.live', row !== undefined)
+  observe(exchange, 'introspection.live', row !== undefined)
   if (row === undefined) return undefined
-  observe(request, 'introspection.visible', row.client_id === caller.id)
+  observe(exchange, 'introspection.visible', row.client_id === caller.id)
   if (row.client_id !== caller.id) return inactive
   const { scope, client_id, sub } = row
   const exp = Math.floor(row.expires_at / 1000)

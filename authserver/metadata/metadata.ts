@@ -1,29 +1,20 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { signingAlgorithms } from '../configuration/server-configuration.ts'
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
+import type { Endpoint } from '../endpoint.ts'
+import type { Exchange } from '../exchange.ts'
 import { issuerOf } from '../server.ts'
 import { oneFactor, twoFactors } from '../tokens/authentication.ts'
 
 const clientAuthentication = ['client_secret_basic', 'client_secret_post', 'none']
 
 /** The server's metadata, the same for RFC 8414 §2 and OpenID Connect Discovery §3. */
-export function metadataOf(
-  sandbox: Sandbox,
-  configuration: ServerConfiguration,
-  hookGrantTypes: string[],
-) {
-  const issuer = issuerOf(sandbox)
+export function metadataOf({ server, sandbox, configuration }: Exchange) {
+  const hookGrantTypes = Object.keys(server.hooks().grantTypes ?? {})
   const confidential = clientAuthentication.slice(0, 2)
   return {
-    issuer,
-    authorization_endpoint: `${issuer}/authorize`,
-    token_endpoint: `${issuer}/token`,
-    userinfo_endpoint: `${issuer}/userinfo`,
-    jwks_uri: `${issuer}/jwks`,
-    introspection_endpoint: `${issuer}/introspection`,
-    revocation_endpoint: `${issuer}/revocation`,
-    end_session_endpoint: `${issuer}/logout`,
-    ...(configuration.registration !== 'off' && { registration_endpoint: `${issuer}/register` }),
+    issuer: issuerOf(sandbox),
+    ...addressesOf(server.endpoints, sandbox, configuration),
     scopes_supported: Object.keys(configuration.supportedScopes),
     response_types_supported: ['code'],
     response_modes_supported: ['query', 'fragment', 'form_post'],
@@ -65,4 +56,18 @@ export function metadataOf(
     authorization_response_iss_parameter_supported: true,
     service_documentation: `${sandbox.base}/`,
   }
+}
+
+/** The endpoints that are offered now, by their members. */
+function addressesOf(
+  endpoints: readonly Endpoint[],
+  sandbox: Sandbox,
+  configuration: ServerConfiguration,
+): Record<string, string> {
+  const offered = endpoints.flatMap(({ metadata, path, offered: isOffered }) =>
+    metadata !== undefined && (isOffered?.(configuration) ?? true)
+      ? [[metadata, sandbox.base + path]]
+      : [],
+  )
+  return Object.fromEntries(offered) as Record<string, string>
 }

@@ -1,71 +1,72 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { requireThat } from '../checks.ts'
 import { forgetClients } from '../clients/client.ts'
 import { ClientMetadata, redirectUriProblem } from '../clients/client-metadata.ts'
-import { configurationOf } from '../configuration/configurations.ts'
 import { digest } from '../digest.ts'
+import type { Exchange } from '../exchange.ts'
 import { keepResources } from '../resources/registered-resources.ts'
 import { issuerOf } from '../server.ts'
-import type { AuthServer } from '../server.ts'
 import type { ClientRow } from '../store/schema.ts'
 
-/** Dynamic client registration (RFC 7591 §3) and management (RFC 7592 §2). */
-export function registrationEndpoints(server: AuthServer) {
-  return {
-    register: async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-      await requireMayRegister(server, request)
-      const metadata = await requireMetadata(server, request, request.body)
-      const { row, registrationToken } = await createClient(server, request.sandbox, metadata)
-      return noStore(reply)
-        .code(201)
-        .send(information(request.sandbox, row, registrationToken))
-    },
-    read: async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-      const { row, token } = await requireOwn(server, request)
-      return noStore(reply).send(information(request.sandbox, row, token))
-    },
-    update: async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-      const { row, token } = await requireOwn(server, request)
-      const sent = (request.body ?? {}) as Record<string, unknown>
-      const same =
-        sent['client_id'] === row.client_id &&
-        (sent['client_secret'] === undefined || sent['client_secret'] === row.client_secret)
-      requireThat(
-        request,
-        'registration.metadata',
-        same,
-        'The client_id and client_secret must be those that were issued.',
-      )
-      const metadata = await requireMetadata(server, request, sent)
-      const isPublic = metadata.token_endpoint_auth_method === 'none'
-      const changed: ClientRow = {
-        ...row,
-        metadata: JSON.stringify(metadata),
-        client_secret: isPublic ? null : (row.client_secret ?? request.sandbox.random.token(32)),
-      }
-      await server.db
-        .updateTable('clients')
-        .set({ metadata: changed.metadata, client_secret: changed.client_secret })
-        .where('sandbox', '=', row.sandbox)
-        .where('client_id', '=', row.client_id)
-        .execute()
-      await keepResources(server.db, request.sandbox, row.client_id, metadata.resource ?? [])
-      forgetClients(request.sandbox)
-      return noStore(reply).send(information(request.sandbox, changed, token))
-    },
-    remove: async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-      const { row } = await requireOwn(server, request)
-      await deleteClient(server, request.sandbox, row.client_id)
-      return noStore(reply).code(204).send()
-    },
+/** Dynamic client registration (RFC 7591 §3). */
+export async function register(exchange: Exchange): Promise<unknown> {
+  await requireMayRegister(exchange)
+  const metadata = await requireMetadata(exchange, exchange.request.body)
+  const { row, registrationToken } = await createClient(exchange, metadata)
+  return noStore(exchange.reply)
+    .code(201)
+    .send(information(exchange.sandbox, row, registrationToken))
+}
+
+/** Tells a client its registration (RFC 7592 §2.1). */
+export async function read(exchange: Exchange): Promise<unknown> {
+  const { row, token } = await requireOwn(exchange)
+  return noStore(exchange.reply).send(information(exchange.sandbox, row, token))
+}
+
+/** Replaces a client's metadata (RFC 7592 §2.2). */
+export async function update(exchange: Exchange): Promise<unknown> {
+  const { row, token } = await requireOwn(exchange)
+  const sent = (exchange.request.body ?? {}) as Record<string, unknown>
+  const same =
+    sent['client_id'] === row.client_id &&
+    (sent['client_secret'] === undefined || sent['client_secret'] === row.client_secret)
+  requireThat(
+    exchange,
+    'registration.metadata',
+    same,
+    'The client_id and client_secret must be those that were issued.',
+  )
+  const metadata = await requireMetadata(exchange, sent)
+  const isPublic = metadata.token_endpoint_auth_method === 'none'
+  const changed: ClientRow = {
+    ...row,
+    metadata: JSON.stringify(metadata),
+    client_secret: isPublic ? null : (row.client_secret ?? exchange.sandbox.random.token(32)),
   }
+  await exchange.server.db
+    .updateTable('clients')
+    .set({ metadata: changed.metadata, client_secret: changed.client_secret })
+    .where('sandbox', '=', row.sandbox)
+    .where('client_id', '=', row.client_id)
+    .execute()
+  const { server, sandbox } = exchange
+  await keepResources(server.db, sandbox, row.client_id, metadata.resource ?? [])
+  forgetClients(sandbox)
+  return noStore(exchange.reply).send(information(sandbox, changed, token))
+}
+
+/** Ends a registration (RFC 7592 §2.3). */
+export async function remove(exchange: Exchange): Promise<unknown> {
+  const { row } = await requireOwn(exchange)
+  await deleteClient(exchange, row.client_id)
+  return noStore(exchange.reply).code(204).send()
 }
 
 /** Stores a new client under an id of the server's own; a confidential one is given a secret. */
 export async function createClient(
-  server: AuthServer,
-  sandbox: Sandbox,
+  { server, sandbox }: Exchange,
   metadata: ClientMetadata,
 ): Promise<{ row: ClientRow; registrationToken: string }> {
   const registrationToken = sandbox.random.token(32)
@@ -84,8 +85,7 @@ export async function createClient(
 
 /** Forgets a client and ends every grant and token of it (RFC 7592 §2.3). */
 export async function deleteClient(
-  server: AuthServer,
-  sandbox: Sandbox,
+  { server, sandbox }: Exchange,
   clientId: string,
 ): Promise<boolean> {
   const deleted = await server.db.transaction().execute(async (work) => {
@@ -118,13 +118,9 @@ export async function deleteClient(
 }
 
 /** Reads client metadata; the first problem is named in the error (RFC 7591 §3.2.2). */
-export async function requireMetadata(
-  server: AuthServer,
-  request: FastifyRequest,
-  body: unknown,
-): Promise<ClientMetadata> {
+export async function requireMetadata(exchange: Exchange, body: unknown): Promise<ClientMetadata> {
   const isObject = typeof body === 'object' && body !== null && !Array.isArray(body)
-  requireThat(request, 'registration.metadata', isObject, 'Send a JSON object.')
+  requireThat(exchange, 'registration.metadata', isObject, 'Send a JSON object.')
   const issued = [
     'client_id',
     'client_secret',
@@ -138,13 +134,13 @@ export async function requireMetadata(
   const problem = read.error?.issues
     .map(({ path, message }) => `${path.join('.')}: ${message}`)
     .join('; ')
-  requireThat(request, 'registration.metadata', read.success, problem && `${problem}.`)
+  requireThat(exchange, 'registration.metadata', read.success, problem && `${problem}.`)
   const metadata = read.data
   const native = metadata.application_type === 'native'
   for (const uri of metadata.redirect_uris) {
     const wrong = redirectUriProblem(uri, native)
     requireThat(
-      request,
+      exchange,
       'registration.redirect-uris',
       wrong === undefined,
       wrong && `${uri} ${wrong}.`,
@@ -153,31 +149,31 @@ export async function requireMetadata(
   for (const uri of metadata.post_logout_redirect_uris ?? []) {
     const wrong = redirectUriProblem(uri, native)
     requireThat(
-      request,
+      exchange,
       'registration.metadata',
       wrong === undefined,
       wrong && `post_logout_redirect_uris: ${uri} ${wrong}.`,
     )
   }
-  const { supportedGrantTypes } = await configurationOf(server.db, request.sandbox)
-  const known = [...supportedGrantTypes, ...Object.keys(server.hooks().grantTypes ?? {})]
+  const { supportedGrantTypes } = exchange.configuration
+  const known = [...supportedGrantTypes, ...Object.keys(exchange.server.hooks().grantTypes ?? {})]
   const unknown = metadata.grant_types.filter((type) => !known.includes(type))
   requireThat(
-    request,
+    exchange,
     'registration.metadata',
     unknown.length === 0,
     `grant_types: ${unknown.join(', ')} not supported.`,
   )
   const needsRedirect = metadata.grant_types.includes('authorization_code')
   requireThat(
-    request,
+    exchange,
     'registration.redirect-uris',
     !needsRedirect || metadata.redirect_uris.length > 0,
     'The authorization code grant needs one.',
   )
   const machine = metadata.grant_types.includes('client_credentials')
   requireThat(
-    request,
+    exchange,
     'registration.metadata',
     !machine || metadata.token_endpoint_auth_method !== 'none',
     'A public client cannot use client_credentials.',
@@ -185,41 +181,38 @@ export async function requireMetadata(
   return metadata
 }
 
-async function requireMayRegister(server: AuthServer, request: FastifyRequest): Promise<void> {
-  const { registration } = await configurationOf(server.db, request.sandbox)
-  requireThat(request, 'registration.open', registration !== 'off')
+async function requireMayRegister(exchange: Exchange): Promise<void> {
+  const { registration } = exchange.configuration
+  requireThat(exchange, 'registration.open', registration !== 'off')
   if (registration === 'open') return
-  const token = bearer(request)
+  const token = bearer(exchange)
   const row =
     token &&
-    (await server.db
+    (await exchange.server.db
       .selectFrom('initial_tokens')
       .select('expires_at')
-      .where('sandbox', '=', request.sandbox.id)
+      .where('sandbox', '=', exchange.sandbox.id)
       .where('token_hash', '=', digest(token))
       .executeTakeFirst())
-  const now = request.sandbox.clock.now()
+  const now = exchange.sandbox.clock.now()
   requireThat(
-    request,
+    exchange,
     'registration.initial-token',
     row && (row.expires_at === null || row.expires_at > now),
   )
 }
 
-async function requireOwn(
-  server: AuthServer,
-  request: FastifyRequest,
-): Promise<{ row: ClientRow; token: string }> {
-  const { clientId } = request.params as { clientId: string }
-  const token = bearer(request) ?? ''
-  const row = await server.db
+async function requireOwn(exchange: Exchange): Promise<{ row: ClientRow; token: string }> {
+  const { clientId } = exchange.request.params as { clientId: string }
+  const token = bearer(exchange) ?? ''
+  const row = await exchange.server.db
     .selectFrom('clients')
     .selectAll()
-    .where('sandbox', '=', request.sandbox.id)
+    .where('sandbox', '=', exchange.sandbox.id)
     .where('client_id', '=', clientId)
     .executeTakeFirst()
   requireThat(
-    request,
+    exchange,
     'registration.access-token',
     row !== undefined && row.registration_token_hash === digest(token),
   )
@@ -241,8 +234,8 @@ function information(sandbox: Sandbox, row: ClientRow, registrationToken: string
   }
 }
 
-function bearer(request: FastifyRequest): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+function bearer(exchange: Exchange): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(exchange.request.headers.authorization ?? '')?.[1]
 }
 
 function noStore(reply: FastifyReply): FastifyReply {

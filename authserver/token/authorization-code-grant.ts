@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { FastifyRequest } from 'fastify'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { check, requireThat } from '../checks.ts'
 import { digest } from '../digest.ts'
+import type { Exchange } from '../exchange.ts'
 import { defaultAudience } from '../server.ts'
-import type { AuthServer, DatabaseTables } from '../server.ts'
+import type { DatabaseTables } from '../server.ts'
 import type { CodeRow } from '../store/schema.ts'
 import { findGrant, revokeGrant } from '../tokens/grants.ts'
 import { issueGrantTokens } from './grant-tokens.ts'
@@ -36,25 +36,25 @@ const redeemCode = statement<
 )
 
 /** Swaps a code for tokens, once (RFC 6749 §4.1.3, RFC 7636 §4.5, RFC 9700 §4.5). */
-export const authorizationCodeGrant: Grant = async (server, request, client, form) => {
-  const { sandbox } = request
+export const authorizationCodeGrant: Grant = async (exchange, client, form) => {
+  const { sandbox } = exchange
   const code = parameter(form, 'code')
-  requireThat(request, 'code.present', code !== undefined)
-  const [row] = await selectCode(server.db, { sandbox: sandbox.id, hash: digest(code) })
-  requireThat(request, 'code.known', row !== undefined)
-  const grant = await findGrant(server.db, sandbox, row.grant_id)
-  check(request, 'code.of-client', grant.client_id === client.id)
-  await requireUnused(server, request, row, row.redeemed_at === null)
-  check(request, 'code.fresh', row.expires_at > sandbox.clock.now())
-  check(request, 'code.redirect-uri', fitsRedirectUri(row, parameter(form, 'redirect_uri')))
-  requireVerifier(request, row.code_challenge, parameter(form, 'code_verifier'))
+  requireThat(exchange, 'code.present', code !== undefined)
+  const [row] = await selectCode(exchange.server.db, { sandbox: sandbox.id, hash: digest(code) })
+  requireThat(exchange, 'code.known', row !== undefined)
+  const grant = await findGrant(exchange.server.db, sandbox, row.grant_id)
+  check(exchange, 'code.of-client', grant.client_id === client.id)
+  await requireUnused(exchange, row, row.redeemed_at === null)
+  check(exchange, 'code.fresh', row.expires_at > sandbox.clock.now())
+  check(exchange, 'code.redirect-uri', fitsRedirectUri(row, parameter(form, 'redirect_uri')))
+  requireVerifier(exchange, row.code_challenge, parameter(form, 'code_verifier'))
   const resource = parameter(form, 'resource')
   const audience = grant.resource ?? defaultAudience(sandbox)
-  requireThat(request, 'resource.granted', resource === undefined || resource === audience)
-  await requireUnused(server, request, row, await redeem(server, request, row))
-  requireThat(request, 'grant.live', grant.revoked_at === null)
+  requireThat(exchange, 'resource.granted', resource === undefined || resource === audience)
+  await requireUnused(exchange, row, await redeem(exchange, row))
+  requireThat(exchange, 'grant.live', grant.revoked_at === null)
   const scopes = grant.scope.split(' ').filter(Boolean)
-  return issueGrantTokens(server, request, {
+  return issueGrantTokens(exchange, {
     grantType: 'authorization_code',
     client,
     grant,
@@ -65,19 +65,18 @@ export const authorizationCodeGrant: Grant = async (server, request, client, for
 }
 
 /** A code that comes again has leaked: everything that it brought is revoked (RFC 6749 §4.1.2). */
-async function requireUnused(
-  server: AuthServer,
-  request: FastifyRequest,
-  row: CodeRow,
-  unused: boolean,
-): Promise<void> {
-  if (!unused) await revokeGrant(server.db, request.sandbox, row.grant_id)
-  requireThat(request, 'code.unused', unused)
+async function requireUnused(exchange: Exchange, row: CodeRow, unused: boolean): Promise<void> {
+  if (!unused) await revokeGrant(exchange.server.db, exchange.sandbox, row.grant_id)
+  requireThat(exchange, 'code.unused', unused)
 }
 
-async function redeem(server: AuthServer, request: FastifyRequest, row: CodeRow): Promise<boolean> {
+async function redeem(exchange: Exchange, row: CodeRow): Promise<boolean> {
   const { sandbox, code_hash: hash } = row
-  const won = await redeemCode(server.db, { sandbox, hash, now: request.sandbox.clock.now() })
+  const won = await redeemCode(exchange.server.db, {
+    sandbox,
+    hash,
+    now: exchange.sandbox.clock.now(),
+  })
   return won.length > 0
 }
 
@@ -87,18 +86,18 @@ function fitsRedirectUri(row: CodeRow, sent: string | undefined): boolean {
 }
 
 function requireVerifier(
-  request: FastifyRequest,
+  exchange: Exchange,
   challenge: string | null,
   verifier: string | undefined,
 ): void {
   if (challenge === null) {
-    requireThat(request, 'pkce.verifier-unexpected', verifier === undefined)
+    requireThat(exchange, 'pkce.verifier-unexpected', verifier === undefined)
     return
   }
   const formed = verifier !== undefined && /^[A-Za-z0-9\-._~]{43,128}$/.test(verifier)
-  if (!check(request, 'pkce.verifier-present', formed)) return
+  if (!check(exchange, 'pkce.verifier-present', formed)) return
   const [method, wanted] = challenge.split(':')
   const found =
     method === 'plain' ? verifier : createHash('sha256').update(verifier!).digest('base64url')
-  check(request, 'pkce.verifier-matches', found === wanted)
+  check(exchange, 'pkce.verifier-matches', found === wanted)
 }

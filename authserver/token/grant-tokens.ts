@@ -1,8 +1,6 @@
-import type { FastifyRequest } from 'fastify'
 import { requireThat } from '../checks.ts'
 import type { Client } from '../clients/client.ts'
-import { configurationOf } from '../configuration/configurations.ts'
-import type { AuthServer } from '../server.ts'
+import type { Exchange } from '../exchange.ts'
 import type { GrantRow } from '../store/schema.ts'
 import type { Authentication } from '../tokens/authentication.ts'
 import { issueAccessToken } from '../tokens/issue-access-token.ts'
@@ -15,8 +13,7 @@ import type { TokenResponse } from './token-response.ts'
 
 /** Issues the tokens of a user's grant: access, refresh where the policy gives one, ID for openid. */
 export async function issueGrantTokens(
-  server: AuthServer,
-  request: FastifyRequest,
+  exchange: Exchange,
   wanted: {
     grantType: string
     client: Client
@@ -28,34 +25,33 @@ export async function issueGrantTokens(
     refreshScopes: string[]
   },
 ): Promise<TokenResponse> {
-  const { sandbox } = request
+  const { sandbox } = exchange
   const { client, grant, scopes, grantType, nonce, refreshScopes } = wanted
-  const row = await findSubject(server.db, sandbox, grant.sub)
-  requireThat(request, 'grant.live', row !== undefined)
+  const row = await findSubject(exchange.server.db, sandbox, grant.sub)
+  requireThat(exchange, 'grant.live', row !== undefined)
   const user = readUser(row)
-  const configuration = await configurationOf(server.db, sandbox)
+  const configuration = exchange.configuration
   const authentication = JSON.parse(grant.authentication) as Authentication
-  const issued = await issueAccessToken(server, sandbox, {
+  const issued = await issueAccessToken(exchange, {
     grantType,
     clientId: client.id,
     user,
     scopes,
-    audience: audienceOf(request, grant.resource),
+    audience: audienceOf(exchange, grant.resource),
     grantId: grant.grant_id,
     authentication,
   })
   const response = tokenResponse(issued, scopes)
   if (mayRefresh(configuration, client, refreshScopes)) {
     response.refresh_token = await issueRefreshToken(
-      server,
-      sandbox,
+      exchange,
       grant.grant_id,
       client.id,
       refreshScopes,
     )
   }
   if (scopes.includes('openid')) {
-    response.id_token = await issueIdToken(server, sandbox, {
+    response.id_token = await issueIdToken(exchange, {
       client,
       sub: user.sub,
       nonce,

@@ -1,17 +1,17 @@
-import type { FastifyRequest } from 'fastify'
 import { repeated } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { requireThat } from '../checks.ts'
+import type { Exchange } from '../exchange.ts'
 
 /**
  * The form of a request: form-encoded, each parameter once (RFC 6749 §3.2).
  * @param repeatable fields of our own pages that stand for lists
  */
-export function requireForm(request: FastifyRequest, repeatable: string[] = []): Parameters {
-  const form = requireFormBody(request)
+export function requireForm(exchange: Exchange, repeatable: string[] = []): Parameters {
+  const form = requireFormBody(exchange)
   const twice = repeated(form).filter((name) => !repeatable.includes(name))
   requireThat(
-    request,
+    exchange,
     'request.parameters-once',
     twice.length === 0,
     `Sent more than once: ${twice.join(', ')}.`,
@@ -20,8 +20,8 @@ export function requireForm(request: FastifyRequest, repeatable: string[] = []):
 }
 
 /** The form as it came; what is repeated in it is for the caller to judge. */
-export function requireFormBody(request: FastifyRequest): Parameters {
-  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
-  requireThat(request, 'request.form', type === 'application/x-www-form-urlencoded')
-  return (request.body ?? {}) as Parameters
+export function requireFormBody(exchange: Exchange): Parameters {
+  const type = exchange.request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
+  requireThat(exchange, 'request.form', type === 'application/x-www-form-urlencoded')
+  return (exchange.request.body ?? {}) as Parameters
 }

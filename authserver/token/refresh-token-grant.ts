@@ -1,10 +1,10 @@
-import type { FastifyRequest } from 'fastify'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { check, requireThat } from '../checks.ts'
 import { digest } from '../digest.ts'
+import type { Exchange } from '../exchange.ts'
 import { defaultAudience } from '../server.ts'
-import type { AuthServer, DatabaseTables } from '../server.ts'
+import type { DatabaseTables } from '../server.ts'
 import type { RefreshTokenRow } from '../store/schema.ts'
 import { findGrant, revokeGrant } from '../tokens/grants.ts'
 import { issueGrantTokens } from './grant-tokens.ts'
@@ -35,29 +35,29 @@ const redeemToken = statement<
 )
 
 /** Swaps a refresh token for new tokens and rotates it (RFC 6749 §6, RFC 9700 §4.14.2). */
-export const refreshTokenGrant: Grant = async (server, request, client, form) => {
-  const { sandbox } = request
+export const refreshTokenGrant: Grant = async (exchange, client, form) => {
+  const { sandbox } = exchange
   const token = parameter(form, 'refresh_token')
-  requireThat(request, 'refresh-token.present', token !== undefined)
-  const [row] = await selectToken(server.db, { sandbox: sandbox.id, hash: digest(token) })
-  requireThat(request, 'refresh-token.known', row !== undefined)
-  requireThat(request, 'refresh-token.of-client', row.client_id === client.id)
-  await requireUnused(server, request, row, row.redeemed_at === null)
-  check(request, 'refresh-token.fresh', row.expires_at > sandbox.clock.now())
-  const grant = await findGrant(server.db, sandbox, row.grant_id)
-  requireThat(request, 'grant.live', grant.revoked_at === null)
+  requireThat(exchange, 'refresh-token.present', token !== undefined)
+  const [row] = await selectToken(exchange.server.db, { sandbox: sandbox.id, hash: digest(token) })
+  requireThat(exchange, 'refresh-token.known', row !== undefined)
+  requireThat(exchange, 'refresh-token.of-client', row.client_id === client.id)
+  await requireUnused(exchange, row, row.redeemed_at === null)
+  check(exchange, 'refresh-token.fresh', row.expires_at > sandbox.clock.now())
+  const grant = await findGrant(exchange.server.db, sandbox, row.grant_id)
+  requireThat(exchange, 'grant.live', grant.revoked_at === null)
   const granted = row.scope.split(' ')
   const scopes = parameter(form, 'scope')?.split(' ') ?? granted
   requireThat(
-    request,
+    exchange,
     'scope.granted',
     scopes.every((scope) => granted.includes(scope)),
   )
   const resource = parameter(form, 'resource')
   const audience = grant.resource ?? defaultAudience(sandbox)
-  requireThat(request, 'resource.granted', resource === undefined || resource === audience)
-  await requireUnused(server, request, row, await redeem(server, request, row))
-  return issueGrantTokens(server, request, {
+  requireThat(exchange, 'resource.granted', resource === undefined || resource === audience)
+  await requireUnused(exchange, row, await redeem(exchange, row))
+  return issueGrantTokens(exchange, {
     grantType: 'refresh_token',
     client,
     grant,
@@ -69,23 +69,22 @@ export const refreshTokenGrant: Grant = async (server, request, client, form) =>
 
 /** A rotated token that comes again has leaked: the grant ends (RFC 9700 §4.14.2). */
 async function requireUnused(
-  server: AuthServer,
-  request: FastifyRequest,
+  exchange: Exchange,
   row: RefreshTokenRow,
   unused: boolean,
 ): Promise<void> {
-  if (!unused && !request.sandbox.waives('refresh-token.unused')) {
-    await revokeGrant(server.db, request.sandbox, row.grant_id)
+  if (!unused && !exchange.sandbox.waives('refresh-token.unused')) {
+    await revokeGrant(exchange.server.db, exchange.sandbox, row.grant_id)
   }
-  check(request, 'refresh-token.unused', unused)
+  check(exchange, 'refresh-token.unused', unused)
 }
 
-async function redeem(
-  server: AuthServer,
-  request: FastifyRequest,
-  row: RefreshTokenRow,
-): Promise<boolean> {
+async function redeem(exchange: Exchange, row: RefreshTokenRow): Promise<boolean> {
   const { sandbox, token_hash: hash } = row
-  const won = await redeemToken(server.db, { sandbox, hash, now: request.sandbox.clock.now() })
+  const won = await redeemToken(exchange.server.db, {
+    sandbox,
+    hash,
+    now: exchange.sandbox.clock.now(),
+  })
   return won.length > 0
 }

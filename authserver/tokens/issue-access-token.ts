@@ -1,10 +1,9 @@
-import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
-import { configurationOf } from '../configuration/configurations.ts'
 import { digest } from '../digest.ts'
+import type { Exchange } from '../exchange.ts'
 import type { HookUser, TokenAdditions } from '../hooks/hooks.ts'
 import { issuerOf } from '../server.ts'
-import type { AuthServer, DatabaseTables } from '../server.ts'
+import type { DatabaseTables } from '../server.ts'
 import type { AccessTokenRow } from '../store/schema.ts'
 import type { Authentication } from './authentication.ts'
 import { jwtKey } from './token-key.ts'
@@ -49,14 +48,16 @@ const insertToken = statement<DatabaseTables, Omit<AccessTokenRow, 'revoked_at'>
  * both can be introspected and revoked.
  */
 export async function issueAccessToken(
-  server: AuthServer,
-  sandbox: Sandbox,
+  exchange: Exchange,
   wanted: AccessTokenRequest,
 ): Promise<AccessToken> {
+  const { sandbox } = exchange
   const { grantType, clientId, user, scopes, audience, grantId, authentication } = wanted
-  const configuration = await configurationOf(server.db, sandbox)
+  const configuration = exchange.configuration
   const additions =
-    (await server.hooks().generateToken?.({ grantType, clientId, scopes, audience, user })) ?? {}
+    (await exchange.server
+      .hooks()
+      .generateToken?.({ grantType, clientId, scopes, audience, user })) ?? {}
   const issuedAt = sandbox.clock.seconds()
   const expiresIn = configuration.accessTokenLifetime
   const sub = user?.sub ?? clientId
@@ -81,8 +82,8 @@ export async function issueAccessToken(
   const isOpaque = configuration.accessTokenFormat === 'opaque'
   const token = isOpaque
     ? sandbox.random.token(32)
-    : await server.keys.sign(sandbox, configuration.signingAlgorithm, 'at+jwt', claims)
-  await insertToken(server.db, {
+    : await exchange.server.keys.sign(sandbox, configuration.signingAlgorithm, 'at+jwt', claims)
+  await insertToken(exchange.server.db, {
     sandbox: sandbox.id,
     token_hash: isOpaque ? digest(token) : jwtKey(token, issuedAt),
     grant_id: grantId,

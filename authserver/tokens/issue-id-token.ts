@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Client } from '../clients/client.ts'
-import { configurationOf } from '../configuration/configurations.ts'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
+import type { Exchange } from '../exchange.ts'
 import { issuerOf } from '../server.ts'
-import type { AuthServer } from '../server.ts'
 import type { Authentication } from './authentication.ts'
 
 export interface IdTokenRequest {
@@ -18,16 +16,13 @@ export interface IdTokenRequest {
 }
 
 /** Issues an ID token (OpenID Connect Core §2, §3.1.3.6). */
-export async function issueIdToken(
-  server: AuthServer,
-  sandbox: Sandbox,
-  wanted: IdTokenRequest,
-): Promise<string> {
-  const configuration = await configurationOf(server.db, sandbox)
+export async function issueIdToken(exchange: Exchange, wanted: IdTokenRequest): Promise<string> {
+  const configuration = exchange.configuration
+  const { sandbox } = exchange
   const { client, authentication, nonce } = wanted
   const algorithm = client.metadata.id_token_signed_response_alg ?? configuration.signingAlgorithm
   const now = sandbox.clock.seconds()
-  return server.keys.sign(sandbox, algorithm, 'JWT', {
+  return exchange.server.keys.sign(sandbox, algorithm, 'JWT', {
     ...wanted.claims,
     iss: issuerOf(sandbox),
     sub: wanted.sub,

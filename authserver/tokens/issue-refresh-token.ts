@@ -1,11 +1,10 @@
-import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { isPublic } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
-import { configurationOf } from '../configuration/configurations.ts'
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
 import { digest } from '../digest.ts'
-import type { AuthServer, DatabaseTables } from '../server.ts'
+import type { Exchange } from '../exchange.ts'
+import type { DatabaseTables } from '../server.ts'
 import type { RefreshTokenRow } from '../store/schema.ts'
 
 const insertToken = statement<DatabaseTables, Omit<RefreshTokenRow, 'redeemed_at'>>((db, slot) =>
@@ -38,15 +37,15 @@ export function mayRefresh(
 
 /** Issues a refresh token of a grant; its hash is stored (RFC 6749 §1.5, RFC 9700 §4.14). */
 export async function issueRefreshToken(
-  server: AuthServer,
-  sandbox: Sandbox,
+  exchange: Exchange,
   grantId: string,
   clientId: string,
   scopes: string[],
 ): Promise<string> {
-  const { refreshTokenLifetime } = await configurationOf(server.db, sandbox)
+  const { sandbox } = exchange
+  const { refreshTokenLifetime } = exchange.configuration
   const token = sandbox.random.token(32)
-  await insertToken(server.db, {
+  await insertToken(exchange.server.db, {
     sandbox: sandbox.id,
     token_hash: digest(token),
     grant_id: grantId,

@@ -1,13 +1,11 @@
 import { createLocalJWKSet, jwtVerify } from 'jose'
-import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { Exchange } from '../exchange.ts'
 import { signingAlgorithms } from '../configuration/server-configuration.ts'
 import { issuerOf } from '../server.ts'
-import type { AuthServer } from '../server.ts'
 
 /** What an ID token that this server issued says; also of one that has expired. */
 export async function verifyIdTokenHint(
-  server: AuthServer,
-  sandbox: Sandbox,
+  { server, sandbox }: Exchange,
   hint: string,
 ): Promise<{ sub: string; clientId: string; sid: string | undefined } | undefined> {
   try {

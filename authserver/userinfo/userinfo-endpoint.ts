@@ -1,7 +1,6 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { requireThat } from '../checks.ts'
+import type { Exchange } from '../exchange.ts'
 import { requireBearerToken } from '../http/bearer-token.ts'
-import type { AuthServer } from '../server.ts'
 import { findLiveAccessToken } from '../tokens/find-access-token.ts'
 import { findSubject, readUser } from '../users/users.ts'
 
@@ -29,26 +28,24 @@ const claimsOfScope: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** UserInfo (OpenID Connect Core §5.3), GET and POST, for any live access token with `openid`. */
-export function userInfoEndpoint(server: AuthServer) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<object> => {
-    const token = requireBearerToken(request)
-    const row = await findLiveAccessToken(server.db, request.sandbox, token)
-    requireThat(request, 'bearer.live', row !== undefined)
-    const scopes = row.scope.split(' ')
-    requireThat(request, 'userinfo.openid-scope', scopes.includes('openid'))
-    const found = await findSubject(server.db, request.sandbox, row.sub)
-    requireThat(request, 'bearer.live', found !== undefined)
-    const user = readUser(found)
-    const wanted = scopes.flatMap((scope) =>
-      Object.hasOwn(claimsOfScope, scope) ? claimsOfScope[scope]! : [],
-    )
-    const claims = Object.fromEntries(
-      wanted
-        .filter((name) => Object.hasOwn(user.claims, name))
-        .map((name) => [name, user.claims[name]]),
-    )
-    const { userInfo } = JSON.parse(row.claims) as { userInfo?: object }
-    reply.header('cache-control', 'no-store')
-    return { ...userInfo, ...claims, sub: user.sub }
-  }
+export async function userInfo(exchange: Exchange): Promise<object> {
+  const token = requireBearerToken(exchange)
+  const row = await findLiveAccessToken(exchange.server.db, exchange.sandbox, token)
+  requireThat(exchange, 'bearer.live', row !== undefined)
+  const scopes = row.scope.split(' ')
+  requireThat(exchange, 'userinfo.openid-scope', scopes.includes('openid'))
+  const found = await findSubject(exchange.server.db, exchange.sandbox, row.sub)
+  requireThat(exchange, 'bearer.live', found !== undefined)
+  const user = readUser(found)
+  const wanted = scopes.flatMap((scope) =>
+    Object.hasOwn(claimsOfScope, scope) ? claimsOfScope[scope]! : [],
+  )
+  const claims = Object.fromEntries(
+    wanted
+      .filter((name) => Object.hasOwn(user.claims, name))
+      .map((name) => [name, user.claims[name]]),
+  )
+  const { userInfo } = JSON.parse(row.claims) as { userInfo?: object }
+  exchange.reply.header('cache-control', 'no-store')
+  return { ...userInfo, ...claims, sub: user.sub }
 }

@@ -1,0 +1,164 @@
+import { authorization } from './authorization/authorization-endpoint.ts'
+import type { Endpoint } from './endpoint.ts'
+import * as interaction from './interaction/interaction-endpoints.ts'
+import { introspection } from './introspection/introspection-endpoint.ts'
+import { jwks } from './keys/jwks-endpoint.ts'
+import * as logout from './logout/logout-endpoint.ts'
+import { metadata } from './metadata/metadata-endpoint.ts'
+import * as registration from './registration/registration-endpoint.ts'
+import { revocation } from './revocation/revocation-endpoint.ts'
+import { issuerPath } from './server.ts'
+import { token } from './token/token-endpoint.ts'
+import { userInfo } from './userinfo/userinfo-endpoint.ts'
+
+const get = ['GET'] as const
+const post = ['POST'] as const
+const either = ['GET', 'POST'] as const
+
+const forEverybody = { shows: 'json', cors: 'all', methods: get } as const
+const direct = { shows: 'json', cors: 'listed', methods: post } as const
+const page = { shows: 'page', cors: 'none' } as const
+
+const managed = `${issuerPath}/register/:clientId`
+const pages = '/authserver/interaction/:id'
+
+/** Every endpoint of the authorization server. */
+export const endpoints: readonly Endpoint[] = [
+  {
+    ...forEverybody,
+    message: 'metadata request',
+    path: `${issuerPath}/.well-known/openid-configuration`,
+    handler: metadata,
+  },
+  {
+    ...forEverybody,
+    message: 'metadata request',
+    path: `${issuerPath}/.well-known/oauth-authorization-server`,
+    handler: metadata,
+  },
+  {
+    ...forEverybody,
+    message: 'metadata request',
+    path: `/.well-known/oauth-authorization-server${issuerPath}`,
+    handler: metadata,
+  },
+  {
+    ...forEverybody,
+    message: 'key set request',
+    path: `${issuerPath}/jwks`,
+    metadata: 'jwks_uri',
+    handler: jwks,
+  },
+
+  {
+    ...page,
+    message: 'authorization request',
+    path: `${issuerPath}/authorize`,
+    methods: either,
+    metadata: 'authorization_endpoint',
+    handler: authorization,
+  },
+  { ...page, message: 'sign-in page', path: pages, methods: get, handler: interaction.show },
+  {
+    ...page,
+    message: 'sign-in as another user',
+    path: `${pages}/other-user`,
+    methods: get,
+    handler: interaction.otherUser,
+  },
+  {
+    ...page,
+    message: 'sign-in',
+    path: `${pages}/login`,
+    methods: post,
+    handler: interaction.login,
+  },
+  {
+    ...page,
+    message: 'second factor',
+    path: `${pages}/code`,
+    methods: post,
+    handler: interaction.code,
+  },
+  {
+    ...page,
+    message: 'consent',
+    path: `${pages}/consent`,
+    methods: post,
+    handler: interaction.consent,
+  },
+  {
+    ...page,
+    message: 'logout request',
+    path: `${issuerPath}/logout`,
+    methods: either,
+    metadata: 'end_session_endpoint',
+    handler: logout.begin,
+  },
+  {
+    ...page,
+    message: 'logout answer',
+    path: '/authserver/logout-answer',
+    methods: post,
+    handler: logout.answer,
+  },
+
+  {
+    ...direct,
+    message: 'token request',
+    path: `${issuerPath}/token`,
+    metadata: 'token_endpoint',
+    handler: token,
+  },
+  {
+    ...direct,
+    message: 'introspection request',
+    path: `${issuerPath}/introspection`,
+    metadata: 'introspection_endpoint',
+    handler: introspection,
+  },
+  {
+    ...direct,
+    message: 'revocation request',
+    path: `${issuerPath}/revocation`,
+    metadata: 'revocation_endpoint',
+    handler: revocation,
+  },
+  {
+    ...direct,
+    message: 'UserInfo request',
+    path: `${issuerPath}/userinfo`,
+    methods: either,
+    metadata: 'userinfo_endpoint',
+    handler: userInfo,
+  },
+  {
+    ...direct,
+    message: 'client registration request',
+    path: `${issuerPath}/register`,
+    metadata: 'registration_endpoint',
+    offered: ({ registration: setting }) => setting !== 'off',
+    handler: registration.register,
+  },
+  {
+    ...direct,
+    message: 'client read request',
+    path: managed,
+    methods: get,
+    handler: registration.read,
+  },
+  {
+    ...direct,
+    message: 'client update request',
+    path: managed,
+    methods: ['PUT'],
+    handler: registration.update,
+  },
+  {
+    ...direct,
+    message: 'client delete request',
+    path: managed,
+    methods: ['DELETE'],
+    handler: registration.remove,
+  },
+]

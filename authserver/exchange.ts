@@ -1,0 +1,26 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Checked } from '@oauth-lab/kit/checks.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { configurationOf } from './configuration/configurations.ts'
+import type { ServerConfiguration } from './configuration/server-configuration.ts'
+import type { AuthServer } from './server.ts'
+
+/** One request and its answer: read once, and handed on to every step of an endpoint. */
+export interface Exchange extends Checked {
+  readonly server: AuthServer
+  readonly sandbox: Sandbox
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly configuration: ServerConfiguration
+}
+
+/** Opens the exchange of a request whose sandbox is known. */
+export async function openExchange(
+  server: AuthServer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Exchange> {
+  const { sandbox, checks } = request
+  const configuration = await configurationOf(server.db, sandbox)
+  return { server, request, reply, sandbox, checks, configuration }
+}

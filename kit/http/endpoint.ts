@@ -1,0 +1,14 @@
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The protocol's endpoint that a route is, where it is one. */
+    endpoint?: EndpointFace
+  }
+}
+
+/** What every role tells of a protocol endpoint, whatever the protocol. */
+export interface EndpointFace {
+  /** What the field calls the message, for example `token request`. */
+  readonly message: string
+  /** What it answers: JSON for programs, or a page for people; also when it refuses. */
+  readonly shows: 'json' | 'page'
+}
