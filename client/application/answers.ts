@@ -1,9 +1,10 @@
 import { fetchProtectedResource, fetchUserInfo, tokenIntrospection } from 'openid-client'
+import { expected } from '@oauth-lab/kit/check-detail.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Connection } from '../issuer/connection.ts'
 import { errorOf } from '../issuer/exchange.ts'
 import type { Exchange } from '../issuer/exchange.ts'
-import { finding, found, instead } from '../tokens/finding.ts'
+import { finding } from '../tokens/finding.ts'
 import type { Finding } from '../tokens/finding.ts'
 
 /** What a peer answered to this client, as a page shows it. */
@@ -42,7 +43,7 @@ export async function askIntrospection(server: Connection, token: string): Promi
             finding('RFC 7662 §2.2', active === true, {
               held: '`active` is true.',
               broken: '`active` is not true.',
-              detail: `${found(active)} The token has ended, was revoked, or was not made by this server.`,
+              detail: `${expected('true', active)} The token has ended, was revoked, or was not made by this server.`,
             }),
           ]
         : [],
@@ -73,7 +74,7 @@ export async function askUserInfo(
             finding('OpenID Connect Core §5.3.2', sub === subject, {
               held: '`sub` is the one of the ID token.',
               broken: '`sub` is not the one of the ID token.',
-              detail: `${instead(subject, sub)} The answer is about somebody else and must not be used.`,
+              detail: `${expected(subject, sub)} The answer is about somebody else and must not be used.`,
             }),
           ]
         : [],

@@ -25,7 +25,7 @@ const common = async (token: string) => {
 }
 
 const failed = (checks: Check[]) =>
-  checks.filter(({ state }) => state === 'fail').map(({ says }) => says)
+  checks.filter(({ state }) => state === 'fail').map(({ says, detail }) => `${says} ${detail}`)
 
 const accessToken = async (token: string, other: object = {}) =>
   failed(
@@ -40,6 +40,8 @@ const aud = 'https://localhost:8443/resserver'
 
 test('an access token of the issuer for the resource server passes every check', async () => {
   assert.deepEqual(await accessToken(await sign({ aud })), [])
+  const own = 'https://localhost:8443/resserver/protected-resources/'
+  assert.deepEqual(await accessToken(await sign({ aud: own })), [])
 })
 
 test('an access token with a wrong type, issuer, audience and end fails each check', async () => {
@@ -48,10 +50,10 @@ test('an access token with a wrong type, issuer, audience and end fails each che
     'JWT',
   )
   assert.deepEqual(await accessToken(token), [
-    '`typ` should be `at+jwt`; it is `jwt`.',
-    '`iss` is not the issuer that was asked.',
-    '`aud` does not name the resource server.',
-    '`exp` has passed.',
+    '`typ` is not `at+jwt`. Expected `at+jwt`, found `JWT`.',
+    `\`iss\` is not the issuer that was asked. Expected \`${issuer}\`, found \`https://other.example\`.`,
+    '`aud` does not name the resource server. Expected `https://localhost:8443/resserver/protected-resources/`, found `https://localhost:8443/res`.',
+    "`exp` has passed. It ended 2027-01-15 07:58:59 UTC; this browser's clock says 2027-01-15 08:00:00 UTC.",
   ])
 })
 
@@ -87,10 +89,10 @@ test('an ID token for this application with its nonce and at_hash passes', async
 test('an ID token with another nonce, audience, at_hash and azp fails each check', async () => {
   const checks = await idToken({ aud: ['a', 'b'], nonce: 'n-2', at_hash: 'x', azp: 'a' })
   assert.deepEqual(failed(checks), [
-    '`aud` is not this application.',
-    '`nonce` is not the one this page sent.',
-    '`at_hash` does not fit the access token.',
-    '`azp` is not this application.',
+    '`aud` is not this application. Expected `spa`, found `["a","b"]`.',
+    '`nonce` is not the one that this page sent. Expected `n-1`, found `n-2`.',
+    `\`at_hash\` does not fit the access token. Expected \`${atHash}\`, found \`x\`.`,
+    '`azp` is not this application. Expected `spa`, found `a`.',
   ])
 })
 

@@ -1,11 +1,19 @@
 import { base64url, compactVerify, createRemoteJWKSet } from 'jose'
 import { coreClause, rfc } from './clause.ts'
 import type { Clause } from './clause.ts'
-import { duration } from './token.ts'
+import { duration, utc } from './token.ts'
 import type { Decoded } from './token.ts'
 
-/** A statement that holds (pass), does not (fail), or was not needed (idle). Backticks mark code. */
-export type Check = { state: 'pass' | 'fail' | 'idle'; says: string; clause: Clause }
+/**
+ * A rule that holds (pass), does not (fail), or was not needed (idle): what is so, and for one that does not hold
+ * what was expected and what came. Backticks mark code.
+ */
+export type Check = {
+  state: 'pass' | 'fail' | 'idle'
+  says: string
+  detail?: string
+  clause: Clause
+}
 
 /** Verifies signatures by the issuer's keys; answers the id of the key, or throws. */
 export type VerifySignature = (token: string) => Promise<string>
@@ -32,11 +40,19 @@ export const clockOffset = (claims: { exp?: unknown } | undefined, endsHere?: nu
   return Math.abs(offset) > tolerance ? offset : 0
 }
 
-const check = (holds: boolean, yes: string, no: string, clause: Clause): Check => ({
-  state: holds ? 'pass' : 'fail',
-  says: holds ? yes : no,
-  clause,
-})
+/** What is said of a rule: when it holds, when it does not, and then what was expected and what came. */
+type Sentences = { held: string; broken: string; detail: string }
+
+const check = (clause: Clause, holds: boolean, { held, broken, detail }: Sentences): Check =>
+  holds ? { state: 'pass', says: held, clause } : { state: 'fail', says: broken, detail, clause }
+
+const unneeded = (clause: Clause, says: string): Check => ({ state: 'idle', says, clause })
+
+const shown = (value: unknown): string =>
+  value === undefined ? 'none' : `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``
+
+const expected = (wanted: string | undefined, found: unknown): string =>
+  `Expected ${shown(wanted)}, found ${shown(found)}.`
 
 const signature = async (
   token: string,
@@ -44,14 +60,12 @@ const signature = async (
   clause: Clause,
 ): Promise<Check> => {
   try {
-    return {
-      state: 'pass',
-      says: `The signature is right; key \`${await verifySignature(token)}\`.`,
-      clause,
-    }
+    const key = await verifySignature(token)
+    return { state: 'pass', says: `The signature is right; key \`${key}\`.`, clause }
   } catch (error) {
     const why = error instanceof Error ? error.message : 'no reason given'
-    return { state: 'fail', says: `The signature could not be verified: ${why}.`, clause }
+    const detail = `${why.replace(/\.$/, '')}.`
+    return { state: 'fail', says: 'The signature could not be verified.', detail, clause }
   }
 }
 
@@ -60,15 +74,26 @@ const notEnded = (exp: unknown, now: number, offset: number, clause: Clause): Ch
     offset === 0
       ? ''
       : ` The server's clock is ${duration(offset)} ${offset > 0 ? 'ahead of' : 'behind'} this browser's; this page allows for it.`
-  return check(
-    typeof exp === 'number' && now + offset < exp + tolerance,
-    `\`exp\` has not passed.${clocks}`,
-    `\`exp\` has passed.${clocks}`,
-    clause,
-  )
+  const ended = typeof exp === 'number' ? `It ended ${utc(exp)}` : `It is ${shown(exp)}`
+  return check(clause, typeof exp === 'number' && now + offset < exp + tolerance, {
+    held: `\`exp\` has not passed.${clocks}`,
+    broken: '`exp` has passed.',
+    detail: `${ended}; this browser's clock says ${utc(now)}.${clocks}`,
+  })
 }
 
+const ofIssuer = (clause: Clause, iss: unknown, issuer: string): Check =>
+  check(clause, iss === issuer, {
+    held: '`iss` is the issuer that was asked.',
+    broken: '`iss` is not the issuer that was asked.',
+    detail: expected(issuer, iss),
+  })
+
 const audiences = (aud: unknown): unknown[] => (Array.isArray(aud) ? aud : [aud])
+
+/** Whether `aud` names the resource itself or the whole server, an address above it. */
+const namesServer = (aud: unknown, resource: string): boolean =>
+  audiences(aud).some((one) => one === resource || resource.startsWith(`${String(one)}/`))
 
 type Common = {
   token: string
@@ -88,26 +113,17 @@ export const checkAccessToken = async (asked: Common & { resource: string }): Pr
     .replace(/^application\//, '')
   return [
     await signature(asked.token, asked.verifySignature, rfc(7515, '5.2')),
-    check(
-      typ === 'at+jwt',
-      '`typ` is `at+jwt`.',
-      `\`typ\` should be \`at+jwt\`; it is \`${typ}\`.`,
-      rfc(9068, '2.1'),
-    ),
-    check(
-      claims['iss'] === asked.issuer,
-      '`iss` is the issuer that was asked.',
-      '`iss` is not the issuer that was asked.',
-      rfc(9068, '4'),
-    ),
-    check(
-      audiences(claims['aud']).some(
-        (aud) => typeof aud === 'string' && asked.resource.startsWith(`${aud}/`),
-      ),
-      '`aud` names the resource server.',
-      '`aud` does not name the resource server.',
-      rfc(9068, '4'),
-    ),
+    check(rfc(9068, '2.1'), typ === 'at+jwt', {
+      held: '`typ` is `at+jwt`.',
+      broken: '`typ` is not `at+jwt`.',
+      detail: expected('at+jwt', header['typ']),
+    }),
+    ofIssuer(rfc(9068, '4'), claims['iss'], asked.issuer),
+    check(rfc(9068, '4'), namesServer(claims['aud'], asked.resource), {
+      held: '`aud` names the resource server.',
+      broken: '`aud` does not name the resource server.',
+      detail: expected(asked.resource, claims['aud']),
+    }),
     notEnded(claims['exp'], asked.now, asked.offset, rfc(9068, '4')),
   ]
 }
@@ -123,18 +139,38 @@ const accessTokenHash = async (accessToken: string, alg: unknown): Promise<strin
 
 const nonceCheck = (nonce: unknown, sent: string | undefined): Check => {
   if (nonce === undefined) {
-    return {
-      state: 'idle',
-      says: '`nonce`: an ID token from a renewal has none.',
-      clause: coreClause('12.2', 'RefreshTokenResponse'),
-    }
+    const clause = coreClause('12.2', 'RefreshTokenResponse')
+    return unneeded(clause, '`nonce`: an ID token from a renewal has none.')
   }
-  return check(
-    nonce === sent,
-    '`nonce` is the one this page sent.',
-    '`nonce` is not the one this page sent.',
-    coreClause('3.1.3.7', 'IDTokenValidation'),
-  )
+  return check(coreClause('3.1.3.7', 'IDTokenValidation'), nonce === sent, {
+    held: '`nonce` is the one that this page sent.',
+    broken: '`nonce` is not the one that this page sent.',
+    detail: expected(sent, nonce),
+  })
+}
+
+const authorizedParty = (clause: Clause, azp: unknown, aud: unknown[], clientId: string): Check =>
+  azp === undefined && aud.length === 1
+    ? unneeded(clause, '`azp`: there is one audience.')
+    : check(clause, azp === clientId, {
+        held: '`azp` is this application.',
+        broken: '`azp` is not this application.',
+        detail: expected(clientId, azp),
+      })
+
+const fitsAccessToken = async (
+  hash: unknown,
+  accessToken: string,
+  alg: unknown,
+): Promise<Check> => {
+  const clause = coreClause('3.1.3.8', 'CodeFlowTokenValidation')
+  if (hash === undefined) return unneeded(clause, '`at_hash`: the ID token carries none.')
+  const wanted = await accessTokenHash(accessToken, alg)
+  return check(clause, hash === wanted, {
+    held: '`at_hash` fits the access token.',
+    broken: '`at_hash` does not fit the access token.',
+    detail: expected(wanted, hash),
+  })
 }
 
 /** OpenID Connect Core §3.1.3.7 and §3.1.3.8, one statement each. Never throws. */
@@ -144,52 +180,27 @@ export const checkIdToken = async (
   const { header, claims } = asked.decoded
   const clause = coreClause('3.1.3.7', 'IDTokenValidation')
   const aud = audiences(claims['aud'])
-  const hash = claims['at_hash']
-  const azp = claims['azp']
   return [
     await signature(asked.token, asked.verifySignature, clause),
-    check(
-      claims['iss'] === asked.issuer,
-      '`iss` is the issuer that was asked.',
-      '`iss` is not the issuer that was asked.',
-      clause,
-    ),
-    check(
-      aud.includes(asked.clientId),
-      '`aud` is this application.',
-      '`aud` is not this application.',
-      clause,
-    ),
+    ofIssuer(clause, claims['iss'], asked.issuer),
+    check(clause, aud.includes(asked.clientId), {
+      held: '`aud` is this application.',
+      broken: '`aud` is not this application.',
+      detail: expected(asked.clientId, claims['aud']),
+    }),
     nonceCheck(claims['nonce'], asked.nonce),
     notEnded(claims['exp'], asked.now, asked.offset, clause),
-    hash === undefined
-      ? {
-          state: 'idle',
-          says: '`at_hash`: the ID token carries none.',
-          clause: coreClause('3.1.3.8', 'CodeFlowTokenValidation'),
-        }
-      : check(
-          hash === (await accessTokenHash(asked.accessToken, header['alg'])),
-          '`at_hash` fits the access token.',
-          '`at_hash` does not fit the access token.',
-          coreClause('3.1.3.8', 'CodeFlowTokenValidation'),
-        ),
-    azp === undefined && aud.length === 1
-      ? { state: 'idle', says: '`azp`: there is one audience.', clause }
-      : check(
-          azp === asked.clientId,
-          '`azp` is this application.',
-          '`azp` is not this application.',
-          clause,
-        ),
+    await fitsAccessToken(claims['at_hash'], asked.accessToken, header['alg']),
+    authorizedParty(clause, claims['azp'], aud, asked.clientId),
   ]
 }
 
 /** OpenID Connect Core §5.3.2: UserInfo must be about the person of the ID token. */
-export const checkSubject = (userInfo: unknown, subject: string): Check =>
-  check(
-    (userInfo as { sub?: unknown } | null)?.sub === subject,
-    '`sub` is the one of the ID token.',
-    '`sub` is not the one of the ID token: do not use this answer.',
-    coreClause('5.3.2', 'UserInfoResponse'),
-  )
+export const checkSubject = (userInfo: unknown, subject: string): Check => {
+  const sub = (userInfo as { sub?: unknown } | null)?.sub
+  return check(coreClause('5.3.2', 'UserInfoResponse'), sub === subject, {
+    held: '`sub` is the one of the ID token.',
+    broken: '`sub` is not the one of the ID token: do not use this answer.',
+    detail: expected(subject, sub),
+  })
+}

@@ -28,17 +28,3 @@ export function finding(
 export function unneeded(clause: string, says: string): Finding {
   return { clause, says, outcome: 'unneeded' }
 }
-
-/** A claim as it was found, for a sentence. */
-export function found(value: unknown): string {
-  return value === undefined ? 'It is missing.' : `It is ${shown(value)}.`
-}
-
-/** What a claim should have been, and what it is. */
-export function instead(expected: string | undefined, value: unknown): string {
-  return `Expected ${shown(expected ?? 'none')}. ${found(value)}`
-}
-
-function shown(value: unknown): string {
-  return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``
-}

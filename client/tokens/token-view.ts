@@ -45,7 +45,7 @@ export async function viewAccessToken(
     issuer: issuerOf(sandbox),
     audience: `${sandbox.base}/resserver`,
     clientId: server.credentials.clientId,
-    now: sandbox.clock.seconds(),
+    clock: sandbox.clock,
   })
   return {
     id: 'access-token',
@@ -78,7 +78,7 @@ export async function viewIdToken(
     refreshed: tokens.version > 1,
     accessToken: tokens.access_token,
     paired: tokens.id_token_paired === 1,
-    now: sandbox.clock.seconds(),
+    clock: sandbox.clock,
   })
   return {
     id: 'id-token',

@@ -1,5 +1,7 @@
+import { dateBesideClock, expected } from '@oauth-lab/kit/check-detail.ts'
+import type { Clock } from '@oauth-lab/kit/clock.ts'
 import type { Decoded } from './decode.ts'
-import { finding, found, instead, unneeded } from './finding.ts'
+import { finding, unneeded } from './finding.ts'
 import type { Finding } from './finding.ts'
 
 export interface AccessTokenContext {
@@ -7,8 +9,7 @@ export interface AccessTokenContext {
   /** The resource server that the token is shown to. */
   audience: string
   clientId: string
-  /** Seconds, on the sandbox's clock. */
-  now: number
+  clock: Clock
 }
 
 /**
@@ -17,7 +18,7 @@ export interface AccessTokenContext {
  */
 export function verifyAccessToken(
   decoded: Decoded,
-  { issuer, audience, clientId, now }: AccessTokenContext,
+  { issuer, audience, clientId, clock }: AccessTokenContext,
 ): Finding[] {
   if (decoded.opaque) {
     return [
@@ -38,30 +39,30 @@ export function verifyAccessToken(
     finding(clause, typ?.toLowerCase().replace(/^application\//, '') === 'at+jwt', {
       held: '`typ` is `at+jwt`.',
       broken: '`typ` is not `at+jwt`.',
-      detail: found(typ),
+      detail: expected('at+jwt', typ),
     }),
     finding(clause, claims.iss === issuer, {
       held: '`iss` is the issuer that was asked.',
       broken: '`iss` is not the issuer that was asked.',
-      detail: instead(issuer, claims.iss),
+      detail: expected(issuer, claims.iss),
     }),
     finding(clause, audiences.includes(audience), {
       held: '`aud` names the resource server.',
       broken: '`aud` does not name the resource server.',
-      detail: instead(audience, claims.aud),
+      detail: expected(audience, claims.aud),
     }),
-    finding(clause, typeof claims.exp === 'number' && claims.exp > now, {
+    finding(clause, typeof claims.exp === 'number' && claims.exp > clock.seconds(), {
       held: '`exp` has not passed.',
       broken: '`exp` has passed.',
-      detail: found(claims.exp),
+      detail: dateBesideClock('It ended', claims.exp, clock),
     }),
     ...(claims.nbf === undefined
       ? []
       : [
-          finding('RFC 7519 §4.1.5', claims.nbf <= now, {
+          finding('RFC 7519 §4.1.5', claims.nbf <= clock.seconds(), {
             held: '`nbf` has come.',
             broken: '`nbf` has not come.',
-            detail: found(claims.nbf),
+            detail: dateBesideClock('It begins', claims.nbf, clock),
           }),
         ]),
     finding('RFC 9068 §2.2', missing.length === 0, {
@@ -72,7 +73,7 @@ export function verifyAccessToken(
     finding('RFC 9068 §2.2', claims['client_id'] === clientId, {
       held: '`client_id` is this application.',
       broken: '`client_id` is not this application.',
-      detail: instead(clientId, claims['client_id']),
+      detail: expected(clientId, claims['client_id']),
     }),
   ]
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import { dateBesideClock, expected } from '@oauth-lab/kit/check-detail.ts'
+import type { Clock } from '@oauth-lab/kit/clock.ts'
 import type { Decoded } from './decode.ts'
-import { finding, found, instead, unneeded } from './finding.ts'
+import { finding, unneeded } from './finding.ts'
 import type { Finding } from './finding.ts'
 
 export interface IdTokenContext {
@@ -14,8 +16,7 @@ export interface IdTokenContext {
   accessToken: string
   /** Whether the ID token came together with that access token. */
   paired: boolean
-  /** Seconds, on the sandbox's clock. */
-  now: number
+  clock: Clock
 }
 
 const clause = 'OpenID Connect Core §3.1.3.7'
@@ -31,36 +32,36 @@ export function verifyIdToken(decoded: Decoded, context: IdTokenContext): Findin
     ]
   }
   const { claims } = decoded
-  const { issuer, clientId, subject, nonce, refreshed, now } = context
+  const { issuer, clientId, subject, nonce, refreshed, clock } = context
   const audiences = [claims.aud].flat()
   return [
     finding(clause, claims.iss === issuer, {
       held: '`iss` is the issuer that was asked.',
       broken: '`iss` is not the issuer that was asked.',
-      detail: instead(issuer, claims.iss),
+      detail: expected(issuer, claims.iss),
     }),
     finding(clause, audiences.includes(clientId), {
       held: '`aud` is this application.',
       broken: '`aud` is not this application.',
-      detail: instead(clientId, claims.aud),
+      detail: expected(clientId, claims.aud),
     }),
     authorizedParty(claims['azp'], audiences, clientId),
-    finding(clause, typeof claims.exp === 'number' && claims.exp > now, {
+    finding(clause, typeof claims.exp === 'number' && claims.exp > clock.seconds(), {
       held: '`exp` has not passed.',
       broken: '`exp` has passed.',
-      detail: `${found(claims.exp)} It was good when this page accepted it.`,
+      detail: `${dateBesideClock('It ended', claims.exp, clock)} It was good when this page accepted it.`,
     }),
     claims['nonce'] === undefined && refreshed
       ? unneeded('OpenID Connect Core §12.2', '`nonce`: a refreshed ID token need not carry it.')
       : finding(clause, claims['nonce'] === nonce, {
           held: '`nonce` is the one that this page sent.',
           broken: '`nonce` is not the one that this page sent.',
-          detail: instead(nonce, claims['nonce']),
+          detail: expected(nonce, claims['nonce']),
         }),
     finding('OpenID Connect Core §12.2', claims.sub === subject, {
       held: '`sub` is the person who signed in.',
       broken: '`sub` is not the person who signed in.',
-      detail: instead(subject, claims.sub),
+      detail: expected(subject, claims.sub),
     }),
     accessTokenHash(decoded, context),
   ]
@@ -72,7 +73,7 @@ function authorizedParty(azp: unknown, audiences: unknown[], clientId: string): 
     : finding(clause, azp === clientId, {
         held: '`azp` is this application.',
         broken: '`azp` is not this application.',
-        detail: instead(clientId, azp),
+        detail: expected(clientId, azp),
       })
 }
 
@@ -88,7 +89,7 @@ function accessTokenHash(
   return finding(clause, hash === wanted, {
     held: '`at_hash` fits the access token.',
     broken: '`at_hash` does not fit the access token.',
-    detail: instead(wanted, hash),
+    detail: expected(wanted ?? 'none', hash),
   })
 }
 

@@ -6,11 +6,13 @@ import type { Finding } from './finding.ts'
 import { leftHalfHash, verifyIdToken } from './verify-id-token.ts'
 import { verifyAccessToken } from './verify-access-token.ts'
 
+const clock = { now: () => 1_000_000, seconds: () => 1000 }
+
 const failed = (findings: Finding[]) =>
   findings.filter(({ outcome }) => outcome === 'failed').map(({ says }) => says)
 
 describe('an access token', () => {
-  const context = { issuer: 'https://as', audience: 'https://rs', clientId: 'c', now: 1000 }
+  const context = { issuer: 'https://as', audience: 'https://rs', clientId: 'c', clock }
   const good = {
     iss: 'https://as',
     aud: ['https://rs'],
@@ -78,7 +80,7 @@ describe('an ID token', () => {
     refreshed: false,
     accessToken,
     paired: true,
-    now: 1000,
+    clock,
   }
   const good = {
     iss: 'https://as',

@@ -38,17 +38,19 @@ export const checkList = (checks: Check[]): HTMLElement =>
     { class: 'checks' },
     [...checks]
       .sort((a, b) => Number(b.state === 'fail') - Number(a.state === 'fail'))
-      .map(({ state, says, clause }) =>
+      .map(({ state, says, detail, clause }) =>
         h(
           'li',
           { class: state },
-          mark(state, true),
+          mark(state, state === 'pass'),
           h(
             'p',
             {},
+            state === 'fail' && [h('b', { class: 'word' }, 'Failed.'), ' '],
             state === 'idle' && [h('b', { class: 'word' }, 'Not needed.'), ' '],
             words(says),
           ),
+          detail && h('p', { class: 'found' }, words(detail)),
           clauseLine(clause),
         ),
       ),
