@@ -39,18 +39,39 @@ test('a key set is fetched when first needed and kept for ten minutes', async ()
   equal(state.fetches, 2)
 })
 
-test('an unknown key is looked for again, at most every 30 seconds of the clock', async () => {
+test('a key is found at once after a second rotation while the clock of the sandbox stands', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
   const { state, keys } = setUp()
   await keys(header('one'))
-  state.kids = ['one', 'two']
+  state.kids = ['two', 'three']
   await keys(header('two'))
   equal(state.fetches, 2)
-  state.kids = ['two', 'three']
-  state.now += 29_999
-  await rejects(keys(header('three')), errors.JWKSNoMatchingKey)
+
+  state.kids = ['three', 'four', 'five']
+  const found = keys(header('four'))
+  await new Promise(setImmediate)
   equal(state.fetches, 2)
-  state.now += 1
-  await keys(header('three'))
+  t.mock.timers.tick(1000)
+  await found
+  equal(state.fetches, 3)
+})
+
+test('unknown keys cause one fetch a second, and a key that is not published is refused', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const { state, keys } = setUp()
+  await keys(header('one'))
+  await rejects(keys(header('none-0')), errors.JWKSNoMatchingKey)
+  equal(state.fetches, 2)
+
+  const refused = ['none-1', 'none-2', 'none-3'].map((kid) =>
+    rejects(keys(header(kid)), errors.JWKSNoMatchingKey),
+  )
+  await new Promise(setImmediate)
+  t.mock.timers.tick(999)
+  await new Promise(setImmediate)
+  equal(state.fetches, 2)
+  t.mock.timers.tick(1)
+  await Promise.all(refused)
   equal(state.fetches, 3)
 })
 

@@ -14,13 +14,14 @@ export type KeyResolver = (
 
 /** Milliseconds on the sandbox's clock that a key set is kept. */
 const lifetime = 10 * 60_000
-/** Milliseconds after an unknown key caused a fetch in which another does not. */
-const cooldown = 30_000
+/** Milliseconds, real time, between two fetches that unknown keys caused. */
+const cooldown = 1000
 
 /**
  * Another server's JSON Web Key Set (RFC 7517 §5), fetched when first needed, again after ten
- * minutes, and again when a token names an unknown key (RFC 7517 §4.5), at most every 30 s on the
- * sandbox's clock. Fetches at the same time are joined; a failed one is not remembered.
+ * minutes on the sandbox's clock, and again when a token names an unknown key (RFC 7517 §4.5): once a
+ * second at most, in real time, and who asks meanwhile waits for the next fetch. So a key that is
+ * published is found, also while the sandbox's clock stands. A failed fetch is not remembered.
  *
  * The resolver rejects with jose's `JWKSNoMatchingKey` or `JWKSMultipleMatchingKeys`, and with
  * PeerError when the set can't be had.
@@ -28,21 +29,26 @@ const cooldown = 30_000
 export function createJwks(options: { uri: string; fetch: Fetch; clock: Clock }): KeyResolver {
   const { uri, fetch, clock } = options
   const keys = createTimedCache({ load: () => fetchKeys(fetch, uri), lifetime, clock })
-  let lookedAgain = -Infinity
-  const mayLookAgain = () => Math.abs(clock.now() - lookedAgain) >= cooldown
+  /** A fetch that has not begun: what it brings is newer than every token that waits for it. */
+  let next: Promise<LocalJWKSet> | undefined
+  let mayBegin: Promise<unknown> = Promise.resolve()
+  const lookAgain = () => {
+    next ??= mayBegin.then(() => {
+      next = undefined
+      const look = keys.refresh()
+      const rest = () => new Promise((done) => setTimeout(done, cooldown).unref())
+      mayBegin = look.then(rest, rest)
+      return look
+    })
+    return next
+  }
   return async (header, token) => {
     const known = await keys.get()
     try {
       return await known(header, token)
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
-      // Another request may have fetched the keys since this one read them.
-      let current = await keys.get()
-      if (current === known) {
-        if (!mayLookAgain()) throw error
-        current = await keys.refresh()
-        lookedAgain = clock.now()
-      }
+      const current = await lookAgain()
       return current(header, token)
     }
   }

@@ -18,9 +18,9 @@ export type Check = {
 /** Verifies signatures by the issuer's keys; answers the id of the key, or throws. */
 export type VerifySignature = (token: string) => Promise<string>
 
-/** Reads the keys of `jwksUri` when first needed, and again when an unknown key is met. */
+/** Reads the keys of `jwksUri` when first needed, and again whenever a token names an unknown key. */
 export const createSignatureVerifier = (jwksUri: string): VerifySignature => {
-  const keys = createRemoteJWKSet(new URL(jwksUri))
+  const keys = createRemoteJWKSet(new URL(jwksUri), { cooldownDuration: 0 })
   return async (token) => {
     const { protectedHeader } = await compactVerify(token, keys)
     return protectedHeader.kid ?? 'without kid'
