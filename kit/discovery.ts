@@ -38,8 +38,13 @@ export function createDiscovery(options: {
   return createTimedCache({ load: () => discover(fetch, issuer), lifetime, clock }).get
 }
 
+/** Where an issuer's metadata is: a slash at its end is left out (OpenID Connect Discovery 1.0 §4). */
+export function metadataUrlOf(issuer: string): string {
+  return `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+}
+
 async function discover(fetch: Fetch, issuer: string): Promise<ProviderMetadata> {
-  const url = `${issuer}/.well-known/openid-configuration`
+  const url = metadataUrlOf(issuer)
   const { status, body } = await fetchJson(fetch, 'discovery', url, {
     headers: { accept: 'application/json' },
   })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { AuthorizationServerVariables, settingsOf } from './authorization-server.ts'
 import { defaultPasswords } from './default-passwords.ts'
 import { readFileVariables } from './file-variables.ts'
 import type { RoleEnvironment } from './role.ts'
@@ -36,9 +37,14 @@ const RoleVariables = z.object({
 export interface RoleConfig<Own> {
   /** Where the process listens, plain HTTP behind the web server. */
   listen: { host: string; port: number }
-  environment: Pick<RoleEnvironment, 'origin' | 'database' | 'administration' | 'developerPassword'>
+  environment: Pick<
+    RoleEnvironment,
+    'origin' | 'database' | 'administration' | 'developerPassword' | 'authorizationServer'
+  >
   /** The lab's root certificate, PEM. */
   root: string
+  /** A further authority that is trusted: the external issuer's, PEM. */
+  issuerCa: string | undefined
   own: Own
 }
 
@@ -55,12 +61,13 @@ export function readRoleConfig<Own extends z.ZodObject>(
 ): RoleConfig<z.output<Own>> {
   const files = readFileVariables(given)
   const common = RoleVariables.safeParse(files.env)
+  const server = AuthorizationServerVariables.safeParse(files.env)
   const special = own.safeParse(files.env)
   const problems = [
     ...files.problems,
-    ...[common, special].flatMap(({ error }) => (error ? problemsOf(error) : [])),
+    ...[common, server, special].flatMap(({ error }) => (error ? problemsOf(error) : [])),
   ]
-  if (!common.success || !special.success || problems.length > 0) {
+  if (!common.success || !server.success || !special.success || problems.length > 0) {
     throw new ConfigurationError(`The ${role} cannot start:`, problems)
   }
   const { data } = common
@@ -75,8 +82,10 @@ export function readRoleConfig<Own extends z.ZodObject>(
         key: data.LAB_ADMIN_KEY,
       },
       developerPassword: data.LAB_DEVELOPER_PASSWORD,
+      authorizationServer: settingsOf(server.data),
     },
     root: data.LAB_ROOT_CERTIFICATE,
+    issuerCa: server.data.LAB_ISSUER_CA,
     own: special.data,
   }
 }

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest }
 import type { Kysely } from 'kysely'
 import { registerAdminApi } from './admin/admin-api.ts'
 import type { Administration } from './admin/admin-api.ts'
+import type { AuthorizationServerSettings } from './authorization-server.ts'
 import type { Catalogue, Refusal } from './checks.ts'
 import { createRoleApp } from './http/app.ts'
 import type { Failure, RoleApp } from './http/app.ts'
@@ -23,6 +24,8 @@ export interface RoleEnvironment {
   administration: Administration
   /** The password that the developer begins with; the public one unless told. */
   developerPassword?: string
+  /** What is told of an external authorization server. */
+  authorizationServer?: AuthorizationServerSettings
   /** `fetch` that trusts the lab's root. */
   fetch: Fetch
   log: FastifyBaseLogger
@@ -60,13 +63,13 @@ export async function openRole<Tables>(
   environment: RoleEnvironment,
 ): Promise<RoleParts<Tables>> {
   const { role, catalogue, migrations, tables } = definition
-  const { origin, database, administration, log, holdCommit } = environment
+  const { origin, database, administration, authorizationServer, log, holdCommit } = environment
   const store = await openStore<Tables>({
     file: database,
     migrations,
     ...(holdCommit && { holdCommit }),
   })
-  const sandboxes = await openSandboxes({ store, origin, tables })
+  const sandboxes = await openSandboxes({ store, origin, tables, authorizationServer })
   const throttle = createThrottle(store.db as unknown as Kysely<KitTables>)
   const { renderRefusal, renderFailure } = definition
   const app = await createRoleApp({

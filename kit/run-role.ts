@@ -25,7 +25,7 @@ export async function runRole<Own, Opened extends { app: FastifyInstance }>(
 ): Promise<Opened | undefined> {
   try {
     const config = readConfig(process.env)
-    const trust = createTrust(config.root)
+    const trust = createTrust(config.root, { also: config.issuerCa })
     const { fetch, call } = trust
     const log = createLog(role, inOneWrite(process.stdout))
     const opened = await open(config, { fetch, call, log })

@@ -1,4 +1,6 @@
 import type { Kysely } from 'kysely'
+import { authorizationServerOf } from './authorization-server.ts'
+import type { AuthorizationServer, AuthorizationServerSettings } from './authorization-server.ts'
 import { createClock } from './clock.ts'
 import type { Clock, ClockSetting } from './clock.ts'
 import { createRandom } from './random.ts'
@@ -33,6 +35,8 @@ export interface Sandbox {
   origin: string
   /** `origin` + `prefix`: what every public address of this sandbox begins with. */
   base: string
+  /** The authorization server whose tokens this sandbox's clients and resource server use. */
+  authorizationServer: AuthorizationServer
   clock: Clock
   random: Random
   recorder: Recorder
@@ -69,14 +73,20 @@ export async function openSandboxes<Tables>(options: {
   store: Store<Tables>
   origin: string
   tables: readonly (keyof Tables & string)[]
+  authorizationServer?: AuthorizationServerSettings | undefined
 }): Promise<Sandboxes> {
-  const { origin } = options
+  const { origin, authorizationServer } = options
   const db = options.store.db as unknown as Kysely<KitTables>
   const emptied = [...options.tables, 'attempts'] as ('attempts' | 'sandboxes')[]
   const open = new Map<string, { sandbox: Sandbox; settings: SandboxSettings }>()
 
   const keep = (id: string, settings: SandboxSettings) => {
-    const sandbox = createSandbox(origin, id, settings, () => open.get(id)?.settings ?? settings)
+    const sandbox = createSandbox(
+      { origin, authorizationServer },
+      id,
+      settings,
+      () => open.get(id)?.settings ?? settings,
+    )
     open.set(id, { sandbox, settings })
     return sandbox
   }
@@ -143,17 +153,20 @@ export async function openSandboxes<Tables>(options: {
 }
 
 function createSandbox(
-  origin: string,
+  lab: { origin: string; authorizationServer: AuthorizationServerSettings | undefined },
   id: string,
   { seed, epoch }: SandboxSettings,
   settings: () => SandboxSettings,
 ): Sandbox {
+  const { origin } = lab
   const prefix = id === defaultSandbox ? '' : `/~${id}`
+  const base = origin + prefix
   return {
     id,
     prefix,
     origin,
-    base: origin + prefix,
+    base,
+    authorizationServer: authorizationServerOf(base, lab.authorizationServer),
     clock: createClock(() => settings().clock),
     random: createRandom(seed, epoch),
     recorder: createRecorder(),

@@ -20,6 +20,8 @@ export interface TrustOptions {
   ports?: Record<number, number>
   /** How long a peer of `fetch` may be silent, milliseconds: 10,000 unless told. */
   timeout?: number
+  /** A further authority that `fetch` trusts, PEM. */
+  also?: string | undefined
 }
 
 /**
@@ -28,7 +30,7 @@ export interface TrustOptions {
  */
 export function createTrust(
   root: string,
-  { hosts = {}, ports = {}, timeout = 10_000 }: TrustOptions = {},
+  { hosts = {}, ports = {}, timeout = 10_000, also }: TrustOptions = {},
 ): Trust {
   const lookupHere = lookupIn(hosts)
   const { call, close } = createCall(root, lookupHere)
@@ -37,7 +39,7 @@ export function createTrust(
   // Loaded when it is first asked for: a lab starts without it.
   const open = async () => {
     const { openTrustedFetch } = await import('./trusted-fetch.ts')
-    return openTrustedFetch(root, { hosts, ports, timeout }, lookupHere)
+    return openTrustedFetch([root, ...(also ? [also] : [])], { hosts, ports, timeout }, lookupHere)
   }
   return {
     async fetch(input, init) {

@@ -3,15 +3,15 @@ import { createSecureContext, rootCertificates } from 'node:tls'
 import { Agent, buildConnector, fetch as undiciFetch } from 'undici'
 import type { Fetch, TrustOptions } from './trust.ts'
 
-/** `fetch` that trusts a root certificate (PEM) besides the system's. */
+/** `fetch` that trusts authorities (PEM) besides the system's. */
 export function openTrustedFetch(
-  root: string,
-  { hosts, ports, timeout }: Required<TrustOptions>,
+  authorities: readonly string[],
+  { hosts, ports, timeout }: Required<Omit<TrustOptions, 'also'>>,
   lookup: LookupFunction,
 ): { fetch: Fetch; close(): Promise<void> } {
   const connect = buildConnector({
     // Made once: reading all the system's roots again for each connection takes milliseconds.
-    secureContext: createSecureContext({ ca: [root, ...rootCertificates] }),
+    secureContext: createSecureContext({ ca: [...authorities, ...rootCertificates] }),
     lookup,
   })
   const dispatcher = new Agent({
