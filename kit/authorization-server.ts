@@ -12,6 +12,8 @@ export interface AuthorizationServerSettings {
   resource?: string | undefined
   /** The `typ` that its JWT access tokens have; `JWT` stands for tokens without one, too. */
   tokenTypes?: readonly string[] | undefined
+  /** Whether it is asked about every token, or about opaque ones only. */
+  introspection?: 'always' | 'opaque' | undefined
   /** The scope that the protected resources need. */
   resourceScope?: string | undefined
   /** What the clients ask for. */
@@ -29,6 +31,7 @@ export interface AuthorizationServer {
   /** What the clients send as `resource`; undefined: nothing. */
   resource: string | undefined
   tokenTypes: readonly string[]
+  introspection: 'always' | 'opaque'
   resourceScope: string
   scope: string
 }
@@ -46,6 +49,7 @@ export function authorizationServerOf(
     audience,
     resource: URL.canParse(resource) ? resource : undefined,
     tokenTypes: settings.tokenTypes ?? ['at+jwt'],
+    introspection: settings.introspection ?? 'always',
     resourceScope,
     scope: settings.scope ?? `openid profile email offline_access ${resourceScope}`,
   }
@@ -81,6 +85,7 @@ export const AuthorizationServerVariables = z.object({
     .regex(/^[\w+./-]+( [\w+./-]+)*$/, 'must be one or several typ, for example at+jwt JWT')
     .transform((text) => text.split(' '))
     .optional(),
+  LAB_INTROSPECTION: z.enum(['always', 'opaque'], 'must be always or opaque').optional(),
   LAB_RESOURCE_SCOPE: z.string().regex(scopeToken, 'must be one scope').optional(),
   LAB_SCOPE: z
     .string()
@@ -99,6 +104,7 @@ export function settingsOf(
     audience: variables.LAB_AUDIENCE,
     resource: variables.LAB_RESOURCE,
     tokenTypes: variables.LAB_TOKEN_TYPE,
+    introspection: variables.LAB_INTROSPECTION,
     resourceScope: variables.LAB_RESOURCE_SCOPE,
     scope: variables.LAB_SCOPE,
   }

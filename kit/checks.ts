@@ -94,6 +94,14 @@ export function createRequireThat<C extends Catalogue>(catalogue: C): RequireTha
   }
 }
 
+/** Records a check that did not hold and that a setting lets pass; `detail` names the setting. */
+export function createLetPass<C extends Catalogue>(catalogue: C) {
+  return (checked: Checked, id: Waivable<C>, detail: string): void => {
+    const { clause, broken } = catalogue[id]!
+    checked.checks.push({ id, outcome: 'waived', clause, says: broken, detail })
+  }
+}
+
 /**
  * Records how a check went where its failure is an answer and not a refusal, and returns whether to
  * go on: it held, or the sandbox's policy waives it.

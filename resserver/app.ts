@@ -16,6 +16,7 @@ import { loadMapping } from './delegation/load-mapping.ts'
 import type { MappingHook } from './delegation/mapping.ts'
 import { protectedResourceMetadata } from './metadata.ts'
 import { readAdministration, readDelegatedResource, readResource } from './operations.ts'
+import { protectedPaths, resourcePaths } from './resource.ts'
 import { createConfigurations } from './store/configurations.ts'
 import { migrations, tables } from './store/schema.ts'
 import type { Tables } from './store/schema.ts'
@@ -28,6 +29,8 @@ export interface ResourceServerOptions extends RoleEnvironment {
   /** Credentials for introspection; absent: the server registers itself in each sandbox. */
   credentials?: Credentials
 }
+
+const wellKnown = '/.well-known/oauth-protected-resource'
 
 /** The resource server's application; opens no port and asks nobody before the first request. */
 export async function createApp(options: ResourceServerOptions): Promise<{ app: RoleApp }> {
@@ -62,23 +65,22 @@ export async function createApp(options: ResourceServerOptions): Promise<{ app: 
 
   await app.register(async (open: FastifyInstance) => {
     await registerCors(open, {
-      origins: async (sandbox) => (await configurations.read(sandbox)).corsOrigins,
+      // Metadata is for everybody, as the authorization server's is.
+      origins: async ({ sandbox, url }) =>
+        url.startsWith(wellKnown) ? '*' : (await configurations.read(sandbox)).corsOrigins,
       methods: ['GET', 'POST'],
       exposedHeaders: ['www-authenticate'],
     })
     const method = ['GET', 'POST']
-    for (const end of ['', '/']) {
-      open.route({ method, url: `/resserver/protected-resources${end}`, handler: resource })
-      open.route({
-        method,
-        url: `/resserver/protected-resources-delegated${end}`,
-        handler: delegatedResource,
-      })
+    const handlers = { resource, delegated: delegatedResource, administration }
+    for (const [name, handler] of Object.entries(handlers)) {
+      const url = protectedPaths[name as keyof typeof handlers]
+      open.route({ method, url, handler })
+      open.route({ method, url: url.slice(0, -1), handler: addSlash })
     }
-    open.get('/resserver/protected-resources-delegated/administration', administration)
-    open.get('/.well-known/oauth-protected-resource/resserver', (request) =>
-      protectedResourceMetadata(request.sandbox),
-    )
+    for (const path of resourcePaths) {
+      open.get(`${wellKnown}${path}`, ({ sandbox }) => protectedResourceMetadata(sandbox, path))
+    }
   })
   await role.addAdminApi({
     routes: (api) => addConfigurationRoutes(api, configurations),
@@ -87,4 +89,11 @@ export async function createApp(options: ResourceServerOptions): Promise<{ app: 
     },
   })
   return { app }
+}
+
+/** A resource is compared whole, so that the address without its final slash is not a second one. */
+function addSlash({ sandbox, url }: FastifyRequest, reply: FastifyReply) {
+  const [path, query] = url.split(/\?(.*)/s)
+  const address = `${sandbox.base}${path}/${query === undefined ? '' : `?${query}`}`
+  return reply.redirect(address, 308)
 }

@@ -1,4 +1,4 @@
-import { createCheck, createRequireThat } from '@oauth-lab/kit/checks.ts'
+import { createCheck, createLetPass, createRequireThat } from '@oauth-lab/kit/checks.ts'
 import type { Catalogue, Check, RequireThat } from '@oauth-lab/kit/checks.ts'
 import { accessChecks } from './access/checks.ts'
 import { authorizationServerChecks } from './authorization-server/checks.ts'
@@ -16,3 +16,4 @@ export const catalogue = {
 
 export const check: Check<typeof catalogue> = createCheck(catalogue)
 export const requireThat: RequireThat<typeof catalogue> = createRequireThat(catalogue)
+export const letPass = createLetPass(catalogue)

@@ -1,12 +1,11 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import { issuerOf, requiredScope, resourceOf } from './resource.ts'
 
-/** What the resource server says of itself (RFC 9728 §2). */
-export function protectedResourceMetadata(sandbox: Sandbox) {
+/** What the resource server says of one of its resources (RFC 9728 §2). @param path below the base */
+export function protectedResourceMetadata({ base, authorizationServer }: Sandbox, path: string) {
   return {
-    resource: resourceOf(sandbox),
-    authorization_servers: [issuerOf(sandbox)],
-    scopes_supported: [requiredScope],
+    resource: base + path,
+    authorization_servers: [authorizationServer.issuer],
+    scopes_supported: [authorizationServer.resourceScope],
     bearer_methods_supported: ['header'],
     resource_name: 'OAuth Lab resource server',
   }

@@ -42,7 +42,7 @@ export function readAdministration(request: FastifyRequest, access: Access) {
 }
 
 function aboutToken({ scopes, introspection }: Access) {
-  return { tokenScope: scopes.join(' '), tokenUsername: introspection.username ?? null }
+  return { tokenScope: scopes.join(' '), tokenUsername: introspection?.username ?? null }
 }
 
 function aboutUser() {

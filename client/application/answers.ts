@@ -95,7 +95,7 @@ const resources = {
     note: 'Asks for the scope `my/scope` and runs as the person whose token it is.',
   },
   administration: {
-    path: 'protected-resources-delegated/administration',
+    path: 'protected-resources-delegated/administration/',
     title: 'Delegated administration',
     note: 'Runs as the person whose token it is, and needs the role `administrator`.',
   },

@@ -1,17 +1,17 @@
 import cors from '@fastify/cors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Sandbox } from '../sandbox.ts'
 
 /**
  * Lets pages of the allowed origins call the routes of `scope` (the Fetch standard's CORS protocol),
- * without cookies. Preflights are answered; an origin that is not allowed gets no CORS headers.
+ * without cookies. A preflight is allowed the headers that it names; an origin that is not allowed gets
+ * no CORS headers.
  * Register it in a scope of its own, before the routes.
  */
 export async function registerCors(
   scope: FastifyInstance,
   options: {
-    /** The allowed origins of a sandbox. */
-    origins: (sandbox: Sandbox) => Promise<string[]>
+    /** The origins that are allowed what a request asks for, or every one. */
+    origins: (request: FastifyRequest) => Promise<string[] | '*'>
     methods: string[]
     exposedHeaders: string[]
   },
@@ -19,10 +19,9 @@ export async function registerCors(
   const { origins, methods, exposedHeaders } = options
   await scope.register(cors, {
     delegator: async (request: FastifyRequest) => ({
-      origin: await origins(request.sandbox),
+      origin: await origins(request),
       methods,
       exposedHeaders,
-      allowedHeaders: ['authorization', 'content-type'],
       maxAge: 600,
       strictPreflight: false,
     }),

@@ -1,8 +1,10 @@
 import type { JWTPayload } from 'jose'
 import type { FastifyRequest } from 'fastify'
-import type { AuthorizationServers } from '../authorization-server/authorization-servers.ts'
-import { check } from '../checks.ts'
-import { requiredScope } from '../resource.ts'
+import type {
+  AuthorizationServer,
+  AuthorizationServers,
+} from '../authorization-server/authorization-servers.ts'
+import { check, letPass, requireThat } from '../checks.ts'
 import { readBearerToken } from './bearer-token.ts'
 import { requireVouchedFor } from './introspection.ts'
 import type { Introspection } from './introspection.ts'
@@ -13,7 +15,8 @@ export interface Access {
   token: string
   /** The verified claims of a JWT; null for an opaque token. */
   claims: JWTPayload | null
-  introspection: Introspection
+  /** Null where the authorization server can't be asked about a JWT: then its claims count. */
+  introspection: Introspection | null
   scopes: string[]
 }
 
@@ -29,16 +32,36 @@ export async function requireAccess(
   const authorizationServer = authorizationServers.of(request)
   const token = readBearerToken(request)
   const claims = await verifyJwt(request, token, authorizationServer.keys)
-  const introspection = await authorizationServer.introspect(token)
-  requireVouchedFor(request, introspection)
+  const introspection = await introspect(request, authorizationServer, token, claims)
   const scopes = scopesOf(introspection, claims)
-  const scope = scopes.join(' ')
-  check(request, 'scope.sufficient', scopes.includes(requiredScope), `It is '${scope}'.`)
+  const { resourceScope } = request.sandbox.authorizationServer
+  const detail = `It needs ${resourceScope}; it is '${scopes.join(' ')}'.`
+  check(request, 'scope.sufficient', scopes.includes(resourceScope), detail)
   return { token, claims, introspection, scopes }
 }
 
-/** Introspection's word counts; the claim is read only where a waived check let a dead token pass. */
-function scopesOf(introspection: Introspection, claims: JWTPayload | null): string[] {
-  const scope = introspection.active ? introspection.scope : claims?.['scope']
+/** Asks about the token: always, or about opaque ones only where a setting or the server leaves no more. */
+async function introspect(
+  request: FastifyRequest,
+  authorizationServer: AuthorizationServer,
+  token: string,
+  claims: JWTPayload | null,
+): Promise<Introspection | null> {
+  const { introspection: mode } = request.sandbox.authorizationServer
+  const introspection =
+    mode === 'opaque' && claims !== null ? null : await authorizationServer.introspect(token)
+  requireThat(request, 'token.introspectable', introspection !== null || claims !== null)
+  if (introspection === null) {
+    const why = mode === 'opaque' ? 'LAB_INTROSPECTION is opaque' : 'the server offers no answer'
+    letPass(request, 'introspection.active', `Nobody was asked: ${why}. The claims count.`)
+    return null
+  }
+  requireVouchedFor(request, introspection, claims)
+  return introspection
+}
+
+/** Introspection's word counts; the claim where there is none, or a waived check let a dead token pass. */
+function scopesOf(introspection: Introspection | null, claims: JWTPayload | null): string[] {
+  const scope = introspection?.active ? introspection.scope : claims?.['scope']
   return typeof scope === 'string' ? scope.split(' ').filter(Boolean) : []
 }

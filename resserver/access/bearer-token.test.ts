@@ -16,13 +16,47 @@ test('a request without a token is answered 401 with a challenge that names no e
   equal(server.authorizationServer.state.asked.length, 0)
 })
 
-test('a challenge leads to the metadata of the resource', async () => {
+for (const path of Object.values(resources)) {
+  test(`the challenge of ${path} leads to metadata whose resource is the address that was called`, async () => {
+    await using server = await openResourceServer()
+    const { challenge } = await server.get(`${path}?page=2`)
+    const address = /resource_metadata="([^"]+)"/.exec(challenge)![1]!
+    equal(address, `https://lab.example/.well-known/oauth-protected-resource${path}`)
+    const { body, response } = await server.get(new URL(address).pathname, undefined, {
+      origin: 'https://anywhere.example',
+    })
+    equal(body['resource'], `https://lab.example${path}`)
+    deepEqual(body['authorization_servers'], ['https://lab.example/authserver/oauth2'])
+    equal(response.headers['access-control-allow-origin'], '*')
+  })
+
+  test(`${path} without its final slash redirects, and has no metadata of its own`, async () => {
+    await using server = await openResourceServer()
+    const short = path.slice(0, -1)
+    for (const method of ['GET', 'POST', 'HEAD'] as const) {
+      const { statusCode, headers } = await server.app.inject({ method, url: `${short}?a=b` })
+      equal(statusCode, 308)
+      equal(headers.location, `https://lab.example${path}?a=b`)
+    }
+    const metadata = `/.well-known/oauth-protected-resource${short}`
+    equal((await server.app.inject({ url: metadata })).statusCode, 404)
+  })
+}
+
+test('a preflight for metadata may name any header, as clients of the Model Context Protocol do', async () => {
   await using server = await openResourceServer()
-  const { challenge } = await server.get(url)
-  const address = /resource_metadata="([^"]+)"/.exec(challenge)![1]!
-  const { body } = await server.get(new URL(address).pathname)
-  equal(body['resource'], 'https://lab.example/resserver')
-  deepEqual(body['authorization_servers'], ['https://lab.example/authserver/oauth2'])
+  const { statusCode, headers } = await server.app.inject({
+    method: 'OPTIONS',
+    url: `/.well-known/oauth-protected-resource${url}`,
+    headers: {
+      origin: 'https://anywhere.example',
+      'access-control-request-method': 'GET',
+      'access-control-request-headers': 'mcp-protocol-version',
+    },
+  })
+  equal(statusCode, 204)
+  equal(headers['access-control-allow-origin'], '*')
+  equal(headers['access-control-allow-headers'], 'mcp-protocol-version')
 })
 
 const malformed: Record<string, { headers?: Record<string, string>; url?: string; form?: string }> =

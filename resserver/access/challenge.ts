@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Refusal } from '@oauth-lab/kit/checks.ts'
-import { metadataUrlOf, requiredScope, resourceOf } from '../resource.ts'
+import { metadataUrlOf, resourceOf } from '../resource.ts'
 
 /**
  * Answers a refusal: a challenge (RFC 6750 §3, RFC 9728 §5.1) that names the failed check, and the
@@ -18,10 +18,10 @@ export function renderRefusal(
   }
   const asksForScope = check === 'bearer.present' || check === 'scope.sufficient'
   const challenge = renderChallenge({
-    realm: resourceOf(request.sandbox),
+    realm: resourceOf(request),
     ...(error !== '' && { error, error_description: message }),
-    ...(asksForScope && { scope: requiredScope }),
-    resource_metadata: metadataUrlOf(request.sandbox),
+    ...(asksForScope && { scope: request.sandbox.authorizationServer.resourceScope }),
+    resource_metadata: metadataUrlOf(request),
   })
   reply.header('www-authenticate', challenge)
   if (error === '') return reply.send({ message, check })

@@ -1,8 +1,8 @@
 import type { Clock } from '@oauth-lab/kit/clock.ts'
 
-/** Whether `aud`, one string or several (RFC 7519 §4.1.3), names the resource. */
-export function names(audience: unknown, resource: string): boolean {
-  return [audience].flat().includes(resource)
+/** Whether `aud`, one string or several (RFC 7519 §4.1.3), names one of the resources. */
+export function namesOneOf(resources: readonly string[], audience: unknown): boolean {
+  return [audience].flat().some((one) => resources.includes(one as string))
 }
 
 /** Whether a NumericDate has come (RFC 7519 §4.1.4); one that is no number counts as past. */

@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify'
+import type { JWTPayload } from 'jose'
 import { z } from 'zod'
 import { check, requireThat } from '../checks.ts'
-import { issuerOf, resourceOf } from '../resource.ts'
-import { isBefore, isPast, names } from './claims.ts'
+import { audiencesOf } from '../resource.ts'
+import { isBefore, isPast, namesOneOf } from './claims.ts'
 
 /** What the authorization server says of a token (RFC 7662 §2.2). */
 export const Introspection = z.looseObject({
@@ -20,10 +21,15 @@ export const Introspection = z.looseObject({
 export type Introspection = z.output<typeof Introspection>
 
 /**
- * Refuses a token that the authorization server does not vouch for here and now.
+ * Refuses a token that the authorization server does not vouch for here and now. The answer may leave
+ * `aud` out (RFC 7662 §2.2): then that of a JWT counts, which was verified.
  * @throws Refusal (invalid_token) naming the first check that fails
  */
-export function requireVouchedFor(request: FastifyRequest, introspection: Introspection): void {
+export function requireVouchedFor(
+  request: FastifyRequest,
+  introspection: Introspection,
+  claims: JWTPayload | null,
+): void {
   const { sandbox } = request
   const { active, token_type, iss, aud, exp, nbf } = introspection
   if (!check(request, 'introspection.active', active)) return
@@ -32,8 +38,15 @@ export function requireVouchedFor(request: FastifyRequest, introspection: Intros
     'introspection.access-token',
     token_type === undefined || token_type.toLowerCase() === 'bearer',
   )
-  requireThat(request, 'introspection.issuer', iss === undefined || iss === issuerOf(sandbox))
-  check(request, 'introspection.audience', names(aud, resourceOf(sandbox)))
+  const { issuer } = sandbox.authorizationServer
+  requireThat(request, 'introspection.issuer', iss === undefined || iss === issuer)
+  const wanted = audiencesOf(request)
+  check(
+    request,
+    'introspection.audience',
+    aud === undefined ? claims !== null : namesOneOf(wanted, aud),
+    `${aud === undefined ? 'It names none' : `It is ${JSON.stringify(aud)}`}. Asked for: ${wanted.join(' or ')}.`,
+  )
   check(request, 'introspection.not-expired', exp === undefined || !isPast(exp, sandbox.clock))
   check(request, 'introspection.not-before', !isBefore(nbf, sandbox.clock))
 }

@@ -103,6 +103,21 @@ test('a critical header that nobody understands is refused with 401 invalid_toke
     return [changed, payload, signature].join('.')
   }, 'token.signature'))
 
+test('a typ that a setting names is let in and told, a token of it needs what every JWT does', async () => {
+  const tokenTypes = ['at+jwt', 'JWT']
+  await using server = await openResourceServer({ authorizationServer: { tokenTypes } })
+  const { issue } = server.authorizationServer
+  for (const typ of ['JWT', 'jwt', undefined]) {
+    const token = await issue({ jti: undefined, client_id: undefined }, { typ })
+    equal((await server.get(resources.protected, token)).status, 200)
+  }
+  equal((await server.get(resources.protected, await issue())).status, 200)
+  const lacking = await issue({ jti: undefined })
+  equal((await server.get(resources.protected, lacking)).body['check'], 'token.claims')
+  const other = await issue({}, { typ: 'dpop+jwt' })
+  equal((await server.get(resources.protected, other)).body['check'], 'token.type')
+})
+
 test('a waived check lets the token pass and is recorded as waived', async () => {
   await using server = await openResourceServer()
   const { app, authorizationServer } = server

@@ -2,17 +2,20 @@ import { compactVerify, errors } from 'jose'
 import type { JWTPayload } from 'jose'
 import type { FastifyRequest } from 'fastify'
 import type { KeyResolver } from '@oauth-lab/kit/jwks.ts'
-import { check } from '../checks.ts'
-import { issuerOf, resourceOf } from '../resource.ts'
-import { isBefore, isPast, names } from './claims.ts'
+import { check, letPass } from '../checks.ts'
+import { audiencesOf } from '../resource.ts'
+import { isBefore, isPast, namesOneOf } from './claims.ts'
 import { readJwt } from './read-jwt.ts'
 
 /** What a signature may be made with: asymmetric algorithms only (RFC 9068 §4, RFC 8725 §3.1). */
 export const algorithms =
   'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ')
 
-const types = ['at+jwt', 'application/at+jwt']
-const required = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti']
+/** What an access token carries (RFC 9068 §2.2), and what a JWT of another type must have to be judged. */
+const required = {
+  accessToken: ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti'],
+  other: ['iss', 'exp', 'aud'],
+}
 
 /**
  * Verifies an access token as RFC 9068 §4 says, on the sandbox's clock and without leeway. Returns
@@ -29,18 +32,38 @@ export async function verifyJwt(
   if (jwt === undefined) return null
   const { sandbox } = request
   const { header, claims } = jwt
+  const { issuer } = sandbox.authorizationServer
 
-  check(request, 'token.type', types.includes(lower(header.typ)), found(header.typ))
+  const isAccessToken = requireType(request, header.typ)
   check(request, 'token.algorithm', algorithms.includes(header.alg ?? ''), found(header.alg))
-  check(request, 'token.issuer', claims.iss === issuerOf(sandbox), found(claims.iss))
+  check(request, 'token.issuer', claims.iss === issuer, found(claims.iss))
   const fault = await signatureFault(token, keys)
   check(request, 'token.signature', fault === undefined, fault)
-  const missing = required.filter((name) => claims[name] === undefined)
+  const wanted = isAccessToken ? required.accessToken : required.other
+  const missing = wanted.filter((name) => claims[name] === undefined)
   check(request, 'token.claims', missing.length === 0, `Missing: ${missing.join(', ')}.`)
-  check(request, 'token.audience', names(claims.aud, resourceOf(sandbox)), found(claims.aud))
+  check(
+    request,
+    'token.audience',
+    namesOneOf(audiencesOf(request), claims.aud),
+    `${found(claims.aud)} Asked for: ${audiencesOf(request).join(' or ')}.`,
+  )
   check(request, 'token.not-expired', !isPast(claims.exp, sandbox.clock))
   check(request, 'token.not-before', !isBefore(claims.nbf, sandbox.clock))
   return claims
+}
+
+/** Whether the type is RFC 9068's; another one passes where a setting names it, and is told. */
+function requireType(request: FastifyRequest, typ: unknown): boolean {
+  const { tokenTypes } = request.sandbox.authorizationServer
+  // A JWT need not say its type (RFC 7519 §5.1).
+  const type = lower(typ ?? 'jwt').replace(/^application\//, '')
+  if (type !== 'at+jwt' && tokenTypes.some((one) => one.toLowerCase() === type)) {
+    letPass(request, 'token.type', `${found(typ)} LAB_TOKEN_TYPE allows it.`)
+    return false
+  }
+  check(request, 'token.type', typ !== undefined && type === 'at+jwt', found(typ))
+  return true
 }
 
 /** Why the signature does not verify, in words; undefined when it does. */

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { test } from 'node:test'
-import { issuer, resource } from '../testing/fake-authorization-server.ts'
+import { issuer, resources as identifiers } from '../testing/fake-authorization-server.ts'
 import { openResourceServer, resources } from '../testing/open-resource-server.ts'
 
 const url = resources.protected
@@ -17,7 +17,7 @@ test('the server asks nobody until it needs to, and registers itself once', asyn
   equal(count(state.asked, 'GET /jwks'), 1)
   equal(count(state.asked, 'POST /introspection'), 10)
   equal(state.registered[0]?.['client_name'], 'resserver')
-  equal(state.registered[0]?.['resource'], resource)
+  deepEqual(state.registered[0]?.['resource'], identifiers)
 })
 
 test('credentials that the authorization server forgot are replaced by new ones', async () => {
@@ -63,6 +63,35 @@ test('an opaque token is let in by introspection alone', async () => {
   equal(body['tokenUsername'], 'developer')
   equal(count(state.asked, 'GET /jwks'), 0)
   equal((await server.get(url, 'another')).body['check'], 'introspection.active')
+})
+
+test('a resource takes tokens for itself and for the whole server, and refuses those for another one', async () => {
+  await using server = await openResourceServer()
+  const { issue, vouchFor } = server.authorizationServer
+  const paths = Object.values(resources)
+  for (const aud of identifiers) {
+    const token = await issue({ aud })
+    vouchFor(`opaque-${aud.length}`, { aud })
+    for (const path of paths) {
+      const right = aud === identifiers[0] || aud.endsWith(path)
+      const ofJwt = await server.get(path, token)
+      equal(ofJwt.body['check'] === 'token.audience', !right, `${aud} at ${path}`)
+      const ofOpaque = await server.get(path, `opaque-${aud.length}`)
+      equal(ofOpaque.body['check'] === 'introspection.audience', !right, `${aud} at ${path}`)
+    }
+  }
+})
+
+test('an introspection without aud leaves it to the JWT, which was verified; an opaque token has none', async () => {
+  await using server = await openResourceServer()
+  const { issue, vouchFor } = server.authorizationServer
+  const token = await issue()
+  vouchFor(token, { aud: undefined })
+  equal((await server.get(url, token)).status, 200)
+  vouchFor('opaque-token', { aud: undefined })
+  const { status, body } = await server.get(url, 'opaque-token')
+  equal(status, 401)
+  equal(body['check'], 'introspection.audience')
 })
 
 const untrue: Record<string, object> = {

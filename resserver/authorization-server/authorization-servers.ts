@@ -8,8 +8,8 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import type { Introspection } from '../access/introspection.ts'
 import { requireThat } from '../checks.ts'
-import { issuerOf } from '../resource.ts'
 import { introspect } from './introspect.ts'
+import { NotRegistered } from './registration.ts'
 import type { Registrations } from './registration.ts'
 import { requestUserInfo } from './userinfo.ts'
 import type { UserInfo } from './userinfo.ts'
@@ -18,8 +18,9 @@ import type { UserInfo } from './userinfo.ts'
 export interface AuthorizationServer {
   /** Its published keys. */
   keys: () => Promise<KeyResolver>
-  introspect: (token: string) => Promise<Introspection>
-  /** Undefined when the endpoint does not accept the token. */
+  /** Null where an external server offers no introspection to this server. */
+  introspect: (token: string) => Promise<Introspection | null>
+  /** Undefined when there is no such endpoint, or it does not accept the token. */
   userInfo: (token: string) => Promise<UserInfo | undefined>
 }
 
@@ -45,7 +46,7 @@ export function createAuthorizationServers(options: {
     const kept = sandbox.cache.get('authorization-server') as Known | undefined
     if (kept !== undefined) return kept
     const { clock } = sandbox
-    const discover = createDiscovery({ issuer: issuerOf(sandbox), fetch, clock })
+    const discover = createDiscovery({ issuer: sandbox.authorizationServer.issuer, fetch, clock })
     const created = { discover, jwks: new Map<string, KeyResolver>() }
     sandbox.cache.set('authorization-server', created)
     return created
@@ -59,11 +60,20 @@ export function createAuthorizationServers(options: {
     return keys
   }
 
-  const introspectAt = async (sandbox: Sandbox, token: string): Promise<Introspection> => {
-    const metadata = await known(sandbox).discover()
-    const endpoint = required(metadata, 'introspection_endpoint')
-    const own = () => registrations.credentials(sandbox, metadata.registration_endpoint)
-    const credentials = await own()
+  const introspectAt = async (sandbox: Sandbox, token: string): Promise<Introspection | null> => {
+    const { introspection_endpoint: endpoint, registration_endpoint: registration } =
+      await known(sandbox).discover()
+    const { external } = sandbox.authorizationServer
+    if (endpoint === undefined) {
+      if (external) return null
+      throw new PeerError('The authorization server offers no introspection_endpoint.')
+    }
+    const own = () => registrations.credentials(sandbox, registration)
+    const credentials = await own().catch((error: unknown) => {
+      if (external && error instanceof NotRegistered) return undefined
+      throw error
+    })
+    if (credentials === undefined) return null
     let answer = await introspect(fetch, endpoint, token, credentials)
     if (answer === undefined && (await registrations.forget(sandbox, credentials))) {
       answer = await introspect(fetch, endpoint, token, await own())
@@ -74,7 +84,8 @@ export function createAuthorizationServers(options: {
 
   const userInfoAt = async (sandbox: Sandbox, token: string): Promise<UserInfo | undefined> => {
     const metadata = await known(sandbox).discover()
-    return requestUserInfo(fetch, required(metadata, 'userinfo_endpoint'), token)
+    const { userinfo_endpoint: endpoint } = metadata
+    return endpoint === undefined ? undefined : requestUserInfo(fetch, endpoint, token)
   }
 
   return {
@@ -98,13 +109,4 @@ async function answered<T>(request: FastifyRequest, ask: () => Promise<T>): Prom
     requireThat(request, 'authorization-server.answers', false, error.message)
     throw error
   }
-}
-
-function required(
-  metadata: ProviderMetadata,
-  name: 'introspection_endpoint' | 'userinfo_endpoint',
-): string {
-  const endpoint = metadata[name]
-  if (endpoint === undefined) throw new PeerError(`The authorization server offers no ${name}.`)
-  return endpoint
 }

@@ -3,7 +3,7 @@ import { fetchJson } from '@oauth-lab/kit/http/fetch-json.ts'
 import { PeerError } from '@oauth-lab/kit/peer-error.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
-import { resourceOf } from '../resource.ts'
+import { resourcesOf } from '../resource.ts'
 import type { Database } from '../store/schema.ts'
 
 /** With what this server authenticates to the authorization server. */
@@ -12,10 +12,14 @@ export interface Credentials {
   clientSecret: string
 }
 
+/** The authorization server does not register this server, and won't when it is asked again. */
+export class NotRegistered extends PeerError {}
+
 export interface Registrations {
   /**
    * The credentials for a sandbox, registered at `endpoint` (RFC 7591) when there are none yet.
-   * @throws PeerError when the authorization server does not register this server
+   * @throws NotRegistered when the authorization server does not register this server, PeerError when
+   *   it can't be asked
    */
   credentials(sandbox: Sandbox, endpoint: string | undefined): Promise<Credentials>
   /** Forgets credentials that were refused; false when they are configured and stay. */
@@ -41,14 +45,14 @@ export function createRegistrations(options: {
       .selectFrom('registrations')
       .select(['client_id', 'client_secret'])
       .where('sandbox', '=', sandbox.id)
-      .where('resource', '=', resourceOf(sandbox))
+      .where('resource', '=', JSON.stringify(resourcesOf(sandbox)))
       .executeTakeFirst()
     return row && { clientId: row.client_id, clientSecret: row.client_secret }
   }
 
   const keep = async (sandbox: Sandbox, { clientId, clientSecret }: Credentials) => {
     const row = {
-      resource: resourceOf(sandbox),
+      resource: JSON.stringify(resourcesOf(sandbox)),
       client_id: clientId,
       client_secret: clientSecret,
     }
@@ -61,7 +65,7 @@ export function createRegistrations(options: {
 
   const register = async (sandbox: Sandbox, endpoint: string) => {
     try {
-      const credentials = await requestRegistration(fetch, endpoint, resourceOf(sandbox))
+      const credentials = await requestRegistration(fetch, endpoint, sandbox)
       await keep(sandbox, credentials)
       return credentials
     } finally {
@@ -74,7 +78,9 @@ export function createRegistrations(options: {
       const known = configured ?? (await find(sandbox))
       if (known !== undefined) return known
       if (endpoint === undefined) {
-        throw new PeerError('The authorization server offers no registration endpoint.')
+        throw new NotRegistered(
+          'The authorization server registers no clients; set LAB_RESSERVER_CLIENT_ID and LAB_RESSERVER_CLIENT_SECRET.',
+        )
       }
       const running = sandbox.cache.get(joined) as Promise<Credentials> | undefined
       if (running !== undefined) return running
@@ -94,11 +100,11 @@ export function createRegistrations(options: {
   }
 }
 
-/** The member `resource` tells the authorization server whose tokens this client may introspect. */
+/** The member `resource` lists the resources whose tokens this client may introspect. */
 async function requestRegistration(
   fetch: Fetch,
   endpoint: string,
-  resource: string,
+  sandbox: Sandbox,
 ): Promise<Credentials> {
   const { status, body } = await fetchJson(fetch, 'registration', endpoint, {
     method: 'POST',
@@ -108,10 +114,19 @@ async function requestRegistration(
       grant_types: [],
       response_types: [],
       token_endpoint_auth_method: 'client_secret_basic',
-      resource,
+      resource: resourcesOf(sandbox),
     }),
   })
   const read = Registered.safeParse(body)
+  if (status >= 400 && status < 500) {
+    const { error = '' } = (body ?? {}) as { error?: string }
+    throw new NotRegistered(
+      `The registration of this resource server was answered ${status} ${error}.`.replace(
+        ' .',
+        '.',
+      ),
+    )
+  }
   if (status !== 201 || !read.success) {
     throw new PeerError(`The registration of this resource server was answered ${status}.`)
   }

@@ -55,7 +55,7 @@ test('the operation for administrators needs their role', async () => {
 test('a mapping hook of the own sees claims, introspection and UserInfo', async () => {
   await using server = await openResourceServer({
     mapUser: async (claims, introspection, userInfo) => ({
-      username: `local-${introspection.username}`,
+      username: `local-${introspection?.username}`,
       roles: ['administrator'],
       attributes: { jti: claims?.jti, userInfo },
     }),

@@ -19,7 +19,7 @@ export type LocalUser = z.output<typeof LocalUser>
  */
 export type MappingHook = (
   claims: JWTPayload | null,
-  introspection: Introspection,
+  introspection: Introspection | null,
   userInfo: UserInfo | null,
 ) => LocalUser | Promise<LocalUser>
 
@@ -49,9 +49,9 @@ export async function runMapping(
 /** Whom a token speaks for: introspection's word before the token's own. */
 export function subjectOf(
   claims: JWTPayload | null,
-  introspection: Introspection,
+  introspection: Introspection | null,
 ): string | undefined {
-  return introspection.sub ?? claims?.sub
+  return introspection?.sub ?? claims?.sub
 }
 
 /** `reader` for everybody; `administrator` for who has it in a `roles` claim (RFC 9068 §2.2.3.1). */

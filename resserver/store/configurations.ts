@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isOrigin } from '@oauth-lab/kit/http/origin.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Database } from './schema.ts'
 
@@ -39,9 +40,4 @@ export function createConfigurations(db: Database): Configurations {
         .execute()
     },
   }
-}
-
-function isOrigin(text: string): boolean {
-  const url = URL.parse(text)
-  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text
 }

@@ -11,7 +11,7 @@ export interface Tables {
 /** The credentials with which a sandbox's resource server introspects. */
 export interface RegistrationRow {
   sandbox: string
-  /** The resource identifier that was registered; another origin needs another registration. */
+  /** JSON of the resources that were registered; others, as at another origin, need another registration. */
   resource: string
   client_id: string
   client_secret: string

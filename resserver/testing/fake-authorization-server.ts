@@ -5,6 +5,15 @@ import type { Fetch } from '@oauth-lab/kit/trust.ts'
 export const origin = 'https://lab.example'
 export const issuer = `${origin}/authserver/oauth2`
 export const resource = `${origin}/resserver`
+export const resources = [
+  resource,
+  `${resource}/protected-resources/`,
+  `${resource}/protected-resources-delegated/`,
+  `${resource}/protected-resources-delegated/administration/`,
+]
+
+/** A change of claims; undefined takes one away. */
+type Change = { [name: string]: unknown }
 
 /** Claims of a good token of user u-1. */
 const claims = (seconds = Math.floor(Date.now() / 1000)): JWTPayload => ({
@@ -28,6 +37,8 @@ export async function createFakeAuthorizationServer() {
     reachable: true,
     /** Endpoints that are answered with this status instead. */
     failing: new Map<string, number>(),
+    /** Members that the metadata lacks. */
+    lacks: [] as string[],
     clients: new Map<string, string>(),
     registered: [] as Record<string, unknown>[],
     introspections: new Map<string, object>(),
@@ -35,14 +46,20 @@ export async function createFakeAuthorizationServer() {
   }
 
   const answers: Record<string, (request: Request) => Promise<Response> | Response> = {
-    '/.well-known/openid-configuration': () =>
-      Response.json({
+    '/.well-known/openid-configuration': () => {
+      const metadata = {
         issuer,
         jwks_uri: `${issuer}/jwks`,
         introspection_endpoint: `${issuer}/introspection`,
         userinfo_endpoint: `${issuer}/userinfo`,
         registration_endpoint: `${issuer}/register`,
-      }),
+      }
+      return Response.json(
+        Object.fromEntries(
+          Object.entries(metadata).filter(([name]) => !state.lacks.includes(name)),
+        ),
+      )
+    },
     '/jwks': () => Response.json({ keys: [jwk] }),
     '/register': async (request) => {
       const metadata = (await request.json()) as Record<string, unknown>
@@ -76,7 +93,7 @@ export async function createFakeAuthorizationServer() {
   }) as Fetch
 
   /** Signs a token; the authorization server says that it is active, of user `developer`. */
-  const issue = async (change: JWTPayload = {}, header: Record<string, unknown> = {}) => {
+  const issue = async (change: Change = {}, header: Record<string, unknown> = {}) => {
     const all = { ...claims(), ...change }
     const token = await new SignJWT(all)
       .setProtectedHeader({ alg: 'ES256', kid: 'k1', typ: 'at+jwt', ...header })

@@ -6,7 +6,7 @@ import { createFakeAuthorizationServer, origin } from './fake-authorization-serv
 export const resources = {
   protected: '/resserver/protected-resources/',
   delegated: '/resserver/protected-resources-delegated/',
-  administration: '/resserver/protected-resources-delegated/administration',
+  administration: '/resserver/protected-resources-delegated/administration/',
 }
 
 /** A resource server in memory beside a fake authorization server, asked without a port. */

@@ -15,7 +15,7 @@ import type { Place, RegisteredClient } from './support/place.ts'
 
 const plain = 'protected-resources/'
 const delegated = 'protected-resources-delegated/'
-const administration = 'protected-resources-delegated/administration'
+const administration = 'protected-resources-delegated/administration/'
 
 interface Answer {
   status: number
@@ -102,11 +102,28 @@ describe('the resource server', () => {
     equal(headers.get('cache-control'), 'no-store')
   })
 
-  test('both methods, with and without the final slash, answer the same', async () => {
+  test('both methods answer the same; without its final slash a resource redirects', async () => {
     const token = await ownToken()
-    for (const path of [plain, plain.slice(0, -1)]) {
-      equal((await call(place, path, token)).status, 200)
-      equal((await call(place, path, token, { method: 'POST' })).status, 200)
+    for (const method of ['GET', 'POST']) {
+      equal((await call(place, plain, token, { method })).status, 200)
+      const short = `${place.base}/resserver/${plain.slice(0, -1)}`
+      const { status, headers } = await place.trustedFetch(short, { method, redirect: 'manual' })
+      equal(status, 308)
+      equal(headers.get('location'), `${short}/`)
+    }
+  })
+
+  test('a token for a resource opens that one, and one for the whole server opens all', async () => {
+    const server = `${place.base}/resserver`
+    const paths = [plain, delegated]
+    for (const resource of [server, ...paths.map((path) => `${server}/${path}`)]) {
+      const token = await clientToken(place, client, { scope: 'my/scope', resource })
+      for (const path of paths) {
+        const { status, body } = await call(place, path, token)
+        // The delegated resource lets the audience pass and refuses a token that is no user's.
+        const right = resource === server || resource === `${server}/${path}`
+        equal(body['check'] === 'token.audience', !right, `${resource} at ${path}: ${status}`)
+      }
     }
   })
 
@@ -160,12 +177,19 @@ describe('the resource server', () => {
   })
 
   test('the challenge leads to the metadata, which leads to the authorization server', async () => {
-    const { challenge } = await call(place, plain)
-    const address = /resource_metadata="([^"]+)"/.exec(challenge)![1]!
     const { pathname } = new URL(place.base)
     const prefix = pathname === '/' ? '' : pathname
-    equal(address, `${lab.origin}/.well-known/oauth-protected-resource${prefix}/resserver`)
-    const metadata = (await (await lab.trustedFetch(address)).json()) as Record<string, unknown>
+    const wellKnown = `${lab.origin}/.well-known/oauth-protected-resource${prefix}/resserver`
+    const read = async (address: string) =>
+      (await (await lab.trustedFetch(address)).json()) as Record<string, unknown>
+    for (const path of [delegated, administration, plain]) {
+      const { challenge } = await call(place, path)
+      const address = /resource_metadata="([^"]+)"/.exec(challenge)![1]!
+      equal(address, `${wellKnown}/${path}`)
+      // RFC 9728 §3.3: a client refuses metadata of another address than it called.
+      equal((await read(address))['resource'], `${place.base}/resserver/${path}`)
+    }
+    const metadata = await read(wellKnown)
     equal(metadata['resource'], `${place.base}/resserver`)
     deepEqual(metadata['authorization_servers'], [place.issuer])
     deepEqual(metadata['scopes_supported'], ['my/scope'])
