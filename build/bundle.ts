@@ -9,7 +9,8 @@ import { thirdPartyNotices } from './third-party-notices.ts'
 
 /**
  * Bundles programs of the lab into `dist/`, flat, so that `dist/` stands where `kit/` stands.
- * `node build/bundle.ts [--out DIR] NAME…` bundles these, all of them unless told.
+ * `node build/bundle.ts [--out DIR] [--each] NAME…` bundles these, all of them unless told; with `--each`
+ * each of them alone, into `DIR/NAME`.
  */
 const programs: Record<string, string> = {
   lab: 'scripts/lab.ts',
@@ -28,7 +29,7 @@ const tests = /^(?:\/|[A-Z]:).*[\\/]tests[\\/](?:runner|bench)[\\/]/
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { positionals: wanted, values } = parseArgs({
   allowPositionals: true,
-  options: { out: { type: 'string' } },
+  options: { out: { type: 'string' }, each: { type: 'boolean' } },
 })
 const unknown = wanted.filter((name) => programs[name] === undefined)
 if (unknown.length > 0) {
@@ -39,59 +40,64 @@ if (unknown.length > 0) {
 }
 
 const names = wanted.length === 0 ? Object.keys(programs) : wanted
-const bundle = await rolldown({
-  cwd: root,
-  input: Object.fromEntries(names.map((name) => [name, `./${programs[name]}`])),
-  platform: 'node',
-  plugins: [builtinModules, leftOutModules],
-  // Commands that only a checkout has: they stay source. Testcontainers is the user's own.
-  external: (id) => id === 'testcontainers' || tests.test(id),
-  onLog(level, log, handle) {
-    if (level !== 'info') handle(level, log)
-  },
-})
-const folder = resolve(values.out ?? join(root, 'dist'))
-const { output } = await bundle.generate({
-  dir: folder,
-  format: 'esm',
-  entryFileNames: '[name].js',
-  chunkFileNames: '[name]-[hash].js',
-  // What stays source is found from dist/.
-  paths: (id) => (isAbsolute(id) ? `../${relative(root, id)}` : id),
-  // Names stay, for stack traces.
-  minify: { compress: true, mangle: false, codegen: true },
-  // What `./lab up` loads comes in few files, each of which costs as much as a thousand lines; what every
-  // command and a program that holds a lab loads stays apart from the roles.
-  codeSplitting: {
-    groups: [
-      { name: 'base', test: /scripts[\\/](up|command-line[\\/][a-z-]+)\.ts$/, priority: 3 },
-      {
-        name: 'trust',
-        test: /(kit[\\/](trust|certificate-folder|admin[\\/](admin-token|control-client))|embedded[\\/]open-doors)\.ts$/,
-        priority: 2,
-      },
-      { name: 'roles', test: /embedded[\\/]embedded-lab\.ts$/, priority: 1 },
-    ],
-  },
-})
-await bundle.close()
-const chunks = output.flatMap((each) => (each.type === 'chunk' ? each : []))
-await mkdir(folder, { recursive: true })
+const out = resolve(values.out ?? join(root, 'dist'))
+if (values.each) for (const name of names) await bundle([name], join(out, name))
+else await bundle(names, out)
 
-const modules = chunks.flatMap((chunk) => Object.keys(chunk.modules))
-await writeFile(join(folder, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(modules))
-// Programs come after the parts that they load, and each file at once: another ./lab may be starting.
-const isProgram = ({ isEntry }: { isEntry: boolean }) => Number(isEntry)
-for (const { fileName, code } of chunks.sort((a, b) => isProgram(a) - isProgram(b))) {
-  const path = join(folder, fileName)
-  await writeFile(`${path}.${process.pid}`, code)
-  await rename(`${path}.${process.pid}`, path)
-}
+async function bundle(names: string[], folder: string): Promise<void> {
+  const build = await rolldown({
+    cwd: root,
+    input: Object.fromEntries(names.map((name) => [name, `./${programs[name]}`])),
+    platform: 'node',
+    plugins: [builtinModules, leftOutModules],
+    // Commands that only a checkout has: they stay source. Testcontainers is the user's own.
+    external: (id) => id === 'testcontainers' || tests.test(id),
+    onLog(level, log, handle) {
+      if (level !== 'info') handle(level, log)
+    },
+  })
+  const { output } = await build.generate({
+    dir: folder,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    // What stays source is found from dist/.
+    paths: (id) => (isAbsolute(id) ? `../${relative(root, id)}` : id),
+    // Names stay, for stack traces.
+    minify: { compress: true, mangle: false, codegen: true },
+    // What `./lab up` loads comes in few files, each of which costs as much as a thousand lines; what every
+    // command and a program that holds a lab loads stays apart from the roles.
+    codeSplitting: {
+      groups: [
+        { name: 'base', test: /scripts[\\/](up|command-line[\\/][a-z-]+)\.ts$/, priority: 3 },
+        {
+          name: 'trust',
+          test: /(kit[\\/](trust|certificate-folder|admin[\\/](admin-token|control-client))|embedded[\\/]open-doors)\.ts$/,
+          priority: 2,
+        },
+        { name: 'roles', test: /embedded[\\/]embedded-lab\.ts$/, priority: 1 },
+      ],
+    },
+  })
+  await build.close()
+  const chunks = output.flatMap((each) => (each.type === 'chunk' ? each : []))
+  await mkdir(folder, { recursive: true })
 
-// A lab that runs since before this build loads some of its parts only now: they stay for a day.
-const day = 24 * 3600_000
-for (const name of await readdir(folder)) {
-  const path = join(folder, name)
-  if (chunks.some(({ fileName }) => fileName === name)) continue
-  if ((await stat(path)).mtimeMs < Date.now() - day) await rm(path, { recursive: true })
+  const modules = chunks.flatMap((chunk) => Object.keys(chunk.modules))
+  await writeFile(join(folder, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(modules))
+  // Programs come after the parts that they load, and each file at once: another ./lab may be starting.
+  const isProgram = ({ isEntry }: { isEntry: boolean }) => Number(isEntry)
+  for (const { fileName, code } of chunks.sort((a, b) => isProgram(a) - isProgram(b))) {
+    const path = join(folder, fileName)
+    await writeFile(`${path}.${process.pid}`, code)
+    await rename(`${path}.${process.pid}`, path)
+  }
+
+  // A lab that runs since before this build loads some of its parts only now: they stay for a day.
+  const day = 24 * 3600_000
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name)
+    if (chunks.some(({ fileName }) => fileName === name)) continue
+    if ((await stat(path)).mtimeMs < Date.now() - day) await rm(path, { recursive: true })
+  }
 }

@@ -20,7 +20,7 @@ const $ = shell({ quiet: true })
 const node = process.execPath
 
 try {
-  const image = await readImage(join(root, 'package/Dockerfile'))
+  const image = await readImage(join(root, 'Dockerfile'))
   await Promise.all([
     bundlePrograms(),
     buildSpa(),

@@ -8,15 +8,18 @@ export interface Image {
   dockerfile: string
 }
 
-/** Reads the last stage of the project's Dockerfile; what it takes from the build, the package holds built. */
+/**
+ * Reads the project's last stage, which is that image; what it takes from other stages, the package holds built.
+ * @param path the project's Dockerfile
+ */
 export async function readImage(path: string): Promise<Image> {
   const text = await readFile(path, 'utf8')
   const stage = text.slice(text.lastIndexOf('\nFROM ') + 1)
-  const copies = [...stage.matchAll(/^COPY (--from=build \/lab\/)?(\S+) (\S+)$/gm)]
-  const misplaced = copies.find(([, , from, to]) => from !== to)
+  const copies = [...stage.matchAll(/^COPY (--from=\S+ )?(\S+) (\S+)$/gm)]
+  const misplaced = copies.find(([, built, from, to]) => built === undefined && from !== to)
   if (misplaced !== undefined) throw new Error(`${path}: "${misplaced[0]}" moves a folder`)
   return {
     folders: copies.flatMap(([, built, folder]) => (built === undefined ? folder! : [])),
-    dockerfile: stage.replaceAll('COPY --from=build /lab/', 'COPY '),
+    dockerfile: stage.replaceAll(/^COPY --from=\S+ \S+ (\S+)$/gm, 'COPY $1 $1'),
   }
 }

@@ -7,7 +7,7 @@ export interface BuildProgress {
 /**
  * Reads BuildKit's plain output and tells of each command that really runs; what comes from the cache
  * and what takes no time is left out.
- * @param onStep gets for example `authserver: npm ci --omit=dev`
+ * @param onStep gets for example `sources: npm ci --omit=dev`, with the stage of the Dockerfile
  */
 export function readBuildProgress(onStep: (text: string) => void): BuildProgress {
   const waiting = new Map<string, string>()
@@ -15,9 +15,9 @@ export function readBuildProgress(onStep: (text: string) => void): BuildProgress
     read(line) {
       const [, id, rest] = /^#(\d+) (.*)$/.exec(line) ?? []
       if (id === undefined || rest === undefined) return
-      const [, service, command] = /^\[(\S+) [^\]]*\] RUN (.*)$/.exec(rest) ?? []
-      if (service !== undefined && command !== undefined) {
-        if (!waiting.has(id)) waiting.set(id, stepOf(service, command))
+      const [, stage, command] = /^\[(?:\S+ )?(\S+) +\d+\/\d+\] RUN (.*)$/.exec(rest) ?? []
+      if (stage !== undefined && command !== undefined) {
+        if (!waiting.has(id)) waiting.set(id, stepOf(stage, command))
         return
       }
       const step = waiting.get(id)
@@ -30,9 +30,9 @@ export function readBuildProgress(onStep: (text: string) => void): BuildProgress
 }
 
 /** The last command of a RUN line, without what is mounted for it; empty for one that takes no time. */
-function stepOf(service: string, run: string): string {
+function stepOf(stage: string, run: string): string {
   const bare = run.replaceAll(/--(?:mount|network|security)=\S+\s+/g, '')
   const last = bare.split(/;\s+|&&\s+/).at(-1)!
   const command = last.replaceAll(/\s+/g, ' ').trim()
-  return command.startsWith('install ') ? '' : `${service}: ${command}`
+  return /^(?:find|install) /.test(command) ? '' : `${stage}: ${command}`
 }

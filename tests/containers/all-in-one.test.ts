@@ -20,7 +20,7 @@ const published = ['--env=LAB_PUBLISHED_ON=127.0.0.1', '--publish=127.0.0.1::844
 
 suite('the image oauth-lab/all-in-one', { timeout: 600_000 }, () => {
   before(async () => {
-    const build = ['build', '--quiet', '-f', 'package/Dockerfile', '--target', 'all-in-one']
+    const build = ['build', '--quiet', '--target', 'all-in-one']
     const { code, output } = await runCommand('docker', [...build, '-t', image, '.'], { cwd: root })
     equal(code, 0, output)
   })

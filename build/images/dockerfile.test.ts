@@ -8,7 +8,6 @@ import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 const projectPath = fileURLToPath(projectFolder)
 const read = (path: string) => readFileSync(join(projectPath, path), 'utf8')
 const manifest = JSON.parse(read('package.json')) as {
-  workspaces: string[]
   dependencies: { node: string }
 }
 const foreign = new Set(['node_modules', 'dist', 'test-results'])
@@ -27,14 +26,4 @@ test('every image of Node that is named anywhere has the version that runs the l
   )
   const packed = JSON.parse(read('package/package.json')) as typeof manifest
   equal(packed.dependencies.node, node)
-})
-
-test('every Dockerfile installs for all workspaces, and for no other', () => {
-  const dockerfiles = find('**/Dockerfile')
-  ok(dockerfiles.includes(join('build', 'images', 'Dockerfile')))
-  for (const path of dockerfiles) {
-    const copied = [...read(path).matchAll(/^COPY (\S+)\/package\.json (\S+)\/$/gm)]
-    for (const [, from, to] of copied) equal(from, to, path)
-    deepEqual(new Set(copied.map(([, from]) => from)), new Set(manifest.workspaces), path)
-  }
 })
