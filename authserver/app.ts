@@ -82,7 +82,7 @@ export async function createApp(environment: AuthServerEnvironment) {
   // Housekeeping is on real time; what it looks at is on each sandbox's clock.
   const sweeping = setInterval(async () => {
     try {
-      for (const sandbox of parts.sandboxes.all()) await sweep(db, sandbox)
+      for (const sandbox of await parts.sandboxes.all()) await sweep(db, sandbox)
       await store.settled(store.mark())
     } catch (error) {
       environment.log.error({ err: error })

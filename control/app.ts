@@ -76,7 +76,9 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
   sweepSandboxes(app, context)
   const bootstrapDefault = async () => {
     await bootstrap(context, sandboxes.find(defaultSandbox)!)
-    const others = sandboxes.all().filter(({ id }) => id !== defaultSandbox && sandboxes.find(id))
+    const others = (await sandboxes.all()).filter(
+      ({ id }) => id !== defaultSandbox && sandboxes.find(id),
+    )
     for (const sandbox of others) await setOwnPasswords(context, sandbox)
   }
   return {

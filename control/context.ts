@@ -1,4 +1,4 @@
-import type { Sandboxes } from '@oauth-lab/kit/sandbox.ts'
+import type { Sandboxes } from '@oauth-lab/kit/sandboxes.ts'
 import type { ControlEnvironment } from './app.ts'
 import type { Roles } from './roles.ts'
 

@@ -30,9 +30,8 @@ export function sandboxRoutes(api: FastifyInstance, context: ControlContext): vo
   const { sandboxes, roles } = context
   const making = new Set<string>()
 
-  api.get('/sandboxes', () =>
-    sandboxes
-      .all()
+  api.get('/sandboxes', async () =>
+    (await sandboxes.all())
       .filter(({ id }) => sandboxes.find(id) !== undefined)
       .sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id))
       .map(infoOf),
@@ -94,7 +93,7 @@ export async function removeSandbox(
 
 /** Removes what an ended or half-made sandbox of this id left behind, if there is any. */
 async function forget(context: ControlContext, from: Sandbox, id: string): Promise<void> {
-  if (context.sandboxes.all().some((sandbox) => sandbox.id === id)) {
+  if ((await context.sandboxes.all()).some((sandbox) => sandbox.id === id)) {
     await removeSandbox(context, from, id)
   }
 }

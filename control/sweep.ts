@@ -8,7 +8,7 @@ export function sweepSandboxes(app: FastifyInstance, context: ControlContext): v
   const { sandboxes } = context
   const sweep = async () => {
     const from = sandboxes.find(defaultSandbox)!
-    for (const { id } of sandboxes.all()) {
+    for (const { id } of await sandboxes.all()) {
       if (sandboxes.find(id) === undefined) await removeSandbox(context, from, id)
     }
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRandom } from './random.ts'
+import type { Random } from './random.ts'
 
 const sequence = (seed: string | null, epoch?: number) => {
   const random = createRandom(seed, epoch)
@@ -15,6 +16,20 @@ test('a seed repeats its sequence, another seed has another', () => {
 test('the same seed opened again goes on elsewhere, so that no secret comes twice', () => {
   const [first, second] = [sequence('alpha', 0), sequence('alpha', 1)]
   assert.ok(first.every((value) => !second.includes(value)))
+})
+
+test('what has a name takes its own sequence, whatever others take meanwhile', () => {
+  const [quiet, busy] = [createRandom('alpha'), createRandom('alpha')]
+  for (let taken = 0; taken < 10; taken += 1) {
+    busy.token()
+    busy.for('client resserver').token()
+  }
+  const ids = (random: Random) => [1, 2].map(() => random.for('client spa').id('c-'))
+  const first = ids(quiet)
+  assert.deepEqual(ids(busy), first)
+  assert.notEqual(first[0], first[1])
+  const others = [createRandom('beta'), createRandom('alpha', 1), createRandom(null)]
+  for (const random of others) assert.notDeepEqual(ids(random), first)
 })
 
 test('without a seed nothing repeats', () => {

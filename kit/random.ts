@@ -6,15 +6,42 @@ export interface Random {
   token(length?: number): string
   /** A short identifier for people to read: the prefix and 10 hexadecimal digits. */
   id(prefix: string): string
+  /**
+   * The source for things of one name, for example the client `spa`. With a seed its sequence does
+   * not depend on what others take meanwhile.
+   */
+  for(name: string): Random
 }
 
+/** How many sequences of a seed there are for names; names beyond share them. */
+const streams = 256
+
 /**
- * The source of a sandbox's identifiers and secrets. With a seed the sequence repeats: it is the
+ * The source of a sandbox's identifiers and secrets. With a seed the sequences repeat: each is a
  * key stream of AES-256-CTR, the key being the seed's SHA-256. `epoch` keeps the sequences of two
  * runs over the same data apart.
  */
 export function createRandom(seed: string | null, epoch = 0): Random {
-  const bytes = seed === null ? inBulk(randomBytes) : keyStream(seed, epoch)
+  if (seed === null) {
+    const random: Random = { ...readersOf(inBulk(randomBytes)), for: () => random }
+    return random
+  }
+  const key = createHash('sha256').update(seed).digest()
+  const named = new Map<number, Random>()
+  const open = (stream: number): Random => ({
+    ...readersOf(keyStream(key, epoch, stream)),
+    for: find,
+  })
+  const find = (name: string): Random => {
+    const stream = 1 + (createHash('sha256').update(name).digest().readUInt32BE() % streams)
+    const found = named.get(stream) ?? open(stream)
+    named.set(stream, found)
+    return found
+  }
+  return open(0)
+}
+
+function readersOf(bytes: (length: number) => Buffer): Omit<Random, 'for'> {
   return {
     bytes,
     token: (length = 32) => bytes(length).toString('base64url'),
@@ -34,10 +61,10 @@ function inBulk(take: (length: number) => Buffer): (length: number) => Buffer {
   }
 }
 
-function keyStream(seed: string, epoch: number): (length: number) => Buffer {
-  const key = createHash('sha256').update(seed).digest()
+function keyStream(key: Buffer, epoch: number, stream: number): (length: number) => Buffer {
   const start = Buffer.alloc(16)
   start.writeUInt32BE(epoch)
+  start.writeUInt32BE(stream, 4)
   const cipher = createCipheriv('aes-256-ctr', key, start)
   return (length) => cipher.update(Buffer.alloc(length))
 }

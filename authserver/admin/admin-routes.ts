@@ -68,7 +68,7 @@ export function adminRoutes(server: AuthServer) {
       const row: UserRow = {
         sandbox: sandbox.id,
         username,
-        sub: sandbox.random.id('u-'),
+        sub: sandbox.random.for(`user ${username}`).id('u-'),
         password_hash: await server.passwords.hash(password),
         claims: JSON.stringify(claims),
         roles: JSON.stringify(roles),
@@ -128,7 +128,6 @@ export function adminRoutes(server: AuthServer) {
         .selectFrom('clients')
         .selectAll()
         .where('sandbox', '=', sandbox.id)
-        .orderBy('issued_at')
         .orderBy('client_id')
         .execute()
       return rows.map(showClient)
@@ -149,7 +148,7 @@ export function adminRoutes(server: AuthServer) {
     api.post('/initial-tokens', { schema: { body: InitialToken } }, async (request, reply) => {
       const { lifetime } = readDocument(InitialToken, request.body ?? {})
       const { sandbox } = request
-      const token = sandbox.random.token(32)
+      const token = sandbox.random.for('initial tokens').token(32)
       const expires_at = lifetime === undefined ? null : sandbox.clock.now() + lifetime * 1000
       await db
         .insertInto('initial_tokens')

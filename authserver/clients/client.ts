@@ -31,7 +31,6 @@ export async function findClient(
   sandbox: Sandbox,
   id: string,
 ): Promise<Client | undefined> {
-  // Taken before the store is asked: whoever changes a client meanwhile drops this map, and what is read here with it.
   const known = knownClients(sandbox)
   const client = known.get(id)
   if (client !== undefined) return client
@@ -43,17 +42,12 @@ export async function findClient(
   return found
 }
 
-function knownClients({ cache }: Sandbox): Map<string, Client> {
-  const known = cache.get(cached) as Map<string, Client> | undefined
+function knownClients({ copies }: Sandbox): Map<string, Client> {
+  const known = copies.get(cached) as Map<string, Client> | undefined
   if (known !== undefined) return known
   const empty = new Map<string, Client>()
-  cache.set(cached, empty)
+  copies.set(cached, empty)
   return empty
-}
-
-/** Has the sandbox's clients read from the store again: said after each change of one. */
-export function forgetClients({ cache }: Sandbox): void {
-  cache.delete(cached)
 }
 
 export function readClient(row: ClientRow): Client {

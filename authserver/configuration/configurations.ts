@@ -1,5 +1,6 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { ConfigurationError, problemsOf } from '@oauth-lab/kit/problems.ts'
+import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
 import type { Database } from '../server.ts'
 import { ServerConfiguration } from './server-configuration.ts'
 
@@ -10,7 +11,8 @@ export async function configurationOf(
   db: Database,
   sandbox: Sandbox,
 ): Promise<ServerConfiguration> {
-  const known = sandbox.cache.get(cached) as ServerConfiguration | undefined
+  const { copies } = sandbox
+  const known = copies.get(cached) as ServerConfiguration | undefined
   if (known !== undefined) return known
   const row = await db
     .selectFrom('configurations')
@@ -18,7 +20,7 @@ export async function configurationOf(
     .where('sandbox', '=', sandbox.id)
     .executeTakeFirst()
   const configuration = ServerConfiguration.parse(JSON.parse(row?.document ?? '{}'))
-  sandbox.cache.set(cached, configuration)
+  copies.set(cached, configuration)
   return configuration
 }
 
@@ -50,11 +52,13 @@ export async function replaceConfiguration(
   if (problems.length > 0)
     throw new ConfigurationError('The server configuration is not valid.', problems)
   const text = JSON.stringify(read.data)
-  await db
-    .insertInto('configurations')
-    .values({ sandbox: sandbox.id, document: text })
-    .onConflict((conflict) => conflict.column('sandbox').doUpdateSet({ document: text }))
-    .execute()
-  sandbox.cache.set(cached, read.data)
+  await db.transaction().execute(async (work) => {
+    await raiseVersion(work, sandbox)
+    await work
+      .insertInto('configurations')
+      .values({ sandbox: sandbox.id, document: text })
+      .onConflict((conflict) => conflict.column('sandbox').doUpdateSet({ document: text }))
+      .execute()
+  })
   return read.data
 }

@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import { exportJWK, generateKeyPair } from 'jose'
 import type { JWK } from 'jose'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
 import type { Database, DatabaseTables } from '../server.ts'
@@ -57,24 +58,30 @@ const raiseLastExpiry = statement<
 /** A sandbox's signing keys: made at first need, kept in the store. */
 export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
   const rowsOf = async (sandbox: Sandbox): Promise<SigningKeyRow[]> => {
-    const known = sandbox.cache.get(cached) as Promise<SigningKeyRow[]> | undefined
+    const { copies } = sandbox
+    const known = copies.get(cached) as Promise<SigningKeyRow[]> | undefined
     if (known !== undefined) return known
     const loading = load(sandbox)
-    sandbox.cache.set(cached, loading)
-    loading.catch(() => sandbox.cache.delete(cached))
+    copies.set(cached, loading)
+    loading.catch(() => copies.delete(cached))
     return loading
   }
 
+  const stored = (work: Database, sandbox: Sandbox): Promise<SigningKeyRow[]> =>
+    work.selectFrom('signing_keys').selectAll().where('sandbox', '=', sandbox.id).execute()
+
   const load = async (sandbox: Sandbox): Promise<SigningKeyRow[]> => {
-    const rows = await db
-      .selectFrom('signing_keys')
-      .selectAll()
-      .where('sandbox', '=', sandbox.id)
-      .execute()
+    const rows = await stored(db, sandbox)
     if (rows.length > 0) return rows.toSorted(byState)
     const made = await makeRows(sandbox, pool, ['current', 'next'])
-    await db.insertInto('signing_keys').values(made).execute()
-    return made.toSorted(byState)
+    return db.transaction().execute(async (work) => {
+      await raiseVersion(work, sandbox)
+      // Another process may have made them meanwhile.
+      const others = await stored(work, sandbox)
+      if (others.length > 0) return others.toSorted(byState)
+      await work.insertInto('signing_keys').values(made).execute()
+      return made.toSorted(byState)
+    })
   }
 
   const current = async (sandbox: Sandbox, alg: SigningAlgorithm): Promise<SigningKeyRow> => {
@@ -121,6 +128,7 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
     async rotate(sandbox) {
       const fresh = await makeRows(sandbox, pool, ['next'])
       await db.transaction().execute(async (work) => {
+        await raiseVersion(work, sandbox)
         const own = work.updateTable('signing_keys').where('sandbox', '=', sandbox.id)
         await work
           .deleteFrom('signing_keys')
@@ -132,7 +140,6 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
         await own.where('state', '=', 'next').set({ state: 'current' }).execute()
         await work.insertInto('signing_keys').values(fresh).execute()
       })
-      sandbox.cache.delete(cached)
     },
   }
 }
@@ -169,7 +176,7 @@ function makeRows(
   wanted: readonly SigningKeyRow['state'][],
 ): Promise<SigningKeyRow[]> {
   const named = families.flatMap((family) =>
-    wanted.map((state) => ({ family, state, kid: sandbox.random.id('k-') })),
+    wanted.map((state) => ({ family, state, kid: sandbox.random.for('keys').id('k-') })),
   )
   return Promise.all(named.map((one) => makeRow(sandbox, pool, one)))
 }

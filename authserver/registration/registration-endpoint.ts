@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
 import { requireThat } from '../checks.ts'
-import { forgetClients } from '../clients/client.ts'
 import { ClientMetadata, redirectUriProblem } from '../clients/client-metadata.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
@@ -45,15 +45,17 @@ export async function update(exchange: Exchange): Promise<unknown> {
     metadata: JSON.stringify(metadata),
     client_secret: isPublic ? null : (row.client_secret ?? exchange.sandbox.random.token(32)),
   }
-  await exchange.server.db
-    .updateTable('clients')
-    .set({ metadata: changed.metadata, client_secret: changed.client_secret })
-    .where('sandbox', '=', row.sandbox)
-    .where('client_id', '=', row.client_id)
-    .execute()
   const { server, sandbox } = exchange
-  await keepResources(server.db, sandbox, row.client_id, metadata.resource ?? [])
-  forgetClients(sandbox)
+  await server.db.transaction().execute(async (work) => {
+    await raiseVersion(work, sandbox)
+    await work
+      .updateTable('clients')
+      .set({ metadata: changed.metadata, client_secret: changed.client_secret })
+      .where('sandbox', '=', row.sandbox)
+      .where('client_id', '=', row.client_id)
+      .execute()
+    await keepResources(work, sandbox, row.client_id, metadata.resource ?? [])
+  })
   return noStore(exchange.reply).send(information(sandbox, changed, token))
 }
 
@@ -69,11 +71,12 @@ export async function createClient(
   { server, sandbox }: Exchange,
   metadata: ClientMetadata,
 ): Promise<{ row: ClientRow; registrationToken: string }> {
-  const registrationToken = sandbox.random.token(32)
+  const random = sandbox.random.for(`client ${metadata.client_name}`)
+  const registrationToken = random.token(32)
   const row: ClientRow = {
     sandbox: sandbox.id,
-    client_id: sandbox.random.id('c-'),
-    client_secret: metadata.token_endpoint_auth_method === 'none' ? null : sandbox.random.token(32),
+    client_id: random.id('c-'),
+    client_secret: metadata.token_endpoint_auth_method === 'none' ? null : random.token(32),
     registration_token_hash: digest(registrationToken),
     metadata: JSON.stringify(metadata),
     issued_at: sandbox.clock.seconds(),
@@ -88,7 +91,8 @@ export async function deleteClient(
   { server, sandbox }: Exchange,
   clientId: string,
 ): Promise<boolean> {
-  const deleted = await server.db.transaction().execute(async (work) => {
+  return server.db.transaction().execute(async (work) => {
+    await raiseVersion(work, sandbox)
     const now = sandbox.clock.now()
     for (const table of ['grants', 'access_tokens'] as const) {
       await work
@@ -113,8 +117,6 @@ export async function deleteClient(
       .executeTakeFirst()
     return Number(numDeletedRows) > 0
   })
-  forgetClients(sandbox)
-  return deleted
 }
 
 /** Reads client metadata; the first problem is named in the error (RFC 7591 §3.2.2). */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { FastifyRequest } from 'fastify'
-import { openSandboxes } from '@oauth-lab/kit/sandbox.ts'
+import { openSandboxes } from '@oauth-lab/kit/sandboxes.ts'
 import { openStore } from '@oauth-lab/kit/store/store.ts'
 import type { Connect } from '../issuer/connection.ts'
 import { migrations } from '../store/migrations.ts'

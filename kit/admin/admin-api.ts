@@ -8,7 +8,7 @@ import type { RoleApp } from '../http/app.ts'
 import { cookieName } from '../http/cookies.ts'
 import { ConfigurationError, problemsOf } from '../problems.ts'
 import { defaultSandbox, sandboxId } from '../sandbox.ts'
-import type { Sandboxes } from '../sandbox.ts'
+import type { Sandboxes } from '../sandboxes.ts'
 import { isNoRoom, noRoom } from '../store/no-room.ts'
 import type { Throttle } from '../throttle.ts'
 import { adminTokenLifetime, createAdminToken, verifyAdminToken } from './admin-token.ts'
@@ -189,8 +189,7 @@ function registerInstanceRoutes(api: FastifyInstance, options: AdminOptions): vo
   api.get('/clock', clockOf)
   api.put('/clock', { schema: { body: ClockChangeDocument } }, async (request) => {
     const change = readDocument(ClockChangeDocument, request.body)
-    const { id, settings } = request.sandbox
-    await sandboxes.put(id, { clock: changeClock(settings().clock, change) })
+    await sandboxes.put(request.sandbox.id, ({ clock }) => ({ clock: changeClock(clock, change) }))
     return clockOf(request)
   })
   api.get('/policy', (request) => policyOf(request, catalogue))

@@ -10,7 +10,8 @@ import type {
 } from 'fastify'
 import { Refusal } from '../checks.ts'
 import type { CheckRecord } from '../checks.ts'
-import type { Sandbox, Sandboxes } from '../sandbox.ts'
+import type { Sandbox } from '../sandbox.ts'
+import type { Sandboxes } from '../sandboxes.ts'
 import { isNoRoom, noRoom } from '../store/no-room.ts'
 import type { Store } from '../store/store.ts'
 import { splitSandbox } from './sandbox-path.ts'
@@ -110,14 +111,19 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
   app.addHook('onRequest', (request, reply, done) => {
     request.checks = []
     request.storeMark = store.mark()
-    const sandbox = sandboxes.find(request.raw.sandboxId!)
-    if (sandbox === undefined) {
-      const description = 'There is no such sandbox, or its lifetime has ended.'
-      failureAsJson({ status: 404, error: 'not_found', description }, request, reply.code(404))
-      return
+    const id = request.raw.sandboxId!
+    const enter = () => {
+      const sandbox = sandboxes.find(id)
+      if (sandbox === undefined) {
+        const description = 'There is no such sandbox, or its lifetime has ended.'
+        failureAsJson({ status: 404, error: 'not_found', description }, request, reply.code(404))
+        return
+      }
+      request.sandbox = sandbox
+      done()
     }
-    request.sandbox = sandbox
-    done()
+    if (sandboxes.catchUp === undefined) enter()
+    else sandboxes.catchUp(id).then(enter, done)
   })
   let stopping = false
   app.addHook('preClose', (done) => {
@@ -136,6 +142,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     } catch (error) {
       // What memory holds may be lost; and the answer that says so shall leave.
       request.sandbox.cache.clear()
+      request.sandbox.copies = new Map()
       request.storeMark = store.mark()
       throw error
     }

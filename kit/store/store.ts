@@ -12,6 +12,8 @@ import { openSqlite } from './sqlite.ts'
 /** A role's database. */
 export interface Store<Tables> {
   db: Kysely<Tables & KitTables>
+  /** Whether nobody else can write to it while it is open. */
+  exclusive: boolean
   /** The present moment, for `settled`. */
   mark(): number
   /**
@@ -47,6 +49,7 @@ export async function openStore<Tables>(options: StoreOptions): Promise<Store<Ta
     await settled(mark())
     return {
       ...store,
+      exclusive: true,
       mark,
       settled,
       async close() {
@@ -79,7 +82,13 @@ export async function createStore<Tables>(
     const { error } = await new Migrator({ db, provider }).migrateToLatest()
     if (error !== undefined) throw error
   }
-  return { db, mark: () => 0, settled: () => Promise.resolve(), close: () => db.destroy() }
+  return {
+    db,
+    exclusive: false,
+    mark: () => 0,
+    settled: () => Promise.resolve(),
+    close: () => db.destroy(),
+  }
 }
 
 /** Whether exactly these migrations were made: Kysely's own way to see it reads the whole schema. */

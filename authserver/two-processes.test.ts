@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { PGlite, types } from '@electric-sql/pglite'
+import { raiseVersion, openSandboxes } from '@oauth-lab/kit/sandboxes.ts'
+import type { Sandboxes } from '@oauth-lab/kit/sandboxes.ts'
+import { createStore } from '@oauth-lab/kit/store/store.ts'
+import type { Store } from '@oauth-lab/kit/store/store.ts'
+import { PGliteDialect } from 'kysely'
+import { findClient } from './clients/client.ts'
+import { configurationOf, replaceConfiguration } from './configuration/configurations.ts'
+import { createKeyPool } from './keys/key-pool.ts'
+import { createSigningKeys } from './keys/signing-keys.ts'
+import { migrations } from './store/migrations.ts'
+import type { Tables } from './store/schema.ts'
+
+describe('two authorization servers over one database', () => {
+  const pglite = new PGlite({ parsers: { [types.INT8]: Number } })
+
+  const openServer = async () => {
+    const store: Store<Tables> = await createStore(new PGliteDialect({ pglite }), migrations)
+    const sandboxes: Sandboxes = await openSandboxes({
+      store,
+      origin: 'https://lab.test',
+      tables: [],
+    })
+    return {
+      db: store.db,
+      keys: createSigningKeys(store.db, createKeyPool(0)),
+      /** The default sandbox as a request finds it. */
+      async sandbox() {
+        await sandboxes.catchUp!('default')
+        return sandboxes.find('default')!
+      },
+    }
+  }
+  let here: Awaited<ReturnType<typeof openServer>>
+  let there: Awaited<ReturnType<typeof openServer>>
+  before(async () => {
+    here = await openServer()
+    there = await openServer()
+  })
+  after(() => pglite.close())
+
+  test('a configuration that one takes holds at the other', async () => {
+    const lifetime = async () =>
+      (await configurationOf(there.db, await there.sandbox())).accessTokenLifetime
+    assert.equal(await lifetime(), 3600)
+    await replaceConfiguration(here.db, await here.sandbox(), { accessTokenLifetime: 60 }, [])
+    assert.equal(await lifetime(), 60)
+  })
+
+  test('a client that one changes or deletes is changed or unknown at the other', async () => {
+    const sandbox = 'default'
+    const row = {
+      sandbox,
+      client_id: 'c',
+      client_secret: 'old',
+      registration_token_hash: null,
+      metadata: '{}',
+      issued_at: 0,
+    }
+    await here.db.insertInto('clients').values(row).execute()
+    const secret = async () => (await findClient(there.db, await there.sandbox(), 'c'))?.secret
+    assert.equal(await secret(), 'old')
+    const own = await here.sandbox()
+    await here.db.transaction().execute(async (work) => {
+      await raiseVersion(work, own)
+      await work.updateTable('clients').set({ client_secret: 'new' }).execute()
+    })
+    assert.equal(await secret(), 'new')
+    await here.db.transaction().execute(async (work) => {
+      await raiseVersion(work, own)
+      await work.deleteFrom('clients').execute()
+    })
+    assert.equal(await secret(), undefined)
+  })
+
+  test('keys are made once, though both need them at the same moment, and rotate for both', async () => {
+    const kids = async (server: typeof here) => {
+      const { keys } = await server.keys.published(await server.sandbox())
+      return keys.map(({ kid }) => String(kid)).sort()
+    }
+    const [one, other] = await Promise.all([kids(here), kids(there)])
+    assert.deepEqual(one, other)
+    await here.keys.rotate(await here.sandbox())
+    const rotated = await kids(here)
+    assert.notDeepEqual(rotated, one)
+    assert.deepEqual(await kids(there), rotated)
+  })
+})

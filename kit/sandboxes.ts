@@ -1,0 +1,191 @@
+import type { ExpressionBuilder, Kysely } from 'kysely'
+import { createSandbox, defaultSandbox } from './sandbox.ts'
+import type { Lab, Sandbox, SandboxSettings } from './sandbox.ts'
+import type { KitTables, SandboxRow } from './store/migrations.ts'
+import { statement } from './store/statement.ts'
+import type { Store } from './store/store.ts'
+
+type Change = Partial<SandboxSettings>
+
+export interface Sandboxes {
+  /** The sandbox as this process knows it; undefined when there is none or its life has ended. */
+  find(id: string): Sandbox | undefined
+  /**
+   * Brings what this process knows of a sandbox to what is stored. Absent where no other process can
+   * write: an exclusive store is never looked at.
+   */
+  catchUp?: (id: string) => Promise<void>
+  /** All that are stored, also those whose life has ended. */
+  all(): Promise<Sandbox[]>
+  /** Creates the sandbox or changes its settings; a function sees the ones that hold. */
+  put(id: string, change: Change | ((settings: SandboxSettings) => Change)): Promise<Sandbox>
+  /** Forgets the sandbox and everything that is stored under it. */
+  remove(id: string): Promise<void>
+  /** Empties the sandbox: its rows, clock and policy; identity, seed and lifetime stay. */
+  reset(id: string): Promise<Sandbox>
+}
+
+interface Entry extends Pick<SandboxRow, 'version'> {
+  sandbox: Sandbox
+  settings: SandboxSettings
+}
+
+const initial: Omit<SandboxSettings, 'madeAt'> = {
+  clock: { mode: 'running', offset: 0 },
+  waived: [],
+  seed: null,
+  expiresAt: null,
+  epoch: 0,
+}
+
+const selectRow = statement<KitTables, { id: string }, SandboxRow>((db, slot) =>
+  db.selectFrom('sandboxes').selectAll().where('sandbox', '=', slot('id')),
+)
+
+/**
+ * The sandboxes of a role. Several processes may share the store: each change raises the sandbox's
+ * version, and whoever finds another version than its own takes the settings anew and drops its copies.
+ * @param tables the role's own tables; each has a column `sandbox`
+ */
+export async function openSandboxes<Tables>(
+  options: Lab & {
+    store: Pick<Store<Tables>, 'db' | 'exclusive'>
+    tables: readonly (keyof Tables & string)[]
+  },
+): Promise<Sandboxes> {
+  const { exclusive } = options.store
+  const db = options.store.db as unknown as Kysely<KitTables>
+  const emptied = [...options.tables, 'attempts'] as ('attempts' | 'sandboxes')[]
+  const open = new Map<string, Entry>()
+
+  /** Takes up a row that was read or written. Answers of a shared store may overtake each other. */
+  const take = (row: SandboxRow): Sandbox => {
+    const settings = readSettings(row)
+    const { sandbox: id, version } = row
+    const entry = open.get(id)
+    const age = entry === undefined ? 1 : settings.madeAt - entry.settings.madeAt
+    if (entry !== undefined && age <= 0) {
+      if (age < 0 || (!exclusive && version <= entry.version)) return entry.sandbox
+      Object.assign(entry, { settings, version })
+      entry.sandbox.copies = new Map()
+      return entry.sandbox
+    }
+    // Until the new one stands in its place, the old one answers.
+    entry?.sandbox.cache.clear()
+    const made: Entry = { settings, version } as Entry
+    made.sandbox = createSandbox(options, id, () => made.settings)
+    open.set(id, made)
+    return made.sandbox
+  }
+
+  const write = (
+    id: string,
+    change: (settings: SandboxSettings) => Change,
+    emptying: ('attempts' | 'sandboxes')[] = [],
+  ) =>
+    db.transaction().execute(async (work): Promise<SandboxRow> => {
+      const fresh = JSON.stringify({ ...initial, madeAt: Date.now() })
+      // First of all, so that writers of a sandbox take turns.
+      const row = await work
+        .insertInto('sandboxes')
+        .values({ sandbox: id, settings: fresh, version: 1 })
+        .onConflict((conflict) => conflict.column('sandbox').doUpdateSet(nextVersion))
+        .returningAll()
+        .executeTakeFirstOrThrow()
+      const found = readSettings(row)
+      const settings = JSON.stringify({ ...found, ...change(found) })
+      await work.updateTable('sandboxes').set({ settings }).where('sandbox', '=', id).execute()
+      for (const table of emptying) {
+        await work.deleteFrom(table).where('sandbox', '=', id).execute()
+      }
+      return { ...row, settings }
+    })
+
+  /** What this process has not opened yet gets a seeded sequence of its own. */
+  const adopt = async (row: SandboxRow): Promise<Sandbox> => {
+    const { seed, madeAt } = readSettings(row)
+    const isOpen = open.get(row.sandbox)?.settings.madeAt === madeAt
+    if (isOpen || seed === null) return take(row)
+    return take(await write(row.sandbox, ({ epoch }) => ({ epoch: epoch + 1 })))
+  }
+
+  const adoptAll = async () => {
+    const rows = await db.selectFrom('sandboxes').selectAll().execute()
+    for (const row of rows) await adopt(row)
+    const stored = new Set(rows.map(({ sandbox }) => sandbox))
+    for (const id of open.keys()) if (!stored.has(id)) open.delete(id)
+  }
+
+  await db
+    .insertInto('sandboxes')
+    .values({
+      sandbox: defaultSandbox,
+      settings: JSON.stringify({ ...initial, madeAt: Date.now() }),
+      version: 1,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  await adoptAll()
+
+  return {
+    find(id) {
+      const entry = open.get(id)
+      const ended = entry?.settings.expiresAt
+      return ended !== null && ended !== undefined && ended <= Date.now()
+        ? undefined
+        : entry?.sandbox
+    },
+    ...(!exclusive && {
+      async catchUp(id: string) {
+        const [row] = await selectRow(db, { id })
+        if (row === undefined) open.delete(id)
+        else await adopt(row)
+      },
+    }),
+    async all() {
+      if (!exclusive) await adoptAll()
+      return [...open.values()].map(({ sandbox }) => sandbox)
+    },
+    put: async (id, change) =>
+      take(await write(id, typeof change === 'function' ? change : () => change)),
+    async remove(id) {
+      await db.transaction().execute(async (work) => {
+        for (const table of [...emptied, 'sandboxes'] as const) {
+          await work.deleteFrom(table).where('sandbox', '=', id).execute()
+        }
+      })
+      open.delete(id)
+    },
+    async reset(id) {
+      const anew = ({ seed, expiresAt, madeAt }: SandboxSettings) => ({
+        ...initial,
+        seed,
+        expiresAt,
+        madeAt: Math.max(Date.now(), madeAt + 1),
+      })
+      return take(await write(id, anew, emptied))
+    },
+  }
+}
+
+/**
+ * Tells every process that something stored in a sandbox has changed: within the transaction that
+ * changes it, before everything else, so that writers take turns.
+ */
+export async function raiseVersion<Tables>(work: Kysely<Tables>, sandbox: Sandbox): Promise<void> {
+  await (work as unknown as Kysely<KitTables>)
+    .updateTable('sandboxes')
+    .set(nextVersion)
+    .where('sandbox', '=', sandbox.id)
+    .execute()
+  // Where no other process writes, nobody looks at the version; and nobody reads in between.
+  sandbox.copies = new Map()
+}
+
+const nextVersion = (eb: ExpressionBuilder<KitTables, 'sandboxes'>) => ({
+  version: eb('sandboxes.version', '+', 1),
+})
+
+function readSettings({ settings }: SandboxRow): SandboxSettings {
+  return { ...initial, madeAt: 0, ...(JSON.parse(settings) as Partial<SandboxSettings>) }
+}
