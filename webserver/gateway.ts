@@ -2,8 +2,11 @@ import { createServer } from 'node:https'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TLSSocket } from 'node:tls'
+import type { Duplex } from 'node:stream'
 import { readCertificate } from '@oauth-lab/kit/certificates.ts'
 import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
+import { originForm } from '@oauth-lab/kit/http/origin-form.ts'
+import { timesSaid } from '@oauth-lab/kit/http/times-said.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import { findRoute } from './find-route.ts'
 import {
@@ -13,12 +16,13 @@ import {
   setSecurityHeaders,
   wantsPage,
 } from './gateway/answer.ts'
-import { takeForwardedHeaders } from './gateway/forwarding.ts'
+import { createRequestId, takeForwardedHeaders } from './gateway/forwarding.ts'
 import { createProxy } from './gateway/proxy.ts'
 import { headerLimit, timeout as usualPatience } from './limits.ts'
 import type { Timeout } from './limits.ts'
 import { oddTarget } from './odd-target.ts'
 import { doorAnswers, misdirected, withoutSandboxes } from './refusals.ts'
+import type { DoorAnswer } from './refusals.ts'
 import { roles } from './routes.ts'
 import type { RoleName } from './routes.ts'
 import { sendStatic } from './static.ts'
@@ -72,8 +76,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (closing && underWay === 0) server.closeAllConnections()
     })
     const started = performance.now()
-    const target = request.url ?? '/'
+    const { target, scheme, authority } = originForm(request.url ?? '/')
+    request.url = target
     const path = target.split('?', 1)[0]!
+    const asked = authority ?? request.headers.host
     takeForwardedHeaders(request, origin)
     response.on('finish', () => {
       const ms = Math.round(performance.now() - started)
@@ -86,16 +92,18 @@ export function createGateway(options: GatewayOptions): Gateway {
       })
     })
     setSecurityHeaders(response)
+    response.setHeader('x-request-id', request.headers['x-request-id']!)
 
     if (request.method === 'TRACE') return send(response, doorAnswers.notAllowed)
     if (odd.test(target)) return send(response, doorAnswers.badPath)
-    if (hostsOf(request) !== 1) {
+    if (timesSaid(request, 'host') !== 1 || timesSaid(request, 'authorization') > 1) {
       response.setHeader('connection', 'close')
       return send(response, doorAnswers.badRequest)
     }
-    if (request.headers.host?.toLowerCase() !== origin.host) {
-      return answerOtherHost(request, response, origin, leaf)
+    if (scheme === 'http' || asked?.toLowerCase() !== origin.host) {
+      return answerOtherHost(request, response, { asked, origin, leaf })
     }
+    request.headers.host = origin.host
     const found = findRoute(path)
     if (found === 'slashless') return addSlash(response, target)
     if (found === undefined) return send(response, doorAnswers.notFound)
@@ -118,14 +126,17 @@ export function createGateway(options: GatewayOptions): Gateway {
     return void sendUnreachable(request, response, unreachable)
   })
   server.on('secureConnection', readThroughStream)
-  server.on('connect', (_request, socket) => {
-    endSocket(socket, 'Method Not Allowed', doorAnswers.notAllowed)
-  })
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (error.code === 'HPE_HEADER_OVERFLOW') {
-      return endSocket(socket, 'Request Header Fields Too Large', doorAnswers.largeHeaders)
-    }
-    return endSocket(socket, 'Bad Request', doorAnswers.badRequest)
+  const refuse = (socket: Duplex, answer: DoorAnswer, method: string, reason?: string) => {
+    const request = createRequestId()
+    endSocket(socket, answer, request)
+    options.log({ request, method, path: '', status: answer.status, ms: 0, reason })
+  }
+  server.on('connect', (_request, socket) => refuse(socket, doorAnswers.notAllowed, 'CONNECT'))
+  server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket) => {
+    // A broken connection, or no TLS: nobody reads an answer.
+    if (!socket.writable || !/^(?:HPE|ERR_HTTP)_/.test(code)) return socket.destroy()
+    const isLarge = code === 'HPE_HEADER_OVERFLOW'
+    return refuse(socket, isLarge ? doorAnswers.largeHeaders : doorAnswers.badRequest, '', code)
   })
 
   return {
@@ -192,19 +203,13 @@ function readThroughStream(socket: TLSSocket): void {
   socket.on('data', () => undefined)
 }
 
-/** How often the Host is said: once (RFC 9112 §3.2). */
-function hostsOf({ rawHeaders }: IncomingMessage): number {
-  return rawHeaders.filter((name, at) => at % 2 === 0 && /^host$/i.test(name)).length
-}
-
 /** Pages asked for under another name of the certificate go to the origin; all else is misdirected. */
 function answerOtherHost(
   request: IncomingMessage,
   response: ServerResponse,
-  origin: URL,
-  leaf: KeyedCertificate,
+  { asked, origin, leaf }: { asked: string | undefined; origin: URL; leaf: KeyedCertificate },
 ): void {
-  const host = hostOf(request.headers.host)
+  const host = hostOf(asked)
   const page = request.method === 'GET' && wantsPage(request)
   if (page && host !== undefined && readCertificate(leaf.certificate).names.includes(host)) {
     response.writeHead(308, { location: origin.origin + request.url! }).end()

@@ -41,6 +41,7 @@ export function createEcho(role: string, bodyLimit = Infinity) {
       response.setHeader(header, value)
     }
     if (query.has('header')) response.setHeader('x-large', 'h'.repeat(Number(query.get('header'))))
+    response.setHeader('x-method', request.method ?? '')
     const tooLarge = body.bytes > bodyLimit
     response.statusCode = tooLarge ? 413 : Number(query.get('status') ?? 200)
     const hold = query.get('hold')

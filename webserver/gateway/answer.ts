@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { pagePolicy } from '@oauth-lab/kit/pages/send-page.ts'
@@ -51,11 +52,11 @@ export async function sendUnreachable(
 }
 
 /** Answers on a connection on which no request could be read, and ends it. */
-export function endSocket(socket: Duplex, reason: string, what: DoorAnswer): void {
-  if (!socket.writable) return void socket.destroy()
+export function endSocket(socket: Duplex, what: DoorAnswer, requestId: string): void {
   const body = bodyOf(what)
   const headers = {
     ...securityHeaders,
+    'x-request-id': requestId,
     'content-type': 'application/json',
     'cache-control': 'no-store',
     'content-length': Buffer.byteLength(body),
@@ -63,5 +64,5 @@ export function endSocket(socket: Duplex, reason: string, what: DoorAnswer): voi
     ...(what.status === 405 && { allow: allowed.role }),
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.end(`HTTP/1.1 ${what.status} ${reason}\r\n${lines.join('')}\r\n${body}`)
+  socket.end(`HTTP/1.1 ${what.status} ${STATUS_CODES[what.status]}\r\n${lines.join('')}\r\n${body}`)
 }

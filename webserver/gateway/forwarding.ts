@@ -20,5 +20,10 @@ export function takeForwardedHeaders(request: IncomingMessage, origin: URL): voi
   headers['x-forwarded-proto'] = 'https'
   headers['x-forwarded-host'] = origin.host
   headers['x-forwarded-port'] = origin.port || '443'
-  headers['x-request-id'] = randomUUID().slice(0, 8)
+  headers['x-request-id'] = createRequestId()
+}
+
+/** By which an answer, the role and the log's lines name one request. A peer's own is not taken over. */
+export function createRequestId(): string {
+  return randomUUID().slice(0, 8)
 }

@@ -112,11 +112,12 @@ function withoutHopByHop({ headers }: IncomingMessage): Record<string, string | 
   return kept
 }
 
-/** An answer's headers in their order, repeated ones too. */
+/** An answer's headers in their order, repeated ones too; the request's id is this side's. */
 function endToEnd(raw: readonly string[]): string[] {
   const kept: string[] = []
   for (let at = 0; at < raw.length; at += 2) {
-    if (!hopByHop.has(raw[at]!.toLowerCase())) kept.push(raw[at]!, raw[at + 1]!)
+    const name = raw[at]!.toLowerCase()
+    if (!hopByHop.has(name) && name !== 'x-request-id') kept.push(raw[at]!, raw[at + 1]!)
   }
   return kept
 }

@@ -1,8 +1,9 @@
 import { pagePolicy } from '@oauth-lab/kit/pages/send-page.ts'
 import { untrustedHeaders } from '../forwarded-headers.ts'
 
-/** On every answer; where a role says something itself, its word holds. */
+/** On every answer; where a role says something itself, its word holds, but for the request's id. */
 export const securityHeaders = `
+add_header X-Request-Id $short_id always;
 add_header X-Content-Type-Options $say_nosniff always;
 add_header Referrer-Policy $say_referrer always;`
 
@@ -14,14 +15,14 @@ add_header Last-Modified "";
 add_header Allow $allow always;`
 
 /** What a role is told of the request: from this door only, whatever the peer says. */
-export function forwardedHeaders({ host, port }: URL, connection: '' | 'close' = ''): string {
+export function forwardedHeaders(origin: URL, connection: '' | 'close' = ''): string {
   const headers: [name: string, value: string][] = [
-    ['Host', '$http_host'],
+    ['Host', origin.host],
     ['Connection', `"${connection}"`],
     ['X-Forwarded-For', '$remote_addr'],
     ['X-Forwarded-Proto', 'https'],
-    ['X-Forwarded-Host', host],
-    ['X-Forwarded-Port', port || '443'],
+    ['X-Forwarded-Host', origin.host],
+    ['X-Forwarded-Port', origin.port || '443'],
     ['X-Request-Id', '$short_id'],
     ...untrustedHeaders.map((name): [string, string] => [name, '""']),
   ]

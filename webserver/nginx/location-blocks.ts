@@ -109,6 +109,7 @@ proxy_max_temp_file_size 0;
 proxy_http_version 1.1;
 proxy_connect_timeout 1s;
 proxy_redirect off;
+proxy_hide_header X-Request-Id;
 # Sent again only where that is harmless: a GET, or what has not been sent yet.
 proxy_next_upstream error timeout;
 proxy_next_upstream_tries 3;

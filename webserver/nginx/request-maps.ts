@@ -5,13 +5,21 @@ import { allowed } from '../refusals.ts'
 export function requestMaps({ host }: URL, names: readonly string[]): string {
   const known = names.map((name) => (name.includes(':') ? `[${name}]` : name))
   return `
+# A target may name its scheme and host (RFC 9112 §3.2.2), which then hold in place of the Host header.
 map $request $sent_path {
-  "~^[^ ]+ (?<path>/[^? ]*)" $path;
+  "~*^[^ ]+ (?:https?://[^/?# ]+)?(?<path>/[^? ]*)" $path;
+  "~*^[^ ]+ https?://[^/?# ]+[? ]" /;
 }
 map $request $odd {
-  "~*^[a-z_-]+ ${oddTarget}" 400;
+  "~*^[a-z_-]+ https?://[^/?# ]+[? ]" "";
+  "~*^[a-z_-]+ (?:https?://[^/?# ]+)?+${oddTarget}" 400;
 }
-map $http_host $elsewhere {
+map $request $asked_host {
+  "~*^[^ ]+ https://(?<authority>[^/?# ]+)" $authority;
+  "~*^[^ ]+ http://" "";
+  default $http_host;
+}
+map $asked_host $elsewhere {
   "${host}" "";
   default elsewhere;
 }

@@ -115,6 +115,8 @@ export function errorTests(used: Used): void {
       `${post}Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcd`,
       `${post}Content-Length: -1\r\n\r\n`,
       `${post}Bad Name: x\r\n\r\n`,
+      `GET /authserver/ HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Basic YTpi\r\nauthorization: Bearer c\r\n\r\n`,
+      `GET https://${host}/authserver/ HTTP/1.1\r\n\r\n`,
     ]) {
       const answer = await talk(used.door, text)
       match(answer, /^HTTP\/1\.1 400 /, JSON.stringify(text))

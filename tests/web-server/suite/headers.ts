@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { untrustedHeaders } from '@oauth-lab/webserver/forwarded-headers.ts'
-import { ask, seen } from '../ask.ts'
+import { ask, seen, talk } from '../ask.ts'
 import type { Used } from '../suite.ts'
 
 /** A role of the lab, an external program, and a well-known address of each. */
@@ -97,6 +97,52 @@ export function headerTests(used: Used): void {
         path,
       )
       match(got['x-forwarded-for'] ?? '', oneAddress)
+    }
+  })
+
+  test('every answer names its request, as the line in the log does; a peer has no say in it', async () => {
+    const answers: { path: string; id: string }[] = []
+    for (const [index, [path, options]] of (
+      [
+        ['/authserver/', {}],
+        [`/resserver/?say=${encodeURIComponent('["x-request-id","of-the-program"]')}`, {}],
+        ['/resserver/?die', { method: 'POST' }],
+        ['/client/', {}],
+        ['/client/', { headers: { accept: 'text/html' } }],
+        ['/assets/tokens.css', {}],
+        ['/assets/tokens.css', { method: 'PUT' }],
+        ['/assets/none', {}],
+        ['/unknown', {}],
+        ['/authserver/a//', {}],
+        ['/authserver', {}],
+        ['/authserver/', { headers: { host: 'evil.example' } }],
+        ['/client/', { headers: { host: 'localhost', accept: 'text/html' } }],
+        ['/authserver/', { headers: { cookie: 'c'.repeat(33 * 1024) } }],
+      ] as const
+    ).entries()) {
+      const target = `${path}${path.includes('?') ? '&' : '?'}n=${index}`
+      const headers = {
+        'x-request-id': 'of-the-peer',
+        ...('headers' in options && options.headers),
+      }
+      const { raw } = await ask(used.door, target, { ...options, headers })
+      const ids = raw.filter((_, at) => /^x-request-id$/i.test(raw[at - 1] ?? '') && at % 2 === 1)
+      equal(ids.length, 1, `${path} ${index}`)
+      match(ids[0]!, /^[0-9a-f]{8}$/, path)
+      answers.push({ path, id: ids[0]! })
+    }
+    for (const { path, id } of answers) {
+      const fits = (line: string) =>
+        line.includes(`"request":"${id}"`) && line.includes('"status":')
+      match(await used.door.log.find(fits), /^\{/, path)
+    }
+    equal(new Set(answers.map(({ id }) => id)).size, answers.length)
+    for (const text of [
+      'nonsense\r\n\r\n',
+      'CONNECT webserver:443 HTTP/1.1\r\nHost: webserver:443\r\n\r\n',
+    ]) {
+      const [, id] = /\r\nx-request-id: ([0-9a-f]{8})\r\n/i.exec(await talk(used.door, text)) ?? []
+      await used.door.log.find((line) => line.includes(`"request":"${id}"`))
     }
   })
 

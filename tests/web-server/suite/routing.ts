@@ -60,7 +60,7 @@ const odd = [
   '/../../etc/passwd',
   '/authserver/#fragment',
   '*',
-  'https://webserver/authserver/',
+  'ftp://webserver/authserver/',
 ]
 
 export function routingTests(used: Used): void {
@@ -69,6 +69,65 @@ export function routingTests(used: Used): void {
       const answer = await ask(used.door, path)
       equal(answer.status, 200, path)
       deepEqual([seen(answer).role, seen(answer).target], [role, path])
+    }
+  })
+
+  test('an absolute-form target is accepted, and its host holds in place of the Host header', async () => {
+    const { origin } = used.door
+    for (const [path, role] of table) {
+      const answer = await ask(used.door, origin + path)
+      equal(answer.status, 200, path)
+      deepEqual([seen(answer).role, seen(answer).target], [role, path])
+    }
+    for (const target of [`${origin.toUpperCase()}/authserver/`, `${origin}/authserver/`]) {
+      const answer = await ask(used.door, target, { headers: { host: 'evil.example' } })
+      const { headers } = seen(answer)
+      deepEqual(
+        [headers['host'], headers['x-forwarded-host']],
+        [new URL(origin).host, new URL(origin).host],
+      )
+    }
+    equal(seen(await ask(used.door, origin)).target, '/')
+    equal((await ask(used.door, `${origin}/assets/tokens.css`)).status, 200)
+    const folder = await ask(used.door, `${origin}/client?a=b`)
+    deepEqual([folder.status, folder.headers.location], [308, '/client/?a=b'])
+  })
+
+  test('an absolute-form target of another host or scheme is answered 421, an odd one 400', async () => {
+    const { host } = new URL(used.door.origin)
+    for (const [target, status, error] of [
+      ['https://evil.example/authserver/', 421, 'misdirected_request'],
+      ['https://webserver/authserver/', 421, 'misdirected_request'],
+      [`http://${host}/authserver/`, 421, 'misdirected_request'],
+      [`https://${host}//authserver/`, 400, 'bad_path'],
+      [`https://${host}/authserver/../control/`, 400, 'bad_path'],
+      [`https://${host}/authserver%2f`, 400, 'bad_path'],
+    ] as const) {
+      const answer = await ask(used.door, target)
+      deepEqual([answer.status, errorOf(answer)], [status, error], target)
+    }
+    const page = await ask(used.door, `https://localhost:${used.door.port}/client/?a=b`, {
+      headers: { accept: html },
+    })
+    deepEqual([page.status, page.headers.location], [308, `${used.door.origin}/client/?a=b`])
+  })
+
+  test('HEAD and OPTIONS reach a role unchanged, and their answers come back', async () => {
+    for (const path of ['/authserver/oauth2/token', '/resserver/protected-resources/']) {
+      const say = (name: string, value: string) =>
+        `say=${encodeURIComponent(JSON.stringify([name, value]))}`
+      const head = await ask(used.door, `${path}?${say('content-length', '77')}`, {
+        method: 'HEAD',
+      })
+      deepEqual([head.status, head.text, head.headers['content-length']], [200, '', '77'], path)
+      equal(head.headers['x-method'], 'HEAD')
+      const headers = { origin: 'https://app.example', 'access-control-request-method': 'POST' }
+      const options = await ask(used.door, `${path}?status=204&${say('allow', 'GET, HEAD')}`, {
+        method: 'OPTIONS',
+        headers,
+      })
+      deepEqual([options.status, options.text, options.headers.allow], [204, '', 'GET, HEAD'], path)
+      equal(options.headers['x-method'], 'OPTIONS')
     }
   })
 
