@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream'
 import { readCertificate } from '@oauth-lab/kit/certificates.ts'
 import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
 import { originForm } from '@oauth-lab/kit/http/origin-form.ts'
+import { createRequestId } from '@oauth-lab/kit/http/request-id.ts'
 import { timesSaid } from '@oauth-lab/kit/http/times-said.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import { findRoute } from './find-route.ts'
@@ -16,7 +17,7 @@ import {
   setSecurityHeaders,
   wantsPage,
 } from './gateway/answer.ts'
-import { createRequestId, takeForwardedHeaders } from './gateway/forwarding.ts'
+import { takeForwardedHeaders } from './gateway/forwarding.ts'
 import { createProxy } from './gateway/proxy.ts'
 import { headerLimit, timeout as usualPatience } from './limits.ts'
 import type { Timeout } from './limits.ts'

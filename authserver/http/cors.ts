@@ -14,7 +14,8 @@ export async function registerCors(app: FastifyInstance, db: Database): Promise<
       origin: await originFor(db, request),
       methods: [...(endpointOf(request)?.methods ?? [])],
       allowedHeaders: ['authorization', 'content-type'],
-      exposedHeaders: ['www-authenticate'],
+      exposedHeaders: ['www-authenticate', 'x-request-id'],
+      strictPreflight: false,
       maxAge: 600,
     }),
   })

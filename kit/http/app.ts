@@ -14,8 +14,13 @@ import type { Sandbox } from '../sandbox.ts'
 import type { Sandboxes } from '../sandboxes.ts'
 import { isNoRoom, noRoom } from '../store/no-room.ts'
 import type { Store } from '../store/store.ts'
+import { createAllowedMethods } from './allowed-methods.ts'
+import { allowEmptyBodies } from './empty-bodies.ts'
+import { originForm } from './origin-form.ts'
+import { requestIdOf } from './request-id.ts'
 import { splitSandbox } from './sandbox-path.ts'
 import { schemaController } from './schema-controller.ts'
+import { timesSaid } from './times-said.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -71,6 +76,8 @@ export interface Failure {
 export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
   const { role, sandboxes, store } = options
   const routeTable: RouteEntry[] = []
+  const served: { method: string; url: string }[] = []
+  const allowedAt = createAllowedMethods(served)
   const app: FastifyInstance = Fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -83,14 +90,15 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     schemaController,
     // A line names its request itself.
     childLoggerFactory: (logger) => logger,
-    requestIdHeader: 'x-request-id',
+    genReqId: requestIdOf,
     rewriteUrl(request) {
-      const { sandbox, path } = splitSandbox(request.url ?? '/')
+      const { sandbox, path } = splitSandbox(originForm(request.url ?? '/').target)
       request.sandboxId = sandbox
       return path
     },
     frameworkErrors(_error, request, reply) {
       const answer = reply as unknown as FastifyReply
+      answer.header('x-request-id', request.id)
       const description = 'The address could not be read.'
       answer.code(400)
       failureAsJson({ status: 400, error: 'invalid_request', description }, request, answer)
@@ -102,6 +110,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
 
   app.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) {
+      if (one !== 'OPTIONS') served.push({ method: one, url })
       if (one !== 'HEAD' && one !== 'OPTIONS') routeTable.push({ method: one, path: url })
     }
   })
@@ -109,6 +118,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
   app.decorateRequest('storeMark', 0)
   app.decorateRequest('checks', null as unknown as CheckRecord[])
   app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id)
     request.checks = []
     request.storeMark = store.mark()
     const id = request.raw.sandboxId!
@@ -136,6 +146,14 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     const failure = { status: 503, error: 'temporarily_unavailable', description }
     return renderFailure(failure, request, reply.code(503))
   })
+  app.addHook('onRequest', (request, reply, done) => {
+    // Whoever reads the first line and whoever reads the last would see two users (RFC 9110 §5.3).
+    const { authorization } = request.headers
+    if (authorization === undefined || timesSaid(request.raw, 'authorization') === 1) return done()
+    const description = 'The request has more than one Authorization header.'
+    const failure = { status: 400, error: 'invalid_request', description }
+    return renderFailure(failure, request, reply.code(400))
+  })
   app.addHook('onSend', async (request) => {
     try {
       await store.settled(request.storeMark)
@@ -149,7 +167,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
   })
   app.addHook('onResponse', (request, reply, done) => {
     const { method, id, sandbox, checks } = request
-    const path = request.originalUrl.split('?', 1)[0]!
+    const path = originForm(request.originalUrl).target.split('?', 1)[0]!
     const status = reply.statusCode
     const ms = Math.round(reply.elapsedTime)
     request.log.info({ request: id, method, path, status, ms, ...brokenOf(checks) })
@@ -160,8 +178,17 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     done()
   })
   app.setNotFoundHandler((request, reply) => {
-    const description = 'Nothing is served at this path.'
-    return renderFailure({ status: 404, error: 'not_found', description }, request, reply.code(404))
+    const allowed = allowedAt(request.url.split('?', 1)[0]!)
+    if (allowed.length === 0) {
+      const description = 'Nothing is served at this path.'
+      const failure = { status: 404, error: 'not_found', description }
+      return renderFailure(failure, request, reply.code(404))
+    }
+    reply.header('allow', allowed.join(', '))
+    if (request.method === 'OPTIONS') return reply.code(204).send()
+    const description = `The method is not served at this path: ${allowed.join(', ')}.`
+    const failure = { status: 405, error: 'method_not_allowed', description }
+    return renderFailure(failure, request, reply.code(405))
   })
   app.setErrorHandler((error: FastifyError, request, reply) => {
     if (error instanceof Refusal) {
@@ -171,6 +198,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     if (failure.status >= 500) request.log.error({ request: request.id, err: error })
     return renderFailure(failure, request, reply.code(failure.status))
   })
+  allowEmptyBodies(app)
   await app.register(cookie)
   await app.register(formbody)
   app.get(`/${role}/healthz`, () => ({ status: 'ok', role }))
@@ -209,7 +237,6 @@ function readable(error: FastifyError): string {
       return 'The body is larger than 256 KiB.'
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return 'The Content-Type is not one that this endpoint reads.'
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
       return 'The body is not JSON.'
     default:

@@ -21,7 +21,7 @@ export async function registerCors(
     delegator: async (request: FastifyRequest) => ({
       origin: await origins(request),
       methods,
-      exposedHeaders,
+      exposedHeaders: [...exposedHeaders, 'x-request-id'],
       maxAge: 600,
       strictPreflight: false,
     }),

@@ -320,7 +320,7 @@ describe('the resource server', () => {
     const other = await preflight('https://other.example')
     equal(other.headers.get('access-control-allow-origin'), null)
     const { headers } = await call(place, plain, undefined, { headers: { origin: lab.origin } })
-    match(headers.get('access-control-expose-headers') ?? '', /www-authenticate/i)
+    match(headers.get('access-control-expose-headers') ?? '', /www-authenticate, x-request-id/i)
   })
 })
 

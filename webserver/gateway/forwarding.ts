@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { createRequestId } from '@oauth-lab/kit/http/request-id.ts'
 import { untrustedHeaders } from '../forwarded-headers.ts'
 
 const untrusted = new Set(untrustedHeaders.map((name) => name.toLowerCase()))
@@ -21,9 +21,4 @@ export function takeForwardedHeaders(request: IncomingMessage, origin: URL): voi
   headers['x-forwarded-host'] = origin.host
   headers['x-forwarded-port'] = origin.port || '443'
   headers['x-request-id'] = createRequestId()
-}
-
-/** By which an answer, the role and the log's lines name one request. A peer's own is not taken over. */
-export function createRequestId(): string {
-  return randomUUID().slice(0, 8)
 }

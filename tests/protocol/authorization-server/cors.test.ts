@@ -34,9 +34,9 @@ describe('CORS by allow-list', () => {
     }
   })
 
-  test('a challenge may be read', async () => {
+  test('a challenge and the id of the request may be read', async () => {
     const { headers } = await allowed(used.lab, 'userinfo', used.lab.origin, 'GET')
-    match(headers.get('access-control-expose-headers') ?? '', /www-authenticate/i)
+    match(headers.get('access-control-expose-headers') ?? '', /www-authenticate, x-request-id/i)
   })
 
   test('other origins may not, look-alikes neither, until the configuration lists them', async () => {

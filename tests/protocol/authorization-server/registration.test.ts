@@ -211,6 +211,23 @@ describe('the management of a registration (RFC 7592)', () => {
     requireRefused(answer, 'invalid_token', { status: 401 })
   })
 
+  test('a deletion without a body may name a media type', async () => {
+    const place = await used.sandbox()
+    const client = await registerClient(place, metadata)
+    const { registration_client_uri, registration_access_token } = client as unknown as Record<
+      string,
+      string
+    >
+    const { status } = await place.trustedFetch(registration_client_uri!, {
+      method: 'DELETE',
+      headers: {
+        authorization: `Bearer ${registration_access_token}`,
+        'content-type': 'application/json',
+      },
+    })
+    equal(status, 204)
+  })
+
   test('a deletion ends the client and every token of it', async () => {
     const client = await registerClient(used.lab)
     const server = await registerClient(used.lab, { resource: 'https://watch.example/' })

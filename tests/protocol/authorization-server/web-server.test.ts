@@ -101,6 +101,53 @@ describe('the web server', () => {
     }
   })
 
+  test('answers a known path with a wrong method with 405 and Allow, as a page where one is shown', async () => {
+    for (const [method, path, allow] of [
+      ['GET', '/authserver/oauth2/token', /POST/],
+      ['DELETE', '/authserver/oauth2/jwks', /GET, HEAD/],
+      ['POST', '/authserver/oauth2/.well-known/openid-configuration', /GET, HEAD/],
+      ['HEAD', '/authserver/oauth2/authorize', /^GET, OPTIONS, POST$/],
+      ['PUT', '/authserver/oauth2/authorize', /^GET, OPTIONS, POST$/],
+      ['PUT', '/resserver/protected-resources/', /GET, HEAD, OPTIONS, POST/],
+      ['POST', '/control/readyz', /GET, HEAD/],
+      ['PUT', '/authserver/admin/api/session', /POST/],
+      ['DELETE', '/client/application/', /GET, HEAD/],
+    ] as const) {
+      const { status, headers, text } = await get(path, {}, method)
+      equal(status, 405, path)
+      match(headers.allow ?? '', allow, path)
+      const isPage = /authorize|client/.test(path)
+      match(headers['content-type'] ?? '', isPage ? /^text\/html/ : /^application\/json/, path)
+      if (method === 'HEAD') continue
+      match(text, isPage ? /<html/ : /"error":"method_not_allowed"/, path)
+    }
+  })
+
+  test('names the request in every answer, the same for a role and its log', async () => {
+    const place = await used.sandbox()
+    const { pathname } = new URL(place.base)
+    const ids = new Set<string>()
+    for (const path of [
+      '/authserver/oauth2/token',
+      '/client/',
+      '/resserver/',
+      '/assets/none',
+      '/',
+    ]) {
+      const { headers } = await get(pathname + path, { 'x-request-id': 'mine' })
+      match(String(headers['x-request-id']), /^[0-9a-f]{8}$/, path)
+      ids.add(String(headers['x-request-id']))
+    }
+    equal(ids.size, 5)
+  })
+
+  test('takes one Authorization header, and refuses two', async () => {
+    const path = '/resserver/protected-resources/'
+    const two = { authorization: ['Bearer a', 'Bearer b'] as unknown as string }
+    equal((await get(path, { authorization: 'Bearer a' })).status, 401)
+    equal((await get(path, two)).status, 400)
+  })
+
   test('serves no file outside of its folders', async () => {
     for (const path of ['/assets/.env', '/assets/', '/assets/package.json', '/spa/nothing.html']) {
       ok([403, 404].includes((await get(path)).status), path)
