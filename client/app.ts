@@ -94,9 +94,11 @@ export async function createApp(options: ClientOptions): Promise<{ app: RoleApp 
   app.get(root, toPage)
   app.get(`${root}/`, page(showApplication))
   app.post(`${root}/`, page(act))
-  app.get(`${root}/login`, page(beginSignIn))
-  app.get(`${root}/callback`, page(finishSignIn))
-  app.get(`${root}/machine`, page(machine.show))
+  // What these do, a HEAD must not: a scanner of links would redeem the code (RFC 9110 §9.2.1).
+  const withEffect = { exposeHeadRoute: false }
+  app.get(`${root}/login`, withEffect, page(beginSignIn))
+  app.get(`${root}/callback`, withEffect, page(finishSignIn))
+  app.get(`${root}/machine`, withEffect, page(machine.show))
   app.post(`${root}/machine`, page(machine.act))
   await role.addAdminApi()
   return { app }

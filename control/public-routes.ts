@@ -9,7 +9,8 @@ export function publicRoutes(
   app: FastifyInstance,
   spaClientOf: (sandbox: Sandbox) => Promise<string>,
 ): void {
-  app.get('/spa/config.json', async ({ sandbox }, reply) => {
+  // It may register the application, which a HEAD must not (RFC 9110 §9.2.1).
+  app.get('/spa/config.json', { exposeHeadRoute: false }, async ({ sandbox }, reply) => {
     reply.header('cache-control', 'no-store')
     try {
       return {

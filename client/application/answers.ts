@@ -4,7 +4,7 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Connection } from '../issuer/connection.ts'
 import { errorOf } from '../issuer/exchange.ts'
 import type { Exchange } from '../issuer/exchange.ts'
-import { finding } from '../tokens/finding.ts'
+import { finding, unneeded } from '../tokens/finding.ts'
 import type { Finding } from '../tokens/finding.ts'
 
 /** What a peer answered to this client, as a page shows it. */
@@ -26,15 +26,21 @@ export interface Answer {
 
 /** Asks the authorization server about an access token (RFC 7662 §2.1). */
 export async function askIntrospection(server: Connection, token: string): Promise<Answer> {
+  const about = {
+    id: 'introspection',
+    title: 'Introspection',
+    note: 'What the authorization server says about the access token now.',
+    from: 'authserver',
+  } as const
+  if (server.metadata.introspection_endpoint === undefined) {
+    return notOffered(about, 'RFC 8414 §2', 'introspection_endpoint')
+  }
   const { exchange, problem } = await server.observe('the introspection', (configuration) =>
     tokenIntrospection(configuration, token, { token_type_hint: 'access_token' }),
   )
   const active = bodyOf(exchange)['active']
   return {
-    id: 'introspection',
-    title: 'Introspection',
-    note: 'What the authorization server says about the access token now.',
-    from: 'authserver',
+    ...about,
     path: pathOf(exchange),
     exchange,
     findings:
@@ -51,21 +57,37 @@ export async function askIntrospection(server: Connection, token: string): Promi
   }
 }
 
-/** Asks the authorization server about the person (OpenID Connect Core §5.3.1). */
+/**
+ * Asks the authorization server about the person (OpenID Connect Core §5.3.1).
+ * @param asked.live whether the token has not ended
+ */
 export async function askUserInfo(
   server: Connection,
-  token: string,
-  subject: string,
+  { authorizationServer }: Sandbox,
+  { token, subject, live }: { token: string; subject: string; live: boolean },
 ): Promise<Answer> {
-  const { exchange, problem } = await server.observe('the UserInfo response', (configuration) =>
-    fetchUserInfo(configuration, token, subject),
-  )
-  const { sub } = bodyOf(exchange)
-  return {
+  const about = {
     id: 'userinfo',
     title: 'UserInfo',
     note: 'What the authorization server tells about you, within what you allowed.',
     from: 'authserver',
+  } as const
+  if (server.metadata.userinfo_endpoint === undefined) {
+    return notOffered(about, 'OpenID Connect Discovery §3', 'userinfo_endpoint')
+  }
+  const { exchange, problem } = await server.observe('the UserInfo response', (configuration) =>
+    fetchUserInfo(configuration, token, subject),
+  )
+  const { sub } = bodyOf(exchange)
+  const { external, resource } = authorizationServer
+  if (exchange?.status === 401 && live && external && resource !== undefined) {
+    const says =
+      'UserInfo: the token is for the resource server, and this server takes such a token nowhere else. Who signed in stands in the ID token.'
+    const findings = [unneeded('RFC 8707 §2', says)]
+    return { ...about, path: pathOf(exchange), exchange, findings, refusal: undefined }
+  }
+  return {
+    ...about,
     path: pathOf(exchange),
     exchange,
     findings:
@@ -83,21 +105,38 @@ export async function askUserInfo(
   }
 }
 
+/** What is said of an endpoint that the metadata does not name: nobody was asked. */
+function notOffered(
+  about: Pick<Answer, 'id' | 'title' | 'note' | 'from'>,
+  clause: string,
+  member: string,
+): Answer {
+  const says = `${about.title}: the metadata of this authorization server names no \`${member}\`, so nobody was asked.`
+  return {
+    ...about,
+    path: '',
+    exchange: undefined,
+    findings: [unneeded(clause, says)],
+    refusal: undefined,
+  }
+}
+
 const resources = {
   resource: {
     path: 'protected-resources/',
     title: 'Protected resource',
-    note: 'Asks for the scope `my/scope`.',
+    note: (scope: string) => `Asks for the scope \`${scope}\`.`,
   },
   delegated: {
     path: 'protected-resources-delegated/',
     title: 'Protected resource, delegated',
-    note: 'Asks for the scope `my/scope` and runs as the person whose token it is.',
+    note: (scope: string) =>
+      `Asks for the scope \`${scope}\` and runs as the person whose token it is.`,
   },
   administration: {
     path: 'protected-resources-delegated/administration/',
     title: 'Delegated administration',
-    note: 'Runs as the person whose token it is, and needs the role `administrator`.',
+    note: () => 'Runs as the person whose token it is, and needs the role `administrator`.',
   },
 } as const
 
@@ -116,7 +155,7 @@ export async function askResource(
   return {
     id: name,
     title,
-    note,
+    note: note(sandbox.authorizationServer.resourceScope),
     from: 'resserver',
     path: pathOf(exchange),
     exchange,

@@ -7,6 +7,7 @@ import type { Keys } from '../issuer/keys.ts'
 import { sessionHashOf } from '../session/session-cookie.ts'
 import { browserOf, derive } from '../sign-in/browser.ts'
 import type { Sessions, SignedIn } from '../store/sessions.ts'
+import { decode } from '../tokens/decode.ts'
 import type { Finding } from '../tokens/finding.ts'
 import { viewAccessToken, viewIdToken } from '../tokens/token-view.ts'
 import { askIntrospection, askResource, askUserInfo } from './answers.ts'
@@ -17,11 +18,18 @@ export async function signedInOf(
   request: FastifyRequest,
   sessions: Sessions,
 ): Promise<SignedIn | undefined> {
+  const { sandbox } = request
   const hash = sessionHashOf(request)
-  return hash === undefined
-    ? undefined
-    : sessions.find(request.sandbox.id, hash, request.sandbox.clock.now())
+  if (hash === undefined) return undefined
+  const found = await sessions.find(sandbox.id, hash, sandbox.clock.now())
+  const idToken = decode(found?.tokens.id_token ?? '')
+  // A lab that was started anew may use another authorization server.
+  return !idToken.opaque && idToken.claims.iss === sandbox.authorizationServer.issuer
+    ? found
+    : undefined
 }
+
+const logOuts = ['log-out', 'log-out-here'] as const
 
 /** The web page: a link to authorize, or everything that the session's tokens are and open. */
 export function createApplicationPage(options: {
@@ -36,9 +44,9 @@ export function createApplicationPage(options: {
     const signedIn = await signedInOf(request, sessions)
     const browser = browserOf(request, reply)
     if (signedIn === undefined) {
-      const loggedOut =
-        parameter(request.query as Parameters, 'state') === derive('log-out', browser)
-      const ended = !loggedOut && sessionHashOf(request) !== undefined
+      const state = parameter(request.query as Parameters, 'state')
+      const loggedOut = logOuts.find((purpose) => state === derive(purpose, browser))
+      const ended = loggedOut === undefined && sessionHashOf(request) !== undefined
       return render(request, reply, {
         template: 'signed-out',
         title: 'Signed out',
@@ -48,6 +56,7 @@ export function createApplicationPage(options: {
 
     const { session, tokens } = signedIn
     const token = tokens.access_token
+    const left = timeLeft(tokens, request.sandbox.clock.now())
     const server = await connect(request)
     const [access, id, introspection, userInfo, resource, delegated, administration] =
       await Promise.all([
@@ -60,7 +69,11 @@ export function createApplicationPage(options: {
         }),
         viewIdToken(request, { server, keys, signedIn }),
         askIntrospection(server, token),
-        askUserInfo(server, token, session.subject),
+        askUserInfo(server, request.sandbox, {
+          token,
+          subject: session.subject,
+          live: !left.ended,
+        }),
         askResource(server, request.sandbox, token, 'resource'),
         askResource(server, request.sandbox, token, 'delegated'),
         askResource(server, request.sandbox, token, 'administration'),
@@ -73,7 +86,7 @@ export function createApplicationPage(options: {
         csrf: derive('csrf', browser),
         version: tokens.version,
         refreshable: tokens.refresh_token !== null,
-        left: timeLeft(tokens, request.sandbox.clock.now()),
+        left,
         counts: count([access, id, introspection, userInfo].flatMap(({ findings }) => findings)),
         allowed: 'You allowed',
         scope: tokens.scope,

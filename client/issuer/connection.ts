@@ -1,8 +1,8 @@
 import * as oidc from 'openid-client'
 import type { FastifyRequest } from 'fastify'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
-import { errorOf } from './exchange.ts'
-import { observe } from './exchange.ts'
+import { authenticationOf } from './authentication.ts'
+import { errorOf, observe } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
 import { discover, timeout } from './metadata.ts'
 import { explain } from './problem.ts'
@@ -36,7 +36,7 @@ export function createConnect(options: { fetch: Fetch; registration: Registratio
     const preparing: Exchange[] = []
     const prepare = async () => {
       const metadata = await discover(sandbox, fetch, preparing)
-      return { metadata, credentials: await registration.credentials(sandbox, preparing) }
+      return { metadata, credentials: await registration.credentials(sandbox, metadata, preparing) }
     }
     const { metadata, credentials } = await prepare().catch((error: unknown) => {
       throw explain(error, { request, wanted: 'its metadata', exchanges: preparing })
@@ -53,7 +53,7 @@ export function createConnect(options: { fetch: Fetch; registration: Registratio
           [oidc.clockSkew]: sandbox.clock.seconds() - Math.floor(Date.now() / 1000),
           [oidc.clockTolerance]: 5,
         },
-        oidc.ClientSecretBasic(clientSecret),
+        authenticationOf(metadata).of(clientSecret),
       )
       configuration[oidc.customFetch] = observe(fetch, exchanges)
       configuration.timeout = timeout

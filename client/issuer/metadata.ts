@@ -1,20 +1,18 @@
 import * as oidc from 'openid-client'
 import type { ServerMetadata } from 'openid-client'
+import { expected } from '@oauth-lab/kit/check-detail.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { createTimedCache } from '@oauth-lab/kit/timed-cache.ts'
 import type { TimedCache } from '@oauth-lab/kit/timed-cache.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { observe } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
+import { ServerProblem } from './problem.ts'
 
 /** Milliseconds on the sandbox's clock. */
 const lifetime = 60_000
 /** Seconds, real time, for each call to a peer. */
 export const timeout = 10
-
-export function issuerOf(sandbox: Sandbox): string {
-  return `${sandbox.base}/authserver/oauth2`
-}
 
 interface Discovery {
   metadata: TimedCache<ServerMetadata>
@@ -24,8 +22,8 @@ interface Discovery {
 
 /**
  * The authorization server's metadata (OpenID Connect Discovery 1.0 §4), fetched when it is needed
- * and kept for a minute on the sandbox's clock. Throws openid-client's errors; what was exchanged
- * then stands in `seen`.
+ * and kept for a minute on the sandbox's clock. Throws openid-client's errors, and ServerProblem when
+ * the metadata names another issuer (§4.3); what was exchanged then stands in `seen`.
  */
 export async function discover(
   sandbox: Sandbox,
@@ -45,16 +43,19 @@ export async function discover(
 
 function createDiscovery(sandbox: Sandbox, fetch: Fetch): Discovery {
   let exchanges: Exchange[] = []
+  const { issuer } = sandbox.authorizationServer
   const load = async () => {
     exchanges = []
-    const found = await oidc.discovery(
-      new URL(issuerOf(sandbox)),
-      'unregistered',
-      undefined,
-      oidc.None(),
-      { [oidc.customFetch]: observe(fetch, exchanges), timeout: timeout },
-    )
-    return found.serverMetadata()
+    const found = await oidc.discovery(new URL(issuer), 'unregistered', undefined, oidc.None(), {
+      [oidc.customFetch]: observe(fetch, exchanges),
+      timeout: timeout,
+    })
+    const metadata = found.serverMetadata()
+    // openid-client compares addresses, issuers are compared as they are written.
+    if (metadata.issuer === issuer) return metadata
+    throw new ServerProblem(502, 'The metadata names another issuer.', {
+      description: expected(issuer, metadata.issuer),
+    })
   }
   return {
     metadata: createTimedCache({ load, lifetime, clock: sandbox.clock }),

@@ -5,7 +5,9 @@ import type { Registrations } from '../store/registrations.ts'
 import type { RegistrationRow } from '../store/schema.ts'
 import { observe } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
-import { issuerOf, timeout } from './metadata.ts'
+import { authenticationOf } from './authentication.ts'
+import { timeout } from './metadata.ts'
+import { ServerProblem } from './problem.ts'
 import { singleFlight } from './single-flight.ts'
 
 /** What the client authenticates with (RFC 6749 §2.3.1). */
@@ -14,12 +16,12 @@ export interface Credentials {
   clientSecret: string
 }
 
-export const scope = 'openid profile email offline_access my/scope'
-export const machineScope = 'my/scope'
-
 export interface Registration {
-  /** The credentials that were given or kept; otherwise the client registers itself (RFC 7591 §3.1). */
-  credentials(sandbox: Sandbox, seen: Exchange[]): Promise<Credentials>
+  /**
+   * The credentials that were given or kept; otherwise the client registers itself (RFC 7591 §3.1).
+   * @throws ServerProblem when the server registers no clients
+   */
+  credentials(sandbox: Sandbox, server: oidc.ServerMetadata, seen: Exchange[]): Promise<Credentials>
   /** Forgets credentials that the server does not know any more, so that the next use registers again. */
   forget(sandbox: Sandbox, clientId: string): Promise<void>
   /** Asks the server whether it still knows this client (RFC 7592 §2.1); forgets the registration if not. */
@@ -42,12 +44,23 @@ export function createRegistration(options: {
 }): Registration {
   const { fetch, registrations, given } = options
 
-  const find = (sandbox: Sandbox) => registrations.find(sandbox.id, callbackOf(sandbox))
+  const find = (sandbox: Sandbox) =>
+    registrations.find(sandbox.id, sandbox.authorizationServer.issuer, callbackOf(sandbox))
 
-  const register = async (sandbox: Sandbox, seen: Exchange[]): Promise<RegistrationRow> => {
+  const register = async (
+    sandbox: Sandbox,
+    server: oidc.ServerMetadata,
+    seen: Exchange[],
+  ): Promise<RegistrationRow> => {
+    if (server.registration_endpoint === undefined) {
+      throw new ServerProblem(501, 'The authorization server registers no clients.', {
+        description:
+          'Its metadata has no `registration_endpoint` (RFC 8414 §2). Register this application there, and start the lab with `LAB_CLIENT_ID` and `LAB_CLIENT_SECRET`.',
+      })
+    }
     const registered = await oidc.dynamicClientRegistration(
-      new URL(issuerOf(sandbox)),
-      metadataOf(sandbox),
+      new URL(server.issuer),
+      metadataOf(sandbox, server),
       oidc.ClientSecretBasic(),
       { [oidc.customFetch]: observe(fetch, seen), timeout: timeout },
     )
@@ -58,6 +71,7 @@ export function createRegistration(options: {
     }
     return registrations.keep({
       sandbox: sandbox.id,
+      issuer: server.issuer,
       client_id: metadata.client_id,
       redirect_uri: callbackOf(sandbox),
       client_secret: text('client_secret') ?? '',
@@ -67,11 +81,11 @@ export function createRegistration(options: {
   }
 
   return {
-    async credentials(sandbox, seen) {
+    async credentials(sandbox, server, seen) {
       if (given !== undefined) return given
       const row =
         (await find(sandbox)) ??
-        (await singleFlight(sandbox, 'registration', () => register(sandbox, seen)))
+        (await singleFlight(sandbox, 'registration', () => register(sandbox, server, seen)))
       return { clientId: row.client_id, clientSecret: row.client_secret }
     },
     async forget(sandbox, clientId) {
@@ -92,15 +106,18 @@ export function createRegistration(options: {
   }
 }
 
+const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials']
+
 /** What this client says about itself (RFC 7591 §2). */
-function metadataOf(sandbox: Sandbox): Partial<oidc.ClientMetadata> {
+function metadataOf(sandbox: Sandbox, server: oidc.ServerMetadata): Partial<oidc.ClientMetadata> {
+  const offered = server.grant_types_supported
   return {
     client_name: 'simple-web-page',
     redirect_uris: [callbackOf(sandbox)],
     post_logout_redirect_uris: [pageOf(sandbox)],
-    grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
+    grant_types: grantTypes.filter((type) => offered === undefined || offered.includes(type)),
     response_types: ['code'],
-    token_endpoint_auth_method: 'client_secret_basic',
-    scope,
+    token_endpoint_auth_method: authenticationOf(server).method,
+    scope: sandbox.authorizationServer.scope,
   }
 }

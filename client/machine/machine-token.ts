@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { check } from '../checks.ts'
 import type { Connect } from '../issuer/connection.ts'
 import { ServerProblem } from '../issuer/problem.ts'
-import { machineScope } from '../issuer/registration.ts'
+import { resourceOf } from '../issuer/resource.ts'
 import { singleFlight } from '../issuer/single-flight.ts'
 import type { MachineTokens } from '../store/machine-tokens.ts'
 import type { MachineTokenRow } from '../store/schema.ts'
@@ -26,16 +26,18 @@ export function createMachineToken(options: { connect: Connect; machineTokens: M
 
   const fetchToken = async (request: FastifyRequest): Promise<MachineTokenRow> => {
     const { sandbox } = request
+    const { issuer, resourceScope } = sandbox.authorizationServer
     const server = await connect(request)
     const answer = await server.use('a token', (configuration) =>
-      clientCredentialsGrant(configuration, { scope: machineScope }),
+      clientCredentialsGrant(configuration, { scope: resourceScope, ...resourceOf(sandbox) }),
     )
     check(request, 'token-response.valid', true)
     const now = sandbox.clock.now()
     const row = {
       sandbox: sandbox.id,
+      issuer,
       access_token: answer.access_token,
-      scope: answer.scope ?? machineScope,
+      scope: answer.scope ?? resourceScope,
       received_at: now,
       expires_at: now + (answer.expires_in ?? 0) * 1000,
     }
@@ -55,7 +57,7 @@ export function createMachineToken(options: { connect: Connect; machineTokens: M
 
   return async (request: FastifyRequest): Promise<MachineToken> => {
     const { sandbox } = request
-    const kept = await machineTokens.find(sandbox.id)
+    const kept = await machineTokens.find(sandbox.id, sandbox.authorizationServer.issuer)
     if (kept !== undefined && isGood(kept, sandbox.clock.now())) return { row: kept, cached: true }
     const row = await singleFlight(sandbox, 'machine token', () => fetchOrRegister(request))
     return { row, cached: false }

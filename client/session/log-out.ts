@@ -9,7 +9,7 @@ import { clearSession } from './session-cookie.ts'
 
 /**
  * Ends the session here, revokes its tokens (RFC 7009 §2) and sends the browser to the authorization
- * server to log out there (OpenID Connect RP-Initiated Logout 1.0 §2).
+ * server to log out there (OpenID Connect RP-Initiated Logout 1.0 §2), as far as that server offers it.
  * @throws ServerProblem when the session has ended here but the server could not be asked
  */
 export function createLogOut({ connect, sessions }: { connect: Connect; sessions: Sessions }) {
@@ -20,38 +20,41 @@ export function createLogOut({ connect, sessions }: { connect: Connect; sessions
     const { session, tokens } = signedIn
     await sessions.end(sandbox.id, session.session_hash)
 
-    const target = await endAtServer(request, reply, tokens.id_token, [
-      tokens.refresh_token ?? tokens.access_token,
-    ])
-    return reply.header('cache-control', 'no-store').redirect(target.href, 303)
+    const target = await endAtServer(request, reply, tokens)
+    return reply.header('cache-control', 'no-store').redirect(target, 303)
   }
 
   async function endAtServer(
     request: FastifyRequest,
     reply: FastifyReply,
-    idToken: string,
-    revoked: string[],
-  ): Promise<URL> {
+    { id_token, refresh_token, access_token }: SignedIn['tokens'],
+  ): Promise<string> {
     try {
       const server = await connect(request)
-      for (const token of revoked) {
+      const { revocation_endpoint, end_session_endpoint } = server.metadata
+      if (revocation_endpoint !== undefined) {
         await server.observe('the revocation', (configuration) =>
-          tokenRevocation(configuration, token),
+          tokenRevocation(configuration, refresh_token ?? access_token),
         )
       }
-      return await server.use('the log-out page', (configuration) =>
+      const browser = browserOf(request, reply)
+      if (end_session_endpoint === undefined) {
+        return `${pageOf(request.sandbox)}?state=${derive('log-out-here', browser)}`
+      }
+      const target = await server.use('the log-out page', (configuration) =>
         buildEndSessionUrl(configuration, {
-          id_token_hint: idToken,
+          id_token_hint: id_token,
           post_logout_redirect_uri: pageOf(request.sandbox),
-          state: derive('log-out', browserOf(request, reply)),
+          state: derive('log-out', browser),
         }),
       )
+      return target.href
     } catch (error) {
       if (!(error instanceof ServerProblem)) throw error
       throw new ServerProblem(
         error.status,
-        'You are logged out here, but not at the authorization server: it does not answer.',
-        error.description === undefined ? {} : { description: error.description },
+        'You are logged out here, but not at the authorization server.',
+        { description: [error.message, error.description].filter(Boolean).join(' ') },
       )
     }
   }

@@ -2,6 +2,7 @@ import { refreshTokenGrant } from 'openid-client'
 import type { FastifyRequest } from 'fastify'
 import { check, requireThat } from '../checks.ts'
 import type { Connect } from '../issuer/connection.ts'
+import { resourceOf } from '../issuer/resource.ts'
 import { singleFlight } from '../issuer/single-flight.ts'
 import type { Sessions, SignedIn } from '../store/sessions.ts'
 
@@ -19,7 +20,7 @@ export function createRefresh({ connect, sessions }: { connect: Connect; session
   const renew = async (request: FastifyRequest, { session, tokens }: SignedIn, token: string) => {
     const server = await connect(request)
     const answer = await server.use('new tokens', async (configuration) =>
-      refreshTokenGrant(configuration, token),
+      refreshTokenGrant(configuration, token, resourceOf(request.sandbox)),
     )
     check(request, 'token-response.valid', true)
     const claims = answer.claims()
@@ -68,7 +69,9 @@ export function createRefresh({ connect, sessions }: { connect: Connect; session
       request,
       'refresh-token.given',
       refresh_token,
-      'You did not allow `offline_access`; log out, sign in again and tick it.',
+      request.sandbox.authorizationServer.external
+        ? 'It gives one for `offline_access` at most, and need not (OpenID Connect Core §11). Log out, and sign in again.'
+        : 'You did not allow `offline_access`; log out, sign in again and tick it.',
     )
     if (signedIn.tokens.version !== version) return
     await singleFlight(request.sandbox, `refresh ${session_hash}`, () =>

@@ -1,8 +1,10 @@
 import { buildAuthorizationUrl, calculatePKCECodeChallenge } from 'openid-client'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Connect } from '../issuer/connection.ts'
-import { callbackOf, scope } from '../issuer/registration.ts'
+import { callbackOf } from '../issuer/registration.ts'
 import type { Registration } from '../issuer/registration.ts'
+import { resourceOf } from '../issuer/resource.ts'
 import type { SignIns } from '../store/sign-ins.ts'
 import { browserOf, derive } from './browser.ts'
 
@@ -31,7 +33,9 @@ export function createBeginSignIn(options: {
     const target = await server.use('the sign-in page', (configuration) =>
       buildAuthorizationUrl(configuration, {
         redirect_uri: callbackOf(sandbox),
-        scope,
+        scope: sandbox.authorizationServer.scope,
+        ...resourceOf(sandbox),
+        ...promptOf(sandbox),
         state,
         nonce,
         code_challenge,
@@ -46,4 +50,12 @@ export function createBeginSignIn(options: {
     )
     return reply.header('cache-control', 'no-store').redirect(target.href, 303)
   }
+}
+
+/**
+ * `prompt=consent`, without which an authorization server ignores `offline_access` (OpenID Connect Core
+ * §11). The lab's own asks for that scope on its consent page, which is the "other condition" there.
+ */
+function promptOf({ authorizationServer: { external, scope } }: Sandbox): { prompt?: string } {
+  return external && scope.split(' ').includes('offline_access') ? { prompt: 'consent' } : {}
 }

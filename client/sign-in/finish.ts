@@ -4,7 +4,8 @@ import { parameter, repeated } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
 import type { Connect } from '../issuer/connection.ts'
-import { callbackOf, pageOf, scope } from '../issuer/registration.ts'
+import { callbackOf, pageOf } from '../issuer/registration.ts'
+import { resourceOf } from '../issuer/resource.ts'
 import { rotateSession, sessionHashOf } from '../session/session-cookie.ts'
 import type { Sessions } from '../store/sessions.ts'
 import type { SignIns } from '../store/sign-ins.ts'
@@ -41,11 +42,16 @@ export function createFinishSignIn(options: {
 
     const server = await connect(request)
     const tokens = await server.use('the tokens', (configuration) =>
-      authorizationCodeGrant(configuration, responseAt(request), {
-        expectedState: state,
-        expectedNonce: signIn.nonce,
-        pkceCodeVerifier: signIn.code_verifier,
-      }),
+      authorizationCodeGrant(
+        configuration,
+        responseAt(request),
+        {
+          expectedState: state,
+          expectedNonce: signIn.nonce,
+          pkceCodeVerifier: signIn.code_verifier,
+        },
+        resourceOf(sandbox),
+      ),
     )
     for (const id of [
       'authorization-response.valid',
@@ -76,7 +82,7 @@ export function createFinishSignIn(options: {
           refresh_token: tokens.refresh_token ?? null,
           id_token: tokens.id_token!,
           id_token_paired: 1,
-          scope: tokens.scope ?? scope,
+          scope: tokens.scope ?? sandbox.authorizationServer.scope,
           received_at: now,
           expires_at: tokens.expires_in === undefined ? null : now + tokens.expires_in * 1000,
           version: 1,

@@ -48,6 +48,14 @@ export const migrations: Migrations = {
       await db.schema.alterTable('registrations').addColumn('redirect_uri', 'text').execute()
     },
   },
+  '0003_issuer': {
+    async up(db: Kysely<unknown>) {
+      // Null for what was got before: it is got again.
+      for (const name of ['registrations', 'machine_tokens']) {
+        await db.schema.alterTable(name).addColumn('issuer', 'text').execute()
+      }
+    },
+  },
 }
 
 type Column = 'text' | 'text?' | 'integer' | 'bigint' | 'bigint?'

@@ -2,8 +2,8 @@ import type { Kysely } from 'kysely'
 import type { RegistrationRow, Tables } from './schema.ts'
 
 export interface Registrations {
-  /** The registration for a redirect URI: one that was made at another origin serves no longer. */
-  find(sandbox: string, redirectUri: string): Promise<RegistrationRow | undefined>
+  /** The registration at an issuer for a redirect URI: one that was made elsewhere serves no longer. */
+  find(sandbox: string, issuer: string, redirectUri: string): Promise<RegistrationRow | undefined>
   /** Keeps a registration unless another process was first; returns the one that is kept. */
   keep(row: RegistrationRow): Promise<RegistrationRow>
   /** Forgets the registration if it is still this client's, and the client's own token with it. */
@@ -12,11 +12,12 @@ export interface Registrations {
 
 /** The client's registration in each sandbox. */
 export function createRegistrations(db: Kysely<Tables>): Registrations {
-  const find = (sandbox: string, redirectUri: string) =>
+  const find = (sandbox: string, issuer: string, redirectUri: string) =>
     db
       .selectFrom('registrations')
       .selectAll()
       .where('sandbox', '=', sandbox)
+      .where('issuer', '=', issuer)
       .where('redirect_uri', '=', redirectUri)
       .executeTakeFirst()
   return {
@@ -29,10 +30,15 @@ export function createRegistrations(db: Kysely<Tables>): Registrations {
           conflict
             .column('sandbox')
             .doUpdateSet(row)
-            .where('registrations.redirect_uri', 'is distinct from', row.redirect_uri),
+            .where((eb) =>
+              eb.or([
+                eb('registrations.redirect_uri', 'is distinct from', row.redirect_uri),
+                eb('registrations.issuer', 'is distinct from', row.issuer),
+              ]),
+            ),
         )
         .execute()
-      const kept = (await find(row.sandbox, row.redirect_uri)) ?? row
+      const kept = (await find(row.sandbox, row.issuer, row.redirect_uri)) ?? row
       // A token of a former registration is nobody's.
       if (kept.client_id === row.client_id) {
         await db.deleteFrom('machine_tokens').where('sandbox', '=', row.sandbox).execute()

@@ -10,6 +10,8 @@ export interface Tables {
 /** What the authorization server knows this client by (RFC 7591 §3.2.1). */
 export interface RegistrationRow {
   sandbox: string
+  /** The authorization server that registered it. */
+  issuer: string
   client_id: string
   redirect_uri: string
   client_secret: string
@@ -63,6 +65,7 @@ export interface TokenRow {
 /** The client's own token (RFC 6749 §4.4). */
 export interface MachineTokenRow {
   sandbox: string
+  issuer: string
   access_token: string
   scope: string
   received_at: number

@@ -29,8 +29,10 @@ for (const [engine, open] of Object.entries(engines)) {
     after(() => store.close())
 
     const here = 'https://localhost:8443/client/application/callback'
+    const issuer = 'https://localhost:8443/authserver/oauth2'
     const registration = (sandbox: string, client_id: string, redirect_uri = here) => ({
       sandbox,
+      issuer,
       client_id,
       redirect_uri,
       client_secret: 's',
@@ -46,26 +48,41 @@ for (const [engine, open] of Object.entries(engines)) {
       assert.deepEqual([first.client_id, second.client_id], ['c-1', 'c-1'])
       await machineTokens.keep({
         sandbox: 'a',
+        issuer,
         access_token: 't',
         scope: 'my/scope',
         received_at: 1,
         expires_at: 2,
       })
       await registrations.forget('a', 'c-2')
-      assert.equal((await machineTokens.find('a'))?.access_token, 't')
+      assert.equal((await machineTokens.find('a', issuer))?.access_token, 't')
       await registrations.forget('a', 'c-1')
-      assert.equal(await registrations.find('a', here), undefined)
-      assert.equal(await machineTokens.find('a'), undefined)
+      assert.equal(await registrations.find('a', issuer, here), undefined)
+      assert.equal(await machineTokens.find('a', issuer), undefined)
     })
 
     test('a registration that was made at another origin is replaced', async () => {
       const registrations = createRegistrations(db)
       const there = here.replace('8443', '9443')
       await registrations.keep(registration('b', 'c-1', there))
-      assert.equal(await registrations.find('b', here), undefined)
+      assert.equal(await registrations.find('b', issuer, here), undefined)
       const { client_id } = await registrations.keep(registration('b', 'c-2'))
       assert.equal(client_id, 'c-2')
-      assert.equal((await registrations.find('b', here))?.client_id, 'c-2')
+      assert.equal((await registrations.find('b', issuer, here))?.client_id, 'c-2')
+    })
+
+    test('what was got at another issuer is of no use, and replaced', async () => {
+      const registrations = createRegistrations(db)
+      const machineTokens = createMachineTokens(db)
+      const other = 'https://as.example'
+      await registrations.keep({ ...registration('c', 'c-1'), issuer: other })
+      const token = { sandbox: 'c', scope: '', received_at: 1, expires_at: 2, access_token: 't' }
+      await machineTokens.keep({ ...token, issuer: other })
+      assert.equal(await registrations.find('c', issuer, here), undefined)
+      assert.equal(await machineTokens.find('c', issuer), undefined)
+      await registrations.keep(registration('c', 'c-2'))
+      assert.equal((await registrations.find('c', issuer, here))?.client_id, 'c-2')
+      assert.equal(await machineTokens.find('c', other), undefined)
     })
 
     const signIn = (state: string, expires_at: number) => ({

@@ -7,6 +7,8 @@ import { leftHalfHash } from '../tokens/verify-id-token.ts'
 export interface Behaviour {
   /** Answers instead of the fake, by the last part of the path. */
   instead: Record<string, () => Response | Promise<Response>>
+  /** Members that metadata and token responses lack. */
+  lacks: string[]
   /** Changes the ID token's claims. */
   idToken: (claims: JWTPayload) => JWTPayload
   /** Seconds since the epoch. */
@@ -18,6 +20,8 @@ export interface FakeIssuer {
   behaviour: Behaviour
   /** The last parts of the paths that were asked, in order. */
   asked: string[]
+  /** The forms of the token requests. */
+  tokenRequests: URLSearchParams[]
   /** Takes an authorization request; returns the query of its response. */
   authorize(url: string): URLSearchParams
 }
@@ -34,6 +38,7 @@ export async function createFakeIssuer(): Promise<FakeIssuer> {
   let registered = 0
   const behaviour: Behaviour = {
     instead: {},
+    lacks: [],
     idToken: (claims) => claims,
     now: () => Math.floor(Date.now() / 1000),
   }
@@ -41,7 +46,9 @@ export async function createFakeIssuer(): Promise<FakeIssuer> {
   const sign = (claims: JWTPayload, typ: string) =>
     new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'k1', typ }).sign(privateKey)
 
+  const tokenRequests: URLSearchParams[] = []
   const token = async (form: URLSearchParams, clientId: string) => {
+    tokenRequests.push(form)
     const now = behaviour.now()
     const times = { iat: now, exp: now + 3600 }
     const person = form.get('grant_type') !== 'client_credentials'
@@ -71,24 +78,29 @@ export async function createFakeIssuer(): Promise<FakeIssuer> {
       }),
       'JWT',
     )
-    return { ...answer, id_token, refresh_token: `r-${asked.length}` }
+    return without(behaviour.lacks, {
+      ...answer,
+      id_token,
+      refresh_token: `r-${asked.length}`,
+    })
   }
 
   const answers: Record<string, (form: URLSearchParams, clientId: string) => unknown> = {
-    'openid-configuration': () => ({
-      issuer,
-      authorization_endpoint: `${issuer}/authorize`,
-      token_endpoint: `${issuer}/token`,
-      jwks_uri: `${issuer}/jwks`,
-      userinfo_endpoint: `${issuer}/userinfo`,
-      introspection_endpoint: `${issuer}/introspection`,
-      revocation_endpoint: `${issuer}/revocation`,
-      registration_endpoint: `${issuer}/register`,
-      end_session_endpoint: `${issuer}/logout`,
-      id_token_signing_alg_values_supported: ['ES256'],
-      code_challenge_methods_supported: ['S256'],
-      authorization_response_iss_parameter_supported: true,
-    }),
+    'openid-configuration': () =>
+      without(behaviour.lacks, {
+        issuer,
+        authorization_endpoint: `${issuer}/authorize`,
+        token_endpoint: `${issuer}/token`,
+        jwks_uri: `${issuer}/jwks`,
+        userinfo_endpoint: `${issuer}/userinfo`,
+        introspection_endpoint: `${issuer}/introspection`,
+        revocation_endpoint: `${issuer}/revocation`,
+        registration_endpoint: `${issuer}/register`,
+        end_session_endpoint: `${issuer}/logout`,
+        id_token_signing_alg_values_supported: ['ES256'],
+        code_challenge_methods_supported: ['S256'],
+        authorization_response_iss_parameter_supported: true,
+      }),
     register: () => {
       registered += 1
       return { client_id: `c-${registered}`, client_secret: 's', client_secret_expires_at: 0 }
@@ -117,6 +129,7 @@ export async function createFakeIssuer(): Promise<FakeIssuer> {
     fetch: fake,
     behaviour,
     asked,
+    tokenRequests,
     authorize(url) {
       const { searchParams } = new URL(url)
       const code = `code-${nonces.size}`
@@ -124,6 +137,10 @@ export async function createFakeIssuer(): Promise<FakeIssuer> {
       return new URLSearchParams({ code, state: searchParams.get('state')!, iss: issuer })
     },
   }
+}
+
+function without(names: string[], metadata: object): object {
+  return Object.fromEntries(Object.entries(metadata).filter(([name]) => !names.includes(name)))
 }
 
 /** `client_id:client_secret`, both still in form encoding (RFC 6749 §2.3.1). */

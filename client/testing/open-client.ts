@@ -1,3 +1,4 @@
+import type { AuthorizationServerSettings } from '@oauth-lab/kit/authorization-server.ts'
 import { createLog } from '@oauth-lab/kit/log.ts'
 import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
 import { createApp } from '../app.ts'
@@ -7,13 +8,14 @@ const origin = 'https://lab.example'
 const key = '0'.repeat(64)
 
 /** The client over a fake issuer, with a browser that keeps its cookies. */
-export async function openClient() {
+export async function openClient(authorizationServer: AuthorizationServerSettings = {}) {
   const issuer = await createFakeIssuer()
   const lines: string[] = []
   const { app } = await createApp({
     origin,
     database: ':memory:',
     administration: { username: 'superuser', password: 'SYS', key },
+    authorizationServer,
     fetch: issuer.fetch,
     log: createLog('client', { write: (line) => void lines.push(line) }),
   })

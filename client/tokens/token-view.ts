@@ -2,7 +2,6 @@ import type { FastifyRequest } from 'fastify'
 import type { KeyValue } from '@oauth-lab/kit/pages/parts.ts'
 import type { Keys } from '../issuer/keys.ts'
 import type { Connection } from '../issuer/connection.ts'
-import { issuerOf } from '../issuer/metadata.ts'
 import type { SignedIn } from '../store/sessions.ts'
 import { decode } from './decode.ts'
 import type { Decoded } from './decode.ts'
@@ -42,8 +41,7 @@ export async function viewAccessToken(
   const { sandbox } = request
   const decoded = decode(token)
   const findings = verifyAccessToken(decoded, {
-    issuer: issuerOf(sandbox),
-    audience: `${sandbox.base}/resserver`,
+    server: sandbox.authorizationServer,
     clientId: server.credentials.clientId,
     clock: sandbox.clock,
   })
@@ -71,7 +69,7 @@ export async function viewIdToken(
   const { sandbox } = request
   const decoded = decode(tokens.id_token)
   const findings = verifyIdToken(decoded, {
-    issuer: issuerOf(sandbox),
+    issuer: sandbox.authorizationServer.issuer,
     clientId: server.credentials.clientId,
     subject: session.subject,
     nonce: session.nonce,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { UnsecuredJWT } from 'jose'
+import { authorizationServerOf } from '@oauth-lab/kit/authorization-server.ts'
 import { decode } from './decode.ts'
 import type { Finding } from './finding.ts'
 import { leftHalfHash, verifyIdToken } from './verify-id-token.ts'
@@ -12,7 +13,12 @@ const failed = (findings: Finding[]) =>
   findings.filter(({ outcome }) => outcome === 'failed').map(({ says }) => says)
 
 describe('an access token', () => {
-  const context = { issuer: 'https://as', audience: 'https://rs', clientId: 'c', clock }
+  const server = {
+    ...authorizationServerOf('https://lab'),
+    issuer: 'https://as',
+    audience: 'https://rs',
+  }
+  const context = { server, clientId: 'c', clock }
   const good = {
     iss: 'https://as',
     aud: ['https://rs'],
@@ -27,6 +33,16 @@ describe('an access token', () => {
   test('that is as RFC 9068 says passes every check', () => {
     const findings = verifyAccessToken({ opaque: false, header, claims: good }, context)
     assert.deepEqual(failed(findings), [])
+  })
+
+  test('of a type that a setting names is told as waived, and needs no client_id', () => {
+    const { client_id: _, jti: __, ...claims } = good
+    const jwt = { opaque: false as const, header: { alg: 'RS256', typ: 'JWT' }, claims }
+    const lenient = { ...context, server: { ...server, tokenTypes: ['JWT'] } }
+    const findings = verifyAccessToken(jwt, lenient)
+    assert.deepEqual(failed(findings), [])
+    assert.equal(findings[0]?.outcome, 'waived')
+    assert.match(failed(verifyAccessToken(jwt, context))[0]!, /`typ` is not/)
   })
 
   const bad: [string, object, RegExp][] = [
