@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { readDocument } from '@oauth-lab/kit/admin/admin-api.ts'
 import type { Exchange } from '@oauth-lab/kit/recorder.ts'
 import type { ControlContext } from './context.ts'
-import { managedRoles } from './roles.ts'
+import { managedRoles } from './managed-roles.ts'
 
 const Filter = z.strictObject({
   role: z.enum(managedRoles).optional(),

@@ -6,8 +6,8 @@ import { changeClock, describeClock } from '@oauth-lab/kit/clock.ts'
 import type { ClockSetting } from '@oauth-lab/kit/clock.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from './context.ts'
-import { managedRoles } from './roles.ts'
-import type { ManagedRole } from './roles.ts'
+import { managedRoles } from './managed-roles.ts'
+import type { ManagedRole } from './managed-roles.ts'
 
 const LabClockChange = ClockChangeDocument.safeExtend({
   role: z.enum(managedRoles).optional().describe('moves this role alone'),

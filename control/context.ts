@@ -1,5 +1,5 @@
 import type { Sandboxes } from '@oauth-lab/kit/sandboxes.ts'
-import type { ControlEnvironment } from './app.ts'
+import type { ControlEnvironment } from './environment.ts'
 import type { Roles } from './roles.ts'
 
 /** What the parts of control share. */

@@ -6,7 +6,7 @@ import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from './context.ts'
-import { managedRoles } from './roles.ts'
+import { managedRoles } from './managed-roles.ts'
 
 const PolicyChange = z.strictObject({
   waive: z.array(z.string()).default([]).describe('ids of checks that are no longer insisted on'),

@@ -3,11 +3,9 @@ import { AdminError } from '@oauth-lab/kit/admin/admin-api.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import type { ControlEnvironment } from './app.ts'
-
-/** The roles that control has a hand on. */
-export const managedRoles = ['authserver', 'resserver', 'client'] as const
-export type ManagedRole = (typeof managedRoles)[number]
+import type { ControlEnvironment } from './environment.ts'
+import { managedRoles } from './managed-roles.ts'
+import type { ManagedRole } from './managed-roles.ts'
 
 /** The other roles' admin APIs, over the wire. A program of the user's own in a role's place has none. */
 export interface Roles {

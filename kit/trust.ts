@@ -2,8 +2,9 @@ import { lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { createCall } from './call.ts'
 import type { Call } from './call.ts'
+import type { Fetch, TrustOptions } from './trusted-fetch.ts'
 
-export type Fetch = typeof fetch
+export type { Fetch, TrustOptions } from './trusted-fetch.ts'
 
 export interface Trust {
   /** `fetch` that trusts the lab's root besides the system's. */
@@ -11,17 +12,6 @@ export interface Trust {
   /** For the lab's own origin. */
   call: Call
   close(): Promise<void>
-}
-
-export interface TrustOptions {
-  /** Addresses of names that do not resolve on this machine, as lines of a hosts file would give them. */
-  hosts?: Record<string, string>
-  /** Ports under which those addresses publish a port of the name's machine, for example a container's. */
-  ports?: Record<number, number>
-  /** How long a peer of `fetch` may be silent, milliseconds: 10,000 unless told. */
-  timeout?: number
-  /** A further authority that `fetch` trusts, PEM. */
-  also?: string | undefined
 }
 
 /**

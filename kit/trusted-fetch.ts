@@ -1,7 +1,19 @@
 import type { LookupFunction } from 'node:net'
 import { createSecureContext, rootCertificates } from 'node:tls'
 import { Agent, buildConnector, fetch as undiciFetch } from 'undici'
-import type { Fetch, TrustOptions } from './trust.ts'
+
+export type Fetch = typeof fetch
+
+export interface TrustOptions {
+  /** Addresses of names that do not resolve on this machine, as lines of a hosts file would give them. */
+  hosts?: Record<string, string>
+  /** Ports under which those addresses publish a port of the name's machine, for example a container's. */
+  ports?: Record<number, number>
+  /** How long a peer of `fetch` may be silent, milliseconds: 10,000 unless told. */
+  timeout?: number
+  /** A further authority that `fetch` trusts, PEM. */
+  also?: string | undefined
+}
 
 /** `fetch` that trusts authorities (PEM) besides the system's. */
 export function openTrustedFetch(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { markup } from '@oauth-lab/kit/pages/html.ts'
 import type { Content } from '@oauth-lab/kit/pages/html.ts'
-import type { StartModel } from './start-page.ts'
+import type { StartModel } from './start-model.ts'
 
 /** Something to try: a link, and what comes of it. */
 export interface FirstStep {

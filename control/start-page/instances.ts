@@ -1,7 +1,7 @@
 import { markup } from '@oauth-lab/kit/pages/html.ts'
 import type { Content } from '@oauth-lab/kit/pages/html.ts'
 import type { Role } from '@oauth-lab/kit/pages/marks.ts'
-import type { StartModel } from './start-page.ts'
+import type { StartModel } from './start-model.ts'
 
 /** An instance of the lab: what it is, and who may log in at it. */
 export interface Instance {

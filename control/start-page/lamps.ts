@@ -1,5 +1,5 @@
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
-import type { Lamp } from './start-page.ts'
+import type { Lamp } from './start-model.ts'
 
 /** How long a role may take to answer before its lamp goes out, milliseconds. */
 const timeout = 2000

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createStartPage } from './start-page.ts'
-import type { StartModel } from './start-page.ts'
+import type { StartModel } from './start-model.ts'
 
 const base = 'https://localhost:8443/~k3f9'
 const model: StartModel = {

@@ -6,28 +6,7 @@ import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import { addressesOf } from './addresses.ts'
 import { firstSteps } from './first-steps.ts'
 import { instancesOf } from './instances.ts'
-
-/** Whether a role answers, and in how many milliseconds. */
-export interface Lamp {
-  role: 'authserver' | 'client' | 'resserver'
-  up: boolean
-  ms: number
-}
-
-export interface StartModel {
-  sandbox: Page['sandbox'] & { id: string }
-  lamps: readonly Lamp[]
-  /** People who may sign in, with their passwords as far as these are the public ones. */
-  people: readonly { username: string; password: string | undefined; goodFor: string }[]
-  /** Who administers every instance. */
-  administrator: string
-  /** `client_id` of the single-page application; without it no request is broken for a try. */
-  spaClientId?: string | undefined
-  /** Milliseconds on the sandbox's clock. */
-  now: number
-  /** When the web server's certificate ends, milliseconds. */
-  certificateEnd?: number | undefined
-}
+import type { Lamp, StartModel } from './start-model.ts'
 
 /** Creates the start page: what each instance is, with its addresses and who may log in. */
 export function createStartPage(): (model: StartModel) => string {

@@ -7,7 +7,7 @@ import type { ControlContext } from '../context.ts'
 import { defaultUsers } from '../default-users.ts'
 import { measureLamps } from './lamps.ts'
 import { createStartPage } from './start-page.ts'
-import type { StartModel } from './start-page.ts'
+import type { StartModel } from './start-model.ts'
 
 /** Serves the start page. What a role does not tell is left out, and its lamp says why. */
 export function startRoute(app: FastifyInstance, { environment, roles }: ControlContext): void {

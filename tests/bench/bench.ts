@@ -4,7 +4,7 @@ import { printFindings } from './report/print.ts'
 import { benchRates } from './rates/bench-rates.ts'
 import type { RatesReport } from './rates/bench-rates.ts'
 import { benchStart } from './start/bench-start.ts'
-import type { StartReport } from './start/bench-start.ts'
+import type { StartReport } from './start/start-report.ts'
 
 export interface BenchOptions {
   kinds: readonly ('start' | 'rates')[]

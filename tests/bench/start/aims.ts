@@ -1,7 +1,7 @@
 import { finding } from '../report/aims.ts'
 import type { Finding } from '../report/aims.ts'
-import { names } from './bench-start.ts'
-import type { StartReport } from './bench-start.ts'
+import { names } from './start-report.ts'
+import type { StartReport } from './start-report.ts'
 
 /** Which of the aims for starting were met; medians count. */
 export function findingsOf({ rows, imagesCompressed }: StartReport): Finding[] {

@@ -1,5 +1,4 @@
 import type { Summary } from '../load/statistics.ts'
-import type { Finding } from '../report/aims.ts'
 import { count, decimal, printTable, progress, say, wordsOf } from '../report/print.ts'
 import { allInOneImage } from '../subjects/all-in-one.ts'
 import { composeImages, whyNoContainers } from '../subjects/compose.ts'
@@ -9,36 +8,8 @@ import { allInOne, composeLab, embeddedLab, peer } from './contestants.ts'
 import { imageSize } from './image-size.ts'
 import { measureMemory, measureStart, summarizeTimes } from './measure-start.ts'
 import type { Memory, StartTimes } from './measure-start.ts'
-
-/** Times are milliseconds from exec on. */
-export interface StartRow {
-  subject: string
-  ready: Summary
-  /** To the first client-credentials token. */
-  token: Summary
-  /** To the end of a code flow, login and consent included. */
-  flow: Summary
-  /** Bytes. */
-  memory: Memory
-}
-
-export interface StartReport {
-  rounds: number
-  rows: StartRow[]
-  /** All images of the Compose project together, compressed, bytes. */
-  imagesCompressed?: number
-  aims: Finding[]
-  /** What could not be measured here, and why. */
-  leftOut: string[]
-  failures: string[]
-}
-
-export const names = {
-  embedded: 'lab, embedded',
-  allInOne: 'lab, all-in-one container',
-  cold: 'lab, Compose, cold',
-  warm: 'lab, Compose, warm',
-} as const
+import { names } from './start-report.ts'
+import type { StartReport } from './start-report.ts'
 
 /** `./lab bench start`: everybody is started in turn, several times, then once more for the memory. */
 export async function benchStart(options: { quick: boolean; only?: RegExp }): Promise<StartReport> {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:tls'
 import { test } from 'node:test'
 import type { Door } from '../door.ts'
-import type { Used } from '../suite.ts'
+import type { Used } from '../used.ts'
 
 /** More than a system keeps for a connection that nobody reads. Bytes. */
 const large = 16 * 1024 * 1024

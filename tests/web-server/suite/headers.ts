@@ -2,7 +2,7 @@ import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { untrustedHeaders } from '@oauth-lab/webserver/forwarded-headers.ts'
 import { ask, seen, talk } from '../ask.ts'
-import type { Used } from '../suite.ts'
+import type { Used } from '../used.ts'
 
 /** A role of the lab, an external program, and a well-known address of each. */
 const places = [

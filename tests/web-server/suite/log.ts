@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { ask, talk } from '../ask.ts'
-import type { Used } from '../suite.ts'
+import type { Used } from '../used.ts'
 
 interface Line {
   request: string

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { test } from 'node:test'
 import { ask, errorOf, seen } from '../ask.ts'
-import type { Used } from '../suite.ts'
+import type { Used } from '../used.ts'
 
 const html = 'text/html,application/xhtml+xml,*/*;q=0.8'
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { bodyLimit } from '@oauth-lab/webserver/limits.ts'
 import { ask, errorOf, seen } from '../ask.ts'
-import type { Used } from '../suite.ts'
+import type { Used } from '../used.ts'
 
 const KiB = 1024
 

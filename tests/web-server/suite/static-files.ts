@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import { ask } from '../ask.ts'
 import type { Door } from '../door.ts'
-import type { Used } from '../suite.ts'
+import type { Used } from '../used.ts'
 
 const built = new URL('client/spa/dist/assets/', projectFolder)
 const bundle = () => readdirSync(built).filter((name) => name.endsWith('.js'))[0]!

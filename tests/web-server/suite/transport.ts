@@ -8,7 +8,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { openCertificates } from '@oauth-lab/kit/certificate-folder.ts'
 import { ask, askPlainly } from '../ask.ts'
 import type { Door } from '../door.ts'
-import type { Used } from '../suite.ts'
+import type { Used } from '../used.ts'
 
 export function transportTests(used: Used): void {
   test('TLS 1.2 and 1.3 are spoken, 1.1 is refused', async () => {

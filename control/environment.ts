@@ -1,0 +1,22 @@
+import type { CertificateInfo } from '@oauth-lab/kit/admin/control-client.ts'
+import type { Call } from '@oauth-lab/kit/call.ts'
+import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
+import type { ManagedRole } from './managed-roles.ts'
+
+/** What control is given when it is created. */
+export interface ControlEnvironment extends RoleEnvironment {
+  /** Reaches the other roles at the lab's origin. */
+  call: Call
+  /** The authorization server's configuration that every sandbox begins with. */
+  configuration?: unknown
+  /** Roles at whose place a program of the user's own stands. */
+  externalRoles?: readonly ManagedRole[]
+  /** The single-page application's client at a server of the user's own; else it registers itself. */
+  spaClientId?: string | undefined
+  /** Paths below a sandbox's base at which the web server serves files. */
+  staticPaths?: readonly string[]
+  /** Makes a new leaf certificate and has the web server take it up. */
+  renewCertificate?: () => Promise<CertificateInfo>
+  /** When the web server's certificate ends. */
+  certificateEnd?: () => Date
+}

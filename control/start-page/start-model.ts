@@ -1,0 +1,24 @@
+import type { Page } from '@oauth-lab/kit/pages/page.ts'
+
+/** Whether a role answers, and in how many milliseconds. */
+export interface Lamp {
+  role: 'authserver' | 'client' | 'resserver'
+  up: boolean
+  ms: number
+}
+
+/** What the start page shows. */
+export interface StartModel {
+  sandbox: Page['sandbox'] & { id: string }
+  lamps: readonly Lamp[]
+  /** People who may sign in, with their passwords as far as these are the public ones. */
+  people: readonly { username: string; password: string | undefined; goodFor: string }[]
+  /** Who administers every instance. */
+  administrator: string
+  /** `client_id` of the single-page application; without it no request is broken for a try. */
+  spaClientId?: string | undefined
+  /** Milliseconds on the sandbox's clock. */
+  now: number
+  /** When the web server's certificate ends, milliseconds. */
+  certificateEnd?: number | undefined
+}
