@@ -1,3 +1,4 @@
+import { expected, shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter, repeated } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
@@ -45,6 +46,9 @@ export interface AuthorizationRequest {
   parameters: Record<string, string>
 }
 
+/** All parameters, form-encoded; the answer repeats some, and must fit in a header. Bytes. */
+const largest = 16 * 1024
+
 const prompts = ['none', 'login', 'consent', 'select_account']
 
 /** Client and redirect URI: what fails here is shown on our own page (RFC 6749 §4.1.2.1). */
@@ -52,19 +56,31 @@ export async function requireReturnAddress(
   exchange: Exchange,
   parameters: Parameters,
 ): Promise<ReturnAddress> {
+  const size = new URLSearchParams(parameters as Record<string, string>).toString().length
+  requireThat(exchange, 'authorization.size', size <= largest, `They take ${size} bytes.`)
   const twice = repeated(parameters)
-  const once = !twice.includes('client_id') && !twice.includes('redirect_uri')
-  requireThat(exchange, 'authorization.parameters-once', once)
+  const unclear = twice.filter((name) => name === 'client_id' || name === 'redirect_uri')
+  requireThat(exchange, 'authorization.address-once', unclear.length === 0, sentTwice(unclear))
   const clientId = parameter(parameters, 'client_id')
   const client = clientId && (await findClient(exchange.server.db, exchange.sandbox, clientId))
-  requireThat(exchange, 'authorization.client-known', client)
+  requireThat(exchange, 'authorization.client-known', client, `Sent ${shown(clientId)}.`)
   const sent = parameter(parameters, 'redirect_uri')
   const { redirect_uris: registered } = client.metadata
   const isOpenId = parameter(parameters, 'scope')?.split(' ').includes('openid') === true
   const redirectUri = sent ?? (registered.length === 1 && !isOpenId ? registered[0] : undefined)
-  requireThat(exchange, 'redirect-uri.present', redirectUri !== undefined)
-  check(exchange, 'redirect-uri.registered', isRegistered(redirectUri, client.metadata))
-  requireThat(exchange, 'redirect-uri.present', URL.canParse(redirectUri))
+  const why = isOpenId ? 'With openid it is always sent.' : `${registered.length} are registered.`
+  requireThat(exchange, 'redirect-uri.present', redirectUri !== undefined, why)
+  const fits = isRegistered(redirectUri, client.metadata)
+  check(exchange, 'redirect-uri.registered', fits, () => {
+    const known = shown(registered.join(' or ') || undefined)
+    return `Sent ${shown(redirectUri)}; registered: ${known}.`
+  })
+  requireThat(
+    exchange,
+    'redirect-uri.absolute',
+    URL.canParse(redirectUri),
+    `It is ${shown(redirectUri)}.`,
+  )
   const mode = parameter(parameters, 'response_mode')
   return {
     clientId: client.id,
@@ -86,40 +102,33 @@ export async function requireAuthorizationRequest(
   const value = (name: string) => parameter(parameters, name)
 
   const twice = repeated(parameters).filter((name) => name !== 'resource')
-  requireThat(
-    exchange,
-    'authorization.parameters-once',
-    twice.length === 0,
-    `Sent more than once: ${twice.join(', ')}.`,
-  )
+  requireThat(exchange, 'authorization.parameters-once', twice.length === 0, sentTwice(twice))
   requireThat(exchange, 'request-object.absent', value('request') === undefined)
   requireThat(exchange, 'request-uri.absent', value('request_uri') === undefined)
   requireThat(exchange, 'registration-parameter.absent', value('registration') === undefined)
   requireThat(exchange, 'response-type.present', value('response_type') !== undefined)
-  requireThat(exchange, 'response-type.code', value('response_type') === 'code')
+  const type = value('response_type')
+  requireThat(exchange, 'response-type.code', type === 'code', () => expected('code', type))
   const mode = value('response_mode')
-  requireThat(exchange, 'response-mode.supported', mode === undefined || mode === responseMode)
-  const echoed = [state, value('nonce')]
-  const small =
-    JSON.stringify(parameters).length <= 16 * 1024 &&
-    echoed.every((text) => (text?.length ?? 0) <= 2048)
-  requireThat(exchange, 'authorization.size', small)
-  const granted = exchange.configuration.supportedGrantTypes.includes('authorization_code')
-  check(
-    exchange,
-    'grant-type.allowed',
-    granted && client.metadata.grant_types.includes('authorization_code'),
-  )
+  const known = mode === undefined || mode === responseMode
+  requireThat(exchange, 'response-mode.supported', known, `It is ${shown(mode)}.`)
+  const { supportedGrantTypes } = exchange.configuration
+  const offered = supportedGrantTypes.includes('authorization_code')
+  const registered = client.metadata.grant_types
+  requireThat(exchange, 'authorization.code-offered', offered, () => only(supportedGrantTypes))
+  const allowed = registered.includes('authorization_code')
+  check(exchange, 'authorization.code-allowed', allowed, () => only(registered))
   const scopes = requireScopes(exchange, value('scope'), client)
   requireThat(exchange, 'resource.form', !Array.isArray(parameters['resource']))
   const resource = await requireResource(exchange, parameters)
   const codeChallenge = requireChallenge(exchange, client, value)
   const prompt = value('prompt')?.split(' ') ?? []
-  const known =
+  const fits =
     prompt.every((one) => prompts.includes(one)) && !(prompt.includes('none') && prompt.length > 1)
-  requireThat(exchange, 'prompt.known', known)
+  requireThat(exchange, 'prompt.known', fits, `It is ${shown(value('prompt'))}.`)
   const age = value('max_age') ?? client.metadata.default_max_age?.toString()
-  requireThat(exchange, 'max-age.number', age === undefined || /^\d{1,9}$/.test(age))
+  const isNumber = age === undefined || /^\d{1,9}$/.test(age)
+  requireThat(exchange, 'max-age.number', isNumber, `It is ${shown(age)}.`)
   const hint = value('id_token_hint')
   const hinted = hint === undefined ? undefined : await verifyIdTokenHint(exchange, hint)
   requireThat(exchange, 'id-token-hint.valid', hint === undefined || hinted !== undefined)
@@ -152,10 +161,23 @@ function requireChallenge(
 ): string | undefined {
   const challenge = value('code_challenge')
   const needed = isPublic(client) || client.metadata.require_pkce === true
-  check(exchange, 'pkce.required', challenge !== undefined || !needed)
+  const why = isPublic(client) ? 'It is a public client.' : 'It registered require_pkce.'
+  check(exchange, 'pkce.required', challenge !== undefined || !needed, why)
   if (challenge === undefined) return undefined
   const method = value('code_challenge_method')
-  if (!check(exchange, 'pkce.method-s256', method === 'S256')) return `plain:${challenge}`
-  requireThat(exchange, 'pkce.challenge-form', /^[A-Za-z0-9_-]{43}$/.test(challenge))
+  const isS256 = method === 'S256'
+  const unlike = () => expected('S256', method)
+  if (!check(exchange, 'pkce.method-s256', isS256, unlike)) return `plain:${challenge}`
+  const isDigest = /^[A-Za-z0-9_-]{43}$/.test(challenge)
+  const length = `It has ${challenge.length} characters.`
+  requireThat(exchange, 'pkce.challenge-form', isDigest, length)
   return `S256:${challenge}`
+}
+
+function sentTwice(names: string[]): string {
+  return `Sent more than once: ${shown(names.join(', '))}.`
+}
+
+function only(grantTypes: readonly string[]): string {
+  return `It names ${shown(grantTypes.join(', '))}.`
 }

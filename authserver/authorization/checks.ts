@@ -2,6 +2,18 @@ import type { Catalogue } from '@oauth-lab/kit/check-definition.ts'
 
 /** The authorization request, and what is answered without a page. */
 export const authorizationChecks = {
+  'authorization.size': {
+    clause: 'RFC 9110 §2.3',
+    held: 'The parameters take at most 16 KiB.',
+    broken: 'The parameters take more than 16 KiB, which this server does not read.',
+    error: 'invalid_request',
+  },
+  'authorization.address-once': {
+    clause: 'RFC 6749 §3.1',
+    held: 'The client_id and the redirect_uri came once.',
+    broken: 'The client_id or the redirect_uri came more than once.',
+    error: 'invalid_request',
+  },
   'authorization.client-known': {
     clause: 'RFC 6749 §4.1.2.1',
     held: 'The client_id is registered.',
@@ -9,7 +21,7 @@ export const authorizationChecks = {
     error: 'invalid_client',
   },
   'redirect-uri.present': {
-    clause: 'OpenID Connect Core §3.1.2.1',
+    clause: 'RFC 6749 §3.1.2.3; OpenID Connect Core §3.1.2.1',
     held: 'The redirect_uri was sent, or one alone is registered.',
     broken: 'The redirect_uri was not sent, and the registration does not replace it.',
     error: 'invalid_request',
@@ -20,6 +32,12 @@ export const authorizationChecks = {
     broken: 'The redirect_uri equals no registered one, character by character.',
     error: 'invalid_request',
     waivable: true,
+  },
+  'redirect-uri.absolute': {
+    clause: 'RFC 6749 §3.1.2',
+    held: 'The redirect_uri is an absolute URI.',
+    broken: 'The redirect_uri is not an absolute URI.',
+    error: 'invalid_request',
   },
   'authorization.parameters-once': {
     clause: 'RFC 6749 §3.1',
@@ -34,7 +52,7 @@ export const authorizationChecks = {
     error: 'invalid_request',
   },
   'response-type.code': {
-    clause: 'RFC 9700 §2.1.2',
+    clause: 'RFC 6749 §3.1.1',
     held: 'The response_type is code.',
     broken: 'The response_type is not code; this server sends no token through the browser.',
     error: 'unsupported_response_type',
@@ -63,11 +81,18 @@ export const authorizationChecks = {
     broken: 'The request holds the registration parameter, which this server does not support.',
     error: 'registration_not_supported',
   },
-  'authorization.size': {
-    clause: 'RFC 6749 §3.1',
-    held: 'The parameters are short enough.',
-    broken: 'A state or nonce is longer than 2048 characters, or all parameters than 16 KiB.',
-    error: 'invalid_request',
+  'authorization.code-offered': {
+    clause: 'RFC 6749 §4.1.2.1',
+    held: 'This server issues authorization codes.',
+    broken: 'This server issues no authorization codes.',
+    error: 'unsupported_response_type',
+  },
+  'authorization.code-allowed': {
+    clause: 'RFC 6749 §4.1.2.1',
+    held: 'The client is registered for authorization codes.',
+    broken: 'The client is not registered for authorization codes.',
+    error: 'unauthorized_client',
+    waivable: true,
   },
   'pkce.required': {
     clause: 'RFC 9700 §2.1.1',
@@ -111,6 +136,12 @@ export const authorizationChecks = {
     clause: 'OpenID Connect Core §3.1.2.6',
     held: 'The user was signed in already.',
     broken: 'The user was not signed in already, recently enough and as the one hinted at.',
+    error: 'login_required',
+  },
+  'session.user': {
+    clause: 'OpenID Connect Core §3.1.2.6',
+    held: 'The user who signed in still exists.',
+    broken: 'The user who signed in was deleted since.',
     error: 'login_required',
   },
   'consent.present': {

@@ -46,7 +46,7 @@ export async function finishAuthorization(
   const { server, sandbox } = exchange
   const { clientId, parameters } = wanted
   const row = await findSubject(server.db, sandbox, session.sub)
-  requireThat(exchange, 'session.present', row !== undefined)
+  requireThat(exchange, 'session.user', row !== undefined)
   const user = readUser(row)
   const change = await server
     .hooks()

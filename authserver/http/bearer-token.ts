@@ -15,7 +15,8 @@ export function requireBearerToken(exchange: Exchange): string {
   )?.[1]
   const body = form?.['access_token']
   const once = !(header !== undefined && body !== undefined) && !Array.isArray(body)
-  requireThat(exchange, 'bearer.one-method', once && query['access_token'] === undefined)
+  requireThat(exchange, 'bearer.one-method', once)
+  requireThat(exchange, 'bearer.not-in-query', query['access_token'] === undefined)
   const token = header ?? (form && parameter(form, 'access_token'))
   requireThat(exchange, 'bearer.present', token !== undefined)
   return token

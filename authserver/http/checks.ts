@@ -23,8 +23,14 @@ export const httpChecks = {
   },
   'bearer.one-method': {
     clause: 'RFC 6750 §2',
-    held: 'The access token came in one way, and not in the query.',
-    broken: 'An access token came in several ways, or in the query.',
+    held: 'The access token came once, by one method.',
+    broken: 'The access token came more than once, or by several methods.',
+    error: 'invalid_request',
+  },
+  'bearer.not-in-query': {
+    clause: 'RFC 9700 §4.3.2',
+    held: 'No access token came in the query.',
+    broken: 'An access token came in the query; send it as Authorization: Bearer.',
     error: 'invalid_request',
   },
 } as const satisfies Catalogue

@@ -60,6 +60,12 @@ interface PageText {
   steps: string[]
 }
 
+const over: PageText = {
+  title: 'This sign-in is over, or was begun in another browser',
+  text: 'The page belongs to a sign-in that has been answered, took more than an hour, or was not begun in this browser. Nothing was sent to the application.',
+  steps: ['Go back to the application and sign in again.', 'Cookies must be on for this address.'],
+}
+
 const pages: Partial<Record<CheckId, PageText>> = {
   'redirect-uri.registered': {
     title: 'The redirect URI is not registered',
@@ -83,19 +89,15 @@ const pages: Partial<Record<CheckId, PageText>> = {
       'Registered before? A reset of the lab forgets its clients; register again.',
     ],
   },
-  'authorization.parameters-once': {
+  'authorization.address-once': {
     title: 'A parameter was sent twice',
     text: 'The request names its client or its redirect URI more than once, so the server does not know whom to answer.',
     steps: ['Send each parameter once.'],
   },
-  'interaction.known': {
-    title: 'This sign-in is over, or was begun in another browser',
-    text: 'The page belongs to a sign-in that has been answered, took more than an hour, or was not begun in this browser. Nothing was sent to the application.',
-    steps: [
-      'Go back to the application and sign in again.',
-      'Cookies must be on for this address.',
-    ],
-  },
+  'interaction.known': over,
+  'interaction.open': over,
+  'interaction.password-first': over,
+  'interaction.signed-in': over,
   'csrf.token': {
     title: 'The form was not accepted',
     text: 'The form did not carry the token that its page was given, so it may have been sent by another site. Nothing was changed.',

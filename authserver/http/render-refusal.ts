@@ -18,7 +18,8 @@ export function renderRefusal(
 function challengeFor(refusal: Refusal, request: FastifyRequest): string | undefined {
   const realm = `realm="${request.sandbox.base}/authserver"`
   if (refusal.check === 'bearer.present') return `Bearer ${realm}`
-  if (refusal.check === 'bearer.one-method') return `Bearer ${realm}, error="${refusal.error}"`
+  if (['bearer.one-method', 'bearer.not-in-query'].includes(refusal.check))
+    return `Bearer ${realm}, error="${refusal.error}"`
   if (refusal.error === 'invalid_token' || refusal.error === 'insufficient_scope') {
     const scope = refusal.error === 'insufficient_scope' ? ', scope="openid"' : ''
     return `Bearer ${realm}, error="${refusal.error}", error_description="${refusal.message}"${scope}`

@@ -23,7 +23,14 @@ async function attempt(exchange: Exchange, username: string, code: string): Prom
   const { sandbox, request } = exchange
   const { ip } = request
   const wait = await exchange.server.throttle.wait(sandbox, username, ip)
-  if (!observe(exchange, 'login.throttled', wait === 0)) {
+  if (
+    !observe(
+      exchange,
+      'totp.throttled',
+      wait === 0,
+      `It may try again in ${Math.ceil(wait / 1000)} s.`,
+    )
+  ) {
     return { accepted: false, failures: freeAttempts, wait: Math.ceil(wait / 1000) }
   }
   const user = await findUser(exchange.server.db, sandbox, username)

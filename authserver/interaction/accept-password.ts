@@ -32,7 +32,14 @@ async function attempt(
   const { sandbox, request } = exchange
   const { ip } = request
   const wait = await exchange.server.throttle.wait(sandbox, username, ip)
-  if (!observe(exchange, 'login.throttled', wait === 0)) {
+  if (
+    !observe(
+      exchange,
+      'login.throttled',
+      wait === 0,
+      `It may try again in ${Math.ceil(wait / 1000)} s.`,
+    )
+  ) {
     return { accepted: false, failures: freeAttempts, wait: Math.ceil(wait / 1000) }
   }
   const user = await validate(exchange, username, password)

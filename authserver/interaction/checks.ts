@@ -20,6 +20,24 @@ export const interactionChecks = {
     broken: 'The sign-in is over, or was not begun in this browser.',
     error: 'invalid_request',
   },
+  'interaction.open': {
+    clause: 'RFC 6749 §10.12',
+    held: 'The sign-in had not been answered before.',
+    broken: 'The sign-in had been answered before.',
+    error: 'invalid_request',
+  },
+  'interaction.password-first': {
+    clause: 'OpenID Connect Core §3.1.2.3',
+    held: 'The password was accepted before the code came.',
+    broken: 'The code came before a password was accepted.',
+    error: 'invalid_request',
+  },
+  'interaction.signed-in': {
+    clause: 'OpenID Connect Core §3.1.2.4',
+    held: 'The user who answers is signed in.',
+    broken: 'The user who answers is not signed in, or is another one since.',
+    error: 'invalid_request',
+  },
   'csrf.token': {
     clause: 'RFC 6749 §10.12',
     held: 'The form carried the token of its page.',
@@ -42,10 +60,18 @@ export const interactionChecks = {
     publicAs: 'login.accepted',
   },
   'login.password': {
-    clause: 'RFC 6749 §10.10',
+    clause: 'OpenID Connect Core §3.1.2.3',
     held: "The password is the user's.",
     broken: "The password is not the user's, or there is no such user.",
     error: 'access_denied',
+    publicAs: 'login.accepted',
+  },
+  'totp.throttled': {
+    clause: 'RFC 6749 §10.10',
+    held: 'The user name was not locked for this address.',
+    broken: 'The user name was locked for this address after wrong codes.',
+    error: 'access_denied',
+    waivable: true,
     publicAs: 'login.accepted',
   },
   'totp.code': {

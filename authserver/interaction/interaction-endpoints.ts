@@ -52,7 +52,7 @@ export const login = form(async (exchange, interaction, sent) => {
 /** The form with the second factor's code. */
 export const code = form(async (exchange, interaction, sent) => {
   const username = interaction.progress.awaitsCode
-  requireThat(exchange, 'interaction.known', username !== undefined)
+  requireThat(exchange, 'interaction.password-first', username !== undefined)
   const outcome = await acceptCode(exchange, username, parameter(sent, 'code') ?? '')
   if (!outcome.accepted) return showCode(exchange, interaction, outcome)
   return signedIn(exchange, interaction, username, ['pwd', 'otp', 'mfa'])
@@ -69,7 +69,7 @@ export async function otherUser(exchange: Exchange): Promise<unknown> {
 export const consent = form(async (exchange, interaction, sent) => {
   const { wanted } = interaction
   const session = await sessionOf(exchange, interaction)
-  requireThat(exchange, 'interaction.known', session !== undefined)
+  requireThat(exchange, 'interaction.signed-in', session !== undefined)
   const ticked = [sent['scope'] ?? []].flat()
   const allowed = wanted.scopes.filter((scope) => scope === 'openid' || ticked.includes(scope))
   const denied = sent['answer'] !== 'allow' || (wanted.scopes.length > 0 && allowed.length === 0)

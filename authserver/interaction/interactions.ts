@@ -96,5 +96,5 @@ export async function endInteraction(exchange: Exchange, id: string): Promise<vo
     .where('interaction_id', '=', id)
     .returning('interaction_id')
     .executeTakeFirst()
-  requireThat(exchange, 'interaction.known', ended !== undefined)
+  requireThat(exchange, 'interaction.open', ended !== undefined)
 }

@@ -2,7 +2,7 @@ import type { Catalogue } from '@oauth-lab/kit/check-definition.ts'
 
 /** Introspection. */
 export const introspectionChecks = {
-  'token.present': {
+  'introspection.token-present': {
     clause: 'RFC 7662 §2.1',
     held: 'The token was sent.',
     broken: 'The token was not sent.',
@@ -15,7 +15,7 @@ export const introspectionChecks = {
     error: 'invalid_token',
   },
   'introspection.visible': {
-    clause: 'RFC 7662 §4',
+    clause: 'RFC 7662 §2.2',
     held: "The caller is the token's client or a resource server in its audience.",
     broken: "The caller is neither the token's client nor a resource server in its audience.",
     error: 'invalid_token',

@@ -1,11 +1,12 @@
+import { shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { observe, requireThat } from '../checks.ts'
 import { authenticateConfidentialClient } from '../clients/authenticate-client.ts'
-import type { Client } from '../clients/client.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import { issuerOf } from '../server.ts'
 import { requireForm } from '../token/read-form.ts'
+import { explainDeadToken } from '../tokens/explain-dead-token.ts'
 import { findLiveAccessToken } from '../tokens/find-access-token.ts'
 
 const inactive = { active: false }
@@ -18,51 +19,57 @@ export async function introspection(exchange: Exchange): Promise<object> {
   const form = requireForm(exchange)
   const caller = await authenticateConfidentialClient(exchange, form)
   const token = parameter(form, 'token')
-  requireThat(exchange, 'token.present', token !== undefined)
+  requireThat(exchange, 'introspection.token-present', token !== undefined)
   exchange.reply.header('cache-control', 'no-store')
-  return (
-    (await introspectAccessToken(exchange, caller, token)) ??
-    (await introspectRefreshToken(exchange, caller, token)) ??
-    inactive
-  )
+  const found =
+    (await findAccessToken(exchange, token)) ?? (await findRefreshToken(exchange, token))
+  const dead = found === undefined ? await explainDeadToken(exchange, token) : undefined
+  observe(exchange, 'introspection.live', found !== undefined, dead)
+  if (found === undefined) return inactive
+  const { clientId, audience } = found
+  const { resource: own = [] } = caller.metadata
+  const visible = clientId === caller.id || own.some((one) => audience.includes(one))
+  observe(exchange, 'introspection.visible', visible, () => {
+    const named = audience.length === 0 ? 'nobody else' : audience.join(' and ')
+    return `It is ${clientId}'s and for ${named}; ${caller.id} asked, registered for ${shown(own.join(' and ') || undefined)}.`
+  })
+  return visible ? found.tell() : inactive
 }
 
-async function introspectAccessToken(
-  exchange: Exchange,
-  caller: Client,
-  token: string,
-): Promise<object | undefined> {
+/** A live token, and what is said of it to those who may know. */
+interface Found {
+  clientId: string
+  audience: string[]
+  tell: () => object
+}
+
+async function findAccessToken(exchange: Exchange, token: string): Promise<Found | undefined> {
   const { sandbox } = exchange
   const row = await findLiveAccessToken(exchange.server.db, sandbox, token)
   if (row === undefined) return undefined
-  observe(exchange, 'introspection.live', true)
   const audience = JSON.parse(row.audience) as string[]
-  const { resource: own = [] } = caller.metadata
-  const visible = row.client_id === caller.id || own.some((one) => audience.includes(one))
-  observe(exchange, 'introspection.visible', visible)
-  if (!visible) return inactive
-  const { introspection, jti } = JSON.parse(row.claims) as { introspection?: object; jti: string }
-  return {
-    ...introspection,
-    active: true,
-    iss: issuerOf(sandbox),
-    ...(row.scope !== '' && { scope: row.scope }),
-    client_id: row.client_id,
-    ...(row.username !== null && { username: row.username }),
-    token_type: 'Bearer',
-    sub: row.sub,
-    aud: audience.length === 1 ? audience[0] : audience,
-    iat: row.issued_at / 1000,
-    exp: row.expires_at / 1000,
-    jti,
+  const tell = () => {
+    const { introspection, jti } = JSON.parse(row.claims) as { introspection?: object; jti: string }
+    return {
+      ...introspection,
+      active: true,
+      iss: issuerOf(sandbox),
+      ...(row.scope !== '' && { scope: row.scope }),
+      client_id: row.client_id,
+      ...(row.username !== null && { username: row.username }),
+      token_type: 'Bearer',
+      sub: row.sub,
+      aud: audience.length === 1 ? audience[0] : audience,
+      iat: row.issued_at / 1000,
+      exp: row.expires_at / 1000,
+      jti,
+    }
   }
+  return { clientId: row.client_id, audience, tell }
 }
 
-async function introspectRefreshToken(
-  exchange: Exchange,
-  caller: Client,
-  token: string,
-): Promise<object | undefined> {
+/** A refresh token is its client's alone. */
+async function findRefreshToken(exchange: Exchange, token: string): Promise<Found | undefined> {
   const { sandbox } = exchange
   const row = await exchange.server.db
     .selectFrom('refresh_tokens')
@@ -83,11 +90,16 @@ async function introspectRefreshToken(
     .where('refresh_tokens.expires_at', '>', sandbox.clock.now())
     .where('grants.revoked_at', 'is', null)
     .executeTakeFirst()
-  observe(exchange, 'introspection.live', row !== undefined)
   if (row === undefined) return undefined
-  observe(exchange, 'introspection.visible', row.client_id === caller.id)
-  if (row.client_id !== caller.id) return inactive
   const { scope, client_id, sub } = row
   const exp = Math.floor(row.expires_at / 1000)
-  return { active: true, iss: issuerOf(sandbox), scope, client_id, sub, exp }
+  const tell = () => ({
+    active: true,
+    iss: issuerOf(sandbox),
+    ...(scope !== '' && { scope }),
+    client_id,
+    sub,
+    exp,
+  })
+  return { clientId: client_id, audience: [], tell }
 }

@@ -2,6 +2,12 @@ import type { Catalogue } from '@oauth-lab/kit/check-definition.ts'
 
 /** RP-initiated logout. */
 export const logoutChecks = {
+  'logout.parameters-once': {
+    clause: 'OpenID Connect RP-Initiated Logout §2',
+    held: 'Every parameter came once.',
+    broken: 'A parameter came more than once.',
+    error: 'invalid_request',
+  },
   'logout.hint-valid': {
     clause: 'OpenID Connect RP-Initiated Logout §2',
     held: 'The id_token_hint is an ID token that this server issued.',

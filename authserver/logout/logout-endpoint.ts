@@ -1,3 +1,4 @@
+import { expected, shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter, repeated } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
@@ -66,13 +67,15 @@ async function requireLogoutRequest(
   exchange: Exchange,
   parameters: Parameters,
 ): Promise<LogoutRequest> {
-  requireThat(exchange, 'authorization.parameters-once', repeated(parameters).length === 0)
+  const twice = repeated(parameters)
+  const repeats = `Sent more than once: ${shown(twice.join(', '))}.`
+  requireThat(exchange, 'logout.parameters-once', twice.length === 0, repeats)
   const hint = parameter(parameters, 'id_token_hint')
   const hinted = hint === undefined ? undefined : await verifyIdTokenHint(exchange, hint)
   requireThat(exchange, 'logout.hint-valid', hint === undefined || hinted !== undefined)
   const sent = parameter(parameters, 'client_id')
   const fits = sent === undefined || hinted === undefined || sent === hinted.clientId
-  requireThat(exchange, 'logout.client-of-hint', fits)
+  requireThat(exchange, 'logout.client-of-hint', fits, expected(hinted?.clientId ?? 'none', sent))
   const clientId = hinted?.clientId ?? sent
   const client =
     clientId === undefined
@@ -81,7 +84,9 @@ async function requireLogoutRequest(
   const postLogoutRedirectUri = parameter(parameters, 'post_logout_redirect_uri')
   if (postLogoutRedirectUri !== undefined) {
     const registered = client?.metadata.post_logout_redirect_uris ?? []
-    check(exchange, 'logout.redirect-registered', registered.includes(postLogoutRedirectUri))
+    const isRegistered = registered.includes(postLogoutRedirectUri)
+    const detail = `Sent ${shown(postLogoutRedirectUri)}; registered: ${shown(registered.join(' or ') || undefined)}.`
+    check(exchange, 'logout.redirect-registered', isRegistered, detail)
   }
   const state = parameter(parameters, 'state')
   return { client, postLogoutRedirectUri, state, hintedSub: hinted?.sub }

@@ -16,7 +16,7 @@ export async function revocation(exchange: Exchange): Promise<unknown> {
   const form = requireForm(exchange)
   const client = await authenticateClient(exchange, form)
   const token = parameter(form, 'token')
-  requireThat(exchange, 'token.present', token !== undefined)
+  requireThat(exchange, 'revocation.token-present', token !== undefined)
   if (!(await revokeAccessToken(exchange, client, token))) {
     await revokeRefreshToken(exchange, client, token)
   }
@@ -37,7 +37,7 @@ async function revokeAccessToken(
     .where('token_hash', '=', key)
     .executeTakeFirst()
   if (row === undefined) return false
-  requireThat(exchange, 'token.of-client', row.client_id === client.id)
+  requireTokenOfClient(exchange, row.client_id, client)
   await exchange.server.db
     .updateTable('access_tokens')
     .set({ revoked_at: clock.now() })
@@ -59,6 +59,12 @@ async function revokeRefreshToken(
     .where('token_hash', '=', digest(token))
     .executeTakeFirst()
   if (row === undefined) return
-  requireThat(exchange, 'token.of-client', row.client_id === client.id)
+  requireTokenOfClient(exchange, row.client_id, client)
   await revokeGrant(exchange.server.db, exchange.sandbox, row.grant_id)
+}
+
+/** A token of somebody else is not revoked (RFC 7009 §2.1). */
+function requireTokenOfClient(exchange: Exchange, clientId: string, client: Client): void {
+  const detail = `It is ${clientId}'s; ${client.id} asked.`
+  requireThat(exchange, 'revocation.of-client', clientId === client.id, detail)
 }

@@ -16,4 +16,11 @@ export const userinfoChecks = {
     error: 'insufficient_scope',
     status: 403,
   },
+  'userinfo.user': {
+    clause: 'RFC 6750 §3.1',
+    held: 'The user of the access token still exists.',
+    broken: 'The user of the access token was deleted since.',
+    error: 'invalid_token',
+    status: 401,
+  },
 } as const satisfies Catalogue

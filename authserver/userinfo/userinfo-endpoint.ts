@@ -1,6 +1,8 @@
+import { expected } from '@oauth-lab/kit/check-detail.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import { requireBearerToken } from '../http/bearer-token.ts'
+import { explainDeadToken } from '../tokens/explain-dead-token.ts'
 import { findLiveAccessToken } from '../tokens/find-access-token.ts'
 import { findSubject, readUser } from '../users/users.ts'
 
@@ -31,11 +33,13 @@ const claimsOfScope: Readonly<Record<string, readonly string[]>> = {
 export async function userInfo(exchange: Exchange): Promise<object> {
   const token = requireBearerToken(exchange)
   const row = await findLiveAccessToken(exchange.server.db, exchange.sandbox, token)
-  requireThat(exchange, 'bearer.live', row !== undefined)
+  const dead = row === undefined ? await explainDeadToken(exchange, token) : undefined
+  requireThat(exchange, 'bearer.live', row !== undefined, dead)
   const scopes = row.scope.split(' ')
-  requireThat(exchange, 'userinfo.openid-scope', scopes.includes('openid'))
+  const isOpenId = scopes.includes('openid')
+  requireThat(exchange, 'userinfo.openid-scope', isOpenId, () => expected('openid', row.scope))
   const found = await findSubject(exchange.server.db, exchange.sandbox, row.sub)
-  requireThat(exchange, 'bearer.live', found !== undefined)
+  requireThat(exchange, 'userinfo.user', found !== undefined)
   const user = readUser(found)
   const wanted = scopes.flatMap((scope) =>
     Object.hasOwn(claimsOfScope, scope) ? claimsOfScope[scope]! : [],

@@ -66,7 +66,8 @@ describe('the authorization endpoint', () => {
     equal(none.response['state'], undefined)
     const state = 'ä &?#/\\"\'<>%00\t💡'
     equal((await authorize(used.lab, client, { state })).response['state'], state)
-    await requireSent(client, { state: 'x'.repeat(2049) }, 'invalid_request')
+    const long = 'x'.repeat(4096)
+    equal((await authorize(used.lab, client, { state: long })).response['state'], long)
   })
 
   test('response_mode fragment answers in the fragment', async () => {
@@ -131,7 +132,6 @@ describe('an authorization request with a mistake is told the client', () => {
     ['a registration parameter', { registration: '{}' }, 'registration_not_supported'],
     ['an unknown resource', { resource: 'https://evil.example/' }, 'invalid_target'],
     ['a relative resource', { resource: '/resserver' }, 'invalid_target'],
-    ['a long nonce', { nonce: 'x'.repeat(2049) }, 'invalid_request'],
   ]
   for (const [what, change, error] of mistakes) {
     test(`${what}: ${error}`, async () => {

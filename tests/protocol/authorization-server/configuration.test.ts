@@ -118,7 +118,7 @@ describe('the server configuration', () => {
     requireRefused(await redeem(place, client, before), 'unsupported_grant_type')
     const browser = createBrowser(place.trustedFetch)
     const page = await browser.open(authorizationRequest(place, client).url)
-    equal(responseOf(page)['error'], 'unauthorized_client')
+    equal(responseOf(page)['error'], 'unsupported_response_type')
     equal((await tokenRequest(place, client, own)).status, 200)
   })
 
@@ -181,6 +181,17 @@ describe('the policy', () => {
     const { page, code } = await authorize(place, client, { redirect_uri })
     ok(code)
     equal(page.leaves?.host, 'other.example')
+  })
+
+  test('where that check is waived, what is no address is still refused', async () => {
+    const place = await used.sandbox()
+    const client = await registerClient(place)
+    await place.control.policy.waive('redirect-uri.registered')
+    const { url } = authorizationRequest(place, client, { redirect_uri: '/callback' })
+    const page = await createBrowser(place.trustedFetch).open(url)
+    equal(page.leaves, undefined)
+    equal(page.status, 400)
+    deepEqual(await checksOf(place, '/authorize'), ['redirect-uri.absolute'])
   })
 
   test('a check that cannot be waived, or that nobody has, is refused', async () => {

@@ -54,6 +54,14 @@ describe('RP-initiated logout', () => {
     equal(await hasSession(scene), false)
   })
 
+  test('a parameter that comes twice is refused on our own page', async () => {
+    const scene = await signedIn()
+    const twice = `${used.lab.issuer}/logout?state=a&state=b`
+    equal((await scene.browser.open(twice)).status, 400)
+    deepEqual(await checksOf(used.lab, '/logout'), ['logout.parameters-once'])
+    equal(await hasSession(scene), true)
+  })
+
   test('without a hint asks first: no leaves the session, yes ends it', async () => {
     const scene = await signedIn()
     const { client, browser } = scene

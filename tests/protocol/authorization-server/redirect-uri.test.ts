@@ -1,4 +1,4 @@
-import { equal, match, ok } from 'node:assert/strict'
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createBrowser } from '../support/browser.ts'
 import { authorizationRequest, authorize, redeem } from '../support/code-flow.ts'
@@ -98,7 +98,14 @@ describe('an authorization request whose redirect URI is unknown', () => {
       const page = await browser.open(`${url}&${extra}`)
       equal(page.leaves, undefined)
       equal(page.status, 400)
+      deepEqual(await checksOf(used.lab, '/authorize'), ['authorization.address-once'])
     }
+  })
+
+  test('parameters of more than 16 KiB are told on our own page', async () => {
+    const client = await registerClient(used.lab)
+    const text = await requireOwnPage(client, { state: 'x'.repeat(17_000) }, 'authorization.size')
+    match(text, /They take 17\d{3} bytes/)
   })
 })
 

@@ -90,7 +90,7 @@ describe('introspection (RFC 7662)', () => {
   test('without a token is refused', async () => {
     const client = await registerClient(used.lab)
     const answer = await formRequest(used.lab, client, 'introspection', {})
-    requireRefused(answer, 'invalid_request', { check: 'token.present' })
+    requireRefused(answer, 'invalid_request', { check: 'introspection.token-present' })
   })
 })
 
@@ -138,7 +138,7 @@ describe('revocation (RFC 7009)', () => {
     const { access_token, refresh_token } = await flowTokens(used.lab, client, offline)
     for (const token of [access_token, refresh_token]) {
       requireRefused(await revoke(other, token), 'unauthorized_client', {
-        check: 'token.of-client',
+        check: 'revocation.of-client',
       })
     }
     equal((await introspect(used.lab, client, access_token))['active'], true)
@@ -153,7 +153,8 @@ describe('revocation (RFC 7009)', () => {
 
   test('without a token or a client is refused', async () => {
     const client = await registerClient(used.lab)
-    requireRefused(await formRequest(used.lab, client, 'revocation', {}), 'invalid_request')
+    const empty = await formRequest(used.lab, client, 'revocation', {})
+    requireRefused(empty, 'invalid_request', { check: 'revocation.token-present' })
     const unknown = { client_id: 'c-unknown' }
     requireRefused(await revoke(unknown, 'x'), 'invalid_client', { status: 401 })
   })
@@ -220,7 +221,7 @@ describe('UserInfo (OpenID Connect Core §5.3)', () => {
     const { access_token } = await flowTokens(used.lab, client)
     const url = `${used.lab.issuer}/userinfo?access_token=${access_token}`
     const query = await readAnswer(used.lab.trustedFetch(url))
-    requireRefused(query, 'invalid_request', { check: 'bearer.one-method' })
+    requireRefused(query, 'invalid_request', { check: 'bearer.not-in-query' })
     const body = new URLSearchParams({ access_token })
     const headers = { authorization: `Bearer ${access_token}` }
     const twice = await userInfo('', { method: 'POST', headers, body })
