@@ -14,8 +14,8 @@ import { createInteractionPages } from './interaction/pages/interaction-pages.ts
 import { createKeyPool } from './keys/key-pool.ts'
 import { createSigningKeys } from './keys/signing-keys.ts'
 import type { AuthServer, Database } from './server.ts'
-import { migrations } from './store/migrations.ts'
-import type { Tables } from './store/schema.ts'
+import { migrations, tables } from './store/tables.ts'
+import type { Tables } from './store/tables.ts'
 import { sweep } from './store/sweep.ts'
 import { createPasswords } from './users/passwords.ts'
 
@@ -23,22 +23,6 @@ export interface AuthServerEnvironment extends RoleEnvironment {
   /** Path of a module of hooks; the lab's own when absent. */
   hooks?: string | undefined
 }
-
-const tables = [
-  'configurations',
-  'clients',
-  'resources',
-  'users',
-  'consents',
-  'grants',
-  'codes',
-  'access_tokens',
-  'refresh_tokens',
-  'sessions',
-  'interactions',
-  'signing_keys',
-  'initial_tokens',
-] as const
 
 /** The authorization server; opens no port. */
 export async function createApp(environment: AuthServerEnvironment) {

@@ -6,7 +6,7 @@ import type { Endpoint } from './endpoint.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { InteractionPages } from './interaction/pages/interaction-pages.ts'
 import type { SigningKeys } from './keys/signing-keys.ts'
-import type { Tables } from './store/schema.ts'
+import type { Tables } from './store/tables.ts'
 import type { Passwords } from './users/passwords.ts'
 
 export type DatabaseTables = Tables & KitTables

@@ -10,8 +10,8 @@ import { findClient } from './clients/client.ts'
 import { configurationOf, replaceConfiguration } from './configuration/configurations.ts'
 import { createKeyPool } from './keys/key-pool.ts'
 import { createSigningKeys } from './keys/signing-keys.ts'
-import { migrations } from './store/migrations.ts'
-import type { Tables } from './store/schema.ts'
+import { migrations } from './store/tables.ts'
+import type { Tables } from './store/tables.ts'
 
 describe('two authorization servers over one database', () => {
   const pglite = new PGlite({ parsers: { [types.INT8]: Number } })

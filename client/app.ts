@@ -20,9 +20,9 @@ import { createBeginSignIn } from './sign-in/begin.ts'
 import { requireOwnForm } from './sign-in/browser.ts'
 import { createFinishSignIn } from './sign-in/finish.ts'
 import { createMachineTokens } from './store/machine-tokens.ts'
-import { migrations } from './store/migrations.ts'
+import { migrations, tables } from './store/tables.ts'
 import { createRegistrations } from './store/registrations.ts'
-import type { Tables } from './store/schema.ts'
+import type { Tables } from './store/tables.ts'
 import { createSessions } from './store/sessions.ts'
 import { createSignIns } from './store/sign-ins.ts'
 
@@ -43,7 +43,7 @@ export async function createApp(options: ClientOptions): Promise<{ app: RoleApp 
       role: 'client',
       catalogue,
       migrations,
-      tables: ['registrations', 'sign_ins', 'sessions', 'tokens', 'machine_tokens'],
+      tables,
       renderRefusal,
       renderFailure,
     },

@@ -9,6 +9,7 @@ import type { Failure, RoleApp } from './http/app.ts'
 import { openSandboxes } from './sandboxes.ts'
 import type { Sandboxes } from './sandboxes.ts'
 import type { KitTables } from './store/migrations.ts'
+import type { Table } from './store/tables.ts'
 import { openStore } from './store/store.ts'
 import type { Migrations, Store } from './store/store.ts'
 import { createThrottle } from './throttle.ts'
@@ -37,8 +38,8 @@ export interface RoleDefinition<Tables> {
   role: string
   catalogue: Catalogue
   migrations: Migrations
-  /** The role's own tables; each has a column `sandbox`. */
-  tables: readonly (keyof Tables & string)[]
+  /** The role's own tables. */
+  tables: { readonly [Name in keyof Tables]: Table }
   renderRefusal?: (refusal: Refusal, request: FastifyRequest, reply: FastifyReply) => unknown
   renderFailure?: (failure: Failure, request: FastifyRequest, reply: FastifyReply) => unknown
 }
@@ -69,7 +70,12 @@ export async function openRole<Tables>(
     migrations,
     ...(holdCommit && { holdCommit }),
   })
-  const sandboxes = await openSandboxes({ store, origin, tables, authorizationServer })
+  const sandboxes = await openSandboxes({
+    store,
+    origin,
+    tables: Object.keys(tables) as (keyof Tables & string)[],
+    authorizationServer,
+  })
   const throttle = createThrottle(store.db as unknown as Kysely<KitTables>)
   const { renderRefusal, renderFailure } = definition
   const app = await createRoleApp({

@@ -18,8 +18,8 @@ import { protectedResourceMetadata } from './metadata.ts'
 import { readAdministration, readDelegatedResource, readResource } from './operations.ts'
 import { protectedPaths, resourcePaths } from './resource.ts'
 import { createConfigurations } from './store/configurations.ts'
-import { migrations, tables } from './store/schema.ts'
-import type { Tables } from './store/schema.ts'
+import { migrations, tables } from './store/tables.ts'
+import type { Tables } from './store/tables.ts'
 
 export interface ResourceServerOptions extends RoleEnvironment {
   /** Path of the lab's hook module, whose `mapUser` derives local users. */

@@ -11,7 +11,7 @@ import {
 } from '../registration/registration-endpoint.ts'
 import { openExchange } from '../exchange.ts'
 import type { AuthServer } from '../server.ts'
-import type { ClientRow, UserRow } from '../store/schema.ts'
+import type { ClientRow, UserRow } from '../store/tables.ts'
 import { createTotpSecret, totpUri } from '../users/totp.ts'
 import { endSessionsOf, findUser, readUser } from '../users/users.ts'
 import { revokeGrantsOf } from '../tokens/grants.ts'

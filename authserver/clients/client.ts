@@ -1,7 +1,7 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import type { Database, DatabaseTables } from '../server.ts'
-import type { ClientRow } from '../store/schema.ts'
+import type { ClientRow } from '../store/tables.ts'
 import type { ClientMetadata } from './client-metadata.ts'
 
 /** A registered client as the endpoints use it. */

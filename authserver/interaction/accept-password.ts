@@ -3,7 +3,7 @@ import { freeAttempts } from '@oauth-lab/kit/throttle.ts'
 import { observe } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import type { AuthServer } from '../server.ts'
-import type { UserRow } from '../store/schema.ts'
+import type { UserRow } from '../store/tables.ts'
 import { findUser } from '../users/users.ts'
 
 export type PasswordOutcome =

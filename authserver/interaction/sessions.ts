@@ -2,7 +2,7 @@ import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import type { DatabaseTables } from '../server.ts'
-import type { SessionRow } from '../store/schema.ts'
+import type { SessionRow } from '../store/tables.ts'
 import { acrOf } from '../tokens/authentication.ts'
 import type { Authentication } from '../tokens/authentication.ts'
 

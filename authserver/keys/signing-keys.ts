@@ -7,7 +7,7 @@ import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
 import type { Database, DatabaseTables } from '../server.ts'
-import type { SigningKeyRow } from '../store/schema.ts'
+import type { SigningKeyRow } from '../store/tables.ts'
 import type { KeyPool } from './key-pool.ts'
 import { createSignJwt } from './sign-jwt.ts'
 

@@ -7,7 +7,7 @@ import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import { keepResources } from '../resources/registered-resources.ts'
 import { issuerOf } from '../server.ts'
-import type { ClientRow } from '../store/schema.ts'
+import type { ClientRow } from '../store/tables.ts'
 
 /** Dynamic client registration (RFC 7591 §3). */
 export async function register(exchange: Exchange): Promise<unknown> {

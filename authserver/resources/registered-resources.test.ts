@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { openStore } from '@oauth-lab/kit/store/store.ts'
 import { sql } from 'kysely'
-import { migrations } from '../store/migrations.ts'
-import type { Tables } from '../store/schema.ts'
+import { migrations } from '../store/tables.ts'
+import type { Tables } from '../store/tables.ts'
 import { keepResources, registrantOf } from './registered-resources.ts'
 
 const sandbox = { id: 'default' } as Sandbox

@@ -4,8 +4,8 @@ import { PGlite, types } from '@electric-sql/pglite'
 import { createStore, openStore } from '@oauth-lab/kit/store/store.ts'
 import type { Store } from '@oauth-lab/kit/store/store.ts'
 import { PGliteDialect } from 'kysely'
-import { migrations } from './migrations.ts'
-import type { Tables } from './schema.ts'
+import { migrations } from './tables.ts'
+import type { Tables } from './tables.ts'
 
 /** The same migrations and statements over both databases that the lab runs on. */
 const databases = {

@@ -1,23 +1,39 @@
+import type { Kysely } from 'kysely'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { sweepTables } from '@oauth-lab/kit/store/tables.ts'
 import type { Database } from '../server.ts'
+import { tables } from './tables.ts'
 
 /** Milliseconds on the sandbox's clock for which what has ended is kept, so that a report can be looked into. */
 const kept = 24 * 3600_000
 
-/** Forgets what ended long ago: tokens, codes, sessions, interactions. Grants are small and stay. */
+/** Forgets what ended long ago, and grants of which nothing is left. */
 export async function sweep(db: Database, sandbox: Sandbox): Promise<void> {
   const before = sandbox.clock.now() - kept
-  const ending = ['access_tokens', 'refresh_tokens', 'codes', 'sessions', 'interactions'] as const
-  for (const table of ending) {
-    await db
-      .deleteFrom(table)
-      .where('sandbox', '=', sandbox.id)
-      .where('expires_at', '<', before)
-      .execute()
-  }
+  await sweepTables(db as unknown as Kysely<never>, tables, sandbox.id, before)
   await db
     .deleteFrom('attempts')
     .where('sandbox', '=', sandbox.id)
     .where('last_at', '<', before)
     .execute()
+  await db
+    .deleteFrom('grants')
+    .where('sandbox', '=', sandbox.id)
+    .where('created_at', '<', before)
+    .where('grant_id', 'not in', grantsOf(db, 'codes', sandbox))
+    .where('grant_id', 'not in', grantsOf(db, 'refresh_tokens', sandbox))
+    .where('grant_id', 'not in', grantsOf(db, 'access_tokens', sandbox))
+    .execute()
+}
+
+function grantsOf(
+  db: Database,
+  table: 'codes' | 'refresh_tokens' | 'access_tokens',
+  sandbox: Sandbox,
+) {
+  return db
+    .selectFrom(table)
+    .select((row) => row.ref('grant_id').$notNull().as('grant_id'))
+    .where('sandbox', '=', sandbox.id)
+    .where('grant_id', 'is not', null)
 }

@@ -1,7 +1,7 @@
 import { requireThat } from '../checks.ts'
 import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
-import type { GrantRow } from '../store/schema.ts'
+import type { GrantRow } from '../store/tables.ts'
 import type { Authentication } from '../tokens/authentication.ts'
 import { issueAccessToken } from '../tokens/issue-access-token.ts'
 import { issueIdToken } from '../tokens/issue-id-token.ts'

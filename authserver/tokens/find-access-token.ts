@@ -1,7 +1,7 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import type { Database, DatabaseTables } from '../server.ts'
-import type { AccessTokenRow } from '../store/schema.ts'
+import type { AccessTokenRow } from '../store/tables.ts'
 import { tokenKey } from './token-key.ts'
 
 const selectLive = statement<

@@ -1,7 +1,7 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import type { Database, DatabaseTables } from '../server.ts'
-import type { GrantRow } from '../store/schema.ts'
+import type { GrantRow } from '../store/tables.ts'
 
 const selectGrant = statement<DatabaseTables, { sandbox: string; grantId: string }, GrantRow>(
   (db, slot) =>

@@ -4,7 +4,7 @@ import type { Exchange } from '../exchange.ts'
 import type { HookUser, TokenAdditions } from '../hooks/hooks.ts'
 import { issuerOf } from '../server.ts'
 import type { DatabaseTables } from '../server.ts'
-import type { AccessTokenRow } from '../store/schema.ts'
+import type { AccessTokenRow } from '../store/tables.ts'
 import type { Authentication } from './authentication.ts'
 import { jwtKey } from './token-key.ts'
 

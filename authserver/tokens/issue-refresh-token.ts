@@ -5,7 +5,7 @@ import type { ServerConfiguration } from '../configuration/server-configuration.
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import type { DatabaseTables } from '../server.ts'
-import type { RefreshTokenRow } from '../store/schema.ts'
+import type { RefreshTokenRow } from '../store/tables.ts'
 
 const insertToken = statement<DatabaseTables, Omit<RefreshTokenRow, 'redeemed_at'>>((db, slot) =>
   db.insertInto('refresh_tokens').values({

@@ -6,7 +6,7 @@ import { ServerProblem } from '../issuer/problem.ts'
 import { resourceOf } from '../issuer/resource.ts'
 import { singleFlight } from '../issuer/single-flight.ts'
 import type { MachineTokens } from '../store/machine-tokens.ts'
-import type { MachineTokenRow } from '../store/schema.ts'
+import type { MachineTokenRow } from '../store/tables.ts'
 
 /** Milliseconds before its end from which a token isn't used any more. */
 const margin = 5_000

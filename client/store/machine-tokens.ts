@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { MachineTokenRow, Tables } from './schema.ts'
+import type { MachineTokenRow, Tables } from './tables.ts'
 
 export interface MachineTokens {
   /** The token of an issuer: one of another issuer opens nothing. */

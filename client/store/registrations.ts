@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { RegistrationRow, Tables } from './schema.ts'
+import type { RegistrationRow, Tables } from './tables.ts'
 
 export interface Registrations {
   /** The registration at an issuer for a redirect URI: one that was made elsewhere serves no longer. */

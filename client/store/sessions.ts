@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { SessionRow, Tables, TokenRow } from './schema.ts'
+import type { SessionRow, Tables, TokenRow } from './tables.ts'
 
 /** A session with its tokens. */
 export interface SignedIn {

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { SignInRow, Tables } from './schema.ts'
+import type { SignInRow, Tables } from './tables.ts'
 
 export interface SignIns {
   /** Keeps a sign-in that begins, and forgets those that have ended. @param now milliseconds */

@@ -4,7 +4,7 @@ import { PeerError } from '@oauth-lab/kit/peer-error.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { resourcesOf } from '../resource.ts'
-import type { Database } from '../store/schema.ts'
+import type { Database } from '../store/tables.ts'
 
 /** With what this server authenticates to the authorization server. */
 export interface Credentials {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isOrigin } from '@oauth-lab/kit/http/origin.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import type { Database } from './schema.ts'
+import type { Database } from './tables.ts'
 
 /** What an administrator sets for a sandbox's resource server. */
 export const Configuration = z.strictObject({

@@ -1,0 +1,209 @@
+import type { Kysely } from 'kysely'
+import {
+  defineTables,
+  migrationsOf,
+  number,
+  optionalNumber,
+  optionalText,
+  text,
+} from '@oauth-lab/kit/store/tables.ts'
+import type { Column, Row, Rows } from '@oauth-lab/kit/store/tables.ts'
+
+const since = '0001_authserver'
+
+/**
+ * The authorization server's tables. Times are milliseconds since the epoch on the sandbox's clock; JSON
+ * is text; secrets are hashes.
+ */
+export const tables = defineTables({
+  configurations: { since, key: [], columns: { document: text } },
+  /** A registered client (RFC 7591 §2). */
+  clients: {
+    since,
+    key: ['client_id'],
+    columns: {
+      client_secret: optionalText,
+      registration_token_hash: optionalText,
+      /** JSON of what was registered. */
+      metadata: text,
+      /** Seconds. */
+      issued_at: number,
+    },
+  },
+  /** A resource that a client registered as its own (metadata member `resource`). */
+  resources: {
+    since: '0002_resources',
+    key: ['resource', 'client_id'],
+    columns: {},
+    indexes: [{ columns: ['client_id'] }],
+  },
+  users: {
+    since,
+    key: ['username'],
+    columns: {
+      sub: text,
+      password_hash: text,
+      /** JSON of OpenID Connect claims. */
+      claims: text,
+      /** JSON array. */
+      roles: text,
+      totp_secret: optionalText,
+      /** The last time step whose code was used (RFC 6238 §5.2: no code twice). */
+      totp_step: number,
+    },
+    indexes: [{ columns: ['sub'], unique: true }],
+  },
+  consents: { since, key: ['sub', 'client_id'], columns: { scope: text } },
+  /** What a user allowed a client in one authorization; tokens live no longer than it does. */
+  grants: {
+    since,
+    key: ['grant_id'],
+    columns: {
+      client_id: text,
+      sub: text,
+      scope: text,
+      resource: optionalText,
+      /** JSON of Authentication. */
+      authentication: text,
+      created_at: number,
+      revoked_at: optionalNumber,
+    },
+  },
+  codes: {
+    since,
+    key: ['code_hash'],
+    columns: {
+      grant_id: text,
+      /** As sent in the authorization request; null when it was left out there. */
+      redirect_uri: optionalText,
+      code_challenge: optionalText,
+      nonce: optionalText,
+      expires_at: number,
+      redeemed_at: optionalNumber,
+    },
+    ends: 'expires_at',
+  },
+  access_tokens: {
+    since,
+    key: ['token_hash'],
+    columns: {
+      /** Null for tokens without a grant (client credentials). */
+      grant_id: optionalText,
+      client_id: text,
+      sub: text,
+      username: optionalText,
+      scope: text,
+      /** JSON array. */
+      audience: text,
+      /** JSON of claims added by hooks. */
+      claims: text,
+      issued_at: number,
+      expires_at: number,
+      revoked_at: optionalNumber,
+    },
+    ends: 'expires_at',
+  },
+  refresh_tokens: {
+    since,
+    key: ['token_hash'],
+    columns: {
+      grant_id: text,
+      client_id: text,
+      scope: text,
+      expires_at: number,
+      redeemed_at: optionalNumber,
+    },
+    ends: 'expires_at',
+  },
+  sessions: {
+    since,
+    key: ['session_hash'],
+    columns: {
+      sid: text,
+      sub: text,
+      username: text,
+      /** Seconds. */
+      auth_time: number,
+      /** JSON array (RFC 8176). */
+      amr: text,
+      expires_at: number,
+    },
+    ends: 'expires_at',
+  },
+  interactions: {
+    since,
+    key: ['interaction_id'],
+    columns: {
+      /** Hash of the cookie of the browser that began it. */
+      browser_hash: text,
+      /** JSON of the validated authorization request. */
+      request: text,
+      /** JSON of what the user has done so far. */
+      progress: text,
+      expires_at: number,
+    },
+    ends: 'expires_at',
+  },
+  signing_keys: {
+    since,
+    key: ['kid'],
+    columns: {
+      family: text as Column<'RSA' | 'P-256' | 'Ed25519'>,
+      state: text as Column<'current' | 'next' | 'retired'>,
+      /** JSON of the private JWK. */
+      jwk: text,
+      created_at: number,
+      /** When the last of what it signed has ended, or later. */
+      last_expiry: { ...number, since: '0003_last_expiry', before: 0 },
+    },
+  },
+  initial_tokens: { since, key: ['token_hash'], columns: { expires_at: optionalNumber } },
+})
+
+export type Tables = Rows<typeof tables>
+export type ClientRow = Row<typeof tables.clients>
+export type UserRow = Row<typeof tables.users>
+export type GrantRow = Row<typeof tables.grants>
+export type CodeRow = Row<typeof tables.codes>
+export type AccessTokenRow = Row<typeof tables.access_tokens>
+export type RefreshTokenRow = Row<typeof tables.refresh_tokens>
+export type SessionRow = Row<typeof tables.sessions>
+export type SigningKeyRow = Row<typeof tables.signing_keys>
+
+export const migrations = migrationsOf(tables, {
+  '0002_resources': listResources,
+  '0003_last_expiry': noteLastExpiry,
+})
+
+/** A client's `resource` was one text, found by reading every client. */
+async function listResources(given: Kysely<never>): Promise<void> {
+  const db = given as unknown as Kysely<Tables>
+  const clients = await db
+    .selectFrom('clients')
+    .select(['sandbox', 'client_id', 'metadata'])
+    .where('metadata', 'like', '%"resource":%')
+    .execute()
+  for (const { sandbox, client_id, metadata: text } of clients) {
+    const metadata = JSON.parse(text) as { resource?: string }
+    const { resource } = metadata
+    if (resource === undefined) continue
+    await db.insertInto('resources').values({ sandbox, client_id, resource }).execute()
+    await db
+      .updateTable('clients')
+      .set({ metadata: JSON.stringify({ ...metadata, resource: [resource] }) })
+      .where('sandbox', '=', sandbox)
+      .where('client_id', '=', client_id)
+      .execute()
+  }
+}
+
+/** What keys signed was not noted; no token lives longer than ten years. */
+async function noteLastExpiry(given: Kysely<never>): Promise<void> {
+  const db = given as unknown as Kysely<Tables>
+  const tenYears = 10 * 365 * 24 * 3600_000
+  await db
+    .updateTable('signing_keys')
+    .set((eb) => ({ last_expiry: eb('created_at', '+', tenYears) }))
+    .where('state', '<>', 'next')
+    .execute()
+}
