@@ -3,6 +3,7 @@ import type { LookupFunction } from 'node:net'
 import { createCall } from './call.ts'
 import type { Call } from './call.ts'
 import type { Fetch, TrustOptions } from './trusted-fetch.ts'
+import { traceHeaders } from './trace-context.ts'
 
 export type { Fetch, TrustOptions } from './trusted-fetch.ts'
 
@@ -15,7 +16,8 @@ export interface Trust {
 }
 
 /**
- * HTTPS that trusts the lab's root certificate. Verification is never turned off.
+ * HTTPS that trusts the lab's root certificate. Verification is never turned off. Whatever a role
+ * sends to another server goes through here, and tells which exchange it belongs to.
  * @param root PEM
  */
 export function createTrust(
@@ -35,9 +37,10 @@ export function createTrust(
     async fetch(input, init) {
       opening ??= open()
       const trusted = await opening
-      return trusted.fetch(input, init)
+      return trusted.fetch(input, withTrace(input, init))
     },
-    call,
+    call: (url, message) =>
+      call(url, { ...message, headers: { ...message.headers, ...traceHeaders() } }),
     async close() {
       close()
       const trusted = await opening
@@ -48,4 +51,12 @@ export function createTrust(
 
 function lookupIn(hosts: Record<string, string>): LookupFunction {
   return (name, options, callback) => lookup(hosts[name] ?? name, options, callback)
+}
+
+function withTrace(input: Parameters<Fetch>[0], init: RequestInit | undefined) {
+  const trace = Object.entries(traceHeaders())
+  if (trace.length === 0) return init
+  const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : {}))
+  for (const [name, value] of trace) headers.set(name, value)
+  return { ...init, headers }
 }

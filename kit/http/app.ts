@@ -10,6 +10,7 @@ import type {
 } from 'fastify'
 import { Refusal } from '../checks.ts'
 import type { CheckRecord } from '../checks.ts'
+import { serve } from '../current-exchange.ts'
 import type { Sandbox } from '../sandbox.ts'
 import type { Sandboxes } from '../sandboxes.ts'
 import { isNoRoom, noRoom } from '../store/no-room.ts'
@@ -135,6 +136,8 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     if (sandboxes.catchUp === undefined) enter()
     else sandboxes.catchUp(id).then(enter, done)
   })
+  // Not earlier: a body is read in the context of its connection.
+  app.addHook('preValidation', (request, _reply, done) => serve(request, done))
   let stopping = false
   app.addHook('preClose', (done) => {
     stopping = true

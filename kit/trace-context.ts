@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import { currentExchange } from './current-exchange.ts'
+
+/** Where an exchange stands among those that belong to it (W3C Trace Context §3). */
+interface Trace {
+  /** 16 bytes, hexadecimal. */
+  id: string
+  flags: string
+  state: string | undefined
+}
+
+const traces = new WeakMap<FastifyRequest, Trace>()
+
+/**
+ * The headers that tell an outgoing call's peer which exchange it belongs to (W3C Trace Context §3):
+ * none outside of one. Each call is a parent of its own.
+ */
+export function traceHeaders(): Record<string, string> {
+  const exchange = currentExchange()
+  if (exchange === undefined) return {}
+  const { id, flags, state } = traceOf(exchange)
+  return {
+    traceparent: `00-${id}-${randomBytes(8).toString('hex')}-${flags}`,
+    ...(state !== undefined && { tracestate: state }),
+  }
+}
+
+function traceOf(exchange: FastifyRequest): Trace {
+  const known = traces.get(exchange)
+  if (known !== undefined) return known
+  const { traceparent, tracestate } = exchange.headers
+  // Not of the sandbox's random: whether somebody traces changes no sequence of a seed.
+  const trace = readTrace(traceparent, tracestate) ?? {
+    id: randomBytes(16).toString('hex'),
+    flags: '01',
+    state: undefined,
+  }
+  traces.set(exchange, trace)
+  return trace
+}
+
+/** Undefined for a header that the specification has us ignore (§3.2.2, §4.3). */
+function readTrace(parent: unknown, state: unknown): Trace | undefined {
+  if (typeof parent !== 'string') return undefined
+  const [, version, id, span, flags, more] =
+    /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/.exec(parent) ?? []
+  if (id === undefined || version === 'ff' || (version === '00' && more !== undefined)) {
+    return undefined
+  }
+  if (/^0+$/.test(id) || /^0+$/.test(span!)) return undefined
+  // Of the flags only the first is known to version 00.
+  const sampled = (Number.parseInt(flags!, 16) & 1) === 1 ? '01' : '00'
+  return { id, flags: sampled, state: typeof state === 'string' ? state : undefined }
+}
