@@ -79,6 +79,7 @@ function navigationOf(request: FastifyRequest): 'machine' | 'web' {
 const headings: Readonly<Record<string, string>> = {
   'callback.parameters-once': 'The answer of the authorization server is ambiguous.',
   'state.known': 'This page does not know that sign-in, or it has come back before.',
+  'state.unused': 'That sign-in has come back before.',
   'state.this-browser': 'That sign-in was begun in another browser.',
   'form.csrf': 'The form did not come from this page, or it is too old.',
   'authorization-response.valid': 'The answer does not come from the server that was asked.',

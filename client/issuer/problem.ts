@@ -1,7 +1,8 @@
 import * as oidc from 'openid-client'
 import type { FastifyRequest } from 'fastify'
 import { Refusal } from '@oauth-lab/kit/checks.ts'
-import { check } from '../checks.ts'
+import { refused } from './answer-checks.ts'
+import type { AnswerPart } from './answer-checks.ts'
 import { errorOf } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -91,16 +92,16 @@ function explainClientError(
     }
     case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
     case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED':
-      return refusalOf(request, 'id-token.valid', detail)
+      return refused(request, 'ID token', detail)
     case 'OAUTH_INVALID_RESPONSE':
-      return refusalOf(
+      return refused(
         request,
-        last === undefined ? 'authorization-response.valid' : responseCheck(detail),
+        last === undefined ? 'authorization response' : partOf(detail),
         detail,
       )
     default:
       return /JWT|JWS|signature|key/i.test(detail)
-        ? refusalOf(request, 'id-token.valid', detail)
+        ? refused(request, 'ID token', detail)
         : new ServerProblem(
             502,
             `The authorization server did not send ${wanted} in a form that can be used.`,
@@ -111,21 +112,8 @@ function explainClientError(
   }
 }
 
-function responseCheck(detail: string): 'id-token.valid' | 'token-response.valid' {
-  return /JWT|JWS|ID Token|signature/i.test(detail) ? 'id-token.valid' : 'token-response.valid'
-}
-
-function refusalOf(
-  request: FastifyRequest,
-  id: Parameters<typeof check>[1],
-  detail: string,
-): Error {
-  try {
-    check(request, id, false, `Found: ${detail}.`)
-  } catch (refusal) {
-    return refusal as Error
-  }
-  throw new Error(`The check ${id} does not refuse.`)
+function partOf(detail: string): AnswerPart {
+  return /JWT|JWS|ID Token|signature/i.test(detail) ? 'ID token' : 'token response'
 }
 
 function unanswered(wanted: string): string {

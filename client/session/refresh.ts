@@ -1,6 +1,8 @@
 import { refreshTokenGrant } from 'openid-client'
 import type { FastifyRequest } from 'fastify'
+import { expected } from '@oauth-lab/kit/check-detail.ts'
 import { check, requireThat } from '../checks.ts'
+import { accepted } from '../issuer/answer-checks.ts'
 import type { Connect } from '../issuer/connection.ts'
 import { resourceOf } from '../issuer/resource.ts'
 import { singleFlight } from '../issuer/single-flight.ts'
@@ -22,10 +24,12 @@ export function createRefresh({ connect, sessions }: { connect: Connect; session
     const answer = await server.use('new tokens', async (configuration) =>
       refreshTokenGrant(configuration, token, resourceOf(request.sandbox)),
     )
-    check(request, 'token-response.valid', true)
+    accepted(request, 'token response')
     const claims = answer.claims()
     if (claims !== undefined) {
-      check(request, 'refresh.same-subject', claims.sub === session.subject)
+      const same = claims.sub === session.subject
+      const detail = expected(session.subject, claims.sub)
+      check(request, 'refresh.same-subject', same, detail)
     }
     const now = request.sandbox.clock.now()
     return {

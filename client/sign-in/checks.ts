@@ -10,8 +10,14 @@ export const signInChecks = {
   },
   'state.known': {
     clause: 'RFC 6749 §10.12',
-    held: 'This page sent the `state`, and it had not come back before.',
-    broken: 'This page did not send the `state`, or it had come back before.',
+    held: 'This page sent the `state`, and its sign-in is not over.',
+    broken: 'This page did not send the `state`, or its sign-in is over.',
+    error: 'invalid_request',
+  },
+  'state.unused': {
+    clause: 'RFC 9700 §4.7.1',
+    held: 'The `state` had not come back before.',
+    broken: 'The `state` had come back before.',
     error: 'invalid_request',
   },
   'state.this-browser': {

@@ -1,8 +1,10 @@
 import { authorizationCodeGrant } from 'openid-client'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter, repeated } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
+import { accepted } from '../issuer/answer-checks.ts'
 import type { Connect } from '../issuer/connection.ts'
 import { callbackOf, pageOf } from '../issuer/registration.ts'
 import { resourceOf } from '../issuer/resource.ts'
@@ -28,7 +30,9 @@ export function createFinishSignIn(options: {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const { sandbox } = request
     const query = request.query as Parameters
-    requireThat(request, 'callback.parameters-once', repeated(query).length === 0)
+    const twice = repeated(query)
+    const repeats = `Sent more than once: ${shown(twice.join(', '))}.`
+    requireThat(request, 'callback.parameters-once', twice.length === 0, repeats)
 
     const state = parameter(query, 'state') ?? ''
     const begun = /^[\w-]{43}$/.test(state)
@@ -38,7 +42,7 @@ export function createFinishSignIn(options: {
     const browser_hash = derive('sign-in', browserOf(request, reply))
     check(request, 'state.this-browser', begun.browser_hash === browser_hash)
     const signIn = await signIns.take(sandbox.id, state)
-    if (signIn === undefined) requireThat(request, 'state.known', false)
+    requireThat(request, 'state.unused', signIn)
 
     const server = await connect(request)
     const tokens = await server.use('the tokens', (configuration) =>
@@ -53,13 +57,7 @@ export function createFinishSignIn(options: {
         resourceOf(sandbox),
       ),
     )
-    for (const id of [
-      'authorization-response.valid',
-      'token-response.valid',
-      'id-token.valid',
-    ] as const) {
-      check(request, id, true)
-    }
+    accepted(request, 'authorization response', 'token response', 'ID token')
 
     const now = sandbox.clock.now()
     const claims = tokens.claims()!

@@ -32,7 +32,8 @@ function link(clause: string): Html {
   return href === undefined ? markup`${clause}` : markup`<a href="${href}">${clause}</a>`
 }
 
-function addressOf(clause: string): string | undefined {
+/** The address of a clause, if its document is known. */
+export function addressOf(clause: string): string | undefined {
   const [, section] = /§\s*([A-Z\d][\d.]*)/.exec(clause) ?? []
   const rfc = /^RFC (\d+)/.exec(clause)
   if (rfc !== null) {

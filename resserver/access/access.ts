@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose'
 import type { FastifyRequest } from 'fastify'
+import { expected } from '@oauth-lab/kit/check-detail.ts'
 import type {
   AuthorizationServer,
   AuthorizationServers,
@@ -35,7 +36,7 @@ export async function requireAccess(
   const introspection = await introspect(request, authorizationServer, token, claims)
   const scopes = scopesOf(introspection, claims)
   const { resourceScope } = request.sandbox.authorizationServer
-  const detail = `It needs ${resourceScope}; it is '${scopes.join(' ')}'.`
+  const detail = () => expected(resourceScope, scopes.join(' ') || undefined)
   check(request, 'scope.sufficient', scopes.includes(resourceScope), detail)
   return { token, claims, introspection, scopes }
 }
@@ -53,7 +54,7 @@ async function introspect(
   requireThat(request, 'token.introspectable', introspection !== null || claims !== null)
   if (introspection === null) {
     const why = mode === 'opaque' ? 'LAB_INTROSPECTION is opaque' : 'the server offers no answer'
-    letPass(request, 'introspection.active', `Nobody was asked: ${why}. The claims count.`)
+    letPass(request, 'introspection.asked', `Its claims count: ${why}.`)
     return null
   }
   requireVouchedFor(request, introspection, claims)

@@ -16,12 +16,14 @@ export function readBearerToken(request: FastifyRequest): string {
   const inBody = holdsToken(request.body)
   const methods = headers.length + (inQuery ? 1 : 0) + (inBody ? 1 : 0)
 
-  requireThat(request, 'bearer.one-method', methods <= 1)
+  requireThat(request, 'bearer.one-method', methods <= 1, `It came ${methods} times.`)
   requireThat(request, 'bearer.not-in-query', !inQuery)
   requireThat(request, 'bearer.not-in-body', !inBody)
-  requireThat(request, 'bearer.present', header)
+  const other = headers.length > 0 ? 'has another scheme' : 'is missing'
+  requireThat(request, 'bearer.present', header, `The Authorization header ${other}.`)
   const token = header.groups?.['token'] ?? ''
-  requireThat(request, 'bearer.form', b64token.test(token))
+  const why = token === '' ? 'Nothing stands after it.' : `It has ${token.length} characters.`
+  requireThat(request, 'bearer.form', b64token.test(token), why)
   return token
 }
 

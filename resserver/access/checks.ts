@@ -29,8 +29,8 @@ export const accessChecks = {
   },
   'bearer.form': {
     clause: 'RFC 6750 §2.1',
-    held: 'One token in the characters of b64token stood after Bearer.',
-    broken: 'What stood after Bearer is not one token in the characters of b64token.',
+    held: 'The text after Bearer is one token in the characters of b64token.',
+    broken: 'The text after Bearer is not one token in the characters of b64token.',
     error: 'invalid_request',
   },
   'token.type': {
@@ -42,7 +42,7 @@ export const accessChecks = {
     waivable: true,
   },
   'token.algorithm': {
-    clause: 'RFC 9068 §4',
+    clause: 'RFC 8725 §3.1',
     held: 'The token is signed with an asymmetric algorithm.',
     broken: 'The token is not signed with an asymmetric algorithm that this server takes.',
     error: 'invalid_token',
@@ -103,6 +103,14 @@ export const accessChecks = {
     broken: 'The token is opaque, and the authorization server cannot be asked about it.',
     error: 'invalid_token',
     status: 401,
+  },
+  'introspection.asked': {
+    clause: 'RFC 7662 §2',
+    held: 'The authorization server was asked about the token.',
+    broken: 'Nobody asked the authorization server whether the token is alive.',
+    error: 'invalid_token',
+    status: 401,
+    waivable: true,
   },
   'introspection.active': {
     clause: 'RFC 7662 §2.2',

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { dateBesideClock, expected } from '@oauth-lab/kit/check-detail.ts'
 import type { JWTPayload } from 'jose'
 import { z } from 'zod'
 import { check, requireThat } from '../checks.ts'
@@ -32,21 +33,29 @@ export function requireVouchedFor(
 ): void {
   const { sandbox } = request
   const { active, token_type, iss, aud, exp, nbf } = introspection
-  if (!check(request, 'introspection.active', active)) return
+  const inactive =
+    'It says active: false; the token has ended, was revoked, or is of another server.'
+  if (!check(request, 'introspection.active', active, inactive)) return
   requireThat(
     request,
     'introspection.access-token',
     token_type === undefined || token_type.toLowerCase() === 'bearer',
+    () => expected('Bearer', token_type),
   )
   const { issuer } = sandbox.authorizationServer
-  requireThat(request, 'introspection.issuer', iss === undefined || iss === issuer)
+  const isOurs = iss === undefined || iss === issuer
+  requireThat(request, 'introspection.issuer', isOurs, () => expected(issuer, iss))
   const wanted = audiencesOf(request)
   check(
     request,
     'introspection.audience',
     aud === undefined ? claims !== null : namesOneOf(wanted, aud),
-    `${aud === undefined ? 'It names none' : `It is ${JSON.stringify(aud)}`}. Asked for: ${wanted.join(' or ')}.`,
+    () => expected(wanted.join(' or '), aud),
   )
-  check(request, 'introspection.not-expired', exp === undefined || !isPast(exp, sandbox.clock))
-  check(request, 'introspection.not-before', !isBefore(nbf, sandbox.clock))
+  const { clock } = sandbox
+  const isAlive = exp === undefined || !isPast(exp, clock)
+  const expiry = () => dateBesideClock('It expired', exp, clock)
+  check(request, 'introspection.not-expired', isAlive, expiry)
+  const begin = () => dateBesideClock('It begins', nbf, clock)
+  check(request, 'introspection.not-before', !isBefore(nbf, clock), begin)
 }

@@ -51,6 +51,27 @@ for (const [what, [check, claims, header]] of Object.entries(bad)) {
     requireRefused(({ authorizationServer }) => authorizationServer.issue(claims, header), check))
 }
 
+const told: Record<string, [Record<string, unknown>, RegExp, Record<string, unknown>?]> = {
+  'an expired token': [
+    { exp: Date.UTC(2020, 0, 1) / 1000 },
+    /had passed\. It expired 2020-01-01 00:00:00; the lab's clock says \d{4}-[\d-]+ [\d:]+ UTC\./,
+  ],
+  'a token of another type': [{}, /Expected at\+jwt, found JWT\./, { typ: 'JWT' }],
+  'a token for another audience': [
+    { aud: 'https://other.example' },
+    /Expected 'https:\S+ or https:\S+', found https:\/\/other\.example\./,
+  ],
+}
+
+for (const [what, [claims, detail, header]] of Object.entries(told)) {
+  test(`the refusal of ${what} says what was expected and what came`, async () => {
+    await using server = await openResourceServer()
+    const token = await server.authorizationServer.issue(claims, header)
+    const { body } = await server.get(resources.protected, token)
+    match(String(body['error_description']), detail)
+  })
+}
+
 test('a token for several audiences is let in when this server is one', async () => {
   await using server = await openResourceServer()
   const token = await server.authorizationServer.issue({ aud: ['https://a.example', resource] })

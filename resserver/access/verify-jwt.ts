@@ -1,6 +1,7 @@
 import { compactVerify, errors } from 'jose'
 import type { JWTPayload } from 'jose'
 import type { FastifyRequest } from 'fastify'
+import { dateBesideClock, expected, shown } from '@oauth-lab/kit/check-detail.ts'
 import type { KeyResolver } from '@oauth-lab/kit/jwks.ts'
 import { check, letPass } from '../checks.ts'
 import { audiencesOf } from '../resource.ts'
@@ -35,21 +36,25 @@ export async function verifyJwt(
   const { issuer } = sandbox.authorizationServer
 
   const isAccessToken = requireType(request, header.typ)
-  check(request, 'token.algorithm', algorithms.includes(header.alg ?? ''), found(header.alg))
-  check(request, 'token.issuer', claims.iss === issuer, found(claims.iss))
+  const isAsymmetric = algorithms.includes(header.alg ?? '')
+  const unlike = () => expected(algorithms.join(' or '), header.alg)
+  check(request, 'token.algorithm', isAsymmetric, unlike)
+  check(request, 'token.issuer', claims.iss === issuer, () => expected(issuer, claims.iss))
   const fault = await signatureFault(token, keys)
   check(request, 'token.signature', fault === undefined, fault)
   const wanted = isAccessToken ? required.accessToken : required.other
   const missing = wanted.filter((name) => claims[name] === undefined)
   check(request, 'token.claims', missing.length === 0, `Missing: ${missing.join(', ')}.`)
-  check(
-    request,
-    'token.audience',
-    namesOneOf(audiencesOf(request), claims.aud),
-    `${found(claims.aud)} Asked for: ${audiencesOf(request).join(' or ')}.`,
+  check(request, 'token.audience', namesOneOf(audiencesOf(request), claims.aud), () =>
+    expected(audiencesOf(request).join(' or '), claims.aud),
   )
-  check(request, 'token.not-expired', !isPast(claims.exp, sandbox.clock))
-  check(request, 'token.not-before', !isBefore(claims.nbf, sandbox.clock))
+  const { exp, nbf } = claims
+  const { clock } = sandbox
+  const expiry = () => dateBesideClock('It expired', exp, clock)
+  check(request, 'token.not-expired', !isPast(exp, clock), expiry)
+  check(request, 'token.not-before', !isBefore(nbf, clock), () =>
+    dateBesideClock('It begins', nbf, clock),
+  )
   return claims
 }
 
@@ -59,10 +64,12 @@ function requireType(request: FastifyRequest, typ: unknown): boolean {
   // A JWT need not say its type (RFC 7519 §5.1).
   const type = lower(typ ?? 'jwt').replace(/^application\//, '')
   if (type !== 'at+jwt' && tokenTypes.some((one) => one.toLowerCase() === type)) {
-    letPass(request, 'token.type', `${found(typ)} LAB_TOKEN_TYPE allows it.`)
+    letPass(request, 'token.type', `It is ${shown(typ)}. LAB_TOKEN_TYPE allows it.`)
     return false
   }
-  check(request, 'token.type', typ !== undefined && type === 'at+jwt', found(typ))
+  check(request, 'token.type', typ !== undefined && type === 'at+jwt', () =>
+    expected('at+jwt', typ),
+  )
   return true
 }
 
@@ -77,7 +84,8 @@ async function signatureFault(
   } catch (error) {
     if (error instanceof errors.JWKSNoMatchingKey) return 'No published key fits its kid and alg.'
     if (error instanceof errors.JWKSMultipleMatchingKeys) return 'Several keys fit: it lacks kid.'
-    if (error instanceof errors.JOSEError) return 'It does not.'
+    if (error instanceof errors.JOSEError)
+      return 'A published key fits its kid and alg; it is not of that key.'
     if (error instanceof TypeError || error instanceof DOMException) return 'It cannot be checked.'
     throw error
   }
@@ -85,8 +93,4 @@ async function signatureFault(
 
 function lower(value: unknown): string {
   return typeof value === 'string' ? value.toLowerCase() : ''
-}
-
-function found(value: unknown): string {
-  return value === undefined ? 'There is none.' : `It is ${JSON.stringify(value).slice(0, 200)}.`
 }

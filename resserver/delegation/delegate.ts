@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { expected, shown } from '@oauth-lab/kit/check-detail.ts'
 import type { Access } from '../access/access.ts'
 import type { AuthorizationServers } from '../authorization-server/authorization-servers.ts'
 import type { UserInfo } from '../authorization-server/userinfo.ts'
@@ -20,7 +21,9 @@ export async function delegate<T>(
   const { claims, introspection } = access
   const subject = subjectOf(claims, introspection)
   const client = introspection?.client_id ?? claims?.['client_id']
-  requireThat(request, 'delegation.user', subject !== undefined && subject !== client)
+  const isUser = subject !== undefined && subject !== client
+  const whose = () => `Its sub is ${shown(subject)}, its client_id is ${shown(client)}.`
+  requireThat(request, 'delegation.user', isUser, whose)
   const userInfo = access.scopes.includes('openid')
     ? await readUserInfo(request, access.token, subject, parts.authorizationServers)
     : null
@@ -37,7 +40,8 @@ async function readUserInfo(
   const userInfo = await authorizationServers.of(request).userInfo(token)
   // An external server need not have the endpoint, nor take a token there that is for this resource.
   if (userInfo === undefined && request.sandbox.authorizationServer.external) return null
-  requireThat(request, 'userinfo.accepts-token', userInfo)
-  requireThat(request, 'userinfo.subject', userInfo.sub === subject)
+  requireThat(request, 'userinfo.accepts-token', userInfo, 'It answered 401 or 403.')
+  const { sub } = userInfo
+  requireThat(request, 'userinfo.subject', sub === subject, () => expected(subject, sub))
   return userInfo
 }

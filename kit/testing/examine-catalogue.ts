@@ -1,0 +1,85 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Catalogue } from '../check-definition.ts'
+import { addressOf } from '../pages/clause.ts'
+
+/**
+ * What is wrong with a role's catalogue of checks, in words: a sentence, a clause, an id that two
+ * folders define, or one that the code does not use at exactly one place.
+ * @param folder the role's
+ */
+export function examineCatalogue(catalogue: Catalogue, folder: string): string[] {
+  const sources = sourcesOf(folder)
+  return [...problemsOfText(catalogue), ...problemsOfUse(catalogue, sources)]
+}
+
+function problemsOfText(catalogue: Catalogue): string[] {
+  return Object.entries(catalogue).flatMap(([id, { clause, held, broken }]) => [
+    ...(held === broken ? [`${id}: both sentences are the same`] : []),
+    ...[held, broken].flatMap((sentence) => problemOfSentence(sentence, id)),
+    ...clause.split('; ').flatMap((one) => problemOfClause(one, id)),
+  ])
+}
+
+/** A sentence begins with its subject, is under 20 words, and ends with a full stop. */
+function problemOfSentence(sentence: string, id: string): string[] {
+  const problems = [
+    !/^(The|A|An|No|Every|This|Nobody)\b/.test(sentence) && 'does not begin with its subject',
+    !sentence.endsWith('.') && 'does not end with a full stop',
+    sentence.split(' ').length >= 20 && 'has 20 words or more',
+    /[^\x20-\x7e]/.test(sentence) && 'has a character that RFC 6749 §5.2 does not allow',
+  ].filter((problem) => problem !== false)
+  return problems.map((problem) => `${id}: '${sentence}' ${problem}`)
+}
+
+/** A clause is a section of an RFC or of an OpenID document that the pages link to. */
+function problemOfClause(clause: string, id: string): string[] {
+  const isSection = /^[^§]+ §([A-Z]|\d+)(\.\d+)*$/.test(clause)
+  return isSection && addressOf(clause) !== undefined ? [] : [`${id}: no section '${clause}'`]
+}
+
+interface Sources {
+  /** The catalogues of the folders. */
+  catalogues: string
+  code: string
+}
+
+function problemsOfUse(catalogue: Catalogue, { catalogues, code }: Sources): string[] {
+  const publicIds = new Set(Object.values(catalogue).map(({ publicAs }) => publicAs))
+  return Object.keys(catalogue).flatMap((id) => {
+    const definitions = count(catalogues, `^  '${literal(id)}': \\{`)
+    const name = `'${literal(id)}'`
+    const lenient = count(code, `letPass\\(\\w+, ${name}`)
+    // Where an id is a key, compared or listed, nothing is decided.
+    const all = count(code, `(?<!== |\\[|waives\\()${name}(?!:|,? ?'|\\])`)
+    const uses = all > lenient ? all - lenient : lenient
+    return [
+      ...(definitions === 1 ? [] : [`${id}: ${definitions} folders define it`]),
+      ...(uses === 1 || (uses === 0 && publicIds.has(id)) ? [] : [`${id}: ${uses} places use it`]),
+    ]
+  })
+}
+
+function sourcesOf(folder: string): Sources {
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (path) =>
+      path.endsWith('.ts') &&
+      !path.endsWith('.test.ts') &&
+      !/(^|\/)(node_modules|spa)\//.test(path),
+  )
+  const read = (chosen: string[]) =>
+    chosen.map((path) => readFileSync(join(folder, path), 'utf8')).join('\n')
+  const isCatalogue = (path: string) => /(^|\/)checks\.ts$/.test(path)
+  return {
+    catalogues: read(paths.filter(isCatalogue)),
+    code: read(paths.filter((path) => !isCatalogue(path))),
+  }
+}
+
+function count(text: string, pattern: string): number {
+  return [...text.matchAll(new RegExp(pattern, 'gm'))].length
+}
+
+function literal(id: string): string {
+  return id.replaceAll('.', '\\.')
+}
