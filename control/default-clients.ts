@@ -1,6 +1,3 @@
-/** What the single-page application asks for. */
-export const spaScope = 'openid profile email offline_access my/scope'
-
 /** The clients that every sandbox has, as RFC 7591 metadata. The server issues their ids. */
 export function defaultClients(base: string) {
   return [

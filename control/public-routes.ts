@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { AdminError } from '@oauth-lab/kit/admin/admin-api.ts'
 import { PeerError } from '@oauth-lab/kit/peer-error.ts'
-import { spaScope } from './default-clients.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 
 /** What control serves to everybody: the single-page application's configuration. */
@@ -13,10 +12,19 @@ export function publicRoutes(
   app.get('/spa/config.json', { exposeHeadRoute: false }, async ({ sandbox }, reply) => {
     reply.header('cache-control', 'no-store')
     try {
+      const { issuer, scope, resource, audience, tokenTypes, external } =
+        sandbox.authorizationServer
+      const offline = scope.split(' ').includes('offline_access')
       return {
-        issuer: `${sandbox.base}/authserver/oauth2`,
+        issuer,
         client_id: await spaClientOf(sandbox),
-        scope: spaScope,
+        scope,
+        audience,
+        ...(resource !== undefined && { resource }),
+        // OpenID Connect Core §11; the lab's own server asks for the scope on its consent page.
+        ...(external && offline && { prompt: 'consent' }),
+        token_types: tokenTypes,
+        external,
         resources: {
           protected: `${sandbox.base}/resserver/protected-resources/`,
           delegated: `${sandbox.base}/resserver/protected-resources-delegated/`,

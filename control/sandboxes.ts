@@ -103,12 +103,12 @@ function rank({ id }: Sandbox): number {
   return id === defaultSandbox ? 0 : 1
 }
 
-function infoOf({ id, base, settings }: Sandbox): SandboxInfo {
+function infoOf({ id, base, authorizationServer, settings }: Sandbox): SandboxInfo {
   const { expiresAt } = settings()
   return {
     id,
     base,
-    issuer: `${base}/authserver/oauth2`,
+    issuer: authorizationServer.issuer,
     expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
   }
 }

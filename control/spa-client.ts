@@ -5,7 +5,7 @@ import { fetchJson } from '@oauth-lab/kit/http/fetch-json.ts'
 import { createDiscovery } from '@oauth-lab/kit/discovery.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from './context.ts'
-import { spaClient, spaScope } from './default-clients.ts'
+import { spaClient } from './default-clients.ts'
 
 const cached = 'registration of spa'
 
@@ -25,7 +25,7 @@ export function createSpaClient({
   const { fetch, spaClientId } = environment
 
   const register = async (sandbox: Sandbox): Promise<string> => {
-    const issuer = `${sandbox.base}/authserver/oauth2`
+    const { issuer, scope } = sandbox.authorizationServer
     const metadata = await createDiscovery({ issuer, fetch, clock: sandbox.clock })()
     const { registration_endpoint: endpoint } = metadata
     if (endpoint === undefined) {
@@ -34,7 +34,7 @@ export function createSpaClient({
     const { status, body } = await fetchJson(fetch, 'registration', endpoint, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ ...spaClient(sandbox.base), scope: spaScope }),
+      body: JSON.stringify({ ...spaClient(sandbox.base), scope }),
     })
     const read = Registered.safeParse(body)
     if (status !== 201 || !read.success) {

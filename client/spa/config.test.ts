@@ -7,6 +7,7 @@ const whole = {
   issuer: 'https://localhost:8443/authserver/oauth2',
   client_id: 'c-1',
   scope: 'openid my/scope',
+  audience: 'https://localhost:8443',
   resources: { protected: 'https://localhost:8443/a/', delegated: 'https://localhost:8443/b/' },
 }
 

@@ -5,10 +5,27 @@ export type Config = {
   issuer: string
   client_id: string
   scope: string
+  /** What is sent as `resource` (RFC 8707 §2), where the server takes it. */
+  resource?: string
+  /** `consent` where the server gives `offline_access` for it alone (OpenID Connect Core §11). */
+  prompt?: string
+  /** What `aud` of an access token names: the resource server as a whole. */
+  audience: string
+  /** The `typ` of access tokens that the resource server takes besides `at+jwt`. */
+  token_types?: string[]
+  /** Whether the authorization server is an external program, not the lab's own. */
+  external?: boolean
   resources: { protected: string; delegated: string }
 }
 
-const wanted = ['issuer', 'client_id', 'scope', 'resources.protected', 'resources.delegated']
+const wanted = [
+  'issuer',
+  'client_id',
+  'scope',
+  'audience',
+  'resources.protected',
+  'resources.delegated',
+]
 
 const at = (document: unknown, path: string): unknown =>
   path

@@ -1,5 +1,14 @@
 import { Refusal } from './failure.ts'
 
+/** Refuses a page that was opened or reloaded without an authorization response (RFC 6749 §4.1.2). Throws a {@link Refusal}. */
+export const requireAnswer = (answer: URLSearchParams): void => {
+  if (answer.has('code') || answer.has('error')) return
+  throw new Refusal({
+    heading: 'There is no answer to finish a sign-in with.',
+    next: 'The authorization server sends its answer to this address, with a `code` or an `error`. This page was opened or reloaded without one. Sign in again, or go back to the application.',
+  })
+}
+
 /**
  * Refuses an authorization response that does not come from the configured issuer: the metadata must be that
  * issuer's own (OpenID Connect Discovery §4.3), and `iss` must equal it when present or promised (RFC 9207 §2.4).

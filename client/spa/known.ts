@@ -1,11 +1,12 @@
 import type { User } from 'oidc-client-ts'
 import { call } from './call.ts'
 import type { Answer } from './call.ts'
+import { rfc } from './clause.ts'
 import type { Config } from './config.ts'
 import type { Session } from './session.ts'
 import { decode } from './token.ts'
 import type { Decoded } from './token.ts'
-import { checkAccessToken, checkIdToken, checkSubject, clockOffset } from './verify.ts'
+import { checkAccessToken, checkIdToken, checkSubject, clockOffset, unneeded } from './verify.ts'
 import type { Check, VerifySignature } from './verify.ts'
 
 /** All that can be shown of a sign-in: what the tokens say, what was checked, what the servers answered. */
@@ -17,7 +18,8 @@ export type Known = {
   idTokenChecks: Check[]
   userInfoChecks: Check[]
   checks: Check[]
-  userInfo: Answer
+  /** Null when the server has no such endpoint. */
+  userInfo: Answer | null
   resource: Answer
   delegated: Answer
 }
@@ -43,6 +45,8 @@ const checkTokens = async ({ config, session, verifySignature, user }: Asked) =>
           token: user.access_token,
           decoded: accessToken,
           resource: config.resources.protected,
+          audience: config.audience,
+          tokenTypes: config.token_types ?? [],
         })
       : [],
     idToken
@@ -59,26 +63,40 @@ const checkTokens = async ({ config, session, verifySignature, user }: Asked) =>
   return { accessToken, idToken, accessTokenChecks, idTokenChecks }
 }
 
+const checkUserInfo = (
+  answer: Answer | null,
+  user: User,
+  { external, resource }: Config,
+): Check[] => {
+  if (answer === null) {
+    const says = '`userinfo_endpoint`: the metadata of this server names none, so nobody was asked.'
+    return [unneeded(rfc(8414, '2'), says)]
+  }
+  if (answer.status === 200) return [checkSubject(answer.body, user.profile.sub)]
+  if (answer.status !== 401 || !external || !resource || user.expired) return []
+  const says =
+    'The token is for the resource server, and this server takes such a token nowhere else. Who signed in stands in the ID token.'
+  return [unneeded(rfc(8707, '2'), says)]
+}
+
 /** Checks the tokens and calls UserInfo and both protected resources. Throws only when there is no metadata. */
 export const find = async (asked: Asked): Promise<Known> => {
   const { config, session, user } = asked
   const metadata = await session.metadata()
   const [tokens, userInfo, resource, delegated] = await Promise.all([
     checkTokens(asked),
-    call(metadata.userinfo_endpoint ?? `${config.issuer}/userinfo`, user.access_token),
+    metadata.userinfo_endpoint === undefined
+      ? null
+      : call(metadata.userinfo_endpoint, user.access_token),
     call(config.resources.protected, user.access_token),
     call(config.resources.delegated, user.access_token),
   ])
-  const userInfoChecks = [checkSubject(userInfo.body, user.profile.sub)]
+  const userInfoChecks = checkUserInfo(userInfo, user, config)
   return {
     ...tokens,
     who: nameOf(user),
     userInfoChecks,
-    checks: [
-      ...tokens.accessTokenChecks,
-      ...tokens.idTokenChecks,
-      ...(userInfo.status === 200 ? userInfoChecks : []),
-    ],
+    checks: [...tokens.accessTokenChecks, ...tokens.idTokenChecks, ...userInfoChecks],
     userInfo,
     resource,
     delegated,

@@ -7,7 +7,7 @@ import { createSession } from './session.ts'
 import type { Session } from './session.ts'
 import { createSignatureVerifier } from './verify.ts'
 import type { VerifySignature } from './verify.ts'
-import { h } from './view/element.ts'
+import { h, words } from './view/element.ts'
 import { setBusy, show, showFrame } from './view/page.ts'
 import { failureAlert, way } from './view/parts.ts'
 import { signedInPage } from './view/signed-in.ts'
@@ -70,7 +70,7 @@ const signedIn = async (app: Application, first: User): Promise<void> => {
       await showAll(`Renewed: new tokens were issued at ${time()}.`)
     },
     call: () => showAll(`Called again at ${time()}.`),
-    logout: () => session.beginLogOut(),
+    logout: () => logOut(app),
   }
   const doing = { refresh: 'the renewal', call: 'the call', logout: 'the log-out' }
   const page = signedInPage(config, (action) => {
@@ -86,6 +86,30 @@ const signedIn = async (app: Application, first: User): Promise<void> => {
   await showAll('').catch((error: unknown) => refused(error, 'the metadata'))
 }
 
+/** Whatever the server says, this tab holds no tokens any more. */
+const logOut = async (app: Application): Promise<void> => {
+  try {
+    if (await app.session.beginLogOut()) return
+    signedOut(
+      app,
+      quiet(
+        'You are logged out here: this tab holds no tokens any more. Your session at the authorization server goes on, since its metadata names no `end_session_endpoint`.',
+      ),
+    )
+  } catch (error) {
+    const { heading, description } = describe(error, 'the log-out')
+    const failure = {
+      heading: 'You are logged out here, but not at the authorization server.',
+      description: [heading, description].filter(Boolean).join(' '),
+      next: 'This tab holds no tokens any more.',
+    }
+    signedOut(app, failureAlert(failure))
+  }
+}
+
+const quiet = (sentence: string): HTMLElement =>
+  h('p', { class: 'quiet', role: 'status' }, words(sentence))
+
 const time = () => `${new Date().toISOString().slice(11, 19)} UTC`
 
 /** The answer of the end-session endpoint comes back to this page, with a state of ours. */
@@ -95,11 +119,7 @@ const finishLogOut = async ({ session }: Application): Promise<HTMLElement | und
   history.replaceState(null, '', answer.pathname)
   try {
     await session.finishLogOut(answer.href)
-    return h(
-      'p',
-      { class: 'quiet', role: 'status' },
-      'You are logged out. This tab holds no tokens any more.',
-    )
+    return quiet('You are logged out. This tab holds no tokens any more.')
   } catch (error) {
     return failureAlert(describe(error, 'the log-out'))
   }

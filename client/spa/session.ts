@@ -2,7 +2,7 @@ import { UserManager, WebStorageStateStore } from 'oidc-client-ts'
 import type { User } from 'oidc-client-ts'
 import type { Config } from './config.ts'
 import { Refusal } from './failure.ts'
-import { requireIssuer } from './issuer.ts'
+import { requireAnswer, requireIssuer } from './issuer.ts'
 
 // Comes back with the answer; oidc-client-ts does not store it with the user.
 type Asked = { nonce: string }
@@ -19,6 +19,12 @@ const createManager = (config: Config, page: string): UserManager => {
     authority: config.issuer,
     client_id: config.client_id,
     scope: config.scope,
+    // In the authorization request and in every token request (RFC 8707 §2).
+    ...(config.resource && {
+      resource: config.resource,
+      extraTokenParams: { resource: config.resource },
+    }),
+    ...(config.prompt && { prompt: config.prompt }),
     redirect_uri: address('callback.html'),
     popup_redirect_uri: address('popup.html'),
     post_logout_redirect_uri: address('./'),
@@ -57,6 +63,12 @@ export const createSession = (config: Config, page: string) => {
     return renewed
   }
 
+  const requireOwnAnswer = async (url: string): Promise<void> => {
+    const answer = new URL(url).searchParams
+    requireAnswer(answer)
+    requireIssuer(answer, await manager.metadataService.getMetadata(), config)
+  }
+
   return {
     returnAddress: manager.settings.redirect_uri,
     /** The tokens this tab holds, or null. */
@@ -71,12 +83,12 @@ export const createSession = (config: Config, page: string) => {
       remember(await manager.signinPopup({ ...ask(), popupAbortOnClose: true })),
     /** Finishes what `begin` began: checks state and issuer, exchanges the code, keeps the tokens. */
     finish: async (url: string) => {
-      requireIssuer(new URL(url).searchParams, await manager.metadataService.getMetadata(), config)
+      await requireOwnAnswer(url)
       return remember(await manager.signinRedirectCallback(url))
     },
     /** In the popup: hands the answer to the window that asked, which then closes this one. */
     finishInPopup: async (url: string) => {
-      requireIssuer(new URL(url).searchParams, await manager.metadataService.getMetadata(), config)
+      await requireOwnAnswer(url)
       await manager.signinPopupCallback(url)
     },
     /** Renews the tokens by the refresh token (RFC 6749 §6). Calls at the same time share one request. */
@@ -86,10 +98,19 @@ export const createSession = (config: Config, page: string) => {
       })
       return renewing
     },
-    /** Forgets the tokens and leaves for the end-session endpoint (OpenID Connect RP-Initiated Logout 1.0). */
-    beginLogOut: () => {
+    /**
+     * Forgets the tokens, whatever comes then, and leaves for the end-session endpoint (OpenID Connect
+     * RP-Initiated Logout 1.0 §2). Answers whether there is one.
+     */
+    beginLogOut: async (): Promise<boolean> => {
+      const user = await manager.getUser()
       sessionStorage.removeItem(nonceKey)
-      return manager.signoutRedirect({ state: { from: 'spa' } })
+      await manager.removeUser()
+      const { end_session_endpoint } = await manager.metadataService.getMetadata()
+      if (end_session_endpoint === undefined) return false
+      const hint = user?.id_token && { id_token_hint: user.id_token }
+      await manager.signoutRedirect({ ...hint, state: { from: 'spa' } })
+      return true
     },
     finishLogOut: (url: string) => manager.signoutCallback(url),
   }

@@ -32,6 +32,8 @@ const accessToken = async (token: string, other: object = {}) =>
     await checkAccessToken({
       ...(await common(token)),
       resource: 'https://localhost:8443/resserver/protected-resources/',
+      audience: 'https://localhost:8443/resserver',
+      tokenTypes: [],
       ...other,
     }),
   )
@@ -52,7 +54,7 @@ test('an access token with a wrong type, issuer, audience and end fails each che
   assert.deepEqual(await accessToken(token), [
     '`typ` is not `at+jwt`. Expected `at+jwt`, found `JWT`.',
     `\`iss\` is not the issuer that was asked. Expected \`${issuer}\`, found \`https://other.example\`.`,
-    '`aud` does not name the resource server. Expected `https://localhost:8443/resserver/protected-resources/`, found `https://localhost:8443/res`.',
+    '`aud` does not name the resource server. Expected `https://localhost:8443/resserver`, found `https://localhost:8443/res`.',
     "`exp` has passed. It ended 2027-01-15 07:58:59 UTC; this browser's clock says 2027-01-15 08:00:00 UTC.",
   ])
 })

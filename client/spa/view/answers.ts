@@ -43,7 +43,13 @@ const refusal = (answer: Answer): HTMLElement =>
     answer.challenge && clauseLine(rfc(6750, '3.1')),
   )
 
-type AnswerView = { id: string; title: Child[]; note: string; answer: Answer; checks?: Check[] }
+type AnswerView = {
+  id: string
+  title: Child[]
+  note: string
+  answer: Answer | null
+  checks?: Check[]
+}
 
 const answerCard = ({ id, title, note, answer, checks }: AnswerView): HTMLElement =>
   h(
@@ -51,33 +57,39 @@ const answerCard = ({ id, title, note, answer, checks }: AnswerView): HTMLElemen
     { class: 'card', id, 'aria-labelledby': `${id}-title` },
     h('h2', { id: `${id}-title` }, title),
     h('p', { class: 'note' }, words(note)),
-    h(
-      'div',
-      { class: 'code-block' },
-      h(
-        'header',
-        {},
-        status(answer),
-        ` GET …/${lastOf(answer.url)}, ${answer.ms} ms `,
-        copyButton(
-          typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body, null, 2),
-          'the answer',
-        ),
-      ),
-      json(answer.body),
-    ),
-    !good(answer) && refusal(answer),
+    answer && exchange(answer),
+    answer && !good(answer) && !explained(checks) && refusal(answer),
     checks && checks.length > 0 && checkList(checks),
   )
 
+/** Whether a check says why there is no good answer. */
+const explained = (checks: Check[] = []) => checks.some(({ state }) => state === 'idle')
+
+const exchange = (answer: Answer): HTMLElement =>
+  h(
+    'div',
+    { class: 'code-block' },
+    h(
+      'header',
+      {},
+      status(answer),
+      ` GET …/${lastOf(answer.url)}, ${answer.ms} ms `,
+      copyButton(
+        typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body, null, 2),
+        'the answer',
+      ),
+    ),
+    json(answer.body),
+  )
+
 /** What UserInfo told (OpenID Connect Core §5.3). */
-export const userInfoCard = (answer: Answer, checks: Check[], who: string): HTMLElement =>
+export const userInfoCard = (answer: Answer | null, checks: Check[], who: string): HTMLElement =>
   answerCard({
     id: 'userinfo',
     title: [shape('authserver'), ' UserInfo'],
     note: `What the authorization server tells about ${who}, within what was allowed.`,
     answer,
-    ...(good(answer) && { checks }),
+    checks,
   })
 
 /** What the protected resource answered. */
@@ -85,7 +97,7 @@ export const resourceCard = (answer: Answer): HTMLElement =>
   answerCard({
     id: 'resource',
     title: [shape('resserver'), ' Protected resource'],
-    note: 'Asks for the scope `my/scope`.',
+    note: 'Asks for an access token with the scope of the resource.',
     answer,
   })
 
@@ -94,6 +106,6 @@ export const delegatedCard = (answer: Answer): HTMLElement =>
   answerCard({
     id: 'delegated',
     title: [shape('resserver'), ' Protected resource, delegated'],
-    note: 'Asks for `my/scope` too, and runs as a local user made from your token.',
+    note: 'Asks for the same scope, and runs as a local user made from your token.',
     answer,
   })

@@ -58,7 +58,7 @@ export const answerArrow = (from: 'authserver' | 'resserver'): SVGElement =>
     'aria-label': 'answers, direct call, to',
   })
 
-const stateNames = { pass: 'Passed', fail: 'Failed', idle: 'Not needed' }
+const stateNames = { pass: 'Passed', fail: 'Failed', waive: 'Waived', idle: 'Not needed' }
 
 /** The mark of a state. With `alone` its word is spoken, otherwise a word stands beside it. */
 export const mark = (state: keyof typeof stateNames, alone = false): SVGElement =>

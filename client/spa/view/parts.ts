@@ -47,6 +47,7 @@ export const checkList = (checks: Check[]): HTMLElement =>
             'p',
             {},
             state === 'fail' && [h('b', { class: 'word' }, 'Failed.'), ' '],
+            state === 'waive' && [h('b', { class: 'word' }, 'Waived.'), ' '],
             state === 'idle' && [h('b', { class: 'word' }, 'Not needed.'), ' '],
             words(says),
           ),
