@@ -11,7 +11,7 @@ import { createTrust } from '@oauth-lab/kit/trust.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { createGateway } from '@oauth-lab/webserver/gateway.ts'
 import type { Handler } from '@oauth-lab/webserver/gateway.ts'
-import { staticPaths } from '@oauth-lab/webserver/routes.ts'
+import { roles, staticPaths } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import type { Upstreams } from '@oauth-lab/webserver/upstreams.ts'
 import { openAdminKey, openDataFolder } from './data-folder.ts'
@@ -44,9 +44,12 @@ export interface EmbeddedLab {
  */
 export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<EmbeddedLab> {
   const { data, hooks, externalRoles = {}, certificates = data && join(data, 'certs') } = options
+  const { ca, ...authorizationServer } = options.authorizationServer ?? {}
+  const { issuer } = authorizationServer
   const host = options.origin === undefined ? hostOf(options) : parseOrigin(options.origin)
   const passwords: Passwords = { ...defaultPasswords, ...options.passwords }
   requireClosedDoors(options, passwords)
+  requireOnePlace(options)
   const configuration = options.config && readConfiguration(options.config)
   if (data !== undefined) openDataFolder(data)
   // Closed from the first to the last: requests finish before a store goes, all of them are logged.
@@ -77,6 +80,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
       leaf,
       handlers,
       upstreams: upstreamsOf(externalRoles),
+      issuer,
       root: root.certificate,
       log: (line) => doorLog.info(line),
     })
@@ -87,7 +91,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
 
     // Asking the system where localhost is takes longer than the request.
     const hosts = isEvery(options.host) ? { localhost: '127.0.0.1' } : {}
-    const trust = createTrust(root.certificate, { hosts })
+    const trust = createTrust(root.certificate, { hosts, also: ca })
     open.trust = () => trust.close()
     const administration = {
       username: 'superuser',
@@ -101,11 +105,15 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
       const { notAfter, ...facts } = certificate
       return { ...facts, notAfter: notAfter.toISOString() }
     }
-    const services = await openRoles((role) => ({
+    const own = roles.filter((role) => role !== 'authserver' || issuer === undefined)
+    const external = Object.keys(externalRoles)
+    if (issuer !== undefined) external.push('authserver')
+    const services = await openRoles(own, (role) => ({
       origin,
       database: data === undefined ? ':memory:' : join(data, `${role}.db`),
       administration,
       developerPassword: passwords.developer,
+      authorizationServer: { ...authorizationServer, external: external.includes('authserver') },
       fetch: trust.fetch,
       call: trust.call,
       log: createLog(role, logs.of(role)),
@@ -113,7 +121,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
       ...((role === 'authserver' || role === 'resserver') && hooks !== undefined && { hooks }),
       ...(role === 'control' && {
         staticPaths,
-        externalRoles: Object.keys(externalRoles),
+        externalRoles: external,
         renewCertificate,
         certificateEnd: () => certificate.notAfter,
         ...(configuration !== undefined && { configuration }),
@@ -154,6 +162,14 @@ function requireClosedDoors({ host, published }: EmbeddedOptions, passwords: Pas
   const door = published === undefined ? `--host ${host}` : `LAB_PUBLISHED_ON=${published}`
   const problems = openDoors(address, door, passwords)
   if (problems.length > 0) throw new ConfigurationError('The lab cannot start.', problems)
+}
+
+/** An issuer at its own address has no place in the lab. */
+function requireOnePlace({ authorizationServer, externalRoles }: EmbeddedOptions): void {
+  if (authorizationServer?.issuer === undefined || externalRoles?.authserver === undefined) return
+  const message =
+    'is set together with --issuer: the authorization server stands at its own address, or in the place of the lab\u2019s'
+  throw new ConfigurationError('The lab cannot start.', [{ path: '--authserver-url', message }])
 }
 
 function upstreamsOf(externalRoles: ExternalRoles): Partial<Upstreams> {

@@ -1,3 +1,4 @@
+import type { AuthorizationServerSettings } from '@oauth-lab/kit/authorization-server.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import type { Passwords } from './open-doors.ts'
 
@@ -15,6 +16,8 @@ export interface EmbeddedOptions {
   passwords?: Partial<Passwords>
   /** Programs of the user's own at roles' places: scheme, host and port of each. */
   externalRoles?: ExternalRoles
+  /** An authorization server at its own address, and what it names in its own way. */
+  authorizationServer?: ExternalAuthorizationServer
   /** With what the web client and the resource server authenticate; else they register themselves. */
   credentials?: GivenCredentials
   /** Folder in which everything is kept; absent: in memory. */
@@ -32,6 +35,12 @@ export interface EmbeddedOptions {
 }
 
 export type ExternalRoles = Partial<Record<Exclude<RoleName, 'control'>, string>>
+
+/** With an `issuer` nothing stands at `/authserver`; without one the settings are for what stands there. */
+export interface ExternalAuthorizationServer extends Omit<AuthorizationServerSettings, 'external'> {
+  /** The authority of the issuer's certificate, PEM; public ones are trusted anyway. */
+  ca?: string | undefined
+}
 
 /** What the lab's own roles authenticate with, instead of registering themselves (RFC 7591). */
 export interface GivenCredentials {

@@ -25,13 +25,15 @@ const services: readonly (readonly [RoleName, CreateApp])[] = [
 ]
 
 /**
- * Creates the services in parallel; none opens a port.
+ * Creates the wanted services in parallel; none opens a port.
  * @throws ConfigurationError with the problems of all of them
  */
 export async function openRoles(
+  wanted: readonly RoleName[],
   environmentOf: (role: RoleName) => Parameters<CreateApp>[0],
 ): Promise<[RoleName, Service][]> {
-  const opening = services.map(async ([role, createApp]): Promise<[RoleName, Service]> => {
+  const chosen = services.filter(([role]) => wanted.includes(role))
+  const opening = chosen.map(async ([role, createApp]): Promise<[RoleName, Service]> => {
     const service = await createApp(environmentOf(role))
     await service.app.ready()
     return [role, service]

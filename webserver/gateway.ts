@@ -22,10 +22,11 @@ import { createProxy } from './gateway/proxy.ts'
 import { headerLimit, timeout as usualPatience } from './limits.ts'
 import type { Timeout } from './limits.ts'
 import { oddTarget } from './odd-target.ts'
-import { doorAnswers, misdirected, withoutSandboxes } from './refusals.ts'
+import { doorAnswers, elsewhere, misdirected, withoutSandboxes } from './refusals.ts'
 import type { DoorAnswer } from './refusals.ts'
 import { roles } from './routes.ts'
 import type { RoleName } from './routes.ts'
+import { staticPolicyFor } from './static-policy.ts'
 import { sendStatic } from './static.ts'
 import type { Upstreams } from './upstreams.ts'
 
@@ -37,6 +38,8 @@ export interface GatewayOptions {
   handlers: Partial<Record<RoleName, Handler>>
   /** Programs of the user's own at roles' places; those that are not `own` are left out. */
   upstreams?: Partial<Upstreams>
+  /** The issuer of an authorization server at its own address: then the lab has none. */
+  issuer?: string | undefined
   /** The lab's root, PEM: trusted besides the system's by what speaks to those programs. */
   root?: string
   timeout?: Timeout
@@ -114,9 +117,13 @@ export function createGateway(options: GatewayOptions): Gateway {
         folder: new URL(`${route.folder}/`, projectFolder),
         path,
         prefix: route.path,
+        policy: staticPolicyFor(options.issuer),
       })
     }
     const { role } = route
+    if (role === 'authserver' && options.issuer !== undefined) {
+      return send(response, elsewhere(options.issuer))
+    }
     if (own[role] !== undefined) {
       if (sandboxed) return send(response, withoutSandboxes(role))
       return own[role](request, response)

@@ -1,5 +1,5 @@
 import { rootCertificates } from 'node:tls'
-import { headerLimit, timeout } from './limits.ts'
+import { headerLimit, timeout as usualTimeout } from './limits.ts'
 import type { Timeout } from './limits.ts'
 import { errorFiles, errorPages } from './nginx/error-files.ts'
 import { forwardedHeaders, headerMaps, securityHeaders } from './nginx/headers.ts'
@@ -16,6 +16,8 @@ export interface NginxOptions {
   /** Names of the certificate: pages asked for under them are sent to the origin. */
   names: readonly string[]
   upstreams: Upstreams
+  /** The issuer of an authorization server at its own address: then the lab has none. */
+  issuer?: string | undefined
   /** The lab's root, PEM: needed where a program of the user's own speaks HTTPS. */
   root?: string
   timeout?: Timeout
@@ -40,22 +42,22 @@ export function nginxFiles(options: NginxOptions): Record<string, string> {
   }
   return {
     'nginx.conf': configuration(options),
-    ...errorFiles(origin, upstreams),
+    ...errorFiles(origin, upstreams, options.issuer),
     ...(speaksTls && { 'roots.crt': [root, ...rootCertificates].join('\n') }),
   }
 }
 
 function configuration(options: NginxOptions): string {
-  const { origin, names, upstreams } = options
+  const { origin, names } = options
   const url = new URL(origin)
   const http = [
     defaults,
-    ...roles.map((role) => upstreamBlock(role, upstreams[role])),
+    ...roles.map((role) => upstreamBlock(role, options.upstreams[role])),
     requestMaps(url, names),
     headerMaps,
     logFormat,
     ...(url.port === '80' ? [] : [redirectServer(origin)]),
-    secureServer(url, upstreams, options.timeout ?? timeout),
+    secureServer(url, options),
   ]
   return `# Made from webserver/routes.ts by webserver/nginx.ts.
 worker_processes 2;
@@ -126,7 +128,8 @@ server {
 }`
 }
 
-function secureServer(origin: URL, upstreams: Upstreams, timeout: Timeout): string {
+function secureServer(origin: URL, options: NginxOptions): string {
+  const { upstreams, issuer, timeout = usualTimeout } = options
   const parts = [
     securityHeaders,
     forwardedHeaders(origin),
@@ -137,7 +140,7 @@ set $role "";
 if ($refusal = 400) { return 400; }
 if ($refusal = 308) { return 308 ${origin.origin}$request_uri; }
 if ($refusal = 421) { return 421; }`,
-    locationBlocks(origin, upstreams, timeout),
+    locationBlocks({ origin, upstreams, issuer, timeout }),
   ]
   return `
 server {

@@ -41,6 +41,12 @@ export function withoutSandboxes(role: string): DoorAnswer {
   return answer(404, 'not_found', description)
 }
 
+/** For the paths of the authorization server, when the lab uses one that stands elsewhere. */
+export function elsewhere(issuer: string): DoorAnswer {
+  const description = `This lab has no authorization server of its own; it uses ${issuer}.`
+  return answer(404, 'not_found', description)
+}
+
 /** The body as it goes on the wire. */
 export function bodyOf({ error, description }: DoorAnswer): string {
   return JSON.stringify({ error, error_description: description })

@@ -1,3 +1,8 @@
-/** The content policy of every static file. */
-export const staticPolicy =
-  "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+/**
+ * The content policy of every static file. Beside an authorization server at its own address the
+ * single-page application asks that one, at whatever addresses its metadata names.
+ */
+export function staticPolicyFor(issuer: string | undefined): string {
+  const connect = issuer === undefined ? '' : "; connect-src 'self' https:"
+  return `default-src 'self'${connect}; frame-ancestors 'none'; base-uri 'none'; form-action 'self'`
+}

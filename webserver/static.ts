@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url'
 import { splitSandbox } from '@oauth-lab/kit/http/sandbox-path.ts'
 import { send } from './gateway/answer.ts'
 import { doorAnswers } from './refusals.ts'
-import { staticPolicy } from './static-policy.ts'
 
 export interface StaticFile {
   folder: URL
@@ -12,27 +11,30 @@ export interface StaticFile {
   path: string
   /** The path below a sandbox's base at which the folder stands. */
   prefix: string
+  /** The content policy. */
+  policy: string
 }
 
 /** Answers with a file of a folder, or says that there is none. */
 export function sendStatic(
   request: IncomingMessage,
   response: ServerResponse,
-  { folder, path, prefix }: StaticFile,
+  { folder, path, prefix, policy }: StaticFile,
 ): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return send(response, doorAnswers.notAllowed, 'file')
   }
   const file = splitSandbox(path).path.slice(prefix.length - 1)
-  deliver(request, response, folder, file).catch((error: Error) => response.destroy(error))
+  deliver(request, response, { folder, file, policy }).catch((error: Error) =>
+    response.destroy(error),
+  )
   return undefined
 }
 
 async function deliver(
   request: IncomingMessage,
   response: ServerResponse,
-  folder: URL,
-  file: string,
+  { folder, file, policy }: { folder: URL; file: string; policy: string },
 ): Promise<void> {
   // Loaded with the first file: it knows a thousand types of content.
   const { default: sendFile } = await import('@fastify/send')
@@ -52,7 +54,7 @@ async function deliver(
     ...headers,
     // RFC 9239 §6.
     ...(type && { 'content-type': type.replace('application/javascript', 'text/javascript') }),
-    'content-security-policy': staticPolicy,
+    'content-security-policy': policy,
   })
   await pipeline(found.stream, response)
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AuthorizationServerVariables } from '@oauth-lab/kit/authorization-server.ts'
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { readFileVariables } from '@oauth-lab/kit/file-variables.ts'
 import { ConfigurationError, problemsOf } from '@oauth-lab/kit/problems.ts'
@@ -23,12 +24,15 @@ const Variables = z.object({
   LAB_AUTHSERVER_URL: ExternalRole,
   LAB_RESSERVER_URL: ExternalRole,
   LAB_CLIENT_URL: ExternalRole,
+  LAB_ISSUER: AuthorizationServerVariables.shape.LAB_ISSUER,
 })
 type Variables = z.output<typeof Variables>
 
 export interface BootstrapConfig {
   origin: string
   upstreams: Record<RoleName, { url: string; own: boolean }>
+  /** The issuer of an authorization server at its own address. */
+  issuer: string | undefined
 }
 
 /**
@@ -50,7 +54,11 @@ export function readBootstrapConfig(given: Record<string, string | undefined>): 
       return [role, { url: own ?? `http://${role}:3000`, own: own !== undefined }]
     }),
   )
-  return { origin: data.LAB_ORIGIN, upstreams: upstreams as BootstrapConfig['upstreams'] }
+  return {
+    origin: data.LAB_ORIGIN,
+    upstreams: upstreams as BootstrapConfig['upstreams'],
+    issuer: data.LAB_ISSUER,
+  }
 }
 
 function doorsOf(data: Variables) {

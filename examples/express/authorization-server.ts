@@ -1,13 +1,15 @@
 import express from 'express'
-import { Provider } from 'oidc-provider'
+import { errors, Provider } from 'oidc-provider'
 import { readSettings } from './settings.ts'
 
 /**
- * An authorization server of one's own: `LAB_AUTHSERVER_URL=http://127.0.0.1:4000`. Its issuer is the
- * lab's, `{origin}/authserver/oauth2`; the lab's client and resource server register themselves (RFC 7591).
- * Here oidc-provider with its pages for development, which take any name and password.
+ * An authorization server of one's own: `LAB_AUTHSERVER_URL=http://127.0.0.1:4000`, or at an address of
+ * its own with `LAB_ISSUER`. The lab's client, single-page application and resource server register
+ * themselves (RFC 7591). Here oidc-provider with its pages for development, which take any name and password.
  */
-const { issuer, port } = readSettings()
+const { origin, issuer, port } = readSettings()
+const resource = `${origin}/resserver`
+
 const provider = new Provider(issuer, {
   features: {
     devInteractions: { enabled: true },
@@ -16,9 +18,20 @@ const provider = new Provider(issuer, {
     revocation: { enabled: true },
     clientCredentials: { enabled: true },
     rpInitiatedLogout: { enabled: true },
+    // The clients name the resource (RFC 8707 §2), so that their tokens have its aud. They are opaque:
+    // this server keeps no JWT, and could neither revoke one nor answer an introspection of it.
+    resourceIndicators: {
+      enabled: true,
+      getResourceServerInfo(_context, asked) {
+        if (asked !== resource) throw new errors.InvalidTarget()
+        return { scope: 'my/scope', audience: resource, accessTokenFormat: 'opaque' }
+      },
+    },
   },
   scopes: ['openid', 'offline_access', 'profile', 'email', 'my/scope'],
   claims: { openid: ['sub'], profile: ['name'], email: ['email'] },
+  // The single-page application asks from the lab's origin.
+  clientBasedCORS: (_context, asking) => asking === origin,
   findAccount: (_context, id) => ({
     accountId: id,
     claims: () => ({ sub: id, name: id, email: `${id}@lab.example` }),
@@ -28,7 +41,7 @@ const provider = new Provider(issuer, {
 provider.proxy = true
 
 const app = express()
-app.use('/authserver/oauth2', provider.callback())
+app.use(new URL(issuer).pathname, provider.callback())
 const server = app.listen(port, process.env['HOST'] ?? '127.0.0.1', () => {
   process.stdout.write(`listening on ${port}\n`)
 })

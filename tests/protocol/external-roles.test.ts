@@ -5,6 +5,7 @@ import { startLab } from '@oauth-lab/embedded/start-lab.ts'
 import type { Lab } from '@oauth-lab/embedded/start-lab.ts'
 import { readAnswer } from './support/answer.ts'
 import { createBrowser } from './support/browser.ts'
+import type { Page } from './support/browser.ts'
 import { embeddedOnly } from './support/embedded-only.ts'
 import { startExample } from './support/example.ts'
 import { registerClient } from './support/place.ts'
@@ -61,7 +62,7 @@ suite('a program of one’s own in the place of a role', () => {
     assert.equal(page.status, 400)
   })
 
-  test('the lab’s client registers itself at an authorization server of one’s own and signs in there', async () => {
+  test('beside oidc-provider a person signs in, reads the resources, refreshes and logs out', async () => {
     await using place = await openPlace('authserver', 'authorization-server')
     const { lab } = place
     const metadata = await get(lab, `${lab.issuer}/.well-known/openid-configuration`)
@@ -72,6 +73,35 @@ suite('a program of one’s own in the place of a role', () => {
     const consent = await browser.submit(login, { login: 'nora', password: 'anything' })
     const page = await browser.submit(consent, {})
     assert.match(page.text, /<h1>Signed in as nora<\/h1>/)
+    assert.deepEqual(resourceStatuses(page), ['200', '200', '403'])
+    assert.doesNotMatch(page.text, /Refused: the token is not good/)
+    assert.match(page.text, /<code>active<\/code> is true\./)
+
+    const refreshed = await browser.submit(page, { do: 'refresh' })
+    assert.match(refreshed.text, /<h1>Signed in as nora<\/h1>/)
+    assert.deepEqual(resourceStatuses(refreshed), ['200', '200', '403'])
+
+    const question = await browser.submit(refreshed, { do: 'logout' })
+    assert.match(question.url.pathname, /^\/authserver\/oauth2\//)
+    const loggedOut = await browser.submit(question, { logout: 'yes' })
+    assert.match(loggedOut.text, /<h1>You are logged out<\/h1>/)
+    const application = `${lab.base}/client/application/`
+    assert.match((await browser.open(application)).text, /You are signed out/)
+    assert.match((await browser.open(`${application}machine`)).text, /as a machine/)
+  })
+
+  test('oidc-provider grants the resource of the lab, and no other', async () => {
+    await using place = await openPlace('authserver', 'authorization-server')
+    const { lab } = place
+    const browser = createBrowser(lab.trustedFetch)
+    const { leaves } = await browser.open(`${lab.base}/client/application/login`, {
+      stopAt: `${lab.issuer}/auth`,
+    })
+    assert.equal(leaves?.searchParams.get('resource'), `${lab.base}/resserver`)
+    assert.equal(leaves?.searchParams.get('prompt'), 'consent')
+    leaves.searchParams.set('resource', `${lab.base}/other`)
+    const refused = await browser.open(leaves)
+    assert.match(refused.text, /invalid_target/)
   })
 
   test('the single-page application is registered once at an authorization server of one’s own', async () => {
@@ -105,6 +135,13 @@ suite('a program of one’s own in the place of a role', () => {
     assert.match(String(body['error_description']), /resserver/)
   })
 })
+
+/** What the readouts of the client's page say of the three resources. */
+function resourceStatuses(page: Page): string[] {
+  const readouts = /<dl class="readouts.*?<\/dl>/s.exec(page.text)?.[0] ?? ''
+  const links = readouts.matchAll(/<a href="#[^"]*">.*?<\/svg>(.*?)<\/span>/gs)
+  return [...links].map(([, status]) => status!)
+}
 
 async function openPlace(role: keyof ExternalRoles, example: string) {
   const port = await findFreePort()

@@ -1,4 +1,4 @@
-import { bodyOf, doorAnswers, misdirected, withoutSandboxes } from '../refusals.ts'
+import { bodyOf, doorAnswers, elsewhere, misdirected, withoutSandboxes } from '../refusals.ts'
 import type { DoorAnswer } from '../refusals.ts'
 import { roles } from '../routes.ts'
 import { unreachableAnswer, unreachablePage } from '../unreachable.ts'
@@ -35,11 +35,16 @@ export function errorPages(origin: string): string {
 }
 
 /** The bodies of the door's own answers. */
-export function errorFiles(origin: string, upstreams: Upstreams): Record<string, string> {
+export function errorFiles(
+  origin: string,
+  upstreams: Upstreams,
+  issuer: string | undefined,
+): Record<string, string> {
   const files: Record<string, string> = {
     'errors/bad-request.json': bodyOf(doorAnswers.badRequest),
     'errors/bad-path.json': bodyOf(doorAnswers.badPath),
     'errors/421.json': bodyOf(misdirected(origin)),
+    ...(issuer !== undefined && { 'errors/elsewhere.json': bodyOf(elsewhere(issuer)) }),
   }
   for (const [, answer] of answers) files[`errors/${answer.status}.json`] = bodyOf(answer)
   for (const role of roles) {

@@ -2,7 +2,7 @@ import { answerHeaderLimit, bodyLimit } from '../limits.ts'
 import type { Timeout } from '../limits.ts'
 import { longestFirst, patternOf, sandboxPatternOf, slashlessPattern } from '../routes.ts'
 import type { Route } from '../routes.ts'
-import { staticPolicy } from '../static-policy.ts'
+import { staticPolicyFor } from '../static-policy.ts'
 import { hostOf } from '../upstreams.ts'
 import type { Upstream, Upstreams } from '../upstreams.ts'
 import { answerHeaders, forwardedHeaders, securityHeaders } from './headers.ts'
@@ -12,9 +12,17 @@ type RoleRoute = Extract<Route, { role: string }>
 type FolderRoute = Extract<Route, { folder: string }>
 
 /** One location for each row of the route table, the longest path first, and those for errors. */
-export function locationBlocks(origin: URL, upstreams: Upstreams, timeout: Timeout): string {
+export function locationBlocks(options: {
+  origin: URL
+  upstreams: Upstreams
+  /** Of an authorization server at its own address: then the lab has none. */
+  issuer: string | undefined
+  timeout: Timeout
+}): string {
+  const { origin, upstreams, issuer, timeout } = options
   const rows = longestFirst.map((route) => {
-    if ('folder' in route) return folderBlocks(route)
+    if ('folder' in route) return folderBlocks(route, staticPolicyFor(issuer))
+    if (route.role === 'authserver' && issuer !== undefined) return elsewhereBlock(route)
     const upstream = upstreams[route.role]
     return upstream.own ? ownBlocks(route, upstream, origin, timeout) : roleBlock(route, timeout)
   })
@@ -27,6 +35,11 @@ function roleBlock(route: RoleRoute, { lab }: Timeout): string {
     `proxy_pass http://${route.role};`,
     `proxy_read_timeout ${lab}s;`,
   ])
+}
+
+/** The lab has no authorization server, and says which one it uses. */
+function elsewhereBlock(route: RoleRoute): string {
+  return location(patternOf(route), ['error_page 404 /-errors/elsewhere.json;', 'return 404;'])
 }
 
 /** A program of the user's own: what it sends and is sent flows through; it has no sandboxes. */
@@ -62,13 +75,13 @@ function verification(url: string): string[] {
   ]
 }
 
-function folderBlocks(route: FolderRoute): string {
+function folderBlocks(route: FolderRoute, policy: string): string {
   const file = (found: string) => [
     'if ($request_method !~ "^(?:GET|HEAD)$") { return 405; }',
     `root /lab/${route.folder};`,
     `try_files ${found} =404;`,
     'add_header Cache-Control $file_cache;',
-    `add_header Content-Security-Policy "${staticPolicy}";`,
+    `add_header Content-Security-Policy "${policy}";`,
     securityHeaders,
     'charset utf-8;',
     'gzip on;',
