@@ -94,9 +94,7 @@ const audiences = (aud: unknown): unknown[] => (Array.isArray(aud) ? aud : [aud]
 
 /** Another type than RFC 9068's passes where a setting names it, and is told. A JWT need not say its type. */
 const ofType = (typ: unknown, allowed: readonly string[]): Check => {
-  const type = String(typ ?? 'jwt')
-    .toLowerCase()
-    .replace(/^application\//, '')
+  const type = (typeof typ === 'string' ? typ : 'jwt').toLowerCase().replace(/^application\//, '')
   const told = check(rfc(9068, '2.1'), typ !== undefined && type === 'at+jwt', {
     held: '`typ` is `at+jwt`.',
     broken: '`typ` is not `at+jwt`.',
