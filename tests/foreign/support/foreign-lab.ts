@@ -1,0 +1,27 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before } from 'node:test'
+import type { Lab, LabOptions } from '@oauth-lab/embedded/start-lab.ts'
+import { startLab } from '@oauth-lab/embedded/start-lab.ts'
+
+/** A lab, and the file of its root certificate, since that is what other programs trust. */
+export type ForeignLab = Lab & { folder: string; root: string }
+
+/** One lab for all tests of a file or suite, stopped after the last one. */
+export function useForeignLab(options?: LabOptions): () => ForeignLab {
+  let lab: ForeignLab | undefined
+  before(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'oauth-lab-foreign-'))
+    const started = await startLab(options)
+    const root = join(folder, 'root.crt')
+    await writeFile(root, started.ca)
+    lab = { ...started, folder, root }
+  })
+  after(async () => {
+    if (lab === undefined) return
+    await lab.stop()
+    await rm(lab.folder, { recursive: true })
+  })
+  return () => lab!
+}
