@@ -1,4 +1,4 @@
-import type { Catalogue, CheckDefinition, CheckRecord, Outcome } from './check-definition.ts'
+import type { Catalogue, CheckDefinition, CheckRecord } from './check-definition.ts'
 
 export type { Catalogue, CheckDefinition, CheckRecord, Outcome } from './check-definition.ts'
 
@@ -108,37 +108,17 @@ export function createLetPass<C extends Catalogue>(catalogue: C) {
  */
 export function createObserve<C extends Catalogue>(catalogue: C) {
   return (checked: Checked, id: keyof C & string, holds: boolean, detail?: Detail): boolean => {
-    const waived = !holds && catalogue[id]!.waivable === true && checked.sandbox.waives(id)
-    record(catalogue, checked, id, holds ? 'passed' : waived ? 'waived' : 'failed', detail)
+    const { clause, held, broken, waivable } = catalogue[id]!
+    const waived = !holds && waivable === true && checked.sandbox.waives(id)
+    checked.checks.push({
+      id,
+      outcome: holds ? 'passed' : waived ? 'waived' : 'failed',
+      clause,
+      says: holds ? held : broken,
+      ...(detail !== undefined && !holds && { detail: onOneLine(detail) }),
+    })
     return holds || waived
   }
-}
-
-/**
- * Records a check on which a setting does not insist: what does not hold is told as waived, with `detail`
- * saying by what, and nothing is refused.
- */
-export function createTellLeniency<C extends Catalogue>(catalogue: C) {
-  return (checked: Checked, id: keyof C & string, holds: boolean, detail: Detail): void =>
-    record(catalogue, checked, id, holds ? 'passed' : 'waived', detail)
-}
-
-function record(
-  catalogue: Catalogue,
-  { checks }: Checked,
-  id: string,
-  outcome: Outcome,
-  detail?: Detail,
-): void {
-  const { clause, held, broken } = catalogue[id]!
-  const holds = outcome === 'passed'
-  checks.push({
-    id,
-    outcome,
-    clause,
-    says: holds ? held : broken,
-    ...(detail !== undefined && !holds && { detail: onOneLine(detail) }),
-  })
 }
 
 /** What a peer sent may stand in a detail; a terminal that shows a log obeys none of it. */

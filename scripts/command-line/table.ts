@@ -1,8 +1,7 @@
-import { oneLine, showControls, withoutOwnSequences } from '@oauth-lab/kit/terminal.ts'
+import { stripVTControlCharacters } from 'node:util'
 
-/** Rows as lines, their columns aligned, a line each; sequences of ours take no room. */
-export function alignRows(table: readonly (readonly string[])[], gap = 2): string[] {
-  const rows = table.map((row) => row.map(oneLine))
+/** Rows as lines, their columns aligned; escape sequences take no room. */
+export function alignRows(rows: readonly (readonly string[])[], gap = 2): string[] {
   const widths: number[] = []
   for (const row of rows) {
     row.forEach((cell, column) => {
@@ -20,5 +19,5 @@ export function alignRows(table: readonly (readonly string[])[], gap = 2): strin
 }
 
 function widthOf(text: string): number {
-  return showControls(withoutOwnSequences(text)).length
+  return stripVTControlCharacters(text).length
 }

@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import { before, suite } from 'node:test'
+import { build, buildFolder, missingTool } from '../support/build.ts'
+import { clientSuite } from '../support/client-suite.ts'
+import { useForeignLab } from '../support/foreign-lab.ts'
+import type { ForeignLab } from '../support/foreign-lab.ts'
+
+const output = buildFolder('java')
+const missing = missingTool(['mvn', '--version'], ['javac', '--version'], ['keytool', '-help'])
+
+suite('Java', { skip: missing ?? false }, () => {
+  const lab = useForeignLab()
+  before(async () => {
+    const options = ['--batch-mode', '--quiet', '-DskipTests', `-Doutput=${output}`]
+    await build(import.meta.dirname, 'mvn', [...options, 'package'])
+    await importRoot(lab())
+  })
+
+  clientSuite(
+    {
+      name: 'Spring Boot as a client',
+      callback: '/login/oauth2/code/lab',
+      command: async (used) => ({
+        program: 'java',
+        args: [...trusting(used), '-jar', join(output, 'spring-client/spring-client.jar')],
+      }),
+    },
+    lab,
+  )
+
+  clientSuite(
+    {
+      name: 'Nimbus’ OAuth SDK',
+      command: async (used) => {
+        const classes = ['nimbus/nimbus.jar', 'nimbus/lib/*'].map((path) => join(output, path))
+        const main = ['-cp', classes.join(':'), 'example.Application']
+        return { program: 'java', args: [...trusting(used), ...main] }
+      },
+    },
+    lab,
+  )
+})
+
+/** Puts the root into a trust store, as docs/trust.md says. */
+function importRoot({ folder, root }: ForeignLab): Promise<void> {
+  const store = ['-keystore', 'lab.p12', '-storetype', 'PKCS12', '-storepass', 'changeit']
+  return build(folder, 'keytool', [
+    '-importcert',
+    '-noprompt',
+    '-alias',
+    'oauth-lab',
+    '-file',
+    root,
+    ...store,
+  ])
+}
+
+function trusting({ folder }: ForeignLab): string[] {
+  const store = '-Djavax.net.ssl.trustStore'
+  return [`${store}=${join(folder, 'lab.p12')}`, `${store}Password=changeit`]
+}

@@ -1,0 +1,26 @@
+import { join } from 'node:path'
+import { before, suite } from 'node:test'
+import { build, buildFolder, missingTool } from '../support/build.ts'
+import { clientSuite } from '../support/client-suite.ts'
+import { useForeignLab } from '../support/foreign-lab.ts'
+
+const target = buildFolder('rust')
+
+suite('Rust', { skip: missingTool(['cargo', '--version']) ?? false }, () => {
+  const lab = useForeignLab()
+  before(() => {
+    const folder = join(import.meta.dirname, 'openidconnect')
+    return build(folder, 'cargo', ['build', '--locked', '--target-dir', target])
+  })
+  clientSuite(
+    {
+      name: 'the crate openidconnect',
+      command: async ({ root }) => ({
+        program: join(target, 'debug', 'openidconnect-client'),
+        args: [],
+        env: { SSL_CERT_FILE: root },
+      }),
+    },
+    lab,
+  )
+})
