@@ -1,22 +1,34 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { UsageError } from './command-line/command.ts'
-import type { Input } from './command-line/command.ts'
+import { defineCommand, UsageError } from './command-line/command.ts'
 
 /** `./lab bench start|rates`: how fast the lab starts and answers, beside other servers in the same run. */
-export async function run({ positionals, values, switches }: Input): Promise<number> {
-  const kinds = readKinds(positionals)
-  const only = readPattern(values['only'])
-  const { bench } = await import('../tests/bench/bench.ts')
-  const { report, complete } = await bench({
-    kinds,
-    quick: switches.has('quick'),
-    ...(only !== undefined && { only }),
-  })
-  const file = values['json']
-  if (file !== undefined) await writeFile(resolve(file), `${JSON.stringify(report, null, 2)}\n`)
-  return complete ? 0 : 1
-}
+export const command = defineCommand({
+  usage: 'start | rates',
+  takes: [1, 2],
+  words: ['start', 'rates'],
+  flags: {
+    json: { value: 'FILE', description: 'write the figures there too' },
+    quick: { description: 'fewer and shorter runs: to see that it works' },
+    only: {
+      value: 'PATTERN',
+      description: 'rows that this regular expression fits',
+      read: readPattern,
+    },
+  },
+  async run({ positionals, flags }) {
+    const kinds = readKinds(positionals)
+    const { json: file, only, quick } = flags
+    const { bench } = await import('../tests/bench/bench.ts')
+    const { report, complete } = await bench({
+      kinds,
+      quick,
+      ...(only !== undefined && { only }),
+    })
+    if (file !== undefined) await writeFile(resolve(file), `${JSON.stringify(report, null, 2)}\n`)
+    return complete ? 0 : 1
+  },
+})
 
 const known = ['start', 'rates'] as const
 type Kind = (typeof known)[number]
@@ -29,10 +41,10 @@ function readKinds(positionals: string[]): Kind[] {
   return known.filter((kind) => positionals.includes(kind))
 }
 
-function readPattern(text: string | undefined): RegExp | undefined {
+function readPattern(text: string): RegExp {
   try {
-    return text === undefined ? undefined : new RegExp(text, 'i')
+    return new RegExp(text, 'i')
   } catch {
-    throw new UsageError([`--only ${text} is not a regular expression`], 'bench')
+    throw new Error(`${text} is not a regular expression`)
   }
 }

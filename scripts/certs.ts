@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { openCertificates, renewLeaf } from '@oauth-lab/kit/certificate-folder.ts'
 import { labNames, readCertificate } from '@oauth-lab/kit/certificates.ts'
-import { CommandFailure } from './command-line/command.ts'
-import type { Input } from './command-line/command.ts'
+import { CommandFailure, defineCommand } from './command-line/command.ts'
+import { data } from './command-line/flags.ts'
 import { alignRows } from './command-line/table.ts'
 import { renewCertificate } from './docker/renew-certificate.ts'
 import { labFolder, readLabFile } from './lab-file.ts'
@@ -16,16 +16,22 @@ import { findLab } from './running-lab.ts'
 const timeout = 15_000
 
 /** `./lab certs [renew]`: what the running lab serves, or what lies in its folder. */
-export async function run({ positionals, values }: Input): Promise<void> {
-  const folder = labFolder(values['data'])
-  if (positionals[0] === 'renew') await renew(folder)
-  const lab = await findLab(folder)
-  const { root, leaf } =
-    lab === undefined
-      ? readFolder(join(folder, 'certs'))
-      : { root: lab.file.ca, leaf: await servedAt(lab.file) }
-  process.stdout.write(`${describe('root', root)}\n\n${describe('leaf', leaf)}\n`)
-}
+export const command = defineCommand({
+  usage: '[renew]',
+  takes: [0, 1],
+  words: ['renew'],
+  flags: { data },
+  async run({ positionals, flags }) {
+    const folder = labFolder(flags.data)
+    if (positionals[0] === 'renew') await renew(folder)
+    const lab = await findLab(folder)
+    const { root, leaf } =
+      lab === undefined
+        ? readFolder(join(folder, 'certs'))
+        : { root: lab.file.ca, leaf: await servedAt(lab.file) }
+    process.stdout.write(`${describe('root', root)}\n\n${describe('leaf', leaf)}\n`)
+  },
+})
 
 async function renew(folder: string): Promise<void> {
   const lab = await findLab(folder)

@@ -1,20 +1,29 @@
 import type { ClockRequest, LabClock, RoleClock } from '@oauth-lab/kit/admin/control-client.ts'
-import { UsageError } from './command-line/command.ts'
-import type { Input } from './command-line/command.ts'
+import { defineCommand, UsageError } from './command-line/command.ts'
+import { data, sandbox } from './command-line/flags.ts'
 import { parseDuration } from './command-line/duration.ts'
 import { alignRows } from './command-line/table.ts'
 import { requireLab } from './running-lab.ts'
 
 /** `./lab clock [+1h|freeze|run|ISO-TIME]`: moves the clock of all roles or one, then shows it. */
-export async function run({ positionals, values }: Input): Promise<void> {
-  const change = positionals[0] === undefined ? undefined : parseChange(positionals[0])
-  if (change === undefined && values['role'] !== undefined) {
-    throw new UsageError(['--role says whose clock to move; say how too'], 'clock')
-  }
-  const { clock } = (await requireLab(values['data'])).control(values['sandbox'])
-  const state = change === undefined ? await clock.get() : await clock.set(change, values['role'])
-  process.stdout.write(`${describe(state)}\n`)
-}
+export const command = defineCommand({
+  usage: '[+1h|freeze|run|ISO-TIME]',
+  takes: [0, 1],
+  flags: {
+    role: { value: 'ROLE', description: 'of this role alone: authserver, resserver or client' },
+    sandbox,
+    data,
+  },
+  async run({ positionals, flags }) {
+    const change = positionals[0] === undefined ? undefined : parseChange(positionals[0])
+    if (change === undefined && flags.role !== undefined) {
+      throw new UsageError(['--role says whose clock to move; say how too'], 'clock')
+    }
+    const { clock } = (await requireLab(flags.data)).control(flags.sandbox)
+    const state = change === undefined ? await clock.get() : await clock.set(change, flags.role)
+    process.stdout.write(`${describe(state)}\n`)
+  },
+})
 
 /** What a word asks of the clock. @throws UsageError when it is none of the forms */
 export function parseChange(text: string): ClockRequest {

@@ -1,7 +1,7 @@
+import type { Passwords } from '@oauth-lab/embedded/open-doors.ts'
 import { publicPassword } from '@oauth-lab/kit/default-passwords.ts'
 import { alignRows } from './command-line/table.ts'
 import { style } from './command-line/style.ts'
-import type { Passwords } from '@oauth-lab/embedded/open-doors.ts'
 
 export interface LabDescription {
   base: string

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { openSync } from 'node:fs'
 import { join } from 'node:path'
-import { CommandFailure } from './command-line/command.ts'
-import type { Input } from './command-line/command.ts'
 import { openDataFolder } from '@oauth-lab/embedded/data-folder.ts'
+import { CommandFailure } from './command-line/command.ts'
+import type { UpFlags } from './up-flags.ts'
 
 /** What a lab in the background tells the command that started it. */
 type Announcement = { origin: string } | { text: string; code: number }
@@ -22,11 +22,11 @@ export function announce(announcement: Announcement): void {
  * Starts `up` in a process of its own and waits until it is ready. Returns its origin.
  * @throws CommandFailure with its words when it does not start
  */
-export async function upDetached({ values, switches }: Input, folder: string): Promise<string> {
-  const flags = [
-    ...Object.entries(values).map(([name, value]) => `--${name}=${value}`),
-    ...[...switches].filter((name) => name !== 'detach').map((name) => `--${name}`),
-  ]
+export async function upDetached(given: UpFlags, folder: string): Promise<string> {
+  const flags = Object.entries({ ...given, detach: false }).flatMap(([name, value]) => {
+    if (value === false) return []
+    return value === true ? `--${name}` : `--${name}=${value}`
+  })
   const script = process.argv[1]!
   const child = spawn(process.execPath, [...process.execArgv, script, 'up', ...flags], {
     detached: true,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { CommandFailure, UsageError } from './command-line/command.ts'
-import type { Input } from './command-line/command.ts'
+import { CommandFailure, defineCommand, UsageError } from './command-line/command.ts'
+import { data } from './command-line/flags.ts'
 import { describeReports } from './doctor/describe-report.ts'
 import type { Report } from './doctor/finding.ts'
 import { withProgress } from './doctor/progress.ts'
@@ -9,21 +9,31 @@ import { labFolder } from './lab-file.ts'
 import { findOwnLab } from './doctor/find-own-lab.ts'
 
 /** `./lab doctor`: exit code 0 when nothing is wrong, 1 otherwise. */
-export async function run({ values, switches }: Input): Promise<number> {
-  const { url, ca, data } = values
-  if (ca !== undefined && url === undefined) {
-    throw new UsageError(['--ca is for the server that --url names'], 'doctor')
-  }
-  const { subject, reports } = await withProgress((tell) =>
-    url === undefined ? examineOwn(labFolder(data), tell) : examineOther(url, ca, tell),
-  )
-  const healthy = reports.every(({ findings }) => findings.every(({ state }) => state !== 'wrong'))
-  const text = switches.has('json')
-    ? JSON.stringify({ subject, healthy, places: reports }, null, 2)
-    : describeReports(subject, reports)
-  process.stdout.write(`${text}\n`)
-  return healthy ? 0 : 1
-}
+export const command = defineCommand({
+  flags: {
+    url: { value: 'ISSUER', description: 'look at this server instead of the lab' },
+    ca: { value: 'FILE', description: 'the CA of that server, PEM' },
+    json: { description: 'as JSON' },
+    data,
+  },
+  async run({ flags }) {
+    const { url, ca, data } = flags
+    if (ca !== undefined && url === undefined) {
+      throw new UsageError(['--ca is for the server that --url names'], 'doctor')
+    }
+    const { subject, reports } = await withProgress((tell) =>
+      url === undefined ? examineOwn(labFolder(data), tell) : examineOther(url, ca, tell),
+    )
+    const healthy = reports.every(({ findings }) =>
+      findings.every(({ state }) => state !== 'wrong'),
+    )
+    const text = flags.json
+      ? JSON.stringify({ subject, healthy, places: reports }, null, 2)
+      : describeReports(subject, reports)
+    process.stdout.write(`${text}\n`)
+    return healthy ? 0 : 1
+  },
+})
 
 interface Result {
   subject: string

@@ -4,21 +4,22 @@ import { replaceable, variableOf } from '@oauth-lab/webserver/upstreams.ts'
 import { isBareUrl } from '@oauth-lab/embedded/bare-url.ts'
 import type { ExternalRoles } from '@oauth-lab/embedded/embedded-options.ts'
 import type { Settings } from './settings.ts'
+import type { UpFlags } from './up-flags.ts'
 
 /**
  * The programs of the user's own at roles' places: `--resserver-url` and the like, or the variables
  * `LAB_…_URL`.
  * @throws ConfigurationError naming each that is no scheme, host and port
  */
-export function readExternalRoles(values: Settings, settings: Settings): ExternalRoles {
+export function readExternalRoles(flags: UpFlags, settings: Settings): ExternalRoles {
   const problems: Problem[] = []
   const own = replaceable.flatMap((role) => {
-    const flag = `${role}-url`
+    const flag = `${role}-url` as const
     const variable = variableOf(role)
-    const text = values[flag] ?? settings[variable]
+    const text = flags[flag] ?? settings[variable]
     if (!text) return []
     if (!isBareUrl(text)) {
-      const path = values[flag] === undefined ? variable : `--${flag}`
+      const path = flags[flag] === undefined ? variable : `--${flag}`
       problems.push({ path, message: `${text} is no URL like http://localhost:4000` })
       return []
     }

@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { CommandFailure, UsageError } from './command-line/command.ts'
-import type { Input } from './command-line/command.ts'
+import { CommandFailure, defineCommand, UsageError } from './command-line/command.ts'
+import { data } from './command-line/flags.ts'
 import {
   addEntry,
   addressesIn,
@@ -16,17 +16,27 @@ import { labFolder, readLabFile } from './lab-file.ts'
 import { isLoopback } from '@oauth-lab/embedded/open-doors.ts'
 
 /** `./lab hosts [name]`: whether the origin's name leads here; exit code 1 when it does not. */
-export async function run({ positionals, values, switches }: Input): Promise<number> {
-  if (switches.has('add') && switches.has('remove')) {
-    throw new UsageError(['--add and --remove are not for one command'], 'hosts')
-  }
-  const entry = entryFor(positionals[0], labFolder(values['data']))
-  const file = values['file'] ?? systemHostsFile()
-  if (isIP(entry.name) !== 0) return say(`${entry.name} is an address; no name is needed`)
-  if (switches.has('add')) return add(entry, file)
-  if (switches.has('remove')) return remove(entry, file)
-  return show(entry, values['file'])
-}
+export const command = defineCommand({
+  usage: '[name]',
+  takes: [0, 1],
+  flags: {
+    add: { description: 'add the line to the hosts file, if it is not there' },
+    remove: { description: 'take the lab’s line away again' },
+    file: { value: 'FILE', description: 'another hosts file than the system’s' },
+    data,
+  },
+  async run({ positionals, flags }) {
+    if (flags.add && flags.remove) {
+      throw new UsageError(['--add and --remove are not for one command'], 'hosts')
+    }
+    const entry = entryFor(positionals[0], labFolder(flags.data))
+    const file = flags.file ?? systemHostsFile()
+    if (isIP(entry.name) !== 0) return say(`${entry.name} is an address; no name is needed`)
+    if (flags.add) return add(entry, file)
+    if (flags.remove) return remove(entry, file)
+    return show(entry, flags.file)
+  },
+})
 
 /** The name of the lab's origin and the address where it is reached from here. */
 function entryFor(named: string | undefined, folder: string): HostsEntry {

@@ -1,6 +1,6 @@
 import { commands } from './command-line/commands.ts'
 import { helpOf, helpOfAll } from './command-line/help.ts'
-import { parseCommandLine } from './command-line/parse.ts'
+import { parseInput, readWish } from './command-line/parse.ts'
 import { reportError } from './command-line/report-error.ts'
 
 // A reader that has seen enough, as in `./lab logs | head`, is no failure.
@@ -11,15 +11,18 @@ process.exitCode = await main(process.argv.slice(2))
 
 async function main(args: string[]): Promise<number> {
   try {
-    const wish = parseCommandLine(args, commands)
-    if (wish.kind === 'help') {
-      const { command } = wish
-      process.stdout.write(`${command === undefined ? helpOfAll(commands) : helpOf(command)}\n`)
-      return 0
-    }
-    const verb = await wish.command.load()
-    return (await verb.run(wish.input)) ?? 0
+    const wish = readWish(args, Object.keys(commands))
+    if (wish.name === undefined) return say(helpOfAll(commands))
+    const { summary, load } = commands[wish.name]!
+    const { command } = await load()
+    if (wish.kind === 'help') return say(helpOf(wish.name, summary, command))
+    return (await command.run(parseInput(wish.name, command, wish.args))) ?? 0
   } catch (error) {
     return reportError(error)
   }
+}
+
+function say(text: string): number {
+  process.stdout.write(`${text}\n`)
+  return 0
 }

@@ -1,29 +1,36 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
-import { CommandFailure } from './command-line/command.ts'
-import type { Input } from './command-line/command.ts'
+import { CommandFailure, defineCommand } from './command-line/command.ts'
+import { data, sandbox } from './command-line/flags.ts'
 import { nearest } from './nearest.ts'
 import { createPostmanEnvironment, readPostmanValues } from './postman/environment.ts'
 import { requireLab } from './running-lab.ts'
 import type { RunningLab } from './running-lab.ts'
 
 /** `./lab postman-env`: the environment of the Postman collection, with the running lab's values. */
-export async function run({ values }: Input): Promise<void> {
-  const { data, sandbox, out } = values
-  const lab = await requireLab(data)
-  const control = await controlOf(lab, sandbox)
-  const { origin, passwords } = lab.file
-  const environment = createPostmanEnvironment(
-    await readPostmanValues({ origin, control, fetch: lab.fetch, passwords }),
-  )
-  const text = `${JSON.stringify(environment, null, 2)}\n`
-  if (out === undefined) {
-    process.stdout.write(text)
-    return
-  }
-  writePrivately(out, text)
-  process.stdout.write(`${out} is the environment “${environment.name}”; it holds secrets\n`)
-}
+export const command = defineCommand({
+  flags: {
+    out: { value: 'FILE', description: 'into this file, for its owner only' },
+    sandbox,
+    data,
+  },
+  async run({ flags }) {
+    const { data, sandbox, out } = flags
+    const lab = await requireLab(data)
+    const control = await controlOf(lab, sandbox)
+    const { origin, passwords } = lab.file
+    const environment = createPostmanEnvironment(
+      await readPostmanValues({ origin, control, fetch: lab.fetch, passwords }),
+    )
+    const text = `${JSON.stringify(environment, null, 2)}\n`
+    if (out === undefined) {
+      process.stdout.write(text)
+      return
+    }
+    writePrivately(out, text)
+    process.stdout.write(`${out} is the environment “${environment.name}”; it holds secrets\n`)
+  },
+})
 
 async function controlOf(lab: RunningLab, sandbox: string | undefined): Promise<ControlClient> {
   const control = lab.control()

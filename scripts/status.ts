@@ -1,4 +1,5 @@
-import type { Input } from './command-line/command.ts'
+import { defineCommand } from './command-line/command.ts'
+import { data } from './command-line/flags.ts'
 import { formatDuration } from './command-line/duration.ts'
 import { style } from './command-line/style.ts'
 import { alignRows } from './command-line/table.ts'
@@ -31,13 +32,16 @@ interface Findings {
 }
 
 /** `./lab status`: exit code 0 when the lab runs and every role answers, 1 otherwise. */
-export async function run({ values, switches }: Input): Promise<number> {
-  const findings = await examine(labFolder(values['data']))
-  const { lab, health, services } = findings
-  const text = switches.has('json') ? asJson(findings) : asText(findings)
-  process.stdout.write(`${text}\n`)
-  return lab !== undefined && health.every(({ ok }) => ok) && services.every(isWell) ? 0 : 1
-}
+export const command = defineCommand({
+  flags: { json: { description: 'as JSON' }, data },
+  async run({ flags }) {
+    const findings = await examine(labFolder(flags.data))
+    const { lab, health, services } = findings
+    const text = flags.json ? asJson(findings) : asText(findings)
+    process.stdout.write(`${text}\n`)
+    return lab !== undefined && health.every(({ ok }) => ok) && services.every(isWell) ? 0 : 1
+  },
+})
 
 async function examine(folder: string): Promise<Findings> {
   const lab = await findLab(folder)

@@ -4,8 +4,8 @@ import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { askSecretly } from './ask.ts'
 import { walkCodeFlow } from './code-flow.ts'
 import type { Endpoints, Person } from './code-flow.ts'
-import { CommandFailure, UsageError } from './command-line/command.ts'
-import type { Input } from './command-line/command.ts'
+import { CommandFailure, defineCommand, UsageError } from './command-line/command.ts'
+import { data, sandbox } from './command-line/flags.ts'
 import { decodeToken } from './decode-token.ts'
 import { nearest } from './nearest.ts'
 import { requireLab } from './running-lab.ts'
@@ -13,26 +13,37 @@ import type { RunningLab } from './running-lab.ts'
 import { requestToken } from './token-request.ts'
 
 /** `./lab token`: an access token by client credentials, or with `--user` by the code flow. */
-export async function run({ values, switches }: Input): Promise<void> {
-  const { user, scope = 'my/scope', totp } = values
-  if (totp !== undefined && user === undefined) {
-    throw new UsageError(['--totp goes with --user'], 'token')
-  }
-  const lab = await requireLab(values['data'])
-  const { fetch } = lab
-  const control = lab.control(values['sandbox'])
-  const client = await findClient(control, values['client'] ?? (user ? 'cli' : 'postman'))
-  const endpoints = await discover(fetch, `${control.base}/authserver/oauth2`)
-  const { access_token } =
-    user === undefined
-      ? await requestToken(fetch, endpoints.token_endpoint, client, {
-          grant_type: 'client_credentials',
-          scope,
-        })
-      : await walkCodeFlow({ fetch, endpoints, client, scope, person: personOf(user, totp, lab) })
-  process.stdout.write(`${access_token}\n`)
-  if (switches.has('decode')) process.stdout.write(`\n${decodeToken(access_token)}\n`)
-}
+export const command = defineCommand({
+  flags: {
+    client: { value: 'NAME-OR-ID', description: 'postman unless told; cli with --user' },
+    scope: { value: 'SCOPE', description: 'my/scope unless told; several in quotes' },
+    user: { value: 'USER', description: 'sign this user in by the code flow, without a browser' },
+    totp: { value: 'CODE', description: 'the code of the user’s second factor' },
+    decode: { description: 'print header and payload below the token' },
+    sandbox,
+    data,
+  },
+  async run({ flags }) {
+    const { user, scope = 'my/scope', totp } = flags
+    if (totp !== undefined && user === undefined) {
+      throw new UsageError(['--totp goes with --user'], 'token')
+    }
+    const lab = await requireLab(flags.data)
+    const { fetch } = lab
+    const control = lab.control(flags.sandbox)
+    const client = await findClient(control, flags.client ?? (user ? 'cli' : 'postman'))
+    const endpoints = await discover(fetch, `${control.base}/authserver/oauth2`)
+    const { access_token } =
+      user === undefined
+        ? await requestToken(fetch, endpoints.token_endpoint, client, {
+            grant_type: 'client_credentials',
+            scope,
+          })
+        : await walkCodeFlow({ fetch, endpoints, client, scope, person: personOf(user, totp, lab) })
+    process.stdout.write(`${access_token}\n`)
+    if (flags.decode) process.stdout.write(`\n${decodeToken(access_token)}\n`)
+  },
+})
 
 async function findClient({ clients }: ControlClient, wanted: string): Promise<ClientInfo> {
   const all = await clients.list()

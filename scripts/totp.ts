@@ -1,17 +1,23 @@
-import type { Input } from './command-line/command.ts'
+import { defineCommand } from './command-line/command.ts'
+import { data, sandbox } from './command-line/flags.ts'
 import { requireLab } from './running-lab.ts'
 
 /** `./lab totp USER`: sets a second factor (RFC 6238) and shows it as secret, URI and QR code. */
-export async function run({ positionals, values, switches }: Input): Promise<void> {
-  const [user] = positionals
-  const { users } = (await requireLab(values['data'])).control(values['sandbox'])
-  if (switches.has('remove')) {
-    await users.removeTotp(user!)
-    process.stdout.write(`${user} has no second factor any more\n`)
-    return
-  }
-  const { secret, uri } = await users.setTotp(user!)
-  const { default: qrcode } = await import('qrcode')
-  const picture = await qrcode.toString(uri, { type: 'utf8' })
-  process.stdout.write(`secret ${secret}\n${uri}\n\n${picture}\n`)
-}
+export const command = defineCommand({
+  usage: '<user>',
+  takes: [1, 1],
+  flags: { remove: { description: 'take the second factor away' }, sandbox, data },
+  async run({ positionals, flags }) {
+    const [user] = positionals
+    const { users } = (await requireLab(flags.data)).control(flags.sandbox)
+    if (flags.remove) {
+      await users.removeTotp(user!)
+      process.stdout.write(`${user} has no second factor any more\n`)
+      return
+    }
+    const { secret, uri } = await users.setTotp(user!)
+    const { default: qrcode } = await import('qrcode')
+    const picture = await qrcode.toString(uri, { type: 'utf8' })
+    process.stdout.write(`secret ${secret}\n${uri}\n\n${picture}\n`)
+  },
+})

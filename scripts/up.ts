@@ -1,63 +1,66 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
-import { UsageError } from './command-line/command.ts'
-import type { Input } from './command-line/command.ts'
-import { describeError } from './command-line/report-error.ts'
-import { readCredentials } from './credentials.ts'
 import { openDataFolder } from '@oauth-lab/embedded/data-folder.ts'
-import { describeLab, readyLine } from './describe-lab.ts'
-import { announce, isDetached, upDetached } from './detach.ts'
 import type { EmbeddedLab } from '@oauth-lab/embedded/embedded-lab.ts'
 import type { EmbeddedOptions } from '@oauth-lab/embedded/embedded-options.ts'
+import type { Passwords } from '@oauth-lab/embedded/open-doors.ts'
+import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
+import { defineCommand } from './command-line/command.ts'
+import { describeError } from './command-line/report-error.ts'
+import { readCredentials } from './credentials.ts'
+import { describeLab, readyLine } from './describe-lab.ts'
+import { announce, isDetached, upDetached } from './detach.ts'
 import { refuseForeignFlags } from './docker/up-settings.ts'
 import { labFolder, readLabFile, removeLabFile, writeLabFile } from './lab-file.ts'
-import type { Passwords } from '@oauth-lab/embedded/open-doors.ts'
 import { readExternalRoles } from './external-roles.ts'
 import { ownPasswords, readPasswords } from './people.ts'
 import { readSettings } from './settings.ts'
+import { upFlags } from './up-flags.ts'
+import type { UpFlags } from './up-flags.ts'
 
 type UpOptions = EmbeddedOptions & { passwords: Passwords }
 
 /** `./lab up`: runs the embedded lab until Ctrl-C or SIGTERM; with `--docker` starts containers. */
-export async function run(input: Input): Promise<number> {
-  const { values, switches } = input
-  refuseForeignFlags(input)
-  if (switches.has('docker')) {
-    const { upInContainers } = await import('./docker/up-in-containers.ts')
-    return upInContainers(input)
-  }
-  const folder = labFolder(values['data'])
-  const settings = readSettings()
-  const passwords = readPasswords(settings)
-  const externalRoles = readExternalRoles(values, settings)
-  const credentials = readCredentials(settings)
-  const options = { ...readOptions(input, folder), passwords, externalRoles, credentials }
-  const describe = (base: string) => describeLab({ base, root: rootIn(folder), passwords })
-  if (switches.has('detach')) {
-    const origin = await upDetached(input, folder)
-    process.stdout.write(`${describe(origin)}\n${readyLine(origin)}`)
-    return 0
-  }
-  try {
-    const lab = await start(options, folder)
-    const stopped = stopSignal()
-    const stopWriting = keepLabFile(lab, folder, options)
-    announce({ origin: lab.origin })
-    process.stdout.write(`${describe(lab.origin)}\n  Ctrl-C stops it.\n\n`)
-    process.stdout.write(readyLine(lab.origin))
-    await stopped
-    stopWriting()
-    await lab.stop()
-    removeLabFile(folder, process.pid)
-    return 0
-  } catch (error) {
-    if (!isDetached()) throw error
-    const failure = describeError(error)
-    announce(failure)
-    return failure.code
-  }
-}
+export const command = defineCommand({
+  flags: upFlags,
+  async run({ flags }) {
+    refuseForeignFlags(flags)
+    if (flags.docker) {
+      const { upInContainers } = await import('./docker/up-in-containers.ts')
+      return upInContainers(flags)
+    }
+    const folder = labFolder(flags.data)
+    const settings = readSettings()
+    const passwords = readPasswords(settings)
+    const externalRoles = readExternalRoles(flags, settings)
+    const credentials = readCredentials(settings)
+    const options = { ...readOptions(flags, folder), passwords, externalRoles, credentials }
+    const describe = (base: string) => describeLab({ base, root: rootIn(folder), passwords })
+    if (flags.detach) {
+      const origin = await upDetached(flags, folder)
+      process.stdout.write(`${describe(origin)}\n${readyLine(origin)}`)
+      return 0
+    }
+    try {
+      const lab = await start(options, folder)
+      const stopped = stopSignal()
+      const stopWriting = keepLabFile(lab, folder, options)
+      announce({ origin: lab.origin })
+      process.stdout.write(`${describe(lab.origin)}\n  Ctrl-C stops it.\n\n`)
+      process.stdout.write(readyLine(lab.origin))
+      await stopped
+      stopWriting()
+      await lab.stop()
+      removeLabFile(folder, process.pid)
+      return 0
+    } catch (error) {
+      if (!isDetached()) throw error
+      const failure = describeError(error)
+      announce(failure)
+      return failure.code
+    }
+  },
+})
 
 async function start(options: EmbeddedOptions, folder: string): Promise<EmbeddedLab> {
   const importing = import('@oauth-lab/embedded/embedded-lab.ts')
@@ -77,10 +80,9 @@ async function refuseSecondLab(folder: string): Promise<void> {
   throw new ConfigurationError('The lab cannot start.', [{ path: folder, message }])
 }
 
-function readOptions({ values, switches }: Input, folder: string): EmbeddedOptions {
-  const { origin, host, hooks, config } = values
+function readOptions(flags: UpFlags, folder: string): EmbeddedOptions {
+  const { origin, host, hooks, config, memory, port = portOf(origin) } = flags
   const published = process.env['LAB_PUBLISHED_ON']
-  const port = readPort(values['port'] ?? portOf(origin))
   // People may have told their browser to trust the folder's root: a lab in memory uses it too.
   const certificates = existsSync(join(folder, 'certs', 'root.crt'))
     ? join(folder, 'certs')
@@ -89,7 +91,7 @@ function readOptions({ values, switches }: Input, folder: string): EmbeddedOptio
     port,
     ...(origin !== undefined && { origin }),
     ...(host !== undefined && { host, ...(published && { published }) }),
-    ...(switches.has('memory')
+    ...(memory
       ? { ...(certificates !== undefined && { certificates }) }
       : { data: folder, log: 'file' as const }),
     ...(hooks !== undefined && { hooks: resolve(hooks) }),
@@ -97,14 +99,8 @@ function readOptions({ values, switches }: Input, folder: string): EmbeddedOptio
   }
 }
 
-function portOf(origin: string | undefined): string {
-  return origin === undefined ? '8443' : (URL.parse(origin)?.port ?? '') || '443'
-}
-
-function readPort(text: string): number {
-  const port = Number(text)
-  if (/^\d{1,5}$/.test(text) && port < 65_536) return port
-  throw new UsageError([`--port takes a number from 0 to 65535, not ${text}`], 'up')
+function portOf(origin: string | undefined): number {
+  return origin === undefined ? 8443 : Number(URL.parse(origin)?.port || 443)
 }
 
 function rootIn(folder: string): string | undefined {

@@ -1,9 +1,9 @@
-import type { Command } from './command.ts'
+import type { Command, CommandRow } from './command.ts'
 import { alignRows } from './table.ts'
 
 /** The list of commands. */
-export function helpOfAll(commands: readonly Command[]): string {
-  const rows = commands.map(({ name, summary }) => [`  ${name}`, summary])
+export function helpOfAll(commands: Readonly<Record<string, CommandRow>>): string {
+  const rows = Object.entries(commands).map(([name, { summary }]) => [`  ${name}`, summary])
   return [
     'OAuth Lab: an authorization server, a resource server and two clients, on this machine.',
     '',
@@ -16,7 +16,7 @@ export function helpOfAll(commands: readonly Command[]): string {
 }
 
 /** The help of one command. */
-export function helpOf({ name, summary, usage, flags }: Command): string {
+export function helpOf(name: string, summary: string, { usage = '', flags }: Command): string {
   const rows = Object.entries(flags).map(([flag, { value, description }]) => [
     `  --${flag}${value === undefined ? '' : ` ${value}`}`,
     description,

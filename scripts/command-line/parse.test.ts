@@ -3,53 +3,80 @@ import { test } from 'node:test'
 import { UsageError } from './command.ts'
 import { commands } from './commands.ts'
 import { helpOf, helpOfAll } from './help.ts'
-import { parseCommandLine } from './parse.ts'
+import { parseInput, readWish } from './parse.ts'
 
-const parse = (...args: string[]) => parseCommandLine(args, commands)
+const names = Object.keys(commands)
 
-function inputOf(...args: string[]) {
-  const wish = parse(...args)
-  assert.equal(wish.kind, 'run')
-  return wish.kind === 'run' ? wish.input : assert.fail()
+async function inputOf(name: string, ...args: string[]) {
+  const { command } = await commands[name]!.load()
+  return parseInput(name, command, args)
 }
 
-function problemsOf(...args: string[]): string[] {
+function problemOf(...args: string[]): string {
   try {
-    parse(...args)
+    readWish(args, names)
   } catch (error) {
     assert.ok(error instanceof UsageError)
-    return error.problems
+    return error.message
   }
-  return assert.fail('the command line was accepted')
+  return assert.fail('the command was found')
 }
 
-test('flags take their value after a space or an equals sign', () => {
-  const spaced = inputOf('up', '--port', '0', '--memory')
-  assert.deepEqual([spaced.values, [...spaced.switches]], [{ port: '0' }, ['memory']])
-  assert.deepEqual(inputOf('up', '--port=0').values, { port: '0' })
+async function problemsOf(name: string, ...args: string[]): Promise<string[]> {
+  const error = await inputOf(name, ...args).then(
+    () => assert.fail('the command line was accepted'),
+    (reason: unknown) => reason,
+  )
+  assert.ok(error instanceof UsageError)
+  return error.problems
+}
+
+test('flags take their value after a space or an equals sign, and are read as what they are', async () => {
+  const { flags } = await inputOf('up', '--port', '0', '--memory')
+  assert.deepEqual(
+    [flags['port'], flags['memory'], flags['detach'], flags['data']],
+    [0, true, false, undefined],
+  )
+  assert.equal((await inputOf('up', '--port=0')).flags['port'], 0)
 })
 
-test('an unknown flag is refused with the nearest match', () => {
-  assert.deepEqual(problemsOf('up', '--memroy'), [
+test('a value that can’t be is refused beside the other problems', async () => {
+  assert.deepEqual(await problemsOf('up', '--port', '65536', '--docker=1'), [
+    '--port takes a number from 0 to 65535, not 65536',
+    '--docker takes no value',
+  ])
+})
+
+test('an unknown flag is refused with the nearest match', async () => {
+  assert.deepEqual(await problemsOf('up', '--memroy'), [
     'there is no flag --memroy; did you mean --memory?',
   ])
-  assert.deepEqual(problemsOf('up', '-p', '1'), [
+  assert.deepEqual(await problemsOf('up', '-p', '1'), [
     'there is no flag -p',
     '"1" is one argument too many',
   ])
 })
 
 test('an unknown command is refused with the nearest match', () => {
-  assert.deepEqual(problemsOf('stauts'), ['there is no command stauts; did you mean status?'])
-  assert.deepEqual(problemsOf('hlep'), ['there is no command hlep; did you mean help?'])
-  assert.deepEqual(problemsOf('--hepl'), ['there is no flag --hepl; did you mean --help?'])
-  assert.deepEqual(problemsOf('xylophone'), ['there is no command xylophone'])
-  assert.deepEqual(problemsOf('help', 'toekn'), ['there is no command toekn; did you mean token?'])
+  assert.equal(problemOf('stauts'), 'there is no command stauts; did you mean status?')
+  assert.equal(problemOf('hlep'), 'there is no command hlep; did you mean help?')
+  assert.equal(problemOf('--hepl'), 'there is no flag --hepl; did you mean --help?')
+  assert.equal(problemOf('xylophone'), 'there is no command xylophone')
+  assert.equal(problemOf('help', 'toekn'), 'there is no command toekn; did you mean token?')
 })
 
-test('every problem of a command line is named at once', () => {
+test('every problem of a command line is named at once', async () => {
   assert.deepEqual(
-    problemsOf('up', '--prot', '1', '--data', '--port', '--memory=yes', '--detach', '--detach'),
+    await problemsOf(
+      'up',
+      '--prot',
+      '1',
+      '--data',
+      '--port',
+      '--memory=yes',
+      '--detach',
+      '--detach',
+    ),
     [
       'there is no flag --prot; did you mean --port?',
       '--data needs a value: --data DIR',
@@ -60,24 +87,30 @@ test('every problem of a command line is named at once', () => {
   )
 })
 
-test('a missing argument, and a wrong word, are named with what there is', () => {
-  assert.deepEqual(problemsOf('totp'), ['something is missing: <user>'])
-  assert.deepEqual(problemsOf('sandbox', 'lits'), [
+test('a missing argument, and a wrong word, are named with what there is', async () => {
+  assert.deepEqual(await problemsOf('totp'), ['something is missing: <user>'])
+  assert.deepEqual(await problemsOf('sandbox', 'lits'), [
     'there is no lits here, only create, list, delete; did you mean list?',
   ])
 })
 
-test('an argument like -1h is no flag', () => {
-  assert.deepEqual(inputOf('clock', '-1h').positionals, ['-1h'])
+test('an argument like -1h is no flag', async () => {
+  assert.deepEqual((await inputOf('clock', '-1h')).positionals, ['-1h'])
 })
 
-test('help is given for the whole and for each command, also after other flags', () => {
-  assert.deepEqual(parse(), { kind: 'help' })
-  assert.deepEqual(parse('--help'), { kind: 'help' })
-  for (const command of commands) {
-    assert.deepEqual(parse(command.name, '--anything', '--help'), { kind: 'help', command })
-    assert.deepEqual(parse('help', command.name), { kind: 'help', command })
-    assert.match(helpOf(command), new RegExp(`^\\./lab ${command.name}`))
-    assert.match(helpOfAll(commands), new RegExp(`^ {2}${command.name} +\\S`, 'm'))
+test('help is given for the whole and for each command, also after other flags', async () => {
+  for (const args of [[], ['--help'], ['help']])
+    assert.deepEqual(readWish(args, names), { kind: 'help' })
+  assert.deepEqual(readWish(['up', '--port', '1'], names), {
+    kind: 'run',
+    name: 'up',
+    args: ['--port', '1'],
+  })
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    const wish = { kind: 'help', name }
+    assert.deepEqual(readWish([name, '--anything', '--help'], names), wish)
+    assert.deepEqual(readWish(['help', name], names), wish)
+    assert.match(helpOf(name, summary, (await load()).command), new RegExp(`^\\./lab ${name}`))
+    assert.match(helpOfAll(commands), new RegExp(`^ {2}${name} +\\S`, 'm'))
   }
 })

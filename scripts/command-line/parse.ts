@@ -1,41 +1,72 @@
 import { parseArgs } from 'node:util'
 import { nearest } from '../nearest.ts'
 import { UsageError } from './command.ts'
-import type { Command, Input } from './command.ts'
+import type { Command, Flag, Flags, Input } from './command.ts'
 
-/** What was typed: a command with its input, or a wish for help. */
+/** What was typed: a wish for the help of all, or a command by its name, to be explained or run. */
 export type Wish =
-  | { kind: 'help'; command?: Command }
-  | { kind: 'run'; command: Command; input: Input }
+  | { kind: 'help'; name?: string }
+  | { kind: 'run'; name: string; args: readonly string[] }
 
 /**
- * Reads the arguments of `./lab`.
- * @throws UsageError with every problem: unknown commands and flags with the nearest match
+ * Reads which command is meant.
+ * @param names of the commands
+ * @throws UsageError for a command that does not exist, with the nearest match
  */
-export function parseCommandLine(args: readonly string[], commands: readonly Command[]): Wish {
+export function readWish(args: readonly string[], names: readonly string[]): Wish {
   const [first, ...rest] = args
   if (first === undefined || isHelp(first)) return { kind: 'help' }
-  if (first === 'help') {
-    return rest[0] === undefined
-      ? { kind: 'help' }
-      : { kind: 'help', command: find(rest[0], commands) }
+  const name = first === 'help' ? rest[0] : first
+  if (name === undefined) return { kind: 'help' }
+  if (!names.includes(name)) {
+    const kind = name.startsWith('-') ? 'flag' : 'command'
+    const near = nearest(name, [...names, 'help', '--help'])
+    throw new UsageError([`there is no ${kind} ${name}${hint(near)}`])
   }
-  const command = find(first, commands)
-  return rest.some(isHelp)
-    ? { kind: 'help', command }
-    : { kind: 'run', command, input: parseInput(command, rest) }
+  return first === 'help' || rest.some(isHelp)
+    ? { kind: 'help', name }
+    : { kind: 'run', name, args: rest }
+}
+
+/**
+ * Reads a command's arguments.
+ * @throws UsageError with every problem: unknown flags with the nearest match, values that can't be
+ */
+export function parseInput(name: string, command: Command, args: readonly string[]): Input {
+  const problems: string[] = []
+  const positionals: string[] = []
+  const given: Record<string, unknown> = {}
+  for (const token of tokensOf(command.flags, args)) {
+    if (token.kind === 'positional') positionals.push(unmarked(token.value))
+    if (token.kind !== 'option') continue
+    const flag = command.flags[token.name]
+    const value = token.value === undefined ? undefined : unmarked(token.value)
+    if (flag === undefined || !token.rawName.startsWith('--')) {
+      const flags = Object.keys(command.flags).map((one) => `--${one}`)
+      const near = nearest(`--${token.name}`, flags)
+      problems.push(`there is no flag ${token.rawName}${hint(near)}`)
+    } else if (token.name in given) {
+      problems.push(`--${token.name} is given twice`)
+    } else if (flag.value === undefined) {
+      if (value === undefined) given[token.name] = true
+      else problems.push(`--${token.name} takes no value`)
+    } else if (!value || (token.inlineValue === false && value.startsWith('--'))) {
+      problems.push(`--${token.name} needs a value: --${token.name} ${flag.value}`)
+    } else {
+      given[token.name] = read(flag, value, (problem) =>
+        problems.push(`--${token.name} ${problem}`),
+      )
+    }
+  }
+  problems.push(...problemsOfPositionals(command, positionals))
+  if (problems.length > 0) throw new UsageError(problems, name)
+  const switches = Object.keys(command.flags).filter((one) => !command.flags[one]!.value)
+  const absent = Object.fromEntries(switches.map((one) => [one, false]))
+  return { positionals, flags: { ...absent, ...given } as Input['flags'] }
 }
 
 function isHelp(argument: string): boolean {
   return argument === '--help' || argument === '-h'
-}
-
-function find(name: string, commands: readonly Command[]): Command {
-  const command = commands.find((one) => one.name === name)
-  if (command !== undefined) return command
-  const kind = name.startsWith('-') ? 'flag' : 'command'
-  const near = nearest(name, [...commands.map((one) => one.name), 'help', '--help'])
-  throw new UsageError([`there is no ${kind} ${name}${hint(near)}`])
 }
 
 function hint(near: string | undefined): string {
@@ -45,57 +76,40 @@ function hint(near: string | undefined): string {
 /** Stands before arguments like `-1h`, which are no flags. */
 const mark = '\0'
 
-function parseInput(command: Command, args: readonly string[]): Input {
-  const { tokens } = parseArgs({
+function tokensOf(flags: Flags, args: readonly string[]) {
+  const options = Object.entries(flags).map(([name, { value }]) => {
+    const type: 'boolean' | 'string' = value === undefined ? 'boolean' : 'string'
+    return [name, { type }] as const
+  })
+  return parseArgs({
     args: args.map((argument) => (/^-\d/.test(argument) ? mark + argument : argument)),
-    options: Object.fromEntries(
-      Object.entries(command.flags).map(([name, { value }]) => [
-        name,
-        { type: value === undefined ? ('boolean' as const) : ('string' as const) },
-      ]),
-    ),
+    options: Object.fromEntries(options),
     strict: false,
     allowPositionals: true,
     tokens: true,
-  })
-  const problems: string[] = []
-  const input: Input = { positionals: [], values: {}, switches: new Set() }
-  for (const token of tokens) {
-    if (token.kind === 'positional') input.positionals.push(unmarked(token.value))
-    if (token.kind !== 'option') continue
-    const flag = command.flags[token.name]
-    const value = token.value === undefined ? undefined : unmarked(token.value)
-    if (flag === undefined || !token.rawName.startsWith('--')) {
-      const near = nearest(
-        `--${token.name}`,
-        Object.keys(command.flags).map((name) => `--${name}`),
-      )
-      problems.push(`there is no flag ${token.rawName}${hint(near)}`)
-    } else if (token.name in input.values || input.switches.has(token.name)) {
-      problems.push(`--${token.name} is given twice`)
-    } else if (flag.value === undefined) {
-      if (value === undefined) input.switches.add(token.name)
-      else problems.push(`--${token.name} takes no value`)
-    } else if (!value || (token.inlineValue === false && value.startsWith('--'))) {
-      problems.push(`--${token.name} needs a value: --${token.name} ${flag.value}`)
-    } else {
-      input.values[token.name] = value
-    }
-  }
-  problems.push(...problemsOfPositionals(command, input.positionals))
-  if (problems.length > 0) throw new UsageError(problems, command.name)
-  return input
+  }).tokens
 }
 
-function problemsOfPositionals({ takes, words, usage }: Command, given: string[]): string[] {
+function unmarked(text: string): string {
+  return text.startsWith(mark) ? text.slice(1) : text
+}
+
+function read(flag: Flag, text: string, refuse: (problem: string) => void): unknown {
+  if (flag.read === undefined) return text
+  try {
+    return flag.read(text)
+  } catch (error) {
+    refuse((error as Error).message)
+    return undefined
+  }
+}
+
+function problemsOfPositionals(command: Command, given: string[]): string[] {
+  const { takes = [0, 0], words, usage } = command
   const [least, most] = takes
   const [first] = given
   if (given.length < least) return [`something is missing: ${usage}`]
   if (given.length > most) return [`${JSON.stringify(given[most])} is one argument too many`]
   if (first === undefined || words === undefined || words.includes(first)) return []
   return [`there is no ${first} here, only ${words.join(', ')}${hint(nearest(first, words))}`]
-}
-
-function unmarked(text: string): string {
-  return text.startsWith(mark) ? text.slice(1) : text
 }

@@ -3,7 +3,6 @@ import { isIP } from 'node:net'
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import { CommandFailure } from '../command-line/command.ts'
-import type { Input } from '../command-line/command.ts'
 import { style } from '../command-line/style.ts'
 import { describeLab, readyLine } from '../describe-lab.ts'
 import { systemHostsFile } from '../hosts/hosts-file.ts'
@@ -22,6 +21,7 @@ import { createReporter } from './reporter.ts'
 import { requireEngine } from './require-engine.ts'
 import { requireClosedDoors, requirePorts, requireReachableRoles } from './requirements.ts'
 import { describeState, isWell, readServices } from './services.ts'
+import type { UpFlags } from '../up-flags.ts'
 import { readUpSettings } from './up-settings.ts'
 
 /** Seconds until a lab that does not become healthy has failed. */
@@ -34,10 +34,10 @@ const timeout = 120
  * @throws ConfigurationError naming every problem: passwords that everybody knows, ports
  * @throws CommandFailure that says which service failed, or what is the matter with Docker
  */
-export async function upInContainers(input: Input): Promise<number> {
-  const folder = labFolder(input.values['data'])
-  const settings = readUpSettings(input, readSettings())
-  const compose = createCompose(projectName(input.values['project']), settings)
+export async function upInContainers(flags: UpFlags): Promise<number> {
+  const folder = labFolder(flags.data)
+  const settings = readUpSettings(flags, readSettings())
+  const compose = createCompose(projectName(flags.project), settings)
   await refuseOtherLab(folder, compose.project)
   await requireEngine()
   const report = createReporter()

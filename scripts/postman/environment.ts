@@ -1,8 +1,8 @@
+import type { Passwords } from '@oauth-lab/embedded/open-doors.ts'
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { CommandFailure } from '../command-line/command.ts'
-import type { Passwords } from '@oauth-lab/embedded/open-doors.ts'
 import { ownPasswords, readPasswords } from '../people.ts'
 
 /** A file that Postman imports as an environment, and newman takes with `--environment`. */

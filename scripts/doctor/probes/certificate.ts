@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
+import { isLoopback } from '@oauth-lab/embedded/open-doors.ts'
 import { readCertificate } from '@oauth-lab/kit/certificates.ts'
 import type { Examination, Probe } from '../examination.ts'
 import { findingsOf } from '../finding.ts'
 import type { Finding } from '../finding.ts'
-import { isLoopback } from '@oauth-lab/embedded/open-doors.ts'
 
 const { ok, note, wrong, unknown } = findingsOf('certificate')
 const day = 24 * 3600_000

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
+import { isLoopback } from '@oauth-lab/embedded/open-doors.ts'
 import type { Probe } from '../examination.ts'
 import { findingsOf } from '../finding.ts'
-import { isLoopback } from '@oauth-lab/embedded/open-doors.ts'
 
 const { ok, note, wrong } = findingsOf('name')
 

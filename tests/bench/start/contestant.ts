@@ -1,6 +1,6 @@
+import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import type { Address } from '../load/connection.ts'
 import type { CodeFlow } from '../subjects/code-flow.ts'
-import type { Fetch } from '@oauth-lab/kit/trust.ts'
 
 /** One that is started, over and over. */
 export interface StartContestant {

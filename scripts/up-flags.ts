@@ -1,0 +1,57 @@
+import type { Given } from './command-line/command.ts'
+import { data } from './command-line/flags.ts'
+
+/** What `./lab up` may be told. */
+export const upFlags = {
+  detach: { description: 'in the background; ./lab down stops it' },
+  docker: { description: 'in containers, as docker compose up does; ./lab down stops it' },
+  port: {
+    value: 'PORT',
+    description: 'listen here instead of 8443 (0: any), or 443 with --docker (LAB_PORT)',
+    read: readPort,
+  },
+  origin: {
+    value: 'URL',
+    description: 'the public origin, https://localhost:PORT unless told',
+  },
+  host: {
+    value: 'ADDRESS',
+    description:
+      'listen on this address instead of loopback; wants LAB_ADMIN_PASSWORD and LAB_DEVELOPER_PASSWORD',
+  },
+  bind: {
+    value: 'ADDRESS',
+    description: 'with --docker: publish on this address instead of 127.0.0.1 (LAB_BIND)',
+  },
+  project: {
+    value: 'NAME',
+    description: 'with --docker: the Compose project, oauth-lab unless told',
+  },
+  'authserver-url': {
+    value: 'URL',
+    description: 'an external program as authorization server (LAB_AUTHSERVER_URL)',
+  },
+  'resserver-url': {
+    value: 'URL',
+    description: 'an external program as resource server (LAB_RESSERVER_URL)',
+  },
+  'client-url': {
+    value: 'URL',
+    description: 'an external program as web client (LAB_CLIENT_URL)',
+  },
+  data,
+  memory: { description: 'keep nothing: users, clients and tokens end with the lab' },
+  hooks: { value: 'FILE', description: 'a module that customizes the authorization server' },
+  config: {
+    value: 'FILE',
+    description: 'JSON with the configuration that sandboxes begin with',
+  },
+} as const
+
+export type UpFlags = Given<typeof upFlags>
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port < 65_536) return port
+  throw new Error(`takes a number from 0 to 65535, not ${text}`)
+}
