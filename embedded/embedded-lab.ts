@@ -21,7 +21,7 @@ import { openDoors } from './open-doors.ts'
 import type { Passwords } from './open-doors.ts'
 import { readConfiguration } from './read-configuration.ts'
 import { openRoles } from './roles.ts'
-import { listen, loopbackOf, parseOrigin, runBootstrap } from './start-steps.ts'
+import { addressesOf, listen, parseOrigin, runBootstrap } from './start-steps.ts'
 
 /** A lab that runs in this process. */
 export interface EmbeddedLab {
@@ -85,7 +85,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
       log: (line) => doorLog.info(line),
     })
     open.door = () => gateway.close()
-    const port = await listen(gateway, options.port ?? 0, options.host ?? loopbackOf(host))
+    const port = await listen(gateway, options.port ?? 0, addressesOf(host, options.host))
     const origin = options.origin ?? `https://${host}:${port}`
     gateway.answerFor(origin)
 

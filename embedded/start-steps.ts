@@ -19,31 +19,42 @@ export function parseOrigin(origin: string): string {
   throw new ConfigurationError(subject, [{ path: 'origin', message }])
 }
 
-/** The loopback address to which an origin's host leads. */
-export function loopbackOf(host: string): string {
-  return host === '[::1]' ? '::1' : '127.0.0.1'
+/**
+ * Where the web server of an origin listens: at the address that was told, else on loopback. A name,
+ * `localhost` above all, may lead to either of its two addresses, so both are taken.
+ */
+export function addressesOf(host: string, told?: string): [string, ...string[]] {
+  if (told === '0.0.0.0') return [told, '::1']
+  if (told !== undefined && told !== 'localhost') return [told]
+  if (host === '[::1]') return ['::1']
+  return isIP(host) === 0 ? ['127.0.0.1', '::1'] : ['127.0.0.1']
 }
 
 /**
- * Has the web server listen on an address, and returns its port.
+ * Has the web server listen, and returns its port.
  * @throws ConfigurationError when address or port can't be had
  */
-export async function listen(gateway: Gateway, port: number, address: string): Promise<number> {
+export async function listen(
+  gateway: Gateway,
+  port: number,
+  addresses: [string, ...string[]],
+): Promise<number> {
   try {
-    return await gateway.listen(port, address)
+    return await gateway.listen(port, addresses)
   } catch (error) {
     const failure = error as NodeJS.ErrnoException
     const problem = ['EADDRNOTAVAIL', 'ENOTFOUND', 'EINVAL'].includes(failure.code ?? '')
-      ? { path: 'host', message: `${address} is no address of this machine` }
+      ? { path: 'host', message: `${addresses[0]} is no address of this machine` }
       : { path: 'port', message: explainPort(port, failure) }
     throw new ConfigurationError(subject, [problem], { cause: error })
   }
 }
 
-function explainPort(port: number, { code, message }: NodeJS.ErrnoException): string {
+function explainPort(port: number, failure: NodeJS.ErrnoException & { address?: string }): string {
+  const { code, message, address } = failure
   switch (code) {
     case 'EADDRINUSE':
-      return `${port} is in use; stop what listens there, or choose another with --port`
+      return `${port} is in use${address === '::1' ? ' on ::1' : ''}; stop what listens there, or choose another with --port`
     case 'EACCES':
       return `this user may not listen on ${port}; choose one above 1023 with --port`
     default:

@@ -1,6 +1,6 @@
 import { createServer } from 'node:https'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { Server } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { Duplex } from 'node:stream'
 import { readCertificate } from '@oauth-lab/kit/certificates.ts'
@@ -17,6 +17,7 @@ import {
   setSecurityHeaders,
   wantsPage,
 } from './gateway/answer.ts'
+import { listenOnAll } from './gateway/listen.ts'
 import { takeForwardedHeaders } from './gateway/forwarding.ts'
 import { createProxy } from './gateway/proxy.ts'
 import { headerLimit, timeout as usualPatience } from './limits.ts'
@@ -47,8 +48,8 @@ export interface GatewayOptions {
 }
 
 export interface Gateway {
-  /** Listens on loopback and answers for `origin`, whose port is the bound one when it has none. */
-  listen(port: number, host?: string): Promise<number>
+  /** Listens on one port of each address, loopback unless told; 0: one that is free on all of them. */
+  listen(port: number, addresses?: readonly [string, ...string[]]): Promise<number>
   /** From here on requests whose Host is not this origin's are refused. */
   answerFor(origin: string): void
   /** Swaps the certificate; open connections keep theirs. */
@@ -69,6 +70,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const secure = () => ({ cert: leaf.certificate, key: leaf.key, minVersion: 'TLSv1.2' as const })
   const own = externalRoles(options, () => origin)
 
+  let others: Server[] = []
   let underWay = 0
   let closing = false
 
@@ -148,14 +150,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   })
 
   return {
-    listen: (port, host = '127.0.0.1') =>
-      new Promise((resolve, reject) => {
-        server.once('error', reject)
-        server.listen(port, host, () => {
-          server.off('error', reject)
-          resolve((server.address() as AddressInfo).port)
-        })
-      }),
+    async listen(port, addresses = ['127.0.0.1']) {
+      const bound = await listenOnAll(server, port, addresses)
+      others = bound.others
+      return bound.port
+    },
     answerFor(value) {
       origin = new URL(value)
     },
@@ -166,6 +165,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     close: () =>
       new Promise((resolve) => {
         closing = true
+        for (const other of others) other.close()
         server.close(() => resolve())
         if (underWay === 0) server.closeAllConnections()
         else setTimeout(() => server.closeAllConnections(), closingTime).unref()

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import type { AddressInfo } from 'node:net'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
+import { createTrust } from '@oauth-lab/kit/trust.ts'
 import { startLab } from '@oauth-lab/embedded/start-lab.ts'
 import type { LabOptions } from '@oauth-lab/embedded/start-lab.ts'
 import { embeddedOnly } from './support/embedded-only.ts'
@@ -49,6 +52,36 @@ test('what a lab keeps in its folder is there after a restart at its origin', as
   for (const name of ['admin.key', 'certs/root.key', 'certs/leaf.key']) {
     assert.equal(statSync(join(data, name)).mode & 0o777, 0o600, name)
   }
+})
+
+const hasIPv6 = Object.values(networkInterfaces())
+  .flat()
+  .some((one) => one?.address === '::1')
+
+test('localhost is both loopback addresses', async (t) => {
+  if (!hasIPv6) return t.skip('this machine has no ::1')
+  await using lab = await startLab()
+  for (const address of ['127.0.0.1', '::1']) {
+    const trust = createTrust(lab.ca, { hosts: { localhost: address } })
+    const answer = await trust.fetch(`${lab.origin}/control/readyz`)
+    assert.equal(answer.status, 200, address)
+    await trust.close()
+  }
+  return undefined
+})
+
+test('a port that is taken on ::1 is refused', async (t) => {
+  if (!hasIPv6) return t.skip('this machine has no ::1')
+  const other = createServer().listen(0, '::1')
+  await once(other, 'listening')
+  t.after(() => other.close())
+  const { port } = other.address() as AddressInfo
+  const problems = await problemsOf({ port })
+  assert.deepEqual(
+    problems.map(({ path, message }) => [path, message.split(';', 1)[0]]),
+    [['port', `${port} is in use on ::1`]],
+  )
+  return undefined
 })
 
 test('a second lab on the same folder is refused by the store itself, and the first goes on', async (t) => {

@@ -15,7 +15,7 @@ export async function examinePorts(
   const { ok, note, wrong } = findingsOf('port')
   const findings = await Promise.all(
     [...new Set([...needed, ...Object.values(wished)])].map(async (port): Promise<Finding> => {
-      const code = await tryPort(port)
+      const code = (await tryPort(port, '127.0.0.1')) ?? (await tryPort(port, '::1'))
       if (code === undefined) return ok(`${port} is free`)
       const holder = portHolder(port) ?? 'another program'
       if (code === 'EACCES') {
@@ -39,10 +39,14 @@ export async function examinePorts(
   return findings
 }
 
-function tryPort(port: number): Promise<string | undefined> {
+/** Why a port can't be had at an address of loopback; a machine without IPv6 has one address only. */
+function tryPort(port: number, address: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer()
-    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(undefined)))
+    server.once('error', ({ code, message }: NodeJS.ErrnoException) => {
+      const isMissing = code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT'
+      resolve(isMissing ? undefined : (code ?? message))
+    })
+    server.listen(port, address, () => server.close(() => resolve(undefined)))
   })
 }

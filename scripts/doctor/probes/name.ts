@@ -23,7 +23,9 @@ export const examineName: Probe = ({ observation, lab, remedies, service }) => {
       }),
     ]
   }
-  if (expected === undefined || name.addresses.includes(expected)) {
+  // A lab of this machine listens on both loopback addresses.
+  const isHere = lab?.address === undefined && name.addresses.every(isLoopback)
+  if (expected === undefined || name.addresses.includes(expected) || isHere) {
     return [ok(`${host} leads to ${list}`)]
   }
   if (name.addresses.every(isLoopback) && isLoopback(expected)) {
