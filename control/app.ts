@@ -3,7 +3,7 @@ import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
 import { authserverRoutes } from './authserver-routes.ts'
-import { repeatUntilDone } from './bootstrap-at-start.ts'
+import { repeatUntilDone } from '@oauth-lab/kit/repeat-until-done.ts'
 import { bootstrap, bootstrapRoutes } from './bootstrap.ts'
 import { setOwnPasswords } from './own-passwords.ts'
 import { certificateRoutes } from './certificates.ts'
@@ -64,6 +64,6 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
   return {
     app,
     bootstrap: bootstrapDefault,
-    bootstrapWhenPossible: repeatUntilDone(app, bootstrapDefault),
+    bootstrapWhenPossible: repeatUntilDone(app, 'bootstrap', bootstrapDefault),
   }
 }

@@ -131,7 +131,10 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     for (const [role, { app }] of services) handlers[role] = app.routing
 
     const createToken = () => createAdminToken(administration.key, origin, administration.username)
-    for (const [, { bootstrap }] of services) if (bootstrap) await runBootstrap(origin, bootstrap)
+    for (const [, service] of services) {
+      service.registerWhenPossible?.()
+      if (service.bootstrap) await runBootstrap(origin, service.bootstrap)
+    }
     return {
       origin,
       ca: root.certificate,

@@ -13,6 +13,8 @@ interface Service {
   app: RoleApp
   /** What control has to do once all services answer. */
   bootstrap?(): Promise<void>
+  /** What the resource server has to do beside an external authorization server. */
+  registerWhenPossible?(): void
 }
 type CreateApp = (
   environment: RoleEnvironment & { call: Call } & Record<string, unknown>,

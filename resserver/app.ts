@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { registerCors } from '@oauth-lab/kit/http/cors.ts'
 import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
+import { repeatUntilDone } from '@oauth-lab/kit/repeat-until-done.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
+import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
 import { requireAccess } from './access/access.ts'
 import type { Access } from './access/access.ts'
 import { renderRefusal } from './access/challenge.ts'
@@ -32,8 +34,17 @@ export interface ResourceServerOptions extends RoleEnvironment {
 
 const wellKnown = '/.well-known/oauth-protected-resource'
 
+export interface ResourceServer {
+  app: RoleApp
+  /**
+   * Registers at an external authorization server as soon as that one answers: it grants resources
+   * that it knows only, and clients name this one from the start.
+   */
+  registerWhenPossible(): void
+}
+
 /** The resource server's application; opens no port and asks nobody before the first request. */
-export async function createApp(options: ResourceServerOptions): Promise<{ app: RoleApp }> {
+export async function createApp(options: ResourceServerOptions): Promise<ResourceServer> {
   const { fetch, credentials: configured } = options
   const load = async () => options.mapUser ?? (await loadMapping(options.hooks))
   let mapUser = await load()
@@ -45,6 +56,12 @@ export async function createApp(options: ResourceServerOptions): Promise<{ app: 
   const configurations = createConfigurations(store.db)
   const registrations = createRegistrations({ db: store.db, fetch, configured })
   const authorizationServers = createAuthorizationServers({ fetch, registrations })
+  const register = repeatUntilDone(app, 'registration', () =>
+    authorizationServers.register(role.sandboxes.find(defaultSandbox)!),
+  )
+  const registerWhenPossible = () => {
+    if (options.authorizationServer?.external) register()
+  }
   const runDelegated = <T>(request: FastifyRequest, access: Access, operation: () => T) =>
     delegate(request, access, { authorizationServers, mapUser }, operation)
 
@@ -86,9 +103,10 @@ export async function createApp(options: ResourceServerOptions): Promise<{ app: 
     routes: (api) => addConfigurationRoutes(api, configurations),
     onReset: async () => {
       mapUser = await load()
+      registerWhenPossible()
     },
   })
-  return { app }
+  return { app, registerWhenPossible }
 }
 
 /** A resource is compared whole, so that the address without its final slash is not a second one. */

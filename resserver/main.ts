@@ -2,7 +2,7 @@ import { runRole } from '@oauth-lab/kit/run-role.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 
-await runRole('resserver', readConfig, ({ environment, own }, parts) => {
+const server = await runRole('resserver', readConfig, ({ environment, own }, parts) => {
   const { LAB_RESSERVER_CLIENT_ID: clientId, LAB_RESSERVER_CLIENT_SECRET: clientSecret } = own
   return createApp({
     ...environment,
@@ -11,3 +11,4 @@ await runRole('resserver', readConfig, ({ environment, own }, parts) => {
     ...(clientId && clientSecret && { credentials: { clientId, clientSecret } }),
   })
 })
+server?.registerWhenPossible()

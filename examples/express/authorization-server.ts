@@ -1,6 +1,6 @@
 import express from 'express'
 import { errors, Provider } from 'oidc-provider'
-import { readSettings } from './settings.ts'
+import { listen, readSettings } from './settings.ts'
 
 /**
  * An authorization server of one's own: `LAB_AUTHSERVER_URL=http://127.0.0.1:4000`, or at an address of
@@ -42,7 +42,4 @@ provider.proxy = true
 
 const app = express()
 app.use(new URL(issuer).pathname, provider.callback())
-const server = app.listen(port, process.env['HOST'] ?? '127.0.0.1', () => {
-  process.stdout.write(`listening on ${port}\n`)
-})
-process.once('SIGTERM', () => server.close())
+listen(app, port)

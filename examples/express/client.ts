@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import express from 'express'
 import type { Request, Response } from 'express'
 import * as oidc from 'openid-client'
-import { readSettings } from './settings.ts'
+import { listen, readSettings } from './settings.ts'
 
 /**
  * A client of one's own: `LAB_CLIENT_URL=http://127.0.0.1:4000`. It registers itself (RFC 7591), signs a
@@ -11,6 +11,8 @@ import { readSettings } from './settings.ts'
 const { origin, issuer, port } = readSettings()
 const page = `${origin}/client/application/`
 const callback = `${page}callback`
+// Browsers send the cookies of one port to every other one (RFC 6265 §8.5).
+const cookie = `__Secure-express-${new URL(origin).port || '443'}`
 
 interface SignIn {
   verifier: string
@@ -24,10 +26,7 @@ app.set('trust proxy', true)
 app.get('/client/application/', begin)
 app.get('/client/application/callback', finish)
 
-const server = app.listen(port, process.env['HOST'] ?? '127.0.0.1', () => {
-  process.stdout.write(`listening on ${port}\n`)
-})
-process.once('SIGTERM', () => server.close())
+listen(app, port)
 
 /** Lazy, so that the lab and this program start in any order. */
 function connect(): Promise<oidc.Configuration> {
@@ -58,11 +57,14 @@ async function begin(_request: Request, response: Response) {
     code_challenge_method: 'S256',
   })
   const attributes = 'Path=/client; HttpOnly; Secure; SameSite=Lax'
-  response.set('set-cookie', `__Secure-express=${id}; ${attributes}`).redirect(303, address.href)
+  response.set('set-cookie', `${cookie}=${id}; ${attributes}`).redirect(303, address.href)
 }
 
 async function finish(request: Request, response: Response) {
-  const [, id = ''] = /(?:^|; )__Secure-express=([\w-]+)/.exec(request.get('cookie') ?? '') ?? []
+  const cookies = new Map(
+    (request.get('cookie') ?? '').split('; ').map((one) => one.split('=', 2) as [string, string]),
+  )
+  const id = cookies.get(cookie) ?? ''
   const signIn = signIns.get(id)
   signIns.delete(id)
   if (signIn === undefined) {

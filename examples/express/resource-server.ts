@@ -1,7 +1,7 @@
 import express from 'express'
 import type { NextFunction, Request, Response } from 'express'
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose'
-import { readSettings } from './settings.ts'
+import { listen, readSettings } from './settings.ts'
 
 /**
  * A resource server of one's own: `LAB_RESSERVER_URL=http://127.0.0.1:4000`. It gets the whole path,
@@ -20,10 +20,7 @@ app.get('/resserver/protected-resources/', requireScope('my/scope'), (request, r
   response.json({ from: 'express', url, sub, client_id, scope })
 })
 
-const server = app.listen(port, process.env['HOST'] ?? '127.0.0.1', () => {
-  process.stdout.write(`listening on ${port}\n`)
-})
-process.once('SIGTERM', () => server.close())
+listen(app, port)
 
 /** Verifies the bearer token as RFC 9068 §4 says, and challenges as RFC 6750 §3 says. */
 function requireScope(wanted: string) {

@@ -61,8 +61,12 @@ async function introspect(
   return introspection
 }
 
-/** Introspection's word counts; the claim where there is none, or a waived check let a dead token pass. */
+/**
+ * Introspection's word counts; the claim of a JWT where it says nothing (RFC 7662 §2.2 makes `scope`
+ * optional), or a waived check let a dead token pass.
+ */
 function scopesOf(introspection: Introspection | null, claims: JWTPayload | null): string[] {
-  const scope = introspection?.active ? introspection.scope : claims?.['scope']
+  const told = introspection?.active ? introspection.scope : undefined
+  const scope = told ?? claims?.['scope']
   return typeof scope === 'string' ? scope.split(' ').filter(Boolean) : []
 }

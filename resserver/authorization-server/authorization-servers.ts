@@ -10,7 +10,7 @@ import type { Introspection } from '../access/introspection.ts'
 import { requireThat } from '../checks.ts'
 import { introspect } from './introspect.ts'
 import { NotRegistered } from './registration.ts'
-import type { Registrations } from './registration.ts'
+import type { Credentials, Registrations } from './registration.ts'
 import { requestUserInfo } from './userinfo.ts'
 import type { UserInfo } from './userinfo.ts'
 
@@ -27,6 +27,11 @@ export interface AuthorizationServer {
 export interface AuthorizationServers {
   /** Its functions throw a Refusal with status 503 when the authorization server can't be asked. */
   of(request: FastifyRequest): AuthorizationServer
+  /**
+   * Registers this server, unless the authorization server takes no registration.
+   * @throws PeerError when it can't be asked
+   */
+  register(sandbox: Sandbox): Promise<void>
 }
 
 interface Known {
@@ -60,23 +65,33 @@ export function createAuthorizationServers(options: {
     return keys
   }
 
+  /** With what to introspect; undefined where an external server does not register this one. */
+  const credentialsFor = async (
+    sandbox: Sandbox,
+    { registration_endpoint }: ProviderMetadata,
+  ): Promise<Credentials | undefined> => {
+    try {
+      return await registrations.credentials(sandbox, registration_endpoint)
+    } catch (error) {
+      if (error instanceof NotRegistered && sandbox.authorizationServer.external) return undefined
+      throw error
+    }
+  }
+
   const introspectAt = async (sandbox: Sandbox, token: string): Promise<Introspection | null> => {
-    const { introspection_endpoint: endpoint, registration_endpoint: registration } =
-      await known(sandbox).discover()
-    const { external } = sandbox.authorizationServer
+    const metadata = await known(sandbox).discover()
+    const { introspection_endpoint: endpoint } = metadata
     if (endpoint === undefined) {
-      if (external) return null
+      if (sandbox.authorizationServer.external) return null
       throw new PeerError('The authorization server offers no introspection_endpoint.')
     }
-    const own = () => registrations.credentials(sandbox, registration)
-    const credentials = await own().catch((error: unknown) => {
-      if (external && error instanceof NotRegistered) return undefined
-      throw error
-    })
+    const credentials = await credentialsFor(sandbox, metadata)
     if (credentials === undefined) return null
     let answer = await introspect(fetch, endpoint, token, credentials)
     if (answer === undefined && (await registrations.forget(sandbox, credentials))) {
-      answer = await introspect(fetch, endpoint, token, await own())
+      const { registration_endpoint } = metadata
+      const again = await registrations.credentials(sandbox, registration_endpoint)
+      answer = await introspect(fetch, endpoint, token, again)
     }
     if (answer !== undefined) return answer
     throw new PeerError('The authorization server does not take the credentials of this server.')
@@ -89,6 +104,9 @@ export function createAuthorizationServers(options: {
   }
 
   return {
+    async register(sandbox) {
+      await credentialsFor(sandbox, await known(sandbox).discover())
+    },
     of: (request) => ({
       keys: async () => {
         const resolve = await answered(request, () => keysOf(request.sandbox))

@@ -48,6 +48,16 @@ test('the lab’s own server must introspect: without the endpoint the answer is
   match(String(body['error_description']), /introspection_endpoint/)
 })
 
+test('an introspection without scope leaves it to the JWT, and one with another scope counts', async () => {
+  await using server = await beside([])
+  const { issue, vouchFor } = server.authorizationServer
+  const token = await issue()
+  vouchFor(token, { scope: undefined })
+  equal((await server.get(url, token)).status, 200)
+  vouchFor(token, { scope: 'openid' })
+  equal((await server.get(url, token)).status, 403)
+})
+
 test('where only opaque tokens are asked about, nobody is asked about a JWT', async () => {
   await using server = await beside([], { introspection: 'opaque' })
   const { issue, vouchFor, state } = server.authorizationServer

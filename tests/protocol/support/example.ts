@@ -7,7 +7,12 @@ import { join } from 'node:path'
 /** A program of `examples/`, as a process of its own that trusts the lab's root and no other. */
 export async function startExample(
   name: string,
-  { origin, ca, port }: { origin: string; ca: string; port: number },
+  {
+    origin,
+    ca,
+    port,
+    env = {},
+  }: { origin: string; ca: string; port: number; env?: NodeJS.ProcessEnv },
 ): Promise<AsyncDisposable> {
   const folder = mkdtempSync(join(tmpdir(), 'oauth-lab-example-'))
   const root = join(folder, 'root.crt')
@@ -20,6 +25,7 @@ export async function startExample(
       LAB_ORIGIN: origin,
       PORT: String(port),
       NODE_EXTRA_CA_CERTS: root,
+      ...env,
     },
   })
   const ended = once(program, 'exit')
