@@ -4,6 +4,8 @@ import { build, buildFolder, missingTool } from '../support/build.ts'
 import { clientSuite } from '../support/client-suite.ts'
 import { useForeignLab } from '../support/foreign-lab.ts'
 import type { ForeignLab } from '../support/foreign-lab.ts'
+import { resourceServerSuite } from '../support/resource-server-suite.ts'
+import type { ForeignResourceServer } from '../support/resource-server-suite.ts'
 
 const output = buildFolder('java')
 const missing = missingTool(['mvn', '--version'], ['javac', '--version'], ['keytool', '-help'])
@@ -22,7 +24,7 @@ suite('Java', { skip: missing ?? false }, () => {
       callback: '/login/oauth2/code/lab',
       command: async (used) => ({
         program: 'java',
-        args: [...trusting(used), '-jar', join(output, 'spring-client/spring-client.jar')],
+        args: [...virtualMachine(used), '-jar', join(output, 'spring-client/spring-client.jar')],
       }),
     },
     lab,
@@ -34,11 +36,25 @@ suite('Java', { skip: missing ?? false }, () => {
       command: async (used) => {
         const classes = ['nimbus/nimbus.jar', 'nimbus/lib/*'].map((path) => join(output, path))
         const main = ['-cp', classes.join(':'), 'example.Application']
-        return { program: 'java', args: [...trusting(used), ...main] }
+        return { program: 'java', args: [...virtualMachine(used), ...main] }
       },
     },
     lab,
   )
+
+  const resourceServers: Omit<ForeignResourceServer, 'command'>[] = [
+    { name: 'at-jwt' },
+    { name: 'opaque', introspects: true },
+  ]
+  for (const { name: profile, ...expected } of resourceServers) {
+    const jar = join(output, 'spring-resource-server/spring-resource-server.jar')
+    const command = async (used: ForeignLab) => ({
+      program: 'java',
+      args: [...virtualMachine(used), '-jar', jar, `--spring.profiles.active=${profile}`],
+    })
+    const name = `Spring Boot as a resource server, profile ${profile}`
+    resourceServerSuite({ ...expected, name, command }, lab)
+  }
 })
 
 /** Puts the root into a trust store, as docs/trust.md says. */
@@ -55,7 +71,9 @@ function importRoot({ folder, root }: ForeignLab): Promise<void> {
   ])
 }
 
-function trusting({ folder }: ForeignLab): string[] {
+/** Options of a JVM that trusts the lab and nobody else, and starts fast since it lives for seconds. */
+function virtualMachine({ folder }: ForeignLab): string[] {
   const store = '-Djavax.net.ssl.trustStore'
-  return [`${store}=${join(folder, 'lab.p12')}`, `${store}Password=changeit`]
+  const fast = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC']
+  return [...fast, `${store}=${join(folder, 'lab.p12')}`, `${store}Password=changeit`]
 }

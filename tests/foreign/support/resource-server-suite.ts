@@ -16,8 +16,8 @@ export interface ForeignResourceServer {
   command(lab: ForeignLab): Promise<Command>
   /** Whether it asks the authorization server about each token, and so hears of a revocation. */
   introspects?: boolean
-  /** What the lab has to be told first: where the configuration of that resource stands. */
-  prepare?(lab: ForeignLab, audience: string): Promise<void>
+  /** Whether it takes no header type but `JWT`, so that the lab has to be told. */
+  takesOnlyJwt?: boolean
 }
 
 /** What every resource server has to let in beside the lab, and what it has to refuse. */
@@ -32,7 +32,7 @@ export function resourceServerSuite(foreign: ForeignResourceServer, lab: () => F
       // With its resource it is known at the server, and may introspect tokens for it.
       const own = await registerClient(lab(), { client_name: foreign.name, resource: url })
       client = await registerClient(lab())
-      await foreign.prepare?.(lab(), url)
+      if (foreign.takesOnlyJwt === true) await setTyp(lab(), url, 'JWT')
       program = await startProgram(await foreign.command(lab()), {
         PORT: String(port),
         ISSUER: lab().issuer,
@@ -85,6 +85,15 @@ export function resourceServerSuite(foreign: ForeignResourceServer, lab: () => F
       equal((await call(expired)).status, 401)
     })
 
+    if (foreign.takesOnlyJwt === true) {
+      test('a token with the header type at+jwt (RFC 9068 §2.1) is refused, whatever else it says', async () => {
+        await setTyp(lab(), url, 'at+jwt')
+        const token = await tokenFor(url).finally(() => setTyp(lab(), url, 'JWT'))
+        equal((await call(token)).status, 401)
+        equal((await call(await tokenFor(url))).status, 200)
+      })
+    }
+
     if (foreign.introspects === true) {
       test('a token that was revoked is refused', async () => {
         const token = await tokenFor(url)
@@ -94,4 +103,10 @@ export function resourceServerSuite(foreign: ForeignResourceServer, lab: () => F
       })
     }
   })
+}
+
+/** Tells the lab what the headers of access tokens for a resource say they are. */
+async function setTyp({ control }: ForeignLab, resource: string, accessTokenTyp: string) {
+  const configuration = await control.config.get()
+  await control.config.put({ ...configuration, resources: { [resource]: { accessTokenTyp } } })
 }
