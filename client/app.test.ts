@@ -54,7 +54,7 @@ describe('a sign-in', () => {
     const browser = client.openBrowser()
     const answer = await browser.get(await browser.begin())
     assert.equal(answer.statusCode, 502)
-    assert.equal(heading(answer.body), 'The ID token does not stand up to the checks.')
+    assert.equal(heading(answer.body), 'The ID token does not pass the checks.')
   })
 
   test('the ID token is judged by the clock of the sandbox', async () => {

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-/** What may be told of the authorization server that a lab uses; what is left out is as the lab's own has it. */
+/**
+ * What may be told of the authorization server that a lab uses. What is left out is as at the lab's
+ * own.
+ */
 export interface AuthorizationServerSettings {
   /** The issuer of an external server that stays at its own address. */
   issuer?: string | undefined

@@ -20,8 +20,8 @@ export type Call = (url: string, options: CallOptions) => Promise<CallAnswer>
 const timeout = 10_000
 
 /**
- * What a lab uses when it talks to itself: it trusts the lab's root alone, and is there at once, while
- * `fetch` takes as long to load as a whole role.
+ * What a lab uses when it talks to itself: it trusts the lab's root alone. `fetch` would take as
+ * long to load as a whole role.
  * @param root PEM
  */
 export function createCall(root: string, lookup: LookupFunction): { call: Call; close(): void } {

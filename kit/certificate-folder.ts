@@ -10,7 +10,7 @@ export interface LabCertificates {
 }
 
 /**
- * The lab's root and leaf for a host, made at first use and made again when they no longer fit.
+ * The lab's root and leaf for a host, made at first use and again when they no longer fit.
  * @param folder where they are kept; absent: in memory only
  * @throws ConfigurationError when a kept certificate can't be read, or a new one not be kept
  */

@@ -9,8 +9,8 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 const day = 24 * 3600 * 1000
 
 /**
- * Makes the lab's root: self-signed, critical name constraints (RFC 5280 §4.2.1.10) that limit it
- * to the lab's names and the origin's host, valid for ten years.
+ * Makes the lab's root: self-signed and valid for ten years. Critical name constraints (RFC 5280
+ * §4.2.1.10) limit it to the lab's names and the origin's host.
  */
 export async function createRoot(host: string): Promise<KeyedCertificate> {
   x509.cryptoProvider.set(webcrypto as unknown as Crypto)

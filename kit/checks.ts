@@ -75,7 +75,7 @@ export type RequireThat<C extends Catalogue> = (
 ) => asserts holds
 
 /**
- * Records whether a check holds; a failed one is thrown as a {@link Refusal} unless the sandbox's
+ * Records whether a check holds. A failed one is thrown as a {@link Refusal}, unless the sandbox's
  * policy waives it. Returns whether it held. The detail goes to the peer: never a secret.
  */
 export function createCheck<C extends Catalogue>(catalogue: C): Check<C> {
@@ -103,8 +103,8 @@ export function createLetPass<C extends Catalogue>(catalogue: C) {
 }
 
 /**
- * Records how a check went where its failure is an answer and not a refusal, and returns whether to
- * go on: it held, or the sandbox's policy waives it.
+ * Records how a check went where its failure is an answer and not a refusal. Returns whether to go
+ * on: it held, or the sandbox's policy waives it.
  */
 export function createObserve<C extends Catalogue>(catalogue: C) {
   return (checked: Checked, id: keyof C & string, holds: boolean, detail?: Detail): boolean => {

@@ -24,10 +24,11 @@ export type ProviderMetadata = z.output<typeof ProviderMetadata>
 const lifetime = 10 * 60_000
 
 /**
- * What an issuer says of itself (OpenID Connect Discovery 1.0 §4), fetched when first asked for and
- * kept for ten minutes on the sandbox's clock; a failure is not remembered.
+ * What an issuer says of itself (OpenID Connect Discovery 1.0 §4). It is fetched when first asked
+ * for and kept for ten minutes on the sandbox's clock. A failure is not remembered.
  *
- * The function rejects with PeerError when the metadata can't be had, or names another issuer (§4.3).
+ * The function rejects with PeerError when the metadata can't be had, or names another issuer
+ * (§4.3).
  */
 export function createDiscovery(options: {
   issuer: string

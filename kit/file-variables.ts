@@ -8,8 +8,9 @@ export interface FileVariables {
 }
 
 /**
- * Replaces each variable `LAB_…_FILE` by `LAB_…` with the content of the file that it names, without
- * the line break at its end: how secrets are given to containers. What is empty is not set.
+ * Replaces each variable `LAB_…_FILE` by `LAB_…` with the content of the file that it names. The
+ * line break at its end is left out. Containers are given secrets in this way. What is empty is not
+ * set.
  * @param names those that are read, each perhaps as a file; all unless told
  */
 export function readFileVariables(

@@ -18,18 +18,18 @@ const lifetime = 10 * 60_000
 const cooldown = 1000
 
 /**
- * Another server's JSON Web Key Set (RFC 7517 §5), fetched when first needed, again after ten
- * minutes on the sandbox's clock, and again when a token names an unknown key (RFC 7517 §4.5): once a
- * second at most, in real time, and who asks meanwhile waits for the next fetch. So a key that is
- * published is found, also while the sandbox's clock stands. A failed fetch is not remembered.
+ * Another server's JSON Web Key Set (RFC 7517 §5). It is fetched when first needed, and again after
+ * ten minutes on the sandbox's clock. A token that names an unknown key has it fetched again (RFC
+ * 7517 §4.5), at most once a real second. Who asks meanwhile waits for the next fetch. So a
+ * published key is found, also while the sandbox's clock stands. A failed fetch is not remembered.
  *
- * The resolver rejects with jose's `JWKSNoMatchingKey` or `JWKSMultipleMatchingKeys`, and with
- * PeerError when the set can't be had.
+ * The resolver rejects with jose's `JWKSNoMatchingKey` or `JWKSMultipleMatchingKeys`. It rejects
+ * with PeerError when the set can't be had.
  */
 export function createJwks(options: { uri: string; fetch: Fetch; clock: Clock }): KeyResolver {
   const { uri, fetch, clock } = options
   const keys = createTimedCache({ load: () => fetchKeys(fetch, uri), lifetime, clock })
-  /** A fetch that has not begun: what it brings is newer than every token that waits for it. */
+  /** A fetch that has not started: what it brings is newer than every token that waits for it. */
   let next: Promise<LocalJWKSet> | undefined
   let mayBegin: Promise<unknown> = Promise.resolve()
   const lookAgain = () => {

@@ -5,7 +5,7 @@ import type { FastifyBaseLogger } from 'fastify'
 const timeout = 10
 
 /**
- * A destination that joins the lines of a few milliseconds into one write; what is pending when the
+ * A destination that joins the lines of a few milliseconds into one write. What is pending when the
  * process ends is written then.
  */
 export function inOneWrite(stream: { write(text: string): unknown }): {

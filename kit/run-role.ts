@@ -14,8 +14,8 @@ export interface RunningParts {
 }
 
 /**
- * Runs a role as a process of its own: reads its configuration, listens, and finishes what is under
- * way on SIGTERM. A wrong configuration is told in words, all of it at once, with exit code 1.
+ * Runs a role as its own process: reads its configuration, listens, and finishes what is under way
+ * on SIGTERM. A wrong configuration is told in words, all of it at once, with exit code 1.
  * @returns what was opened, once it listens
  */
 export async function runRole<Own, Opened extends { app: FastifyInstance }>(

@@ -43,7 +43,7 @@ export interface Sandbox {
   cache: Map<string, unknown>
   /**
    * Copies of what is stored, good for one version of the sandbox. Take the map before you ask the
-   * store: a new version brings a new map, and what is read meanwhile falls with the old one.
+   * store. A new version brings a new map, and what is read meanwhile falls with the old one.
    */
   copies: Map<string, unknown>
   settings(): SandboxSettings

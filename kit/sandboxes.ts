@@ -43,8 +43,9 @@ const selectRow = statement<KitTables, { id: string }, SandboxRow>((db, slot) =>
 )
 
 /**
- * The sandboxes of a role. Several processes may share the store: each change raises the sandbox's
- * version, and whoever finds another version than its own takes the settings anew and drops its copies.
+ * The sandboxes of a role. Several processes may share the store. Each change raises the sandbox's
+ * version. A process that finds another version than its own reads the settings again and drops its
+ * copies.
  * @param tables the role's own tables; each has a column `sandbox`
  */
 export async function openSandboxes<Tables>(
@@ -169,8 +170,8 @@ export async function openSandboxes<Tables>(
 }
 
 /**
- * Tells every process that something stored in a sandbox has changed: within the transaction that
- * changes it, before everything else, so that writers take turns.
+ * Tells every process that something stored in a sandbox has changed. Call it first in the
+ * transaction that changes it, so that writers take turns.
  */
 export async function raiseVersion<Tables>(work: Kysely<Tables>, sandbox: Sandbox): Promise<void> {
   await (work as unknown as Kysely<KitTables>)

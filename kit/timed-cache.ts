@@ -10,8 +10,8 @@ export interface TimedCache<T> {
 }
 
 /**
- * One value that is loaded when it is first asked for and kept for a while on a sandbox's clock.
- * A failed load is not kept.
+ * One value, loaded when it is first asked for and kept for a while on a sandbox's clock. A failed
+ * load is not kept.
  * @param lifetime milliseconds
  */
 export function createTimedCache<T>(options: {

@@ -13,8 +13,8 @@ interface Trace {
 const traces = new WeakMap<FastifyRequest, Trace>()
 
 /**
- * The headers that tell an outgoing call's peer which exchange it belongs to (W3C Trace Context §3):
- * none outside of one. Each call is a parent of its own.
+ * The headers that tell a called peer which exchange the call belongs to (W3C Trace Context §3).
+ * Outside of an exchange there are none. Each call is a parent of its own.
  */
 export function traceHeaders(): Record<string, string> {
   const exchange = currentExchange()

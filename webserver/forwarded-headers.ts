@@ -1,8 +1,8 @@
 /**
- * Headers by which a proxy in front would speak of its client: a program that reads one believes that
- * a proxy set it. This door has none in front of it, so whoever sends them speaks for himself: none
- * reaches a role. (nginx drops by name only; the gateway drops every other `X-Forwarded-…` too.) What
- * is the client's own to say stays: `Via`, `X-HTTP-Method-Override`.
+ * Headers by which a proxy would speak of its client. A program that reads one believes that a
+ * proxy set it. The lab's web server has no proxy before it, so whoever sends them speaks for
+ * himself. None reaches a role. nginx drops them by name only; the gateway drops every other
+ * `X-Forwarded-…` too. What a client may say of itself stays: `Via`, `X-HTTP-Method-Override`.
  */
 export const untrustedHeaders: readonly string[] = [
   // All of it at once, RFC 7239 and before.

@@ -203,9 +203,9 @@ function externalRoles(
 }
 
 /**
- * Node's parser reads TLS below the socket, where a pause comes too late: records that were received
- * together are still delivered, and a valid request ends as HPE_PAUSED. A socket with a listener of
- * ours is read as a stream, which keeps what comes while it is paused.
+ * Node's parser reads TLS below the socket, where a pause comes too late. Records that were
+ * received together are still delivered, and a valid request ends as HPE_PAUSED. With a listener of
+ * ours the socket is read as a stream, which keeps what comes while paused.
  */
 function readThroughStream(socket: TLSSocket): void {
   socket.on('data', () => undefined)

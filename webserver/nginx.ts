@@ -24,9 +24,9 @@ export interface NginxOptions {
 }
 
 /**
- * The files that make nginx (1.30) the lab's web server, by their path in `/lab/config`, where
- * `leaf.crt` and `leaf.key` lie beside them. Made from the route table; needs neither root nor a
- * writable folder but /tmp. Start it with `nginx -c /lab/config/nginx.conf -g 'daemon off;'`.
+ * The files that make nginx (1.30) the lab's web server, by their path in `/lab/config`. `leaf.crt`
+ * and `leaf.key` lie beside them. Made from the route table; needs neither root nor a writable
+ * folder but /tmp. Start it with `nginx -c /lab/config/nginx.conf -g 'daemon off;'`.
  * @throws Error when the root is needed and not given
  */
 export function nginxFiles(options: NginxOptions): Record<string, string> {

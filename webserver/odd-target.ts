@@ -9,9 +9,9 @@ const odd = [
 ].join('|')
 
 /**
- * Request targets that are answered 400: those that are no path, and paths with dot segments, `//`,
- * backslashes, encoded slashes or control characters. Whoever decodes or joins them in another way
- * than the next one sees another resource. One pattern for JavaScript and for PCRE, to be used from
- * the target's first character and without regard to case.
+ * Request targets that are answered 400: those that are no path, and paths with odd parts. Odd are
+ * dot segments, `//`, backslashes, encoded slashes and control characters. Whoever decodes or joins
+ * them in another way than the next one sees another resource. The pattern is for JavaScript and
+ * for PCRE, from the target's first character and without regard to case.
  */
 export const oddTarget = `(?:(?!/)|[^? ]*(?:${odd}))`

@@ -10,7 +10,7 @@ export interface Unreachable {
   role: RoleName
   /** The lab's origin. */
   origin: string
-  /** The address of the user's own program, if the role is one. */
+  /** The address of the external program, if the role is one. */
   own?: string | undefined
   /** How the lab runs: it decides which commands help. */
   runs: 'embedded' | 'containers'
@@ -95,7 +95,7 @@ function stepsForOwn({ status, role, runs }: Unreachable, own: string): string[]
     ],
     [
       status === 502 && own.startsWith('https:'),
-      `Its certificate must be good for \`${certified}\`, and signed by the root of the lab or by a public authority.`,
+      `Its certificate must be good for \`${certified}\`, and signed by the root of the lab or a public authority.`,
     ],
     [true, `At another address? Correct \`${variableOf(role)}\` and start the lab again.`],
   ]

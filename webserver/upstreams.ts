@@ -12,8 +12,8 @@ export interface Upstream {
 export type Upstreams = Record<RoleName, Upstream>
 
 /**
- * The host of an external program. A container's loopback is of no use to anybody: what names it
- * means the machine, and a certificate for it is one for `localhost`.
+ * The host of an external program. A container's loopback helps nobody: a name of it means the
+ * machine. The certificate for it is one for `localhost`.
  */
 export function hostOf(url: string): { host: string; name: string; loopback: boolean } {
   const { hostname } = new URL(url)

@@ -80,11 +80,11 @@ const headings: Readonly<Record<string, string>> = {
   'callback.parameters-once': 'The answer of the authorization server is ambiguous.',
   'state.known': 'This page does not know that sign-in, or it has come back before.',
   'state.unused': 'That sign-in has come back before.',
-  'state.this-browser': 'That sign-in was begun in another browser.',
+  'state.this-browser': 'Another browser began that sign-in.',
   'form.csrf': 'The form did not come from this page, or it is too old.',
   'authorization-response.valid': 'The answer does not come from the server that was asked.',
   'token-response.valid': 'The tokens did not come in the form that was agreed.',
-  'id-token.valid': 'The ID token does not stand up to the checks.',
+  'id-token.valid': 'The ID token does not pass the checks.',
   'refresh-token.given': 'There is no refresh token to renew the access token with.',
   'refresh.same-subject': 'The new ID token is about somebody else.',
 }

@@ -1,6 +1,9 @@
 import * as oidc from 'openid-client'
 
-/** How this client sends its secret: by the header, or in the form where the server takes that alone (RFC 8414 §2). */
+/**
+ * How this client sends its secret: in the header, or in the form where the server takes that only
+ * (RFC 8414 §2).
+ */
 export function authenticationOf({ token_endpoint_auth_methods_supported }: oidc.ServerMetadata): {
   method: 'client_secret_basic' | 'client_secret_post'
   of: (secret: string) => oidc.ClientAuth

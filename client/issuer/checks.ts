@@ -19,7 +19,7 @@ export const issuerChecks = {
   'id-token.valid': {
     clause: 'OpenID Connect Core §3.1.3.7',
     held: 'The ID token is for this application, from its issuer, and for this sign-in.',
-    broken: 'The ID token does not stand up to the checks of a client.',
+    broken: 'The ID token does not pass the checks of a client.',
     error: 'invalid_response',
     status: 502,
   },

@@ -27,7 +27,10 @@ export interface Connection {
 
 export type Connect = (request: FastifyRequest) => Promise<Connection>
 
-/** Finds the authorization server and registers with it when it is needed; each failure is tried again with the next request. */
+/**
+ * Finds the authorization server and registers with it when it is needed. The next request tries
+ * again after a failure.
+ */
 export function createConnect(options: { fetch: Fetch; registration: Registration }): Connect {
   const { fetch, registration } = options
 

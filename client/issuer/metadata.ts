@@ -21,9 +21,9 @@ interface Discovery {
 }
 
 /**
- * The authorization server's metadata (OpenID Connect Discovery 1.0 §4), fetched when it is needed
- * and kept for a minute on the sandbox's clock. Throws openid-client's errors, and ServerProblem when
- * the metadata names another issuer (§4.3); what was exchanged then stands in `seen`.
+ * The authorization server's metadata (OpenID Connect Discovery 1.0 §4). It is fetched when needed
+ * and kept for a minute on the sandbox's clock. Throws openid-client's errors, and ServerProblem
+ * when the metadata names another issuer (§4.3); what was exchanged then stands in `seen`.
  */
 export async function discover(
   sandbox: Sandbox,

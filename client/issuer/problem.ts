@@ -36,9 +36,9 @@ export interface Attempt {
 }
 
 /**
- * An error of openid-client as something that can be shown: a {@link Refusal} when this client
- * refuses the answer, a {@link ServerProblem} when the server refused or could not be reached.
- * Nothing of the original error is kept: its causes hold answers with tokens in them.
+ * An error of openid-client as something that can be shown. It is a {@link Refusal} when this
+ * client refuses the answer, and a {@link ServerProblem} when the server refused or was not
+ * reached. Nothing of the original error is kept: its causes hold answers with tokens in them.
  */
 export function explain(error: unknown, { request, wanted, exchanges }: Attempt): Error {
   if (error instanceof ServerProblem || error instanceof Refusal) return error

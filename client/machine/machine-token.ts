@@ -17,8 +17,9 @@ export interface MachineToken {
 }
 
 /**
- * The client's own token (RFC 6749 §4.4), kept until it ends on the sandbox's clock; those who ask at
- * the same time share one request. A client that the server doesn't know any more registers again.
+ * The client's own token (RFC 6749 §4.4), kept until it ends on the sandbox's clock. Those who ask
+ * at the same time share one request. A client that the server doesn't know any more registers
+ * again.
  * @throws Refusal | ServerProblem
  */
 export function createMachineToken(options: { connect: Connect; machineTokens: MachineTokens }) {
@@ -64,7 +65,9 @@ export function createMachineToken(options: { connect: Connect; machineTokens: M
   }
 }
 
-/** Whether a kept token can still be sent; a clock that was moved back makes it one from the future. */
+/**
+ * Whether a kept token can still be sent. After a clock was moved back it may come from the future.
+ */
 export function isGood({ received_at, expires_at }: MachineTokenRow, now: number): boolean {
   return received_at <= now && now < expires_at - margin
 }

@@ -8,8 +8,9 @@ import type { Sessions, SignedIn } from '../store/sessions.ts'
 import { clearSession } from './session-cookie.ts'
 
 /**
- * Ends the session here, revokes its tokens (RFC 7009 §2) and sends the browser to the authorization
- * server to log out there (OpenID Connect RP-Initiated Logout 1.0 §2), as far as that server offers it.
+ * Ends the session here and revokes its tokens (RFC 7009 §2). Then it sends the browser to the
+ * authorization server to log out there (OpenID Connect RP-Initiated Logout 1.0 §2). Both are done
+ * as far as that server offers them.
  * @throws ServerProblem when the session has ended here but the server could not be asked
  */
 export function createLogOut({ connect, sessions }: { connect: Connect; sessions: Sessions }) {

@@ -13,9 +13,9 @@ const claimFor = 15_000
 const lookAgainAfter = 50
 
 /**
- * Renews a session's tokens (RFC 6749 §6). Whoever asks while tokens of that version are being
- * renewed waits for that one refresh: a rotated refresh token sent twice would end the grant
- * (RFC 9700 §4.14.2).
+ * Renews a session's tokens (RFC 6749 §6). Whoever asks while tokens of that version are renewed
+ * waits for that refresh. A rotated refresh token that is sent twice would end the grant (RFC 9700
+ * §4.14.2).
  * @throws Refusal | ServerProblem
  */
 export function createRefresh({ connect, sessions }: { connect: Connect; sessions: Sessions }) {

@@ -12,8 +12,8 @@ import { browserOf, derive } from './browser.ts'
 const lifetime = 30 * 60_000
 
 /**
- * Sends the browser to the authorization endpoint (RFC 6749 §4.1.1) with `state`, `nonce` and a
- * PKCE challenge (RFC 7636 §4.3) of this sign-in's own.
+ * Sends the browser to the authorization endpoint (RFC 6749 §4.1.1) with new `state`, `nonce` and
+ * PKCE challenge (RFC 7636 §4.3).
  */
 export function createBeginSignIn(options: {
   connect: Connect

@@ -13,7 +13,7 @@ test('an error of the server is shown with its code and its description', () => 
 
 test('an answer with an unknown state is explained', () => {
   const failure = describe(new Error('No matching state found in storage'), 'the sign-in')
-  assert.match(failure.heading, /belongs to no sign-in/)
+  assert.match(failure.heading, /began no sign-in/)
   assert.match(failure.next, /RFC 6749 §10\.12/)
 })
 

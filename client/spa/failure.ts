@@ -17,7 +17,7 @@ const answers: Record<string, string> = {
   access_denied: 'No code and no token were issued. Sign in again to be asked again.',
   login_required: 'No token was issued. Sign in to go on.',
   invalid_grant:
-    'No token was issued. The code or refresh token is used up, revoked or too old; a copy of this tab may have used it. Sign in again.',
+    'No token was issued. The code or refresh token is used, revoked or too old. A copy of this tab may have used it. Sign in again.',
   invalid_scope: 'No code and no token were issued. The server does not give this scope.',
   invalid_client:
     'No token was issued. The server does not know this client; it may have been reset. Reload this page.',
@@ -30,8 +30,8 @@ const messages: [RegExp, Omit<Failure, 'description'>][] = [
   [
     /^No matching state found|^No state in response|^State does not match/,
     {
-      heading: 'This answer belongs to no sign-in that this tab has begun.',
-      next: 'Its `state` is not known here, so the answer was not used: it may be old, used already, or not yours (RFC 6749 §10.12). Sign in again in this tab.',
+      heading: 'This tab began no sign-in for this answer.',
+      next: 'Its `state` is not known here, so the answer was not used. It may be old, used already, or not yours (RFC 6749 §10.12). Sign in again in this tab.',
     },
   ],
   [

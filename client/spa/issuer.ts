@@ -10,9 +10,9 @@ export const requireAnswer = (answer: URLSearchParams): void => {
 }
 
 /**
- * Refuses an authorization response that does not come from the configured issuer: the metadata must be that
- * issuer's own (OpenID Connect Discovery §4.3), and `iss` must equal it when present or promised (RFC 9207 §2.4).
- * oidc-client-ts leaves both to its user. Throws a {@link Refusal}.
+ * Refuses an authorization response that does not come from the configured issuer. The metadata
+ * must be that issuer's own (OpenID Connect Discovery §4.3). `iss` must equal it when present or
+ * promised (RFC 9207 §2.4). oidc-client-ts leaves both to its user. Throws a {@link Refusal}.
  */
 export const requireIssuer = (
   answer: URLSearchParams,

@@ -5,8 +5,9 @@ import { duration, utc } from './token.ts'
 import type { Decoded } from './token.ts'
 
 /**
- * A rule that holds (pass), does not (fail), does not and is waived by a setting (waive), or was not needed (idle):
- * what is so, and for one that does not hold what was expected and what came. Backticks mark code.
+ * A rule that holds (pass), does not (fail), is waived by a setting (waive), or was not needed
+ * (idle). It says what is so, and for one that does not hold what was expected and what came.
+ * Backticks mark code.
  */
 export type Check = {
   state: 'pass' | 'fail' | 'waive' | 'idle'
@@ -31,8 +32,9 @@ export const createSignatureVerifier = (jwksUri: string): VerifySignature => {
 export const tolerance = 60
 
 /**
- * The server's clock minus this browser's, in seconds; 0 within the tolerance. Read off the access token: its `exp`
- * is on the server's clock, the end computed from `expires_in` when it came is on this browser's.
+ * The server's clock minus this browser's, in seconds; 0 within the tolerance. The access token
+ * tells it: its `exp` is on the server's clock. The end computed from `expires_in` when it came is
+ * on this browser's.
  */
 export const clockOffset = (claims: { exp?: unknown } | undefined, endsHere?: number): number => {
   if (typeof claims?.exp !== 'number' || endsHere === undefined) return 0
@@ -40,7 +42,10 @@ export const clockOffset = (claims: { exp?: unknown } | undefined, endsHere?: nu
   return Math.abs(offset) > tolerance ? offset : 0
 }
 
-/** What is said of a rule: when it holds, when it does not, and then what was expected and what came. */
+/**
+ * What is said of a rule that holds, and of one that does not: then what was expected and what
+ * came.
+ */
 type Sentences = { held: string; broken: string; detail: string }
 
 const check = (clause: Clause, holds: boolean, { held, broken, detail }: Sentences): Check =>

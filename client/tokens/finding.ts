@@ -1,9 +1,12 @@
 import type { ShownCheck } from '@oauth-lab/kit/pages/parts.ts'
 
-/** What this page found about one rule: a sentence with wire names in backticks, and where the rule is written. */
+/** What this page found about one rule: a sentence with wire names in backticks, and its clause. */
 export type Finding = ShownCheck
 
-/** What is said of a rule: when it holds, when it does not, and then what was expected and what came. */
+/**
+ * What is said of a rule that holds, and of one that does not: then also what was expected and what
+ * came.
+ */
 export interface Sentences {
   held: string
   broken: string

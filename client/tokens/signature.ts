@@ -4,7 +4,7 @@ import type { Keys } from '../issuer/keys.ts'
 import { finding } from './finding.ts'
 import type { Finding } from './finding.ts'
 
-/** Asymmetric algorithms only: a public key is never taken for a shared secret, and `none` is none (RFC 8725 §3.1). */
+/** Asymmetric algorithms only: a public key is never taken for a shared secret (RFC 8725 §3.1). */
 const algorithms = [
   'RS256',
   'RS384',

@@ -12,8 +12,8 @@ export interface AccessTokenContext {
 }
 
 /**
- * What RFC 9068 §4 asks of a resource server, told claim by claim; the signature is a finding of its
- * own. Reads nothing from the network and throws nothing.
+ * What RFC 9068 §4 asks of a resource server, told claim by claim. The signature is another
+ * finding. Reads nothing from the network and throws nothing.
  */
 export function verifyAccessToken(
   decoded: Decoded,

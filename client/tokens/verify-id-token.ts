@@ -22,8 +22,8 @@ export interface IdTokenContext {
 const clause = 'OpenID Connect Core §3.1.3.7'
 
 /**
- * What OpenID Connect Core §3.1.3.7 asks of a client, told claim by claim; the signature is a finding
- * of its own. Reads nothing from the network and throws nothing.
+ * What OpenID Connect Core §3.1.3.7 asks of a client, told claim by claim. The signature is another
+ * finding. Reads nothing from the network and throws nothing.
  */
 export function verifyIdToken(decoded: Decoded, context: IdTokenContext): Finding[] {
   if (decoded.opaque) {

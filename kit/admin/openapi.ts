@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { schemaController } from '../http/schema-controller.ts'
 
 /**
- * Describes the routes of an API in OpenAPI 3.1, their documents by their zod types. What it takes is
- * loaded and made when somebody asks: it is a good part of the time in which a lab starts.
+ * Describes the routes of an API in OpenAPI 3.1, their documents by their zod types. What it takes
+ * is loaded when somebody asks, since loading it would slow each start down.
  */
 export function describeApi(api: FastifyInstance, title: string): () => Promise<object> {
   const routes: RouteOptions[] = []

@@ -8,8 +8,8 @@ interface Served {
 }
 
 /**
- * Tells which methods are served at a path, `OPTIONS` included, for `Allow` (RFC 9110 §10.2.1); none for
- * an unknown path. What is served is read at the first question, when all routes are there.
+ * Tells which methods are served at a path, `OPTIONS` included, for `Allow` (RFC 9110 §10.2.1). An
+ * unknown path has none. What is served is read at the first question, when all routes are there.
  */
 export function createAllowedMethods(served: readonly Served[]): (path: string) => string[] {
   let table: { router: findMyWay.Instance<findMyWay.HTTPVersion.V1>; methods: HTTPMethod[] }

@@ -71,8 +71,8 @@ export interface Failure {
 }
 
 /**
- * The HTTP application of a role: resolves the sandbox before routing, holds each response until
- * what it tells is safe, records the request's checks, and renders refusals in one place.
+ * The HTTP application of a role. It resolves the sandbox before routing and holds each response
+ * until what it tells is safe. It records the request's checks and renders refusals in one place.
  */
 export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
   const { role, sandboxes, store } = options

@@ -1,7 +1,7 @@
 import { errorCodes } from 'fastify'
 import type { FastifyInstance } from 'fastify'
 
-/** A request without a body may still name a media type (RFC 9110 §8.3): there is nothing to read then. */
+/** A request without a body may still name a media type (RFC 9110 §8.3); nothing is read then. */
 export function allowEmptyBodies(app: FastifyInstance): void {
   const readJson = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {

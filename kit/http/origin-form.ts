@@ -1,6 +1,6 @@
 /**
- * A request target in absolute-form (RFC 9112 §3.2.2) split into its scheme, its authority and the
- * same target in origin-form. A target in another form comes back as it is.
+ * A request target in absolute-form (RFC 9112 §3.2.2), split into scheme, authority and the target
+ * in origin-form. A target in another form comes back as it is.
  */
 export function originForm(target: string): {
   scheme?: string

@@ -23,8 +23,8 @@ export type Content =
   | readonly Content[]
 
 /**
- * A template tag that escapes every value except {@link Html}; what is not there becomes nothing.
- * (Not called `html`: formatters would change the white space of its templates.)
+ * A template tag that escapes every value except {@link Html}. What is not there becomes nothing.
+ * It is not called `html`, since formatters would change the white space of its templates.
  */
 export function markup(parts: TemplateStringsArray, ...values: Content[]): Html {
   return new Html(parts.map((part, i) => (i === 0 ? part : escape(values[i - 1]) + part)).join(''))

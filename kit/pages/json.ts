@@ -36,7 +36,9 @@ function list(open: string, items: Html[], close: string, indent: string): Html 
   return markup`${open}${lines}\n${indent}${close}`
 }
 
-/** A token as it is on the wire; the three parts of a JWS are set apart by ink strength (RFC 7515 §7.1). */
+/**
+ * A token as it is on the wire. Ink strength sets the three parts of a JWS apart (RFC 7515 §7.1).
+ */
 export function rawToken(token: string): Html {
   const parts = token.split('.')
   if (parts.length !== 3) return markup`${token}`

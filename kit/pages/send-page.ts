@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify'
 
 /**
- * No inline style or script and no framing. No `form-action`: browsers apply it to the redirect
- * that answers a form as well, and so it would stop an authorization response (RFC 6749 §4.1.2).
+ * No inline style or script and no framing. No `form-action`: browsers apply it also to the
+ * redirect that answers a form. It would stop an authorization response (RFC 6749 §4.1.2).
  */
 export const pagePolicy =
   "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; frame-ancestors 'none'; base-uri 'none'"

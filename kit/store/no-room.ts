@@ -1,4 +1,4 @@
-/** What a peer is told when the store has no room left: 507 (RFC 4918 §11.5), since nothing else is wrong. */
+/** What a peer is told when the store has no room left: 507 (RFC 4918 §11.5). */
 export const noRoom = {
   status: 507,
   error: 'temporarily_unavailable',

@@ -10,8 +10,8 @@ export interface SqliteDatabase {
   mark(): number
   /**
    * Resolves at the end of a turn of the event loop, when everything written so far has been
-   * committed, and rejects when a commit has failed since `mark`, so that nobody who took part in its group is told that all went well.
-   * `db` is the Kysely instance made from the dialect.
+   * committed. Rejects when a commit has failed since `mark`: nobody of its group is told that all
+   * went well. `db` is the Kysely instance made from the dialect.
    */
   settled(db: Kysely<never>, mark: number): Promise<void>
   close(): void
@@ -19,8 +19,9 @@ export interface SqliteDatabase {
 
 /**
  * SQLite through `node:sqlite`. In a file, writes of concurrent requests join one transaction that
- * is committed once (WAL, synchronous=FULL: safe against power loss); a unit of work is a savepoint
- * in it. The file is held exclusively: a second lab on the same folder is refused by SQLite itself.
+ * is committed once (WAL, synchronous=FULL). That is safe against power loss. A unit of work is a
+ * savepoint in it. The file is held exclusively: a second lab on the same folder is refused by
+ * SQLite itself.
  *
  * @param file a path, or `:memory:`
  * @param holdCommit awaited before each commit; tests hold it, or let it fail

@@ -17,7 +17,7 @@ class Placeholder {
 }
 
 /**
- * A statement for hot paths: Kysely builds and compiles it at its first use with a database, and from
+ * A statement for hot paths. Kysely builds and compiles it at its first use with a database. From
  * then on it takes values only.
  *
  * @example

@@ -68,8 +68,8 @@ export async function openStore<Tables>(options: StoreOptions): Promise<Store<Ta
 }
 
 /**
- * A store over any Kysely dialect whose statements are safe once they return (PostgreSQL); it must
- * return `bigint` columns as numbers.
+ * A store over any Kysely dialect whose statements are safe once they return (PostgreSQL). The
+ * dialect must return `bigint` columns as numbers.
  */
 export async function createStore<Tables>(
   dialect: Dialect,

@@ -4,8 +4,8 @@ import type { Catalogue } from '../check-definition.ts'
 import { addressOf } from '../pages/clause.ts'
 
 /**
- * What is wrong with a role's catalogue of checks, in words: a sentence, a clause, an id that two
- * folders define, or one that the code does not use at exactly one place.
+ * What is wrong with a role's catalogue of checks, in words. A sentence or clause may be wrong. Two
+ * folders may define an id. The code may use one at several places, or nowhere.
  * @param folder the role's
  */
 export function examineCatalogue(catalogue: Catalogue, folder: string): string[] {

@@ -22,8 +22,8 @@ export interface Access {
 }
 
 /**
- * Lets a request through when its access token verifies, is alive at the authorization server, and
- * has the scope that the resources need.
+ * Lets a request through when its access token verifies, is alive, and has the scope that the
+ * resources need.
  * @throws Refusal with RFC 6750 §3.1's codes, or 503 when the authorization server can't be asked
  */
 export async function requireAccess(

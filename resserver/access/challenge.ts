@@ -3,8 +3,8 @@ import type { Refusal } from '@oauth-lab/kit/checks.ts'
 import { metadataUrlOf, resourceOf } from '../resource.ts'
 
 /**
- * Answers a refusal: a challenge (RFC 6750 §3, RFC 9728 §5.1) that names the failed check, and the
- * same as JSON. A request without a token is told no error (RFC 6750 §3.1).
+ * Answers a refusal by JSON and by a challenge (RFC 6750 §3, RFC 9728 §5.1) that names the check. A
+ * request without a token is told no error (RFC 6750 §3.1).
  */
 export function renderRefusal(
   refusal: Refusal,

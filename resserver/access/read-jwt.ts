@@ -8,8 +8,8 @@ export interface UnverifiedJwt {
 }
 
 /**
- * Takes a token apart when it is a JWT (three parts, the first a JSON object), verified in no way.
- * Returns undefined for an opaque token.
+ * Takes a JWT apart (three parts, the first a JSON object) and verifies nothing. Returns undefined
+ * for an opaque token.
  */
 export function readJwt(token: string): UnverifiedJwt | undefined {
   if (token.split('.').length !== 3) return undefined

@@ -12,7 +12,7 @@ import { readJwt } from './read-jwt.ts'
 export const algorithms =
   'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ')
 
-/** What an access token carries (RFC 9068 §2.2), and what a JWT of another type must have to be judged. */
+/** What an access token carries (RFC 9068 §2.2), and what a JWT of another type must have. */
 const required = {
   accessToken: ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti'],
   other: ['iss', 'exp', 'aud'],

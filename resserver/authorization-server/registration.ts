@@ -30,8 +30,8 @@ const Registered = z.looseObject({ client_id: z.string(), client_secret: z.strin
 const joined = 'registration'
 
 /**
- * This server's own registration in each sandbox: kept in the store, made when first needed, tried
- * again after a failure. Configured credentials, if any, serve every sandbox.
+ * This server's own registration in each sandbox, kept in the store. It is made when first needed
+ * and tried again after a failure. Configured credentials, if any, serve every sandbox.
  */
 export function createRegistrations(options: {
   db: Database

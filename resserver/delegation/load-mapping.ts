@@ -7,8 +7,8 @@ import type { MappingHook } from './mapping.ts'
 const subject = 'The hooks cannot be loaded:'
 
 /**
- * Loads the mapping hook, afresh each time: the export `mapUser` of the lab's hook module, or the
- * default where the module has none, or there is no module.
+ * Loads the mapping hook, again each time: the export `mapUser` of the lab's hook module. Without
+ * module or export it is the default.
  * @throws ConfigurationError naming file and export
  */
 export async function loadMapping(file: string | undefined): Promise<MappingHook> {

@@ -114,7 +114,7 @@ describe('the web client', () => {
     const other = createBrowser(used.lab.trustedFetch)
     const page = await other.open(answer)
     assert.equal(page.status, 403)
-    assert.match(page.text, /<h1>That sign-in was begun in another browser\.<\/h1>/)
+    assert.match(page.text, /<h1>Another browser began that sign-in\.<\/h1>/)
     assert.match(page.text, /state\.this-browser/)
     const own = await browser.open(answer)
     assert.match(own.text, /<h1>Signed in as Dana Developer<\/h1>/)

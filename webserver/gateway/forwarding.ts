@@ -5,9 +5,9 @@ import { untrustedHeaders } from '../forwarded-headers.ts'
 const untrusted = new Set(untrustedHeaders.map((name) => name.toLowerCase()))
 
 /**
- * Nothing that a peer says about forwarding is believed; the roles hear it from this door only. Names
- * with other characters than letters, digits and hyphens are dropped as nginx drops them: many programs
- * take `X_Forwarded_Host` for `X-Forwarded-Host`.
+ * Nothing that a peer says about forwarding is believed; the roles hear it from the web server
+ * only. Names with other characters than letters, digits and hyphens are dropped, as nginx drops
+ * them. Many programs take `X_Forwarded_Host` for `X-Forwarded-Host`.
  */
 export function takeForwardedHeaders(request: IncomingMessage, origin: URL): void {
   const { headers } = request

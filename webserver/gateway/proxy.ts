@@ -35,9 +35,9 @@ const hopByHop = new Set([
 ])
 
 /**
- * Hands requests on to a program of the user's own, path and body as they came, and its answers
- * back, both as they flow. Each has a connection of its own: an idle one may end at any moment, and a
- * POST must not be sent twice.
+ * Hands requests on to an external program, path and body as they came, and its answers back. Both
+ * flow. Each request has its own connection. An idle one may end at any moment, and a POST must not
+ * be sent twice.
  */
 export function createProxy(
   options: ProxyOptions,

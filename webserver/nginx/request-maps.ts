@@ -5,7 +5,7 @@ import { allowed } from '../refusals.ts'
 export function requestMaps({ host }: URL, names: readonly string[]): string {
   const known = names.map((name) => (name.includes(':') ? `[${name}]` : name))
   return `
-# A target may name its scheme and host (RFC 9112 §3.2.2), which then hold in place of the Host header.
+# A target may name its scheme and host (RFC 9112 §3.2.2); they replace the Host header.
 map $request $sent_path {
   "~*^[^ ]+ (?:https?://[^/?# ]+)?(?<path>/[^? ]*)" $path;
   "~*^[^ ]+ https?://[^/?# ]+[? ]" /;
@@ -60,9 +60,9 @@ map $status $allow {
 }
 
 /**
- * The access log: the members of the roles' own lines. No query, no Referer, no header, no body: codes and
- * tokens stand there. For the same reason nginx's error log, which quotes requests whole, is left out for
- * everything that belongs to a request.
+ * The access log: the members of the roles' own lines. No query, no Referer, no header, no body:
+ * codes and tokens stand there. nginx's error log quotes requests whole. For the same reason it is
+ * off for everything that belongs to a request.
  */
 export const logFormat = `
 map "$time_iso8601 $msec" $log_time {

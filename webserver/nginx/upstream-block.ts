@@ -7,8 +7,8 @@ import type { Upstream } from '../upstreams.ts'
 const hostName = 'host.docker.internal'
 
 /**
- * Where nginx finds a role. Names of containers are looked up again and again, since a container
- * that is made anew has another address; nginx starts before they exist.
+ * Where nginx finds a role. Names of containers are looked up again and again, since a new
+ * container has another address. They may not exist when nginx starts.
  */
 export function upstreamBlock(role: RoleName, { url, own }: Upstream): string {
   const { port, protocol } = new URL(url)

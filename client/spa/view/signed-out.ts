@@ -19,7 +19,7 @@ const asks = ({ config, returnAddress }: SignedOut): HTMLElement =>
     h(
       'p',
       {},
-      'Your browser goes to the authorization endpoint of this issuer, with these parameters. The code challenge is a hash: only this tab knows what was hashed, so a stolen code is of no use.',
+      'Your browser goes to the authorization endpoint of this issuer, with these parameters. The code challenge is a hash. Only this tab knows what was hashed, so a stolen code does not help.',
     ),
     h(
       'dl',
