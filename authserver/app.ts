@@ -2,6 +2,7 @@ import { defaultPasswords, publicPassword } from '@oauth-lab/kit/default-passwor
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import { failureAsJson } from '@oauth-lab/kit/http/app.ts'
+import { createTurns } from '@oauth-lab/kit/turns.ts'
 import { adminRoutes } from './admin/admin-routes.ts'
 import { catalogue } from './checks.ts'
 import { endpoints } from './endpoints.ts'
@@ -52,6 +53,7 @@ export async function createApp(environment: AuthServerEnvironment) {
     keys: createSigningKeys(db, createKeyPool(2)),
     passwords: createPasswords(),
     throttle,
+    turns: createTurns(),
     pages: createInteractionPages(),
     publicPasswords: {
       superuser: publicPassword('superuser', environment.administration.password),

@@ -1,4 +1,9 @@
-import { createCheck, createObserve, createRequireThat } from '@oauth-lab/kit/checks.ts'
+import {
+  createCheck,
+  createLetPass,
+  createObserve,
+  createRequireThat,
+} from '@oauth-lab/kit/checks.ts'
 import type { Catalogue, Check, RequireThat } from '@oauth-lab/kit/checks.ts'
 import { authorizationChecks } from './authorization/checks.ts'
 import { clientChecks } from './clients/checks.ts'
@@ -30,3 +35,4 @@ export const catalogue = {
 export const check: Check<typeof catalogue> = createCheck(catalogue)
 export const requireThat: RequireThat<typeof catalogue> = createRequireThat(catalogue)
 export const observe = createObserve(catalogue)
+export const letPass = createLetPass(catalogue)

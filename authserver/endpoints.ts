@@ -1,3 +1,4 @@
+import { account, endAllowed } from './account/account-endpoint.ts'
 import { authorization } from './authorization/authorization-endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as interaction from './interaction/interaction-endpoints.ts'
@@ -86,6 +87,20 @@ export const endpoints: readonly Endpoint[] = [
     path: `${pages}/consent`,
     methods: post,
     handler: interaction.consent,
+  },
+  {
+    ...page,
+    message: 'account page',
+    path: '/authserver/account',
+    methods: get,
+    handler: account,
+  },
+  {
+    ...page,
+    message: 'end of a consent',
+    path: '/authserver/account',
+    methods: post,
+    handler: endAllowed,
   },
   {
     ...page,

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { KitTables } from '@oauth-lab/kit/store/migrations.ts'
 import type { Throttle } from '@oauth-lab/kit/throttle.ts'
+import type { Turns } from '@oauth-lab/kit/turns.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { InteractionPages } from './interaction/pages/interaction-pages.ts'
@@ -20,6 +21,8 @@ export interface AuthServer {
   keys: SigningKeys
   passwords: Passwords
   throttle: Throttle
+  /** Requests about one interaction come one after the other. */
+  turns: Turns
   pages: InteractionPages
   /** The people's passwords as far as they are the public ones. */
   publicPasswords: { superuser: string | undefined; developer: string | undefined }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Sandbox } from './sandbox.ts'
 import type { KitTables } from './store/migrations.ts'
+import { createTurns } from './turns.ts'
 
 /** Wrong passwords that a pair of user and address may send before it has to wait. */
 export const freeAttempts = 5
@@ -28,20 +29,11 @@ export function createThrottle(database: Kysely<KitTables>): Throttle {
       .where('subject', '=', subject)
       .executeTakeFirst()
 
-  const turns = new Map<string, Promise<unknown>>()
+  const turns = createTurns()
 
   return {
-    inTurn(sandbox, user, address, attempt) {
-      const pair = `${sandbox.id}\0${subjectOf(user, address)}`
-      const before = turns.get(pair) ?? Promise.resolve()
-      const mine = before.then(attempt, attempt)
-      turns.set(pair, mine)
-      const leave = () => {
-        if (turns.get(pair) === mine) turns.delete(pair)
-      }
-      mine.then(leave, leave)
-      return mine
-    },
+    inTurn: (sandbox, user, address, attempt) =>
+      turns.inTurn(`${sandbox.id}\0${subjectOf(user, address)}`, attempt),
     async wait(sandbox, user, address) {
       const found = await row(sandbox, subjectOf(user, address))
       if (found === undefined || found.failures < freeAttempts) return 0

@@ -1,26 +1,24 @@
 import { Refusal } from '@oauth-lab/kit/checks.ts'
-import type { Parameters } from '@oauth-lab/kit/form.ts'
+import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
-import { requireFormBody } from '../token/read-form.ts'
-import { beginInteraction } from '../interaction/interactions.ts'
 import { hasConsent } from '../interaction/consents.ts'
+import { beginInteraction } from '../interaction/interactions.ts'
 import { findSession } from '../interaction/sessions.ts'
 import type { Session } from '../interaction/sessions.ts'
-import { requireThat } from '../checks.ts'
-import { requireAuthorizationRequest, requireReturnAddress } from './authorization-request.ts'
+import { requireAuthorizationRequest } from './authorization-request.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import { finishAuthorization } from './finish-authorization.ts'
-import { respondRefusal } from './respond.ts'
+import { plainParameters } from './parameters/plain.ts'
+import { requireRedirectTarget } from './redirect-target.ts'
+import { refuse } from './refuse.ts'
+import { sendAnswer } from './respond.ts'
 
 /** The authorization endpoint, GET and POST (RFC 6749 §3.1, OpenID Connect Core §3.1.2). */
 export async function authorization(exchange: Exchange): Promise<unknown> {
-  const parameters =
-    exchange.request.method === 'POST'
-      ? requireFormBody(exchange)
-      : (exchange.request.query as Parameters)
-  const address = await requireReturnAddress(exchange, parameters)
+  const parameters = plainParameters(exchange)
+  const target = await requireRedirectTarget(exchange, parameters)
   try {
-    const wanted = await requireAuthorizationRequest(exchange, parameters, address)
+    const wanted = await requireAuthorizationRequest(exchange, parameters, target)
     wanted.scopes = await scopesAfterHook(exchange, wanted)
     const session = await findSession(exchange)
     const signedIn = session !== undefined && isFresh(exchange, wanted, session)
@@ -29,11 +27,13 @@ export async function authorization(exchange: Exchange): Promise<unknown> {
     const consented = signedIn && (await hasConsent(exchange, session.sub, wanted))
     if (silent) requireThat(exchange, 'consent.present', consented)
     if (signedIn && consented) {
-      return await finishAuthorization(exchange, wanted, session, wanted.scopes)
+      const answer = await finishAuthorization(exchange, wanted, session, wanted.scopes)
+      return sendAnswer(exchange, answer, wanted.clientId)
     }
-    return await beginInteraction(exchange, wanted, signedIn ? session : undefined)
+    const purpose = { kind: 'authorization', wanted } as const
+    return await beginInteraction(exchange, purpose, signedIn ? session : undefined)
   } catch (error) {
-    if (error instanceof Refusal) return respondRefusal(exchange, address, error)
+    if (error instanceof Refusal) return refuse(exchange, parameters, target, error)
     throw error
   }
 }

@@ -45,16 +45,23 @@ export const authorizationChecks = {
     broken: 'A parameter came more than once.',
     error: 'invalid_request',
   },
+  'authorization.user-first': {
+    clause: 'RFC 9700 §4.11.2',
+    held: 'The person is signed in, or nobody was to be asked.',
+    broken: 'The person is not signed in, so the browser does not go on by itself.',
+    error: 'invalid_request',
+    waivable: true,
+  },
   'response-type.present': {
     clause: 'RFC 6749 §3.1.1',
     held: 'The response_type was sent.',
     broken: 'The response_type was not sent.',
     error: 'invalid_request',
   },
-  'response-type.code': {
+  'response-type.supported': {
     clause: 'RFC 6749 §3.1.1',
-    held: 'The response_type is code.',
-    broken: 'The response_type is not code; this server sends no token through the browser.',
+    held: 'The response_type is one that this server supports.',
+    broken: 'The response_type is not one that this server supports.',
     error: 'unsupported_response_type',
   },
   'response-mode.supported': {
@@ -98,6 +105,14 @@ export const authorizationChecks = {
     clause: 'RFC 9700 §2.1.1',
     held: 'A code_challenge was sent, or this client may do without.',
     broken: 'This client must send a code_challenge, and did not.',
+    error: 'invalid_request',
+    waivable: true,
+  },
+  'pkce.or-nonce': {
+    clause: 'RFC 9700 §2.1.1',
+    held: 'The request carries a code_challenge, or a nonce with openid.',
+    broken:
+      'The request carries neither code_challenge nor nonce: a stolen code can be used in it.',
     error: 'invalid_request',
     waivable: true,
   },

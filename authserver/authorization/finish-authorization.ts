@@ -1,13 +1,14 @@
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { requireThat } from '../checks.ts'
-import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Session } from '../interaction/sessions.ts'
 import type { DatabaseTables } from '../server.ts'
-import type { CodeRow, GrantRow } from '../store/tables.ts'
+import type { GrantRow } from '../store/tables.ts'
 import { findSubject, readUser } from '../users/users.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
-import { respond } from './respond.ts'
+import { answerOf } from './respond.ts'
+import type { Answer } from './response-modes/response-modes.ts'
+import { responseTypes } from './response-types/response-types.ts'
 
 const insertGrant = statement<DatabaseTables, Omit<GrantRow, 'revoked_at'>>((db, slot) =>
   db.insertInto('grants').values({
@@ -23,26 +24,13 @@ const insertGrant = statement<DatabaseTables, Omit<GrantRow, 'revoked_at'>>((db,
   }),
 )
 
-const insertCode = statement<DatabaseTables, Omit<CodeRow, 'redeemed_at'>>((db, slot) =>
-  db.insertInto('codes').values({
-    sandbox: slot('sandbox'),
-    code_hash: slot('code_hash'),
-    grant_id: slot('grant_id'),
-    redirect_uri: slot('redirect_uri'),
-    code_challenge: slot('code_challenge'),
-    nonce: slot('nonce'),
-    expires_at: slot('expires_at'),
-    redeemed_at: null,
-  }),
-)
-
-/** Stores what the user allowed as a grant and answers with a code for it (RFC 6749 §4.1.2). */
+/** Stores what the user allowed as a grant and answers as the response type has it (RFC 6749 §4.1.2). */
 export async function finishAuthorization(
   exchange: Exchange,
   wanted: AuthorizationRequest,
   session: Session,
   allowed: string[],
-): Promise<unknown> {
+): Promise<Answer> {
   const { server, sandbox } = exchange
   const { clientId, parameters } = wanted
   const row = await findSubject(server.db, sandbox, session.sub)
@@ -52,8 +40,6 @@ export async function finishAuthorization(
     .hooks()
     .afterAuthenticate?.({ clientId, parameters, scopes: allowed, user })
   const scopes = (change?.scopes ?? allowed).filter((scope) => allowed.includes(scope))
-  const { codeLifetime } = exchange.configuration
-  const code = sandbox.random.token(32)
   const grantId = sandbox.random.id('g-')
   // Without its code a grant is good for nothing, so the two need no transaction.
   await insertGrant(server.db, {
@@ -66,14 +52,6 @@ export async function finishAuthorization(
     authentication: JSON.stringify(session.authentication),
     created_at: sandbox.clock.now(),
   })
-  await insertCode(server.db, {
-    sandbox: sandbox.id,
-    code_hash: digest(code),
-    grant_id: grantId,
-    redirect_uri: wanted.redirectUriSent ? wanted.redirectUri : null,
-    code_challenge: wanted.codeChallenge ?? null,
-    nonce: wanted.nonce ?? null,
-    expires_at: sandbox.clock.now() + codeLifetime * 1000,
-  })
-  return respond(exchange, wanted, { code })
+  const type = responseTypes.find(({ name }) => name === wanted.responseType)!
+  return answerOf(exchange, wanted, await type.answer(exchange, wanted, grantId))
 }

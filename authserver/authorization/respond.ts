@@ -2,50 +2,40 @@ import type { Refusal } from '@oauth-lab/kit/checks.ts'
 import type { Exchange } from '../exchange.ts'
 import { showFormPost } from '../interaction/show.ts'
 import { issuerOf } from '../server.ts'
-import type { ResponseMode } from './authorization-request.ts'
+import { carry } from './response-modes/response-modes.ts'
+import type { Answer, ResponseMode } from './response-modes/response-modes.ts'
 
 /** Where an authorization response goes. */
-export interface ReturnPath {
-  clientId: string
+export interface ResponsePath {
   redirectUri: string
   responseMode: ResponseMode
   state?: string | undefined
 }
 
-/** Sends the authorization response to the client, with `iss` (RFC 9207 §2) and `state`. */
-export function respond(
-  exchange: Exchange,
-  { clientId, redirectUri, responseMode, state }: ReturnPath,
-  answer: Record<string, string>,
-): unknown {
-  const parameters = {
-    ...answer,
-    ...(state !== undefined && { state }),
-    iss: issuerOf(exchange.sandbox),
-  }
-  exchange.reply.header('cache-control', 'no-store')
-  if (responseMode === 'form_post') {
-    return showFormPost(exchange, clientId, redirectUri, parameters)
-  }
-  return exchange.reply.redirect(withParameters(redirectUri, parameters, responseMode), 303)
-}
-
-/** Tells the client that its request was refused (RFC 6749 §4.1.2.1). */
-export function respondRefusal(
-  exchange: Exchange,
-  path: ReturnPath,
-  { error, message }: Refusal,
-): unknown {
-  return respond(exchange, path, { error, error_description: message })
-}
-
-/** The redirect URI keeps its own query (RFC 6749 §3.1.2). */
-function withParameters(
-  uri: string,
+/** The authorization response, with `iss` (RFC 9207 §2) and `state`. */
+export function answerOf(
+  { sandbox }: Exchange,
+  { redirectUri, responseMode, state }: ResponsePath,
   parameters: Record<string, string>,
-  mode: ResponseMode,
-): string {
-  const encoded = new URLSearchParams(parameters).toString()
-  if (mode === 'fragment') return `${uri}#${encoded}`
-  return `${uri}${uri.includes('?') ? '&' : '?'}${encoded}`
+): Answer {
+  const all = { ...parameters, ...(state !== undefined && { state }), iss: issuerOf(sandbox) }
+  return carry(responseMode, redirectUri, all)
+}
+
+/** What tells the client that its request was refused (RFC 6749 §4.1.2.1). */
+export function refusalAnswer(
+  exchange: Exchange,
+  path: ResponsePath,
+  { error, message }: Refusal,
+): Answer {
+  return answerOf(exchange, path, { error, error_description: message })
+}
+
+/**
+ * Sends an answer on its way through the browser.
+ * @param clientId whom it is for, as a page names it
+ */
+export function sendAnswer(exchange: Exchange, answer: Answer, clientId: string): unknown {
+  if (answer.kind === 'form') return showFormPost(exchange, answer, clientId)
+  return exchange.reply.header('cache-control', 'no-store').redirect(answer.location, 303)
 }

@@ -30,6 +30,14 @@ const defaultScopes = {
   'my/scope': 'Read the protected resource',
 }
 
+/** The origin of a page as a browser sends it (RFC 6454 §6.2); apps in a web view have schemes of their own. */
+function isOrigin(value: string): boolean {
+  const url = URL.parse(value)
+  if (url === null) return value === 'null'
+  const isWeb = url.protocol === 'https:' || url.protocol === 'http:'
+  return isWeb ? url.origin === value : /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(:\d+)?$/.test(value)
+}
+
 /** The authorization server's configuration: one document, validated as a whole. */
 export const ServerConfiguration = z
   .strictObject({
@@ -42,6 +50,8 @@ export const ServerConfiguration = z
       .default(['authorization_code', 'client_credentials', 'refresh_token']),
     refreshTokens: z.enum(['never', 'offline_access', 'always']).default('offline_access'),
     refreshForPublicClients: z.boolean().default(true),
+    /** Whether a confidential client must send a code_challenge or a nonce (OAuth 2.1 §7.5.1). */
+    requirePkceOrNonce: z.boolean().default(false),
     audienceRequired: z.boolean().default(false),
     sessions: z.boolean().default(true),
     accessTokenLifetime: seconds.default(3600),
@@ -52,14 +62,7 @@ export const ServerConfiguration = z
     accessTokenFormat: z.enum(['jwt', 'opaque']).default('jwt'),
     signingAlgorithm: z.enum(signingAlgorithms).default('RS256'),
     corsOrigins: z
-      .array(
-        z
-          .string()
-          .refine(
-            (value) => URL.parse(value)?.origin === value,
-            'must be an origin, such as https://app.example',
-          ),
-      )
+      .array(z.string().refine(isOrigin, 'must be an origin, such as https://app.example, or null'))
       .default([]),
     registration: z.enum(['open', 'initial-token', 'off']).default('open'),
   })

@@ -5,8 +5,11 @@ import type { Parameters } from '@oauth-lab/kit/form.ts'
 import type { Failure } from '@oauth-lab/kit/http/app.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import type { catalogue } from '../checks.ts'
+import type { Answer } from '../authorization/response-modes/response-modes.ts'
 import { findClient } from '../clients/client.ts'
-import { frameOf } from '../interaction/show.ts'
+import type { Client } from '../clients/client.ts'
+import type { Exchange } from '../exchange.ts'
+import { describe, frameOf } from '../interaction/show.ts'
 import type { AuthServer } from '../server.ts'
 
 type CheckId = keyof typeof catalogue
@@ -25,22 +28,42 @@ export async function renderRefusalPage(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const known = pages[refusal.check as CheckId]
   const inFlow = !request.url.includes('logout')
   const page = server.pages.error({
-    ...frameOf(request),
-    title: known?.title ?? 'The request was refused',
-    text: known?.text ?? `${refusal.message}.`,
-    steps: known?.steps ?? ['Go back to the application and begin again.'],
+    ...textOf(refusal, request),
     compare:
       refusal.check === 'redirect-uri.registered' ? await compare(server, request) : undefined,
-    checks: request.checks,
-    error: refusal.error,
-    time: request.sandbox.clock.now(),
     clause: inFlow ? 'RFC 6749 §4.1.2.1' : 'OpenID Connect RP-Initiated Logout §4',
     stage: inFlow ? (request.url.includes('/interaction/') ? 'Sign in' : 'Ask') : null,
   })
   return sendPage(reply, page, { status: refusal.status })
+}
+
+/** A refusal that is for the client, with the way to it: nobody is signed in (RFC 9700 §4.11.2). */
+export function showRefusal(
+  { server, request, reply }: Exchange,
+  refusal: Refusal,
+  wayOn: { client: Client; answer: Answer },
+): unknown {
+  const page = server.pages.error({
+    ...textOf(refusal, request),
+    wayOn: { client: describe(wayOn.client), answer: wayOn.answer },
+    clause: 'RFC 9700 §4.11.2',
+  })
+  return sendPage(reply, page, { status: refusal.status })
+}
+
+function textOf(refusal: Refusal, request: FastifyRequest) {
+  const known = pages[refusal.check as CheckId]
+  return {
+    ...frameOf(request),
+    title: known?.title ?? 'The request was refused',
+    text: known?.text ?? `${refusal.message}.`,
+    steps: known?.steps ?? ['Go back to the application and begin again.'],
+    checks: request.checks,
+    error: refusal.error,
+    time: request.sandbox.clock.now(),
+  }
 }
 
 export function renderFailurePage(

@@ -1,29 +1,41 @@
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
+import { findClient, isPublic } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
+import { defaultAudience } from '../server.ts'
 import type { DatabaseTables } from '../server.ts'
 
 const selectScope = statement<
   DatabaseTables,
-  { sandbox: string; sub: string; clientId: string },
+  { sandbox: string; sub: string; clientId: string; resource: string },
   { scope: string }
 >((db, slot) =>
   db
-    .selectFrom('consents')
+    .selectFrom('user_consents')
     .select('scope')
     .where('sandbox', '=', slot('sandbox'))
     .where('sub', '=', slot('sub'))
-    .where('client_id', '=', slot('clientId')),
+    .where('client_id', '=', slot('clientId'))
+    .where('resource', '=', slot('resource')),
 )
 
-/** Whether the user has allowed this client all these scopes before, and is not to be asked again. */
+/**
+ * Whether the user has allowed this client all these scopes at this resource before, and is not to be
+ * asked again. A public client at an address that anybody on the device may take is asked for each time
+ * (RFC 8252 §8.6).
+ */
 export async function hasConsent(
   exchange: Exchange,
   sub: string,
-  { clientId, scopes, prompt }: AuthorizationRequest,
+  wanted: AuthorizationRequest,
 ): Promise<boolean> {
+  const { clientId, scopes, prompt, redirectUri } = wanted
   if (prompt.includes('consent')) return false
-  const allowed = await allowedBefore(exchange, sub, clientId)
+  const { server, sandbox } = exchange
+  const client = await findClient(server.db, sandbox, clientId)
+  if (client === undefined) return false
+  if (isPublic(client) && !redirectUri.startsWith('https://')) return false
+  const allowed = await allowedBefore(exchange, sub, wanted)
   return allowed !== undefined && scopes.every((scope) => allowed.includes(scope))
 }
 
@@ -31,26 +43,36 @@ export async function hasConsent(
 export async function rememberConsent(
   exchange: Exchange,
   sub: string,
-  clientId: string,
+  wanted: AuthorizationRequest,
   scopes: string[],
 ): Promise<void> {
-  const before = (await allowedBefore(exchange, sub, clientId)) ?? []
-  const scope = [...new Set([...before, ...scopes])].join(' ')
   const { server, sandbox } = exchange
+  const before = (await allowedBefore(exchange, sub, wanted)) ?? []
+  const scope = [...new Set([...before, ...scopes])].join(' ')
+  const { clientId: client_id } = wanted
+  const resource = resourceOf(exchange, wanted)
   await server.db
-    .insertInto('consents')
-    .values({ sandbox: sandbox.id, sub, client_id: clientId, scope })
+    .insertInto('user_consents')
+    .values({ sandbox: sandbox.id, sub, client_id, resource, scope })
     .onConflict((conflict) =>
-      conflict.columns(['sandbox', 'sub', 'client_id']).doUpdateSet({ scope }),
+      conflict.columns(['sandbox', 'sub', 'client_id', 'resource']).doUpdateSet({ scope }),
     )
     .execute()
 }
 
+/** The resource that a consent is for. */
+export function resourceOf({ sandbox }: Exchange, { resource }: AuthorizationRequest): string {
+  return resource ?? defaultAudience(sandbox)
+}
+
 async function allowedBefore(
-  { server, sandbox }: Exchange,
+  exchange: Exchange,
   sub: string,
-  clientId: string,
+  wanted: AuthorizationRequest,
 ): Promise<string[] | undefined> {
-  const [row] = await selectScope(server.db, { sandbox: sandbox.id, sub, clientId })
+  const { server, sandbox } = exchange
+  const { clientId } = wanted
+  const resource = resourceOf(exchange, wanted)
+  const [row] = await selectScope(server.db, { sandbox: sandbox.id, sub, clientId, resource })
   return row?.scope.split(' ')
 }

@@ -1,8 +1,8 @@
 import { Refusal } from '@oauth-lab/kit/checks.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
-import { finishAuthorization } from '../authorization/finish-authorization.ts'
-import { respondRefusal } from '../authorization/respond.ts'
+import { sendAnswer } from '../authorization/respond.ts'
+import type { Answer } from '../authorization/response-modes/response-modes.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import { requireForm } from '../token/read-form.ts'
@@ -10,32 +10,34 @@ import { findUser } from '../users/users.ts'
 import { acceptCode } from './accept-code.ts'
 import { acceptPassword } from './accept-password.ts'
 import { requireCsrfToken } from './browser.ts'
-import { hasConsent, rememberConsent } from './consents.ts'
+import { rememberConsent } from './consents.ts'
 import {
   endInteraction,
   interactionPath,
+  keepAnswer,
   requireInteraction,
   saveProgress,
 } from './interactions.ts'
 import type { Interaction } from './interactions.ts'
+import { clientIdOf, outcomeOf } from './outcomes.ts'
 import { beginSession, findSession } from './sessions.ts'
 import type { Session } from './sessions.ts'
 import { showCode, showConsent, showLogin } from './show.ts'
 
-/** Shows the next page, or answers the client when nothing is left to ask. */
-export async function show(exchange: Exchange): Promise<unknown> {
-  const interaction = await requireInteraction(exchange)
-  const { wanted, progress } = interaction
-  const session = await sessionOf(exchange, interaction)
-  if (session === undefined) {
-    return progress.awaitsCode === undefined
-      ? showLogin(exchange, interaction)
-      : showCode(exchange, interaction)
-  }
-  if (await hasConsent(exchange, session.sub, wanted)) {
-    return finish(exchange, interaction, session, wanted.scopes)
-  }
-  return showConsent(exchange, interaction, session)
+/** Shows the next page, or answers when nothing is left to ask. */
+export function show(exchange: Exchange): Promise<unknown> {
+  return inTurn(exchange, async (interaction) => {
+    const { purpose, progress } = interaction
+    const session = await sessionOf(exchange, interaction)
+    if (session === undefined) {
+      return progress.awaitsCode === undefined
+        ? showLogin(exchange, interaction)
+        : showCode(exchange, interaction)
+    }
+    const settled = await outcomeOf(purpose).isSettled(exchange, purpose, session)
+    if (settled || purpose.kind !== 'authorization') return finish(exchange, interaction, session)
+    return showConsent(exchange, interaction, purpose.wanted, session)
+  })
 }
 
 /** The form with user name and password. */
@@ -51,7 +53,9 @@ export const login = form(async (exchange, interaction, sent) => {
 
 /** The form with the second factor's code. */
 export const code = form(async (exchange, interaction, sent) => {
-  const username = interaction.progress.awaitsCode
+  const { awaitsCode: username, sub, session } = interaction.progress
+  // A form that is sent twice: the first one signed in.
+  if (sub !== undefined || session !== undefined) return goOn(exchange, interaction)
   requireThat(exchange, 'interaction.password-first', username !== undefined)
   const outcome = await acceptCode(exchange, username, parameter(sent, 'code') ?? '')
   if (!outcome.accepted) return showCode(exchange, interaction, outcome)
@@ -59,22 +63,24 @@ export const code = form(async (exchange, interaction, sent) => {
 })
 
 /** Another user wants to sign in instead. */
-export async function otherUser(exchange: Exchange): Promise<unknown> {
-  const interaction = await requireInteraction(exchange)
-  interaction.progress = {}
-  return goOn(exchange, interaction)
+export function otherUser(exchange: Exchange): Promise<unknown> {
+  return inTurn(exchange, (interaction) => beginAgain(exchange, interaction))
 }
 
 /** The form with what the user allows. */
 export const consent = form(async (exchange, interaction, sent) => {
-  const { wanted } = interaction
+  const { purpose } = interaction
   const session = await sessionOf(exchange, interaction)
-  requireThat(exchange, 'interaction.signed-in', session !== undefined)
+  // The person logged out, or another one signed in, in another tab meanwhile.
+  if (session === undefined || purpose.kind !== 'authorization') {
+    return beginAgain(exchange, interaction)
+  }
+  const { wanted } = purpose
   const ticked = [sent['scope'] ?? []].flat()
   const allowed = wanted.scopes.filter((scope) => scope === 'openid' || ticked.includes(scope))
   const denied = sent['answer'] !== 'allow' || (wanted.scopes.length > 0 && allowed.length === 0)
   if (denied) return refuse(exchange, interaction)
-  await rememberConsent(exchange, session.sub, wanted.clientId, allowed)
+  await rememberConsent(exchange, session.sub, wanted, allowed)
   return finish(exchange, interaction, session, allowed)
 })
 
@@ -82,13 +88,29 @@ type Step = (exchange: Exchange, interaction: Interaction, sent: Parameters) => 
 
 /** Opens a form's interaction and answers a `cancel`; otherwise goes on with `step`. */
 function form(step: Step) {
-  return async (exchange: Exchange): Promise<unknown> => {
+  return (exchange: Exchange): Promise<unknown> => {
     const sent = requireForm(exchange, ['scope'])
-    const interaction = await requireInteraction(exchange)
-    requireCsrfToken(exchange, sent, interaction.id)
-    if (sent['cancel'] === undefined) return step(exchange, interaction, sent)
-    return refuse(exchange, interaction)
+    const { id } = exchange.request.params as { id: string }
+    requireCsrfToken(exchange, sent, id)
+    return inTurn(exchange, (interaction) =>
+      sent['cancel'] === undefined
+        ? step(exchange, interaction, sent)
+        : refuse(exchange, interaction),
+    )
   }
+}
+
+/** Requests about one interaction come one after the other; one that is over gives its answer again. */
+function inTurn(
+  exchange: Exchange,
+  work: (interaction: Interaction) => Promise<unknown>,
+): Promise<unknown> {
+  const { id } = exchange.request.params as { id: string }
+  return exchange.server.turns.inTurn(id, async () => {
+    const interaction = await requireInteraction(exchange)
+    if (interaction.answer === undefined) return work(interaction)
+    return sendAnswer(exchange, interaction.answer, clientIdOf(interaction.purpose))
+  })
 }
 
 async function signedIn(
@@ -104,6 +126,12 @@ async function signedIn(
   return goOn(exchange, interaction)
 }
 
+/** Goes back to where nobody has signed in. */
+function beginAgain(exchange: Exchange, interaction: Interaction): Promise<unknown> {
+  interaction.progress = {}
+  return goOn(exchange, interaction)
+}
+
 /** Keeps what the user has done, and shows the next page. */
 async function goOn(exchange: Exchange, interaction: Interaction): Promise<unknown> {
   await saveProgress(exchange, interaction)
@@ -114,31 +142,41 @@ function finish(
   exchange: Exchange,
   interaction: Interaction,
   session: Session,
-  scopes: string[],
+  scopes?: string[],
 ): Promise<unknown> {
-  return answer(exchange, interaction, () => {
-    const { wanted } = interaction
-    const { hintedSub } = wanted
-    requireThat(exchange, 'session.hinted', hintedSub === undefined || hintedSub === session.sub)
-    return finishAuthorization(exchange, wanted, session, scopes)
-  })
+  const { purpose } = interaction
+  return answer(exchange, interaction, () =>
+    outcomeOf(purpose).finish(exchange, purpose, session, scopes),
+  )
 }
 
 function refuse(exchange: Exchange, interaction: Interaction): Promise<unknown> {
-  return answer(exchange, interaction, async () => requireThat(exchange, 'consent.given', false))
+  return answer(exchange, interaction, async () => {
+    requireThat(exchange, 'consent.given', false)
+  })
 }
 
-/** Ends the interaction; a check that fails now is told to the client. */
+/** Ends the interaction; a check that fails now is told to whoever asked. */
 async function answer(
   exchange: Exchange,
-  { id, wanted }: Interaction,
-  give: () => Promise<unknown>,
+  { id, purpose }: Interaction,
+  give: () => Promise<Answer>,
 ): Promise<unknown> {
   await endInteraction(exchange, id)
+  const given = await giveOrRefuse(exchange, purpose, give)
+  await keepAnswer(exchange, id, given)
+  return sendAnswer(exchange, given, clientIdOf(purpose))
+}
+
+async function giveOrRefuse(
+  exchange: Exchange,
+  purpose: Interaction['purpose'],
+  give: () => Promise<Answer>,
+): Promise<Answer> {
   try {
     return await give()
   } catch (error) {
-    if (error instanceof Refusal) return respondRefusal(exchange, wanted, error)
+    if (error instanceof Refusal) return outcomeOf(purpose).refuse(exchange, purpose, error)
     throw error
   }
 }

@@ -1,11 +1,14 @@
-import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
+import type { Answer } from '../authorization/response-modes/response-modes.ts'
 import { requireThat } from '../checks.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import { browserSecret, knownBrowserSecret } from './browser.ts'
+import { makeRoom } from './make-room.ts'
+import type { Purpose } from './outcomes.ts'
+import { seal, unseal } from './sealed.ts'
 import type { Session } from './sessions.ts'
 
-/** What the user has done so far in one authorization. */
+/** What the user has done so far in one interaction. */
 export interface Progress {
   /** Who is signed in: the browser's session is good for this interaction while it is theirs. */
   sub?: string
@@ -15,37 +18,45 @@ export interface Progress {
   session?: Session
 }
 
-/** An authorization request that waits for the user. */
+/** Something that waits for the user: an authorization request, or a page of the user's own. */
 export interface Interaction {
   id: string
-  wanted: AuthorizationRequest
+  purpose: Purpose
   progress: Progress
+  /** What came of it, for a while after its end. */
+  answer: Answer | undefined
 }
 
 /** Milliseconds on the sandbox's clock that a user may take. */
 const timeout = 3600_000
 
+/** Milliseconds on the sandbox's clock for which a form that is sent again gets the same answer again. */
+const repeatable = 60_000
+
 /**
- * Keeps the request and sends the browser to the pages.
+ * Keeps what the user is asked for and sends the browser to the pages.
  * @param session the one that is there already, if it will do
  */
 export async function beginInteraction(
   exchange: Exchange,
-  wanted: AuthorizationRequest,
-  session: Session | undefined,
+  purpose: Purpose,
+  session?: Session,
 ): Promise<unknown> {
-  const { sandbox } = exchange
+  const { sandbox, server } = exchange
   const id = sandbox.random.token(16)
   const progress: Progress = session === undefined ? {} : { sub: session.sub }
-  await exchange.server.db
+  await makeRoom(exchange)
+  await server.db
     .insertInto('interactions')
     .values({
       sandbox: sandbox.id,
       interaction_id: id,
       browser_hash: digest(browserSecret(exchange)),
-      request: JSON.stringify(wanted),
+      request: JSON.stringify(purpose),
       progress: JSON.stringify(progress),
       expires_at: sandbox.clock.now() + timeout,
+      ended_at: null,
+      answer: null,
     })
     .execute()
   return exchange.reply
@@ -57,22 +68,28 @@ export function interactionPath(exchange: Exchange, id: string): string {
   return `${exchange.sandbox.prefix}/authserver/interaction/${id}`
 }
 
-/** The interaction of the address, if this browser began it and it is not over. */
+/** The interaction of the address, if this browser began it and it is not over, or was answered just now. */
 export async function requireInteraction(exchange: Exchange): Promise<Interaction> {
   const { id } = exchange.request.params as { id: string }
+  const secret = knownBrowserSecret(exchange) ?? ''
+  const now = exchange.sandbox.clock.now()
   const row = await exchange.server.db
     .selectFrom('interactions')
     .selectAll()
     .where('sandbox', '=', exchange.sandbox.id)
     .where('interaction_id', '=', id)
-    .where('browser_hash', '=', digest(knownBrowserSecret(exchange) ?? ''))
-    .where('expires_at', '>', exchange.sandbox.clock.now())
+    .where('browser_hash', '=', digest(secret))
+    .where('expires_at', '>', now)
     .executeTakeFirst()
   requireThat(exchange, 'interaction.known', row !== undefined)
+  const { ended_at: ended, answer } = row
+  const isRepeatable = answer !== null && ended !== null && ended + repeatable > now
+  requireThat(exchange, 'interaction.open', ended === null || isRepeatable)
   return {
     id,
-    wanted: JSON.parse(row.request) as AuthorizationRequest,
+    purpose: JSON.parse(row.request) as Purpose,
     progress: JSON.parse(row.progress) as Progress,
+    answer: isRepeatable ? (JSON.parse(unseal(secret, answer)) as Answer) : undefined,
   }
 }
 
@@ -91,10 +108,24 @@ export async function saveProgress(
 /** Ends an interaction; of several answers to the same page one alone gets to go on. */
 export async function endInteraction(exchange: Exchange, id: string): Promise<void> {
   const ended = await exchange.server.db
-    .deleteFrom('interactions')
+    .updateTable('interactions')
+    .set({ ended_at: exchange.sandbox.clock.now() })
     .where('sandbox', '=', exchange.sandbox.id)
     .where('interaction_id', '=', id)
+    .where('ended_at', 'is', null)
     .returning('interaction_id')
     .executeTakeFirst()
   requireThat(exchange, 'interaction.open', ended !== undefined)
+}
+
+/** Keeps what came of it, sealed for this browser, so that a form that is sent twice is answered twice. */
+export async function keepAnswer(exchange: Exchange, id: string, answer: Answer): Promise<void> {
+  const { sandbox, server } = exchange
+  const sealed = seal(sandbox.random, knownBrowserSecret(exchange)!, JSON.stringify(answer))
+  await server.db
+    .updateTable('interactions')
+    .set({ answer: sealed })
+    .where('sandbox', '=', sandbox.id)
+    .where('interaction_id', '=', id)
+    .execute()
 }

@@ -1,12 +1,15 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import { freeAttempts } from '@oauth-lab/kit/throttle.ts'
+import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
+import type { Answer } from '../authorization/response-modes/response-modes.ts'
 import { findClient, isPublic } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import type { LogoutRequest } from '../logout/logout-endpoint.ts'
 import { findSubject, readUser } from '../users/users.ts'
 import { browserSecret, csrfToken } from './browser.ts'
+import { resourceOf } from './consents.ts'
 import { interactionPath } from './interactions.ts'
 import type { Interaction } from './interactions.ts'
 import type { AskingClient } from './pages/frame.ts'
@@ -27,15 +30,15 @@ export async function showLogin(
   interaction: Interaction,
   refused?: Refused & { username: string },
 ): Promise<unknown> {
-  const { clientId, scopes, parameters, loginHint } = interaction.wanted
-  const notice = await exchange.server.hooks().displayLogin?.({ clientId, scopes, parameters })
+  const { purpose } = interaction
+  const wanted = purpose.kind === 'authorization' ? purpose.wanted : undefined
+  const notice = wanted && (await exchange.server.hooks().displayLogin?.(wanted))
   const frame = await formFrame(exchange, interaction, 'login')
   const page = exchange.server.pages.login({
     ...frame,
-    loginHint: refused?.username ?? loginHint,
+    loginHint: refused?.username ?? wanted?.loginHint,
     error:
-      refused &&
-      describeRefusal(refused, frame.client.name, 'The user name or the password is wrong.'),
+      refused && describeRefusal(refused, frame.client, 'The user name or the password is wrong.'),
     ...attemptOf(refused),
     people: await publicPeople(exchange),
     notice: notice ?? undefined,
@@ -53,8 +56,7 @@ export async function showCode(
     ...frame,
     username: interaction.progress.awaitsCode ?? '',
     error:
-      refused &&
-      describeRefusal(refused, frame.client.name, 'The code is wrong, or was used already.'),
+      refused && describeRefusal(refused, frame.client, 'The code is wrong, or was used already.'),
     ...attemptOf(refused),
   })
   return sendPage(exchange.reply, page, { status: statusOf(refused) })
@@ -63,9 +65,10 @@ export async function showCode(
 export async function showConsent(
   exchange: Exchange,
   interaction: Interaction,
+  wanted: AuthorizationRequest,
   session: Session,
 ): Promise<unknown> {
-  const { clientId, scopes, parameters, redirectUri } = interaction.wanted
+  const { clientId, scopes, parameters, redirectUri } = wanted
   const { supportedScopes, codeLifetime } = exchange.configuration
   const row = await findSubject(exchange.server.db, exchange.sandbox, session.sub)
   const user = row && readUser(row)
@@ -74,6 +77,7 @@ export async function showConsent(
     (await exchange.server.hooks().displayPermissions?.({ clientId, scopes, parameters, user }))
   const page = exchange.server.pages.consent({
     ...(await formFrame(exchange, interaction, 'consent')),
+    client: await askingClient(exchange, clientId),
     user: { name: nameOf(user?.claims, session.username) },
     scopes: scopes.map((name) => ({
       name,
@@ -82,19 +86,21 @@ export async function showConsent(
       group: aboutTheUser.includes(name) ? 'you' : 'resource',
       checked: true,
     })),
+    resource: resourceOf(exchange, wanted),
     redirectUri,
     codeLifetime,
+    accountHref: `${exchange.sandbox.prefix}/authserver/account`,
     otherUserHref: `${interactionPath(exchange, interaction.id)}/other-user`,
     notice: notice ?? undefined,
   })
   return sendPage(exchange.reply, page)
 }
 
+/** A form that posts itself; the client at its own address may hold it in a frame (`prompt=none`). */
 export async function showFormPost(
   exchange: Exchange,
+  { redirectUri, parameters }: Extract<Answer, { kind: 'form' }>,
   clientId: string,
-  redirectUri: string,
-  parameters: Record<string, string>,
 ): Promise<unknown> {
   const client = await askingClient(exchange, clientId)
   const page = exchange.server.pages.formPost({
@@ -103,7 +109,8 @@ export async function showFormPost(
     redirectUri,
     parameters,
   })
-  return sendPage(exchange.reply, page)
+  const { origin, protocol } = new URL(redirectUri)
+  return sendPage(exchange.reply, page, protocol === 'https:' ? { framedBy: origin } : {})
 }
 
 export async function showLogoutQuestion(
@@ -128,7 +135,7 @@ export async function showLogoutQuestion(
 
 export function showLoggedOut(
   exchange: Exchange,
-  { client, postLogoutRedirectUri: returnTo }: LogoutRequest,
+  { client, returnTo }: LogoutRequest,
   ended: boolean,
 ): unknown {
   const asking = client === undefined ? null : describe(client)
@@ -148,11 +155,12 @@ export function frameOf({ sandbox, id }: { sandbox: Sandbox; id: string }) {
   return { sandbox, requestId: id }
 }
 
-async function formFrame(exchange: Exchange, { id, wanted }: Interaction, step: string) {
+async function formFrame(exchange: Exchange, { id, purpose }: Interaction, step: string) {
+  const wanted = purpose.kind === 'authorization' ? purpose.wanted : undefined
   return {
     ...frameOf(exchange.request),
-    client: await askingClient(exchange, wanted.clientId),
-    request: wanted.parameters,
+    client: wanted === undefined ? null : await askingClient(exchange, wanted.clientId),
+    request: wanted?.parameters ?? {},
     action: `${interactionPath(exchange, id)}/${step}`,
     csrf: csrfToken(browserSecret(exchange), id),
   }
@@ -163,7 +171,8 @@ async function askingClient(exchange: Exchange, clientId: string): Promise<Askin
   return client === undefined ? { id: clientId, name: clientId } : describe(client)
 }
 
-function describe(client: Client): AskingClient {
+/** The client as pages name it. */
+export function describe(client: Client): AskingClient {
   const { client_name, client_uri: uri } = client.metadata
   return { id: client.id, name: client_name ?? client.id, uri, public: isPublic(client) }
 }
@@ -173,9 +182,10 @@ function nameOf(claims: Record<string, unknown> | undefined, username: string): 
   return typeof name === 'string' ? name : username
 }
 
-function describeRefusal({ wait }: Refused, client: string, wrong: string) {
+function describeRefusal({ wait }: Refused, client: AskingClient | null, wrong: string) {
   const text = wait > 0 ? 'There were too many wrong passwords from this address.' : wrong
-  return { heading: 'Not signed in', text: `${text} Nothing was sent to ${client}.` }
+  const sent = client === null ? '' : ` Nothing was sent to ${client.name}.`
+  return { heading: 'Not signed in', text: text + sent }
 }
 
 function attemptOf(refused: Refused | undefined) {

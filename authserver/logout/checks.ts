@@ -27,4 +27,17 @@ export const logoutChecks = {
     error: 'invalid_request',
     waivable: true,
   },
+  'logout.redirect-absolute': {
+    clause: 'OpenID Connect RP-Initiated Logout §3',
+    held: 'The post_logout_redirect_uri is an absolute URI.',
+    broken: 'The post_logout_redirect_uri is not an absolute URI.',
+    error: 'invalid_request',
+  },
+  'logout.user-first': {
+    clause: 'RFC 9700 §4.11.2',
+    held: 'The person who logs out was signed in, or said so.',
+    broken: 'Nobody was signed in, so the browser does not go on by itself.',
+    error: 'invalid_request',
+    waivable: true,
+  },
 } as const satisfies Catalogue

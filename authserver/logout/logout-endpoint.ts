@@ -1,7 +1,8 @@
 import { expected, shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter, repeated } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
-import { check, requireThat } from '../checks.ts'
+import { appendQuery } from '../authorization/response-modes/append.ts'
+import { check, observe, requireThat } from '../checks.ts'
 import { findClient } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
@@ -16,6 +17,8 @@ export interface LogoutRequest {
   client: Client | undefined
   postLogoutRedirectUri: string | undefined
   state: string | undefined
+  /** Where to go on to: the address with the state. */
+  returnTo: string | undefined
   /** The subject that the hint names. */
   hintedSub: string | undefined
 }
@@ -35,7 +38,7 @@ export async function begin(exchange: Exchange): Promise<unknown> {
   if (session !== undefined && session.sub !== wanted.hintedSub) {
     return showLogoutQuestion(exchange, wanted, session)
   }
-  return finish(exchange, wanted, wanted.hintedSub !== undefined)
+  return finish(exchange, wanted, session !== undefined)
 }
 
 /** The user's answer to the question. */
@@ -47,20 +50,21 @@ export async function answer(exchange: Exchange): Promise<unknown> {
   return finish(exchange, wanted, true)
 }
 
+/**
+ * Ends the session. The browser goes on by itself where the person was signed in or said so, else by a
+ * link: anybody may have sent it here (RFC 9700 §4.11.2).
+ */
 async function finish(
   exchange: Exchange,
   wanted: LogoutRequest,
-  /** Whether the browser goes on by itself; else by a link, since anybody may have sent it here. */
-  goesOn: boolean,
+  userFirst: boolean,
 ): Promise<unknown> {
   await endSession(exchange)
-  const { postLogoutRedirectUri, state } = wanted
-  if (postLogoutRedirectUri === undefined || !goesOn) {
+  const { returnTo } = wanted
+  if (returnTo === undefined || !observe(exchange, 'logout.user-first', userFirst)) {
     return showLoggedOut(exchange, wanted, true)
   }
-  const target = new URL(postLogoutRedirectUri)
-  if (state !== undefined) target.searchParams.set('state', state)
-  return exchange.reply.header('cache-control', 'no-store').redirect(target.href, 303)
+  return exchange.reply.header('cache-control', 'no-store').redirect(returnTo, 303)
 }
 
 async function requireLogoutRequest(
@@ -87,7 +91,12 @@ async function requireLogoutRequest(
     const isRegistered = registered.includes(postLogoutRedirectUri)
     const detail = `Sent ${shown(postLogoutRedirectUri)}; registered: ${shown(registered.join(' or ') || undefined)}.`
     check(exchange, 'logout.redirect-registered', isRegistered, detail)
+    const isAbsolute = URL.canParse(postLogoutRedirectUri)
+    const found = `It is ${shown(postLogoutRedirectUri)}.`
+    requireThat(exchange, 'logout.redirect-absolute', isAbsolute, found)
   }
   const state = parameter(parameters, 'state')
-  return { client, postLogoutRedirectUri, state, hintedSub: hinted?.sub }
+  const returnTo =
+    postLogoutRedirectUri && appendQuery(postLogoutRedirectUri, state ? { state } : {})
+  return { client, postLogoutRedirectUri, state, returnTo, hintedSub: hinted?.sub }
 }

@@ -103,7 +103,7 @@ export async function deleteClient(
         .where('revoked_at', 'is', null)
         .execute()
     }
-    for (const table of ['consents', 'resources'] as const) {
+    for (const table of ['user_consents', 'resources'] as const) {
       await work
         .deleteFrom(table)
         .where('sandbox', '=', sandbox.id)

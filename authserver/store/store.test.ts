@@ -113,14 +113,14 @@ for (const [name, open] of Object.entries(databases)) {
       assert.equal(ended.filter(Boolean).length, 1)
       for (const scope of ['openid', 'openid email']) {
         await store.db
-          .insertInto('consents')
-          .values({ sandbox, sub: 's', client_id: 'c', scope })
+          .insertInto('user_consents')
+          .values({ sandbox, sub: 's', client_id: 'c', resource: 'r', scope })
           .onConflict((conflict) =>
-            conflict.columns(['sandbox', 'sub', 'client_id']).doUpdateSet({ scope }),
+            conflict.columns(['sandbox', 'sub', 'client_id', 'resource']).doUpdateSet({ scope }),
           )
           .execute()
       }
-      const consents = await store.db.selectFrom('consents').select('scope').execute()
+      const consents = await store.db.selectFrom('user_consents').select('scope').execute()
       assert.deepEqual(
         consents.map(({ scope }) => scope),
         ['openid email'],

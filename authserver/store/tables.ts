@@ -53,7 +53,13 @@ export const tables = defineTables({
     },
     indexes: [{ columns: ['sub'], unique: true }],
   },
-  consents: { since, key: ['sub', 'client_id'], columns: { scope: text } },
+  /** What a user allowed a client at a resource, so that it is not asked again. */
+  user_consents: {
+    since: '0004_user_consents',
+    key: ['sub', 'client_id', 'resource'],
+    columns: { scope: text },
+    indexes: [{ columns: ['client_id'] }],
+  },
   /** What a user allowed a client in one authorization; tokens live no longer than it does. */
   grants: {
     since,
@@ -141,6 +147,9 @@ export const tables = defineTables({
       /** JSON of what the user has done so far. */
       progress: text,
       expires_at: number,
+      ended_at: { ...optionalNumber, since: '0004_user_consents' },
+      /** What came of it, sealed for its browser; kept for a form that is sent twice. */
+      answer: { ...optionalText, since: '0004_user_consents' },
     },
     ends: 'expires_at',
   },

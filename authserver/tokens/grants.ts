@@ -49,5 +49,9 @@ export async function revokeGrantsOf(db: Database, sandbox: Sandbox, sub: string
     .where('sub', '=', sub)
     .where('revoked_at', 'is', null)
     .execute()
-  await db.deleteFrom('consents').where('sandbox', '=', sandbox.id).where('sub', '=', sub).execute()
+  await db
+    .deleteFrom('user_consents')
+    .where('sandbox', '=', sandbox.id)
+    .where('sub', '=', sub)
+    .execute()
 }

@@ -4,16 +4,26 @@ import type { FastifyReply } from 'fastify'
  * No inline style or script and no framing. No `form-action`: browsers apply it also to the
  * redirect that answers a form. It would stop an authorization response (RFC 6749 §4.1.2).
  */
-export const pagePolicy =
-  "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+export const pagePolicy = policy("'none'")
 
-/** Sends a page; it may stand in a sign-in popup, and is kept nowhere. */
-export function sendPage(reply: FastifyReply, page: string, { status = 200 } = {}): FastifyReply {
+function policy(framedBy: string): string {
+  return `default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; frame-ancestors ${framedBy}; base-uri 'none'`
+}
+
+/**
+ * Sends a page; it may stand in a sign-in popup, and is kept nowhere.
+ * @param options `framedBy`: the one origin whose pages may frame it
+ */
+export function sendPage(
+  reply: FastifyReply,
+  page: string,
+  { status = 200, framedBy = "'none'" } = {},
+): FastifyReply {
   return reply
     .code(status)
     .type('text/html; charset=utf-8')
     .header('cache-control', 'no-store')
-    .header('content-security-policy', pagePolicy)
+    .header('content-security-policy', policy(framedBy))
     .header('cross-origin-opener-policy', 'unsafe-none')
     .header('referrer-policy', 'no-referrer')
     .send(page)

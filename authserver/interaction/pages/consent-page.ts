@@ -21,9 +21,13 @@ export interface ConsentModel extends Interaction, Form {
   client: AskingClient
   user: { name: string }
   scopes: readonly AskedScope[]
+  /** The resource that the scopes are for (RFC 8707). */
+  resource: string
   redirectUri: string
   /** Seconds. */
   codeLifetime: number
+  /** Where users see and end what they allowed. */
+  accountHref: string
   /** Where someone else may sign in instead. */
   otherUserHref?: string | undefined
   /** Inner HTML from the hook `displayPermissions`, trusted as the hook is. */
@@ -67,6 +71,10 @@ export function consentPage(pages: Pages, model: ConsentModel): string {
       },
       { role: 'resserver', legend: 'At the resource server', scopes: group('resource') },
     ].filter(({ scopes }) => scopes.length > 0),
+    facts: [
+      { name: 'client_id', value: address(client.id) },
+      { name: 'resource', value: address(model.resource) },
+    ],
     answers: [
       { name: 'Allow', value: `code, good for ${model.codeLifetime} seconds and for one use` },
       { name: 'Deny', value: 'error=access_denied' },

@@ -4,10 +4,11 @@ import { stateMark } from '@oauth-lab/kit/pages/marks.ts'
 import type { Pages } from '@oauth-lab/kit/pages/pages.ts'
 import type { ShownCheck } from '@oauth-lab/kit/pages/parts.ts'
 import { address, utc } from '@oauth-lab/kit/pages/text.ts'
+import type { Answer } from '../../authorization/response-modes/response-modes.ts'
 import { markDifference, nearestFirst } from './difference.ts'
 import type { Marked } from './difference.ts'
 import { interactionPage, scale } from './frame.ts'
-import type { Interaction, Stage } from './frame.ts'
+import type { AskingClient, Interaction, Stage } from './frame.ts'
 
 export interface ErrorModel extends Interaction {
   /** What is wrong, in one sentence without a full stop. */
@@ -16,6 +17,8 @@ export interface ErrorModel extends Interaction {
   text: string
   /** What was asked for, against everything that is registered. */
   compare?: { asked: string | undefined; registered: readonly string[] } | undefined
+  /** The application's answer, which the browser brings there when the person says so. */
+  wayOn?: { client: AskingClient; answer: Answer } | undefined
   /** What to do; `backticks` set wire names. */
   steps: readonly string[]
   checks: readonly ShownCheck[]
@@ -31,14 +34,27 @@ export interface ErrorModel extends Interaction {
 
 /** The page for an error that must not be sent to a redirect URI (RFC 6749 §4.1.2.1). */
 export function errorPage(pages: Pages, model: ErrorModel): string {
-  const { stage = 'Ask', compare, time } = model
+  const { stage = 'Ask', compare, time, wayOn } = model
   return pages.render('error', {
     ...model,
     page: interactionPage(model, 'Request refused', true),
     scale: stage && scale(stage, true),
     compare: compare && compareList(compare.asked, compare.registered),
     when: utc(time),
+    wayOn: wayOn && wayOnOf(wayOn),
   })
+}
+
+/** Where the answer goes, and what carries it there. */
+function wayOnOf({ client, answer }: NonNullable<ErrorModel['wayOn']>) {
+  const target = answer.kind === 'form' ? answer.redirectUri : answer.location
+  return {
+    name: client.name,
+    target: address(target.split(/[?#]/, 1)[0]!),
+    href: answer.kind === 'redirect' ? answer.location : undefined,
+    action: answer.kind === 'form' ? answer.redirectUri : undefined,
+    fields: answer.kind === 'form' ? Object.entries(answer.parameters) : [],
+  }
 }
 
 /** What was asked for above what is registered, the most similar first, with the difference marked. */

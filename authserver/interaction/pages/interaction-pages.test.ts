@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { Answer } from '../../authorization/response-modes/response-modes.ts'
 import { createInteractionPages } from './interaction-pages.ts'
 
 const pages = createInteractionPages()
@@ -25,6 +26,8 @@ const consent = pages.consent({
   ...common,
   user: { name: hostile },
   scopes,
+  resource: `https://r/${hostile}`,
+  accountHref: '/authserver/account',
   redirectUri: `https://c/${hostile}`,
   codeLifetime: 60,
 })
@@ -39,6 +42,18 @@ const error = pages.error({
   time: 0,
   clause: 'RFC 6749 §4.1.2.1',
 })
+const wayOn = (answer: Answer) =>
+  pages.error({
+    ...common,
+    title: hostile,
+    text: hostile,
+    steps: [],
+    checks: [],
+    error: 'invalid_scope',
+    time: 0,
+    clause: 'RFC 9700 §4.11.2',
+    wayOn: { client: common.client, answer },
+  })
 const formPost = pages.formPost({
   ...common,
   redirectUri: 'https://c/callback',
@@ -49,6 +64,13 @@ const all = {
   consent,
   error,
   formPost,
+  wayOnByLink: wayOn({ kind: 'redirect', location: `https://c/${hostile}?error=x` }),
+  wayOnByForm: wayOn({ kind: 'form', redirectUri: 'https://c/', parameters: { state: hostile } }),
+  account: pages.account({
+    ...common,
+    user: { name: hostile },
+    allowed: [{ client: common.client, resource: hostile, scope: hostile }],
+  }),
   totp: pages.totp({ ...common, request, username: hostile }),
   logoutQuestion: pages.logoutQuestion({ ...common, user: { name: hostile }, returnTo: hostile }),
   loggedOut: pages.loggedOut({ ...common, ended: true, returnTo: 'https://c/' }),

@@ -1,5 +1,7 @@
 import { createPages } from '@oauth-lab/kit/pages/pages.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
+import { accountPage } from './account-page.ts'
+import type { AccountModel } from './account-page.ts'
 import { consentPage } from './consent-page.ts'
 import type { ConsentModel } from './consent-page.ts'
 import { errorPage } from './error-page.ts'
@@ -26,6 +28,7 @@ export function createInteractionPages() {
     login: (model: LoginModel) => loginPage(pages, model),
     totp: (model: TotpModel) => totpPage(pages, model),
     consent: (model: ConsentModel) => consentPage(pages, model),
+    account: (model: AccountModel) => accountPage(pages, model),
     logoutQuestion: (model: LogoutQuestionModel) => logoutQuestionPage(pages, model),
     loggedOut: (model: LoggedOutModel) => loggedOutPage(pages, model),
     error: (model: ErrorModel) => errorPage(pages, model),

@@ -1,0 +1,42 @@
+import { parameter } from '@oauth-lab/kit/form.ts'
+import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
+import { findClient } from '../clients/client.ts'
+import type { Exchange } from '../exchange.ts'
+import { browserSecret, csrfToken, requireCsrfToken } from '../interaction/browser.ts'
+import { beginInteraction } from '../interaction/interactions.ts'
+import { findSession } from '../interaction/sessions.ts'
+import { describe, frameOf } from '../interaction/show.ts'
+import { requireForm } from '../token/read-form.ts'
+import { consentsOf, endConsent } from './allowed.ts'
+
+/** The page on which users see what they allowed, and end it; signs in first where nobody is. */
+export async function account(exchange: Exchange): Promise<unknown> {
+  const { server, sandbox, request, reply } = exchange
+  const session = await findSession(exchange)
+  if (session === undefined) return beginInteraction(exchange, { kind: 'account' })
+  const rows = await consentsOf(exchange, session.sub)
+  const allowed = await Promise.all(
+    rows.map(async ({ client_id: id, resource, scope }) => {
+      const client = await findClient(server.db, sandbox, id)
+      return { client: client ? describe(client) : { id, name: id }, resource, scope }
+    }),
+  )
+  const page = server.pages.account({
+    ...frameOf(request),
+    user: { name: session.username },
+    allowed,
+    action: `${sandbox.prefix}/authserver/account`,
+    csrf: csrfToken(browserSecret(exchange), session.sub),
+  })
+  return sendPage(reply, page)
+}
+
+/** The form that ends what the user allowed a client: its consents, grants and tokens. */
+export async function endAllowed(exchange: Exchange): Promise<unknown> {
+  const form = requireForm(exchange)
+  const session = await findSession(exchange)
+  if (session === undefined) return beginInteraction(exchange, { kind: 'account' })
+  requireCsrfToken(exchange, form, session.sub)
+  await endConsent(exchange, session.sub, parameter(form, 'client_id') ?? '')
+  return exchange.reply.redirect(`${exchange.sandbox.prefix}/authserver/account`, 303)
+}

@@ -1,0 +1,57 @@
+import { shown } from '@oauth-lab/kit/check-detail.ts'
+import { parameter, repeated } from '@oauth-lab/kit/form.ts'
+import type { Parameters } from '@oauth-lab/kit/form.ts'
+import { check, requireThat } from '../checks.ts'
+import { findClient } from '../clients/client.ts'
+import type { Client } from '../clients/client.ts'
+import type { Exchange } from '../exchange.ts'
+import { isRegistered } from './redirect-uri.ts'
+import { askedResponseMode } from './response-modes/response-modes.ts'
+import type { ResponseMode } from './response-modes/response-modes.ts'
+import { requireSize } from './rules/size.ts'
+import { sentTwice } from './rules/parameters-once.ts'
+
+/** Where the answer goes once the redirect URI is trusted. */
+export interface RedirectTarget {
+  client: Client
+  redirectUri: string
+  /** Whether the request itself named it; the token request must then repeat it. */
+  redirectUriSent: boolean
+  responseMode: ResponseMode
+  state: string | undefined
+}
+
+/** Client and redirect URI: what fails here is shown on our own page (RFC 6749 §4.1.2.1). */
+export async function requireRedirectTarget(
+  exchange: Exchange,
+  parameters: Parameters,
+): Promise<RedirectTarget> {
+  requireSize(exchange, parameters)
+  const unclear = repeated(parameters).filter((name) =>
+    ['client_id', 'redirect_uri'].includes(name),
+  )
+  requireThat(exchange, 'authorization.address-once', unclear.length === 0, sentTwice(unclear))
+  const clientId = parameter(parameters, 'client_id')
+  const client = clientId && (await findClient(exchange.server.db, exchange.sandbox, clientId))
+  requireThat(exchange, 'authorization.client-known', client, `Sent ${shown(clientId)}.`)
+  const sent = parameter(parameters, 'redirect_uri')
+  const { redirect_uris: registered } = client.metadata
+  const isOpenId = parameter(parameters, 'scope')?.split(' ').includes('openid') === true
+  const redirectUri = sent ?? (registered.length === 1 && !isOpenId ? registered[0] : undefined)
+  const why = isOpenId ? 'With openid it is always sent.' : `${registered.length} are registered.`
+  requireThat(exchange, 'redirect-uri.present', redirectUri !== undefined, why)
+  const fits = isRegistered(redirectUri, client.metadata)
+  check(exchange, 'redirect-uri.registered', fits, () => {
+    const known = shown(registered.join(' or ') || undefined)
+    return `Sent ${shown(redirectUri)}; registered: ${known}.`
+  })
+  const isAbsolute = URL.canParse(redirectUri)
+  requireThat(exchange, 'redirect-uri.absolute', isAbsolute, `It is ${shown(redirectUri)}.`)
+  return {
+    client,
+    redirectUri,
+    redirectUriSent: sent !== undefined,
+    responseMode: askedResponseMode(parameters),
+    state: Array.isArray(parameters['state']) ? undefined : parameter(parameters, 'state'),
+  }
+}

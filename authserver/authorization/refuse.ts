@@ -1,0 +1,29 @@
+import type { Refusal } from '@oauth-lab/kit/checks.ts'
+import { parameter } from '@oauth-lab/kit/form.ts'
+import type { Parameters } from '@oauth-lab/kit/form.ts'
+import { observe } from '../checks.ts'
+import type { Exchange } from '../exchange.ts'
+import { showRefusal } from '../http/render-page.ts'
+import { findSession } from '../interaction/sessions.ts'
+import type { RedirectTarget } from './redirect-target.ts'
+import { refusalAnswer, sendAnswer } from './respond.ts'
+
+/**
+ * Tells the client at its redirect URI that its request was refused (RFC 6749 §4.1.2.1). Anybody can
+ * register a client, so the browser goes there by itself only with somebody who is signed in, or where
+ * the client asked that nobody be asked; others see a page with the way on (RFC 9700 §4.11.2).
+ */
+export async function refuse(
+  exchange: Exchange,
+  parameters: Parameters,
+  target: RedirectTarget,
+  refusal: Refusal,
+): Promise<unknown> {
+  const answer = refusalAnswer(exchange, target, refusal)
+  const silent = parameter(parameters, 'prompt') === 'none'
+  const userFirst = silent || (await findSession(exchange)) !== undefined
+  if (observe(exchange, 'authorization.user-first', userFirst)) {
+    return sendAnswer(exchange, answer, target.client.id)
+  }
+  return showRefusal(exchange, refusal, { client: target.client, answer })
+}

@@ -1,0 +1,42 @@
+import { statement } from '@oauth-lab/kit/store/statement.ts'
+import { digest } from '../../digest.ts'
+import type { Exchange } from '../../exchange.ts'
+import type { DatabaseTables } from '../../server.ts'
+import type { CodeRow } from '../../store/tables.ts'
+import type { AuthorizationRequest } from '../authorization-request.ts'
+
+/** What a response type puts into the answer for what the user allowed. */
+export type AnswerType = (
+  exchange: Exchange,
+  wanted: AuthorizationRequest,
+  grantId: string,
+) => Promise<Record<string, string>>
+
+const insertCode = statement<DatabaseTables, Omit<CodeRow, 'redeemed_at'>>((db, slot) =>
+  db.insertInto('codes').values({
+    sandbox: slot('sandbox'),
+    code_hash: slot('code_hash'),
+    grant_id: slot('grant_id'),
+    redirect_uri: slot('redirect_uri'),
+    code_challenge: slot('code_challenge'),
+    nonce: slot('nonce'),
+    expires_at: slot('expires_at'),
+    redeemed_at: null,
+  }),
+)
+
+/** A code for the grant (RFC 6749 §4.1.2); its hash is stored. */
+export const answerCode: AnswerType = async (exchange, wanted, grantId) => {
+  const { server, sandbox, configuration } = exchange
+  const code = sandbox.random.token(32)
+  await insertCode(server.db, {
+    sandbox: sandbox.id,
+    code_hash: digest(code),
+    grant_id: grantId,
+    redirect_uri: wanted.redirectUriSent ? wanted.redirectUri : null,
+    code_challenge: wanted.codeChallenge ?? null,
+    nonce: wanted.nonce ?? null,
+    expires_at: sandbox.clock.now() + configuration.codeLifetime * 1000,
+  })
+  return { code }
+}

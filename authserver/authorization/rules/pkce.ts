@@ -1,0 +1,39 @@
+import { expected } from '@oauth-lab/kit/check-detail.ts'
+import { check, letPass, requireThat } from '../../checks.ts'
+import { isPublic } from '../../clients/client.ts'
+import type { Exchange } from '../../exchange.ts'
+import type { Asked } from '../asked.ts'
+
+/**
+ * PKCE with S256: required of public clients, and of confidential ones that say so (RFC 7636 §4.3). Of
+ * others RFC 9700 §2.1.1 recommends it, or the nonce of OpenID Connect; a setting insists.
+ * @returns `S256:` or, where a policy waives that, `plain:` and the challenge
+ */
+export function requireChallenge(exchange: Exchange, asked: Asked): string | undefined {
+  const { client, value } = asked
+  const challenge = value('code_challenge')
+  const needed = isPublic(client) || client.metadata.require_pkce === true
+  const why = isPublic(client) ? 'It is a public client.' : 'It registered require_pkce.'
+  check(exchange, 'pkce.required', challenge !== undefined || !needed, why)
+  if (!needed) requireBinding(exchange, asked)
+  if (challenge === undefined) return undefined
+  const method = value('code_challenge_method')
+  const unlike = () => expected('S256', method)
+  if (!check(exchange, 'pkce.method-s256', method === 'S256', unlike)) return `plain:${challenge}`
+  const isDigest = /^[A-Za-z0-9_-]{43}$/.test(challenge)
+  const length = `It has ${challenge.length} characters.`
+  requireThat(exchange, 'pkce.challenge-form', isDigest, length)
+  return `S256:${challenge}`
+}
+
+/** A code that is bound to its browser: by PKCE, or by the nonce of an ID token (OAuth 2.1 §7.5.1). */
+function requireBinding(exchange: Exchange, { value }: Asked): void {
+  const isOpenId = value('scope')?.split(' ').includes('openid') === true
+  const nonce = isOpenId ? value('nonce') : undefined
+  const isBound = value('code_challenge') !== undefined || nonce !== undefined
+  if (!isBound && !exchange.configuration.requirePkceOrNonce) {
+    letPass(exchange, 'pkce.or-nonce', 'The setting requirePkceOrNonce is off.')
+    return
+  }
+  check(exchange, 'pkce.or-nonce', isBound, 'The setting requirePkceOrNonce is on.')
+}

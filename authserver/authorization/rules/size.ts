@@ -1,0 +1,12 @@
+import type { Parameters } from '@oauth-lab/kit/form.ts'
+import { requireThat } from '../../checks.ts'
+import type { Exchange } from '../../exchange.ts'
+
+/** All parameters, form-encoded; the answer repeats some, and must fit in a header. Bytes. */
+const largest = 16 * 1024
+
+/** A request that the server is willing to keep (RFC 9110 §2.3). */
+export function requireSize(exchange: Exchange, parameters: Parameters): void {
+  const size = new URLSearchParams(parameters as Record<string, string>).toString().length
+  requireThat(exchange, 'authorization.size', size <= largest, `They take ${size} bytes.`)
+}

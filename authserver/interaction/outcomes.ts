@@ -1,0 +1,51 @@
+import type { Refusal } from '@oauth-lab/kit/checks.ts'
+import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
+import { finishAuthorization } from '../authorization/finish-authorization.ts'
+import { refusalAnswer } from '../authorization/respond.ts'
+import type { Answer } from '../authorization/response-modes/response-modes.ts'
+import { requireThat } from '../checks.ts'
+import type { Exchange } from '../exchange.ts'
+import { hasConsent } from './consents.ts'
+import type { Session } from './sessions.ts'
+
+/** What the user is asked for. */
+export type Purpose =
+  | { kind: 'authorization'; wanted: AuthorizationRequest }
+  /** The page on which users see and end what they allowed. */
+  | { kind: 'account' }
+
+/** What a finished interaction brings. */
+interface Outcome<P extends Purpose> {
+  /** Whether the user who is signed in has nothing more to be asked. */
+  isSettled(exchange: Exchange, purpose: P, session: Session): Promise<boolean>
+  /** @param scopes what the user allowed; all that was asked for when nothing was to be asked */
+  finish(exchange: Exchange, purpose: P, session: Session, scopes?: string[]): Promise<Answer>
+  refuse(exchange: Exchange, purpose: P, refusal: Refusal): Answer
+}
+
+const outcomes: { [Kind in Purpose['kind']]: Outcome<Extract<Purpose, { kind: Kind }>> } = {
+  authorization: {
+    isSettled: (exchange, { wanted }, session) => hasConsent(exchange, session.sub, wanted),
+    finish(exchange, { wanted }, session, scopes = wanted.scopes) {
+      const { hintedSub } = wanted
+      requireThat(exchange, 'session.hinted', hintedSub === undefined || hintedSub === session.sub)
+      return finishAuthorization(exchange, wanted, session, scopes)
+    },
+    refuse: (exchange, { wanted }, refusal) => refusalAnswer(exchange, wanted, refusal),
+  },
+  account: {
+    isSettled: () => Promise.resolve(true),
+    finish: ({ sandbox }) =>
+      Promise.resolve({ kind: 'redirect', location: `${sandbox.prefix}/authserver/account` }),
+    refuse: ({ sandbox }) => ({ kind: 'redirect', location: `${sandbox.prefix}/` }),
+  },
+}
+
+export function outcomeOf<P extends Purpose>(purpose: P): Outcome<P> {
+  return outcomes[purpose.kind] as unknown as Outcome<P>
+}
+
+/** The client that a purpose is of; none where the user acts alone. */
+export function clientIdOf(purpose: Purpose): string {
+  return purpose.kind === 'authorization' ? purpose.wanted.clientId : ''
+}

@@ -1,0 +1,39 @@
+import type { Pages } from '@oauth-lab/kit/pages/pages.ts'
+import { address } from '@oauth-lab/kit/pages/text.ts'
+import { hiddenFields, interactionPage } from './frame.ts'
+import type { AskingClient, Form, Interaction } from './frame.ts'
+
+/** What a user allowed an application at a resource. */
+export interface Allowed {
+  client: AskingClient
+  resource: string
+  /** Scopes with spaces between. */
+  scope: string
+}
+
+export interface AccountModel extends Interaction, Form {
+  user: { name: string }
+  allowed: readonly Allowed[]
+}
+
+/** What a user allowed, and the way to end it. */
+export function accountPage(pages: Pages, model: AccountModel): string {
+  const applications = Map.groupBy(model.allowed, ({ client }) => client.id)
+  return pages.render('account', {
+    ...model,
+    page: interactionPage(model, 'What you allowed', true),
+    hidden: hiddenFields(model),
+    applications: [...applications.values()].map((rows) => ({
+      id: rows[0]!.client.id,
+      name: rows[0]!.client.name,
+      mark: rows[0]!.client.public ? 'client-public' : 'client',
+      facts: [
+        { name: 'client_id', value: address(rows[0]!.client.id) },
+        ...rows.map(({ resource, scope }) => ({
+          name: scope === '' ? 'no scope' : scope,
+          value: address(resource),
+        })),
+      ],
+    })),
+  })
+}
