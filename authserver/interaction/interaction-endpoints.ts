@@ -90,13 +90,11 @@ type Step = (exchange: Exchange, interaction: Interaction, sent: Parameters) => 
 function form(step: Step) {
   return (exchange: Exchange): Promise<unknown> => {
     const sent = requireForm(exchange, ['scope'])
-    const { id } = exchange.request.params as { id: string }
-    requireCsrfToken(exchange, sent, id)
-    return inTurn(exchange, (interaction) =>
+    const work = (interaction: Interaction) =>
       sent['cancel'] === undefined
         ? step(exchange, interaction, sent)
-        : refuse(exchange, interaction),
-    )
+        : refuse(exchange, interaction)
+    return inTurn(exchange, work, ({ id }) => requireCsrfToken(exchange, sent, id))
   }
 }
 
@@ -104,10 +102,12 @@ function form(step: Step) {
 function inTurn(
   exchange: Exchange,
   work: (interaction: Interaction) => Promise<unknown>,
+  admit: (interaction: Interaction) => void = () => {},
 ): Promise<unknown> {
   const { id } = exchange.request.params as { id: string }
   return exchange.server.turns.inTurn(id, async () => {
     const interaction = await requireInteraction(exchange)
+    admit(interaction)
     if (interaction.answer === undefined) return work(interaction)
     return sendAnswer(exchange, interaction.answer, clientIdOf(interaction.purpose))
   })

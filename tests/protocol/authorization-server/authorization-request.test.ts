@@ -1,6 +1,6 @@
 import { equal, match, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { createBrowser, readForm } from '../support/browser.ts'
+import { createBrowser, readForm, takeWayOn } from '../support/browser.ts'
 import type { Page } from '../support/browser.ts'
 import {
   allow,
@@ -26,7 +26,7 @@ async function requireSent(
   place: Pick<TestPlace, 'base' | 'issuer' | 'trustedFetch'> = used.lab,
 ): Promise<Page> {
   const { url, parameters } = authorizationRequest(place, client, change)
-  const page = await createBrowser(place.trustedFetch).open(url)
+  const page = takeWayOn(await createBrowser(place.trustedFetch).open(url))
   const response = responseOf(page)
   equal(response['error'], error, JSON.stringify(change))
   equal(response['state'], parameters['state'])

@@ -5,12 +5,14 @@ import {
   allow,
   authorizationRequest,
   authorize,
+  flowTokens,
+  introspect,
   redeem,
   responseOf,
   signIn,
 } from '../support/code-flow.ts'
 import type { Change, FlowClient } from '../support/code-flow.ts'
-import { registerClient } from '../support/place.ts'
+import { registerClient, registerPublicClient } from '../support/place.ts'
 import { useLab } from '../support/use-lab.ts'
 
 const used = useLab()
@@ -24,6 +26,75 @@ async function atConsent(client: FlowClient, change: Change = {}) {
 }
 
 describe('consent', () => {
+  test('names the client_id and the resource, and the way to what was allowed before', async () => {
+    const client = await registerClient(used.lab)
+    const { page } = await atConsent(client, { resource: `${used.lab.base}/resserver` })
+    const text = page.text.replaceAll('<wbr>', '')
+    ok(text.includes(`<dd>${client.client_id}</dd>`))
+    ok(text.includes(`<dd>${used.lab.base}/resserver</dd>`))
+    ok(text.includes('href="/authserver/account"'))
+  })
+
+  test('of a public client without an https address of its own is asked for each time (RFC 8252 §8.6)', async () => {
+    const native = await registerPublicClient(used.lab, {
+      application_type: 'native',
+      redirect_uris: ['http://127.0.0.1/callback', 'com.example.app:/callback'],
+    })
+    for (const redirect_uri of ['http://127.0.0.1:4711/callback', 'com.example.app:/callback']) {
+      const { browser } = await authorize(used.lab, native, { redirect_uri })
+      const silent = authorizationRequest(used.lab, native, { redirect_uri, prompt: 'none' })
+      equal(responseOf(await browser.open(silent.url))['error'], 'consent_required')
+      const again = await browser.open(authorizationRequest(used.lab, native, { redirect_uri }).url)
+      match(again.text, /value="allow"/)
+    }
+    const web = await registerPublicClient(used.lab)
+    const { browser } = await authorize(used.lab, web)
+    const silent = authorizationRequest(used.lab, web, { prompt: 'none' })
+    ok(responseOf(await browser.open(silent.url))['code'])
+  })
+
+  test('is of one resource: another one is asked for', async () => {
+    const client = await registerClient(used.lab)
+    const { browser } = await authorize(used.lab, client)
+    const resource = `${used.lab.base}/resserver/protected-resources/`
+    const other = authorizationRequest(used.lab, client, { resource, prompt: 'none' })
+    equal(responseOf(await browser.open(other.url))['error'], 'consent_required')
+    const same = authorizationRequest(used.lab, client, { prompt: 'none' })
+    ok(responseOf(await browser.open(same.url))['code'])
+  })
+
+  test('is listed for its user, who ends it and every token that came of it', async () => {
+    const client = await registerClient(used.lab, { client_name: 'A forgettable application' })
+    const browser = createBrowser(used.lab.trustedFetch)
+    const tokens = await flowTokens(used.lab, client, {}, { browser })
+    const page = await browser.open(`${used.lab.base}/authserver/account`)
+    equal(page.status, 200)
+    const from = page.text.indexOf('A forgettable application')
+    ok(from > 0)
+    const at = page.text.lastIndexOf('<form', from)
+    const form = { ...page, text: page.text.slice(at) }
+    const left = await browser.submit(form, {})
+    ok(!left.text.includes('A forgettable application'))
+    equal((await introspect(used.lab, client, tokens.access_token))['active'], false)
+    const silent = authorizationRequest(used.lab, client, { prompt: 'none' })
+    equal(responseOf(await browser.open(silent.url))['error'], 'consent_required')
+  })
+
+  test("that is another user's, or ended by a form of another site, stays", async () => {
+    const client = await registerClient(used.lab)
+    const browser = createBrowser(used.lab.trustedFetch)
+    const tokens = await flowTokens(used.lab, client, {}, { browser })
+    const action = `${used.lab.base}/authserver/account`
+    const body = new URLSearchParams({ client_id: client.client_id })
+    equal((await browser.open(action, { method: 'POST', body })).status, 403)
+    const other = createBrowser(used.lab.trustedFetch)
+    const signInPage = await other.open(action)
+    const page = await signIn(other, signInPage, 'superuser')
+    equal(page.url.href, action)
+    ok(!page.text.includes(client.client_id))
+    equal((await introspect(used.lab, client, tokens.access_token))['active'], true)
+  })
+
   test('lists each scope with its description; all but openid can be unticked', async () => {
     const client = await registerClient(used.lab, { client_name: 'A <b>bold</b> client' })
     const { page } = await atConsent(client, { scope: 'openid email my/scope' })

@@ -1,5 +1,6 @@
-import { equal, match } from 'node:assert/strict'
+import { equal, match, rejects } from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { ControlError } from '@oauth-lab/kit/admin/control-client.ts'
 import type { Place } from '../support/place.ts'
 import { configure, useLab } from '../support/use-lab.ts'
 
@@ -52,6 +53,37 @@ describe('CORS by allow-list', () => {
     await configure(place, { corsOrigins: [stranger] })
     equal((await allowed(place, 'token', stranger)).answer, stranger)
     equal((await allowed(place, 'token', 'https://other.example')).answer, null)
+  })
+
+  test('a listed origin may send the headers that its preflight names', async () => {
+    const place = await used.sandbox()
+    await configure(place, { corsOrigins: [stranger] })
+    const ask = (origin: string) =>
+      place.trustedFetch(`${place.issuer}/token`, {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'x-requested-with,authorization',
+        },
+      })
+    const { headers } = await ask(stranger)
+    equal(headers.get('access-control-allow-headers'), 'x-requested-with,authorization')
+    const refused = await ask('https://other.example')
+    equal(refused.headers.get('access-control-allow-headers'), null)
+  })
+
+  test('origins of apps in a web view can be listed, null as well, a path or a pattern cannot', async () => {
+    const place = await used.sandbox()
+    const apps = ['capacitor://localhost', 'ionic://localhost', 'app://obsidian.md', 'null']
+    await configure(place, { corsOrigins: apps })
+    for (const origin of apps) equal((await allowed(place, 'token', origin)).answer, origin)
+    for (const wrong of ['https://a.example/', 'https://*.example', 'app:', 'a.example', '']) {
+      await rejects(configure(place, { corsOrigins: [wrong] }), (error: ControlError) => {
+        match(error.problems[0]!.message, /must be an origin/, wrong)
+        return true
+      })
+    }
   })
 
   test('metadata and keys may be read by pages of any origin', async () => {

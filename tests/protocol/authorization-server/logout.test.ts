@@ -46,6 +46,51 @@ describe('RP-initiated logout', () => {
     equal(await hasSession(scene), false)
   })
 
+  test('appends the state to an address whose own query stays letter by letter', async () => {
+    const odd = 'https://application.example/goodbye?x=a%20b&flag'
+    const client = await registerClient(used.lab, { post_logout_redirect_uris: [odd] })
+    const browser = createBrowser(used.lab.trustedFetch)
+    const tokens = await flowTokens(used.lab, client, {}, { browser })
+    const hint = { id_token_hint: String(tokens['id_token']), post_logout_redirect_uri: odd }
+    equal((await logOut(browser, { ...hint, state: 's' })).leaves?.href, `${odd}&state=s`)
+    const again = await flowTokens(used.lab, client, {}, { browser })
+    const bare = { ...hint, id_token_hint: String(again['id_token']) }
+    equal((await logOut(browser, bare)).leaves?.href, odd)
+  })
+
+  test('of somebody who is not signed in goes on by a link alone, unless the lab waives that', async () => {
+    const place = await used.sandbox()
+    const client = await registerClient(place, { post_logout_redirect_uris: [goodbye] })
+    const tokens = await flowTokens(place, client)
+    const query = new URLSearchParams({
+      id_token_hint: String(tokens['id_token']),
+      post_logout_redirect_uri: goodbye,
+      state: 's',
+    })
+    const url = `${place.issuer}/logout?${query.toString()}`
+    const page = await createBrowser(place.trustedFetch).open(url)
+    equal(page.leaves, undefined)
+    ok(page.text.includes(`${goodbye}&amp;state=s`))
+    await place.control.policy.waive('logout.user-first')
+    const gone = await createBrowser(place.trustedFetch).open(url)
+    equal(gone.leaves?.href, `${goodbye}&state=s`)
+  })
+
+  test('to an unregistered address that is none is refused also where registration is waived', async () => {
+    const place = await used.sandbox()
+    await place.control.policy.waive('logout.redirect-registered')
+    const client = await registerClient(place)
+    const query = new URLSearchParams({
+      client_id: client.client_id,
+      post_logout_redirect_uri: 'foo',
+    })
+    const page = await createBrowser(place.trustedFetch).open(
+      `${place.issuer}/logout?${query.toString()}`,
+    )
+    equal(page.status, 400)
+    deepEqual(await checksOf(place, '/logout'), ['logout.redirect-absolute'])
+  })
+
   test('works by POST too', async () => {
     const scene = await signedIn()
     const body = new URLSearchParams({ id_token_hint: scene.idToken })

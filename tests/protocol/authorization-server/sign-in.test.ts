@@ -163,33 +163,64 @@ describe('a form', () => {
     equal((await browser.open(action, { method: 'POST', body })).status, 403)
   })
 
-  test('of a sign-in that is over is refused', async () => {
-    const { browser, page } = await atSignIn(used.lab)
+  test('of a sign-in that is over gets its answer again for a minute, and is refused then', async () => {
+    const place = await used.sandbox()
+    const { browser, page } = await atSignIn(place)
     const consent = await signIn(browser, page)
-    ok(responseOf(await allow(browser, consent, ['openid']))['code'])
+    const { code } = responseOf(await allow(browser, consent, ['openid']))
+    ok(code)
+    equal(responseOf(await allow(browser, consent, ['openid']))['code'], code)
+    equal(responseOf(await signIn(browser, page))['code'], code)
+    equal(responseOf(await browser.open(page.url))['code'], code)
+    await place.control.clock.set({ forward: 61 })
     equal((await allow(browser, consent, ['openid'])).status, 400)
+    deepEqual(await checksOf(place, '/consent'), ['interaction.open'])
     equal((await signIn(browser, page)).status, 400)
   })
 
-  test('of consent before the password is refused', async () => {
+  test('of a sign-in that is over gives its answer to no other browser', async () => {
+    const { browser, page } = await atSignIn(used.lab)
+    responseOf(await allow(browser, await signIn(browser, page), ['openid']))
+    const { browser: other } = await atSignIn(used.lab)
+    const answer = await other.open(page.url)
+    equal(answer.status, 400)
+    equal(answer.leaves, undefined)
+  })
+
+  test('of consent begins again at sign-in when the person logged out meanwhile', async () => {
+    const { browser, page } = await atSignIn(used.lab)
+    const consent = await signIn(browser, page)
+    const question = await browser.open(`${used.lab.issuer}/logout`)
+    await browser.submit(question, { answer: 'yes' })
+    const again = await allow(browser, consent, ['openid'])
+    equal(again.status, 200)
+    match(again.text, /name="password"/)
+    const consentAgain = await signIn(browser, again, 'superuser')
+    ok(responseOf(await allow(browser, consentAgain, ['openid']))['code'])
+  })
+
+  test('of consent before the password brings nothing but the sign-in page', async () => {
     const { browser, page } = await atSignIn(used.lab)
     const { action, hidden } = readForm(page)
     for (const step of ['consent', 'code']) {
       const url = new URL(step, action)
       const body = new URLSearchParams([...hidden, ['answer', 'allow'], ['code', '123456']])
       const answer = await browser.open(url, { method: 'POST', body })
-      equal(answer.status, 400, step)
       equal(answer.leaves, undefined)
+      equal(answer.status, step === 'code' ? 400 : 200)
+      if (step === 'consent') match(answer.text, /name="password"/)
     }
   })
 
-  test('that is answered twice at the same moment brings one code', async () => {
+  test('that is sent several times at the same moment brings one code, each time', async () => {
     const { browser, page } = await atSignIn(used.lab)
     const consent = await signIn(browser, page)
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => allow(browser, consent, ['openid'])),
     )
-    equal(answers.filter(({ leaves }) => leaves?.searchParams.has('code')).length, 1)
+    const codes = answers.map((answer) => responseOf(answer)['code'])
+    ok(codes[0])
+    equal(new Set(codes).size, 1)
   })
 
   test('of a sign-in that took more than an hour is refused', async () => {

@@ -72,6 +72,13 @@ export function createBrowser(fetch: Fetch): Browser {
   }
 }
 
+/** The page after a click on the way on to the application, where it offers one (RFC 9700 §4.11.2). */
+export function takeWayOn(page: Page): Page {
+  const link = /<a\b[^>]*\bid="way-on"[^>]*>/.exec(page.text)?.[0]
+  const href = link && attribute(link, 'href')
+  return href === undefined ? page : { ...page, leaves: new URL(href, page.url) }
+}
+
 /** The page's first form. */
 export function readForm(page: Page): { action: URL; hidden: [string, string][] } {
   const form = /<form\b[^>]*>[^]*?<\/form>/.exec(page.text)?.[0]

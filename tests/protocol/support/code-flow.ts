@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { noteSecret, noteSecretsIn } from '../../secrets.ts'
 import { readAnswer } from './answer.ts'
 import type { Answer } from './answer.ts'
-import { createBrowser } from './browser.ts'
+import { createBrowser, takeWayOn } from './browser.ts'
 import type { Browser, Page } from './browser.ts'
 import { redirectUri } from './place.ts'
 import type { Place, RegisteredClient } from './place.ts'
@@ -60,7 +60,7 @@ export function allow(browser: Browser, page: Page, scopes: string[]): Promise<P
 
 /** The parameters of an authorization response, from the query or the fragment. */
 export function responseOf(page: Page): Record<string, string> {
-  const { leaves } = page
+  const { leaves } = takeWayOn(page)
   if (leaves === undefined) {
     throw new Error(`no redirect came; the last page was ${page.url.pathname}, ${page.status}`)
   }
