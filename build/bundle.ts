@@ -8,9 +8,9 @@ import { leftOutModules } from './left-out-modules.ts'
 import { thirdPartyNotices } from './third-party-notices.ts'
 
 /**
- * Bundles programs of the lab into `dist/`, flat, so that `dist/` stands where `kit/` stands.
- * `node build/bundle.ts [--out DIR] [--each] NAME…` bundles these, all of them unless told; with `--each`
- * each of them alone, into `DIR/NAME`.
+ * Bundles programs of the lab into `dist/`, flat, so that `dist/` stands where `kit/` stands. `node
+ * build/bundle.ts [--out DIR] [--each] NAME…` bundles these, or all. `--each` bundles each of them
+ * alone, into `DIR/NAME`.
  */
 const programs: Record<string, string> = {
   lab: 'scripts/lab.ts',
@@ -65,8 +65,8 @@ async function bundle(names: string[], folder: string): Promise<void> {
     paths: (id) => (isAbsolute(id) ? `../${relative(root, id)}` : id),
     // Names stay, for stack traces.
     minify: { compress: true, mangle: false, codegen: true },
-    // What `./lab up` loads comes in few files, each of which costs as much as a thousand lines; what every
-    // command and a program that holds a lab loads stays apart from the roles.
+    // What `./lab up` loads comes in few files, since each costs as much as a thousand lines. What
+    // every command loads stays apart from the roles.
     codeSplitting: {
       groups: [
         { name: 'base', test: /scripts[\\/](up|command-line[\\/][a-z-]+)\.ts$/, priority: 3 },
@@ -93,7 +93,7 @@ async function bundle(names: string[], folder: string): Promise<void> {
     await rename(`${path}.${process.pid}`, path)
   }
 
-  // A lab that runs since before this build loads some of its parts only now: they stay for a day.
+  // A lab that was started before this build may load some of its parts later: they stay for a day.
   const day = 24 * 3600_000
   for (const name of await readdir(folder)) {
     const path = join(folder, name)

@@ -33,8 +33,9 @@ cp "$file" node_modules/.package-lock.json
 `
 
 /**
- * Makes a checkout with only what ./lab looks at, gone after the test. Its npm, and the Node that this
- * npm installs, are shell scripts: the first writes down its arguments, the second says how it was called.
+ * Makes a checkout with only what ./lab looks at, gone after the test. Its npm, and the Node that
+ * this npm installs, are shell scripts. The first writes down its arguments, the second says how it
+ * was called.
  */
 export function createCheckout(t: TestContext) {
   const parent = fs.mkdtempSync(join(tmpdir(), 'oauth-lab-entry-'))

@@ -1,7 +1,7 @@
 import type { Plugin } from 'rolldown'
 
 /**
- * Half of Fastify: compilers of schemas, which the lab replaces, `inject`, which only tests use, HTTP/2, and
+ * Half of Fastify: compilers of schemas (the lab replaces them), `inject` (tests only), HTTP/2, and
  * the threads of its log.
  */
 const leftOut = [

@@ -1,7 +1,7 @@
-// Brings the checkout into the state that the command line needs: the dependencies of package-lock.json
-// installed, the single-page application built, the programs bundled. `npm run lab -- …` then runs the command;
-// ./lab asks for the preparation alone (LAB_PREPARE=only) and runs the command itself. Plain JavaScript for any
-// Node from 18 on, and no dependency, since none is installed yet.
+// Brings the checkout into the state that the command line needs. The dependencies are installed,
+// the single-page application is built, and the programs are bundled. `npm run lab -- …` then runs
+// the command; ./lab asks for the preparation alone (LAB_PREPARE=only) and runs the command itself.
+// Plain JavaScript for any Node from 18 on, and no dependency, since none is installed yet.
 import { spawn, spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { delimiter, dirname, join, sep } from 'node:path'
@@ -202,7 +202,9 @@ function makeBundle() {
   say(`bundled in ${seconds(started)}`)
 }
 
-/** The newest modification below a folder, in ms, 0 if there is none; what is built or installed does not count. */
+/**
+ * The newest modification below a folder, in ms, or 0. What is built or installed does not count.
+ */
 function newest(folder, counts = () => true) {
   let time = 0
   for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
@@ -233,7 +235,7 @@ async function withLock(work) {
   fs.rmSync(lock, { force: true })
 }
 
-/** A lock of a process that is gone, or that nobody gave back for a quarter of an hour, is taken over. */
+/** A lock is taken over when its process is gone, or after a quarter of an hour. */
 function takeLock(lock) {
   try {
     fs.writeFileSync(lock, String(process.pid), { flag: 'wx' })

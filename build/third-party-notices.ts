@@ -2,8 +2,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /**
- * The notices of the libraries whose modules went into a bundle, as their licences ask for wherever
- * the bundle is handed on: one section a package, in the order of their names.
+ * The notices of the libraries whose modules went into a bundle: one section a package, in the
+ * order of their names. Their licences ask for it wherever the bundle is handed on.
  * @param modules paths
  */
 export function thirdPartyNotices(modules: Iterable<string>): string {

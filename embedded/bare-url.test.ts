@@ -2,7 +2,7 @@ import { equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import { isBareUrl } from './bare-url.ts'
 
-test('scheme, host and port are the URL of a program of one’s own', () => {
+test('scheme, host and port are the URL of an external program', () => {
   for (const url of [
     'http://localhost:4000',
     'https://own:443',

@@ -8,7 +8,7 @@ export interface EmbeddedOptions {
   port?: number
   /** Absent: `https://localhost:{port}`. */
   origin?: string
-  /** The address to listen on; loopback unless told. Another one wants passwords of one's own. */
+  /** The address to listen on; loopback unless told. Any other needs your own passwords. */
   host?: string
   /** The address at which the port is published, when that is not `host`: around a container. */
   published?: string

@@ -4,8 +4,8 @@ import { openEmbeddedLab } from '@oauth-lab/embedded/embedded-lab.ts'
 import type { EmbeddedOptions } from '@oauth-lab/embedded/embedded-options.ts'
 import type { Announcement } from './announcement.ts'
 
-// The process of a lab that another one holds: it is told the options over IPC, answers once, writes
-// its log to stdout, and ends when the other one lets go of the channel or dies.
+// The process of a lab that another process holds. It is told the options over IPC, answers once,
+// and writes its log to stdout. It ends when the other process closes the channel or dies.
 
 const released = once(process, 'disconnect')
 // Ctrl-C reaches the whole group; the holder may still use its lab and decides when it ends.

@@ -29,8 +29,8 @@ export class OAuthLabContainer extends GenericContainer {
   }
 
   /**
-   * The lab's public origin, for applications in other containers: they reach it by the origin's host
-   * name, which becomes the container's alias on the network of `withNetwork`.
+   * The lab's public origin, for applications in other containers. They reach it by the origin's
+   * host name, the container's alias on the network of `withNetwork`.
    * @param origin for example `https://oauth-lab:8443`
    * @throws TypeError when it is not an HTTPS origin
    */
@@ -63,8 +63,8 @@ export class OAuthLabContainer extends GenericContainer {
   }
 
   /**
-   * Starts the lab and waits until it is ready. Unless it was given an origin, it picks a free port and
-   * publishes it under its own number, so that the issuer is the same inside and outside.
+   * Starts the lab and waits until it is ready. Unless it was given an origin, it picks a free port
+   * and publishes it under that number. So the issuer is the same inside and outside.
    * @throws Error with the lab's own words when it does not start
    */
   override async start(): Promise<StartedOAuthLabContainer> {

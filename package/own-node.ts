@@ -6,8 +6,7 @@ import { dirname, join } from 'node:path'
 const oldest = 26
 
 /**
- * Path of the Node that runs the lab: the one of the package `node`, or the caller's own if that is
- * new enough.
+ * Path of the Node that runs the lab: the one of the package `node`, or the caller's if new enough.
  * @throws Error saying how to get one
  */
 export function findNode(): string {

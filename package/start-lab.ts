@@ -31,9 +31,9 @@ const nodeFlags = [
 const timeout = 10_000
 
 /**
- * Starts a whole lab in a process of its own, on the lab's own Node: in memory and on a port chosen
- * by the system unless told. It ends with this process at the latest.
- * `await using lab = await startLab()` stops it at the end of the block.
+ * Starts a whole lab in its own process, on the lab's own Node. Unless told, it is in memory and on
+ * a port that the system chooses. It ends with this process at the latest. `await using lab = await
+ * startLab()` stops it at the end of the block.
  * @throws ConfigurationError naming every problem: port, folder, configuration, hooks
  */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {

@@ -37,8 +37,8 @@ export interface BootstrapConfig {
 
 /**
  * Reads what the lab in containers is told by its environment.
- * @throws ConfigurationError with every problem at once; one of them is a lab that others can reach
- *   while its passwords are the ones that everybody knows
+ * @throws ConfigurationError with every problem at once, also for public passwords where others
+ *   reach the lab
  */
 export function readBootstrapConfig(given: Record<string, string | undefined>): BootstrapConfig {
   const { env, problems } = readFileVariables(given)

@@ -8,9 +8,9 @@ import { openAdminKey } from '@oauth-lab/embedded/data-folder.ts'
 import { readBootstrapConfig } from './bootstrap-config.ts'
 
 /**
- * The one-shot service of the lab in containers: makes the certificates, the administrators' key and
- * nginx's configuration in the volumes, before any other service starts. Safe to run twice; with the
- * argument `renew` it makes a new leaf certificate as well.
+ * The one-shot service of the lab in containers. Before any other service starts it makes the
+ * certificates, the administrators' key and nginx's configuration in the volumes. Safe to run
+ * twice; with the argument `renew` it makes a new leaf certificate as well.
  */
 const folder = (name: string) => join(process.env['LAB_VOLUMES'] ?? '/lab/volumes', name)
 

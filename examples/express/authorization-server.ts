@@ -3,9 +3,10 @@ import { errors, Provider } from 'oidc-provider'
 import { listen, readSettings } from './settings.ts'
 
 /**
- * An authorization server of one's own: `LAB_AUTHSERVER_URL=http://127.0.0.1:4000`, or at an address of
+ * An external authorization server: `LAB_AUTHSERVER_URL=http://127.0.0.1:4000`, or at an address of
  * its own with `LAB_ISSUER`. The lab's client, single-page application and resource server register
- * themselves (RFC 7591). Here oidc-provider with its pages for development, which take any name and password.
+ * themselves (RFC 7591). Here oidc-provider with its pages for development, which take any name and
+ * password.
  */
 const { origin, issuer, port } = readSettings()
 const resource = `${origin}/resserver`

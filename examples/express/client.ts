@@ -5,8 +5,9 @@ import * as oidc from 'openid-client'
 import { listen, readSettings } from './settings.ts'
 
 /**
- * A client of one's own: `LAB_CLIENT_URL=http://127.0.0.1:4000`. It registers itself (RFC 7591), signs a
- * person in by the authorization-code flow with PKCE, and greets. NODE_EXTRA_CA_CERTS has the lab's root.
+ * An external client: `LAB_CLIENT_URL=http://127.0.0.1:4000`. It registers itself (RFC 7591), signs
+ * a person in by the authorization-code flow with PKCE, and greets. NODE_EXTRA_CA_CERTS has the
+ * lab's root.
  */
 const { origin, issuer, port } = readSettings()
 const page = `${origin}/client/application/`
@@ -68,7 +69,7 @@ async function finish(request: Request, response: Response) {
   const signIn = signIns.get(id)
   signIns.delete(id)
   if (signIn === undefined) {
-    response.status(400).type('text').send('This sign-in was not begun here.')
+    response.status(400).type('text').send('This page did not begin that sign-in.')
     return
   }
   const url = new URL(request.originalUrl, origin)

@@ -4,7 +4,7 @@ import { createRemoteJWKSet, errors, jwtVerify } from 'jose'
 import { listen, readSettings } from './settings.ts'
 
 /**
- * A resource server of one's own: `LAB_RESSERVER_URL=http://127.0.0.1:4000`. It gets the whole path,
+ * An external resource server: `LAB_RESSERVER_URL=http://127.0.0.1:4000`. It gets the whole path,
  * `/resserver/…`, and says who was let in. NODE_EXTRA_CA_CERTS has the lab's root certificate.
  */
 const { origin, issuer, port } = readSettings()
