@@ -57,7 +57,10 @@ describe('two authorization servers over one database', () => {
       client_secret: 'old',
       registration_token_hash: null,
       metadata: '{}',
+      client_name: null,
       issued_at: 0,
+      self_registered: 0,
+      used_at: null,
     }
     await here.db.insertInto('clients').values(row).execute()
     const secret = async () => (await findClient(there.db, await there.sandbox(), 'c'))?.secret

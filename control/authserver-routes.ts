@@ -14,7 +14,8 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
       method,
       url,
       async handler(request, reply) {
-        const path = target(request.params as Params)
+        const query = request.originalUrl.split('?', 2)[1]
+        const path = target(request.params as Params) + (query ? `?${query}` : '')
         const body = bodyOf(method, request.body)
         const answer = await roles.call(request.sandbox, 'authserver', method, path, body)
         reply.header('cache-control', 'no-store')

@@ -31,7 +31,7 @@ async function makeMissing(
   if (configuration !== undefined) await call('PUT', 'configuration', configuration)
   // One after the other: a second connection costs more time than it saves.
   const users = await call<UserInfo[]>('GET', 'users')
-  const clients = await call<ClientInfo[]>('GET', 'clients')
+  const clients = await call<ClientInfo[]>('GET', 'clients?self_registered=false')
   const work = [
     ...defaultUsers(environment)
       .filter(({ username }) => !users.some((user) => user.username === username))

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { AdminError } from '@oauth-lab/kit/admin/admin-api.ts'
-import type { ClientInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import { fetchJson } from '@oauth-lab/kit/http/fetch-json.ts'
 import { createDiscovery } from '@oauth-lab/kit/discovery.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from './context.ts'
 import { spaClient } from './default-clients.ts'
+import { ownClient } from './own-client.ts'
 
 const cached = 'registration of spa'
 
@@ -46,8 +46,7 @@ export function createSpaClient({
 
   return async (sandbox) => {
     if (!roles.isOwn('authserver')) {
-      const clients = await roles.call<ClientInfo[]>(sandbox, 'authserver', 'GET', 'clients')
-      const spa = clients.find(({ client_name }) => client_name === 'spa')
+      const spa = await ownClient(roles, sandbox, 'spa')
       if (spa === undefined) throw missing('The client spa is missing; ./lab reset makes it again.')
       return spa.client_id
     }

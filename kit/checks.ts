@@ -1,4 +1,4 @@
-import type { Catalogue, CheckDefinition, CheckRecord } from './check-definition.ts'
+import type { Catalogue, CheckDefinition, CheckRecord, Outcome } from './check-definition.ts'
 
 export type { Catalogue, CheckDefinition, CheckRecord, Outcome } from './check-definition.ts'
 
@@ -97,8 +97,7 @@ export function createRequireThat<C extends Catalogue>(catalogue: C): RequireTha
 /** Records a check that did not hold and that a setting lets pass; `detail` names the setting. */
 export function createLetPass<C extends Catalogue>(catalogue: C) {
   return (checked: Checked, id: Waivable<C>, detail: string): void => {
-    const { clause, broken } = catalogue[id]!
-    checked.checks.push({ id, outcome: 'waived', clause, says: broken, detail })
+    record(catalogue, checked, id, 'waived', detail)
   }
 }
 
@@ -108,17 +107,28 @@ export function createLetPass<C extends Catalogue>(catalogue: C) {
  */
 export function createObserve<C extends Catalogue>(catalogue: C) {
   return (checked: Checked, id: keyof C & string, holds: boolean, detail?: Detail): boolean => {
-    const { clause, held, broken, waivable } = catalogue[id]!
-    const waived = !holds && waivable === true && checked.sandbox.waives(id)
-    checked.checks.push({
-      id,
-      outcome: holds ? 'passed' : waived ? 'waived' : 'failed',
-      clause,
-      says: holds ? held : broken,
-      ...(detail !== undefined && !holds && { detail: onOneLine(detail) }),
-    })
+    const waived = !holds && catalogue[id]!.waivable === true && checked.sandbox.waives(id)
+    record(catalogue, checked, id, holds ? 'passed' : waived ? 'waived' : 'failed', detail)
     return holds || waived
   }
+}
+
+function record(
+  catalogue: Catalogue,
+  { checks }: Checked,
+  id: string,
+  outcome: Outcome,
+  detail?: Detail,
+): void {
+  const { clause, held, broken } = catalogue[id]!
+  const holds = outcome === 'passed'
+  checks.push({
+    id,
+    outcome,
+    clause,
+    says: holds ? held : broken,
+    ...(detail !== undefined && !holds && { detail: onOneLine(detail) }),
+  })
 }
 
 /** What a peer sent may stand in a detail; a terminal that shows a log obeys none of it. */

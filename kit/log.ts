@@ -1,5 +1,6 @@
 import pino from 'pino'
 import type { FastifyBaseLogger } from 'fastify'
+import { showControls } from './terminal.ts'
 
 /** How long a line may wait for others, milliseconds. */
 const timeout = 10
@@ -25,10 +26,11 @@ export function inOneWrite(stream: { write(text: string): unknown }): {
   }
 }
 
-/** A role's log: JSON lines, never a query, header or body as it came, and never a secret. */
+/** A role's log: JSON lines that move no terminal, never a query, header or body as it came, and never a secret. */
 export function createLog(
   role: string,
   destination: { write(line: string): void },
 ): FastifyBaseLogger {
-  return pino({ base: { role }, timestamp: pino.stdTimeFunctions.isoTime }, destination)
+  const write = (line: string) => destination.write(`${showControls(line.slice(0, -1))}\n`)
+  return pino({ base: { role }, timestamp: pino.stdTimeFunctions.isoTime }, { write })
 }

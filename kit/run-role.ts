@@ -3,6 +3,7 @@ import type { Call } from './call.ts'
 import { createLog, inOneWrite } from './log.ts'
 import { ConfigurationError } from './problems.ts'
 import type { RoleConfig } from './role-config.ts'
+import { guardOutput } from './terminal.ts'
 import { createTrust } from './trust.ts'
 import type { Fetch } from './trust.ts'
 
@@ -23,6 +24,7 @@ export async function runRole<Own, Opened extends { app: FastifyInstance }>(
   readConfig: (env: NodeJS.ProcessEnv) => RoleConfig<Own>,
   open: (config: RoleConfig<Own>, parts: RunningParts) => Promise<Opened>,
 ): Promise<Opened | undefined> {
+  guardOutput([process.stdout, process.stderr])
   try {
     const config = readConfig(process.env)
     const trust = createTrust(config.root, { also: config.issuerCa })

@@ -1,3 +1,5 @@
+import { oneLine } from '@oauth-lab/kit/terminal.ts'
+
 /** A pino line for people: time, who, and either the request, with the checks that did not hold, or the message. */
 export function formatLogLine(line: string): string {
   const entry = parse(line)
@@ -17,11 +19,11 @@ export function formatLogLine(line: string): string {
   } = entry
   const what =
     method === undefined
-      ? [msg, err?.stack ?? err?.message].filter(Boolean).join(' ')
+      ? [msg && oneLine(msg), err?.stack ?? err?.message].filter(Boolean).join(' ')
       : `${method} ${path} ${status} ${ms} ms`
   const alarm = level >= 50 ? 'ERROR ' : level >= 40 ? 'WARN ' : ''
   const id = request === undefined ? '' : `  ${request}`
-  return `${time.slice(11, 23)} ${role.padEnd(10)} ${alarm}${[what + id, ...broken].join('  ')}`
+  return `${time.slice(11, 23)} ${role.padEnd(10)} ${alarm}${[what + id, ...broken.map(oneLine)].join('  ')}`
 }
 
 interface LogEntry {

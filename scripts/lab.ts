@@ -1,8 +1,10 @@
+import { guardOutput } from '@oauth-lab/kit/terminal.ts'
 import { commands } from './command-line/commands.ts'
 import { helpOf, helpOfAll } from './command-line/help.ts'
 import { parseInput, readWish } from './command-line/parse.ts'
 import { reportError } from './command-line/report-error.ts'
 
+guardOutput([process.stdout, process.stderr])
 // A reader that has seen enough, as in `./lab logs | head`, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error

@@ -46,12 +46,12 @@ export const command = defineCommand({
 })
 
 async function findClient({ clients }: ControlClient, wanted: string): Promise<ClientInfo> {
-  const all = await clients.list()
-  const found = all.find(
-    ({ client_id, client_name }) => client_id === wanted || client_name === wanted,
-  )
-  if (found !== undefined) return found
-  const names = all.flatMap(({ client_name }) => client_name ?? [])
+  for (const filter of [{ client_id: wanted }, { client_name: wanted }]) {
+    const [found] = await clients.list({ ...filter, limit: 1 })
+    if (found !== undefined) return found
+  }
+  const some = await clients.list({ limit: 100 })
+  const names = some.flatMap(({ client_name }) => client_name ?? [])
   const near = nearest(wanted, names)
   const hint = near === undefined ? `; there are ${names.join(', ')}` : `; did you mean ${near}?`
   throw new CommandFailure(`there is no client ${wanted}${hint}`)

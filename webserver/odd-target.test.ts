@@ -17,6 +17,7 @@ test('what a path may not hold a query may', () => {
     ['/a#b', true],
     ['/a%1fb', true],
     ['/a%20b%C3%BC', false],
+    ['/a\u00c2\u009b31m', true],
     ['/a%', true],
     ['/a%4', true],
     ['a', true],

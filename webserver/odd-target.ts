@@ -3,7 +3,8 @@ const odd = [
   // Backslash and fragment.
   String.raw`[\x5c#]`,
   '%2f|%5c',
-  // Control characters, and what is no percent-encoding at all.
+  // What is not written in ASCII, control characters, and what is no percent-encoding at all.
+  String.raw`[\x80-\xff]`,
   '%[01][0-9a-f]|%7f|%(?![0-9a-f][0-9a-f])',
   String.raw`/(?:\.|%2e)(?:\.|%2e)?(?:[/? ]|$)`,
 ].join('|')

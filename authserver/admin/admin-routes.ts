@@ -4,11 +4,10 @@ import { AdminError, readDocument } from '@oauth-lab/kit/admin/admin-api.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { configurationOf, replaceConfiguration } from '../configuration/configurations.ts'
 import { digest } from '../digest.ts'
-import {
-  createClient,
-  deleteClient,
-  requireMetadata,
-} from '../registration/registration-endpoint.ts'
+import { ClientFilter, listClients } from '../clients/list-clients.ts'
+import { createClient, deleteClients } from '../clients/store-client.ts'
+import { requireObject } from '../registration/read-document.ts'
+import { requireMetadata } from '../registration/require-metadata.ts'
 import { openExchange } from '../exchange.ts'
 import type { AuthServer } from '../server.ts'
 import type { ClientRow, UserRow } from '../store/tables.ts'
@@ -123,24 +122,19 @@ export function adminRoutes(server: AuthServer) {
       return reply.code(204).send()
     })
 
-    api.get('/clients', async ({ sandbox }) => {
-      const rows = await db
-        .selectFrom('clients')
-        .selectAll()
-        .where('sandbox', '=', sandbox.id)
-        .orderBy('client_id')
-        .execute()
+    api.get('/clients', async ({ sandbox, query }) => {
+      const rows = await listClients(db, sandbox, readDocument(ClientFilter, query))
       return rows.map(showClient)
     })
     api.post('/clients', async (request, reply) => {
       const exchange = await openExchange(server, request, reply)
-      const metadata = await requireMetadata(exchange, request.body)
-      const { row } = await createClient(exchange, metadata)
+      const metadata = requireMetadata(exchange, requireObject(exchange, request.body))
+      const { row } = await createClient(exchange, metadata, false)
       return reply.code(201).send(showClient(row))
     })
-    api.delete('/clients/:clientId', async (request, reply) => {
-      const { clientId } = request.params as { clientId: string }
-      if (!(await deleteClient(await openExchange(server, request, reply), clientId))) {
+    api.delete('/clients/:clientId', async ({ sandbox, params }, reply) => {
+      const { clientId } = params as { clientId: string }
+      if ((await deleteClients({ server, sandbox }, [clientId])) === 0) {
         throw new AdminError(404, 'not_found', `There is no client ${clientId}.`)
       }
       return reply.code(204).send()

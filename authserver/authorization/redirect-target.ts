@@ -2,6 +2,7 @@ import { shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter, repeated } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
+import { checkHttps } from '../clients/check-https.ts'
 import { findClient } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
@@ -45,6 +46,7 @@ export async function requireRedirectTarget(
     const known = shown(registered.join(' or ') || undefined)
     return `Sent ${shown(redirectUri)}; registered: ${known}.`
   })
+  checkHttps(exchange, client.metadata.application_type, [redirectUri])
   const isAbsolute = URL.canParse(redirectUri)
   requireThat(exchange, 'redirect-uri.absolute', isAbsolute, `It is ${shown(redirectUri)}.`)
   return {

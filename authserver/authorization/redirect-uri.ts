@@ -1,8 +1,8 @@
 import type { ClientMetadata } from '../clients/client-metadata.ts'
 
 /**
- * Whether a redirect URI is a registered one, compared whole (RFC 9700 §2.1). The port of a
- * loopback address is free for native clients (RFC 8252 §7.3).
+ * Whether a redirect URI is a registered one, compared whole (RFC 9700 §2.1). The port of a loopback
+ * address is free for native clients (RFC 8252 §7.3), and so is that of `localhost` (RFC 9700 §4.1.3).
  */
 export function isRegistered(uri: string, client: ClientMetadata): boolean {
   if (client.redirect_uris.includes(uri)) return true
@@ -14,8 +14,8 @@ export function isRegistered(uri: string, client: ClientMetadata): boolean {
   )
 }
 
-/** The URI without its port, if it is http at 127.0.0.1 or [::1]; `localhost` is not loopback here. */
+/** The URI without its port, if it is http at 127.0.0.1, [::1] or localhost. */
 function withoutLoopbackPort(uri: string): string | undefined {
-  const parts = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]))(?::\d{1,5})?([/?].*)?$/.exec(uri)
+  const parts = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost))(?::\d{1,5})?([/?].*)?$/.exec(uri)
   return parts === null ? undefined : `${parts[1]}${parts[2] ?? ''}`
 }

@@ -1,30 +1,26 @@
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
-import { secretsEqual } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
-import { findClient } from './client.ts'
+import type { Credentials } from './authentication/method.ts'
+import { clientAuthenticationMethods, methodNamed } from './authentication/methods.ts'
+import { findClient, isPublic } from './client.ts'
 import type { Client } from './client.ts'
-
-interface Credentials {
-  method: 'client_secret_basic' | 'client_secret_post' | 'none'
-  id: string
-  secret: string
-}
+import { noteUse } from './note-use.ts'
 
 /** Identifies and authenticates the client of a direct request (RFC 6749 §2.3, §3.2.1). */
 export async function authenticateClient(exchange: Exchange, form: Parameters): Promise<Client> {
-  const credentials = readCredentials(exchange, form)
-  requireThat(exchange, 'client.known', credentials !== undefined)
-  const client = await findClient(exchange.server.db, exchange.sandbox, credentials.id)
-  requireThat(exchange, 'client.known', client !== undefined)
+  const { method, credentials } = requireOneMethod(exchange, form)
+  const client = await requireKnown(exchange, credentials)
   const { token_endpoint_auth_method: registered } = client.metadata
-  const fits =
-    registered === credentials.method && (registered === 'none' || client.secret !== null)
-  check(exchange, 'client.registered-method', fits)
-  if (client.secret !== null) {
-    requireThat(exchange, 'client.secret', secretsEqual(credentials.secret, client.secret))
-  }
+  check(
+    exchange,
+    'client.registered-method',
+    registered === method,
+    `The client is registered for ${registered}; ${describe(method, credentials)}.`,
+  )
+  methodNamed(registered).verify(exchange, client, credentials)
+  await noteUse(exchange, client)
   return client
 }
 
@@ -34,43 +30,50 @@ export async function authenticateConfidentialClient(
   form: Parameters,
 ): Promise<Client> {
   const client = await authenticateClient(exchange, form)
-  requireThat(exchange, 'client.confidential', client.secret !== null)
+  requireThat(exchange, 'client.confidential', !isPublic(client))
   return client
 }
 
-function readCredentials(exchange: Exchange, form: Parameters): Credentials | undefined {
-  const { authorization } = exchange.request.headers
-  const id = parameter(form, 'client_id')
-  const secret = parameter(form, 'client_secret')
-  if (authorization === undefined) {
-    if (id === undefined) return undefined
-    return secret === undefined
-      ? { method: 'none', id, secret: '' }
-      : { method: 'client_secret_post', id, secret }
-  }
-  requireThat(exchange, 'client.one-method', secret === undefined)
-  const basic = readBasic(authorization)
+/** The one method that a request uses: a proof where there is one, or else the client's id alone. */
+function requireOneMethod(exchange: Exchange, form: Parameters) {
+  const used = clientAuthenticationMethods.flatMap(({ name, confidential, read }) => {
+    const credentials = read(exchange, form)
+    return credentials === undefined ? [] : [{ method: name, confidential, credentials }]
+  })
+  const proofs = used.filter(({ confidential }) => confidential)
+  const [one] = proofs.length > 0 ? proofs : used
   requireThat(
     exchange,
     'client.one-method',
-    basic === undefined || id === undefined || id === basic.id,
+    proofs.length <= 1,
+    `The request uses ${proofs.map(({ method }) => method).join(' and ')}.`,
   )
-  return basic
+  requireThat(exchange, 'client.known', one, 'The request holds no credentials and no client_id.')
+  const named = parameter(form, 'client_id')
+  const { id } = one.credentials
+  requireThat(
+    exchange,
+    'client.one-method',
+    named === undefined || id === undefined || named === id,
+    'The client_id in the form is another than the one in the Authorization header.',
+  )
+  return one
 }
 
-/** Both halves are form-encoded before they are joined (RFC 6749 §2.3.1). */
-function readBasic(authorization: string): Credentials | undefined {
-  const encoded = /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization)?.[1]
-  if (encoded === undefined) return undefined
-  const text = Buffer.from(encoded, 'base64').toString()
-  const colon = text.indexOf(':')
-  if (colon < 0) return undefined
-  try {
-    const [id, secret] = [text.slice(0, colon), text.slice(colon + 1)].map((part) =>
-      decodeURIComponent(part.replaceAll('+', ' ')),
-    )
-    return { method: 'client_secret_basic', id: id!, secret: secret! }
-  } catch {
-    return undefined
-  }
+async function requireKnown(exchange: Exchange, { id }: Credentials): Promise<Client> {
+  const { server, sandbox } = exchange
+  requireThat(
+    exchange,
+    'client.known',
+    id !== undefined,
+    'The credentials hold no client_id that can be read.',
+  )
+  const client = await findClient(server.db, sandbox, id)
+  requireThat(exchange, 'client.known', client, 'The client_id is not registered here.')
+  return client
+}
+
+/** An empty secret by HTTP Basic is a secret too, which a public client has none of (RFC 6749 §2.3.1). */
+function describe(method: string, { secret }: Credentials): string {
+  return secret === '' ? `${method} with an empty secret came` : `${method} came`
 }

@@ -47,4 +47,11 @@ export const clientChecks = {
     error: 'invalid_client',
     status: 401,
   },
+  'redirect-uri.https': {
+    clause: 'RFC 9700 §2.6',
+    held: 'No redirect URI of this web client is plain HTTP.',
+    broken: 'A redirect URI of this web client is plain HTTP.',
+    error: 'invalid_redirect_uri',
+    waivable: true,
+  },
 } as const satisfies Catalogue

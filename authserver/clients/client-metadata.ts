@@ -1,67 +1,68 @@
-import { isIP } from 'node:net'
 import { z } from 'zod'
 import { signingAlgorithms } from '../configuration/server-configuration.ts'
 import { isAbsoluteUri } from '../resources/absolute-uri.ts'
+import { methodNames } from './authentication/methods.ts'
 
-const text = z.string().max(2000)
-const resource = text.refine(isAbsoluteUri, 'must be an absolute URI without fragment')
-const webUri = z.url({ protocol: /^https?$/ }).max(2000)
+const text = (length: number) =>
+  z.string().max(length).describe(`text of at most ${length} characters`)
+const texts = (length: number) =>
+  z.array(text(2000)).max(length).describe(`a list of at most ${length} texts`)
+const oneOf = <const Names extends readonly string[]>(names: Names) =>
+  z.enum(names).describe(`one of ${names.join(', ')}`)
+const flag = z.boolean().describe('true or false')
+const webPage = text(2000)
+  .refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value))
+  .describe('an http or https address')
+const secureAddress = text(2000)
+  .refine((value) => /^https:\/\//i.test(value) && URL.canParse(value))
+  .describe('an https address')
+const resource = text(2000).refine(isAbsoluteUri)
 
-/** Client metadata (RFC 7591 §2, OpenID Connect Registration §2, RP-Initiated Logout §3.1). */
-export const ClientMetadata = z.looseObject({
-  redirect_uris: z.array(text).max(50).default([]),
-  token_endpoint_auth_method: z
-    .enum(['client_secret_basic', 'client_secret_post', 'none'])
-    .default('client_secret_basic'),
-  grant_types: z.array(text).max(20).default(['authorization_code']),
-  response_types: z.array(z.enum(['code'])).optional(),
-  client_name: text.optional(),
-  client_uri: webUri.optional(),
-  logo_uri: webUri.optional(),
-  tos_uri: webUri.optional(),
-  policy_uri: webUri.optional(),
-  contacts: z.array(text).max(20).optional(),
-  scope: text.optional(),
-  application_type: z.enum(['web', 'native']).default('web'),
-  post_logout_redirect_uris: z.array(text).max(50).optional(),
-  id_token_signed_response_alg: z.enum(signingAlgorithms).optional(),
-  subject_type: z.enum(['public']).optional(),
-  default_max_age: z.int().min(0).optional(),
-  require_auth_time: z.boolean().optional(),
-  software_id: text.optional(),
-  software_version: text.optional(),
+/**
+ * The client metadata that this server understands and honours (RFC 7591 §2, OpenID Connect
+ * Registration §2, RP-Initiated Logout §3.1), each with what it takes in words.
+ */
+export const members = {
+  redirect_uris: texts(50),
+  token_endpoint_auth_method: oneOf(methodNames),
+  grant_types: texts(20),
+  response_types: texts(20),
+  client_name: text(200),
+  client_uri: webPage,
+  contacts: texts(20),
+  scope: text(2000),
+  application_type: oneOf(['web', 'native']),
+  post_logout_redirect_uris: texts(50),
+  id_token_signed_response_alg: oneOf(signingAlgorithms),
+  subject_type: oneOf(['public']),
+  default_max_age: z.int().min(0).max(999_999_999).describe('a number of seconds'),
+  require_auth_time: flag,
+  /** Where a third party may begin the sign-in (OpenID Connect Core §4). */
+  initiate_login_uri: secureAddress,
+  software_id: text(200),
+  software_version: text(200),
   /** Of the lab: a confidential client must use PKCE too. */
-  require_pkce: z.boolean().optional(),
-  /** Of the lab: the resources that are this resource server's own; it may introspect their tokens. */
+  require_pkce: flag,
+  /** Of the lab: what this resource server serves, and whose tokens it may introspect (RFC 8707 §2). */
   resource: z
-    .union([resource, z.array(resource).max(50)])
-    .transform((value) => [value].flat())
-    .optional(),
-})
+    .union([resource.transform((one) => [one]), z.array(resource).max(50)])
+    .describe('an absolute URI without a fragment, or a list of at most 50 of them'),
+} as const
 
-export type ClientMetadata = z.output<typeof ClientMetadata>
+export type MemberName = keyof typeof members
 
-/** What is wrong with a redirect URI (RFC 8252 §7, RFC 9700 §2.1), or undefined. */
-export function redirectUriProblem(uri: string, native: boolean): string | undefined {
-  const url = URL.parse(uri)
-  if (url === null) return 'is not an absolute URI'
-  if (uri.includes('#')) return 'must not have a fragment'
-  if (/[^\x21-\x7e]|\*/.test(uri))
-    return 'must hold ASCII characters only, and no white space or asterisk'
-  if (url.username || url.password) return 'must not hold user information'
-  if (url.protocol === 'https:') return undefined
-  if (url.protocol === 'http:') {
-    return isLoopback(url.hostname)
-      ? undefined
-      : 'must be https; http is for loopback addresses only'
-  }
-  if (!native) return 'must be https; other schemes are for native clients'
-  return url.protocol.includes('.')
-    ? undefined
-    : 'must have a reverse domain name as its private-use scheme'
-}
+/** What a registration says for itself; what it leaves out is absent. */
+export type SentMetadata = { [Name in MemberName]?: z.output<(typeof members)[Name]> }
 
-function isLoopback(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, '')
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
-}
+/** What is registered: also what the server chose, and nothing that it does not honour. */
+export type ClientMetadata = SentMetadata &
+  Required<
+    Pick<
+      SentMetadata,
+      | 'redirect_uris'
+      | 'token_endpoint_auth_method'
+      | 'grant_types'
+      | 'response_types'
+      | 'application_type'
+    >
+  >

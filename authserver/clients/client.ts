@@ -2,6 +2,7 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import type { Database, DatabaseTables } from '../server.ts'
 import type { ClientRow } from '../store/tables.ts'
+import { methodNamed } from './authentication/methods.ts'
 import type { ClientMetadata } from './client-metadata.ts'
 
 /** A registered client as the endpoints use it. */
@@ -9,6 +10,9 @@ export interface Client {
   readonly id: string
   readonly secret: string | null
   readonly metadata: Readonly<ClientMetadata>
+  readonly selfRegistered: boolean
+  /** When it was used last, as far as this process knows; `noteUse` writes it. */
+  readonly use: { at: number | null }
 }
 
 const selectClient = statement<DatabaseTables, { sandbox: string; id: string }, ClientRow>(
@@ -55,9 +59,11 @@ export function readClient(row: ClientRow): Client {
     id: row.client_id,
     secret: row.client_secret,
     metadata: JSON.parse(row.metadata) as ClientMetadata,
+    selfRegistered: row.self_registered === 1,
+    use: { at: row.used_at },
   }
 }
 
 export function isPublic(client: Client): boolean {
-  return client.metadata.token_endpoint_auth_method === 'none'
+  return !methodNamed(client.metadata.token_endpoint_auth_method).confidential
 }

@@ -65,6 +65,12 @@ export const ServerConfiguration = z
       .array(z.string().refine(isOrigin, 'must be an origin, such as https://app.example, or null'))
       .default([]),
     registration: z.enum(['open', 'initial-token', 'off']).default('open'),
+    /** How many clients of a sandbox may have registered themselves. */
+    selfRegisteredClients: z.int().min(0).max(1_000_000).default(10_000),
+    /** Seconds after which a client that registered itself ends when it is not used. */
+    unusedClientLifetime: seconds.default(30 * 24 * 3600),
+    /** A leniency for development: web clients too may use plain HTTP at this machine. */
+    httpForLocalhost: z.boolean().default(false),
   })
   .superRefine((document, context) => {
     if (!Object.hasOwn(document.supportedScopes, 'openid')) {

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Refusal } from '@oauth-lab/kit/checks.ts'
+import { InvalidMetadata } from '../registration/metadata-problem.ts'
 
 /** A refusal of a direct request: JSON (RFC 6749 §5.2), with the challenge that a 401 or 403 needs. */
 export function renderRefusal(
@@ -9,6 +10,8 @@ export function renderRefusal(
 ): unknown {
   const challenge = challengeFor(refusal, request)
   if (challenge !== undefined) reply.header('www-authenticate', challenge)
+  // A 401 has a challenge (RFC 9110 §15.5.2), and where there is none to make this is a 400.
+  else if (refusal.status === 401) reply.code(400)
   return reply
     .header('cache-control', 'no-store')
     .header('pragma', 'no-cache')
@@ -17,18 +20,21 @@ export function renderRefusal(
 
 function challengeFor(refusal: Refusal, request: FastifyRequest): string | undefined {
   const realm = `realm="${request.sandbox.base}/authserver"`
-  if (refusal.check === 'bearer.present') return `Bearer ${realm}`
-  if (['bearer.one-method', 'bearer.not-in-query'].includes(refusal.check))
-    return `Bearer ${realm}, error="${refusal.error}"`
-  if (refusal.error === 'invalid_token' || refusal.error === 'insufficient_scope') {
-    const scope = refusal.error === 'insufficient_scope' ? ', scope="openid"' : ''
-    return `Bearer ${realm}, error="${refusal.error}", error_description="${refusal.message}"${scope}`
+  const { error, check, message } = refusal
+  if (error === '') return `Bearer ${realm}`
+  if (error === 'invalid_token' || error === 'insufficient_scope') {
+    const scope = error === 'insufficient_scope' ? ', scope="openid"' : ''
+    return `Bearer ${realm}, error="${error}", error_description="${message}"${scope}`
   }
-  if (refusal.status === 401) return `Basic ${realm}, charset="UTF-8"`
-  return undefined
+  if (check.startsWith('bearer.')) return `Bearer ${realm}, error="${error}"`
+  // Only who used the header is asked by it again (RFC 6749 §5.2); a browser would show its dialog.
+  const used = error === 'invalid_client' && request.headers.authorization !== undefined
+  return used ? `Basic ${realm}, charset="UTF-8"` : undefined
 }
 
 /** Without a token there is no error to tell, only that one is wanted (RFC 6750 §3.1). */
-function bodyOf({ error, message, check }: Refusal): object {
-  return error === '' ? { message, check } : { error, error_description: message }
+function bodyOf({ error, message, check, cause }: Refusal): object {
+  if (error === '') return { message, check }
+  const told = { error, error_description: message }
+  return cause instanceof InvalidMetadata ? { ...told, problems: cause.problems } : told
 }

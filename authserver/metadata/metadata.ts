@@ -1,4 +1,5 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { confidentialMethodNames, methodNames } from '../clients/authentication/methods.ts'
 import { signingAlgorithms } from '../configuration/server-configuration.ts'
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
 import type { Endpoint } from '../endpoint.ts'
@@ -6,12 +7,9 @@ import type { Exchange } from '../exchange.ts'
 import { issuerOf } from '../server.ts'
 import { oneFactor, twoFactors } from '../tokens/authentication.ts'
 
-const clientAuthentication = ['client_secret_basic', 'client_secret_post', 'none']
-
 /** The server's metadata, the same for RFC 8414 §2 and OpenID Connect Discovery §3. */
 export function metadataOf({ server, sandbox, configuration }: Exchange) {
   const hookGrantTypes = Object.keys(server.hooks().grantTypes ?? {})
-  const confidential = clientAuthentication.slice(0, 2)
   return {
     issuer: issuerOf(sandbox),
     ...addressesOf(server.endpoints, sandbox, configuration),
@@ -22,9 +20,9 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: signingAlgorithms,
     acr_values_supported: [oneFactor, twoFactors],
-    token_endpoint_auth_methods_supported: clientAuthentication,
-    introspection_endpoint_auth_methods_supported: confidential,
-    revocation_endpoint_auth_methods_supported: clientAuthentication,
+    token_endpoint_auth_methods_supported: methodNames,
+    introspection_endpoint_auth_methods_supported: confidentialMethodNames,
+    revocation_endpoint_auth_methods_supported: methodNames,
     code_challenge_methods_supported: ['S256'],
     prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
     claim_types_supported: ['normal'],

@@ -9,6 +9,13 @@ export const registrationChecks = {
     error: 'access_denied',
     status: 403,
   },
+  'registration.token-present': {
+    clause: 'RFC 6750 §3.1',
+    held: 'The request carried credentials.',
+    broken: 'The request carried no credentials.',
+    error: '',
+    status: 401,
+  },
   'registration.initial-token': {
     clause: 'RFC 7591 §3',
     held: 'The registration carried a valid initial access token.',
@@ -22,6 +29,19 @@ export const registrationChecks = {
     broken: 'The request did not carry the registration access token of this client.',
     error: 'invalid_token',
     status: 401,
+  },
+  'registration.json': {
+    clause: 'RFC 7591 §3.1',
+    held: 'The client metadata came as a JSON object, sent as application/json.',
+    broken: 'The client metadata did not come as a JSON object, sent as application/json.',
+    error: 'invalid_client_metadata',
+  },
+  'registration.room': {
+    clause: 'RFC 7591 §5',
+    held: 'There is room for one more client that registers itself.',
+    broken: 'Too many clients have registered themselves here.',
+    error: 'access_denied',
+    status: 403,
   },
   'registration.redirect-uris': {
     clause: 'RFC 7591 §2',

@@ -4,7 +4,7 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { openStore } from '@oauth-lab/kit/store/store.ts'
 import { sql } from 'kysely'
 import { migrations } from '../store/tables.ts'
-import type { Tables } from '../store/tables.ts'
+import type { ClientRow, Tables } from '../store/tables.ts'
 import { keepResources, registrantOf } from './registered-resources.ts'
 
 const sandbox = { id: 'default' } as Sandbox
@@ -42,7 +42,11 @@ test('what was registered as one text before is a list, and is found', async (t)
   const texts = { 'c-1': { resource: api }, 'c-2': { client_name: '"resource":' }, 'c-3': {} }
   for (const [client_id, metadata] of Object.entries(texts)) {
     const row = { ...client, client_id, metadata: JSON.stringify(metadata), issued_at: 0 }
-    await db.insertInto('clients').values(row).execute()
+    // A row as it was then.
+    await db
+      .insertInto('clients')
+      .values(row as unknown as ClientRow)
+      .execute()
   }
   await migrations['0002_resources']!.up(db)
   equal(await registrantOf(db, sandbox, api), 'c-1')

@@ -1,13 +1,18 @@
 import type { Kysely } from 'kysely'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { sweepTables } from '@oauth-lab/kit/store/tables.ts'
+import { deleteUnused } from '../clients/unused-clients.ts'
+import { configurationOf } from '../configuration/configurations.ts'
 import type { Database } from '../server.ts'
 import { tables } from './tables.ts'
 
 /** Milliseconds on the sandbox's clock for which what has ended is kept, so that a report can be looked into. */
 const kept = 24 * 3600_000
 
-/** Forgets what ended long ago, and grants of which nothing is left. */
+/**
+ * Forgets what ended long ago, grants of which nothing is left, and clients that registered themselves and
+ * are not used.
+ */
 export async function sweep(db: Database, sandbox: Sandbox): Promise<void> {
   const before = sandbox.clock.now() - kept
   await sweepTables(db as unknown as Kysely<never>, tables, sandbox.id, before)
@@ -24,6 +29,8 @@ export async function sweep(db: Database, sandbox: Sandbox): Promise<void> {
     .where('grant_id', 'not in', grantsOf(db, 'refresh_tokens', sandbox))
     .where('grant_id', 'not in', grantsOf(db, 'access_tokens', sandbox))
     .execute()
+  const { unusedClientLifetime } = await configurationOf(db, sandbox)
+  await deleteUnused(db, sandbox, unusedClientLifetime)
 }
 
 function grantsOf(

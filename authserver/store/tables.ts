@@ -24,11 +24,21 @@ export const tables = defineTables({
     columns: {
       client_secret: optionalText,
       registration_token_hash: optionalText,
-      /** JSON of what was registered. */
+      /** JSON of ClientMetadata. */
       metadata: text,
+      /** The one of the metadata, by which a client is found. */
+      client_name: { ...optionalText, since: '0004_clients' },
       /** Seconds. */
       issued_at: number,
+      /** 1 for a client that came by the registration endpoint. */
+      self_registered: { ...number, since: '0004_clients', before: 0 },
+      /** When one of these authenticated last, to the hour; null before it did. */
+      used_at: { ...optionalNumber, since: '0004_clients' },
     },
+    indexes: [
+      { columns: ['self_registered', 'client_name'], since: '0004_clients' },
+      { columns: ['self_registered', 'used_at', 'issued_at'], since: '0004_clients' },
+    ],
   },
   /** A resource that a client registered as its own (metadata member `resource`). */
   resources: {
@@ -182,6 +192,7 @@ export type SigningKeyRow = Row<typeof tables.signing_keys>
 export const migrations = migrationsOf(tables, {
   '0002_resources': listResources,
   '0003_last_expiry': noteLastExpiry,
+  '0004_clients': keepHonoured,
 })
 
 /** A client's `resource` was one text, found by reading every client. */
@@ -216,3 +227,48 @@ async function noteLastExpiry(given: Kysely<never>): Promise<void> {
     .where('state', '<>', 'next')
     .execute()
 }
+
+/** What a client had registered came back as it was; now it is what the server honours. */
+async function keepHonoured(given: Kysely<never>): Promise<void> {
+  const db = given as unknown as Kysely<Tables>
+  const clients = await db
+    .selectFrom('clients')
+    .select(['sandbox', 'client_id', 'metadata'])
+    .execute()
+  for (const { sandbox, client_id, metadata: text } of clients) {
+    const members = Object.entries(JSON.parse(text) as Record<string, unknown>)
+    const metadata: { client_name?: string; grant_types?: string[] } = Object.fromEntries(
+      members.filter(([name]) => honoured.includes(name)),
+    )
+    const response_types = metadata.grant_types?.includes('authorization_code') ? ['code'] : []
+    await db
+      .updateTable('clients')
+      .set({
+        metadata: JSON.stringify({ ...metadata, response_types }),
+        client_name: metadata.client_name ?? null,
+      })
+      .where('sandbox', '=', sandbox)
+      .where('client_id', '=', client_id)
+      .execute()
+  }
+}
+
+const honoured = [
+  'redirect_uris',
+  'token_endpoint_auth_method',
+  'grant_types',
+  'client_name',
+  'client_uri',
+  'contacts',
+  'scope',
+  'application_type',
+  'post_logout_redirect_uris',
+  'id_token_signed_response_alg',
+  'subject_type',
+  'default_max_age',
+  'require_auth_time',
+  'software_id',
+  'software_version',
+  'require_pkce',
+  'resource',
+]

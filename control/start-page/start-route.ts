@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
-import type { ClientInfo, UserInfo } from '@oauth-lab/kit/admin/control-client.ts'
+import type { UserInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import { publicPassword } from '@oauth-lab/kit/default-passwords.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from '../context.ts'
 import { defaultUsers } from '../default-users.ts'
+import { ownClient } from '../own-client.ts'
 import { measureLamps } from './lamps.ts'
 import { createStartPage } from './start-page.ts'
 import type { StartModel } from './start-model.ts'
@@ -14,19 +15,15 @@ export function startRoute(app: FastifyInstance, { environment, roles }: Control
   const startPage = createStartPage()
   const { origin, fetch, administration, certificateEnd } = environment
 
-  const ask = async <T>(sandbox: Sandbox, path: string): Promise<T[]> => {
-    try {
-      return await roles.call<T[]>(sandbox, 'authserver', 'GET', path)
-    } catch {
-      return []
-    }
-  }
+  const askUsers = (sandbox: Sandbox) =>
+    roles.call<UserInfo[]>(sandbox, 'authserver', 'GET', 'users').catch(() => [])
+  const askSpa = (sandbox: Sandbox) => ownClient(roles, sandbox, 'spa').catch(() => undefined)
 
   app.get('/', async ({ sandbox }, reply) => {
-    const [lamps, users, clients] = await Promise.all([
+    const [lamps, users, spa] = await Promise.all([
       measureLamps(origin, fetch, roles.isOwn),
-      ask<UserInfo>(sandbox, 'users'),
-      ask<ClientInfo>(sandbox, 'clients'),
+      askUsers(sandbox),
+      askSpa(sandbox),
     ])
     const model: StartModel = {
       sandbox,
@@ -46,7 +43,7 @@ export function startRoute(app: FastifyInstance, { environment, roles }: Control
               : 'the ordinary case',
         })),
       administrator: administration.username,
-      spaClientId: clients.find(({ client_name }) => client_name === 'spa')?.client_id,
+      spaClientId: spa?.client_id,
       now: sandbox.clock.now(),
       certificateEnd: certificateEnd?.().getTime(),
     }

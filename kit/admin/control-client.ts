@@ -62,6 +62,14 @@ export interface ClientInfo {
   [member: string]: unknown
 }
 
+/** `self_registered` is whether they came by the registration endpoint. */
+export interface ClientFilter {
+  client_id?: string
+  client_name?: string
+  self_registered?: boolean
+  limit?: number
+}
+
 export interface RouteInfo {
   /** `static` for files that the web server serves by itself. */
   role: string
@@ -101,7 +109,8 @@ export interface ControlClient {
     setTotp(username: string): Promise<{ secret: string; uri: string }>
     removeTotp(username: string): Promise<void>
   }
-  clients: { list(): Promise<ClientInfo[]> }
+  /** A sandbox's clients by their id; with a filter without reading the others. */
+  clients: { list(filter?: ClientFilter): Promise<ClientInfo[]> }
   config: {
     get(): Promise<Record<string, unknown>>
     put(document: unknown): Promise<Record<string, unknown>>
@@ -182,7 +191,12 @@ export function createControlClient(options: ControlOptions): ControlClient {
       setTotp: (username) => call('POST', `${user(username)}/totp`),
       removeTotp: (username) => call('DELETE', `${user(username)}/totp`),
     },
-    clients: { list: () => call('GET', 'clients') },
+    clients: {
+      list: (filter = {}) => {
+        const query = Object.entries(filter).map(([name, value]) => [name, String(value)])
+        return call('GET', `clients?${new URLSearchParams(query).toString()}`)
+      },
+    },
     config: {
       get: () => call('GET', 'config'),
       put: (document) => call('PUT', 'config', document),

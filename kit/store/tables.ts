@@ -25,10 +25,18 @@ export interface Table {
   /** The rest of the primary key, which begins with `sandbox`; texts. */
   readonly key: readonly string[]
   readonly columns: Readonly<Record<string, Column<unknown>>>
-  /** Columns beside `sandbox` by which rows are found; `unique` where one alone is. */
-  readonly indexes?: readonly { columns: readonly string[]; unique?: true }[]
+  /** Columns beside `sandbox` by which rows are found. */
+  readonly indexes?: readonly Index[]
   /** The column with the time at which a row has ended, milliseconds on the sandbox's clock. */
   readonly ends?: string
+}
+
+interface Index {
+  readonly columns: readonly string[]
+  /** Whether one row alone is found. */
+  readonly unique?: true
+  /** The migration that added it to a table that was there already. */
+  readonly since?: string
 }
 
 export type Tables = Readonly<Record<string, Table>>
@@ -58,15 +66,17 @@ export function migrationsOf(
 ): Migrations {
   const all = Object.entries(tables)
   const names = new Set(
-    all.flatMap(([, { since, columns }]) => [
+    all.flatMap(([, { since, columns, indexes = [] }]) => [
       since,
       ...Object.values(columns).flatMap((column) => column.since ?? []),
+      ...indexes.flatMap((index) => index.since ?? []),
     ]),
   )
   const migrate = (migration: string) => async (db: Kysely<unknown>) => {
     for (const [name, table] of all) {
       if (table.since === migration) await create(db, name, table)
       else await addColumns(db, name, table, migration)
+      await addIndexes(db, name, table, migration)
     }
     await fills[migration]?.(db as unknown as Kysely<never>)
   }
@@ -96,13 +106,6 @@ async function create(db: Kysely<unknown>, name: string, table: Table): Promise<
     builder = builder.addColumn(column, type, (it) => (optional ? it : it.notNull()))
   }
   await builder.addPrimaryKeyConstraint(`${name}_key`, key).execute()
-  for (const { columns, unique } of table.indexes ?? []) {
-    const index = db.schema
-      .createIndex(`${name}_sandbox_${columns.join('_')}`)
-      .on(name)
-      .columns(['sandbox', ...columns])
-    await (unique ? index.unique() : index).execute()
-  }
 }
 
 async function addColumns(
@@ -117,5 +120,21 @@ async function addColumns(
       .alterTable(name)
       .addColumn(column, type, (it) => (optional ? it : it.notNull().defaultTo(before)))
       .execute()
+  }
+}
+
+async function addIndexes(
+  db: Kysely<unknown>,
+  name: string,
+  table: Table,
+  migration: string,
+): Promise<void> {
+  for (const { columns, unique, since = table.since } of table.indexes ?? []) {
+    if (since !== migration) continue
+    const index = db.schema
+      .createIndex(`${name}_sandbox_${columns.join('_')}`)
+      .on(name)
+      .columns(['sandbox', ...columns])
+    await (unique ? index.unique() : index).execute()
   }
 }

@@ -1,7 +1,8 @@
-import { stripVTControlCharacters } from 'node:util'
+import { oneLine, showControls, withoutOwnSequences } from '@oauth-lab/kit/terminal.ts'
 
-/** Rows as lines, their columns aligned; escape sequences take no room. */
-export function alignRows(rows: readonly (readonly string[])[], gap = 2): string[] {
+/** Rows as lines, their columns aligned, a line each; sequences of ours take no room. */
+export function alignRows(table: readonly (readonly string[])[], gap = 2): string[] {
+  const rows = table.map((row) => row.map(oneLine))
   const widths: number[] = []
   for (const row of rows) {
     row.forEach((cell, column) => {
@@ -19,5 +20,5 @@ export function alignRows(rows: readonly (readonly string[])[], gap = 2): string
 }
 
 function widthOf(text: string): number {
-  return stripVTControlCharacters(text).length
+  return showControls(withoutOwnSequences(text)).length
 }

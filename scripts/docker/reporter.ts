@@ -1,3 +1,7 @@
+import { ownSequence } from '@oauth-lab/kit/terminal.ts'
+
+const erase = ownSequence('[2K') + ownSequence('[G')
+
 /** Tells what is done, on stderr. */
 export interface Reporter {
   /** A line that stays. */
@@ -13,7 +17,6 @@ export interface Reporter {
 /** Rewrites one line on a terminal; prints line after line elsewhere. */
 export function createReporter(stream: NodeJS.WriteStream = process.stderr): Reporter {
   const live = stream.isTTY && process.env['CI'] === undefined
-  const erase = '\r\u001B[K'
   const clear = () => {
     if (live) stream.write(erase)
   }

@@ -88,7 +88,8 @@ export async function readPostmanValues(lab: {
 }
 
 async function findClient({ clients }: Pick<ControlClient, 'clients'>) {
-  const found = (await clients.list()).find(({ client_name }) => client_name === 'postman')
+  const own = { client_name: 'postman', self_registered: false, limit: 1 }
+  const [found] = await clients.list(own)
   const { client_id, client_secret, redirect_uris } = found ?? {}
   const redirect_uri = redirect_uris?.[0]
   if (client_id !== undefined && client_secret !== undefined && redirect_uri !== undefined) {

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after } from 'node:test'
 import { once } from 'node:events'
+import { createTrust } from '@oauth-lab/kit/trust.ts'
 import { noteSecret } from '../secrets.ts'
 import { embeddedOnly } from './support/embedded-only.ts'
 
@@ -143,6 +144,23 @@ suite('a lab that runs', async () => {
     assert.match(scope.stderr, /^lab: invalid_scope: /)
     const user = await failure('token', '--user', 'nobody', ...folder)
     assert.match(user.stderr, /^lab: the password of nobody is not known; set LAB_PASSWORD/)
+  })
+
+  test('nothing that somebody named himself moves the terminal', async () => {
+    const { ca } = JSON.parse(readFileSync(join(data, 'lab.json'), 'utf8')) as { ca: string }
+    const trust = createTrust(ca)
+    const redirect_uris = ['https://app.example/']
+    const client_name = 'a\u001b[2J\u009b31m\u202e'
+    await trust.fetch(`${started.origin}/authserver/oauth2/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ client_name, redirect_uris }),
+    })
+    await trust.close()
+    const { stderr } = await failure('token', '--client', 'nobody-like-this', ...folder)
+    // oxlint-disable-next-line no-control-regex
+    assert.doesNotMatch(stderr, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
+    assert.ok(stderr.includes(String.raw`a\u001b[2J\u009b31m\u202e`), stderr)
   })
 
   test('totp shows a second factor, which token --user then asks for', async () => {

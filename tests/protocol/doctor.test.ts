@@ -138,6 +138,18 @@ const issuerWith =
     response.writeHead(200, headers).end(JSON.stringify(metadata))
   }
 
+test('nothing that a server says moves the terminal or adds a line of its own', async () => {
+  const said = 'x\u001b[2J\u009b31m\u202e\n  ok    forged'
+  const answer = issuerWith((issuer) => ({ issuer: issuer + said, authorization_endpoint: said }))
+  await using server = await openSecure({ answer })
+  const url = `https://localhost:${server.port}`
+  const { stdout } = await lab('doctor', '--url', url, '--ca', server.ca)
+  // oxlint-disable-next-line no-control-regex
+  assert.doesNotMatch(stdout, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
+  assert.doesNotMatch(stdout, /^ {2}ok {4}forged/m)
+  assert.match(stdout, /x\\u001b\[2J\\u009b31m\\u202e/)
+})
+
 suite('a lab that runs', () => {
   const data = join(work, 'running')
   const folder = ['--data', data]

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import { renewLeaf, openCertificates } from '@oauth-lab/kit/certificate-folder.ts'
+import { createLog } from '@oauth-lab/kit/log.ts'
 import { createGateway } from '@oauth-lab/webserver/gateway.ts'
 import type { Handler } from '@oauth-lab/webserver/gateway.ts'
 import { bodyLimit } from '@oauth-lab/webserver/limits.ts'
@@ -34,13 +35,14 @@ export const openGatewayDoor: OpenDoor = async (places) => {
   }
 
   const log = createLines()
+  const logger = createLog('gateway', { write: (line) => log.push(line.trimEnd()) })
   const gateway = createGateway({
     leaf,
     handlers,
     upstreams,
     root: root.certificate,
     timeout: shortPatience,
-    log: (line) => log.push(JSON.stringify(line)),
+    log: (line) => logger.info(line),
   })
   const port = await gateway.listen(0)
   const origin = `https://webserver:${port}`

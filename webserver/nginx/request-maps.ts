@@ -7,7 +7,7 @@ export function requestMaps({ host }: URL, names: readonly string[]): string {
   return `
 # A target may name its scheme and host (RFC 9112 §3.2.2); they replace the Host header.
 map $request $sent_path {
-  "~*^[^ ]+ (?:https?://[^/?# ]+)?(?<path>/[^? ]*)" $path;
+  "~*^[^ ]+ (?:https?://[^/?# ]+)?(?<path>/[\\x21-\\x3e\\x40-\\x7e]*)" $path;
   "~*^[^ ]+ https?://[^/?# ]+[? ]" /;
 }
 map $request $odd {

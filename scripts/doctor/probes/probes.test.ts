@@ -303,10 +303,10 @@ test('each role that does not answer is named', () => {
 })
 
 test('redirect URIs of a former origin, without https, or with more than is compared, are wrong', () => {
-  const judge = (uri: string, change: Partial<ClientInfo> = {}) =>
+  const judge = (uri: string, change: Partial<ClientInfo> = {}, config = {}) =>
     found(
       examineRedirectUris,
-      withLab({ clients: [{ client_id: 'x', redirect_uris: [uri], ...change }] }),
+      withLab({ clients: [{ client_id: 'x', redirect_uris: [uri], ...change }], config }),
     ).join()
   assert.match(judge('https://webserver/client/application/callback'), /^wrong: .* another origin/)
   const moved = ['https://webserver/spa/', 'https://webserver/spa/callback.html']
@@ -314,12 +314,18 @@ test('redirect URIs of a former origin, without https, or with more than is comp
     withLab({ clients: [{ client_id: 'spa', redirect_uris: moved }] }),
   )
   assert.deepEqual([findings.length, findings[0]?.seen], [1, moved.join(', ')])
-  assert.match(judge('http://app.example/callback'), /^wrong: .* not https/)
+  assert.match(judge('http://app.example/callback'), /^wrong: .* plain HTTP to another machine/)
   assert.match(judge('https://app.example/callback#here'), /^wrong: .* fragment/)
   assert.match(judge('https://*.app.example/callback'), /^wrong: .* wildcard/)
-  assert.match(judge('/callback'), /^wrong: .* not absolute/)
-  assert.match(judge('https://app.example:443/callback'), /^note: .* the strings must be the same/)
-  assert.match(judge('http://127.0.0.1/callback', { application_type: 'native' }), /^ok/)
+  assert.match(judge('/callback'), /^wrong: .* not an absolute URI/)
+  assert.match(judge('https://app.example:443/callback'), /^wrong: .* as URL parsers write it/)
+  const native = { application_type: 'native' }
+  assert.match(judge('http://127.0.0.1/callback', native), /^ok/)
+  assert.match(judge('http://localhost:3000/callback', native), /^note: .* 127\.0\.0\.1 is safer/)
+  // As the server: what it registers by its setting is told, and not wrong.
+  const local = 'http://localhost:3000/callback'
+  assert.match(judge(local), /^wrong: .* web application/)
+  assert.match(judge(local, {}, { httpForLocalhost: true }), /^note: .* httpForLocalhost/)
   assert.match(judge('https://localhost:8443/spa/callback.html'), /^ok/)
 })
 

@@ -1,3 +1,4 @@
+import { redirectUriProblem } from '@oauth-lab/authserver/clients/redirect-uri-problem.ts'
 import type { ClientInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import type { Probe } from '../examination.ts'
 import { findingsOf } from '../finding.ts'
@@ -5,7 +6,7 @@ import type { Finding } from '../finding.ts'
 
 const { ok, note, wrong, unknown } = findingsOf('redirect URIs')
 
-/** Whether the registered redirect URIs lead where they should, and can be compared exactly. */
+/** Whether the registered redirect URIs lead where they should, and are such as the server registers. */
 export const examineRedirectUris: Probe = ({ lab, remedies }) => {
   if (lab === undefined) return []
   const { state, origin } = lab
@@ -16,8 +17,9 @@ export const examineRedirectUris: Probe = ({ lab, remedies }) => {
       ...((client['post_logout_redirect_uris'] as string[] | undefined) ?? []),
     ].map((uri) => ({ client, uri })),
   )
+  const httpForLocalhost = state.config['httpForLocalhost'] === true
   const findings = uris.flatMap(({ client, uri }) => {
-    const problem = problemOf(uri, client, { origin, reset: remedies.reset() })
+    const problem = problemOf(uri, client, { origin, reset: remedies.reset(), httpForLocalhost })
     if (problem === undefined) return []
     const name = client.client_name ?? client.client_id
     return problem.expected === undefined
@@ -51,24 +53,12 @@ type Problem =
 function problemOf(
   uri: string,
   client: ClientInfo,
-  lab: { origin: string; reset: string },
+  lab: { origin: string; reset: string; httpForLocalhost: boolean },
 ): Problem | undefined {
-  const again = 'register the client again, with exactly the URI that it sends'
   const url = URL.parse(uri)
-  if (url === null || !/^[a-z][a-z\d+.-]*:/i.test(uri)) {
-    return { says: 'a redirect URI is not absolute', expected: 'an absolute URI', fix: again }
-  }
-  if (uri.includes('#') || uri.includes('*')) {
-    return {
-      says: `a redirect URI has a ${uri.includes('#') ? 'fragment' : 'wildcard'}`,
-      expected: 'a whole URI without it (RFC 6749 section 3.1.2, RFC 9700 section 2.1)',
-      fix: again,
-    }
-  }
   // The lab's own clients live at its origin; after a move they have to be registered anew.
-  const ofLab = /^(\/~[a-z\d-]+)?\/(client|spa)\//.test(url.pathname)
-  const lost = ofLab && isLabHost(url.hostname) && url.origin !== lab.origin
-  if (lost) {
+  const ofLab = url !== null && /^(\/~[a-z\d-]+)?\/(client|spa)\//.test(url.pathname)
+  if (ofLab && isLabHost(url.hostname) && url.origin !== lab.origin) {
     return {
       says: 'a redirect URI is of another origin than the lab’s',
       expected: `${lab.origin}${url.pathname}`,
@@ -76,20 +66,19 @@ function problemOf(
     }
   }
   const native = client['application_type'] === 'native'
-  const loopback = /^(127\.0\.0\.1|\[::1\]|localhost)$/.test(url.hostname)
-  if (url.protocol === 'http:' && !(native && loopback)) {
+  const problem = redirectUriProblem(uri, { native, httpForLocalhost: lab.httpForLocalhost })
+  if (problem !== undefined) {
     return {
-      says: 'a redirect URI is not https',
-      expected: uri.replace('http:', 'https:'),
-      fix: again,
+      says: `a redirect URI ${problem.message}`,
+      expected: 'one that the server would register now',
+      fix: `${problem.remedy} Then register the client again.`,
     }
   }
-  if (native && url.hostname === 'localhost') {
-    return { says: 'localhost may lead elsewhere; 127.0.0.1 is safer (RFC 8252 section 8.3)' }
+  if (url?.protocol === 'http:' && !native) {
+    return { says: 'a web client uses plain HTTP, by the setting httpForLocalhost' }
   }
-  const isWeb = url.protocol === 'https:' || url.protocol === 'http:'
-  if (isWeb && url.href !== uri && url.href !== `${uri}/`) {
-    return { says: `programs may write it ${url.href}, and the strings must be the same` }
+  if (url?.protocol === 'http:' && url.hostname === 'localhost') {
+    return { says: 'localhost may lead elsewhere; 127.0.0.1 is safer (RFC 8252 section 8.3)' }
   }
   return undefined
 }

@@ -16,12 +16,28 @@ function send(headers: Record<string, string>, form: Record<string, string>): Pr
   return readAnswer(used.lab.trustedFetch(url, { method: 'POST', headers, body }))
 }
 
-/** Requires the one public refusal, with the precise check in the ring alone. */
-async function requireUnauthenticated(answer: Answer, precise: string): Promise<void> {
-  requireRefused(answer, 'invalid_client', { status: 401, check: 'client.authenticated' })
-  match(answer.headers.get('www-authenticate') ?? '', /^Basic realm=/)
+/**
+ * Requires the one public refusal, with the precise check in the ring alone. Who used the Authorization
+ * header is challenged to use it again (RFC 6749 §5.2); nobody else is.
+ */
+async function requireUnauthenticated(
+  answer: Answer,
+  precise: string,
+  status: 400 | 401 = 401,
+): Promise<void> {
+  requireRefused(answer, 'invalid_client', { status, check: 'client.authenticated' })
+  const challenge = answer.headers.get('www-authenticate')
+  if (status === 401) match(challenge ?? '', /^Basic realm=/)
+  else equal(challenge, null)
   equal(JSON.stringify(answer.body).includes(precise), false)
   deepEqual(await checksOf(used.lab, '/token'), [precise])
+}
+
+/** What the recording says of a check of the last token request. */
+async function detailOf(check: string): Promise<string> {
+  const exchanges = await used.lab.control.checks({ role: 'authserver' })
+  const last = exchanges.findLast(({ path }) => path.endsWith('/token'))
+  return last?.checks.find(({ id }) => id === check)?.detail ?? ''
 }
 
 describe('client authentication (RFC 6749 §2.3)', () => {
@@ -63,11 +79,11 @@ describe('client authentication (RFC 6749 §2.3)', () => {
       String(answer.body['error_description']).replace(/(?<=checks\?request=)[\w-]+/, 'ID')
     for (const [headers, precise] of wrong) {
       const answer = await send(headers, {})
-      await requireUnauthenticated(answer, precise)
+      await requireUnauthenticated(answer, precise, 'authorization' in headers ? 401 : 400)
       descriptions.add(describe(answer))
     }
     const post = await send({}, { client_id: id, client_secret: secret })
-    await requireUnauthenticated(post, 'client.registered-method')
+    await requireUnauthenticated(post, 'client.registered-method', 400)
     descriptions.add(describe(post))
     equal(descriptions.size, 1)
   })
@@ -85,15 +101,32 @@ describe('client authentication (RFC 6749 §2.3)', () => {
 
   test('a confidential client that sends its id alone is refused', async () => {
     const { client_id } = await registerClient(used.lab)
-    await requireUnauthenticated(await send({}, { client_id }), 'client.registered-method')
+    const answer = await send({}, { client_id })
+    await requireUnauthenticated(answer, 'client.registered-method', 400)
   })
 
-  test('a public client that sends a secret is refused', async () => {
+  test('a public client that sends a secret is refused, also an empty one by Basic', async () => {
     const { client_id } = await registerPublicClient(used.lab)
     const post = await send({}, { client_id, client_secret: 'x' })
-    await requireUnauthenticated(post, 'client.registered-method')
+    await requireUnauthenticated(post, 'client.registered-method', 400)
     const authorization = basic(client_id, '')
     await requireUnauthenticated(await send({ authorization }, {}), 'client.registered-method')
+    match(await detailOf('client.registered-method'), /with an empty secret/)
+  })
+
+  test('a public client names itself in the form; an empty secret there is none', async () => {
+    const { client_id } = await registerPublicClient(used.lab)
+    for (const form of [{ client_id }, { client_id, client_secret: '' }]) {
+      const answer = await send({}, { ...form, grant_type: 'authorization_code', code: 'x' })
+      requireRefused(answer, 'invalid_grant')
+    }
+  })
+
+  test('the recording tells which method came and which is registered', async () => {
+    const { client_id, client_secret } = await registerClient(used.lab)
+    await send({}, { client_id, client_secret })
+    const detail = await detailOf('client.registered-method')
+    equal(detail, 'The client is registered for client_secret_basic; client_secret_post came.')
   })
 
   test('both methods at once are refused with 400', async () => {
@@ -121,10 +154,11 @@ describe('client authentication (RFC 6749 §2.3)', () => {
     const body = new URLSearchParams(form)
     const url = `${used.lab.issuer}/introspection`
     const nobody = await readAnswer(used.lab.trustedFetch(url, { method: 'POST', body }))
-    requireRefused(nobody, 'invalid_client', { status: 401 })
+    requireRefused(nobody, 'invalid_client')
+    equal(nobody.headers.get('www-authenticate'), null)
     const client = await registerPublicClient(used.lab)
     const answer = await formRequest(used.lab, client, 'introspection', form)
-    requireRefused(answer, 'invalid_client', { status: 401, check: 'client.confidential' })
+    requireRefused(answer, 'invalid_client', { check: 'client.confidential' })
   })
 })
 

@@ -110,9 +110,12 @@ describe('a grant type by hook (RFC 6749 §4.5)', () => {
 
   test('may be registered here, and nowhere else', async () => {
     await using plain = await startLab()
-    const { status, body } = await register(plain, { redirect_uris: ['https://a.b/'], grant_types })
-    equal(status, 400)
-    equal(body['error'], 'invalid_client_metadata')
+    const metadata = { redirect_uris: ['https://a.b/'] }
+    const both = await register(plain, { ...metadata, grant_types })
+    equal(both.status, 201)
+    equal((both.body['grant_types'] as string[]).includes(grantType), false)
+    const alone = await register(plain, { ...metadata, grant_types: [grantType] })
+    requireRefused(alone, 'invalid_client_metadata')
   })
 })
 

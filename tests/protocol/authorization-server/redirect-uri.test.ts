@@ -4,19 +4,25 @@ import { createBrowser } from '../support/browser.ts'
 import { authorizationRequest, authorize, redeem } from '../support/code-flow.ts'
 import type { Change, FlowClient } from '../support/code-flow.ts'
 import { redirectUri, registerClient, registerPublicClient } from '../support/place.ts'
-import { checksOf, useLab } from '../support/use-lab.ts'
+import { checksOf, configure, useLab } from '../support/use-lab.ts'
+import type { TestPlace } from '../support/use-lab.ts'
 
 const used = useLab()
 
 /** Sends the request and requires that it ends on our own page and redirects nowhere. */
-async function requireOwnPage(client: FlowClient, change: Change, check: string): Promise<string> {
-  const browser = createBrowser(used.lab.trustedFetch)
-  const page = await browser.open(authorizationRequest(used.lab, client, change).url)
+async function requireOwnPage(
+  client: FlowClient,
+  change: Change,
+  check: string,
+  place: TestPlace = used.lab,
+): Promise<string> {
+  const browser = createBrowser(place.trustedFetch)
+  const page = await browser.open(authorizationRequest(place, client, change).url)
   equal(page.leaves, undefined, `redirected for ${change['redirect_uri']}`)
   equal(page.status, 400)
   match(page.headers.get('content-type') ?? '', /^text\/html/)
   match(page.headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/)
-  equal((await checksOf(used.lab, '/authorize')).join(), check)
+  equal((await checksOf(place, '/authorize')).join(), check)
   return page.text
 }
 
@@ -132,10 +138,13 @@ describe('a redirect URI that is registered', () => {
 describe('loopback redirect URIs (RFC 8252 §7.3)', () => {
   const native = { application_type: 'native' }
 
-  test('any port is free for 127.0.0.1 and [::1] of a native client', async () => {
-    const redirect_uris = ['http://127.0.0.1/callback', 'http://[::1]/callback']
+  test('any port is free for 127.0.0.1, [::1] and localhost of a native client', async () => {
+    const redirect_uris = ['127.0.0.1', '[::1]', 'localhost'].map(
+      (host) => `http://${host}/callback`,
+    )
     const client = await registerPublicClient(used.lab, { ...native, redirect_uris })
-    for (const redirect_uri of ['http://127.0.0.1:49152/callback', 'http://[::1]:3/callback']) {
+    for (const address of ['127.0.0.1:49152', '[::1]:3', 'localhost:4000']) {
+      const redirect_uri = `http://${address}/callback`
       const authorization = await authorize(used.lab, client, { redirect_uri })
       equal(authorization.page.leaves!.origin, new URL(redirect_uri).origin)
       const answer = await redeem(used.lab, client, authorization, { redirect_uri })
@@ -163,17 +172,14 @@ describe('loopback redirect URIs (RFC 8252 §7.3)', () => {
     }
   })
 
-  test('localhost has no free port', async () => {
-    const redirect_uris = ['http://localhost/callback']
-    const client = await registerPublicClient(used.lab, { ...native, redirect_uris })
+  test('a web client has no free port, also where the setting lets it use plain HTTP', async () => {
+    const place = await used.sandbox()
+    await configure(place, { httpForLocalhost: true })
+    const redirect_uri = 'http://localhost:3000/callback'
+    const client = await registerPublicClient(place, { redirect_uris: [redirect_uri] })
+    const { response } = await authorize(place, client, { redirect_uri })
+    equal(typeof response['code'], 'string')
     const change = { redirect_uri: 'http://localhost:4000/callback' }
-    await requireOwnPage(client, change, 'redirect-uri.registered')
-  })
-
-  test('a web client has no free port', async () => {
-    const redirect_uris = ['http://127.0.0.1/callback']
-    const client = await registerPublicClient(used.lab, { redirect_uris })
-    const change = { redirect_uri: 'http://127.0.0.1:4000/callback' }
-    await requireOwnPage(client, change, 'redirect-uri.registered')
+    await requireOwnPage(client, change, 'redirect-uri.registered', place)
   })
 })

@@ -1,4 +1,4 @@
-import { equal } from 'node:assert/strict'
+import { deepEqual, equal, match } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { noteSecret } from '../../secrets.ts'
 import { readAnswer, requireRefused } from '../support/answer.ts'
@@ -22,7 +22,9 @@ describe('the setting for registration', () => {
   test('initial-token: only with a token that an administrator gave out', async () => {
     const place = await used.sandbox()
     await configure(place, { registration: 'initial-token' })
-    requireRefused(await register(place, metadata), 'invalid_token', { status: 401 })
+    const bare = await register(place, metadata)
+    equal(bare.status, 401)
+    match(bare.headers.get('www-authenticate') ?? '', /^Bearer realm="[^"]+"$/)
     requireRefused(await register(place, metadata, 'x'), 'invalid_token', { status: 401 })
     const token = await initialToken(place, { lifetime: 60 })
     const { status, body } = await register(place, metadata, token)
@@ -32,6 +34,46 @@ describe('the setting for registration', () => {
     requireRefused(answer, 'unauthorized_client')
     await place.control.clock.set({ forward: 61 })
     requireRefused(await register(place, metadata, token), 'invalid_token', { status: 401 })
+  })
+})
+
+describe('clients that register themselves', () => {
+  const machine = { grant_types: ['client_credentials'] }
+  const registerMachine = async (place: TestPlace) =>
+    (await register(place, machine)).body as unknown as RegisteredClient
+  const askToken = async (place: TestPlace, client: RegisteredClient) =>
+    (await tokenRequest(place, client, { grant_type: 'client_credentials' })).status
+
+  test('have a limit; the oldest that was never used makes place', async () => {
+    const place = await used.sandbox()
+    await configure(place, { selfRegisteredClients: 3 })
+    const first = await registerMachine(place)
+    equal(await askToken(place, first), 200)
+    await place.control.clock.set({ forward: 1 })
+    const second = await registerMachine(place)
+    await place.control.clock.set({ forward: 1 })
+    const [third, fourth] = [await registerMachine(place), await registerMachine(place)]
+    equal(await askToken(place, second), 401)
+    for (const client of [first, third, fourth]) equal(await askToken(place, client), 200)
+    const refused = await register(place, machine)
+    requireRefused(refused, 'access_denied', { status: 403, check: 'registration.room' })
+  })
+
+  test('do not take the place of the lab’s own by its name', async () => {
+    const place = await used.sandbox()
+    const spaOf = async () =>
+      (await readAnswer(place.trustedFetch(`${place.base}/spa/config.json`))).body
+    const before = await spaOf()
+    const { status } = await register(place, { ...metadata, client_name: 'spa' })
+    equal(status, 201)
+    deepEqual(await spaOf(), before)
+    const named = await place.control.clients.list({ client_name: 'spa' })
+    equal(named.length, 2)
+    const own = await place.control.clients.list({ client_name: 'spa', self_registered: false })
+    deepEqual(
+      own.map(({ client_id }) => client_id),
+      [before['client_id']],
+    )
   })
 })
 

@@ -1,10 +1,10 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { readAnswer, requireRefused } from '../support/answer.ts'
-import { flowTokens, introspect, refresh, tokenRequest } from '../support/code-flow.ts'
+import { authorize, flowTokens, introspect, refresh, tokenRequest } from '../support/code-flow.ts'
 import { redirectUri, register, registerClient } from '../support/place.ts'
-import type { Place } from '../support/place.ts'
-import { useLab } from '../support/use-lab.ts'
+import type { Place, RegisteredClient } from '../support/place.ts'
+import { checksOf, configure, useLab } from '../support/use-lab.ts'
 
 const used = useLab()
 const metadata = { client_name: 'a', redirect_uris: [redirectUri] }
@@ -25,29 +25,40 @@ function manage(place: Place, client: object, method: string, document?: object,
 }
 
 describe('dynamic registration (RFC 7591)', () => {
-  test('what was registered comes back as it was, also what the server does not know', async () => {
+  test('what is registered comes back, and nothing that the server does not honour', async () => {
     const document = {
-      redirect_uris: ['https://APP.example:443/a?b=%20c', 'https://app.example/'],
+      redirect_uris: ['https://app.example/a?b=%20c', 'https://app.example/'],
       token_endpoint_auth_method: 'client_secret_post',
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
       client_name: 'Ünïcode <b>"name"</b> 💡',
-      'client_name#de': 'Anwendung',
       client_uri: 'https://app.example/?a=b',
       contacts: ['ops@app.example'],
       scope: 'openid my/scope',
       application_type: 'web',
       post_logout_redirect_uris: ['https://app.example/bye'],
+      initiate_login_uri: 'https://app.example/login',
       id_token_signed_response_alg: 'ES256',
       default_max_age: 0,
       require_auth_time: true,
       software_version: '1.0-β',
+    }
+    const ignored = {
+      userinfo_signed_response_alg: 'RS256',
+      id_token_encrypted_response_alg: 'RSA-OAEP',
+      request_uris: ['https://app.example/request'],
+      jwks_uri: 'http://app.example/jwks',
+      logo_uri: 'javascript:alert(1)',
+      backchannel_logout_uri: 'https://app.example/logout',
+      sector_identifier_uri: 'https://app.example/sector',
+      'client_name#de': 'Anwendung',
       x_of_nobody: { deep: [1, null, 'x'] },
     }
-    const { status, headers, body } = await register(used.lab, document)
+    const { status, headers, body } = await register(used.lab, { ...document, ...ignored })
     equal(status, 201)
     equal(headers.get('cache-control'), 'no-store')
     for (const [name, value] of Object.entries(document)) deepEqual(body[name], value, name)
+    for (const name of Object.keys(ignored)) equal(name in body, false, name)
     ok(body['client_id'])
     equal(body['client_secret_expires_at'], 0)
     ok(Number(body['client_id_issued_at']) > 0)
@@ -56,11 +67,82 @@ describe('dynamic registration (RFC 7591)', () => {
     deepEqual(read.body, body)
   })
 
-  test('defaults are told: basic, the code grant, a web application', async () => {
+  test('defaults are told: basic, the code grant, a web application, the signing algorithm', async () => {
     const { body } = await register(used.lab, metadata)
     equal(body['token_endpoint_auth_method'], 'client_secret_basic')
     deepEqual(body['grant_types'], ['authorization_code'])
+    deepEqual(body['response_types'], ['code'])
     equal(body['application_type'], 'web')
+    equal(body['id_token_signed_response_alg'], 'RS256')
+  })
+
+  test('members that are null or empty are absent', async () => {
+    const empty = { client_name: null, scope: '', contacts: [], grant_types: null, client_uri: '' }
+    const { status, body } = await register(used.lab, { ...metadata, ...empty })
+    equal(status, 201)
+    for (const name of ['client_name', 'scope', 'contacts', 'client_uri']) {
+      equal(name in body, false, name)
+    }
+    deepEqual(body['grant_types'], ['authorization_code'])
+  })
+
+  test('a client that asks for more than there is gets what there is (mod_auth_openidc)', async () => {
+    const { status, body } = await register(used.lab, {
+      ...metadata,
+      grant_types: ['authorization_code', 'implicit', 'refresh_token'],
+      response_types: [
+        'code',
+        'id_token',
+        'id_token token',
+        'code id_token',
+        'code token',
+        'code id_token token',
+      ],
+    })
+    equal(status, 201)
+    deepEqual(body['grant_types'], ['authorization_code', 'refresh_token'])
+    deepEqual(body['response_types'], ['code'])
+  })
+
+  test('a client without the code grant has no response type', async () => {
+    const { body } = await register(used.lab, { grant_types: ['client_credentials'] })
+    deepEqual(body['response_types'], [])
+    equal('id_token_signed_response_alg' in body, false)
+  })
+
+  test('resource is a list, also where one came alone (RFC 8707 §2)', async () => {
+    const resource = 'https://api.example/v1'
+    for (const sent of [resource, [resource]]) {
+      const { body } = await register(used.lab, { grant_types: [], resource: sent })
+      deepEqual(body['resource'], [resource])
+    }
+  })
+
+  test('every problem is told at once, with path, value and remedy', async () => {
+    const { status, body } = await register(used.lab, {
+      redirect_uris: ['http://app.example/', 'https:/x/cb'],
+      client_name: 7,
+      scope: 'openid unknown',
+      initiate_login_uri: 'http://app.example/login',
+    })
+    equal(status, 400)
+    equal(body['error'], 'invalid_redirect_uri')
+    const problems = body['problems'] as Record<string, unknown>[]
+    const found = Object.fromEntries(problems.map(({ path, value }) => [path, value]))
+    deepEqual(found, {
+      'redirect_uris.0': 'http://app.example/',
+      'redirect_uris.1': 'https:/x/cb',
+      client_name: 7,
+      scope: 'unknown',
+      initiate_login_uri: 'http://app.example/login',
+    })
+    for (const { message, remedy } of problems) {
+      ok(typeof message === 'string' && typeof remedy === 'string' && remedy !== '')
+    }
+    const description = String(body['error_description'])
+    match(description, /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/)
+    for (const path of Object.keys(found)) ok(description.includes(`${path}: `), path)
+    match(description, /redirect_uris\.1: https:\/x\/cb .* Send https:\/\/x\/cb/)
   })
 
   test('a public client is given no secret', async () => {
@@ -88,6 +170,13 @@ describe('dynamic registration (RFC 7591)', () => {
     'white space': ['https://app.example/ x'],
     'a private-use scheme of a web client': ['com.example.app:/callback'],
     'one bad among good ones': [redirectUri, 'http://app.example/'],
+    'http at localhost for a web client': ['http://localhost:3000/callback'],
+    'http at a loopback address for a web client': ['http://127.0.0.1/callback'],
+    'a slash that is missing': ['https:/app.example/cb'],
+    'back slashes': ['https:\\\\app.example\\cb'],
+    'a default port': ['https://app.example:443/cb'],
+    'capitals in the host': ['https://APP.example/cb'],
+    'dot segments': ['https://app.example/a/../cb'],
   }
   for (const [what, redirect_uris] of Object.entries(badUris)) {
     test(`redirect URIs with ${what}: invalid_redirect_uri`, async () => {
@@ -116,7 +205,18 @@ describe('dynamic registration (RFC 7591)', () => {
     'with pairwise subjects': { subject_type: 'pairwise' },
     'with a script as its address': { client_uri: 'javascript:alert(1)' },
     'with a number as its name': { client_name: 7 },
-    'with a name of 2001 characters': { client_name: 'x'.repeat(2001) },
+    'with a name of 201 characters': { client_name: 'x'.repeat(201) },
+    'with more than 16 KiB': { contacts: Array.from({ length: 20 }, () => 'x'.repeat(1000)) },
+    'with a scope that nobody knows': { scope: 'openid unknown' },
+    'with a scope that is no list': { scope: 'openid  profile' },
+    'with plain HTTP where a third party begins the sign-in': {
+      initiate_login_uri: 'http://app.example/login',
+    },
+    'with code as response type and no code grant': {
+      grant_types: ['client_credentials'],
+      response_types: ['code'],
+    },
+    'with a relative resource': { resource: '/api' },
     'with a negative max age': { default_max_age: -1 },
     'with client credentials of a public client': {
       token_endpoint_auth_method: 'none',
@@ -132,17 +232,46 @@ describe('dynamic registration (RFC 7591)', () => {
     })
   }
 
-  test('a body that is not JSON is refused', async () => {
+  test('plain HTTP at localhost is for web clients by a setting, and told as a leniency', async () => {
+    const place = await used.sandbox()
+    await configure(place, { httpForLocalhost: true })
+    const document = { redirect_uris: ['http://localhost:3000/callback'] }
+    equal((await register(place, document)).status, 201)
+    deepEqual(await checksOf(place, '/register', 'waived'), ['redirect-uri.https'])
+    const remote = { redirect_uris: ['http://app.example/callback'] }
+    requireRefused(await register(place, remote), 'invalid_redirect_uri')
+    const native = { ...document, application_type: 'native' }
+    equal((await register(place, native)).status, 201)
+    deepEqual(await checksOf(place, '/register', 'waived'), [])
+  })
+
+  const send = (type: string, body: string) =>
+    readAnswer(
+      used.lab.trustedFetch(`${used.lab.issuer}/register`, {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body,
+      }),
+    )
+
+  test('the media type is application/json, in any case and with parameters (RFC 7591 §3.1)', async () => {
+    const types = ['application/json', 'Application/JSON', 'application/json; charset=utf-8']
+    for (const type of types) equal((await send(type, JSON.stringify(metadata))).status, 201, type)
+  })
+
+  test('a form, plain text and JSON by another name are not JSON', async () => {
+    const form = new URLSearchParams({ client_name: 'a', redirect_uris: redirectUri }).toString()
     for (const [type, body] of [
-      ['application/json', '{'],
-      ['application/json', ''],
-      ['application/x-www-form-urlencoded', 'client_name=x'],
-      ['text/plain', '{}'],
+      ['application/x-www-form-urlencoded', form],
+      ['text/plain', JSON.stringify(metadata)],
+      ['application/jwt', JSON.stringify(metadata)],
     ] as const) {
-      const url = `${used.lab.issuer}/register`
-      const headers = { 'content-type': type }
-      const answer = await readAnswer(used.lab.trustedFetch(url, { method: 'POST', headers, body }))
-      equal(answer.status, 400, `${type} ${body}`)
+      const answer = await send(type, body)
+      requireRefused(answer, 'invalid_client_metadata', { check: 'registration.json' })
+    }
+    for (const body of ['{', '', '[]', 'null', '"x"']) {
+      const answer = await send('application/json', body)
+      equal(answer.status, 400, body)
       ok(answer.body['error'])
     }
   })
@@ -181,6 +310,7 @@ describe('the management of a registration (RFC 7592)', () => {
     const { client_id } = client
     for (const document of [
       { ...metadata, client_id: 'c-other' },
+      { ...metadata, client_id: null },
       { ...metadata, client_id, client_secret: 'chosen' },
       { ...metadata, client_id, client_uri: 'javascript:alert(1)' },
       { ...metadata },
@@ -189,6 +319,53 @@ describe('the management of a registration (RFC 7592)', () => {
       requireRefused(answer, 'invalid_client_metadata')
     }
     deepEqual((await manage(used.lab, client, 'GET')).body, client)
+  })
+
+  test('an update deletes what it leaves out, or sends as null (RFC 7592 §2.2)', async () => {
+    const all = { ...metadata, client_uri: 'https://app.example/', contacts: ['ops@app.example'] }
+    const { body: client } = await register(used.lab, all)
+    const { client_id } = client
+    const document = { ...metadata, client_id, client_uri: null }
+    const { status, body } = await manage(used.lab, client, 'PUT', document)
+    equal(status, 200)
+    for (const name of ['client_uri', 'contacts']) equal(name in body, false, name)
+  })
+
+  test('an update with other redirect URIs ends what people allowed before', async () => {
+    const { body } = await register(used.lab, metadata)
+    const client = body as unknown as RegisteredClient
+    const silent = { prompt: 'none' }
+    const { browser } = await authorize(used.lab, client)
+    equal((await authorize(used.lab, client, silent, { browser })).response['error'], undefined)
+    const { client_id } = client
+    const renamed = { ...metadata, client_id, client_name: 'b' }
+    equal((await manage(used.lab, client, 'PUT', renamed)).status, 200)
+    equal((await authorize(used.lab, client, silent, { browser })).response['error'], undefined)
+    const moved = { client_id, redirect_uris: [redirectUri, 'https://application.example/other'] }
+    equal((await manage(used.lab, client, 'PUT', moved)).status, 200)
+    const { response } = await authorize(used.lab, client, silent, { browser })
+    equal(response['error'], 'consent_required')
+  })
+
+  test('an update with another authentication method ends what people allowed before', async () => {
+    const { body } = await register(used.lab, metadata)
+    const client = body as unknown as RegisteredClient
+    const { browser } = await authorize(used.lab, client)
+    const method = { token_endpoint_auth_method: 'none' }
+    const document = { ...metadata, client_id: client.client_id, ...method }
+    equal((await manage(used.lab, client, 'PUT', document)).status, 200)
+    const { response } = await authorize(used.lab, client, { prompt: 'none' }, { browser })
+    equal(response['error'], 'consent_required')
+  })
+
+  test('without credentials gets a challenge without an error (RFC 6750 §3.1)', async () => {
+    const { registration_client_uri: url } = (await registered()) as Record<string, string>
+    for (const method of ['GET', 'DELETE']) {
+      const { status, headers, body } = await readAnswer(used.lab.trustedFetch(url!, { method }))
+      equal(status, 401)
+      match(headers.get('www-authenticate') ?? '', /^Bearer realm="[^"]+"$/)
+      equal('error' in body, false)
+    }
   })
 
   test('without its token, or with the one of another client, is refused with 401', async () => {

@@ -33,6 +33,19 @@ export function logTests(used: Used): void {
     }
   })
 
+  test('a line of the log moves no terminal, whatever was asked for', async () => {
+    const { host } = new URL(used.door.origin)
+    const rest = `HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`
+    for (const path of ['\u001b[31m', '\u009b31m', '\u007f', '%1b[31m', '\u202e']) {
+      await talk(used.door, `GET /terminal/${path} ${rest}`)
+    }
+    await ask(used.door, '/after-terminal')
+    await used.door.log.find((line) => line.includes('/after-terminal'))
+    // oxlint-disable-next-line no-control-regex
+    const odd = used.door.log.all.filter((line) => /[^\u0020-\u007e]/.test(line.trimEnd()))
+    deepEqual(odd, [])
+  })
+
   test('no code, token, cookie, Referer or body is logged, whatever becomes of the request', async () => {
     const secrets = ['q', 'r', 'a', 'c', 'b'].map((letter) => `${letter}secret`.repeat(3))
     const [query, referer, token, cookie, body] = secrets as [

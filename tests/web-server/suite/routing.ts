@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { test } from 'node:test'
-import { ask, errorOf, seen } from '../ask.ts'
+import { ask, errorOf, seen, talk } from '../ask.ts'
 import type { Used } from '../used.ts'
 
 const html = 'text/html,application/xhtml+xml,*/*;q=0.8'
@@ -169,6 +169,9 @@ export function routingTests(used: Used): void {
       equal(answer.headers['content-type'], 'application/json')
       equal(errorOf(answer), 'bad_path', path)
     }
+    const { host } = new URL(used.door.origin)
+    const raw = `GET /authserver/\u009b31m HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`
+    match(await talk(used.door, raw), /^HTTP\/1\.1 400 /)
     const search = await ask(used.door, '/authserver//x', { method: 'M-SEARCH' })
     equal(search.status, 400)
   })

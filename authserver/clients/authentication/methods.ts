@@ -1,0 +1,21 @@
+import { clientSecretBasic } from './client-secret-basic.ts'
+import { clientSecretPost } from './client-secret-post.ts'
+import type { ClientAuthenticationMethod } from './method.ts'
+import { none } from './none.ts'
+
+const rows = [clientSecretBasic, clientSecretPost, none] as const
+
+/** Every way in which a client may authenticate; metadata and registration follow from it. */
+export const clientAuthenticationMethods: readonly ClientAuthenticationMethod[] = rows
+
+export const methodNames = rows.map(({ name }) => name)
+export type MethodName = (typeof rows)[number]['name']
+
+/** Those that prove who the client is. */
+export const confidentialMethodNames = rows
+  .filter(({ confidential }) => confidential)
+  .map(({ name }) => name)
+
+export function methodNamed(name: MethodName): ClientAuthenticationMethod {
+  return clientAuthenticationMethods.find((one) => one.name === name)!
+}

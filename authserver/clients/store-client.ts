@@ -1,0 +1,137 @@
+import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
+import type { Transaction } from 'kysely'
+import { digest } from '../digest.ts'
+import type { Exchange } from '../exchange.ts'
+import { keepResources } from '../resources/registered-resources.ts'
+import type { AuthServer, DatabaseTables } from '../server.ts'
+import type { ClientRow } from '../store/tables.ts'
+import { methodNamed } from './authentication/methods.ts'
+import type { ClientMetadata } from './client-metadata.ts'
+
+type Place = Pick<Exchange, 'sandbox'> & { server: Pick<AuthServer, 'db'> }
+
+/**
+ * Stores a new client under an id of the server's own; a confidential one is issued a secret.
+ * @param selfRegistered whether it came by the registration endpoint, and so ends when nobody uses it
+ */
+export async function createClient(
+  { server, sandbox }: Place,
+  metadata: ClientMetadata,
+  selfRegistered: boolean,
+): Promise<{ row: ClientRow; registrationToken: string }> {
+  const random = sandbox.random.for(`client ${metadata.client_name}`)
+  const registrationToken = random.token(32)
+  const row: ClientRow = {
+    sandbox: sandbox.id,
+    client_id: random.id('c-'),
+    client_secret: isConfidential(metadata) ? random.token(32) : null,
+    registration_token_hash: digest(registrationToken),
+    metadata: JSON.stringify(metadata),
+    client_name: metadata.client_name ?? null,
+    issued_at: sandbox.clock.seconds(),
+    self_registered: selfRegistered ? 1 : 0,
+    used_at: null,
+  }
+  await server.db.transaction().execute(async (work) => {
+    await work.insertInto('clients').values(row).execute()
+    if (metadata.resource) await keepResources(work, sandbox, row.client_id, metadata.resource)
+  })
+  return { row, registrationToken }
+}
+
+/**
+ * Replaces a client's metadata (RFC 7592 §2.2). Who gets other redirect URIs or authenticates in
+ * another way is asked about again: what people allowed before is forgotten.
+ */
+export async function replaceMetadata(
+  { server, sandbox }: Place,
+  row: ClientRow,
+  metadata: ClientMetadata,
+): Promise<ClientRow> {
+  const before = JSON.parse(row.metadata) as ClientMetadata
+  const secret = row.client_secret ?? sandbox.random.token(32)
+  const changed: ClientRow = {
+    ...row,
+    metadata: JSON.stringify(metadata),
+    client_name: metadata.client_name ?? null,
+    client_secret: isConfidential(metadata) ? secret : null,
+  }
+  await server.db.transaction().execute(async (work) => {
+    await raiseVersion(work, sandbox)
+    await work
+      .updateTable('clients')
+      .set({
+        metadata: changed.metadata,
+        client_name: changed.client_name,
+        client_secret: changed.client_secret,
+      })
+      .where('sandbox', '=', row.sandbox)
+      .where('client_id', '=', row.client_id)
+      .execute()
+    await keepResources(work, sandbox, row.client_id, metadata.resource ?? [])
+    if (asksAgain(before, metadata)) {
+      await deleteOf(work, 'user_consents', row.sandbox, [row.client_id])
+    }
+  })
+  return changed
+}
+
+/** Forgets clients and ends every grant and token of them (RFC 7592 §2.3); tells how many there were. */
+export function deleteClients(place: Place, clientIds: readonly string[]): Promise<number> {
+  return forget(place, clientIds, async (work) => {
+    for (const table of ['grants', 'access_tokens'] as const) {
+      await work
+        .updateTable(table)
+        .set({ revoked_at: place.sandbox.clock.now() })
+        .where('sandbox', '=', place.sandbox.id)
+        .where('client_id', 'in', clientIds)
+        .where('revoked_at', 'is', null)
+        .execute()
+    }
+  })
+}
+
+/** The same for clients that never authenticated, so that no token is looked for. */
+export function deleteNeverUsed(place: Place, clientIds: readonly string[]): Promise<number> {
+  return forget(place, clientIds, () => Promise.resolve())
+}
+
+async function forget(
+  { server, sandbox }: Place,
+  clientIds: readonly string[],
+  endTokens: (work: Transaction<DatabaseTables>) => Promise<void>,
+): Promise<number> {
+  if (clientIds.length === 0) return 0
+  return server.db.transaction().execute(async (work) => {
+    await raiseVersion(work, sandbox)
+    await endTokens(work)
+    await deleteOf(work, 'user_consents', sandbox.id, clientIds)
+    await deleteOf(work, 'resources', sandbox.id, clientIds)
+    return deleteOf(work, 'clients', sandbox.id, clientIds)
+  })
+}
+
+function isConfidential({ token_endpoint_auth_method }: ClientMetadata): boolean {
+  return methodNamed(token_endpoint_auth_method).confidential
+}
+
+function asksAgain(before: ClientMetadata, after: ClientMetadata): boolean {
+  return (
+    before.token_endpoint_auth_method !== after.token_endpoint_auth_method ||
+    before.redirect_uris.toSorted().join(' ') !== after.redirect_uris.toSorted().join(' ')
+  )
+}
+
+async function deleteOf(
+  work: Transaction<DatabaseTables>,
+  table: 'clients' | 'user_consents' | 'resources',
+  sandbox: string,
+  clientIds: readonly string[],
+): Promise<number> {
+  const { numDeletedRows } = await work
+    .deleteFrom(table)
+    .where('sandbox', '=', sandbox)
+    .where('client_id', 'in', clientIds)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}

@@ -1,0 +1,22 @@
+import { requireThat } from '../checks.ts'
+import type { Exchange } from '../exchange.ts'
+import { mediaTypeOf } from '../http/media-type.ts'
+
+/** The client metadata of a request: a JSON object, sent as such (RFC 7591 §3.1). */
+export function requireDocument(exchange: Exchange): Record<string, unknown> {
+  const { request } = exchange
+  const type = mediaTypeOf(request)
+  requireThat(
+    exchange,
+    'registration.json',
+    type === 'application/json',
+    `The Content-Type is ${type ?? 'missing'}.`,
+  )
+  return requireObject(exchange, request.body)
+}
+
+export function requireObject(exchange: Exchange, body: unknown): Record<string, unknown> {
+  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body)
+  requireThat(exchange, 'registration.json', isObject, 'The body is no JSON object.')
+  return body as Record<string, unknown>
+}

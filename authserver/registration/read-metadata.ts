@@ -1,0 +1,72 @@
+import type { ClientMetadata } from '../clients/client-metadata.ts'
+import { agreeOnTypes } from './rules/grant-and-response-types.ts'
+import { redirectUriProblems } from './rules/redirect-uris.ts'
+import { scopeProblems } from './rules/scope.ts'
+import type { MetadataProblem } from './metadata-problem.ts'
+import { readMembers } from './read-members.ts'
+
+/** What the server has for clients to ask for. */
+export interface Offered {
+  grantTypes: readonly string[]
+  /** Undefined where it takes any. */
+  scopes: readonly string[] | undefined
+  httpForLocalhost: boolean
+}
+
+/** Bytes of metadata that one client may hold. */
+const limit = 16 * 1024
+
+/** What a document registers, and everything that is wrong with it (RFC 7591 §2, §3.2.2). */
+export function readMetadata(
+  document: Record<string, unknown>,
+  offered: Offered,
+): { metadata: ClientMetadata; problems: MetadataProblem[] } {
+  const { sent, problems } = readMembers(document)
+  const types = agreeOnTypes(sent, offered.grantTypes)
+  const { application_type = 'web' } = sent
+  const native = application_type === 'native'
+  const metadata: ClientMetadata = {
+    ...sent,
+    redirect_uris: sent.redirect_uris ?? [],
+    token_endpoint_auth_method: sent.token_endpoint_auth_method ?? 'client_secret_basic',
+    grant_types: types.grant_types,
+    response_types: types.response_types,
+    application_type,
+    ...(sent.scope !== undefined && { scope: [...new Set(sent.scope.split(' '))].join(' ') }),
+  }
+  problems.push(
+    ...redirectUriProblems(document, { native, httpForLocalhost: offered.httpForLocalhost }),
+    ...types.problems,
+    ...scopeProblems(sent.scope, offered.scopes),
+    ...sizeProblems(metadata),
+  )
+  if (
+    needsRedirectUri(metadata) &&
+    !problems.some(({ path }) => path.startsWith('redirect_uris'))
+  ) {
+    problems.push({
+      path: 'redirect_uris',
+      value: [],
+      message: 'holds no URI, and the authorization code grant needs one',
+      remedy: 'Send at least one redirect URI.',
+    })
+  }
+  return { metadata, problems }
+}
+
+function needsRedirectUri({ grant_types, redirect_uris }: ClientMetadata): boolean {
+  return grant_types.includes('authorization_code') && redirect_uris.length === 0
+}
+
+function sizeProblems(metadata: ClientMetadata): MetadataProblem[] {
+  const bytes = Buffer.byteLength(JSON.stringify(metadata))
+  if (bytes <= limit) return []
+  return [
+    {
+      path: '(document)',
+      value: `${bytes} bytes`,
+      message: `are more than a client may register`,
+      remedy: `Send at most ${limit} bytes of metadata.`,
+    },
+  ]
+}

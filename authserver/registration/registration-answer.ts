@@ -1,0 +1,32 @@
+import type { FastifyReply } from 'fastify'
+import type { ClientMetadata } from '../clients/client-metadata.ts'
+import type { Exchange } from '../exchange.ts'
+import { issuerOf } from '../server.ts'
+import type { ClientRow } from '../store/tables.ts'
+
+/** Answers with everything that holds for a client, chosen by it or by the server (RFC 7591 §3.2.1). */
+export function answerRegistration(
+  { sandbox, configuration, reply }: Exchange,
+  status: 200 | 201,
+  row: ClientRow,
+  registrationToken: string,
+): FastifyReply {
+  const metadata = JSON.parse(row.metadata) as ClientMetadata
+  const { grant_types, id_token_signed_response_alg = configuration.signingAlgorithm } = metadata
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .header('pragma', 'no-cache')
+    .send({
+      ...metadata,
+      ...(grant_types.includes('authorization_code') && { id_token_signed_response_alg }),
+      client_id: row.client_id,
+      client_id_issued_at: row.issued_at,
+      ...(row.client_secret !== null && {
+        client_secret: row.client_secret,
+        client_secret_expires_at: 0,
+      }),
+      registration_access_token: registrationToken,
+      registration_client_uri: `${issuerOf(sandbox)}/register/${row.client_id}`,
+    })
+}

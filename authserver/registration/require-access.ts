@@ -1,0 +1,57 @@
+import { requireThat } from '../checks.ts'
+import { countSelfRegistered, deleteOldestUnused } from '../clients/unused-clients.ts'
+import { digest, secretsEqual } from '../digest.ts'
+import type { Exchange } from '../exchange.ts'
+import type { ClientRow } from '../store/tables.ts'
+
+/** Requires that the sandbox takes this registration: by its setting, or by an initial access token. */
+export async function requireMayRegister(exchange: Exchange): Promise<void> {
+  const { server, sandbox, configuration } = exchange
+  requireThat(exchange, 'registration.open', configuration.registration !== 'off')
+  if (configuration.registration === 'open') return
+  const token = requireToken(exchange)
+  const row = await server.db
+    .selectFrom('initial_tokens')
+    .select('expires_at')
+    .where('sandbox', '=', sandbox.id)
+    .where('token_hash', '=', digest(token))
+    .executeTakeFirst()
+  const live = row && (row.expires_at === null || row.expires_at > sandbox.clock.now())
+  requireThat(exchange, 'registration.initial-token', live)
+}
+
+/** Requires room for one more client: of the oldest that were never used, one in a hundred makes place. */
+export async function requireRoom(exchange: Exchange): Promise<void> {
+  const { server, sandbox, configuration } = exchange
+  const { selfRegisteredClients: limit } = configuration
+  const room =
+    (await countSelfRegistered(server.db, sandbox)) < limit ||
+    (await deleteOldestUnused(server.db, sandbox, Math.ceil(limit / 100))) > 0
+  requireThat(exchange, 'registration.room', room, `The limit is ${limit} clients.`)
+}
+
+/** Requires the registration access token of the client that the address names (RFC 7592 §2). */
+export async function requireOwn(exchange: Exchange): Promise<{ row: ClientRow; token: string }> {
+  const { server, sandbox, request } = exchange
+  const { clientId } = request.params as { clientId: string }
+  const token = requireToken(exchange)
+  const row = await server.db
+    .selectFrom('clients')
+    .selectAll()
+    .where('sandbox', '=', sandbox.id)
+    .where('client_id', '=', clientId)
+    .executeTakeFirst()
+  const hash = row?.registration_token_hash ?? null
+  requireThat(
+    exchange,
+    'registration.access-token',
+    row !== undefined && hash !== null && secretsEqual(digest(token), hash),
+  )
+  return { row, token }
+}
+
+function requireToken(exchange: Exchange): string {
+  const { authorization } = exchange.request.headers
+  requireThat(exchange, 'registration.token-present', authorization !== undefined)
+  return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? ''
+}

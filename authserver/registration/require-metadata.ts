@@ -1,0 +1,49 @@
+import { Refusal } from '@oauth-lab/kit/checks.ts'
+import { catalogue, observe } from '../checks.ts'
+import type { ClientMetadata } from '../clients/client-metadata.ts'
+import { checkHttps } from '../clients/check-https.ts'
+import type { Exchange } from '../exchange.ts'
+import { describeProblems, InvalidMetadata } from './metadata-problem.ts'
+import type { MetadataProblem } from './metadata-problem.ts'
+import { readMetadata } from './read-metadata.ts'
+import type { Offered } from './read-metadata.ts'
+
+/**
+ * What a document registers at this server; a refusal tells every problem at once (RFC 7591 §3.2.2).
+ * @param problems those that the caller has found already
+ * @throws Refusal whose cause is {@link InvalidMetadata}
+ */
+export function requireMetadata(
+  exchange: Exchange,
+  document: Record<string, unknown>,
+  problems: readonly MetadataProblem[] = [],
+): ClientMetadata {
+  const read = readMetadata(document, offeredBy(exchange))
+  const all = [...problems, ...read.problems]
+  const ofRedirects = all.filter(({ path }) => path.startsWith('redirect_uris'))
+  const others = all.filter((problem) => !ofRedirects.includes(problem))
+  const parts = { 'registration.redirect-uris': ofRedirects, 'registration.metadata': others }
+  for (const [id, found] of Object.entries(parts) as [keyof typeof parts, MetadataProblem[]][]) {
+    observe(exchange, id, found.length === 0, describeProblems(found))
+  }
+  if (all.length > 0) {
+    const id = ofRedirects.length > 0 ? 'registration.redirect-uris' : 'registration.metadata'
+    const cause = new InvalidMetadata(all)
+    throw new Refusal(id, catalogue[id], { detail: cause.message, cause })
+  }
+  const { metadata } = read
+  const { redirect_uris, post_logout_redirect_uris = [] } = metadata
+  checkHttps(exchange, metadata.application_type, [...redirect_uris, ...post_logout_redirect_uris])
+  return metadata
+}
+
+function offeredBy({ server, configuration }: Exchange): Offered {
+  const { supportedGrantTypes, supportedScopes, allowUnsupportedScopes } = configuration
+  return {
+    grantTypes: [
+      ...new Set([...supportedGrantTypes, ...Object.keys(server.hooks().grantTypes ?? {})]),
+    ],
+    scopes: allowUnsupportedScopes ? undefined : Object.keys(supportedScopes),
+    httpForLocalhost: configuration.httpForLocalhost,
+  }
+}

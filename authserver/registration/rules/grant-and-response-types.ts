@@ -1,0 +1,51 @@
+import type { SentMetadata } from '../../clients/client-metadata.ts'
+import type { MetadataProblem } from '../metadata-problem.ts'
+
+const responseTypes = ['code']
+
+/**
+ * The grant and response types that a client gets: of those that it asks for, the ones that this
+ * server has (RFC 7591 §2, §3.2.1), which agree (§2.1). What leaves nothing useful is a problem.
+ */
+export function agreeOnTypes(sent: SentMetadata, offered: readonly string[]) {
+  const wanted = sent.grant_types ?? ['authorization_code']
+  const grants = [...new Set(wanted)].filter((type) => offered.includes(type))
+  const usesCode = grants.includes('authorization_code')
+  const responses = (sent.response_types ?? responseTypes).filter((type) =>
+    responseTypes.includes(type),
+  )
+  const problems: MetadataProblem[] = []
+  if (wanted.length > 0 && grants.every((type) => type === 'refresh_token')) {
+    problems.push({
+      path: 'grant_types',
+      value: wanted,
+      message: 'holds none with which this client could begin',
+      remedy: `This server has ${offered.join(', ')}.`,
+    })
+  }
+  if (usesCode && responses.length === 0) {
+    problems.push({
+      path: 'response_types',
+      value: sent.response_types,
+      message: 'holds none that this server has',
+      remedy: `Send ${JSON.stringify(responseTypes)}.`,
+    })
+  }
+  if (!wanted.includes('authorization_code') && sent.response_types?.includes('code') === true) {
+    problems.push({
+      path: 'response_types',
+      value: sent.response_types,
+      message: 'holds code, and grant_types does not hold authorization_code',
+      remedy: 'Add authorization_code to grant_types, or leave response_types out.',
+    })
+  }
+  if (grants.includes('client_credentials') && sent.token_endpoint_auth_method === 'none') {
+    problems.push({
+      path: 'grant_types',
+      value: wanted,
+      message: 'holds client_credentials, which a public client cannot use',
+      remedy: 'Register a token_endpoint_auth_method other than none, or leave it out.',
+    })
+  }
+  return { grant_types: grants, response_types: usesCode ? ['code'] : [], problems }
+}
