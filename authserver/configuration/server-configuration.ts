@@ -35,7 +35,9 @@ function isOrigin(value: string): boolean {
   const url = URL.parse(value)
   if (url === null) return value === 'null'
   const isWeb = url.protocol === 'https:' || url.protocol === 'http:'
-  return isWeb ? url.origin === value : /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(:\d+)?$/.test(value)
+  return isWeb
+    ? url.origin === value && !value.includes('*')
+    : /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(:\d+)?$/.test(value)
 }
 
 /** The authorization server's configuration: one document, validated as a whole. */
