@@ -120,7 +120,7 @@ const pages: Partial<Record<CheckId, PageText>> = {
   'interaction.known': over,
   'interaction.open': over,
   'interaction.password-first': over,
-  'interaction.signed-in': over,
+  'interaction.one-answer': over,
   'csrf.token': {
     title: 'The form was not accepted',
     text: 'The form did not carry the token that its page was given, so it may have been sent by another site. Nothing was changed.',

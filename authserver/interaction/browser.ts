@@ -28,7 +28,9 @@ export function requireCsrfToken(exchange: Exchange, form: Parameters, purpose: 
   const sent = parameter(form, 'csrf')
   const fits =
     secret !== undefined && sent !== undefined && secretsEqual(sent, csrfToken(secret, purpose))
-  requireThat(exchange, 'csrf.token', fits)
+  const why =
+    secret === undefined ? 'The cookie is missing.' : 'The page may be of another sign-in.'
+  requireThat(exchange, 'csrf.token', fits, why)
 }
 
 export function knownBrowserSecret(exchange: Exchange): string | undefined {

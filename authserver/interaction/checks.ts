@@ -16,8 +16,8 @@ export const interactionChecks = {
   },
   'interaction.known': {
     clause: 'RFC 6749 §10.12',
-    held: 'The sign-in was begun in this browser and is not over.',
-    broken: 'The sign-in is over, or was not begun in this browser.',
+    held: 'This browser began the sign-in, and it is not over.',
+    broken: 'The sign-in is over, or this browser did not begin it.',
     error: 'invalid_request',
   },
   'interaction.open': {
@@ -26,16 +26,16 @@ export const interactionChecks = {
     broken: 'The sign-in had been answered before.',
     error: 'invalid_request',
   },
+  'interaction.one-answer': {
+    clause: 'RFC 6749 §10.12',
+    held: 'No other answer to the sign-in came at the same moment.',
+    broken: 'Another answer to the sign-in came at the same moment.',
+    error: 'invalid_request',
+  },
   'interaction.password-first': {
     clause: 'OpenID Connect Core §3.1.2.3',
     held: 'The password was accepted before the code came.',
     broken: 'The code came before a password was accepted.',
-    error: 'invalid_request',
-  },
-  'interaction.signed-in': {
-    clause: 'OpenID Connect Core §3.1.2.4',
-    held: 'The user who answers is signed in.',
-    broken: 'The user who answers is not signed in, or is another one since.',
     error: 'invalid_request',
   },
   'csrf.token': {

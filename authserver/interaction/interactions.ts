@@ -1,3 +1,4 @@
+import { besideClock } from '@oauth-lab/kit/check-detail.ts'
 import type { Answer } from '../authorization/response-modes/response-modes.ts'
 import { requireThat } from '../checks.ts'
 import { digest } from '../digest.ts'
@@ -84,7 +85,8 @@ export async function requireInteraction(exchange: Exchange): Promise<Interactio
   requireThat(exchange, 'interaction.known', row !== undefined)
   const { ended_at: ended, answer } = row
   const isRepeatable = answer !== null && ended !== null && ended + repeatable > now
-  requireThat(exchange, 'interaction.open', ended === null || isRepeatable)
+  const since = () => besideClock('It was answered', ended, exchange.sandbox.clock)
+  requireThat(exchange, 'interaction.open', ended === null || isRepeatable, since)
   return {
     id,
     purpose: JSON.parse(row.request) as Purpose,
@@ -115,7 +117,7 @@ export async function endInteraction(exchange: Exchange, id: string): Promise<vo
     .where('ended_at', 'is', null)
     .returning('interaction_id')
     .executeTakeFirst()
-  requireThat(exchange, 'interaction.open', ended !== undefined)
+  requireThat(exchange, 'interaction.one-answer', ended !== undefined)
 }
 
 /** Keeps what came of it, sealed for this browser, so that a form that is sent twice is answered twice. */

@@ -1,3 +1,4 @@
+import { expected } from '@oauth-lab/kit/check-detail.ts'
 import type { Refusal } from '@oauth-lab/kit/checks.ts'
 import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
 import { finishAuthorization } from '../authorization/finish-authorization.ts'
@@ -28,7 +29,9 @@ const outcomes: { [Kind in Purpose['kind']]: Outcome<Extract<Purpose, { kind: Ki
     isSettled: (exchange, { wanted }, session) => hasConsent(exchange, session.sub, wanted),
     finish(exchange, { wanted }, session, scopes = wanted.scopes) {
       const { hintedSub } = wanted
-      requireThat(exchange, 'session.hinted', hintedSub === undefined || hintedSub === session.sub)
+      const isHinted = hintedSub === undefined || hintedSub === session.sub
+      const unlike = () => expected(hintedSub ?? 'anybody', session.sub)
+      requireThat(exchange, 'session.hinted', isHinted, unlike)
       return finishAuthorization(exchange, wanted, session, scopes)
     },
     refuse: (exchange, { wanted }, refusal) => refusalAnswer(exchange, wanted, refusal),
