@@ -4,6 +4,8 @@ import type { Exchange } from './exchange.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
+type Callers = 'none' | 'listed' | 'all'
+
 /** One endpoint: routing, metadata, CORS, rendering and challenges follow from its row. */
 export interface Endpoint extends EndpointFace {
   /** Below a sandbox's base. */
@@ -14,6 +16,6 @@ export interface Endpoint extends EndpointFace {
   /** Whether the metadata names it now; always, unless told. */
   readonly offered?: (configuration: ServerConfiguration) => boolean
   /** Whose scripts may call it: nobody's, those of the lab and of listed origins, or everybody's. */
-  readonly cors: 'none' | 'listed' | 'all'
+  readonly cors: Callers | ((configuration: ServerConfiguration) => Callers)
   readonly handler: (exchange: Exchange) => unknown
 }

@@ -1,5 +1,6 @@
 import { account, endAllowed } from './account/account-endpoint.ts'
 import { authorization } from './authorization/authorization-endpoint.ts'
+import type { ServerConfiguration } from './configuration/server-configuration.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as interaction from './interaction/interaction-endpoints.ts'
 import { introspection } from './introspection/introspection-endpoint.ts'
@@ -21,6 +22,10 @@ const direct = { shows: 'json', cors: 'listed', methods: post } as const
 const page = { shows: 'page', cors: 'none' } as const
 
 const managed = `${issuerPath}/register/:clientId`
+const byRegistration = {
+  ...direct,
+  cors: ({ registrationCors }: ServerConfiguration) => registrationCors,
+} as const
 const pages = '/authserver/interaction/:id'
 
 /** Every endpoint of the authorization server. */
@@ -148,7 +153,7 @@ export const endpoints: readonly Endpoint[] = [
     handler: userInfo,
   },
   {
-    ...direct,
+    ...byRegistration,
     message: 'client registration request',
     path: `${issuerPath}/register`,
     metadata: 'registration_endpoint',
@@ -156,21 +161,21 @@ export const endpoints: readonly Endpoint[] = [
     handler: registration.register,
   },
   {
-    ...direct,
+    ...byRegistration,
     message: 'client read request',
     path: managed,
     methods: get,
     handler: registration.read,
   },
   {
-    ...direct,
+    ...byRegistration,
     message: 'client update request',
     path: managed,
     methods: ['PUT'],
     handler: registration.update,
   },
   {
-    ...direct,
+    ...byRegistration,
     message: 'client delete request',
     path: managed,
     methods: ['DELETE'],

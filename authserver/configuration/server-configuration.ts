@@ -67,6 +67,8 @@ export const ServerConfiguration = z
       .array(z.string().refine(isOrigin, 'must be an origin, such as https://app.example, or null'))
       .default([]),
     registration: z.enum(['open', 'initial-token', 'off']).default('open'),
+    /** Whose scripts may register clients: those of `corsOrigins`, or anybody's. */
+    registrationCors: z.enum(['listed', 'all']).default('listed'),
     /** How many clients of a sandbox may have registered themselves. */
     selfRegisteredClients: z.int().min(0).max(1_000_000).default(10_000),
     /** Seconds after which a client that registered itself ends when it is not used. */

@@ -24,10 +24,12 @@ export async function registerCors(app: FastifyInstance, db: Database): Promise<
 
 async function originFor(db: Database, request: FastifyRequest): Promise<string | false> {
   const { origin } = request.headers
-  const callers = endpointOf(request)?.cors ?? 'none'
-  if (callers === 'all') return '*'
-  if (origin === undefined || callers === 'none') return false
-  const { corsOrigins } = await configurationOf(db, request.sandbox)
+  const { cors: row = 'none' } = endpointOf(request) ?? {}
+  if (row === 'all') return '*'
+  if (origin === undefined || row === 'none') return false
+  const configuration = await configurationOf(db, request.sandbox)
+  if (typeof row === 'function' && row(configuration) === 'all') return '*'
+  const { corsOrigins } = configuration
   return origin === request.sandbox.origin || corsOrigins.includes(origin) ? origin : false
 }
 

@@ -1,4 +1,4 @@
-import { equal, match, rejects } from 'node:assert/strict'
+import { deepEqual, equal, match, rejects } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ControlError } from '@oauth-lab/kit/admin/control-client.ts'
 import type { Place } from '../support/place.ts'
@@ -83,6 +83,17 @@ describe('CORS by allow-list', () => {
         match(error.problems[0]!.message, /must be an origin/, wrong)
         return true
       })
+    }
+  })
+
+  test('registration is open to scripts of any origin by a setting, and nothing else with it', async () => {
+    const place = await used.sandbox()
+    await configure(place, { registrationCors: 'all' })
+    const { preflight, answer } = await allowed(place, 'register', stranger)
+    deepEqual([preflight, answer], ['*', '*'])
+    equal((await allowed(place, 'register/c-x', stranger, 'DELETE')).preflight, '*')
+    for (const path of endpoints.filter((one) => one !== 'register')) {
+      equal((await allowed(place, path, stranger)).answer, null, path)
     }
   })
 

@@ -182,4 +182,21 @@ describe('loopback redirect URIs (RFC 8252 §7.3)', () => {
     const change = { redirect_uri: 'http://localhost:4000/callback' }
     await requireOwnPage(client, change, 'redirect-uri.registered', place)
   })
+
+  test('plain HTTP of a web client is told as a leniency, and refused once the setting is off', async () => {
+    const place = await used.sandbox()
+    await configure(place, { httpForLocalhost: true })
+    const redirect_uri = 'http://localhost:3000/callback'
+    const client = await registerPublicClient(place, { redirect_uris: [redirect_uri] })
+    const { url } = authorizationRequest(place, client, { redirect_uri })
+    await createBrowser(place.trustedFetch).open(url)
+    const exchanges = await place.control.checks({ role: 'authserver' })
+    const waived = exchanges
+      .findLast(({ path }) => path.endsWith('/authorize'))
+      ?.checks.filter(({ outcome }) => outcome === 'waived')
+    equal(waived?.map(({ id }) => id).join(), 'redirect-uri.https')
+    match(waived[0]?.detail ?? '', /httpForLocalhost is on/)
+    await configure(place, { httpForLocalhost: false })
+    await requireOwnPage(client, { redirect_uri }, 'redirect-uri.https', place)
+  })
 })
