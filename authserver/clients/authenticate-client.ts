@@ -1,3 +1,4 @@
+import { shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
@@ -30,7 +31,8 @@ export async function authenticateConfidentialClient(
   form: Parameters,
 ): Promise<Client> {
   const client = await authenticateClient(exchange, form)
-  requireThat(exchange, 'client.confidential', !isPublic(client))
+  const detail = `It is registered for ${client.metadata.token_endpoint_auth_method}.`
+  requireThat(exchange, 'client.confidential', !isPublic(client), detail)
   return client
 }
 
@@ -48,14 +50,19 @@ function requireOneMethod(exchange: Exchange, form: Parameters) {
     proofs.length <= 1,
     `The request uses ${proofs.map(({ method }) => method).join(' and ')}.`,
   )
-  requireThat(exchange, 'client.known', one, 'The request holds no credentials and no client_id.')
+  requireThat(
+    exchange,
+    'client.identified',
+    one,
+    'The request holds no credentials and no client_id.',
+  )
   const named = parameter(form, 'client_id')
   const { id } = one.credentials
   requireThat(
     exchange,
-    'client.one-method',
+    'client.same-id',
     named === undefined || id === undefined || named === id,
-    'The client_id in the form is another than the one in the Authorization header.',
+    () => `The form says ${shown(named)}, the Authorization header ${shown(id)}.`,
   )
   return one
 }
@@ -64,12 +71,12 @@ async function requireKnown(exchange: Exchange, { id }: Credentials): Promise<Cl
   const { server, sandbox } = exchange
   requireThat(
     exchange,
-    'client.known',
+    'client.readable',
     id !== undefined,
     'The credentials hold no client_id that can be read.',
   )
   const client = await findClient(server.db, sandbox, id)
-  requireThat(exchange, 'client.known', client, 'The client_id is not registered here.')
+  requireThat(exchange, 'client.known', client, `Sent ${shown(id)}.`)
   return client
 }
 

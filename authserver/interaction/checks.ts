@@ -28,8 +28,8 @@ export const interactionChecks = {
   },
   'interaction.one-answer': {
     clause: 'RFC 6749 §10.12',
-    held: 'No other answer to the sign-in came at the same moment.',
-    broken: 'Another answer to the sign-in came at the same moment.',
+    held: 'The sign-in got no other answer at the same moment.',
+    broken: 'The sign-in got another answer at the same moment.',
     error: 'invalid_request',
   },
   'interaction.password-first': {

@@ -30,16 +30,22 @@ export const registrationChecks = {
     error: 'invalid_token',
     status: 401,
   },
-  'registration.json': {
+  'registration.media-type': {
     clause: 'RFC 7591 §3.1',
-    held: 'The client metadata came as a JSON object, sent as application/json.',
-    broken: 'The client metadata did not come as a JSON object, sent as application/json.',
+    held: 'The client metadata came as application/json.',
+    broken: 'The client metadata did not come as application/json.',
+    error: 'invalid_client_metadata',
+  },
+  'registration.object': {
+    clause: 'RFC 7591 §3.1',
+    held: 'The client metadata is a JSON object.',
+    broken: 'The client metadata is not a JSON object.',
     error: 'invalid_client_metadata',
   },
   'registration.room': {
     clause: 'RFC 7591 §5',
-    held: 'There is room for one more client that registers itself.',
-    broken: 'Too many clients have registered themselves here.',
+    held: 'This server has room for one more client that registers itself.',
+    broken: 'This server has no room for one more client that registers itself.',
     error: 'access_denied',
     status: 403,
   },

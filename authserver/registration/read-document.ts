@@ -8,7 +8,7 @@ export function requireDocument(exchange: Exchange): Record<string, unknown> {
   const type = mediaTypeOf(request)
   requireThat(
     exchange,
-    'registration.json',
+    'registration.media-type',
     type === 'application/json',
     `The Content-Type is ${type ?? 'missing'}.`,
   )
@@ -17,6 +17,6 @@ export function requireDocument(exchange: Exchange): Record<string, unknown> {
 
 export function requireObject(exchange: Exchange, body: unknown): Record<string, unknown> {
   const isObject = typeof body === 'object' && body !== null && !Array.isArray(body)
-  requireThat(exchange, 'registration.json', isObject, 'The body is no JSON object.')
+  requireThat(exchange, 'registration.object', isObject, 'The body is no JSON object.')
   return body as Record<string, unknown>
 }

@@ -68,11 +68,11 @@ describe('client authentication (RFC 6749 §2.3)', () => {
       [{ authorization: basic(id, 'wrong') }, 'client.secret'],
       [{ authorization: basic(id, '') }, 'client.secret'],
       [{ authorization: basic(id, `${secret}x`) }, 'client.secret'],
-      [{ authorization: `Bearer ${secret}` }, 'client.known'],
-      [{ authorization: 'Basic !' }, 'client.known'],
-      [{ authorization: `Basic ${Buffer.from('no colon').toString('base64')}` }, 'client.known'],
-      [{ authorization: `Basic ${Buffer.from('%zz:x').toString('base64')}` }, 'client.known'],
-      [{}, 'client.known'],
+      [{ authorization: `Bearer ${secret}` }, 'client.readable'],
+      [{ authorization: 'Basic !' }, 'client.readable'],
+      [{ authorization: `Basic ${Buffer.from('no colon').toString('base64')}` }, 'client.readable'],
+      [{ authorization: `Basic ${Buffer.from('%zz:x').toString('base64')}` }, 'client.readable'],
+      [{}, 'client.identified'],
     ] as const
     const descriptions = new Set<string>()
     const describe = (answer: Answer) =>
@@ -140,7 +140,7 @@ describe('client authentication (RFC 6749 §2.3)', () => {
     const [client, other] = [await registerClient(used.lab), await registerClient(used.lab)]
     const headers = { authorization: basic(client.client_id, client.client_secret) }
     const answer = await send(headers, { client_id: other.client_id })
-    requireRefused(answer, 'invalid_request', { check: 'client.one-method' })
+    requireRefused(answer, 'invalid_request', { check: 'client.same-id' })
   })
 
   test("the id of a user is no client's", async () => {

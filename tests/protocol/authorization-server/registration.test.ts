@@ -267,7 +267,7 @@ describe('dynamic registration (RFC 7591)', () => {
       ['application/jwt', JSON.stringify(metadata)],
     ] as const) {
       const answer = await send(type, body)
-      requireRefused(answer, 'invalid_client_metadata', { check: 'registration.json' })
+      requireRefused(answer, 'invalid_client_metadata', { check: 'registration.media-type' })
     }
     for (const body of ['{', '', '[]', 'null', '"x"']) {
       const answer = await send('application/json', body)
