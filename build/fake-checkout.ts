@@ -24,6 +24,10 @@ const npm = `#!/bin/sh
 echo "npm $* on $(node --version)" >> "$FAKE_LOG"
 [ -z "\${FAKE_NPM_FAILS-}" ] || { echo 'no route to the registry' >&2; exit 1; }
 mkdir -p node_modules/.bin node_modules/node/bin
+if [ -n "\${FAKE_NPM_WAITS_FOR-}" ]; then
+  mkdir -p node_modules/a && echo '{}' > node_modules/a/package.json
+  until [ -e "$FAKE_NPM_WAITS_FOR" ]; do sleep 0.1; done
+fi
 cp "$FAKE_NODE" node_modules/node/bin/node
 ln -sf ../node/bin/node node_modules/.bin/node
 # A test may say what npm installs without the test dependencies.
@@ -31,6 +35,12 @@ file=package-lock.json
 case "$*" in 'ci --omit=dev'*) [ ! -e omit-lock.json ] || file=omit-lock.json ;; esac
 cp "$file" node_modules/.package-lock.json
 `
+
+interface LabOptions {
+  cwd?: string
+  env?: Record<string, string>
+  onStderr?: (text: string) => void
+}
 
 /**
  * Makes a checkout with only what ./lab looks at, gone after the test. Its npm, and the Node that
@@ -53,6 +63,7 @@ export function createCheckout(t: TestContext) {
     'embedded',
     'scripts',
   ]
+  write(join(folder, 'build', 'bundle.ts'), '')
   for (const source of sources) write(join(folder, source, 'main.ts'), '')
   for (const file of ['lab', 'build/prepare.mjs']) {
     write(join(folder, file), fs.readFileSync(join(root, file), 'utf8'), 0o755)
@@ -71,13 +82,15 @@ export function createCheckout(t: TestContext) {
     /** The command lines of npm, oldest first. */
     npmCalls: () => (fs.existsSync(log) ? fs.readFileSync(log, 'utf8').trim().split('\n') : []),
     /** Runs ./lab to its end. */
-    lab: async (args: string[], { cwd = folder, env = {} } = {}) => {
+    lab: async (args: string[], options: LabOptions = {}) => {
+      const { cwd = folder, env = {}, onStderr } = options
       const child = spawn(join(folder, 'lab'), args, {
         cwd,
         env: { PATH: `${bin}:/usr/bin:/bin`, FAKE_LOG: log, FAKE_NODE: fakeNode, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       const ended = once(child, 'close')
+      child.stderr.on('data', (chunk: Buffer) => onStderr?.(chunk.toString()))
       const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
       const [code] = (await ended) as [number]
       return { code, stdout, stderr }

@@ -3,6 +3,7 @@
 // the command; ./lab asks for the preparation alone (LAB_PREPARE=only) and runs the command itself.
 // Plain JavaScript for any Node from 18 on, and no dependency, since none is installed yet.
 import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import { delimiter, dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,10 +12,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const modules = join(root, 'node_modules')
 const node = join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
 const lockfile = join(root, 'package-lock.json')
-const spa = join(root, 'client', 'spa')
-const built = join(spa, 'dist', 'index.html')
+const spaFolder = join(root, 'client', 'spa')
+const built = join(spaFolder, 'dist', 'index.html')
 const bundle = join(root, 'dist', 'lab.js')
-const sources = [
+const folders = [
   'kit',
   'authserver',
   'resserver',
@@ -25,6 +26,8 @@ const sources = [
   'scripts',
   'build',
 ]
+/** What was made here from what. */
+const made = join(modules, '.lab-made.json')
 const compileCache = join(modules, '.cache', 'compile')
 /** The same as in ./lab. */
 const nodeFlags = [
@@ -54,23 +57,63 @@ function isForCheckout([verb]) {
   return verb === 'test' || verb === 'check' || verb === 'bench'
 }
 
-/** What ./lab asks with three `test` and one `find`. */
+/** Everything is compared by content: a file that is older than before, or gone, counts as well. */
 function isPrepared(mode) {
-  return modified(stampOf(mode)) > modified(lockfile) && isBuilt() && isBundled()
+  const made = readMade()
+  const { lock, spa, programs } = sources()
+  return (
+    made[mode] === lock &&
+    made.spa === spa &&
+    fs.existsSync(built) &&
+    made.programs === programs &&
+    fs.existsSync(bundle)
+  )
 }
 
-function prepare(mode) {
-  if (!(modified(stampOf(mode)) > modified(lockfile))) {
-    if (!isInstalled(mode)) install(mode)
+async function prepare(mode) {
+  const { lock, spa, programs } = sources()
+  if (readMade()[mode] !== lock) {
+    if (!isInstalled(mode)) await install(mode)
     // Development has everything that production has.
-    for (const each of ['production', mode]) fs.writeFileSync(stampOf(each), '')
+    keepMade({ production: lock, [mode]: lock })
   }
-  if (!isBuilt()) build()
-  if (!isBundled()) makeBundle()
+  if (readMade().spa !== spa || !fs.existsSync(built)) {
+    build()
+    keepMade({ spa })
+  }
+  if (readMade().programs !== programs || !fs.existsSync(bundle)) {
+    makeBundle()
+    keepMade({ programs })
+  }
 }
 
-function stampOf(mode) {
-  return join(modules, `.lab-${mode}`)
+/** From what the dependencies were installed, the single-page application built and the programs bundled. */
+function sources() {
+  const lock = fingerprint([lockfile])
+  return {
+    lock,
+    spa: fingerprint([...filesIn(spaFolder), ...filesIn(join(root, 'kit', 'design'))]),
+    programs:
+      lock + fingerprint(folders.flatMap((each) => filesIn(join(root, each))).filter(isProgram)),
+  }
+}
+
+function fingerprint(paths) {
+  const hash = createHash('sha256')
+  for (const path of paths) hash.update(`${path}\0`).update(fs.readFileSync(path))
+  return hash.digest('hex')
+}
+
+function readMade() {
+  try {
+    return JSON.parse(fs.readFileSync(made, 'utf8'))
+  } catch {
+    return {}
+  }
+}
+
+function keepMade(more) {
+  fs.writeFileSync(made, JSON.stringify({ ...readMade(), ...more }))
 }
 
 /** Compares what npm says it installed with what the lockfile asks for, whoever installed it. */
@@ -79,14 +122,19 @@ function isInstalled(mode) {
 }
 
 function missing(mode) {
-  const wanted = Object.entries(readPackages(lockfile))
   const installed = readPackages(join(modules, '.package-lock.json'))
-  return wanted.filter(
+  return wantedPackages(mode).filter(
+    ([path, entry]) =>
+      installed[path] === undefined || installed[path].integrity !== entry.integrity,
+  )
+}
+
+function wantedPackages(mode) {
+  return Object.entries(readPackages(lockfile)).filter(
     ([path, entry]) =>
       path.startsWith('node_modules/') &&
       !(entry.dev && mode === 'production') &&
-      (!(entry.optional || entry.devOptional) || isForThisMachine(entry)) &&
-      (installed[path] === undefined || installed[path].integrity !== entry.integrity),
+      (!(entry.optional || entry.devOptional) || isForThisMachine(entry)),
   )
 }
 
@@ -109,7 +157,7 @@ function readPackages(path) {
   }
 }
 
-function install(mode) {
+async function install(mode) {
   const started = Date.now()
   const what =
     mode === 'production' ? 'the dependencies' : 'the dependencies, those of the tests too'
@@ -119,31 +167,56 @@ function install(mode) {
     )
   }
   say(`installing ${what} (npm ci) …`)
-  for (const each of ['production', 'development']) fs.rmSync(stampOf(each), { force: true })
+  fs.rmSync(made, { force: true })
   const dev = mode === 'production' ? '--omit=dev' : '--include=dev'
-  npm(['ci', dev], pathOfHost())
+  const stopTelling = tellProgress(mode, started)
+  await npm(['ci', dev], pathOfHost()).finally(stopTelling)
   // Somebody's npm may be told to run no install scripts; this one puts Node in its place.
-  if (!labNodeVersion()) npm(['rebuild', 'node', '--ignore-scripts=false'], pathOfHost())
+  if (!labNodeVersion()) await npm(['rebuild', 'node', '--ignore-scripts=false'], pathOfHost())
   const version = labNodeVersion()
   if (!version)
     fail('npm installed the lab, but the Node that comes with it does not run on this machine.')
   // npm leaves out binaries that are not for the host's Node; they are for the lab's.
   if (missing(mode).length > 0)
-    npm(['install', '--no-save', dev], dirname(node) + delimiter + pathOfHost())
+    await npm(['install', '--no-save', dev], dirname(node) + delimiter + pathOfHost())
   say(`installed in ${seconds(started)}, with Node ${version}`)
 }
 
+/** Says every few seconds how many packages are there; on a terminal in one line. Returns what ends that. */
+function tellProgress(mode, started) {
+  const terminal = process.stderr.isTTY
+  const wanted = wantedPackages(mode).filter(([, { link }]) => !link)
+  const tell = () => {
+    const there = wanted.filter(([path]) => fs.existsSync(join(root, path, 'package.json'))).length
+    const line = `${there} of ${wanted.length} packages after ${seconds(started)}`
+    if (terminal) process.stderr.write(`\r\u001b[Klab: ${line} `)
+    else say(line)
+  }
+  const timer = setInterval(tell, terminal ? 250 : 4000)
+  return () => {
+    clearInterval(timer)
+    if (terminal) process.stderr.write('\r\u001b[K')
+  }
+}
+
 /** @param {string} path where npm finds the Node that it runs on */
-function npm(args, path) {
+async function npm(args, path) {
   const windows = process.platform === 'win32'
-  const result = spawnSync(
+  const child = spawn(
     windows ? 'npm.cmd' : 'npm',
     [...args, '--loglevel=error', '--no-audit', '--no-fund', '--no-update-notifier'],
-    { cwd: root, env: { ...process.env, PATH: path }, shell: windows, ...captured },
+    { cwd: root, env: { ...process.env, PATH: path }, shell: windows, stdio: captured.stdio },
   )
-  if (result.error?.code === 'ENOENT')
-    fail('npm is needed to install the lab, and none is on the PATH.')
-  if (result.status !== 0) fail(`npm ${args[0]} failed:\n${outputOf(result)}`)
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => (output += text))
+  }
+  const [error, code] = await new Promise((resolve) => {
+    child.once('error', (reason) => resolve([reason]))
+    child.once('close', (status) => resolve([undefined, status]))
+  })
+  if (error?.code === 'ENOENT') fail('npm is needed to install the lab, and none is on the PATH.')
+  if (code !== 0) fail(`npm ${args[0]} failed:\n${output}${error?.message ?? ''}`)
 }
 
 /** The lab's own Node is about to be replaced, so npm must not run on it. */
@@ -160,32 +233,17 @@ function labNodeVersion() {
   return result.status === 0 ? result.stdout.trim().slice(1) : undefined
 }
 
-function isBuilt() {
-  const then = modified(built)
-  return then > 0 && newest(spa) <= then && newest(join(root, 'kit', 'design')) <= then
-}
-
 function build() {
   const started = Date.now()
   const vite = join(modules, 'vite', 'bin', 'vite.js')
   say('building the single-page application …')
-  const result = spawnSync(node, [vite, 'build'], { cwd: spa, ...captured })
+  const result = spawnSync(node, [vite, 'build'], { cwd: spaFolder, ...captured })
   if (result.status !== 0) fail(`the build failed:\n${outputOf(result)}`)
-  // A source that was saved during the build is newer than the result.
-  fs.utimesSync(built, started / 1000, started / 1000)
   say(`built in ${seconds(started)}`)
 }
 
-function isBundled() {
-  const then = modified(bundle)
-  return (
-    then > modified(lockfile) &&
-    sources.every((each) => newest(join(root, each), isProgram) <= then)
-  )
-}
-
 function isProgram(path) {
-  return path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.startsWith(spa + sep)
+  return path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.startsWith(spaFolder + sep)
 }
 
 function makeBundle() {
@@ -196,29 +254,22 @@ function makeBundle() {
     ...captured,
   })
   if (result.status !== 0) fail(`the programs could not be bundled:\n${outputOf(result)}`)
-  fs.utimesSync(bundle, started / 1000, started / 1000)
   // It has an entry for each build of each file, and none is ever taken away.
   fs.rmSync(compileCache, { recursive: true, force: true, maxRetries: 3 })
   say(`bundled in ${seconds(started)}`)
 }
 
-/**
- * The newest modification below a folder, in ms, or 0. What is built or installed does not count.
- */
-function newest(folder, counts = () => true) {
-  let time = 0
-  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
+/** The files below a folder, in one order; what is built or installed does not count. */
+function filesIn(folder) {
+  const entries = fs.readdirSync(folder, { withFileTypes: true })
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+  return entries.flatMap((entry) => {
     const path = join(folder, entry.name)
-    if (entry.isFile() && counts(path)) time = Math.max(time, modified(path))
-    else if (entry.isDirectory() && entry.name !== 'dist' && entry.name !== 'node_modules') {
-      time = Math.max(time, newest(path, counts))
-    }
-  }
-  return time
-}
-
-function modified(path) {
-  return fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+    if (entry.isFile()) return [path]
+    return entry.isDirectory() && entry.name !== 'dist' && entry.name !== 'node_modules'
+      ? filesIn(path)
+      : []
+  })
 }
 
 /** Two first starts at the same moment: one installs, the other waits for it and then finds all done. */
@@ -231,7 +282,7 @@ async function withLock(work) {
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
   process.once('exit', () => fs.rmSync(lock, { force: true }))
-  work()
+  await work()
   fs.rmSync(lock, { force: true })
 }
 
@@ -248,7 +299,7 @@ function takeLock(lock) {
 }
 
 function isHeld(lock) {
-  const age = Date.now() - modified(lock)
+  const age = Date.now() - (fs.statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0)
   if (age > 15 * 60 * 1000) return false
   if (age < 1000) return true
   try {

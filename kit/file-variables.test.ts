@@ -24,11 +24,29 @@ test('a variable that is set to nothing is not set', () => {
   })
 })
 
-test('an empty file sets nothing', () => {
-  const empty = join(folder, 'empty')
-  writeFileSync(empty, '')
-  const given = { LAB_ADMIN_PASSWORD: 'chosen', LAB_ADMIN_PASSWORD_FILE: empty }
+test('/dev/null, which Compose mounts for a file that nobody names, sets nothing', () => {
+  const given = { LAB_ADMIN_PASSWORD: 'chosen', LAB_ADMIN_PASSWORD_FILE: '/dev/null' }
   deepEqual(readFileVariables(given), { env: { LAB_ADMIN_PASSWORD: 'chosen' }, problems: [] })
+})
+
+test('a byte order mark is no part of a secret', () => {
+  const marked = join(folder, 'marked')
+  writeFileSync(marked, '\uFEFFsecret\r\n')
+  deepEqual(readFileVariables({ LAB_ADMIN_PASSWORD_FILE: marked }), {
+    env: { LAB_ADMIN_PASSWORD: 'secret' },
+    problems: [],
+  })
+})
+
+test('a file that holds nothing, or another encoding, is a problem, not a public password', () => {
+  const contents = { empty: '', mark: '\uFEFF\n', utf16: Buffer.from('\uFEFFsecret', 'utf16le') }
+  const messages = Object.entries(contents).map(([name, content]) => {
+    const path = join(folder, name)
+    writeFileSync(path, content)
+    const { problems } = readFileVariables({ LAB_ADMIN_PASSWORD_FILE: path })
+    return problems.map(({ message }) => message.replace(path, 'it'))
+  })
+  deepEqual(messages, [['it is empty'], ['it is empty'], ['it is not UTF-8; save it as UTF-8']])
 })
 
 test('of names that are told nothing else is read, not even a file', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import type { Problem } from './problems.ts'
 
 export interface FileVariables {
@@ -8,9 +8,9 @@ export interface FileVariables {
 }
 
 /**
- * Replaces each variable `LAB_…_FILE` by `LAB_…` with the content of the file that it names. The
- * line break at its end is left out. Containers are given secrets in this way. What is empty is not
- * set.
+ * Replaces each variable `LAB_…_FILE` by `LAB_…` with the content of the file that it names. A byte
+ * order mark and the line break at its end are left out. Containers are given secrets in this way. What
+ * is empty is not set, but a file that holds nothing is a problem.
  * @param names those that are read, each perhaps as a file; all unless told
  */
 export function readFileVariables(
@@ -37,9 +37,20 @@ export function readFileVariables(
   return { env, problems }
 }
 
+/** A secret's file as text: editors write a byte order mark and a last line break that nobody meant. */
+export function readSecretText(path: string): string {
+  return readFileSync(path, 'utf8')
+    .replace(/^\uFEFF/, '')
+    .replace(/\r?\n$/, '')
+}
+
 function readText(path: string, refuse: (message: string) => void): string | undefined {
   try {
-    return readFileSync(path, 'utf8').replace(/\r?\n$/, '')
+    const text = readSecretText(path)
+    if (text.includes('\0')) refuse(`${path} is not UTF-8; save it as UTF-8`)
+    // Compose mounts /dev/null where nobody names a file.
+    else if (text === '' && statSync(path).isFile()) refuse(`${path} is empty`)
+    return text
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     refuse(code === 'EACCES' ? `${path} is not readable by uid ${process.getuid?.()}` : message)

@@ -1,7 +1,8 @@
 import { CommandFailure, defineCommand, UsageError } from './command-line/command.ts'
 import { data } from './command-line/flags.ts'
 import { downContainers } from './docker/down-containers.ts'
-import { findProject, hasContainers, hasVolumes, projectName } from './docker/find-project.ts'
+import { findProject, hasContainers, projectName } from './docker/find-project.ts'
+import { findForgettable } from './docker/own-project.ts'
 import { hasEndedCertificate } from './ended-certificate.ts'
 import { labFolder, readLabFile, removeLabFile } from './lab-file.ts'
 import { findLab, isAlive } from './running-lab.ts'
@@ -58,5 +59,5 @@ export const command = defineCommand({
 async function findContainers(folder: string, forget: boolean): Promise<string | undefined> {
   const project = await findProject(folder, hasContainers)
   if (project !== undefined || !forget) return project
-  return (await hasVolumes(projectName())) ? projectName() : undefined
+  return findForgettable(projectName(), folder)
 }

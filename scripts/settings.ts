@@ -1,26 +1,32 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parseEnv } from 'node:util'
+import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
+import { parseEnvFile } from './env-file.ts'
 import { projectPath } from './lab-file.ts'
 
 export type Settings = Record<string, string | undefined>
 
-/** The environment, and below it what the project's `.env` says; its paths begin at the project. */
-export function readSettings(environment: Settings = process.env): Settings {
-  return { ...readEnvFile(join(projectPath, '.env')), ...environment }
-}
-
-function readEnvFile(path: string): Settings {
+/**
+ * The environment, and below it what the project's `.env` says; its paths begin at the project.
+ * @throws ConfigurationError naming each line that can't be read as Compose reads it
+ */
+export function readSettings(
+  environment: Settings = process.env,
+  path = join(projectPath, '.env'),
+): Settings {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
   } catch {
-    return {}
+    return environment
   }
-  return Object.fromEntries(
-    Object.entries(parseEnv(text)).map(([name, value]) => [
-      name,
-      name.endsWith('_FILE') && value ? resolve(projectPath, value) : value,
-    ]),
-  )
+  const matters = (name: string) =>
+    /^(?:LAB|COMPOSE)_/.test(name) && environment[name] === undefined
+  const { values, problems } = parseEnvFile(text, '.env', matters)
+  if (problems.length > 0) throw new ConfigurationError('.env cannot be used:', problems)
+  const settings = Object.entries(values).map(([name, value]) => [
+    name,
+    name.endsWith('_FILE') && value ? resolve(projectPath, value) : value,
+  ])
+  return { ...(Object.fromEntries(settings) as Settings), ...environment }
 }

@@ -25,7 +25,7 @@ export const upFlags = {
   },
   project: {
     value: 'NAME',
-    description: 'with --docker: the Compose project, oauth-lab unless told',
+    description: 'with --docker: the Compose project, named like the checkout’s folder unless told',
   },
   'authserver-url': {
     value: 'URL',

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { CommandFailure } from '../command-line/command.ts'
 import { projectPath } from '../lab-file.ts'
 import type { Settings } from '../settings.ts'
@@ -28,8 +28,12 @@ export interface ComposeService {
   ports?: { host_ip?: string; published?: string; target: number }[]
 }
 
-/** The project that is meant where none is named. */
-export const defaultProject = 'oauth-lab'
+/** The project that is meant where none is named: that of the checkout's folder, as Compose has it. */
+export const defaultProject =
+  basename(projectPath)
+    .toLowerCase()
+    .replaceAll(/[^a-z\d_-]/g, '')
+    .replace(/^[_-]+/, '') || 'lab'
 
 /**
  * @param settings set for Compose besides the environment and `.env`

@@ -80,7 +80,7 @@ async function readPasswordsOf(service: Service): Promise<Passwords> {
     const path = `/run/secrets/${secret}`
     // Compose mounts /dev/null where nobody names a file.
     if ((service.mounts[path] ?? '/dev/null') === '/dev/null') return known
-    return (await readInside(service, path)).replace(/\r?\n$/, '') || known
+    return (await readInside(service, path)).replace(/^\uFEFF/, '').replace(/\r?\n$/, '') || known
   }
   const { superuser, developer } = defaultPasswords
   return {

@@ -2,10 +2,9 @@ import { join } from 'node:path'
 import { projectPath, readLabFile } from '../lab-file.ts'
 import { readSettings } from '../settings.ts'
 import { defaultProject } from './compose.ts'
-import { askDocker } from './run-docker.ts'
-import { readServices } from './services.ts'
+import { readOwnServices } from './own-project.ts'
 
-/** The Compose project's name: told, or set as Compose reads it, or the lab's own. */
+/** The Compose project's name: told, or set as Compose reads it, or that of the checkout's folder. */
 export function projectName(told?: string): string {
   return told ?? (readSettings()['COMPOSE_PROJECT_NAME'] || defaultProject)
 }
@@ -27,21 +26,14 @@ export async function findProject(
   return (await isThere(name)) ? name : undefined
 }
 
-/** Whether there are containers of a lab under this name, running or not. */
+/** Whether there are containers of this checkout's lab under this name, running or not. */
 export async function hasContainers(project: string): Promise<boolean> {
-  const services = await readServices(project).catch(() => [])
+  const services = await readOwnServices(project).catch(() => [])
   return services.some(({ name }) => name === 'webserver')
 }
 
-/** Whether containers of a lab run under this name; false where Docker doesn't answer. */
+/** Whether containers of this checkout's lab run under this name; false where Docker doesn't answer. */
 export async function isRunning(project: string): Promise<boolean> {
-  const services = await readServices(project).catch(() => [])
+  const services = await readOwnServices(project).catch(() => [])
   return services.some(({ name, state }) => name === 'webserver' && state === 'running')
-}
-
-/** Whether data of a project are kept. */
-export async function hasVolumes(project: string): Promise<boolean> {
-  const label = `label=com.docker.compose.project=${project}`
-  const names = await askDocker(['volume', 'ls', '--quiet', '--filter', label]).catch(() => '')
-  return names.trim() !== ''
 }

@@ -1,4 +1,6 @@
-import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import type { Hash } from 'node:crypto'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandFailure } from '../command-line/command.ts'
 import { projectPath } from '../lab-file.ts'
@@ -8,7 +10,7 @@ import { explainDockerFailure } from './explain-docker-failure.ts'
 import type { Reporter } from './reporter.ts'
 import { runDocker } from './run-docker.ts'
 
-/** Remembers for which state of the sources these images were found to be up to date. */
+/** Remembers from which content of the sources these images were made. */
 const stamp = join(projectPath, 'node_modules', '.lab-images')
 
 /** Folders and files that no image is made from. */
@@ -16,7 +18,7 @@ const outside =
   /^(?:node_modules|dist|docs|postman|secrets|test-results|\..*)$|\.(?:md|crt|test\.ts)$/
 
 /**
- * Builds the images that are missing, or older than a source.
+ * Builds the images that are missing, or were made from other sources than this checkout has.
  * @throws CommandFailure with the reason when one can't be built
  */
 export async function buildImages(
@@ -27,18 +29,11 @@ export async function buildImages(
   const names = Object.entries(model.services).flatMap(([service, { build, image }]) =>
     build === undefined ? [] : (image ?? `${compose.project}-${service}`),
   )
-  const sources = newestSource()
+  const sources = fingerprint()
   const made = await readImages(names)
   const missing = names.filter((name) => !made.has(name))
-  if (missing.length === 0) {
-    const ids = idsOf(made)
-    if (readStamp() === `${sources} ${ids}`) return
-    if ([...made.values()].every(({ created }) => created > sources)) {
-      writeStamp(`${sources} ${ids}`)
-      return
-    }
-  }
-  const what = missing.length === 0 ? 'the sources are newer' : `missing: ${missing.join(', ')}`
+  if (missing.length === 0 && readStamp() === `${sources} ${idsOf(made)}`) return
+  const what = missing.length === 0 ? 'the sources are others' : `missing: ${missing.join(', ')}`
   report.say(`building images (${what})`)
   await build(compose, report)
   writeStamp(`${sources} ${idsOf(await readImages(names))}`)
@@ -69,46 +64,42 @@ function endOf(output: readonly string[]): string[] {
   return output.slice(Math.max(begin, output.length - 40))
 }
 
-/** When the newest file that images are made from was changed, milliseconds. */
-function newestSource(folder = projectPath): number {
-  let newest = 0
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (outside.test(entry.name) && entry.name !== '.dockerignore') continue
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) {
-      if (folder !== projectPath || entry.name !== 'tests') {
-        newest = Math.max(newest, newestSource(path))
-      }
-    } else if (entry.isFile()) newest = Math.max(newest, statSync(path).mtimeMs)
-  }
-  return newest
+/** Changes with the path or the content of anything that images are made from. */
+function fingerprint(): string {
+  const hash = createHash('sha256')
+  addFolder(hash, '')
+  return hash.digest('hex')
 }
 
-async function readImages(
-  names: readonly string[],
-): Promise<Map<string, { id: string; created: number }>> {
-  const found = new Map<string, { id: string; created: number }>()
+function addFolder(hash: Hash, folder: string): void {
+  const entries = readdirSync(join(projectPath, folder), { withFileTypes: true })
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (outside.test(entry.name) && entry.name !== '.dockerignore') continue
+    const path = join(folder, entry.name)
+    if (entry.isFile()) hash.update(`${path}\0`).update(readFileSync(join(projectPath, path)))
+    else if (entry.isDirectory() && path !== 'tests') addFolder(hash, path)
+  }
+}
+
+/** The ids of the images that exist, by name. */
+async function readImages(names: readonly string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
   // One that is missing makes the command fail, and the others are told.
-  const format = '{{.Id}} {{.Created}} {{json .RepoTags}}'
+  const format = '{{.Id}} {{json .RepoTags}}'
   const { stdout } = await runDocker(['image', 'inspect', '--format', format, ...names])
   for (const line of stdout.split('\n')) {
-    const [id, created, tags] = line.split(' ')
-    if (id === undefined || created === undefined || tags === undefined) continue
+    const [id, tags] = line.split(' ')
+    if (id === undefined || tags === undefined) continue
     for (const name of names) {
       const tag = name.includes(':') ? name : `${name}:latest`
-      if ((JSON.parse(tags) as string[]).includes(tag)) {
-        found.set(name, { id, created: Date.parse(created) })
-      }
+      if ((JSON.parse(tags) as string[]).includes(tag)) found.set(name, id)
     }
   }
   return found
 }
 
-function idsOf(images: Map<string, { id: string }>): string {
-  return [...images.values()]
-    .map(({ id }) => id)
-    .toSorted()
-    .join(' ')
+function idsOf(images: Map<string, string>): string {
+  return [...images.values()].toSorted().join(' ')
 }
 
 function readStamp(): string | undefined {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { createServer, connect } from 'node:net'
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
+import { readSecretText } from '@oauth-lab/kit/file-variables.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
 import { replaceable, variableOf } from '@oauth-lab/webserver/upstreams.ts'
@@ -71,7 +71,7 @@ function refuse(problems: Problem[]): void {
 
 function readSecret(file: string | undefined): string {
   try {
-    return file === undefined ? '' : readFileSync(file, 'utf8').replace(/\r?\n$/, '')
+    return file === undefined ? '' : readSecretText(file)
   } catch {
     // Docker says what is wrong with the file.
     return ''

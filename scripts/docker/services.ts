@@ -4,6 +4,8 @@ import { askDocker } from './run-docker.ts'
 export interface Service {
   name: string
   container: string
+  /** The folder of the Compose file that it was made from. */
+  checkout: string | undefined
   /** What Docker says: `running`, `exited`, `restarting`, `created`, … */
   state: string
   /** Where it has a healthcheck: `starting`, `healthy`, `unhealthy`. */
@@ -76,6 +78,7 @@ function serviceOf({
   return {
     name: Config.Labels?.['com.docker.compose.service'] ?? '',
     container: Id,
+    checkout: Config.Labels?.['com.docker.compose.project.working_dir'],
     state: State.Status,
     health: State.Health?.Status,
     exitCode: State.ExitCode,

@@ -16,6 +16,7 @@ import { keepContainersLab, readContainersLab, rootOfContainers } from './contai
 import { explainDockerFailure } from './explain-docker-failure.ts'
 import { projectName } from './find-project.ts'
 import { buildImages } from './images.ts'
+import { rememberProject, requireOwnProject } from './own-project.ts'
 import { reloadWebServer } from './reload-web-server.ts'
 import { createReporter } from './reporter.ts'
 import { requireEngine } from './require-engine.ts'
@@ -40,6 +41,7 @@ export async function upInContainers(flags: UpFlags): Promise<number> {
   const compose = createCompose(projectName(flags.project), settings)
   await refuseOtherLab(folder, compose.project)
   await requireEngine()
+  await requireOwnProject(compose.project, folder)
   const report = createReporter()
   const model = await compose.model()
   requireClosedDoors(model)
@@ -47,6 +49,7 @@ export async function upInContainers(flags: UpFlags): Promise<number> {
   const before = await readServices(compose.project)
   await requirePorts(model, before)
   await buildImages(compose, model, report)
+  rememberProject(compose.project, folder)
   report.begin('starting the containers')
   await restartUnhealthy(compose)
   await start(compose, before.length === 0).finally(() => report.clear())

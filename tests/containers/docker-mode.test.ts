@@ -91,9 +91,9 @@ test('status tells of each service its state, its health, since when, and its im
   const text = await succeeds(['status', '--data', data])
   match(text, new RegExp(`^lab +${origin}$`, 'm'))
   match(text, new RegExp(`in containers, project ${project}$`, 'm'))
-  match(text, /^bootstrap +done +.* ago +oauth-lab\/bootstrap$/m)
+  match(text, /^bootstrap +done +.* ago +\S+\/bootstrap$/m)
   for (const service of ['webserver', 'authserver', 'resserver', 'client', 'control'])
-    match(text, new RegExp(`^${service} +healthy +for .* oauth-lab/${service}$`, 'm'))
+    match(text, new RegExp(`^${service} +healthy +for .* \\S+/${service}$`, 'm'))
   const facts = JSON.parse(await succeeds(['status', '--json', '--data', data])) as {
     running: boolean
     docker: object

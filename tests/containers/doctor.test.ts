@@ -178,7 +178,7 @@ test('a certificate that nginx has not taken up is told, and an expired one from
 
 test('a lab that bootstrap refused to make is told with the reason', async () => {
   const project = ['compose', '--project-name', `${lab.name}-refused`]
-  const open = { LAB_BIND: '0.0.0.0', LAB_ADMIN_PASSWORD: 'p-own', LAB_DEVELOPER_PASSWORD: '' }
+  const open = { ...nothingSet, LAB_BIND: '0.0.0.0', LAB_ADMIN_PASSWORD: 'p-own' }
   try {
     await docker(
       [...project, 'up', '--no-build', '--exit-code-from', 'bootstrap', 'bootstrap'],

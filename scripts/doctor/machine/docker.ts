@@ -2,7 +2,8 @@ import { originOf } from '../../docker/containers-lab.ts'
 import { explainDockerFailure } from '../../docker/explain-docker-failure.ts'
 import { projectName } from '../../docker/find-project.ts'
 import { runDocker } from '../../docker/run-docker.ts'
-import { isWell, readServices } from '../../docker/services.ts'
+import { readOwnServices } from '../../docker/own-project.ts'
+import { isWell } from '../../docker/services.ts'
 import type { Service } from '../../docker/services.ts'
 import { lastLine } from '../containers.ts'
 import { findingsOf } from '../finding.ts'
@@ -24,7 +25,7 @@ export async function examineDocker(isUsual: boolean): Promise<Finding[]> {
     return [note(`${says}; only a lab in containers needs it`)]
   }
   const project = projectName()
-  const services = isUsual ? await readServices(project).catch(() => []) : []
+  const services = isUsual ? await readOwnServices(project).catch(() => []) : []
   const origin = originOf(services) ?? 'https://webserver'
   const { start } = containerRemedies({ project, origin })
   const broken = services.filter(isBroken).map((service) => describe(service, start(443)))

@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
+import { defaultProject } from '@oauth-lab/scripts/docker/compose.ts'
 import { processesOf } from './all-in-one.ts'
 import { addressOf } from './embedded-lab.ts'
 import type { LabTarget } from './lab.ts'
@@ -39,12 +40,17 @@ export async function whyNoContainers(images: string[]): Promise<string | undefi
   }
 }
 
-export const composeImages = services.map((service) => `oauth-lab/${service}`)
+export const composeImages = services.map((service) => `${defaultProject}/${service}`)
 
 export async function openCompose(): Promise<ComposeLab> {
   const port = await findFreePort()
   const name = `oauth-lab-bench-${process.pid}-${port}`
-  const env = { ...process.env, LAB_PORT: String(port), LAB_HTTP_PORT: '' }
+  const env = {
+    ...process.env,
+    LAB_IMAGES: defaultProject,
+    LAB_PORT: String(port),
+    LAB_HTTP_PORT: '',
+  }
   const compose = (...args: string[]) =>
     run('docker', ['compose', '-p', name, ...args], { cwd: project, env, timeout: 120_000 })
   const read = async (path: string) => (await compose('exec', '-T', 'control', 'cat', path)).stdout

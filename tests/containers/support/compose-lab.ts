@@ -5,6 +5,7 @@ import { createControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import { defaultProject } from '@oauth-lab/scripts/docker/compose.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import { runCommand } from '../../runner/run-command.ts'
 import type { CommandResult } from '../../runner/run-command.ts'
@@ -139,6 +140,8 @@ export async function requireDocker(args: string[]): Promise<string> {
 /** What the person who runs the tests may have set for a lab of their own must not reach this one. */
 export const nothingSet: Record<string, string> = {
   LAB_BIND: loopback,
+  // The images of this checkout.
+  LAB_IMAGES: defaultProject,
   // Empty: the system chooses.
   LAB_HTTP_PORT: '',
   ...Object.fromEntries(
