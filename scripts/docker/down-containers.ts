@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { removeLabFile } from '../lab-file.ts'
 import { createCompose } from './compose.ts'
 import { originOf, rootOfContainers } from './containers-lab.ts'
+import { rememberProject } from './own-project.ts'
 import { readServices } from './services.ts'
 
 /** Removes a project's containers; with `forget` its volumes, and so all data, too. */
@@ -20,6 +21,7 @@ export async function downContainers(
   ])
   removeLabFile(folder)
   if (forget) rmSync(dirname(rootOfContainers(folder)), { recursive: true, force: true })
+  else rememberProject(project, folder)
   const data = forget ? 'its data are forgotten' : 'its data stay in volumes'
   process.stdout.write(`stopped ${origin ?? project}; ${data}\n`)
 }
