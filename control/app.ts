@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify'
+import type { Kysely } from 'kysely'
 import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
+import { registerAdminApi } from '@oauth-lab/kit/admin/admin-api.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
 import { authserverRoutes } from './authserver-routes.ts'
@@ -17,8 +19,13 @@ import { readinessRoute } from './readiness.ts'
 import { createRoles } from './roles.ts'
 import { routeTableRoutes } from './route-table.ts'
 import { sandboxRoutes } from './sandboxes.ts'
+import { createAdministrators } from './session/administrators.ts'
+import { createPasswordAttempts } from './session/password-attempts.ts'
+import { sessionRoutes } from './session/session-routes.ts'
 import { createSpaClient } from './spa-client.ts'
 import { startRoute } from './start-page/start-route.ts'
+import { migrations, tables } from './store/tables.ts'
+import type { Tables } from './store/tables.ts'
 import { sweepSandboxes } from './sweep.ts'
 
 export interface Control {
@@ -31,15 +38,23 @@ export interface Control {
 
 /** The control service: the one handle that the command line and the tests have on a lab. */
 export async function createApp(environment: ControlEnvironment): Promise<Control> {
-  const { app, sandboxes, addAdminApi } = await openRole<object>(
-    { role: 'control', catalogue: {}, migrations: {}, tables: [] },
+  const { app, store, sandboxes, throttle } = await openRole<Tables>(
+    { role: 'control', catalogue: {}, migrations, tables },
     environment,
   )
+  const db = store.db as unknown as Kysely<Tables>
   const roles = createRoles(environment)
   const context: ControlContext = { environment, sandboxes, roles, bootstrapped: false }
-  await addAdminApi({
+  const administrators = createAdministrators(db, environment)
+  const everywhere = () => sandboxes.find(defaultSandbox)!
+  const attempts = createPasswordAttempts(roles, throttle, everywhere)
+  await registerAdminApi(app, {
+    role: 'control',
     path: '/control/api',
+    origin: environment.origin,
+    authenticate: administrators.authenticate,
     routes(api: FastifyInstance) {
+      sessionRoutes(api, context, { administrators, attempts })
       sandboxRoutes(api, context)
       clockRoutes(api, context)
       policyRoutes(api, context)

@@ -1,21 +1,18 @@
 import type { FastifyInstance } from 'fastify'
 import type { ControlContext } from './context.ts'
 
-type Params = { username: string }
-
 /** Users, clients and configuration: kept by the authorization server, which also validates them. */
 export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext): void {
   const forward = (
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     url: string,
-    target: (params: Params) => string = () => url.slice(1),
+    target = url.slice(1),
   ) =>
     api.route({
       method,
       url,
       async handler(request, reply) {
-        const query = request.originalUrl.split('?', 2)[1]
-        const path = target(request.params as Params) + (query ? `?${query}` : '')
+        const path = target + queryOf(request.url)
         const body = bodyOf(method, request.body)
         const answer = await roles.call(request.sandbox, 'authserver', method, path, body)
         reply.header('cache-control', 'no-store')
@@ -23,17 +20,21 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
         return reply.code(method === 'POST' ? 201 : 200).send(answer)
       },
     })
-  const user = ({ username }: Params) => `users/${encodeURIComponent(username)}`
 
   forward('GET', '/users')
   forward('POST', '/users')
-  forward('PATCH', '/users/:username', user)
-  forward('DELETE', '/users/:username', user)
-  forward('POST', '/users/:username/totp', (params) => `${user(params)}/totp`)
-  forward('DELETE', '/users/:username/totp', (params) => `${user(params)}/totp`)
+  forward('PATCH', '/users')
+  forward('DELETE', '/users')
+  forward('POST', '/users/totp')
+  forward('DELETE', '/users/totp')
   forward('GET', '/clients')
-  forward('GET', '/config', () => 'configuration')
-  forward('PUT', '/config', () => 'configuration')
+  forward('GET', '/config', 'configuration')
+  forward('PUT', '/config', 'configuration')
+}
+
+function queryOf(url: string): string {
+  const at = url.indexOf('?')
+  return at < 0 ? '' : url.slice(at)
 }
 
 /** A document is forwarded as it is: `null` is a wrong one and not the defaults. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { AdminError } from '@oauth-lab/kit/admin/admin-api.ts'
+import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import type { ControlContext } from './context.ts'
 
 /** Renews the web server's certificate, where whoever started the lab can do that. */

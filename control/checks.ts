@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { readDocument } from '@oauth-lab/kit/admin/admin-api.ts'
+import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import type { Exchange } from '@oauth-lab/kit/recorder.ts'
 import type { ControlContext } from './context.ts'
 import { managedRoles } from './managed-roles.ts'

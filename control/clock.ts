@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { ClockChangeDocument, readDocument } from '@oauth-lab/kit/admin/admin-api.ts'
+import { ClockChangeDocument } from '@oauth-lab/kit/admin/instance-routes.ts'
+import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import type { LabClock, RoleClock } from '@oauth-lab/kit/admin/control-client.ts'
 import { changeClock, describeClock } from '@oauth-lab/kit/clock.ts'
 import type { ClockSetting } from '@oauth-lab/kit/clock.ts'

@@ -1,5 +1,5 @@
-import { AdminError } from '@oauth-lab/kit/admin/admin-api.ts'
-import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
+import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
+import { publicPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from './context.ts'
 import { defaultUsers } from './default-users.ts'
@@ -13,10 +13,11 @@ export async function setOwnPasswords(
   sandbox: Sandbox,
 ): Promise<void> {
   if (roles.isOwn('authserver')) return
-  const known: string[] = Object.values(defaultPasswords)
-  const chosen = defaultUsers(environment).filter(({ password }) => !known.includes(password))
+  const chosen = defaultUsers(environment).filter(
+    ({ password }) => !publicPasswords.includes(password),
+  )
   for (const { username, password } of chosen) {
-    const path = `users/${encodeURIComponent(username)}`
+    const path = `users?${new URLSearchParams({ username }).toString()}`
     await roles.call(sandbox, 'authserver', 'PATCH', path, { password }).catch(unlessMissing)
   }
 }

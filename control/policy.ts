@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { readDocument } from '@oauth-lab/kit/admin/admin-api.ts'
+import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import type { RolePolicy } from '@oauth-lab/kit/admin/control-client.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'

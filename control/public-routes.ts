@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { AdminError } from '@oauth-lab/kit/admin/admin-api.ts'
+import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { PeerError } from '@oauth-lab/kit/peer-error.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 

@@ -1,5 +1,5 @@
-import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
-import { AdminError } from '@oauth-lab/kit/admin/admin-api.ts'
+import { createControlToken } from '@oauth-lab/kit/admin/control-token.ts'
+import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
@@ -31,7 +31,7 @@ export interface Roles {
 export function createRoles(environment: ControlEnvironment): Roles {
   const { origin, administration, externalRoles = [] } = environment
   const isOwn = (role: ManagedRole) => externalRoles.includes(role)
-  const bearer = () => createAdminToken(administration.key, origin, administration.username)
+  const bearer = () => createControlToken(administration.key, origin)
 
   return {
     async call<T>(

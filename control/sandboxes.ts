@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { AdminError, readDocument } from '@oauth-lab/kit/admin/admin-api.ts'
+import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
+import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import type { SandboxInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import { defaultSandbox, sandboxId } from '@oauth-lab/kit/sandbox.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
@@ -8,6 +9,8 @@ import { bootstrap } from './bootstrap.ts'
 import type { ControlContext } from './context.ts'
 
 const day = 24 * 3600
+/** How many sandboxes a lab holds: each takes memory in every role. */
+const most = 10_000
 const letters = 'abcdefghijkmnpqrstuvwxyz23456789'
 
 const SandboxRequest = z.strictObject({
@@ -46,6 +49,10 @@ export function sandboxRoutes(api: FastifyInstance, context: ControlContext): vo
       throw new AdminError(409, 'own_role', description)
     }
     if (isTaken(id)) throw new AdminError(409, 'exists', `There is a sandbox ${id} already.`)
+    if ((await sandboxes.all()).length + making.size >= most) {
+      const description = `The lab holds ${most} sandboxes, and no more; delete some, or let them end.`
+      throw new AdminError(409, 'too_many_sandboxes', description)
+    }
     making.add(id)
     try {
       await forget(context, request.sandbox, id)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AdminError } from '@oauth-lab/kit/admin/admin-api.ts'
+import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { fetchJson } from '@oauth-lab/kit/http/fetch-json.ts'
 import { createDiscovery } from '@oauth-lab/kit/discovery.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'

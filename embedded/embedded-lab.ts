@@ -130,7 +130,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     open.apps = () => Promise.all(services.map(([, { app }]) => app.close()))
     for (const [role, { app }] of services) handlers[role] = app.routing
 
-    const createToken = () => createAdminToken(administration.key, origin, administration.username)
+    const createToken = () => createAdminToken(administration, origin)
     for (const [, service] of services) {
       service.registerWhenPossible?.()
       if (service.bootstrap) await runBootstrap(origin, service.bootstrap)

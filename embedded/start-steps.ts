@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { AdminError } from '@oauth-lab/kit/admin/admin-api.ts'
+import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Gateway } from '@oauth-lab/webserver/gateway.ts'
 

@@ -8,3 +8,6 @@ export function publicPassword(
 ): string | undefined {
   return password === defaultPasswords[person] ? password : undefined
 }
+
+/** All of them: whoever has one of these has a password that everybody knows. */
+export const publicPasswords: readonly string[] = Object.values(defaultPasswords)

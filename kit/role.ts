@@ -1,7 +1,9 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Kysely } from 'kysely'
 import { registerAdminApi } from './admin/admin-api.ts'
-import type { Administration } from './admin/admin-api.ts'
+import type { Administration } from './admin/administration.ts'
+import { askControl } from './admin/ask-control.ts'
+import { instanceRoutes } from './admin/instance-routes.ts'
 import type { AuthorizationServerSettings } from './authorization-server.ts'
 import type { Catalogue, Refusal } from './checks.ts'
 import { createRoleApp } from './http/app.ts'
@@ -12,6 +14,7 @@ import type { KitTables } from './store/migrations.ts'
 import type { Table } from './store/tables.ts'
 import { openStore } from './store/store.ts'
 import type { Migrations, Store } from './store/store.ts'
+import { sweepAttempts } from './sweep-attempts.ts'
 import { createThrottle } from './throttle.ts'
 import type { Throttle } from './throttle.ts'
 import type { Fetch } from './trust.ts'
@@ -50,9 +53,8 @@ export interface RoleParts<Tables> {
   store: Store<Tables>
   sandboxes: Sandboxes
   throttle: Throttle
-  /** Adds the management API; `routes` are the role's own, below the API's path. */
+  /** Adds the management API of a role that control manages; `routes` are the role's own, below the API's path. */
   addAdminApi(own?: {
-    path?: string
     onReset?: () => Promise<void>
     routes?: (api: FastifyInstance) => void
   }): Promise<void>
@@ -64,7 +66,8 @@ export async function openRole<Tables>(
   environment: RoleEnvironment,
 ): Promise<RoleParts<Tables>> {
   const { role, catalogue, migrations, tables } = definition
-  const { origin, database, administration, authorizationServer, log, holdCommit } = environment
+  const { origin, database, administration, authorizationServer, log, holdCommit, fetch } =
+    environment
   const store = await openStore<Tables>({
     file: database,
     migrations,
@@ -86,23 +89,23 @@ export async function openRole<Tables>(
     ...(renderRefusal && { renderRefusal }),
     ...(renderFailure && { renderFailure }),
   })
+  sweepAttempts(app, sandboxes, throttle, store)
   app.addHook('onClose', () => store.close())
   return {
     app,
     store,
     sandboxes,
     throttle,
-    addAdminApi: (own = {}) =>
+    addAdminApi: ({ onReset, routes } = {}) =>
       registerAdminApi(app, {
-        path: `/${role}/admin/api`,
-        ...own,
         role,
+        path: `/${role}/admin/api`,
         origin,
-        administration,
-        sandboxes,
-        throttle,
-        catalogue,
-        app,
+        authenticate: askControl({ origin, administration, fetch }),
+        routes(api) {
+          instanceRoutes(api, { sandboxes, catalogue, app, ...(onReset && { onReset }) })
+          routes?.(api)
+        },
       }),
   }
 }

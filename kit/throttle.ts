@@ -8,6 +8,8 @@ import { createTurns } from './turns.ts'
 export const freeAttempts = 5
 /** Milliseconds on the sandbox's clock until a failure is forgotten. */
 const window = 5 * 60_000
+/** How many pairs a sandbox remembers after a sweep; a clock that stands forgets none by itself. */
+const most = 10_000
 
 export interface Throttle {
   /** Milliseconds that this pair has to wait; 0 when it may try. */
@@ -15,6 +17,8 @@ export interface Throttle {
   /** Counts a failure and returns how many there were within the window. */
   failed(sandbox: Sandbox, user: string, address: string): Promise<number>
   succeeded(sandbox: Sandbox, user: string, address: string): Promise<void>
+  /** Forgets failures that count no more, and the oldest ones beyond 10,000. */
+  sweep(sandbox: Sandbox): Promise<void>
   /** Attempts of one pair are taken one after the other, so that a burst is counted like a row. */
   inTurn<T>(sandbox: Sandbox, user: string, address: string, attempt: () => Promise<T>): Promise<T>
 }
@@ -37,7 +41,9 @@ export function createThrottle(database: Kysely<KitTables>): Throttle {
     async wait(sandbox, user, address) {
       const found = await row(sandbox, subjectOf(user, address))
       if (found === undefined || found.failures < freeAttempts) return 0
-      return Math.max(0, found.last_at + window - sandbox.clock.now())
+      const passed = sandbox.clock.now() - found.last_at
+      // A clock that was set back since makes nobody wait for the time that it left.
+      return passed < 0 ? 0 : Math.max(0, window - passed)
     },
     async failed(sandbox, user, address) {
       const now = sandbox.clock.now()
@@ -63,6 +69,27 @@ export function createThrottle(database: Kysely<KitTables>): Throttle {
         .returning('failures')
         .executeTakeFirstOrThrow()
       return failures
+    },
+    async sweep(sandbox) {
+      const now = sandbox.clock.now()
+      const newest = database
+        .selectFrom('attempts')
+        .select('subject')
+        .where('sandbox', '=', sandbox.id)
+        .orderBy('last_at', 'desc')
+        .orderBy('subject')
+        .limit(most)
+      await database
+        .deleteFrom('attempts')
+        .where('sandbox', '=', sandbox.id)
+        .where((row) =>
+          row.or([
+            row('last_at', '<=', now - window),
+            row('last_at', '>', now),
+            row('subject', 'not in', newest),
+          ]),
+        )
+        .execute()
     },
     async succeeded(sandbox, user, address) {
       await database

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { readDocument } from '@oauth-lab/kit/admin/admin-api.ts'
+import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { Configuration } from './store/configurations.ts'
 import type { Configurations } from './store/configurations.ts'
 

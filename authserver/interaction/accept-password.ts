@@ -62,7 +62,11 @@ async function validate(
   if (decided === null) return undefined
   if (decided !== undefined) return findUser(exchange.server.db, exchange.sandbox, decided.username)
   const user = await findUser(exchange.server.db, exchange.sandbox, username)
-  const fits = await exchange.server.passwords.verify(password, user?.password_hash)
+  const fits = await exchange.server.passwords.verify(
+    password,
+    user?.password_hash,
+    exchange.request.ip,
+  )
   return fits && !isWithdrawn(exchange.server, username, password) ? user : undefined
 }
 

@@ -17,11 +17,6 @@ export async function sweep(db: Database, sandbox: Sandbox): Promise<void> {
   const before = sandbox.clock.now() - kept
   await sweepTables(db as unknown as Kysely<never>, tables, sandbox.id, before)
   await db
-    .deleteFrom('attempts')
-    .where('sandbox', '=', sandbox.id)
-    .where('last_at', '<', before)
-    .execute()
-  await db
     .deleteFrom('grants')
     .where('sandbox', '=', sandbox.id)
     .where('created_at', '<', before)

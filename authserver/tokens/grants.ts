@@ -35,6 +35,16 @@ export async function revokeGrant(db: Database, sandbox: Sandbox, grantId: strin
 
 /** Ends everything that a user has allowed, and forgets it. */
 export async function revokeGrantsOf(db: Database, sandbox: Sandbox, sub: string): Promise<void> {
+  await endGrantsOf(db, sandbox, sub)
+  await db
+    .deleteFrom('user_consents')
+    .where('sandbox', '=', sandbox.id)
+    .where('sub', '=', sub)
+    .execute()
+}
+
+/** Ends every token that stands for a user; what the user has consented to is remembered. */
+export async function endGrantsOf(db: Database, sandbox: Sandbox, sub: string): Promise<void> {
   await db
     .updateTable('grants')
     .set({ revoked_at: sandbox.clock.now() })
@@ -48,10 +58,5 @@ export async function revokeGrantsOf(db: Database, sandbox: Sandbox, sub: string
     .where('sandbox', '=', sandbox.id)
     .where('sub', '=', sub)
     .where('revoked_at', 'is', null)
-    .execute()
-  await db
-    .deleteFrom('user_consents')
-    .where('sandbox', '=', sandbox.id)
-    .where('sub', '=', sub)
     .execute()
 }

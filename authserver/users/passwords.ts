@@ -1,27 +1,35 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
-import pLimit from 'p-limit'
+import { createFairLimit } from './fair-limit.ts'
 
 /** OWASP's second recommendation for Argon2id: 19 MiB, two passes, one lane. */
 const memory = 19_456
 const passes = 2
 const derive = promisify(argon2)
+/** Whose works those are that no visitor asks for. */
+const administrators = ''
 
 export interface Passwords {
   /** A PHC string: `$argon2id$v=19$m=…,t=…,p=1$salt$hash`. */
   hash(password: string): Promise<string>
-  /** Takes as long for `undefined` (an unknown user) as for a wrong password. */
-  verify(password: string, stored: string | undefined): Promise<boolean>
+  /** The same, made once in this process: for the passwords that the lab's people have in every sandbox. */
+  hashOnce(password: string): Promise<string>
+  /**
+   * Takes as long for `undefined` (an unknown user) as for a wrong password.
+   * @param address who asks, when a visitor does: whoever asks much waits for itself alone
+   */
+  verify(password: string, stored: string | undefined, address?: string): Promise<boolean>
 }
 
 /**
  * Memory-hard password hashing (RFC 9106), at most `concurrency` at once, so that a rush of logins
- * does not take the machine's memory.
+ * does not take the machine's memory; and each address in turn, so that it costs others no time.
  */
 export function createPasswords(concurrency = 2): Passwords {
-  const limit = pLimit(concurrency)
-  const run = (password: string, nonce: Buffer) =>
-    limit(() =>
+  const limit = createFairLimit(concurrency)
+  const known = new Map<string, Promise<string>>()
+  const run = (password: string, nonce: Buffer, address: string) =>
+    limit(address, () =>
       derive('argon2id', {
         message: password,
         nonce,
@@ -33,15 +41,28 @@ export function createPasswords(concurrency = 2): Passwords {
     )
   const nobody = randomBytes(16)
 
+  const hash = async (password: string) => {
+    const nonce = randomBytes(16)
+    const tag = await run(password, nonce, administrators)
+    return `$argon2id$v=19$m=${memory},t=${passes},p=1$${encode(nonce)}$${encode(tag)}`
+  }
+
   return {
-    async hash(password) {
-      const nonce = randomBytes(16)
-      const tag = await run(password, nonce)
-      return `$argon2id$v=19$m=${memory},t=${passes},p=1$${encode(nonce)}$${encode(tag)}`
+    hash,
+    hashOnce(password) {
+      const hashed = known.get(password) ?? hash(password)
+      known.set(password, hashed)
+      // A failure is not remembered.
+      hashed.catch(() => known.delete(password))
+      return hashed
     },
-    async verify(password, stored) {
+    async verify(password, stored, address = administrators) {
       const [, , , , nonce, tag] = stored?.split('$') ?? []
-      const found = await run(password, nonce === undefined ? nobody : Buffer.from(nonce, 'base64'))
+      const found = await run(
+        password,
+        nonce === undefined ? nobody : Buffer.from(nonce, 'base64'),
+        address,
+      )
       if (tag === undefined) return false
       const wanted = Buffer.from(tag, 'base64')
       return wanted.length === found.length && timingSafeEqual(wanted, found)

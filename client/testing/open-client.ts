@@ -1,6 +1,6 @@
 import type { AuthorizationServerSettings } from '@oauth-lab/kit/authorization-server.ts'
 import { createLog } from '@oauth-lab/kit/log.ts'
-import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
+import { createControlToken } from '@oauth-lab/kit/admin/control-token.ts'
 import { createApp } from '../app.ts'
 import { createFakeIssuer } from './fake-issuer.ts'
 
@@ -60,7 +60,7 @@ export async function openClient(authorizationServer: AuthorizationServerSetting
     openBrowser,
     /** Moves the client's clock. @param forward seconds */
     async moveClock(forward: number) {
-      const token = createAdminToken(key, origin, 'superuser')
+      const token = createControlToken(key, origin)
       await app.inject({
         method: 'PUT',
         url: '/client/admin/api/clock',

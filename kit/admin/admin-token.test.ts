@@ -1,28 +1,34 @@
-import { equal } from 'node:assert/strict'
+import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { describe, test } from 'node:test'
-import { adminTokenLifetime, createAdminToken, verifyAdminToken } from './admin-token.ts'
+import { AdminError } from './admin-error.ts'
+import { adminTokenLifetime, createAdminToken, readAdminToken, versionOf } from './admin-token.ts'
+import { askControl } from './ask-control.ts'
+import { createControlToken, verifyControlToken } from './control-token.ts'
 
 const key = '5'.repeat(64)
 const origin = 'https://localhost:8443'
-const token = createAdminToken(key, origin, 'superuser')
+const administration = { username: 'superuser', password: 'SYS', key }
+const token = createAdminToken(administration, origin)
+const nameIn = (text: string, withKey = key, at = origin) =>
+  readAdminToken(withKey, at, text)?.username
 
 describe('a token of an administrator', () => {
   test('is good with its key at its origin', () => {
-    equal(verifyAdminToken(key, origin, token), 'superuser')
+    equal(nameIn(token), 'superuser')
   })
 
   test('of another key, or for another origin, is not good', () => {
-    equal(verifyAdminToken('6'.repeat(64), origin, token), undefined)
-    equal(verifyAdminToken(key, 'https://localhost:8444', token), undefined)
+    equal(nameIn(token, '6'.repeat(64)), undefined)
+    equal(nameIn(token, key, 'https://localhost:8444'), undefined)
   })
 
   test('is good for twelve hours', ({ mock }) => {
     mock.timers.enable({ apis: ['Date'], now: Date.now() })
     mock.timers.tick((adminTokenLifetime - 60) * 1000)
-    equal(verifyAdminToken(key, origin, token), 'superuser')
+    equal(nameIn(token), 'superuser')
     mock.timers.tick(61_000)
-    equal(verifyAdminToken(key, origin, token), undefined)
+    equal(nameIn(token), undefined)
   })
 
   test('that was changed, cut or made up is not good', () => {
@@ -38,7 +44,7 @@ describe('a token of an administrator', () => {
       '',
       'x.y',
     ]) {
-      equal(verifyAdminToken(key, origin, bad), undefined, bad)
+      equal(nameIn(bad), undefined, bad)
     }
   })
 
@@ -50,7 +56,67 @@ describe('a token of an administrator', () => {
       Buffer.from('{}').toString('base64url'),
     ]) {
       const signature = createHmac('sha256', key64).update(value).digest('base64').replace('=', '')
-      equal(verifyAdminToken(key, origin, `${value}.${signature}`), undefined)
+      equal(nameIn(`${value}.${signature}`), undefined)
+    }
+    equal(nameIn(createControlToken(key, origin)), undefined)
+    equal(verifyControlToken(key, origin, token), false)
+  })
+
+  test('has a version that changes with the password, and with a sign-out if it is of a sign-in', () => {
+    const version = versionOf(administration)
+    equal(readAdminToken(key, origin, token)?.version, version)
+    notEqual(versionOf({ ...administration, password: 'other' }), version)
+    notEqual(versionOf({ ...administration, key: '6'.repeat(64) }), version)
+    notEqual(versionOf(administration, 0), versionOf(administration, 1))
+    ok(!version.includes('SYS'))
+  })
+})
+
+describe('a role asks control about an administrator', () => {
+  const asked: string[] = []
+  const roleBeside = (answer: () => Response) =>
+    askControl({
+      origin,
+      administration,
+      fetch: (url, init) => {
+        asked.push(`${url as string} ${new Headers(init?.headers).get('authorization')}`)
+        return Promise.resolve().then(answer)
+      },
+    })
+
+  test('each time, with the same token; what was never a token is not asked about', async () => {
+    const authenticate = roleBeside(() => Response.json({ username: 'superuser' }))
+    equal(await authenticate(token), 'superuser')
+    equal(await authenticate('x.y'), undefined)
+    deepEqual(asked, [`${origin}/control/api/session Bearer ${token}`])
+  })
+
+  test('and refuses a token that control does not know any more', async () => {
+    const authenticate = roleBeside(() => new Response(null, { status: 401 }))
+    equal(await authenticate(token), undefined)
+  })
+
+  test('and lets nobody in while control does not answer, but control itself', async () => {
+    for (const answer of [
+      () => new Response(null, { status: 502 }),
+      () => {
+        throw new Error('ECONNREFUSED')
+      },
+    ]) {
+      const authenticate = roleBeside(answer)
+      const refused = await authenticate(token).catch((error: unknown) => error)
+      ok(refused instanceof AdminError)
+      equal(refused.status, 503)
+      equal(await authenticate(createControlToken(key, origin)), 'control')
     }
   })
+})
+
+test("control's own token is good for a minute", ({ mock }) => {
+  mock.timers.enable({ apis: ['Date'], now: Date.now() })
+  const own = createControlToken(key, origin)
+  equal(verifyControlToken(key, origin, own), true)
+  equal(verifyControlToken(key, 'https://localhost:8444', own), false)
+  mock.timers.tick(61_000)
+  equal(verifyControlToken(key, origin, own), false)
 })

@@ -1,34 +1,54 @@
-import { Signer } from '@fastify/cookie'
+import { createHmac } from 'node:crypto'
+import type { Administration } from './administration.ts'
+import { readClaims, signClaims } from './signed-claims.ts'
 
 /** Seconds that an administrator's token lives, in real time: moving a lab's clock locks nobody out. */
 export const adminTokenLifetime = 12 * 3600
 
-/** Before every token, so that nothing else that the key may have signed is one. */
-const purpose = 'lab-admin.'
+const purpose = 'lab-admin'
 
-interface Claims {
+export interface AdminClaims {
   username: string
   origin: string
   /** Milliseconds. */
   expiresAt: number
+  /** See {@link versionOf}. */
+  version: string
 }
 
-/** Makes the token with which an administrator, or the control service, talks to any instance. */
-export function createAdminToken(key: string, origin: string, username: string): string {
-  const expiresAt = Date.now() + adminTokenLifetime * 1000
-  const claims: Claims = { username, origin, expiresAt }
-  return signerOf(key).sign(purpose + Buffer.from(JSON.stringify(claims)).toString('base64url'))
+/**
+ * Makes an administrator's token, good at any instance as long as control says so.
+ * @param signOuts how often this administrator has signed out, for the token of a sign-in; without it
+ *   no sign-out ends the token: that is for whoever holds the lab's key, such as the command line
+ */
+export function createAdminToken(
+  administration: Administration,
+  origin: string,
+  signOuts?: number,
+): string {
+  const { key, username } = administration
+  const claims: AdminClaims = {
+    username,
+    origin,
+    expiresAt: Date.now() + adminTokenLifetime * 1000,
+    version: versionOf(administration, signOuts),
+  }
+  return signClaims(key, purpose, claims)
 }
 
-/** The administrator's name, or undefined when the token is not good here. */
-export function verifyAdminToken(key: string, origin: string, token: string): string | undefined {
-  const { valid, value } = signerOf(key).unsign(token)
-  if (!valid || !value.startsWith(purpose)) return undefined
-  const text = Buffer.from(value.slice(purpose.length), 'base64url').toString()
-  const claims = JSON.parse(text) as Claims
-  return claims.origin === origin && claims.expiresAt > Date.now() ? claims.username : undefined
+/** A token's claims, or undefined when it was not made here, or has expired. Only control knows whether its version holds. */
+export function readAdminToken(
+  key: string,
+  origin: string,
+  token: string,
+): AdminClaims | undefined {
+  const claims = readClaims(key, purpose, token) as AdminClaims | undefined
+  return claims?.origin === origin && claims.expiresAt > Date.now() ? claims : undefined
 }
 
-function signerOf(key: string): Signer {
-  return new Signer(Buffer.from(key, 'hex'))
+/** What ends with the password, and with a sign-out where these are counted. It tells the password to nobody without the key. */
+export function versionOf({ key, username, password }: Administration, signOuts?: number): string {
+  const text = JSON.stringify(['password of an administrator', username, password])
+  const ofPassword = createHmac('sha256', Buffer.from(key, 'hex')).update(text).digest('base64url')
+  return signOuts === undefined ? ofPassword : `${ofPassword}.${signOuts}`
 }

@@ -165,7 +165,8 @@ export function createControlClient(options: ControlOptions): ControlClient {
   const { base } = options
   const call = <T>(method: string, path: string, body?: unknown) =>
     request<T>(options, method, path, body)
-  const user = (username: string) => `users/${encodeURIComponent(username)}`
+  // In the query: a name may hold what a path can't, such as `/` or `\`.
+  const named = (username: string) => new URLSearchParams({ username }).toString()
   return {
     base,
     sandboxes: {
@@ -186,10 +187,10 @@ export function createControlClient(options: ControlOptions): ControlClient {
     users: {
       list: () => call('GET', 'users'),
       create: (document) => call('POST', 'users', document),
-      update: (username, change) => call('PATCH', user(username), change),
-      delete: (username) => call('DELETE', user(username)),
-      setTotp: (username) => call('POST', `${user(username)}/totp`),
-      removeTotp: (username) => call('DELETE', `${user(username)}/totp`),
+      update: (username, change) => call('PATCH', `users?${named(username)}`, change),
+      delete: (username) => call('DELETE', `users?${named(username)}`),
+      setTotp: (username) => call('POST', `users/totp?${named(username)}`),
+      removeTotp: (username) => call('DELETE', `users/totp?${named(username)}`),
     },
     clients: {
       list: (filter = {}) => {

@@ -46,6 +46,54 @@ for (const [name, open] of Object.entries(databases)) {
       assert.equal(await throttle.failed(sandbox, 'user', '::1'), 1)
     })
 
+    test('forgets wrong passwords that count no more, and the oldest of very many', async () => {
+      const sandboxes = await openSandboxes({ store, origin: 'https://lab.test', tables: [] })
+      const at = 1_700_000_000_000
+      const sandbox = await sandboxes.put('swept', { clock: { mode: 'frozen', at } })
+      const throttle = createThrottle(store.db)
+      const row = (subject: string, last_at: number) => ({
+        sandbox: 'swept',
+        subject,
+        failures: 5,
+        last_at,
+      })
+      const many = Array.from({ length: 10_000 }, (_, at_) => row(`name ${at_}`, at - 1000))
+      for (let from = 0; from < many.length; from += 1000) {
+        await store.db
+          .insertInto('attempts')
+          .values(many.slice(from, from + 1000))
+          .execute()
+      }
+      const special = [row('over', at - 300_000), row('older', at - 2000), row('ahead', at + 1)]
+      await store.db
+        .insertInto('attempts')
+        .values([...special, row('new', at)])
+        .execute()
+      await throttle.sweep(sandbox)
+      const left = await store.db
+        .selectFrom('attempts')
+        .select('subject')
+        .where('sandbox', '=', 'swept')
+        .execute()
+      assert.ok(left.length <= 10_000 && left.length > 9990)
+      const names = left.map(({ subject }) => subject)
+      assert.ok(names.includes('new'))
+      for (const gone of ['over', 'older', 'ahead']) assert.ok(!names.includes(gone), gone)
+    })
+
+    test('a clock that was set back makes nobody wait', async () => {
+      const sandboxes = await openSandboxes({ store, origin: 'https://lab.test', tables: [] })
+      const later = 1_800_000_000_000
+      const sandbox = await sandboxes.put('back', { clock: { mode: 'frozen', at: later } })
+      const throttle = createThrottle(store.db)
+      for (let left = freeAttempts; left > 0; left -= 1) {
+        await throttle.failed(sandbox, 'user', '::1')
+      }
+      assert.equal(await throttle.wait(sandbox, 'user', '::1'), 300_000)
+      await sandboxes.put('back', { clock: { mode: 'frozen', at: later - 1000 } })
+      assert.equal(await throttle.wait(sandbox, 'user', '::1'), 0)
+    })
+
     test('keeps settings of a sandbox with a version, and knows them when opened again', async () => {
       const options = { store, origin: 'https://lab.test', tables: [] }
       const sandboxes = await openSandboxes(options)

@@ -1,6 +1,7 @@
 import { equal, match } from 'node:assert/strict'
 import { test } from 'node:test'
 import { SignJWT, UnsecuredJWT, generateKeyPair } from 'jose'
+import { createControlToken } from '@oauth-lab/kit/admin/control-token.ts'
 import { issuer, resource } from '../testing/fake-authorization-server.ts'
 import { openResourceServer, resources } from '../testing/open-resource-server.ts'
 
@@ -142,12 +143,7 @@ test('a typ that a setting names is let in and told, a token of it needs what ev
 test('a waived check lets the token pass and is recorded as waived', async () => {
   await using server = await openResourceServer()
   const { app, authorizationServer } = server
-  const session = await app.inject({
-    method: 'POST',
-    url: '/resserver/admin/api/session',
-    payload: { username: 'superuser', password: 'SYS' },
-  })
-  const authorization = `Bearer ${session.json<{ access_token: string }>().access_token}`
+  const authorization = `Bearer ${createControlToken('00'.repeat(32), server.origin)}`
   await app.inject({
     method: 'PUT',
     url: '/resserver/admin/api/policy',

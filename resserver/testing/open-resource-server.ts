@@ -23,6 +23,7 @@ export async function openResourceServer(options: Partial<ResourceServerOptions>
   })
   return {
     app,
+    origin,
     authorizationServer,
     /** The log, JSON lines. */
     lines,

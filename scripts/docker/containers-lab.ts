@@ -39,7 +39,10 @@ export async function readContainersLab(project: string): Promise<LabFile | unde
     docker: { project },
     origin,
     address: addressOf(door),
-    token: createAdminToken(key.trim(), origin, 'superuser'),
+    token: createAdminToken(
+      { username: 'superuser', password: passwords.superuser, key: key.trim() },
+      origin,
+    ),
     ca,
     startedAt: door.startedAt,
     memory: false,

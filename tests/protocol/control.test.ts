@@ -289,6 +289,58 @@ test('developer and superuser have profile claims', async () => {
   assert.equal(claimsOf('superuser')?.['name'], 'Sam Superuser')
 })
 
+test('a user is changed and deleted whatever the name holds', async () => {
+  const { control: client } = await newSandbox()
+  for (const username of ['CORP\\alice', 'a/b', '..', '%2F', 'a?b&c=d#e', 'a b+c', 'Zoë ☃']) {
+    await client.users.create({ username, password: 'p-odd-name' })
+    const { claims } = await client.users.update(username, { claims: { name: username } })
+    assert.equal(claims['name'], username)
+    await client.users.setTotp(username)
+    await client.users.removeTotp(username)
+    await client.users.delete(username)
+    assert.equal((await refusal(client.users.delete(username))).status, 404, username)
+  }
+  for (const username of ['a\u0000b', 'a\nb', '\ud800', '', 'x'.repeat(201)]) {
+    const { status, problems } = await refusal(client.users.create({ username, password: 'x' }))
+    assert.deepEqual([status, problems.map(({ path }) => path)], [400, ['username']], username)
+  }
+})
+
+test('a user to change or delete has to be named', async () => {
+  for (const method of ['PATCH', 'DELETE']) {
+    const response = await trustedFetch(`${origin}/control/api/users`, {
+      method,
+      headers: {
+        authorization: `Bearer ${await adminToken()}`,
+        ...(method === 'PATCH' && { 'content-type': 'application/json' }),
+      },
+      ...(method === 'PATCH' && { body: '{}' }),
+    })
+    const { problems } = (await response.json()) as { problems: { path: string }[] }
+    assert.deepEqual([response.status, problems.map(({ path }) => path)], [400, ['username']])
+  }
+})
+
+test('the single-page application is the one that the lab made, whoever takes its name', async () => {
+  const sandbox = await newSandbox()
+  const idOf = async () => {
+    const response = await trustedFetch(`${sandbox.base}/spa/config.json`)
+    return ((await response.json()) as { client_id: string }).client_id
+  }
+  const id = await idOf()
+  for (let more = 3; more > 0; more -= 1) {
+    const response = await trustedFetch(`${sandbox.issuer}/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ client_name: 'spa', redirect_uris: ['https://other.example/cb'] }),
+    })
+    assert.equal(response.status, 201)
+  }
+  assert.equal(await idOf(), id)
+  const names = (await sandbox.control.clients.list()).map(({ client_name }) => String(client_name))
+  assert.deepEqual(names.slice(0, 3).toSorted(), ['cli', 'postman', 'spa'])
+})
+
 test('a user document with problems is refused with all of them', async () => {
   const wrong = { username: '', password: 1, nickname: 'x' } as never
   const { status, problems } = await refusal(control.users.create(wrong))

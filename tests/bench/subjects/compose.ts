@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
+import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
 import { defaultProject } from '@oauth-lab/scripts/docker/compose.ts'
@@ -63,11 +64,9 @@ export async function openCompose(): Promise<ComposeLab> {
     async target() {
       const origin = `https://webserver:${port}`
       const ca = await read('/lab/config/root.crt')
-      const token = createAdminToken(
-        (await read('/lab/config/admin.key')).trim(),
-        origin,
-        'superuser',
-      )
+      const key = (await read('/lab/config/admin.key')).trim()
+      const password = defaultPasswords.superuser
+      const token = createAdminToken({ username: 'superuser', password, key }, origin)
       const { fetch, close } = createTrust(ca, { hosts: { webserver: '127.0.0.1' } })
       const address = addressOf(origin, ca)
       return { origin, address, resserver: address, token, fetch, close }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
+import { createControlToken } from '@oauth-lab/kit/admin/control-token.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import { createLabScenarios } from './lab.ts'
 import { cpuOf } from './process-figures.ts'
@@ -48,7 +48,8 @@ export async function openLabApp(options: {
     origin,
     address: { host: '127.0.0.1', port, authority: `127.0.0.1:${port}` },
     resserver: { host: '127.0.0.1', port: resserverPort, authority: `127.0.0.1:${port}` },
-    token: createAdminToken(key, origin, 'superuser'),
+    // There is no control that could be asked about an administrator's token.
+    token: createControlToken(key, origin, 12 * 3600),
     fetch,
   })
   return {

@@ -143,7 +143,7 @@ describe('the JWKS', () => {
 const kidOf = (token: unknown) => decodeProtectedHeader(String(token)).kid!
 
 async function rotate(place: TestPlace): Promise<void> {
-  const session = await place.trustedFetch(`${place.base}/authserver/admin/api/session`, {
+  const session = await place.trustedFetch(`${place.base}/control/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ username: 'superuser', password: 'SYS' }),

@@ -1,8 +1,15 @@
-import { equal } from 'node:assert/strict'
+import { equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { noteSecret } from '../../secrets.ts'
 import { createBrowser } from '../support/browser.ts'
-import { authorizationRequest, authorize } from '../support/code-flow.ts'
+import { requireRefused } from '../support/answer.ts'
+import {
+  authorizationRequest,
+  authorize,
+  flowTokens,
+  redeem,
+  refresh,
+} from '../support/code-flow.ts'
 import { registerClient } from '../support/place.ts'
 import { useLab } from '../support/use-lab.ts'
 
@@ -23,4 +30,23 @@ test('a new password ends the user’s sessions, the one that the user has alrea
   noteSecret('another-one', 'password')
   await sandbox.control.users.update('developer', { password: 'another-one' })
   equal(await asksForPassword(), true)
+})
+
+test('a new password ends the user’s refresh tokens and codes, and nobody else’s', async () => {
+  const sandbox = await used.sandbox()
+  const client = await registerClient(sandbox)
+  const offline = { scope: 'openid offline_access' }
+  const first = await flowTokens(sandbox, client, offline)
+  const other = await flowTokens(sandbox, client, offline, { username: 'superuser' })
+  await sandbox.control.users.update('developer', { password: 'test' })
+  const renewed = await refresh(sandbox, client, first['refresh_token'])
+  const refresh_token = renewed.body['refresh_token']
+  ok(refresh_token)
+
+  const authorization = await authorize(sandbox, client, offline)
+  noteSecret('one-more', 'password')
+  await sandbox.control.users.update('developer', { password: 'one-more' })
+  requireRefused(await refresh(sandbox, client, refresh_token), 'invalid_grant')
+  requireRefused(await redeem(sandbox, client, authorization), 'invalid_grant')
+  ok((await refresh(sandbox, client, other['refresh_token'])).body['refresh_token'])
 })

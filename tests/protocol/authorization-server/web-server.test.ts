@@ -109,7 +109,7 @@ describe('the web server', () => {
       ['PUT', '/authserver/oauth2/authorize', /^GET, OPTIONS, POST$/],
       ['PUT', '/resserver/protected-resources/', /GET, HEAD, OPTIONS, POST/],
       ['POST', '/control/readyz', /GET, HEAD/],
-      ['PUT', '/authserver/admin/api/session', /POST/],
+      ['PUT', '/control/api/session', /POST/],
     ] as const) {
       const { status, headers, text } = await get(path, {}, method)
       deepEqual([status, headers['content-type']], [405, 'application/json; charset=utf-8'], path)

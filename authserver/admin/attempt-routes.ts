@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
+import type { AuthServer } from '../server.ts'
+
+const Pair = z.strictObject({ username: z.string(), address: z.string() })
+
+/**
+ * Wrong passwords of a user from an address, which control counts too: it takes the administrator's
+ * password, as the sign-in page does. `wait` is in milliseconds on the sandbox's clock.
+ */
+export function attemptRoutes(api: FastifyInstance, { throttle }: AuthServer): void {
+  const schema = { querystring: Pair }
+
+  api.get('/attempts', { schema }, async ({ sandbox, query }) => {
+    const { username, address } = readDocument(Pair, query)
+    return { wait: await throttle.wait(sandbox, username, address) }
+  })
+  api.post('/attempts', { schema }, async ({ sandbox, query }, reply) => {
+    const { username, address } = readDocument(Pair, query)
+    const failures = await throttle.failed(sandbox, username, address)
+    return reply.code(201).send({ failures })
+  })
+  api.delete('/attempts', { schema }, async ({ sandbox, query }, reply) => {
+    const { username, address } = readDocument(Pair, query)
+    await throttle.succeeded(sandbox, username, address)
+    return reply.code(204).send()
+  })
+}

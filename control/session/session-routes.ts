@@ -1,0 +1,95 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
+import { adminTokenLifetime } from '@oauth-lab/kit/admin/admin-token.ts'
+import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
+import { cookieName } from '@oauth-lab/kit/http/cookies.ts'
+import type { ControlContext } from '../context.ts'
+import { managedRoles } from '../managed-roles.ts'
+import type { Administrators } from './administrators.ts'
+import type { PasswordAttempts } from './password-attempts.ts'
+
+const Credentials = z.strictObject({
+  username: z.string().max(200),
+  password: z.string().max(1000),
+})
+
+/** Signs administrators in and out, for all roles at once. */
+export function sessionRoutes(
+  api: FastifyInstance,
+  { environment, roles }: ControlContext,
+  {
+    administrators,
+    attempts,
+  }: {
+    administrators: Administrators
+    attempts: PasswordAttempts
+  },
+): void {
+  const { origin, administration } = environment
+  const name = cookieName('lab-admin', { origin })
+  /** One cookie a role, for its own API alone: no program of the user's own sees any. */
+  const setCookies = (request: FastifyRequest, reply: FastifyReply, token: string | undefined) => {
+    const own = managedRoles.filter((role) => !roles.isOwn(role))
+    for (const path of ['/control/api', ...own.map((role) => `/${role}/admin/api`)]) {
+      reply.setCookie(name, token ?? '', {
+        path: request.sandbox.prefix + path,
+        secure: true,
+        httpOnly: true,
+        sameSite: 'strict',
+        ...(token === undefined && { expires: new Date(0) }),
+      })
+    }
+  }
+
+  const attempt = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { username, password }: z.output<typeof Credentials>,
+  ) => {
+    const wait = await attempts.wait(username, request.ip)
+    if (wait > 0) {
+      reply.header('retry-after', Math.ceil(wait / 1000))
+      const description = 'Too many wrong passwords from this address; wait, or move the clock.'
+      throw new AdminError(429, 'too_many_attempts', description)
+    }
+    const right =
+      equal(username, administration.username) && equal(password, administration.password)
+    if (!right) {
+      await attempts.failed(username, request.ip)
+      throw new AdminError(401, 'wrong_credentials', 'The user name or the password is wrong.')
+    }
+    await attempts.succeeded(username, request.ip)
+  }
+
+  api.post(
+    '/session',
+    { config: { public: true }, schema: { body: Credentials } },
+    async (request, reply) => {
+      const credentials = readDocument(Credentials, request.body)
+      const { username } = credentials
+      await attempts.inTurn(username, request.ip, () => attempt(request, reply, credentials))
+      const token = await administrators.signIn()
+      setCookies(request, reply, token)
+      return reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send({ access_token: token, token_type: 'Bearer', expires_in: adminTokenLifetime })
+    },
+  )
+  api.get('/session', (request, reply) => {
+    reply.header('cache-control', 'no-store')
+    return { username: request.administrator }
+  })
+  api.delete('/session', async (request, reply) => {
+    await administrators.signOut()
+    setCookies(request, reply, undefined)
+    return reply.code(204).send()
+  })
+}
+
+function equal(given: string, wanted: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(given), digest(wanted))
+}

@@ -1,0 +1,16 @@
+import { defineTables, migrationsOf, number } from '@oauth-lab/kit/store/tables.ts'
+import type { Rows } from '@oauth-lab/kit/store/tables.ts'
+
+const since = '0001_control'
+
+/** What control keeps besides its sandboxes. */
+export const tables = defineTables({
+  /** Who administers the lab. It is no sandbox's, so that no reset empties it: see `wholeLab`. */
+  administrators: { since, key: ['username'], columns: { sign_outs: number } },
+})
+
+/** Stands in the column `sandbox` of what belongs to the whole lab. */
+export const wholeLab = ''
+
+export type Tables = Rows<typeof tables>
+export const migrations = migrationsOf(tables)

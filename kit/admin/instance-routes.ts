@@ -1,0 +1,107 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { changeClock, describeClock } from '../clock.ts'
+import type { Catalogue } from '../checks.ts'
+import type { RoleApp } from '../http/app.ts'
+import { ConfigurationError } from '../problems.ts'
+import { defaultSandbox, sandboxId } from '../sandbox.ts'
+import type { Sandboxes } from '../sandboxes.ts'
+import { AdminError } from './admin-error.ts'
+import { readDocument } from './read-document.ts'
+
+export const ClockChangeDocument = z
+  .strictObject({
+    offset: z.number().optional().describe('seconds ahead of real time'),
+    at: z.iso.datetime({ offset: true }).optional().describe('time to move to'),
+    forward: z.number().optional().describe('seconds to move by; negative ones move it back'),
+    freeze: z.boolean().optional(),
+    run: z.boolean().optional(),
+  })
+  .refine(({ freeze, run }) => !(freeze && run), 'a clock is frozen or runs, not both')
+  .refine(
+    ({ offset, at, forward }) => [offset, at, forward].filter((to) => to !== undefined).length < 2,
+    'a clock is moved by one of offset, at and forward',
+  )
+export const PolicyDocument = z.strictObject({ waived: z.array(z.string()) })
+const SandboxDocument = z.strictObject({
+  seed: z.string().nullable().optional(),
+  expiresAt: z.number().nullable().optional(),
+})
+
+/** What control manages at every other role: sandboxes, clock, policy, reset, checks and routes. */
+export function instanceRoutes(
+  api: FastifyInstance,
+  options: {
+    sandboxes: Sandboxes
+    catalogue: Catalogue
+    app: RoleApp
+    /** Runs after a sandbox was emptied. */
+    onReset?: () => Promise<void>
+  },
+): void {
+  const { sandboxes, catalogue } = options
+  const clockOf = ({ sandbox }: FastifyRequest) =>
+    describeClock(sandbox.settings().clock, sandbox.clock.now())
+
+  api.put('/sandboxes/:id', { schema: { body: SandboxDocument } }, async (request) => {
+    const id = requireSandboxId(request)
+    const { seed, expiresAt } = readDocument(SandboxDocument, request.body)
+    const sandbox = await sandboxes.put(id, {
+      ...(seed !== undefined && { seed }),
+      ...(expiresAt !== undefined && { expiresAt }),
+    })
+    return { id, base: sandbox.base }
+  })
+  api.delete('/sandboxes/:id', async (request, reply) => {
+    await sandboxes.remove(requireSandboxId(request))
+    return reply.code(204).send()
+  })
+  api.get('/clock', clockOf)
+  api.put('/clock', { schema: { body: ClockChangeDocument } }, async (request) => {
+    const change = readDocument(ClockChangeDocument, request.body)
+    await sandboxes.put(request.sandbox.id, ({ clock }) => ({ clock: changeClock(clock, change) }))
+    return clockOf(request)
+  })
+  api.get('/policy', (request) => policyOf(request, catalogue))
+  api.put('/policy', { schema: { body: PolicyDocument } }, async (request) => {
+    const { waived } = readDocument(PolicyDocument, request.body)
+    const problems = waived
+      .filter((id) => !(Object.hasOwn(catalogue, id) && catalogue[id]!.waivable === true))
+      .map((id) => ({
+        path: id,
+        message: Object.hasOwn(catalogue, id)
+          ? 'this check cannot be waived'
+          : 'there is no such check',
+      }))
+    if (problems.length > 0) throw new ConfigurationError('The policy is not valid.', problems)
+    await sandboxes.put(request.sandbox.id, { waived })
+    return policyOf(request, catalogue)
+  })
+  api.post('/reset', async (request, reply) => {
+    await sandboxes.reset(request.sandbox.id)
+    await options.onReset?.()
+    return reply.code(204).send()
+  })
+  api.get('/checks', (request) => request.sandbox.recorder.exchanges())
+  api.get('/routes', () => options.app.routeTable)
+}
+
+/** The id of a sandbox that may come and go; the default one stays. */
+function requireSandboxId(request: FastifyRequest): string {
+  const { id } = request.params as { id: string }
+  if (!sandboxId.test(id)) {
+    throw new AdminError(
+      400,
+      'invalid_request',
+      'A sandbox id is 4 to 12 characters of a-z, 0-9 and -.',
+    )
+  }
+  if (id === defaultSandbox) {
+    throw new AdminError(409, 'conflict', 'The default sandbox stays; reset empties it.')
+  }
+  return id
+}
+
+function policyOf(request: FastifyRequest, catalogue: Catalogue) {
+  return { waived: request.sandbox.settings().waived, catalogue }
+}

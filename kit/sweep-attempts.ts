@@ -1,0 +1,25 @@
+import type { FastifyInstance } from 'fastify'
+import type { Sandboxes } from './sandboxes.ts'
+import type { Store } from './store/store.ts'
+import type { Throttle } from './throttle.ts'
+
+/** Milliseconds of real time between two sweeps. */
+const pause = 60_000
+
+/** Forgets wrong passwords that count no more: anybody may send them, under any name. */
+export function sweepAttempts(
+  app: FastifyInstance,
+  sandboxes: Sandboxes,
+  throttle: Throttle,
+  store: Pick<Store<object>, 'mark' | 'settled'>,
+): void {
+  const sweep = async () => {
+    for (const sandbox of await sandboxes.all()) await throttle.sweep(sandbox)
+    await store.settled(store.mark())
+  }
+  const timer = setInterval(() => {
+    sweep().catch((error: unknown) => app.log.error({ err: error }))
+  }, pause)
+  timer.unref()
+  app.addHook('onClose', () => clearInterval(timer))
+}
