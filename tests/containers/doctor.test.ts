@@ -68,9 +68,10 @@ async function doctorWith(document: Partial<Record<RoleName, object>>) {
 }
 
 /**
- * Runs the line that fixes a finding, as it is printed and without what it says to a person besides,
- * in the lab's folder and a shell that has nothing set.
- * @param started what it starts; resolves when that is healthy, and a role also behind the web server
+ * Runs the line that fixes a finding, without its words for people, in the lab's folder. The shell
+ * has nothing set.
+ * @param started what it starts; resolves when that is healthy, and a role also behind the web
+ *   server
  */
 async function runMend({ fix }: Finding, started?: Service): Promise<void> {
   const line = fix!.replace(/; or, [^;]*$/, '').replace(/ \([^)]*\)$/, '')

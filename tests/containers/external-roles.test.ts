@@ -14,7 +14,7 @@ import { openHostProgram } from './support/host-program.ts'
 
 const project = join(import.meta.dirname, '../..')
 
-describe('a program of one’s own in the place of a role of the lab in containers', () => {
+describe('an external program in the place of a role of the lab in containers', () => {
   test('an Express resource server in a container lets a token of the lab in, and no other', async () => {
     const environment = { LAB_RESSERVER_URL: 'http://own-resserver:4000' }
     const lab = await startComposeLab({ environment })

@@ -145,8 +145,8 @@ async function untilDown(url: string): Promise<void> {
 }
 
 /**
- * A token request sent from beside the authorization server, all but its last byte, so that it is under
- * way for as long as it has to. `finish` sends the rest and resolves with what came back.
+ * A token request from beside the authorization server without its last byte. It is under way for
+ * as long as it has to. `finish` sends the rest and resolves with what came back.
  */
 async function beginRequest(authorization: string): Promise<{ finish(): Promise<string> }> {
   const { host } = new URL(lab.origin)

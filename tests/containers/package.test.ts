@@ -17,8 +17,8 @@ suite('oauth-lab/testcontainers', { timeout: 600_000 }, () => {
   let project: ForeignProject
 
   before(async () => {
-    // Testcontainers' helper images come from a registry; in a virtual machine with /.dockerenv it takes
-    // the engine for another host's.
+    // Testcontainers' helper images come from a registry. In a virtual machine with /.dockerenv it
+    // takes the engine for another host's.
     process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true'
     process.env['TESTCONTAINERS_HOST_OVERRIDE'] ??= 'localhost'
     const packages = ['@types/node', 'openid-client', 'testcontainers']

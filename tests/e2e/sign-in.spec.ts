@@ -175,7 +175,10 @@ async function sendCode(page: Page, code: string): Promise<void> {
   await page.getByRole('button', { name: 'Go on' }).click()
 }
 
-/** Presses Tab until the target has the focus; fails when it can't be reached or the focus can't be seen. */
+/**
+ * Presses Tab until the target has the focus. Fails when Tab can't reach it or the focus can't be
+ * seen.
+ */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor()
   for (let presses = 0; presses < 40; presses++) {

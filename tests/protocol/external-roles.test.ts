@@ -13,7 +13,7 @@ import { clientToken } from './support/code-flow.ts'
 
 const { suite, test } = embeddedOnly('it starts labs with roles of its own')
 
-suite('a program of one’s own in the place of a role', () => {
+suite('an external program in the place of a role', () => {
   test('an Express resource server is handed the whole path and lets a token of the lab in', async () => {
     await using place = await openPlace('resserver', 'resource-server')
     const { lab } = place

@@ -150,7 +150,7 @@ test('two labs in one process know nothing of each other', async () => {
   assert.equal(foreign.status, 401)
 })
 
-test('the log has one line a request from the door and one from the role, and no query', async () => {
+test('the log has one line a request from the web server and one from the role, and no query', async () => {
   await using lab = await startLab()
   await (await lab.trustedFetch(`${lab.origin}/control/healthz?code=in-the-query`)).arrayBuffer()
   // A line is written when its answer has left, which may be after it has arrived.

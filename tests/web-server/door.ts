@@ -3,8 +3,9 @@ import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import type { Lines } from './lines.ts'
 
 /**
- * Who stands at a role's place: the lab's role, or a program of the user's own over HTTP or HTTPS;
- * `untrusted` has a certificate of another root. All of them echo; those that are down don't listen.
+ * Who stands at a role's place: the lab's role, or an external program over HTTP or HTTPS;
+ * `untrusted` has a certificate of another root. All of them echo; those that are down don't
+ * listen.
  */
 export type Place = 'lab' | 'lab-down' | 'own' | 'own-https' | 'own-untrusted' | 'own-down'
 

@@ -26,8 +26,9 @@ export interface Connection {
 }
 
 /**
- * Opens a connection that costs its process as little as possible. autocannon counts whole milliseconds and
- * undici takes two to three times the processor time of this, which on few cores is taken from the server.
+ * Opens a connection that costs its process as little as possible. autocannon counts whole
+ * milliseconds. undici takes two to three times the processor time, which the server lacks on few
+ * cores.
  */
 export async function openConnection(address: Address): Promise<Connection> {
   const socket = await openSocket(address)

@@ -5,9 +5,9 @@ import { jwtKey } from '../../../authserver/tokens/token-key.ts'
 import { openLabApp } from '../subjects/lab-app.ts'
 
 /**
- * Makes a database with so many live access tokens: the authorization server makes the tables, then the rows are
- * written to them while it is not running. They are such as client credentials leave behind, issued in the
- * last hour.
+ * Makes a database with so many live access tokens. The authorization server makes the tables; the
+ * rows are written while it does not run. They are such as client credentials leave behind, issued
+ * in the last hour.
  */
 export async function fillTokens(data: string, size: number): Promise<void> {
   const app = await openLabApp({ name: 'the store to be filled', data })

@@ -15,8 +15,8 @@ const key = '5'.repeat(64)
 const project = fileURLToPath(projectFolder)
 
 /**
- * The authorization server as a process of its own over plain HTTP, and for protected resources the
- * resource server as another one.
+ * The authorization server as its own process over plain HTTP. For protected resources the resource
+ * server is another one.
  */
 export async function openLabApp(options: {
   name: string

@@ -23,7 +23,7 @@ export interface ProgramOptions {
   env?: Record<string, string>
   /** The line of its output that says that it is ready. */
   ready: RegExp
-  /** A file for its output, as a server's log goes to one; then the line comes on its standard error. */
+  /** A file for its output, like a server's log. Then the line comes on its standard error. */
   log?: string
 }
 

@@ -37,8 +37,7 @@ export interface ComposeLab {
   /** Runs `docker compose …` for this lab; `environment` is added to the lab's. */
   compose(args: string[], environment?: Record<string, string>): Promise<CommandResult>
   /**
-   * Waits until the web server reaches a role's container: nginx asks for the address of one that was
-   * made anew each second.
+   * Waits until the web server reaches a role's container: nginx looks up its address each second.
    */
   throughTheDoor(role: RoleName): Promise<void>
   /** The name of a service's container. */
@@ -137,7 +136,7 @@ export async function requireDocker(args: string[]): Promise<string> {
   return output
 }
 
-/** What the person who runs the tests may have set for a lab of their own must not reach this one. */
+/** Settings that the person who runs the tests has for another lab must not reach this one. */
 export const nothingSet: Record<string, string> = {
   LAB_BIND: loopback,
   // The images of this checkout.
@@ -165,7 +164,7 @@ export const nothingSet: Record<string, string> = {
 }
 
 async function up(name: string, files: string[], environment: Record<string, string>) {
-  // Its helper containers come from a registry; and in a virtual machine with /.dockerenv it takes the
+  // Its helper containers come from a registry. In a virtual machine with /.dockerenv it takes the
   // engine for another host's. It reads both when it is loaded.
   process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true'
   process.env['TESTCONTAINERS_HOST_OVERRIDE'] = 'localhost'

@@ -27,8 +27,8 @@ const longest = 60_000
 const users = 3
 
 /**
- * Uses every role of a lab, by a few users at the same time, while `trouble` happens and until each
- * kind of request works again.
+ * Uses every role of a lab, by a few users at the same time, while `trouble` happens. It ends when
+ * each kind of request works again.
  * @param client asks for the tokens
  * @param lostConnections whether the web server itself is in trouble, so that connections break too
  */

@@ -201,7 +201,7 @@ export async function visit(place: Place, page: Page, sandbox: TestSandbox): Pro
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(place.heading)
 }
 
-/** An authorization request of the single-page application's, with parameters of one's own. */
+/** An authorization request of the single-page application's, with other parameters. */
 export async function requestOfSpa(
   { control, issuer, base }: TestSandbox,
   parameters: Record<string, string> = {},

@@ -38,8 +38,8 @@ const flags = [
 ]
 
 /**
- * Starts the machine's Chromium, the one without windows if there is one, with a home of its own, in
- * which it trusts these authorities (PEM) and no other of the machine's.
+ * Starts the machine's Chromium, the one without windows if there is one. It has its own home, and
+ * trusts these authorities (PEM) only.
  * @throws Error that says what is missing, when there is no browser
  */
 export async function launchBrowser(
@@ -57,8 +57,8 @@ export async function launchBrowser(
 }
 
 /**
- * Starts a whole Chromium of its own with a profile that lets third-party cookies through or not: what
- * browsers do by default differs by build and mode, and contexts of Playwright can't choose.
+ * Starts a whole Chromium with a profile that lets third-party cookies through or not. The default
+ * differs by build and mode, and contexts of Playwright can't choose.
  */
 export async function launchProfile(
   authorities: string[],

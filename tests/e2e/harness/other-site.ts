@@ -23,7 +23,7 @@ export interface SiteAnswer {
 
 /**
  * A relying party of somebody else: an HTTPS server on another origin and another *site* than the
- * lab's, so that CORS and SameSite are really tried.
+ * lab's. So CORS and SameSite are really tried.
  */
 export interface OtherSite {
   /** `https://elsewhere.example:{port}`; the browser finds it on loopback. */

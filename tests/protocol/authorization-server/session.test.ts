@@ -110,7 +110,7 @@ describe('a session', () => {
     ok(asksForPassword(await ask(place, client, browser)))
   })
 
-  test('is not begun where the server keeps no sessions', async () => {
+  test('does not start where the server keeps no sessions', async () => {
     const place = await used.sandbox()
     await configure(place, { sessions: false })
     const client = await registerClient(place)

@@ -16,8 +16,8 @@ export interface UsedLab {
 }
 
 /**
- * One lab for all tests of a file, stopped after the last one: in memory, or a sandbox of the lab
- * that runs already (`LAB_TEST_LAB`), where sandboxes that are left end with the file too.
+ * One lab for all tests of a file, stopped after the last one. It is in memory, or a sandbox of the
+ * lab that runs already (`LAB_TEST_LAB`). Sandboxes that are left there end with the file too.
  */
 export function useLab(options?: LabOptions): UsedLab {
   let lab: TestLab | undefined
