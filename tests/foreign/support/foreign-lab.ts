@@ -14,6 +14,9 @@ export function useForeignLab(options?: LabOptions): () => ForeignLab {
   before(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'oauth-lab-foreign-'))
     const started = await startLab(options)
+    // The applications are web applications in development, at plain HTTP on this machine.
+    const { config } = started.control
+    await config.put({ ...(await config.get()), httpForLocalhost: true })
     const root = join(folder, 'root.crt')
     await writeFile(root, started.ca)
     lab = { ...started, folder, root }
