@@ -29,6 +29,8 @@ export const members = {
   response_types: texts(20),
   client_name: text(200),
   client_uri: webPage,
+  tos_uri: webPage,
+  policy_uri: webPage,
   contacts: texts(20),
   scope: text(2000),
   application_type: oneOf(['web', 'native']),

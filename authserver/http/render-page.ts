@@ -99,6 +99,15 @@ const pages: Partial<Record<CheckId, PageText>> = {
       'Every letter counts; a slash at the end makes another address.',
     ],
   },
+  'redirect-uri.https': {
+    title: 'The redirect URI is plain HTTP',
+    text: 'The application is registered as a web application, and asked to be answered over plain HTTP. The server sent nothing there, and stopped.',
+    steps: [
+      'Use https.',
+      'An application that runs on the device of its user registers application_type native.',
+      'In development: set httpForLocalhost in the server configuration.',
+    ],
+  },
   'redirect-uri.present': {
     title: 'The redirect URI is missing',
     text: 'The application did not say where to send the answer. The server stopped.',

@@ -2,11 +2,13 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import { freeAttempts } from '@oauth-lab/kit/throttle.ts'
 import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
+import { appendQuery } from '../authorization/response-modes/append.ts'
 import type { Answer } from '../authorization/response-modes/response-modes.ts'
 import { findClient, isPublic } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import type { LogoutRequest } from '../logout/logout-endpoint.ts'
+import { issuerOf } from '../server.ts'
 import { findSubject, readUser } from '../users/users.ts'
 import { browserSecret, csrfToken } from './browser.ts'
 import { resourceOf } from './consents.ts'
@@ -139,6 +141,7 @@ export function showLoggedOut(
   ended: boolean,
 ): unknown {
   const asking = client === undefined ? null : describe(client)
+  const begins = ended ? client?.metadata.initiate_login_uri : undefined
   return sendPage(
     exchange.reply,
     exchange.server.pages.loggedOut({
@@ -146,6 +149,7 @@ export function showLoggedOut(
       ended,
       client: asking,
       returnTo,
+      beginAgain: begins && appendQuery(begins, { iss: issuerOf(exchange.sandbox) }),
     }),
   )
 }
@@ -173,8 +177,12 @@ async function askingClient(exchange: Exchange, clientId: string): Promise<Askin
 
 /** The client as pages name it. */
 export function describe(client: Client): AskingClient {
-  const { client_name, client_uri: uri } = client.metadata
-  return { id: client.id, name: client_name ?? client.id, uri, public: isPublic(client) }
+  const { client_name, client_uri, tos_uri, policy_uri } = client.metadata
+  const named = { website: client_uri, terms: tos_uri, 'privacy policy': policy_uri }
+  const about = Object.entries(named).flatMap(([name, href]) =>
+    href === undefined ? [] : [{ name, href }],
+  )
+  return { id: client.id, name: client_name ?? client.id, about, public: isPublic(client) }
 }
 
 function nameOf(claims: Record<string, unknown> | undefined, username: string): string {

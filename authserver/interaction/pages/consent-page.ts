@@ -74,6 +74,10 @@ export function consentPage(pages: Pages, model: ConsentModel): string {
     facts: [
       { name: 'client_id', value: address(client.id) },
       { name: 'resource', value: address(model.resource) },
+      ...(client.about ?? []).map(({ name, href }) => ({
+        name: `its ${name}`,
+        value: markup`<a href="${href}" rel="noreferrer">${address(href)}</a>`,
+      })),
     ],
     answers: [
       { name: 'Allow', value: `code, good for ${model.codeLifetime} seconds and for one use` },

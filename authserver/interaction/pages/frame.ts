@@ -26,7 +26,8 @@ export interface Form {
 export interface AskingClient {
   id: string
   name: string
-  uri?: string | undefined
+  /** Web pages that it names for people: about itself, its terms, its privacy policy. */
+  about?: readonly { name: string; href: string }[]
   /** It can't keep a secret, and is drawn so. */
   public?: boolean | undefined
 }

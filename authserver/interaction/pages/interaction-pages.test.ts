@@ -5,7 +5,8 @@ import { createInteractionPages } from './interaction-pages.ts'
 
 const pages = createInteractionPages()
 const hostile = `<script>alert("1")</script>`
-const client = { id: 'c-1', name: hostile, public: true }
+const about = [{ name: 'website', href: `https://c/"${hostile}` }]
+const client = { id: 'c-1', name: hostile, public: true, about }
 const common = {
   sandbox: { base: 'https://localhost/~a', origin: 'https://localhost', prefix: '/~a' },
   requestId: '7f3a9c21',

@@ -8,6 +8,8 @@ export interface LoggedOutModel extends Interaction {
   client?: AskingClient | null | undefined
   /** A registered address to go on to. */
   returnTo?: string | undefined
+  /** Where the application begins its sign-in (OpenID Connect Core §4). */
+  beginAgain?: string | undefined
 }
 
 /** Says how a log-out ended that leads nowhere else (OpenID Connect RP-Initiated Logout §3). */

@@ -35,6 +35,17 @@ describe('consent', () => {
     ok(text.includes('href="/authserver/account"'))
   })
 
+  test('shows the website, terms and privacy policy that the client names (RFC 7591 §2)', async () => {
+    const pages = {
+      client_uri: 'https://app.example/?a=1',
+      tos_uri: 'https://app.example/terms',
+      policy_uri: 'https://app.example/privacy',
+    }
+    const client = await registerClient(used.lab, pages)
+    const { page } = await atConsent(client)
+    for (const href of Object.values(pages)) ok(page.text.includes(`href="${href}"`), href)
+  })
+
   test('of a public client without an https address of its own is asked for each time (RFC 8252 §8.6)', async () => {
     const native = await registerPublicClient(used.lab, {
       application_type: 'native',

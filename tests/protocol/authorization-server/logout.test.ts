@@ -46,6 +46,16 @@ describe('RP-initiated logout', () => {
     equal(await hasSession(scene), false)
   })
 
+  test('leads back to where the application begins its sign-in, with the issuer (OpenID Connect Core §4)', async () => {
+    const initiate_login_uri = 'https://application.example/login?x=1'
+    const client = await registerClient(used.lab, { initiate_login_uri })
+    const browser = createBrowser(used.lab.trustedFetch)
+    const tokens = await flowTokens(used.lab, client, {}, { browser })
+    const page = await logOut(browser, { id_token_hint: String(tokens['id_token']) })
+    const query = new URLSearchParams({ iss: used.lab.issuer }).toString()
+    ok(page.text.replaceAll('&amp;', '&').includes(`href="${initiate_login_uri}&${query}"`))
+  })
+
   test('appends the state to an address whose own query stays letter by letter', async () => {
     const odd = 'https://application.example/goodbye?x=a%20b&flag'
     const client = await registerClient(used.lab, { post_logout_redirect_uris: [odd] })

@@ -33,6 +33,8 @@ describe('dynamic registration (RFC 7591)', () => {
       response_types: ['code'],
       client_name: 'Ünïcode <b>"name"</b> 💡',
       client_uri: 'https://app.example/?a=b',
+      tos_uri: 'https://app.example/terms',
+      policy_uri: 'https://app.example/privacy',
       contacts: ['ops@app.example'],
       scope: 'openid my/scope',
       application_type: 'web',
