@@ -1,14 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { accessSync, constants, readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { closeSecret, makePassableFolder, writeSecret } from '@oauth-lab/kit/file-access.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 
 /**
@@ -17,24 +10,12 @@ import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
  */
 export function openDataFolder(folder: string): void {
   try {
-    makeFolder(resolve(folder))
+    makePassableFolder(resolve(folder))
     if (!statSync(folder).isDirectory()) throw refuse(folder, 'this is not a folder')
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     if (error instanceof ConfigurationError) throw error
     throw refuse(folder, explain(error as NodeJS.ErrnoException))
-  }
-}
-
-/** One level after the other: Node's own `recursive` never returns below /proc. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return
-  makeFolder(dirname(folder))
-  try {
-    mkdirSync(folder, { mode: 0o700 })
-  } catch (error) {
-    // Another process may have made it meanwhile.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
 }
 
@@ -44,6 +25,7 @@ export function openAdminKey(folder: string | undefined): string {
   const path = join(folder, 'admin.key')
   try {
     const key = readFileSync(path, 'utf8').trim()
+    closeSecret(path)
     if (/^[0-9a-f]{64}$/.test(key)) return key
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
@@ -51,7 +33,7 @@ export function openAdminKey(folder: string | undefined): string {
     }
   }
   const key = randomBytes(32).toString('hex')
-  writeFileSync(path, `${key}\n`, { mode: 0o600 })
+  writeSecret(path, `${key}\n`)
   return key
 }
 

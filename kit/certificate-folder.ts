@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { leafFits, rootFits } from './certificates.ts'
 import type { KeyedCertificate } from './certificates.ts'
+import { closeSecret, makePassableFolder, writePublic, writeSecret } from './file-access.ts'
 import { ConfigurationError } from './problems.ts'
 
 export interface LabCertificates {
@@ -51,6 +52,7 @@ function read(
       certificate: readFileSync(path, 'utf8'),
       key: readFileSync(join(folder, `${name}.key`), 'utf8'),
     }
+    closeSecret(join(folder, `${name}.key`))
     return fits(kept) ? kept : undefined
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
@@ -62,9 +64,9 @@ function read(
 
 function write(folder: string, name: string, { certificate, key }: KeyedCertificate): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    writeFileSync(join(folder, `${name}.key`), key, { mode: 0o600 })
-    writeFileSync(join(folder, `${name}.crt`), certificate)
+    makePassableFolder(folder)
+    writeSecret(join(folder, `${name}.key`), key)
+    writePublic(join(folder, `${name}.crt`), certificate)
   } catch (error) {
     throw refuse(join(folder, `${name}.crt`), (error as Error).message, error)
   }

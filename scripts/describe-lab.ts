@@ -5,8 +5,8 @@ import { style } from './command-line/style.ts'
 
 export interface LabDescription {
   base: string
-  /** Path of the root certificate, where there is a file. */
-  root?: string | undefined
+  /** Path of the root certificate. */
+  root: string
   passwords: Passwords
 }
 
@@ -28,10 +28,7 @@ export function describeLab({ base, root, passwords }: LabDescription): string {
     ['superuser', shown('superuser'), 'administers every instance, and is a user'],
     ['developer', shown('developer'), 'a user'],
   ]
-  const trust =
-    root === undefined
-      ? []
-      : ['', `  A browser trusts the lab once it trusts ${style.strong(root)}`]
+  const trust = ['', `  A browser trusts the lab once it trusts ${style.strong(root)}`]
   return [
     style.strong('OAuth Lab'),
     '',

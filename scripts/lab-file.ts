@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { writeSecret } from '@oauth-lab/kit/file-access.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import type { Passwords } from '@oauth-lab/embedded/open-doors.ts'
 
@@ -44,9 +45,7 @@ export function readLabFile(folder: string): LabFile | undefined {
 
 /** Writes the file whole or not at all. */
 export function writeLabFile(folder: string, file: LabFile): void {
-  const temporary = `${pathIn(folder)}.${process.pid}`
-  writeFileSync(temporary, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 })
-  renameSync(temporary, pathIn(folder))
+  writeSecret(pathIn(folder), `${JSON.stringify(file, null, 2)}\n`)
 }
 
 /** Takes the file away, if it is the one of this process, or of no process. */

@@ -40,7 +40,7 @@ export const upFlags = {
     description: 'an external program as web client (LAB_CLIENT_URL)',
   },
   data,
-  memory: { description: 'keep nothing: users, clients and tokens end with the lab' },
+  memory: { description: 'users, clients and tokens end with the lab; only the certificates stay' },
   hooks: { value: 'FILE', description: 'a module that customizes the authorization server' },
   config: {
     value: 'FILE',

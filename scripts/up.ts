@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { openDataFolder } from '@oauth-lab/embedded/data-folder.ts'
 import type { EmbeddedLab } from '@oauth-lab/embedded/embedded-lab.ts'
@@ -35,7 +34,8 @@ export const command = defineCommand({
     const externalRoles = readExternalRoles(flags, settings)
     const credentials = readCredentials(settings)
     const options = { ...readOptions(flags, folder), passwords, externalRoles, credentials }
-    const describe = (base: string) => describeLab({ base, root: rootIn(folder), passwords })
+    const describe = (base: string) =>
+      describeLab({ base, root: join(folder, 'certs', 'root.crt'), passwords })
     if (flags.detach) {
       const origin = await upDetached(flags, folder)
       process.stdout.write(`${describe(origin)}\n${readyLine(origin)}`)
@@ -83,17 +83,13 @@ async function refuseSecondLab(folder: string): Promise<void> {
 function readOptions(flags: UpFlags, folder: string): EmbeddedOptions {
   const { origin, host, hooks, config, memory, port = portOf(origin) } = flags
   const published = process.env['LAB_PUBLISHED_ON']
-  // People may have told their browser to trust the folder's root: a lab in memory uses it too.
-  const certificates = existsSync(join(folder, 'certs', 'root.crt'))
-    ? join(folder, 'certs')
-    : undefined
   return {
     port,
     ...(origin !== undefined && { origin }),
     ...(host !== undefined && { host, ...(published && { published }) }),
-    ...(memory
-      ? { ...(certificates !== undefined && { certificates }) }
-      : { data: folder, log: 'file' as const }),
+    // People tell their programs to trust the folder's root: a lab in memory uses it too.
+    certificates: join(folder, 'certs'),
+    ...(!memory && { data: folder, log: 'file' as const }),
     ...(hooks !== undefined && { hooks: resolve(hooks) }),
     ...(config !== undefined && { config: resolve(config) }),
   }
@@ -101,11 +97,6 @@ function readOptions(flags: UpFlags, folder: string): EmbeddedOptions {
 
 function portOf(origin: string | undefined): number {
   return origin === undefined ? 8443 : Number(URL.parse(origin)?.port || 443)
-}
-
-function rootIn(folder: string): string | undefined {
-  const path = join(folder, 'certs', 'root.crt')
-  return existsSync(path) ? path : undefined
 }
 
 /** Writes the lab's file, and again before its token ends. Returns what stops that. */

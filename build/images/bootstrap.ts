@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { openCertificates, renewLeaf } from '@oauth-lab/kit/certificate-folder.ts'
 import { readCertificate } from '@oauth-lab/kit/certificates.ts'
+import { writePublic, writeSecret } from '@oauth-lab/kit/file-access.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import { nginxFiles } from '@oauth-lab/webserver/nginx.ts'
 import { openAdminKey } from '@oauth-lab/embedded/data-folder.ts'
@@ -41,5 +42,6 @@ try {
 function write(volume: string, path: string, content: string): void {
   const file = join(folder(volume), path)
   mkdirSync(join(file, '..'), { recursive: true })
-  writeFileSync(file, content, { mode: path.endsWith('.key') ? 0o600 : 0o644 })
+  const keep = path.endsWith('.key') ? writeSecret : writePublic
+  keep(file, content)
 }

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { SQLInputValue, StatementSync } from 'node:sqlite'
 import { CompiledQuery, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import { closeSecret, openSecret } from '../file-access.ts'
 import type { DatabaseConnection, Dialect, Driver, Kysely } from 'kysely'
 
 /** The SQLite behind a store, and when what was written to it is safe. */
@@ -27,8 +28,13 @@ export interface SqliteDatabase {
  * @param holdCommit awaited before each commit; tests hold it, or let it fail
  */
 export function openSqlite(file: string, holdCommit?: () => Promise<void>): SqliteDatabase {
-  const database = new DatabaseSync(file)
   const durable = file !== ':memory:'
+  if (durable) {
+    // SQLite gives the files beside it the mode of the database, but for those that are there.
+    openSecret(file)
+    for (const end of ['-wal', '-shm']) closeSecret(file + end)
+  }
+  const database = new DatabaseSync(file)
   if (durable) {
     database.exec('pragma locking_mode = exclusive')
     database.exec('pragma journal_mode = wal')

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { makePassableFolder, writePublic } from '@oauth-lab/kit/file-access.ts'
+import { dirname, join } from 'node:path'
 import { openDataFolder } from '@oauth-lab/embedded/data-folder.ts'
 import type { Passwords } from '@oauth-lab/embedded/open-doors.ts'
 import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
@@ -54,8 +54,8 @@ export async function readContainersLab(project: string): Promise<LabFile | unde
 export function keepContainersLab(folder: string, lab: LabFile): void {
   const root = rootOfContainers(folder)
   openDataFolder(folder)
-  mkdirSync(join(root, '..'), { recursive: true, mode: 0o700 })
-  writeFileSync(root, lab.ca)
+  makePassableFolder(dirname(root))
+  writePublic(root, lab.ca)
   writeLabFile(folder, lab)
 }
 

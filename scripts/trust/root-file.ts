@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { makePassableFolder, writePublic } from '@oauth-lab/kit/file-access.ts'
 import { systemRoots } from '../doctor/system-roots.ts'
 import { CommandFailure } from '../command-line/command.ts'
 import { rootOfContainers } from '../docker/containers-lab.ts'
@@ -29,8 +30,8 @@ export async function openRootFile(folder: string): Promise<string> {
 }
 
 function write(path: string, root: string): string {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  writeFileSync(path, root)
+  makePassableFolder(dirname(path))
+  writePublic(path, root)
   return path
 }
 
@@ -41,7 +42,7 @@ function write(path: string, root: string): string {
 export function writeBundle(root: string): string {
   const path = root.replace(/\.crt$/, '-and-system.crt')
   const text = [readFileSync(root, 'utf8'), ...systemRoots()].map((pem) => `${pem.trim()}\n`)
-  writeFileSync(path, text.join(''))
+  writePublic(path, text.join(''))
   return path
 }
 

@@ -402,6 +402,23 @@ test('a module of hooks that cannot be loaded refuses the start and names file a
   }
 })
 
+test('the root of a lab in memory is readable by others, and the same after the next start', async () => {
+  const data = join(newFolder(), 'new')
+  const path = join(data, 'certs', 'root.crt')
+  const roots: string[] = []
+  for (let round = 0; round < 2; round++) {
+    const started = await up('--memory', '--data', data)
+    assert.ok(started.lines.join('\n').includes(path))
+    roots.push(readFileSync(path, 'utf8'))
+    const { ca } = JSON.parse(readFileSync(join(data, 'lab.json'), 'utf8')) as { ca: string }
+    assert.equal(ca, roots[round])
+    const modes = [path, join(data, 'certs'), data].map((one) => statSync(one).mode & 0o5)
+    assert.deepEqual(modes, [0o4, 0o1, 0o1])
+    await succeeds('down', '--data', data)
+  }
+  assert.equal(roots[1], roots[0])
+})
+
 test('a port that somebody else listens on is left alone', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
@@ -82,6 +90,31 @@ test('a port that is taken on ::1 is refused', async (t) => {
     [['port', `${port} is in use on ::1`]],
   )
   return undefined
+})
+
+test('secrets are their owner’s alone, whatever the umask; root.crt is everybody’s', async (t) => {
+  const umask = process.umask(0)
+  t.after(() => process.umask(umask))
+  const above = temporary(t)
+  const there = join(above, 'there')
+  mkdirSync(there, { mode: 0o755 })
+  for (const data of [there, join(above, 'made')]) {
+    for (const name of ['authserver.db', 'authserver.db-wal', 'admin.key']) {
+      if (data === there) writeFileSync(join(data, name), '', { mode: 0o644 })
+    }
+    await using lab = await startLab({ data, log: 'file' })
+    assert.ok(lab.origin)
+    const files = readdirSync(data, { recursive: true, withFileTypes: true })
+    for (const file of files) {
+      const path = join(file.parentPath, file.name)
+      const mode = (statSync(path).mode & 0o777).toString(8)
+      const isPublic = file.name.endsWith('.crt')
+      if (file.isFile()) assert.equal(mode, isPublic ? '644' : '600', path)
+      else assert.match(mode, /[1357]$/, path)
+    }
+    assert.ok(files.some(({ name }) => name === 'authserver.db-wal'))
+    assert.match((statSync(data).mode & 0o777).toString(8), /[1357]$/)
+  }
 })
 
 test('a second lab on the same folder is refused by the store itself, and the first goes on', async (t) => {
