@@ -1,11 +1,12 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { parseArgs, stripVTControlCharacters } from 'node:util'
 import { rolldown } from 'rolldown'
 import { builtinModules } from './builtin-modules.ts'
 import { leftOutModules } from './left-out-modules.ts'
 import { thirdPartyNotices } from './third-party-notices.ts'
+import { unresolvedImports } from './unresolved-imports.ts'
 
 /**
  * Bundles programs of the lab into `dist/`, flat, so that `dist/` stands where `kit/` stands. `node
@@ -41,15 +42,20 @@ if (unknown.length > 0) {
 
 const names = wanted.length === 0 ? Object.keys(programs) : wanted
 const out = resolve(values.out ?? join(root, 'dist'))
-if (values.each) for (const name of names) await bundle([name], join(out, name))
-else await bundle(names, out)
+try {
+  if (values.each) for (const name of names) await bundle([name], join(out, name))
+  else await bundle(names, out)
+} catch (error) {
+  process.stderr.write(`build: ${stripVTControlCharacters((error as Error).message)}\n`)
+  process.exit(1)
+}
 
 async function bundle(names: string[], folder: string): Promise<void> {
   const build = await rolldown({
     cwd: root,
     input: Object.fromEntries(names.map((name) => [name, `./${programs[name]}`])),
     platform: 'node',
-    plugins: [builtinModules, leftOutModules],
+    plugins: [builtinModules, leftOutModules, unresolvedImports],
     // Commands that only a checkout has: they stay source. Testcontainers is the user's own.
     external: (id) => id === 'testcontainers' || tests.test(id),
     onLog(level, log, handle) {

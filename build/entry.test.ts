@@ -61,6 +61,25 @@ test('./lab', { skip, concurrency: true }, async (t) => {
     assert.equal(npmCalls().length, 2)
   })
 
+  await t.test('installs again when a package of a workspace’s own folder is gone', async (t) => {
+    const { folder, lab, npmCalls, write } = createCheckout(t)
+    const packages = { 'webserver/node_modules/x': { integrity: 'a' } }
+    write(join(folder, 'package-lock.json'), JSON.stringify({ packages }))
+    await lab(['up'])
+    await lab(['up'])
+    assert.equal(npmCalls().length, 1)
+    // A cache of node_modules alone brings back all but these.
+    fs.rmSync(join(folder, 'webserver', 'node_modules'), { recursive: true })
+    const { code, stderr } = await lab(['up'])
+    assert.equal(code, 0)
+    assert.match(stderr, /installing/)
+    assert.equal(npmCalls().length, 2)
+    fs.rmSync(join(folder, 'webserver', 'node_modules'), { recursive: true })
+    const refused = await lab(['up'], { env: { FAKE_NPM_FAILS: '1' } })
+    assert.deepEqual([refused.code, refused.stdout], [1, ''])
+    assert.match(refused.stderr, /npm ci failed/)
+  })
+
   await t.test('does not install what somebody else has installed', async (t) => {
     const { folder, lab, npmCalls } = createCheckout(t)
     await lab(['up'])

@@ -34,6 +34,8 @@ ln -sf ../node/bin/node node_modules/.bin/node
 file=package-lock.json
 case "$*" in 'ci --omit=dev'*) [ ! -e omit-lock.json ] || file=omit-lock.json ;; esac
 cp "$file" node_modules/.package-lock.json
+# A package in a workspace's own folder.
+if grep -q webserver/node_modules/x "$file"; then mkdir -p webserver/node_modules/x; fi
 `
 
 interface LabOptions {

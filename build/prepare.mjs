@@ -62,7 +62,7 @@ function isPrepared(mode) {
   const made = readMade()
   const { lock, spa, programs } = sources()
   return (
-    made[mode] === lock &&
+    isComplete(mode, lock) &&
     made.spa === spa &&
     fs.existsSync(built) &&
     made.programs === programs &&
@@ -72,10 +72,14 @@ function isPrepared(mode) {
 
 async function prepare(mode) {
   const { lock, spa, programs } = sources()
-  if (readMade()[mode] !== lock) {
+  if (!isComplete(mode, lock)) {
     if (!isInstalled(mode)) await install(mode)
     // Development has everything that production has.
-    keepMade({ production: lock, [mode]: lock })
+    for (const each of ['production', mode]) {
+      const lines = nestedPackages(each).map((path) => `${path}\n`)
+      fs.writeFileSync(packagesOf(each), lines.join(''))
+      keepMade({ [each]: lock })
+    }
   }
   if (readMade().spa !== spa || !fs.existsSync(built)) {
     build()
@@ -85,6 +89,30 @@ async function prepare(mode) {
     makeBundle()
     keepMade({ programs })
   }
+}
+
+/** Whether what was installed is for this lockfile, and still there. */
+function isComplete(mode, lock) {
+  const isKept = readMade()[mode] === lock && fs.existsSync(packagesOf(mode))
+  return isKept && nestedPackages(mode).every(isThere)
+}
+
+/** What ./lab looks for: a package a line. */
+function packagesOf(mode) {
+  return join(modules, `.lab-${mode}-packages`)
+}
+
+/** The packages in workspaces' own folders, which whoever keeps `node_modules` alone loses. */
+function nestedPackages(mode) {
+  return wantedPackages(mode).flatMap(([path]) => (isNested(path) ? path : []))
+}
+
+function isNested(path) {
+  return !path.startsWith('node_modules/')
+}
+
+function isThere(path) {
+  return fs.existsSync(join(root, path))
 }
 
 /** From what the dependencies were installed, the single-page application built and the programs bundled. */
@@ -124,15 +152,17 @@ function isInstalled(mode) {
 function missing(mode) {
   const installed = readPackages(join(modules, '.package-lock.json'))
   return wantedPackages(mode).filter(
-    ([path, entry]) =>
-      installed[path] === undefined || installed[path].integrity !== entry.integrity,
+    ([path, { integrity }]) =>
+      installed[path] === undefined ||
+      installed[path].integrity !== integrity ||
+      (isNested(path) && !isThere(path)),
   )
 }
 
 function wantedPackages(mode) {
   return Object.entries(readPackages(lockfile)).filter(
     ([path, entry]) =>
-      path.startsWith('node_modules/') &&
+      path.includes('node_modules/') &&
       !(entry.dev && mode === 'production') &&
       (!(entry.optional || entry.devOptional) || isForThisMachine(entry)),
   )

@@ -120,6 +120,10 @@ export function createGateway(options: GatewayOptions): Gateway {
         path,
         prefix: route.path,
         policy: staticPolicyFor(options.issuer),
+        onFailure({ message }) {
+          const msg = `The file of ${path} cannot be sent: ${message}`
+          options.log({ request: request.headers['x-request-id'], msg })
+        },
       })
     }
     const { role } = route

@@ -13,21 +13,27 @@ export interface StaticFile {
   prefix: string
   /** The content policy. */
   policy: string
+  /** Is told why a file that is there can't be sent. */
+  onFailure: (error: Error) => void
 }
 
 /** Answers with a file of a folder, or says that there is none. */
 export function sendStatic(
   request: IncomingMessage,
   response: ServerResponse,
-  { folder, path, prefix, policy }: StaticFile,
+  { folder, path, prefix, policy, onFailure }: StaticFile,
 ): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return send(response, doorAnswers.notAllowed, 'file')
   }
   const file = splitSandbox(path).path.slice(prefix.length - 1)
-  deliver(request, response, { folder, file, policy }).catch((error: Error) =>
-    response.destroy(error),
-  )
+  deliver(request, response, { folder, file, policy }).catch((error: Error) => {
+    // The peer has gone, and nothing is wrong here.
+    if ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE') return
+    onFailure(error)
+    if (response.headersSent) response.destroy()
+    else send(response, doorAnswers.failed)
+  })
   return undefined
 }
 
@@ -46,6 +52,7 @@ async function deliver(
     maxAge: hashed ? '1y' : 0,
     immutable: hashed,
   })
+  if (found.type === 'error' && found.statusCode >= 500) throw found.metadata.error
   if (found.type !== 'file') {
     return send(response, found.statusCode === 416 ? doorAnswers.range : doorAnswers.notFound)
   }

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -296,7 +304,7 @@ test('a lab in the background is ready when the command returns, and a killed on
   const out = await succeeds('up', '--detach', '--memory', '--port', '0', ...folder)
   assert.match(out, /\nready https:\/\/localhost:\d+ in \d+ ms\n$/)
   const { pid } = JSON.parse(await succeeds('status', '--json', ...folder)) as { pid: number }
-  assert.equal(existsSync(join(data, 'certs')), false, 'nothing is kept')
+  assert.deepEqual(readdirSync(data).sort(), ['certs', 'lab.json'], 'no state is kept')
   process.kill(pid, 'SIGKILL')
   const status = await lab('status', ...folder)
   assert.deepEqual(status, { code: 1, stdout: `no lab is running on ${data}\n`, stderr: '' })
