@@ -12,7 +12,7 @@ export function consentsOf({ server, sandbox }: Exchange, sub: string) {
     .execute()
 }
 
-/** Ends what a user allowed a client: it is asked again, and every token that came of it is dead. */
+/** Ends what a user allowed a client. The user is asked again, and every token of it is dead. */
 export async function endConsent(
   { server, sandbox }: Exchange,
   sub: string,

@@ -6,8 +6,8 @@ import type { AuthServer } from '../server.ts'
 const Pair = z.strictObject({ username: z.string(), address: z.string() })
 
 /**
- * Wrong passwords of a user from an address, which control counts too: it takes the administrator's
- * password, as the sign-in page does. `wait` is in milliseconds on the sandbox's clock.
+ * Wrong passwords of a user from an address. Control counts them too, since it takes the
+ * administrator's password like the sign-in page. `wait` is in milliseconds on the sandbox's clock.
  */
 export function attemptRoutes(api: FastifyInstance, { throttle }: AuthServer): void {
   const schema = { querystring: Pair }

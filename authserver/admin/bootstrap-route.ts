@@ -32,8 +32,8 @@ const Bootstrap = z.strictObject({
 type Bootstrap = z.output<typeof Bootstrap>
 
 /**
- * Gives a sandbox what it misses of its users and clients, and a configuration, in one request; with a
- * seed in one order. A client is known by its name among those that did not register themselves.
+ * Gives a sandbox its missing users and clients, and a configuration, in one request. With a seed
+ * the order is fixed. A client is known by its name among those that did not register themselves.
  */
 export function bootstrapRoute(api: FastifyInstance, server: AuthServer): void {
   api.post('/bootstrap', { schema: { body: Bootstrap } }, async (request, reply) => {

@@ -1,8 +1,8 @@
 import type { ClientMetadata } from '../clients/client-metadata.ts'
 
 /**
- * Whether a redirect URI is a registered one, compared whole (RFC 9700 §2.1). The port of a loopback
- * address is free for native clients (RFC 8252 §7.3), and so is that of `localhost` (RFC 9700 §4.1.3).
+ * Whether a redirect URI is a registered one, compared whole (RFC 9700 §2.1). For native clients
+ * the port of a loopback address (RFC 8252 §7.3) and of `localhost` (RFC 9700 §4.1.3) is free.
  */
 export function isRegistered(uri: string, client: ClientMetadata): boolean {
   if (client.redirect_uris.includes(uri)) return true

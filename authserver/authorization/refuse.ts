@@ -9,9 +9,9 @@ import type { RedirectTarget } from './redirect-target.ts'
 import { refusalAnswer, sendAnswer } from './respond.ts'
 
 /**
- * Tells the client at its redirect URI that its request was refused (RFC 6749 §4.1.2.1). Anybody can
- * register a client, so the browser goes there by itself only with somebody who is signed in, or where
- * the client asked that nobody be asked; others see a page with the way on (RFC 9700 §4.11.2).
+ * Tells the client at its redirect URI that its request was refused (RFC 6749 §4.1.2.1). Anybody
+ * can register a client. So the browser goes there by itself only when somebody is signed in, or
+ * when `prompt=none` was sent. Others see a page with the way on (RFC 9700 §4.11.2).
  */
 export async function refuse(
   exchange: Exchange,

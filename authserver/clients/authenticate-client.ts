@@ -80,7 +80,7 @@ async function requireKnown(exchange: Exchange, { id }: Credentials): Promise<Cl
   return client
 }
 
-/** An empty secret by HTTP Basic is a secret too, which a public client has none of (RFC 6749 §2.3.1). */
+/** An empty secret by HTTP Basic is a secret too; a public client has none (RFC 6749 §2.3.1). */
 function describe(method: string, { secret }: Credentials): string {
   return secret === '' ? `${method} with an empty secret came` : `${method} came`
 }

@@ -19,8 +19,8 @@ const secureAddress = text(2000)
 const resource = text(2000).refine(isAbsoluteUri)
 
 /**
- * The client metadata that this server understands and honours (RFC 7591 §2, OpenID Connect
- * Registration §2, RP-Initiated Logout §3.1), each with what it takes in words.
+ * The client metadata that this server honours (RFC 7591 §2, OpenID Connect Registration §2,
+ * RP-Initiated Logout §3.1). Each member says in words what it takes.
  */
 export const members = {
   redirect_uris: texts(50),

@@ -40,8 +40,8 @@ export async function createClient(
 }
 
 /**
- * Replaces a client's metadata (RFC 7592 §2.2). Who gets other redirect URIs or authenticates in
- * another way is asked about again: what people allowed before is forgotten.
+ * Replaces a client's metadata (RFC 7592 §2.2). A client with other redirect URIs or another method
+ * is asked about again: what people allowed before is deleted.
  */
 export async function replaceMetadata(
   { server, sandbox }: Place,

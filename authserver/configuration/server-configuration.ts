@@ -30,7 +30,10 @@ const defaultScopes = {
   'my/scope': 'Read the protected resource',
 }
 
-/** The origin of a page as a browser sends it (RFC 6454 §6.2); apps in a web view have schemes of their own. */
+/**
+ * The origin of a page as a browser sends it (RFC 6454 §6.2). Apps in a web view have their own
+ * schemes.
+ */
 function isOrigin(value: string): boolean {
   const url = URL.parse(value)
   if (url === null) return value === 'null'

@@ -3,7 +3,7 @@ import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 
-/** The bearer token of a request: in the header or, for a form, in its body (RFC 6750 §2.1, §2.2). */
+/** The bearer token of a request, from the header or the body of a form (RFC 6750 §2.1, §2.2). */
 export function requireBearerToken(exchange: Exchange): string {
   const query = (exchange.request.query ?? {}) as Parameters
   const isForm = exchange.request.headers['content-type']?.startsWith(

@@ -84,8 +84,8 @@ interface PageText {
 }
 
 const over: PageText = {
-  title: 'This sign-in is over, or was begun in another browser',
-  text: 'The page belongs to a sign-in that has been answered, took more than an hour, or was not begun in this browser. Nothing was sent to the application.',
+  title: 'This sign-in is over, or another browser began it',
+  text: 'The sign-in of this page was answered, took more than an hour, or was started in another browser. Nothing was sent to the application.',
   steps: ['Go back to the application and sign in again.', 'Cookies must be on for this address.'],
 }
 
@@ -123,7 +123,7 @@ const pages: Partial<Record<CheckId, PageText>> = {
   },
   'authorization.address-once': {
     title: 'A parameter was sent twice',
-    text: 'The request names its client or its redirect URI more than once, so the server does not know whom to answer.',
+    text: 'The request names its client or its redirect URI more than once. The server does not know whom to answer.',
     steps: ['Send each parameter once.'],
   },
   'interaction.known': over,
@@ -132,7 +132,7 @@ const pages: Partial<Record<CheckId, PageText>> = {
   'interaction.one-answer': over,
   'csrf.token': {
     title: 'The form was not accepted',
-    text: 'The form did not carry the token that its page was given, so it may have been sent by another site. Nothing was changed.',
+    text: 'The form did not carry the token of its page. Another site may have sent it. Nothing was changed.',
     steps: [
       'Go back to the application and sign in again.',
       'Cookies must be on for this address.',

@@ -20,9 +20,8 @@ const selectScope = statement<
 )
 
 /**
- * Whether the user has allowed this client all these scopes at this resource before, and is not to be
- * asked again. A public client at an address that anybody on the device may take is asked for each time
- * (RFC 8252 §8.6).
+ * Whether the user allowed this client all these scopes at this resource before. A public client at
+ * an address that others on the device may take is asked about each time (RFC 8252 §8.6).
  */
 export async function hasConsent(
   exchange: Exchange,

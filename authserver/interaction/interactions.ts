@@ -69,7 +69,10 @@ export function interactionPath(exchange: Exchange, id: string): string {
   return `${exchange.sandbox.prefix}/authserver/interaction/${id}`
 }
 
-/** The interaction of the address, if this browser began it and it is not over, or was answered just now. */
+/**
+ * The interaction of the address, if this browser began it. It is not over, or was answered just
+ * now.
+ */
 export async function requireInteraction(exchange: Exchange): Promise<Interaction> {
   const { id } = exchange.request.params as { id: string }
   const secret = knownBrowserSecret(exchange) ?? ''
@@ -120,7 +123,7 @@ export async function endInteraction(exchange: Exchange, id: string): Promise<vo
   requireThat(exchange, 'interaction.one-answer', ended !== undefined)
 }
 
-/** Keeps what came of it, sealed for this browser, so that a form that is sent twice is answered twice. */
+/** Keeps the answer, sealed for this browser: a form that is sent twice is answered twice. */
 export async function keepAnswer(exchange: Exchange, id: string, answer: Answer): Promise<void> {
   const { sandbox, server } = exchange
   const sealed = seal(sandbox.random, knownBrowserSecret(exchange)!, JSON.stringify(answer))

@@ -46,8 +46,8 @@ export async function findSession(exchange: Exchange): Promise<Session | undefin
 }
 
 /**
- * Begins a session for a user who has just signed in, under a fresh id; without sessions the sign-in
- * is good for this authorization alone.
+ * Begins a session for a user who has just signed in, under a new id. Without sessions the sign-in
+ * is good for this authorization only.
  */
 export async function beginSession(
   exchange: Exchange,
@@ -93,7 +93,7 @@ export async function endSession(exchange: Exchange): Promise<void> {
 
 /**
  * Cookies of this role: for its own path in this sandbox alone. They go with requests from other
- * sites, since authorization requests may be posted by, or be silent frames of, other sites.
+ * sites: those may post authorization requests, or send them in silent frames.
  */
 export function cookieOptions(exchange: Exchange) {
   const path = `${exchange.sandbox.prefix}/authserver`

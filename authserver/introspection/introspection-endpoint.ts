@@ -12,8 +12,8 @@ import { findLiveAccessToken } from '../tokens/find-access-token.ts'
 const inactive = { active: false }
 
 /**
- * Token introspection (RFC 7662): a client sees its own tokens, a resource server those for its
- * audience; to others they are inactive.
+ * Token introspection (RFC 7662). A client sees its own tokens, a resource server those for its
+ * audience. To others they are inactive.
  */
 export async function introspection(exchange: Exchange): Promise<object> {
   const form = requireForm(exchange)

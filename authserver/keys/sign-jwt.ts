@@ -32,9 +32,9 @@ export type SignJwt = (
 ) => Promise<string>
 
 /**
- * Signs where it is soonest done. RSA takes long: on the thread pool every core helps. A curve takes about as
- * long as handing the work over, so the first signature of a turn of the event loop is made at once,
- * and only others of the same turn go to the pool.
+ * Signs where it is soonest done. RSA takes long: on the thread pool every core helps. A curve
+ * takes about as long as handing the work over. So the first signature of a turn of the event loop
+ * is made at once; others of that turn go to the pool.
  */
 export function createSignJwt(): SignJwt {
   let isFirst = true

@@ -169,7 +169,9 @@ function publicKey({ kid, jwk, family }: SigningKeyRow): JWK {
   return JSON.parse(JSON.stringify(members)) as JWK
 }
 
-/** New keys of each family; their names are drawn before any key is made, so that a seed repeats them. */
+/**
+ * New keys of each family. Their names are drawn before any key is made, so a seed repeats them.
+ */
 function makeRows(
   sandbox: Sandbox,
   pool: KeyPool,

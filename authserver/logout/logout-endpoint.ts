@@ -51,8 +51,8 @@ export async function answer(exchange: Exchange): Promise<unknown> {
 }
 
 /**
- * Ends the session. The browser goes on by itself where the person was signed in or said so, else by a
- * link: anybody may have sent it here (RFC 9700 §4.11.2).
+ * Ends the session. The browser goes on by itself where the person was signed in or said so. Else
+ * there is a link: anybody may have sent the browser here (RFC 9700 §4.11.2).
  */
 async function finish(
   exchange: Exchange,

@@ -9,8 +9,8 @@ export interface ReadMembers {
 
 /**
  * Reads each member that this server understands, and ignores the others (RFC 7591 §2). One that is
- * null or empty is absent, which in an update deletes it (RFC 7592 §2.2); an empty list of grant types
- * says that the client uses none.
+ * null or empty is absent, in an update deleted (RFC 7592 §2.2). An empty list of grant types says
+ * that the client uses none.
  */
 export function readMembers(document: Record<string, unknown>): ReadMembers {
   const sent: Record<string, unknown> = {}

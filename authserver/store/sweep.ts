@@ -6,12 +6,12 @@ import { configurationOf } from '../configuration/configurations.ts'
 import type { Database } from '../server.ts'
 import { tables } from './tables.ts'
 
-/** Milliseconds on the sandbox's clock for which what has ended is kept, so that a report can be looked into. */
+/** Milliseconds on the sandbox's clock for which ended things are kept, for reports. */
 const kept = 24 * 3600_000
 
 /**
- * Forgets what ended long ago, grants of which nothing is left, and clients that registered themselves and
- * are not used.
+ * Deletes what ended long ago, grants of which nothing is left, and unused clients that registered
+ * themselves.
  */
 export async function sweep(db: Database, sandbox: Sandbox): Promise<void> {
   const before = sandbox.clock.now() - kept

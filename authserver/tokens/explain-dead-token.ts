@@ -3,7 +3,7 @@ import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import { tokenKey } from './token-key.ts'
 
-/** Why a token is good for nothing, in a sentence: it is unknown, was revoked or used, or has expired. */
+/** Says why a token is dead: it is unknown, was revoked or used, or has expired. */
 export async function explainDeadToken(exchange: Exchange, token: string): Promise<string> {
   const { clock } = exchange.sandbox
   const row = (await findAccessToken(exchange, token)) ?? (await findRefreshToken(exchange, token))

@@ -4,8 +4,8 @@ import type { LimitFunction } from 'p-limit'
 export type FairLimit = <T>(whose: string, work: () => Promise<T>) => Promise<T>
 
 /**
- * Runs at most `concurrency` works at once, and takes the next one from each in turn: whoever has much
- * waiting waits behind itself, and others behind a few works of theirs.
+ * Runs at most `concurrency` works at once, and takes the next one from each in turn. Whoever has
+ * much waiting waits behind itself; others wait behind a few of its works.
  */
 export function createFairLimit(concurrency: number): FairLimit {
   const all = pLimit(concurrency)

@@ -57,8 +57,8 @@ export async function changeUser(
 }
 
 /**
- * Gives a user another password, which ends the user's sessions, refresh tokens and what else they
- * stand for; what was consented to stays. The password that the user has already ends nothing.
+ * Gives a user another password. This ends the user's sessions and refresh tokens; consents stay.
+ * The password that the user has already ends nothing.
  */
 export async function renewPassword(
   { db, passwords }: AuthServer,

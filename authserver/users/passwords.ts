@@ -22,8 +22,8 @@ export interface Passwords {
 }
 
 /**
- * Memory-hard password hashing (RFC 9106), at most `concurrency` at once, so that a rush of logins
- * does not take the machine's memory; and each address in turn, so that it costs others no time.
+ * Memory-hard password hashing (RFC 9106). At most `concurrency` run at once, so many logins do not
+ * take the machine's memory. Each address has its turn, so one does not cost others time.
  */
 export function createPasswords(concurrency = 2): Passwords {
   const limit = createFairLimit(concurrency)

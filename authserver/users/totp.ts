@@ -16,8 +16,8 @@ export function totpUri(secret: string, username: string): string {
 }
 
 /**
- * The time step that a code is of, within one step of now, and later than the last one used
- * (RFC 6238 §5.2); undefined when the code is refused.
+ * The time step that a code is of, within one step of now, and later than the last one used (RFC
+ * 6238 §5.2). It is undefined when the code is refused.
  * @param now milliseconds
  */
 export function acceptedStep(

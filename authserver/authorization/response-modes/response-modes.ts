@@ -31,8 +31,8 @@ export const responseModes = [
 export type ResponseMode = (typeof responseModes)[number]['name']
 
 /**
- * The mode of every answer to a request, read before anything can be refused: the one that it asks
- * for, else the fragment where it asks for tokens (RFC 6749 §4.2.2.1), else the query.
+ * The mode of every answer to a request, read before anything can be refused. It is the one asked
+ * for, else the fragment for tokens (RFC 6749 §4.2.2.1), else the query.
  */
 export function askedResponseMode(parameters: Parameters): ResponseMode {
   const asked = parameter(parameters, 'response_mode')

@@ -26,7 +26,7 @@ export function requireChallenge(exchange: Exchange, asked: Asked): string | und
   return `S256:${challenge}`
 }
 
-/** A code that is bound to its browser: by PKCE, or by the nonce of an ID token (OAuth 2.1 §7.5.1). */
+/** A code is bound to its browser by PKCE, or by the nonce of an ID token (OAuth 2.1 §7.5.1). */
 function requireBinding(exchange: Exchange, { value }: Asked): void {
   const isOpenId = value('scope')?.split(' ').includes('openid') === true
   const nonce = isOpenId ? value('nonce') : undefined

@@ -8,7 +8,10 @@ export interface Credentials {
   secret?: string
 }
 
-/** A way in which a client tells who it is: a row of the list that schema, metadata and endpoints read. */
+/**
+ * A way in which a client says who it is. Schema, metadata and endpoints read the list of these
+ * rows.
+ */
 export interface ClientAuthenticationMethod {
   /** Its name as `token_endpoint_auth_method` (RFC 7591 §2). */
   readonly name: string

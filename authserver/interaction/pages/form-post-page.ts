@@ -12,7 +12,7 @@ export interface FormPostModel extends Interaction {
 
 /**
  * The authorization response as a form that is posted to the client (OAuth 2.0 Form Post Response
- * Mode §2): by a script from `/assets/`, or by its button.
+ * Mode §2). A script from `/assets/` posts it, or its button.
  */
 export function formPostPage(pages: Pages, model: FormPostModel): string {
   const { client, redirectUri, parameters } = model

@@ -4,8 +4,9 @@ import type { MetadataProblem } from '../metadata-problem.ts'
 const responseTypes = ['code']
 
 /**
- * The grant and response types that a client gets: of those that it asks for, the ones that this
- * server has (RFC 7591 §2, §3.2.1), which agree (§2.1). What leaves nothing useful is a problem.
+ * The grant and response types that a client gets. Of those that it asks for they are the ones that
+ * this server has (RFC 7591 §2, §3.2.1). They agree (§2.1). What leaves nothing useful is a
+ * problem.
  */
 export function agreeOnTypes(sent: SentMetadata, offered: readonly string[]) {
   const wanted = sent.grant_types ?? ['authorization_code']
