@@ -58,7 +58,7 @@ function textOf(refusal: Refusal, request: FastifyRequest) {
   return {
     ...frameOf(request),
     title: known?.title ?? 'The request was refused',
-    text: known?.text ?? `${refusal.message}.`,
+    text: known?.text ?? refusal.message.replace(/ \(check .*\)$/, ''),
     steps: known?.steps ?? ['Go back to the application and begin again.'],
     checks: request.checks,
     error: refusal.error,

@@ -29,10 +29,10 @@ export function accountPage(pages: Pages, model: AccountModel): string {
       mark: rows[0]!.client.public ? 'client-public' : 'client',
       facts: [
         { name: 'client_id', value: address(rows[0]!.client.id) },
-        ...rows.map(({ resource, scope }) => ({
-          name: scope === '' ? 'no scope' : scope,
-          value: address(resource),
-        })),
+        ...rows.flatMap(({ resource, scope }) => [
+          { name: 'resource', value: address(resource) },
+          { name: 'scope', value: scope === '' ? 'none' : scope },
+        ]),
       ],
     })),
   })

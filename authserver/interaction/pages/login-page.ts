@@ -1,3 +1,4 @@
+import { markup } from '@oauth-lab/kit/pages/html.ts'
 import { alert } from '@oauth-lab/kit/pages/parts.ts'
 import type { Pages } from '@oauth-lab/kit/pages/pages.ts'
 import { duration } from '@oauth-lab/kit/pages/text.ts'
@@ -38,17 +39,17 @@ export function loginPage(pages: Pages, model: LoginModel): string {
   return pages.render('login', {
     ...model,
     page: interactionPage(model, failed ? 'Not signed in · Sign in' : 'Sign in'),
-    scale: scale('Sign in'),
+    scale: client && scale('Sign in'),
     alert: error && alert({ state: 'fail', ...error, answersForm: true }),
     notice: hookNotice(model.notice),
-    asks:
-      client &&
-      asks(client, 'asks who you are. Your password stays here; the application never sees it.'),
+    asks: client
+      ? asks(client, 'asks who you are. Your password stays here; the application never sees it.')
+      : markup`<p>Then you see what you allowed applications, and can end it.</p>`,
     hidden: hiddenFields(model),
     failed,
     hint: failed ? hint : undefined,
     focusPassword: failed || loginHint !== undefined,
     cancel: cancelButton(client),
-    margin: requestMargin(request, 'RFC 6749 §4.1.1; OpenID Connect Core §3.1.2.3'),
+    margin: client && requestMargin(request, 'RFC 6749 §4.1.1; OpenID Connect Core §3.1.2.3'),
   })
 }

@@ -23,13 +23,13 @@ export function totpPage(pages: Pages, model: TotpModel): string {
   return pages.render('totp', {
     ...model,
     page: interactionPage(model, error ? 'Not signed in · Second step' : 'Second step · Sign in'),
-    scale: scale('Sign in'),
+    scale: client && scale('Sign in'),
     alert: error && alert({ state: 'fail', ...error, answersForm: true }),
     asks: client && asks(client, 'waits. The password was right; the code is the second factor.'),
     hidden: hiddenFields(model),
     failed: error !== undefined,
     hint: error && hint,
     cancel: cancelButton(client),
-    margin: requestMargin(model.request, 'OpenID Connect Core §3.1.2.3; RFC 6238 §5.2'),
+    margin: client && requestMargin(model.request, 'OpenID Connect Core §3.1.2.3; RFC 6238 §5.2'),
   })
 }

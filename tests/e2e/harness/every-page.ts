@@ -84,6 +84,26 @@ export const everyPage: readonly Place[] = [
       ),
   },
   {
+    name: 'request-refused',
+    heading: 'The request was refused',
+    status: 400,
+    open: async (page, sandbox) =>
+      page.goto(await requestOfSpa(sandbox, { scope: 'openid unknown' })),
+  },
+  {
+    name: 'account-sign-in',
+    heading: 'Sign in',
+    open: (page) => page.goto('./authserver/account'),
+  },
+  {
+    name: 'account',
+    heading: 'What you allowed',
+    async open(page) {
+      await signInAtWebPage(page)
+      await page.goto('./authserver/account')
+    },
+  },
+  {
     name: 'sign-in-over',
     heading: /^This sign-in is over/,
     status: 400,
