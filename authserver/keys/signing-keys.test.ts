@@ -23,6 +23,7 @@ async function openKeys(t: TestContext) {
       clock: { now: () => now },
       random: createRandom('seed', epoch++),
       cache: new Map(),
+      copies: new Map(),
     }) as unknown as Sandbox
   const keys = createSigningKeys(db, createKeyPool(0))
   const kids = async (one: Sandbox) => (await keys.published(one)).keys.map(({ kid }) => kid)
