@@ -13,7 +13,11 @@ const control = await runRole('control', readConfig, ({ environment, own }, part
     ...environment,
     ...parts,
     staticPaths,
-    externalRoles: managedRoles.filter((role) => own[variableOf(role)] !== undefined),
+    externalRoles: managedRoles.filter(
+      (role) =>
+        own[variableOf(role)] !== undefined ||
+        (role === 'authserver' && environment.authorizationServer?.external),
+    ),
     spaClientId: own.LAB_SPA_CLIENT_ID,
     // Read each time: the certificate may have been renewed.
     ...(leaf && { certificateEnd: () => readCertificate(readFileSync(leaf, 'utf8')).notAfter }),

@@ -67,34 +67,45 @@ const Issuer = z.string().refine((text) => {
 const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/
 
 /** The environment variables of the same settings. */
-export const AuthorizationServerVariables = z.object({
-  LAB_ISSUER: Issuer.optional(),
-  LAB_ISSUER_CA: z
-    .string()
-    .includes('-----BEGIN CERTIFICATE-----', 'must be a certificate, PEM')
-    .optional()
-    .describe('the authority that the certificate of the issuer comes from'),
-  LAB_AUTHSERVER_URL: z.string().optional(),
-  LAB_AUDIENCE: z.string().min(1).optional(),
-  LAB_RESOURCE: z
-    .string()
-    .refine(
-      (text) => text === 'none' || (URL.canParse(text) && !text.includes('#')),
-      'must be an absolute URI without fragment (RFC 8707 §2), or none',
-    )
-    .optional(),
-  LAB_TOKEN_TYPE: z
-    .string()
-    .regex(/^[\w+./-]+( [\w+./-]+)*$/, 'must be one or several typ, for example at+jwt JWT')
-    .transform((text) => text.split(' '))
-    .optional(),
-  LAB_INTROSPECTION: z.enum(['always', 'opaque'], 'must be always or opaque').optional(),
-  LAB_RESOURCE_SCOPE: z.string().regex(scopeToken, 'must be one scope').optional(),
-  LAB_SCOPE: z
-    .string()
-    .refine((text) => text.split(' ').every((one) => scopeToken.test(one)), 'must be scopes')
-    .optional(),
-})
+export const AuthorizationServerVariables = z
+  .object({
+    LAB_ISSUER: Issuer.optional(),
+    LAB_ISSUER_CA: z
+      .string()
+      .includes('-----BEGIN CERTIFICATE-----', 'must be a certificate, PEM')
+      .optional()
+      .describe('the authority that the certificate of the issuer comes from'),
+    LAB_AUTHSERVER_URL: z.string().optional(),
+    LAB_AUDIENCE: z.string().min(1).optional(),
+    LAB_RESOURCE: z
+      .string()
+      .refine(
+        (text) => text === 'none' || (URL.canParse(text) && !text.includes('#')),
+        'must be an absolute URI without fragment (RFC 8707 §2), or none',
+      )
+      .optional(),
+    LAB_TOKEN_TYPE: z
+      .string()
+      .regex(/^[\w+./-]+( [\w+./-]+)*$/, 'must be one or several typ, for example at+jwt JWT')
+      .transform((text) => text.split(' '))
+      .optional(),
+    LAB_INTROSPECTION: z.enum(['always', 'opaque'], 'must be always or opaque').optional(),
+    LAB_RESOURCE_SCOPE: z.string().regex(scopeToken, 'must be one scope').optional(),
+    LAB_SCOPE: z
+      .string()
+      .refine(
+        (text) =>
+          text.split(' ').every((one) => scopeToken.test(one)) &&
+          text.split(' ').includes('openid'),
+        'must be scopes with a space between them, openid among them',
+      )
+      .optional(),
+  })
+  .refine(({ LAB_ISSUER, LAB_AUTHSERVER_URL }) => !(LAB_ISSUER && LAB_AUTHSERVER_URL), {
+    path: ['LAB_AUTHSERVER_URL'],
+    error:
+      'is set together with LAB_ISSUER: the server stands at its own address, or in the lab’s place',
+  })
 
 /** The variables as settings. */
 export function settingsOf(

@@ -1,3 +1,4 @@
+import type { ExternalRoles } from '@oauth-lab/embedded/embedded-options.ts'
 import type { Passwords } from '@oauth-lab/embedded/open-doors.ts'
 import { publicPassword } from '@oauth-lab/kit/default-passwords.ts'
 import { alignRows } from './command-line/table.ts'
@@ -8,15 +9,25 @@ export interface LabDescription {
   /** Path of the root certificate. */
   root: string
   passwords: Passwords
+  /** The issuer of an authorization server at its own address. */
+  issuer?: string | undefined
+  /** External programs in roles' places. */
+  externalRoles?: ExternalRoles | undefined
 }
 
 /** The table that `up` prints: where everything is, and who may sign in. */
-export function describeLab({ base, root, passwords }: LabDescription): string {
+export function describeLab(description: LabDescription): string {
+  const { base, root, passwords, issuer, externalRoles = {} } = description
+  const own = issuer === undefined && externalRoles.authserver === undefined
+  const server = own
+    ? 'the authorization server'
+    : `an external authorization server${issuer === undefined ? `, ${externalRoles.authserver}` : ''}`
+
   const addresses = [
     ['start page', `${base}/`, 'what each instance is'],
     ['web page', `${base}/client/application/`, 'confidential client, authorization code'],
     ['single-page app', `${base}/spa/`, 'public client, authorization code with PKCE'],
-    ['issuer', `${base}/authserver/oauth2`, 'the authorization server'],
+    ['issuer', issuer ?? `${base}/authserver/oauth2`, server],
     ['resource', `${base}/resserver/protected-resources/`, 'needs my/scope'],
     ['delegated', `${base}/resserver/protected-resources-delegated/`, 'runs as a local user'],
     ['control API', `${base}/control/api/`, 'sandboxes, clock, policy, users'],
@@ -25,8 +36,9 @@ export function describeLab({ base, root, passwords }: LabDescription): string {
     publicPassword(person, passwords[person]) ?? '(your own)'
   const people = [
     ['user', 'password', ''],
-    ['superuser', shown('superuser'), 'administers every instance, and is a user'],
-    ['developer', shown('developer'), 'a user'],
+    ['superuser', shown('superuser'), `administers every instance${own ? ', and is a user' : ''}`],
+    // Who signs in at an external server is that server's affair.
+    ...(own ? [['developer', shown('developer'), 'a user']] : []),
   ]
   const trust = ['', `  A browser trusts the lab once it trusts ${style.strong(root)}`]
   return [

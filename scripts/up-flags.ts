@@ -27,6 +27,15 @@ export const upFlags = {
     value: 'NAME',
     description: 'with --docker: the Compose project, named like the checkout’s folder unless told',
   },
+  issuer: {
+    value: 'URL',
+    description: 'an authorization server at its own address, by discovery (LAB_ISSUER)',
+  },
+  'issuer-ca': {
+    value: 'FILE',
+    description:
+      'the CA of its certificate, PEM (LAB_ISSUER_CA_FILE); public ones are trusted anyway',
+  },
   'authserver-url': {
     value: 'URL',
     description: 'an external program as authorization server (LAB_AUTHSERVER_URL)',

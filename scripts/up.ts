@@ -4,6 +4,7 @@ import type { EmbeddedLab } from '@oauth-lab/embedded/embedded-lab.ts'
 import type { EmbeddedOptions } from '@oauth-lab/embedded/embedded-options.ts'
 import type { Passwords } from '@oauth-lab/embedded/open-doors.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
+import { readAuthorizationServer } from './authorization-server.ts'
 import { defineCommand } from './command-line/command.ts'
 import { describeError } from './command-line/report-error.ts'
 import { readCredentials } from './credentials.ts'
@@ -33,9 +34,17 @@ export const command = defineCommand({
     const passwords = readPasswords(settings)
     const externalRoles = readExternalRoles(flags, settings)
     const credentials = readCredentials(settings)
-    const options = { ...readOptions(flags, folder), passwords, externalRoles, credentials }
+    const authorizationServer = readAuthorizationServer(flags, settings)
+    const options = {
+      ...readOptions(flags, folder),
+      passwords,
+      externalRoles,
+      authorizationServer,
+      credentials,
+    }
+    const { issuer } = authorizationServer
     const describe = (base: string) =>
-      describeLab({ base, root: join(folder, 'certs', 'root.crt'), passwords })
+      describeLab({ base, root: join(folder, 'certs', 'root.crt'), passwords, issuer, externalRoles })
     if (flags.detach) {
       const origin = await upDetached(flags, folder)
       process.stdout.write(`${describe(origin)}\n${readyLine(origin)}`)

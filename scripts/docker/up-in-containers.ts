@@ -60,7 +60,8 @@ export async function upInContainers(flags: UpFlags): Promise<number> {
   keepContainersLab(folder, lab)
   const passwords = { ...defaultPasswords, ...lab.passwords }
   const root = rootOfContainers(folder)
-  process.stdout.write(`${describeLab({ base: lab.origin, root, passwords })}\n`)
+  const { LAB_ISSUER: issuer } = { ...readSettings(), ...settings }
+  process.stdout.write(`${describeLab({ base: lab.origin, root, passwords, issuer })}\n`)
   process.stdout.write(await hostsAdvice(lab))
   process.stdout.write('  ./lab down stops it; its data stay.\n\n')
   process.stdout.write(readyLine(lab.origin))

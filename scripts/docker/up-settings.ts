@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { UsageError } from '../command-line/command.ts'
 import type { Settings } from '../settings.ts'
 import type { UpFlags } from '../up-flags.ts'
@@ -25,6 +26,7 @@ const containersOnly: Problems = {
 const variables = {
   port: 'LAB_PORT',
   bind: 'LAB_BIND',
+  issuer: 'LAB_ISSUER',
   'authserver-url': 'LAB_AUTHSERVER_URL',
   'resserver-url': 'LAB_RESSERVER_URL',
   'client-url': 'LAB_CLIENT_URL',
@@ -56,6 +58,8 @@ export function readUpSettings(flags: UpFlags, given: Settings): Settings {
     const value = flags[flag as keyof typeof variables]
     return value === undefined ? [] : [[variable, String(value)]]
   })
+  const { 'issuer-ca': ca } = flags
+  if (ca !== undefined) set.push(['LAB_ISSUER_CA_FILE', resolve(ca)])
   // Who moves the lab to a port of its own has something else on the usual ones.
   const redirect = port !== undefined && given['LAB_HTTP_PORT'] === undefined
   return { ...Object.fromEntries(set), ...(redirect && { LAB_HTTP_PORT: '' }) } as Settings
