@@ -17,6 +17,7 @@ import { policyRoutes } from './policy.ts'
 import { publicRoutes } from './public-routes.ts'
 import { readinessRoute } from './readiness.ts'
 import { createRoles } from './roles.ts'
+import { roleRoutes } from './role-routes.ts'
 import { routeTableRoutes } from './route-table.ts'
 import { sandboxRoutes } from './sandboxes.ts'
 import { createAdministrators } from './session/administrators.ts'
@@ -61,6 +62,7 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
       bootstrapRoutes(api, context)
       authserverRoutes(api, context)
       checkRoutes(api, context)
+      roleRoutes(api, context)
       routeTableRoutes(api, context, app)
       certificateRoutes(api, context)
     },

@@ -26,16 +26,18 @@ export interface Lab {
 export interface LabFacts extends Pick<Lab, 'origin' | 'ca' | 'trustedFetch' | 'logs' | 'stop'> {
   /** An administrator's bearer token. */
   token: string
+  /** The issuer of an authorization server at its own address. */
+  issuer?: string | undefined
 }
 
 /** The handle on a lab that runs in this process, in another one, or in a container. */
-export function createLabHandle({ token, ...facts }: LabFacts): Lab {
+export function createLabHandle({ token, issuer, ...facts }: LabFacts): Lab {
   const { origin, trustedFetch, stop } = facts
   const control = createControlClient({ base: origin, token, fetch: trustedFetch })
   return {
     ...facts,
     base: origin,
-    issuer: `${origin}/authserver/oauth2`,
+    issuer: issuer ?? `${origin}/authserver/oauth2`,
     control,
     reset: control.reset,
     [Symbol.asyncDispose]: stop,

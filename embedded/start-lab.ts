@@ -21,5 +21,6 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     logs,
     stop,
     token: lab.createToken(),
+    issuer: options.authorizationServer?.issuer,
   })
 }

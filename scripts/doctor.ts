@@ -70,17 +70,20 @@ async function examineOwn(folder: string, tell: Tell): Promise<Result> {
     return { subject: 'no lab is running', reports: [await examineMachine(folder)] }
   }
   const { examineLab } = await import('./doctor/examine-lab.ts')
-  const { origin, docker } = file
+  const { origin, docker, external } = file
   const data = folder === labFolder(undefined) ? '' : ` --data ${folder}`
   tell(`looking at ${origin} from this machine`)
   if (docker === undefined) {
-    return { subject: origin, reports: [await examineLab(file, embeddedRemedies(data, origin))] }
+    return {
+      subject: origin,
+      reports: await examineLab(file, embeddedRemedies(data, origin, external)),
+    }
   }
   const { examineContainers } = await import('./doctor/examine-containers.ts')
   const { project } = docker
-  const remedies = containerRemedies({ project, origin, data })
+  const remedies = containerRemedies({ project, origin, data, ...(external && { external }) })
   const outside = await examineLab(file, remedies)
   tell(`looking at ${origin} from inside the containers of ${project}`)
   const inside = await examineContainers(file, project, remedies)
-  return { subject: `${origin}, Compose project ${project}`, reports: [outside, ...inside] }
+  return { subject: `${origin}, Compose project ${project}`, reports: [...outside, ...inside] }
 }

@@ -6,6 +6,15 @@ import type { ExternalRoles } from '@oauth-lab/embedded/embedded-options.ts'
 import type { Settings } from './settings.ts'
 import type { UpFlags } from './up-flags.ts'
 
+/** The flags that name external programs, as one would type them again; empty without. */
+export function externalFlags(values: Record<string, unknown>): string {
+  return externalNames
+    .map((name) => (values[name] === undefined ? '' : ` --${name} ${String(values[name])}`))
+    .join('')
+}
+
+const externalNames = ['issuer', 'issuer-ca', ...replaceable.map((role) => `${role}-url`)]
+
 /**
  * The programs of the user's own at roles' places: `--resserver-url` and the like, or the variables
  * `LAB_…_URL`.

@@ -22,6 +22,10 @@ export interface LabFile {
   startedAt: string
   /** Whether the lab keeps nothing. */
   memory: boolean
+  /** The flags of `up` that name external programs: ` --issuer URL`. */
+  external?: string
+  /** The CA of an issuer at its own address, PEM. */
+  issuerCa?: string
   /** Passwords that somebody chose; absent where they are the public ones. */
   passwords?: Partial<Passwords>
 }

@@ -1,3 +1,4 @@
+import type { LabRoles } from '@oauth-lab/kit/admin/control-client.ts'
 import { defineCommand } from './command-line/command.ts'
 import { data } from './command-line/flags.ts'
 import { formatDuration } from './command-line/duration.ts'
@@ -15,6 +16,8 @@ const roles = ['authserver', 'resserver', 'client', 'control'] as const
 
 interface Health {
   role: string
+  /** Whether an external program plays it. */
+  external: boolean
   ok: boolean
   /** Milliseconds until it answered. */
   ms: number
@@ -23,6 +26,7 @@ interface Health {
 interface Findings {
   folder: string
   lab: RunningLab | undefined
+  issuer: string | undefined
   health: Health[]
   /** The Compose project, where the lab runs in containers. */
   project: string | undefined
@@ -45,13 +49,14 @@ export const command = defineCommand({
 
 async function examine(folder: string): Promise<Findings> {
   const lab = await findLab(folder)
+  const known = await lab?.control().roles()
   const project = lab === undefined ? await findProject(folder) : lab.file.docker?.project
   const [health, services, other] = await Promise.all([
-    Promise.all(lab === undefined ? [] : roles.map((role) => ask(lab, role))),
+    lab === undefined ? [] : askRoles(lab, known),
     project === undefined ? [] : readServices(project),
     lab !== undefined && project === undefined ? findOther() : undefined,
   ])
-  return { folder, lab, health, project, services, other }
+  return { folder, lab, issuer: known?.issuer, health, project, services, other }
 }
 
 async function findOther(): Promise<string | undefined> {
@@ -59,25 +64,33 @@ async function findOther(): Promise<string | undefined> {
   return (await isRunning(usual)) ? usual : undefined
 }
 
-async function ask({ fetch, file }: RunningLab, role: string): Promise<Health> {
+/** One that stands at its own address is not asked: its certificate may be none of the lab's. */
+function askRoles(lab: RunningLab, known: LabRoles | undefined): Promise<Health[]> {
+  const asked = known?.elsewhere ? roles.filter((role) => role !== 'authserver') : roles
+  return Promise.all(asked.map((role) => ask(lab, role, known?.external.includes(role) ?? false)))
+}
+
+async function ask({ fetch, file }: RunningLab, role: string, external: boolean): Promise<Health> {
   const started = performance.now()
   const ok = await fetch(`${file.origin}/${role}/healthz`, { signal: AbortSignal.timeout(5000) })
     .then(async (response) => {
       await response.arrayBuffer()
-      return response.ok
+      // An external program need not have a health page: any answer of its own is one.
+      return response.ok || (external && response.status < 500)
     })
     .catch(() => false)
-  return { role, ok, ms: Math.round(performance.now() - started) }
+  return { role, external, ok, ms: Math.round(performance.now() - started) }
 }
 
-function asJson({ folder, lab, health, project, services, other }: Findings): string {
+function asJson(findings: Findings): string {
+  const { folder, lab, health, project, services, other } = findings
   const docker = {
     ...(project !== undefined && { docker: { project }, services: factsOfServices(services) }),
     ...(other !== undefined && { other: { project: other } }),
   }
   if (lab === undefined) return JSON.stringify({ running: false, data: folder, ...docker }, null, 2)
   const { pid, origin, startedAt, memory } = lab.file
-  const issuer = `${origin}/authserver/oauth2`
+  const { issuer } = findings
   const answer = { running: true, data: folder, pid, origin, issuer, startedAt, memory }
   return JSON.stringify({ ...answer, ...docker, roles: health }, null, 2)
 }
@@ -102,12 +115,13 @@ function asText(findings: Findings): string {
   const data = project === undefined ? folder : `volumes of ${project}`
   const rows = [
     ['lab', style.strong(origin)],
-    ['issuer', `${origin}/authserver/oauth2`],
+    ['issuer', findings.issuer ?? ''],
     ['running', `for ${age}, ${where}`],
     ['data', memory ? 'in memory' : data],
-    ...health.map(({ role, ok, ms }) => [
+    ...health.map(({ role, external, ok, ms }) => [
       role,
-      ok ? `${style.good('up')}, ${ms} ms` : style.bad('no answer'),
+      (ok ? `${style.good('up')}, ${ms} ms` : style.bad('no answer')) +
+        (external ? ', an external program' : ''),
     ]),
   ]
   return [...alignRows(rows), ...containers, ...besides].join('\n')

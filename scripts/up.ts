@@ -12,13 +12,13 @@ import { describeLab, readyLine } from './describe-lab.ts'
 import { announce, isDetached, upDetached } from './detach.ts'
 import { refuseForeignFlags } from './docker/up-settings.ts'
 import { labFolder, readLabFile, removeLabFile, writeLabFile } from './lab-file.ts'
-import { readExternalRoles } from './external-roles.ts'
+import { externalFlags, readExternalRoles } from './external-roles.ts'
 import { ownPasswords, readPasswords } from './people.ts'
 import { readSettings } from './settings.ts'
 import { upFlags } from './up-flags.ts'
 import type { UpFlags } from './up-flags.ts'
 
-type UpOptions = EmbeddedOptions & { passwords: Passwords }
+type UpOptions = EmbeddedOptions & { passwords: Passwords; external: string }
 
 /** `./lab up`: runs the embedded lab until Ctrl-C or SIGTERM; with `--docker` starts containers. */
 export const command = defineCommand({
@@ -53,7 +53,7 @@ export const command = defineCommand({
     try {
       const lab = await start(options, folder)
       const stopped = stopSignal()
-      const stopWriting = keepLabFile(lab, folder, options)
+      const stopWriting = keepLabFile(lab, folder, { ...options, external: externalFlags(flags) })
       announce({ origin: lab.origin })
       process.stdout.write(`${describe(lab.origin)}\n  Ctrl-C stops it.\n\n`)
       process.stdout.write(readyLine(lab.origin))
@@ -111,6 +111,7 @@ function portOf(origin: string | undefined): number {
 /** Writes the lab's file, and again before its token ends. Returns what stops that. */
 function keepLabFile(lab: EmbeddedLab, folder: string, options: UpOptions): () => void {
   const { origin, ca } = lab
+  const issuerCa = options.authorizationServer?.ca
   const facts = {
     pid: process.pid,
     origin,
@@ -118,6 +119,8 @@ function keepLabFile(lab: EmbeddedLab, folder: string, options: UpOptions): () =
     startedAt: new Date().toISOString(),
     memory: options.data === undefined,
     passwords: ownPasswords(options.passwords),
+    ...(options.external && { external: options.external }),
+    ...(issuerCa !== undefined && { issuerCa }),
   }
   const keep = () => {
     try {

@@ -1,7 +1,8 @@
 import { markup } from '@oauth-lab/kit/pages/html.ts'
 import type { Content } from '@oauth-lab/kit/pages/html.ts'
 import type { Role } from '@oauth-lab/kit/pages/marks.ts'
-import type { StartModel } from './start-model.ts'
+import { address } from '@oauth-lab/kit/pages/text.ts'
+import type { Lamp, StartModel } from './start-model.ts'
 
 /** An instance of the lab: what it is, and who may log in at it. */
 export interface Instance {
@@ -23,12 +24,18 @@ export function instancesOf(model: StartModel): Instance[] {
     return i === names.length - 1 ? markup` and ${name}` : markup`, ${name}`
   })
   const api = (path: string) => `${prefix}${path}/openapi.json`
-  return [
+  const outside = (role: Lamp['role'], who: Content) =>
+    model.external.includes(role) ? { external: who } : {}
+  const instances: (Instance & { external?: Content })[] = [
     {
       role: 'authserver',
       name: 'Authorization server',
       what: 'Signs people in, asks what they allow, and issues tokens.',
       who: markup`${people} at its sign-in page; ${administrator} at its admin API`,
+      ...outside(
+        'authserver',
+        markup`whom it knows: its people are its own, at <code>${address(model.issuer)}</code>`,
+      ),
       api: api('/authserver/admin/api'),
     },
     {
@@ -36,6 +43,7 @@ export function instancesOf(model: StartModel): Instance[] {
       name: 'Simple Web Page',
       what: 'A client that keeps its secret on a server: it asks for tokens and shows what they say.',
       who: markup`who may sign in, by way of the authorization server; ${administrator} at its admin API`,
+      ...outside('client', 'whom it lets in'),
       api: api('/client/admin/api'),
     },
     {
@@ -47,8 +55,9 @@ export function instancesOf(model: StartModel): Instance[] {
     {
       role: 'resserver',
       name: 'Resource server',
-      what: markup`Guards the protected resources: it wants an access token with <code>my/scope</code>.`,
+      what: markup`Guards the protected resources: it wants an access token with <code>${model.resourceScope}</code>.`,
       who: markup`nobody at its resources, a token stands for them; ${administrator} at its admin API`,
+      ...outside('resserver', 'whom it lets in'),
       api: api('/resserver/admin/api'),
     },
     {
@@ -59,4 +68,9 @@ export function instancesOf(model: StartModel): Instance[] {
       api: api('/control/api'),
     },
   ]
+  return instances.map(({ external, ...instance }) => {
+    if (external === undefined) return instance
+    const { api: _, ...rest } = instance
+    return { ...rest, what: markup`${instance.what} An external program.`, who: external }
+  })
 }

@@ -1,3 +1,5 @@
+import { metadataUrlOf } from '@oauth-lab/kit/discovery.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import type { Lamp } from './start-model.ts'
 
@@ -6,7 +8,7 @@ const timeout = 2000
 
 /** Asks every role over the wire whether it answers, and how fast. */
 export function measureLamps(
-  origin: string,
+  { origin, authorizationServer: { issuer } }: Sandbox,
   fetch: Fetch,
   isOwn: (role: Lamp['role']) => boolean,
 ): Promise<Lamp[]> {
@@ -14,8 +16,10 @@ export function measureLamps(
   return Promise.all(
     roles.map(async (role): Promise<Lamp> => {
       const started = performance.now()
-      // A program of the user's own need not have a health page: any answer of its own is one.
-      const up = await answers(`${origin}/${role}/healthz`, fetch, isOwn(role))
+      // An external program need not have a health page: any answer of its own is one.
+      const url =
+        role === 'authserver' && isOwn(role) ? metadataUrlOf(issuer) : `${origin}/${role}/healthz`
+      const up = await answers(url, fetch, isOwn(role))
       return { role, up, ms: performance.now() - started }
     }),
   )

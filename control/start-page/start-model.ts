@@ -13,6 +13,12 @@ export interface StartModel {
   lamps: readonly Lamp[]
   /** People who may sign in, with their passwords as far as these are the public ones. */
   people: readonly { username: string; password: string | undefined; goodFor: string }[]
+  /** The authorization server's issuer. */
+  issuer: string
+  /** The scope that the protected resources need. */
+  resourceScope: string
+  /** The roles that external programs play. */
+  external: readonly Lamp['role'][]
   /** Who administers every instance. */
   administrator: string
   /** `client_id` of the single-page application; without it no request is broken for a try. */

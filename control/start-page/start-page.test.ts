@@ -15,6 +15,9 @@ const model: StartModel = {
     { username: 'superuser', password: 'SYS', goodFor: 'administers every instance' },
     { username: 'developer', password: 'test', goodFor: 'the ordinary case' },
   ],
+  issuer: `${base}/authserver/oauth2`,
+  resourceScope: 'my/scope',
+  external: [],
   administrator: 'superuser',
   spaClientId: 'c-spa',
   now: Date.UTC(2026, 2, 14, 9, 26, 53),
@@ -48,6 +51,16 @@ describe('the start page', () => {
     assert.equal(query.get('redirect_uri'), `${base}/spa/calback.html`)
     assert.equal(query.get('client_id'), 'c-spa')
     assert.match(query.get('code_challenge')!, /^[\w-]{43}$/)
+  })
+
+  test('beside an external authorization server it names that one, and nobody of the lab signs in there', () => {
+    const issuer = 'https://as.example/realms/demo'
+    const { spaClientId: _, ...rest } = model
+    const external = { ...rest, issuer, external: ['authserver' as const], people: [] }
+    const shown = createStartPage()(external).replaceAll('<wbr>', '')
+    assert.ok(shown.includes(`${issuer}/.well-known/openid-configuration`))
+    assert.match(shown, /An external program/)
+    assert.doesNotMatch(shown, /authserver\/admin\/api|People who may sign in/)
   })
 
   test('without the client of the single-page application there is nothing to break', () => {

@@ -33,7 +33,7 @@ export function createStartPage(): (model: StartModel) => string {
       allUp: lamps.every(({ up }) => up),
       lampOf: (role: Lamp['role']) => lamps.find((lamp) => lamp.role === role),
       steps: firstSteps(model),
-      addresses: addressesOf(sandbox.base),
+      addresses: addressesOf(sandbox.base, model.issuer),
       instances: instancesOf(model),
     })
   }

@@ -5,6 +5,7 @@ import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from '../context.ts'
 import { defaultUsers } from '../default-users.ts'
+import { managedRoles } from '../managed-roles.ts'
 import { ownClient } from '../own-client.ts'
 import { measureLamps } from './lamps.ts'
 import { createStartPage } from './start-page.ts'
@@ -13,7 +14,7 @@ import type { StartModel } from './start-model.ts'
 /** Serves the start page. What a role does not tell is left out, and its lamp says why. */
 export function startRoute(app: FastifyInstance, { environment, roles }: ControlContext): void {
   const startPage = createStartPage()
-  const { origin, fetch, administration, certificateEnd } = environment
+  const { fetch, administration, certificateEnd } = environment
 
   /** Whether there is such a user. The page costs the same however many there are. */
   const exists = async (sandbox: Sandbox, username: string): Promise<boolean> => {
@@ -26,7 +27,7 @@ export function startRoute(app: FastifyInstance, { environment, roles }: Control
   app.get('/', async ({ sandbox }, reply) => {
     const everybody = defaultUsers(environment).toReversed()
     const [lamps, present, spa] = await Promise.all([
-      measureLamps(origin, fetch, roles.isOwn),
+      measureLamps(sandbox, fetch, roles.isOwn),
       Promise.all(everybody.map(({ username }) => exists(sandbox, username))),
       askSpa(sandbox),
     ])
@@ -46,6 +47,9 @@ export function startRoute(app: FastifyInstance, { environment, roles }: Control
               ? 'administers every instance'
               : 'the ordinary case',
         })),
+      issuer: sandbox.authorizationServer.issuer,
+      resourceScope: sandbox.authorizationServer.resourceScope,
+      external: managedRoles.filter((role) => roles.isOwn(role)),
       administrator: administration.username,
       spaClientId: spa?.client_id,
       now: sandbox.clock.now(),

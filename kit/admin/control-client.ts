@@ -78,6 +78,15 @@ export interface RouteInfo {
   path: string
 }
 
+/** Who plays the lab's roles. */
+export interface LabRoles {
+  issuer: string
+  /** Whether the authorization server stands at an address of its own. */
+  elsewhere: boolean
+  /** The roles that external programs play. */
+  external: string[]
+}
+
 export interface ControlClient {
   /** What every path of this client's sandbox begins with. */
   base: string
@@ -117,6 +126,8 @@ export interface ControlClient {
   }
   /** The checks of recent requests, all roles merged, oldest first. */
   checks(filter?: { role?: string; request?: string }): Promise<Exchange[]>
+  /** Which roles are external programs', and where the authorization server is. */
+  roles(): Promise<LabRoles>
   /** Every route behind the web server. */
   routes(): Promise<RouteInfo[]>
   /** Makes a new leaf certificate, which the running lab takes up. */
@@ -203,6 +214,7 @@ export function createControlClient(options: ControlOptions): ControlClient {
       put: (document) => call('PUT', 'config', document),
     },
     checks: (filter = {}) => call('GET', `checks?${new URLSearchParams(filter).toString()}`),
+    roles: () => call('GET', 'roles'),
     routes: () => call('GET', 'routes'),
     renewCertificate: () => call('POST', 'certificates/renew'),
     in: (other) => createControlClient({ ...options, base: other }),

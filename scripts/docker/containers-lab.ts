@@ -4,6 +4,7 @@ import { openDataFolder } from '@oauth-lab/embedded/data-folder.ts'
 import type { Passwords } from '@oauth-lab/embedded/open-doors.ts'
 import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
+import { externalFlags } from '../external-roles.ts'
 import { writeLabFile } from '../lab-file.ts'
 import type { LabFile } from '../lab-file.ts'
 import { ownPasswords } from '../people.ts'
@@ -30,10 +31,12 @@ export async function readContainersLab(project: string): Promise<LabFile | unde
   const running = services.filter(({ state }) => state === 'running')
   const keeper = running.find(({ mounts }) => '/lab/config' in mounts && '/lab/data' in mounts)
   if (door === undefined || origin === undefined || keeper === undefined) return undefined
-  const [key, ca, passwords] = await Promise.all([
+  const external = externalFlags(flagsOf(keeper.environment, door.environment))
+  const [key, ca, passwords, issuerCa] = await Promise.all([
     readInside(keeper, '/lab/config/admin.key'),
     readInside(keeper, '/lab/config/root.crt'),
     readPasswordsOf(running.find(({ environment }) => knowsPeople in environment) ?? keeper),
+    readIssuerCa(running),
   ])
   return {
     docker: { project },
@@ -47,6 +50,8 @@ export async function readContainersLab(project: string): Promise<LabFile | unde
     startedAt: door.startedAt,
     memory: false,
     passwords: ownPasswords(passwords),
+    ...(external && { external }),
+    ...(issuerCa && { issuerCa }),
   }
 }
 
@@ -63,6 +68,24 @@ export function keepContainersLab(folder: string, lab: LabFile): void {
 export function originOf(services: readonly Service[]): string | undefined {
   const told = services.flatMap(({ environment }) => environment['LAB_ORIGIN'] ?? [])[0]
   return told === undefined ? undefined : URL.parse(told)?.origin
+}
+
+/** What `up` was told of external programs, by the variables that its services got. */
+function flagsOf(...environments: Record<string, string | undefined>[]): Record<string, unknown> {
+  const given = Object.assign({}, ...environments) as Record<string, string | undefined>
+  return {
+    issuer: given['LAB_ISSUER'] || undefined,
+    'authserver-url': given['LAB_AUTHSERVER_URL'] || undefined,
+    'resserver-url': given['LAB_RESSERVER_URL'] || undefined,
+    'client-url': given['LAB_CLIENT_URL'] || undefined,
+  }
+}
+
+/** The CA of an issuer at its own address, where one was given. */
+async function readIssuerCa(services: readonly Service[]): Promise<string | undefined> {
+  const path = '/run/secrets/issuer_ca'
+  const service = services.find(({ mounts }) => (mounts[path] ?? '/dev/null') !== '/dev/null')
+  return service && readInside(service, path)
 }
 
 /** Where this machine reaches the web server. */

@@ -1,11 +1,13 @@
-import type { ClientInfo, LabClock } from '@oauth-lab/kit/admin/control-client.ts'
+import type { ClientInfo, LabClock, LabRoles } from '@oauth-lab/kit/admin/control-client.ts'
 import type { Answer, Observation } from './observe/observation.ts'
 import type { Finding } from './finding.ts'
 import type { Remedies } from './remedies.ts'
 
 /** What the lab says of itself through its control API. */
 export interface LabState {
+  roles: LabRoles
   clock: LabClock
+  /** None where an external authorization server keeps them. */
   clients: ClientInfo[]
   /** The authorization server's configuration. */
   config: Record<string, unknown>

@@ -33,6 +33,14 @@ const probes: readonly Probe[] = [
   examineClock,
 ]
 
+/** Where the authorization server stands elsewhere there is none at the lab's origin. */
+const probesBesideIssuer: readonly Probe[] = [
+  examineName,
+  examinePort,
+  examineCertificate,
+  examineClock,
+]
+
 /**
  * Looks at a lab from inside each of its containers: whether they run, and what each role sees.
  * @param project the Compose project
@@ -139,7 +147,8 @@ async function examineRole(
       now: Math.min(Math.max(observation.now, before), Date.now()),
       service,
     }
-    return probes.flatMap((probe) => probe(examination))
+    const chosen = file.external?.includes('--issuer ') ? probesBesideIssuer : probes
+    return chosen.flatMap((probe) => probe(examination))
   } catch (error) {
     return [
       wrong(`nothing can be looked at from ${service}`, {

@@ -1,6 +1,7 @@
 import type { Examination, Probe } from './examination.ts'
 import type { Report } from './finding.ts'
 import { observe, tools } from './observe/observe.ts'
+import { examineCapabilities } from './probes/capabilities.ts'
 import { examineCertificate } from './probes/certificate.ts'
 import { examineClock } from './probes/clock.ts'
 import { examineCookies } from './probes/cookies.ts'
@@ -19,6 +20,7 @@ const probes: readonly Probe[] = [
   examinePort,
   examineCertificate,
   examineDiscovery,
+  examineCapabilities,
   examineIssuerName,
   examineForwarded,
   examineJwks,

@@ -7,6 +7,8 @@ import type { LabFile } from '../lab-file.ts'
 import type { Examination, LabState, Probe } from './examination.ts'
 import type { Report } from './finding.ts'
 import { observe, tools } from './observe/observe.ts'
+import { examineIssuer as examineIssuerElsewhere } from './examine-issuer.ts'
+import { examineCapabilities } from './probes/capabilities.ts'
 import { examineCertificate } from './probes/certificate.ts'
 import { examineClock } from './probes/clock.ts'
 import { examineCookies } from './probes/cookies.ts'
@@ -20,6 +22,7 @@ import { examineName } from './probes/name.ts'
 import { examinePort } from './probes/port.ts'
 import { examineRedirectUris } from './probes/redirect-uris.ts'
 import { examineTrustedRoot } from './probes/trusted-root.ts'
+import { besideExternalServer } from './remedies.ts'
 import type { Remedies } from './remedies.ts'
 import { isTrustedHere } from './system-roots.ts'
 
@@ -38,19 +41,34 @@ const probes: readonly Probe[] = [
   examineCors,
 ]
 
-/** Looks at a lab from this machine, through its public origin. */
-export async function examineLab(file: LabFile, remedies: Remedies): Promise<Report> {
-  const { origin, address, ca } = file
+/** What there is to see of a lab whose authorization server stands elsewhere. */
+const probesBesideIssuer: readonly Probe[] = [
+  examineName,
+  examinePort,
+  examineCertificate,
+  examineHealth,
+  examineClock,
+]
+
+/** Looks at a lab from this machine, through its public origin, and at an issuer that stands elsewhere. */
+export async function examineLab(file: LabFile, remedies: Remedies): Promise<Report[]> {
+  const { origin, address, ca, issuerCa } = file
   const issuer = `${origin}/authserver/oauth2`
   const state = await readState(file)
   const known = state instanceof Error ? undefined : state
+  const elsewhere = known?.roles.elsewhere === true
+  const external = known?.roles.external.includes('authserver') === true
   const observation = await observe(
     {
       issuer,
       ca: [ca],
       ...(address !== undefined && { address }),
       pages: {
-        ...Object.fromEntries(roles.map((role) => [`health ${role}`, `${origin}/${role}/healthz`])),
+        ...Object.fromEntries(
+          roles
+            .filter((role) => !elsewhere || role !== 'authserver')
+            .map((role) => [`health ${role}`, `${origin}/${role}/healthz`]),
+        ),
         client: `${origin}/client/application/`,
       },
       ...(known && { authorization: authorizationRequest(known.clients) }),
@@ -63,7 +81,7 @@ export async function examineLab(file: LabFile, remedies: Remedies): Promise<Rep
     issuer,
     observation,
     authority: 'the lab’s root',
-    remedies,
+    remedies: external ? besideExternalServer(remedies) : remedies,
     now: Date.now(),
     lab: {
       origin,
@@ -71,11 +89,17 @@ export async function examineLab(file: LabFile, remedies: Remedies): Promise<Rep
       ...(state instanceof Error ? { error: state.message } : { state }),
     },
   }
-  const findings = probes.flatMap((probe) => probe(examination))
-  return {
-    place: 'this machine',
-    findings: [...findings, ...examineTrustedRoot(isTrustedHere(ca))],
-  }
+  const chosen = elsewhere ? probesBesideIssuer : probes
+  const findings = [
+    ...chosen.flatMap((probe) => probe(examination)),
+    ...(external && !elsewhere ? examineCapabilities(examination) : []),
+    ...examineTrustedRoot(isTrustedHere(ca)),
+  ]
+  const here = { place: 'this machine', findings }
+  if (!elsewhere) return [here]
+  const { issuer: other } = known.roles
+  const there = await examineIssuerElsewhere(other, issuerCa)
+  return [here, { ...there, place: `the authorization server ${other}` }]
 }
 
 /** What the control API tells, or why it does not. */
@@ -86,10 +110,14 @@ async function readState({ origin, address, token, ca }: LabFile): Promise<LabSt
     trust.fetch(input, { ...init, signal: AbortSignal.timeout(10_000) })
   const control = createControlClient({ base: origin, token, fetch })
   try {
-    const [clients, config] = await Promise.all([control.clients.list(), control.config.get()])
+    const known = await control.roles()
+    // An external server's clients and configuration are its own.
+    const [clients, config] = known.external.includes('authserver')
+      ? [[], {}]
+      : await Promise.all([control.clients.list(), control.config.get()])
     const askedAt = Date.now()
     const clock = await control.clock.get()
-    return { clock, clients, config, askedAt, answeredAt: Date.now() }
+    return { roles: known, clock, clients, config, askedAt, answeredAt: Date.now() }
   } catch (error) {
     return new Error(`the control API said nothing (${reasonOf(error as Error)})`)
   } finally {

@@ -38,16 +38,23 @@ export interface Remedies {
 /**
  * A lab that runs in one process; started again, it is at the same origin.
  * @param data the flag that names its folder, empty for the usual one
+ * @param external the flags that name external programs, so that a new start keeps them
  */
-export function embeddedRemedies(data = '', origin = 'https://localhost:8443'): Remedies {
-  const restart = `./lab down${data}; ./lab up${originFlag(origin)}${data}`
+export function embeddedRemedies(
+  data = '',
+  origin = 'https://localhost:8443',
+  external = '',
+): Remedies {
+  const restart = `./lab down${data}; ./lab up${originFlag(origin)}${external}${data}`
   return {
     resolve: () => `./lab hosts --add${data}`,
-    start: (port) => `./lab up --port ${port}${data}`,
-    freePort: (port) => `stop what listens on port ${port}, or: ./lab up --port 0${data}`,
+    start: (port) => `./lab up --port ${port}${external}${data}`,
+    freePort: (port) =>
+      `stop what listens on port ${port}, or: ./lab up --port 0${external}${data}`,
     renew: () => `${restart} (certificates that no longer fit are made again)`,
     trust: () => `${restart} (then ./lab trust --install, if the root is new)`,
-    issuer: (expected) => `./lab down${data}; ./lab up --origin ${new URL(expected).origin}${data}`,
+    issuer: (expected) =>
+      `./lab down${data}; ./lab up --origin ${new URL(expected).origin}${external}${data}`,
     // All roles are in one process: only a program of the user's own can be gone alone.
     role: (role, gone) =>
       gone ? `start your own program, which --${role}-url or ${urlOf(role)} names` : restart,
@@ -80,20 +87,22 @@ export function containerRemedies(lab: {
   project: string
   origin: string
   data?: string
+  external?: string
 }): Remedies {
-  const { project, origin, data = '' } = lab
+  const { project, origin, data = '', external = '' } = lab
   const { port } = new URL(origin)
   const compose = `docker compose -p ${project}`
   const flags = [
     ...(port === '' ? [] : [` --port ${port}`]),
     ...(project === defaultProject ? [] : [` --project ${project}`]),
+    external,
   ].join('')
   const again = `./lab down${data}; ./lab up --docker${flags}${data}`
   return {
     ...embeddedRemedies(data),
     start: () => `./lab up --docker${flags}${data}`,
     freePort: (taken) =>
-      `stop what listens on port ${taken}, or: ./lab up --docker --port 8443${data}`,
+      `stop what listens on port ${taken}, or: ./lab up --docker --port 8443${external}${data}`,
     renew: () => `./lab certs renew${data}`,
     discovery: () => `${compose} restart authserver`,
     trust: () =>
@@ -106,6 +115,12 @@ export function containerRemedies(lab: {
     restart: (service) => `${compose} restart ${service}`,
     clock: () => 'restart Docker: the clock of its virtual machine is wrong',
   }
+}
+
+/** Where an external program is the authorization server, its faults are fixed there, and it stays. */
+export function besideExternalServer(remedies: Remedies): Remedies {
+  const { issuer, discovery, keys, forwarded, cookies, cors } = foreignRemedies
+  return { ...remedies, issuer, discovery, keys, forwarded, cookies, cors }
 }
 
 /** Anybody else's server. */

@@ -247,6 +247,38 @@ test('a role that is down is named, whoever should run it', async () => {
   }
 })
 
+test('an authorization server at its own address is said by up, status and doctor, with what it lacks', async () => {
+  await using server = await openSecure({ answer: issuerWith() })
+  const issuer = `https://localhost:${server.port}`
+  const folder = ['--data', join(work, 'issuer')]
+  const flags = ['--issuer', issuer, '--issuer-ca', server.ca]
+  const up = await lab('up', '--detach', '--memory', '--port', '0', ...flags, ...folder)
+  assert.equal(up.code, 0, up.stderr)
+  try {
+    assert.ok(up.stdout.includes(`${issuer} `), up.stdout)
+    assert.match(up.stdout, /an external authorization server/)
+    const status = await lab('status', '--json', ...folder)
+    assert.equal(status.code, 0, status.stdout)
+    assert.equal((JSON.parse(status.stdout) as { issuer: string }).issuer, issuer)
+    const { wrong, findings } = await doctor(...folder)
+    assert.deepEqual(wrong, [])
+    const lacking = findings.filter(
+      ({ probe, state }) => probe === 'capabilities' && state === 'note',
+    )
+    assert.ok(lacking.some(({ says }) => says.includes('registration_endpoint')))
+    assert.ok(findings.some(({ says }) => says.startsWith(`${issuer}, as it is reached`)))
+  } finally {
+    await lab('down', ...folder)
+  }
+})
+
+test('an issuer that can be none is refused by the flag, with what to write', async () => {
+  const folder = ['--data', join(work, 'no-issuer')]
+  const { code, stderr } = await lab('up', '--memory', '--issuer', 'http://as.example', ...folder)
+  assert.equal(code, 1)
+  assert.match(stderr, /--issuer: must be an issuer: an https URL/)
+})
+
 test('a missing hosts line is the only thing wrong with a name, and the lab is looked at all the same', async () => {
   const host = 'oauth-lab.invalid'
   await using server = await openSecure({ host, answer: issuerWith() })

@@ -13,8 +13,13 @@ export const examineHealth: Probe = (examination) => {
     const answer = answers[`health ${role}`]
     return answer === undefined ? [] : [{ role, answer }]
   })
-  const down = health.filter(({ answer }) => answer.status !== 200)
-  if (down.length === 0) return [ok(`${health.map(({ role }) => role).join(', ')} answer`)]
+  const external = examination.lab?.state?.roles.external ?? []
+  // An external program need not have a health page: any answer of its own is one.
+  const down = health.filter(({ role, answer }) =>
+    external.includes(role) ? (answer.status ?? 500) >= 500 : answer.status !== 200,
+  )
+  const names = health.map(({ role }) => (external.includes(role) ? `${role} (external)` : role))
+  if (down.length === 0) return [ok(`${names.join(', ')} answer`)]
   return down.map(({ role, answer }) =>
     wrong(`the ${role} does not answer`, {
       seen: `${answer.url}: ${answer.error ?? `status ${answer.status}`}`,

@@ -5,7 +5,8 @@ import { createLeaf, createRoot } from '@oauth-lab/kit/certificate-issuer.ts'
 import type { ClientInfo, LabClock } from '@oauth-lab/kit/admin/control-client.ts'
 import type { Examination, LabState, Probe } from '../examination.ts'
 import type { Answer, Observation } from '../observe/observation.ts'
-import { embeddedRemedies, foreignRemedies } from '../remedies.ts'
+import { besideExternalServer, embeddedRemedies, foreignRemedies } from '../remedies.ts'
+import { examineCapabilities } from './capabilities.ts'
 import { examineCertificate } from './certificate.ts'
 import { examineClock } from './clock.ts'
 import { examineCookies } from './cookies.ts'
@@ -251,10 +252,44 @@ const clockOf = (offset: number, resserver = offset): LabClock => {
 }
 
 function withLab(state: Partial<LabState>): Examination {
-  const base = { clock: clockOf(0), clients: [], config: {}, askedAt: now, answeredAt: now }
+  const roles = { issuer, elsewhere: false, external: [] }
+  const base = { roles, clock: clockOf(0), clients: [], config: {}, askedAt: now, answeredAt: now }
   const lab = { origin: 'https://localhost:8443', state: { ...base, ...state } }
   return { ...examination(), lab, remedies: embeddedRemedies() }
 }
+
+test('an external program without a health page is well while it answers, and its clients are its own', () => {
+  const roles = { issuer, elsewhere: false, external: ['authserver'] }
+  const lab = withLab({ roles })
+  const health = (status: number) => {
+    const answers = {
+      'health authserver': answer('', {}, status),
+      'health client': answer('', {}, 200),
+    }
+    return found(examineHealth, { ...lab, observation: { ...lab.observation, answers } })
+  }
+  assert.deepEqual(health(404), ['ok: authserver (external), client answer'])
+  assert.deepEqual(health(502), ['wrong: the authserver does not answer'])
+  assert.match(found(examineRedirectUris, lab)[0]!, /^unknown: .*external/)
+})
+
+test('what an external server lacks of what the lab uses is noted, with what becomes of it', () => {
+  const findings = examineCapabilities(examination())
+  assert.ok(findings.every(({ state }) => state === 'note'))
+  assert.match(findings[0]!.says, /registration_endpoint/)
+  assert.match(findings[0]!.seen ?? '', /LAB_CLIENT_ID/)
+  const all = Object.fromEntries(findings.map(({ says }) => [says.split(' ').at(-1)!, issuer]))
+  const whole = examination({ answers: { discovery: answer({ ...metadata, ...all }) } })
+  assert.deepEqual(found(examineCapabilities, whole), ['ok: it offers all that the lab uses'])
+})
+
+test('a line that starts the lab anew keeps external programs in their place', () => {
+  const flags = ' --authserver-url http://127.0.0.1:4000'
+  const remedies = besideExternalServer(embeddedRemedies('', 'https://localhost:8443', flags))
+  assert.equal(remedies.renew('localhost').includes(flags), true)
+  assert.doesNotMatch(remedies.keys(), /lab reset/)
+  assert.doesNotMatch(remedies.discovery(issuer), /lab up/)
+})
 
 test('a role’s clock, the lab’s, and a server’s Date are compared with what they should be', () => {
   const [skewed, ...others] = examineClock(withLab({ clock: clockOf(0, 300_000) }))

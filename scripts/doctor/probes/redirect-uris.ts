@@ -11,6 +11,9 @@ export const examineRedirectUris: Probe = ({ lab, remedies }) => {
   if (lab === undefined) return []
   const { state, origin } = lab
   if (state === undefined) return [unknown(`not examined: ${lab.error ?? 'no control API'}`)]
+  if (state.roles.external.includes('authserver')) {
+    return [unknown('not examined: an external authorization server keeps the clients')]
+  }
   const uris = state.clients.flatMap((client) =>
     [
       ...(client.redirect_uris ?? []),
