@@ -7,13 +7,20 @@ import type { Settings } from './settings.ts'
 import type { UpFlags } from './up-flags.ts'
 
 /** The flags that name external programs, as one would type them again; empty without. */
-export function externalFlags(values: Record<string, unknown>): string {
+export function externalFlags(values: ExternalFlags): string {
   return externalNames
-    .map((name) => (values[name] === undefined ? '' : ` --${name} ${String(values[name])}`))
+    .map((name) => (values[name] === undefined ? '' : ` --${name} ${values[name]}`))
     .join('')
 }
 
-const externalNames = ['issuer', 'issuer-ca', ...replaceable.map((role) => `${role}-url`)]
+const externalNames = [
+  'issuer',
+  'issuer-ca',
+  'authserver-url',
+  'resserver-url',
+  'client-url',
+] as const
+type ExternalFlags = { [Name in (typeof externalNames)[number]]?: string | undefined }
 
 /**
  * The programs of the user's own at roles' places: `--resserver-url` and the like, or the variables

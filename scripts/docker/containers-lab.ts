@@ -71,7 +71,9 @@ export function originOf(services: readonly Service[]): string | undefined {
 }
 
 /** What `up` was told of external programs, by the variables that its services got. */
-function flagsOf(...environments: Record<string, string | undefined>[]): Record<string, unknown> {
+function flagsOf(
+  ...environments: Record<string, string | undefined>[]
+): Parameters<typeof externalFlags>[0] {
   const given = Object.assign({}, ...environments) as Record<string, string | undefined>
   return {
     issuer: given['LAB_ISSUER'] || undefined,
