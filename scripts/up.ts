@@ -44,7 +44,13 @@ export const command = defineCommand({
     }
     const { issuer } = authorizationServer
     const describe = (base: string) =>
-      describeLab({ base, root: join(folder, 'certs', 'root.crt'), passwords, issuer, externalRoles })
+      describeLab({
+        base,
+        root: join(folder, 'certs', 'root.crt'),
+        passwords,
+        issuer,
+        externalRoles,
+      })
     if (flags.detach) {
       const origin = await upDetached(flags, folder)
       process.stdout.write(`${describe(origin)}\n${readyLine(origin)}`)
