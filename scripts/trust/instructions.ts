@@ -60,6 +60,10 @@ function programRows(root: string, bundle: string): Row[] {
     ['Node', `NODE_EXTRA_CA_CERTS='${root}' node …`],
     ['Python', `SSL_CERT_FILE='${bundle}' REQUESTS_CA_BUNDLE='${bundle}' python3 …`],
     ['Go', `SSL_CERT_FILE='${bundle}' … (Linux; elsewhere Go asks the system)`],
+    [
+      'Rust',
+      `SSL_CERT_FILE='${bundle}' … (rustls-native-certs, OpenSSL; webpki-roots asks nobody)`,
+    ],
     ['curl', `curl --cacert '${root}' …`],
     [
       'Java',

@@ -101,7 +101,17 @@ suite('a lab that runs', () => {
     const { code, stdout } = await lab(['trust', ...folder])
     assert.equal(code, 0)
     assert.ok(stdout.startsWith(`${root}\n`))
-    for (const word of ['This system', 'Firefox', 'Node', 'Python', 'Java', 'Go', 'curl', 'COPY']) {
+    for (const word of [
+      'This system',
+      'Firefox',
+      'Node',
+      'Python',
+      'Java',
+      'Go',
+      'Rust',
+      'curl',
+      'COPY',
+    ]) {
       assert.ok(stdout.includes(word), word)
     }
     assert.ok(!stdout.includes('\u001b'))

@@ -1,19 +1,40 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { before, suite } from 'node:test'
 import { build, buildFolder, missingTool } from '../support/build.ts'
 import { clientSuite } from '../support/client-suite.ts'
 import { useForeignLab } from '../support/foreign-lab.ts'
+import { resourceServerSuite } from '../support/resource-server-suite.ts'
+import { trustTest } from '../support/trust-test.ts'
 
-const program = join(buildFolder('go'), 'go-oidc')
+const output = buildFolder('go')
+const client = join(output, 'go-oidc')
+const resourceServer = join(output, 'resource-server')
 
 suite('Go', { skip: missingTool(['go', 'version']) ?? false }, () => {
   const lab = useForeignLab()
-  before(() => build(join(import.meta.dirname, 'go-oidc'), 'go', ['build', '-o', program, '.']))
+  before(async () => {
+    for (const program of [client, resourceServer]) {
+      const folder = join(import.meta.dirname, basename(program))
+      await build(folder, 'go', ['build', '-o', program, '.'])
+    }
+  })
   clientSuite(
     {
       name: 'golang.org/x/oauth2 with go-oidc',
-      command: async ({ root }) => ({ program, args: [], env: { SSL_CERT_FILE: root } }),
+      command: async ({ root }) => ({ program: client, args: [], env: { SSL_CERT_FILE: root } }),
     },
     lab,
   )
+  resourceServerSuite(
+    {
+      name: 'a resource server with go-oidc',
+      command: async ({ root }) => ({
+        program: resourceServer,
+        args: [],
+        env: { SSL_CERT_FILE: root },
+      }),
+    },
+    lab,
+  )
+  trustTest(() => ({ program: client, args: [] }), lab, /certificate signed by unknown authority/)
 })

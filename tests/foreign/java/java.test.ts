@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { before, suite } from 'node:test'
 import { build, buildFolder, missingTool } from '../support/build.ts'
@@ -6,8 +7,11 @@ import { useForeignLab } from '../support/foreign-lab.ts'
 import type { ForeignLab } from '../support/foreign-lab.ts'
 import { resourceServerSuite } from '../support/resource-server-suite.ts'
 import type { ForeignResourceServer } from '../support/resource-server-suite.ts'
+import { trustTest } from '../support/trust-test.ts'
 
 const output = buildFolder('java')
+const classes = ['nimbus/nimbus.jar', 'nimbus/lib/*'].map((path) => join(output, path))
+const nimbus = ['-cp', classes.join(':'), 'example.Application']
 const missing = missingTool(['mvn', '--version'], ['javac', '--version'], ['keytool', '-help'])
 
 suite('Java', { skip: missing ?? false }, () => {
@@ -33,14 +37,11 @@ suite('Java', { skip: missing ?? false }, () => {
   clientSuite(
     {
       name: 'Nimbus’ OAuth SDK',
-      command: async (used) => {
-        const classes = ['nimbus/nimbus.jar', 'nimbus/lib/*'].map((path) => join(output, path))
-        const main = ['-cp', classes.join(':'), 'example.Application']
-        return { program: 'java', args: [...virtualMachine(used), ...main] }
-      },
+      command: async (used) => ({ program: 'java', args: [...virtualMachine(used), ...nimbus] }),
     },
     lab,
   )
+  trustTest(() => ({ program: 'java', args: nimbus }), lab, /PKIX path building failed/)
 
   const resourceServers: Omit<ForeignResourceServer, 'command'>[] = [
     { name: 'at-jwt' },
@@ -57,18 +58,11 @@ suite('Java', { skip: missing ?? false }, () => {
   }
 })
 
-/** Puts the root into a trust store, as docs/trust.md says. */
-function importRoot({ folder, root }: ForeignLab): Promise<void> {
-  const store = ['-keystore', 'lab.p12', '-storetype', 'PKCS12', '-storepass', 'changeit']
-  return build(folder, 'keytool', [
-    '-importcert',
-    '-noprompt',
-    '-alias',
-    'oauth-lab',
-    '-file',
-    root,
-    ...store,
-  ])
+/** Puts the root into a trust store by the command of docs/trust.md. */
+async function importRoot({ folder, root }: ForeignLab): Promise<void> {
+  const text = await readFile(join(import.meta.dirname, '../../../docs/trust.md'), 'utf8')
+  const [command] = /^keytool (.*\\\n)*.*\n/m.exec(text)!
+  await build(folder, 'sh', ['-c', command.replace('.lab/certs/root.crt', root)])
 }
 
 /** Options of a JVM that trusts the lab and nobody else, and starts fast since it lives for seconds. */

@@ -3,6 +3,8 @@ import { before, suite } from 'node:test'
 import { build, buildFolder, missingTool } from '../support/build.ts'
 import { clientSuite } from '../support/client-suite.ts'
 import { useForeignLab } from '../support/foreign-lab.ts'
+import type { ForeignLab } from '../support/foreign-lab.ts'
+import { resourceServerSuite } from '../support/resource-server-suite.ts'
 
 const environment = buildFolder('python')
 const python = join(environment, 'bin', 'python')
@@ -16,15 +18,14 @@ suite('Python', { skip: missing ?? false }, () => {
     const install = ['install', '--quiet', '--require-hashes', '--requirement', 'requirements.txt']
     await build(folder, python, ['-m', 'pip', ...install])
   })
-  clientSuite(
-    {
-      name: 'Authlib with Flask',
-      command: async ({ root }) => ({
-        program: python,
-        args: [join(import.meta.dirname, 'authlib', 'app.py')],
-        env: { REQUESTS_CA_BUNDLE: root, PYTHONUNBUFFERED: '1' },
-      }),
-    },
+  const command = (file: string) => async (used: ForeignLab) => ({
+    program: python,
+    args: [join(import.meta.dirname, 'authlib', file)],
+    env: { REQUESTS_CA_BUNDLE: used.root, PYTHONUNBUFFERED: '1' },
+  })
+  clientSuite({ name: 'Authlib with Flask', command: command('app.py') }, lab)
+  resourceServerSuite(
+    { name: 'Authlib as a resource server', command: command('resource_server.py') },
     lab,
   )
 })

@@ -3,8 +3,10 @@ import { before, suite } from 'node:test'
 import { build, buildFolder, missingTool } from '../support/build.ts'
 import { clientSuite } from '../support/client-suite.ts'
 import { useForeignLab } from '../support/foreign-lab.ts'
+import { trustTest } from '../support/trust-test.ts'
 
 const target = buildFolder('rust')
+const program = join(target, 'debug', 'openidconnect-client')
 
 suite('Rust', { skip: missingTool(['cargo', '--version']) ?? false }, () => {
   const lab = useForeignLab()
@@ -15,12 +17,9 @@ suite('Rust', { skip: missingTool(['cargo', '--version']) ?? false }, () => {
   clientSuite(
     {
       name: 'the crate openidconnect',
-      command: async ({ root }) => ({
-        program: join(target, 'debug', 'openidconnect-client'),
-        args: [],
-        env: { SSL_CERT_FILE: root },
-      }),
+      command: async ({ root }) => ({ program, args: [], env: { SSL_CERT_FILE: root } }),
     },
     lab,
   )
+  trustTest(() => ({ program, args: [] }), lab, /UnknownIssuer/)
 })

@@ -1,0 +1,79 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite, test } from 'node:test'
+import { promisify } from 'node:util'
+import { noteSecretsIn } from '../secrets.ts'
+import { fillRecipes, recipesFile, shownFiles } from './recipes.ts'
+import { useForeignLab } from './support/foreign-lab.ts'
+
+const execute = promisify(execFile)
+const text = readFileSync(recipesFile, 'utf8')
+const root = join(import.meta.dirname, '../..')
+
+suite('the recipes of docs/clients.md', () => {
+  test('are the very programs that this suite runs; node tests/foreign/recipes.ts writes them anew', () => {
+    equal(text, fillRecipes(text))
+  })
+
+  test('have one for each program', () => {
+    const folders = globSync('tests/foreign/{npm,go,java,python,rust}/*/', { cwd: root })
+    const shown = shownFiles(text)
+    const left = folders.filter((folder) => !shown.some((file) => file.startsWith(folder)))
+    ok(folders.length > 10)
+    deepEqual(left, [])
+  })
+
+  test('show no program but these', () => {
+    const code = /```(js|ts|java|go|python|rust|xml|toml)\n/g
+    equal(
+      [...text.matchAll(code)].length,
+      shownFiles(text).filter((file) => !/\.ya?ml$/.test(file)).length,
+    )
+  })
+})
+
+suite('what docs/clients.md has a person type', () => {
+  const lab = useForeignLab()
+  const commands = [...text.matchAll(/```sh\n(curl .*?)```/gs)].map(([, command]) => command!)
+
+  test('registers a client, and a resource server that is known at the server then', async () => {
+    const [client, resourceServer] = await Promise.all(commands.map(run))
+    match(String(client!['client_secret']), /./)
+    deepEqual(client!['redirect_uris'], ['http://127.0.0.1:4000/callback'])
+    deepEqual(resourceServer!['resource'], ['http://127.0.0.1:5000/'])
+  })
+
+  test('registers no web application on plain HTTP without the setting that it names', async () => {
+    const { control } = lab()
+    await control.config.put({ ...(await control.config.get()), httpForLocalhost: false })
+    const { error, error_description } = await run(commands[0]!)
+    await control.config.put({ ...(await control.config.get()), httpForLocalhost: true })
+    equal(error, 'invalid_redirect_uri')
+    match(String(error_description), /is plain HTTP.*httpForLocalhost/)
+  })
+
+  test('is configuration that the server takes', async () => {
+    const documents = [...text.matchAll(/```json\n(.*?)```/gs)].map(
+      ([, json]) => JSON.parse(json!) as object,
+    )
+    equal(documents.length, 1)
+    for (const document of documents) {
+      const wanted = { ...(await lab().control.config.get()), ...document }
+      await lab().control.config.put(wanted)
+      deepEqual(await lab().control.config.get(), wanted)
+    }
+  })
+
+  /** Runs a command of the document against the lab of this test. */
+  async function run(command: string): Promise<Record<string, unknown>> {
+    const here = command
+      .replaceAll('https://localhost:8443', lab().origin)
+      .replaceAll('.lab/certs/root.crt', lab().root)
+    const { stdout } = await execute('sh', ['-c', here])
+    const answer = JSON.parse(stdout) as Record<string, unknown>
+    noteSecretsIn(Object.entries(answer))
+    return answer
+  }
+})
