@@ -23,8 +23,8 @@ import { createProxy } from './gateway/proxy.ts'
 import { headerLimit, timeout as usualPatience } from './limits.ts'
 import type { Timeout } from './limits.ts'
 import { oddTarget } from './odd-target.ts'
-import { doorAnswers, elsewhere, misdirected, withoutSandboxes } from './refusals.ts'
-import type { DoorAnswer } from './refusals.ts'
+import { ownAnswers, elsewhere, misdirected, withoutSandboxes } from './refusals.ts'
+import type { OwnAnswer } from './refusals.ts'
 import { roles } from './routes.ts'
 import type { RoleName } from './routes.ts'
 import { staticPolicyFor } from './static-policy.ts'
@@ -58,7 +58,7 @@ export interface Gateway {
   close(): Promise<void>
 }
 
-/** How long a request that is under way may keep the door open, milliseconds. */
+/** How long a request that is under way may keep the web server open, milliseconds. */
 const closingTime = 2000
 
 const odd = new RegExp(`^${oddTarget}`, 'i')
@@ -100,11 +100,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     setSecurityHeaders(response)
     response.setHeader('x-request-id', request.headers['x-request-id']!)
 
-    if (request.method === 'TRACE') return send(response, doorAnswers.notAllowed)
-    if (odd.test(target)) return send(response, doorAnswers.badPath)
+    if (request.method === 'TRACE') return send(response, ownAnswers.notAllowed)
+    if (odd.test(target)) return send(response, ownAnswers.badPath)
     if (timesSaid(request, 'host') !== 1 || timesSaid(request, 'authorization') > 1) {
       response.setHeader('connection', 'close')
-      return send(response, doorAnswers.badRequest)
+      return send(response, ownAnswers.badRequest)
     }
     if (scheme === 'http' || asked?.toLowerCase() !== origin.host) {
       return answerOtherHost(request, response, { asked, origin, leaf })
@@ -112,7 +112,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     request.headers.host = origin.host
     const found = findRoute(path)
     if (found === 'slashless') return addSlash(response, target)
-    if (found === undefined) return send(response, doorAnswers.notFound)
+    if (found === undefined) return send(response, ownAnswers.notFound)
     const { route, sandboxed } = found
     if ('folder' in route) {
       return sendStatic(request, response, {
@@ -140,17 +140,17 @@ export function createGateway(options: GatewayOptions): Gateway {
     return void sendUnreachable(request, response, unreachable)
   })
   server.on('secureConnection', readThroughStream)
-  const refuse = (socket: Duplex, answer: DoorAnswer, method: string, reason?: string) => {
+  const refuse = (socket: Duplex, answer: OwnAnswer, method: string, reason?: string) => {
     const request = createRequestId()
     endSocket(socket, answer, request)
     options.log({ request, method, path: '', status: answer.status, ms: 0, reason })
   }
-  server.on('connect', (_request, socket) => refuse(socket, doorAnswers.notAllowed, 'CONNECT'))
+  server.on('connect', (_request, socket) => refuse(socket, ownAnswers.notAllowed, 'CONNECT'))
   server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket) => {
     // A broken connection, or no TLS: nobody reads an answer.
     if (!socket.writable || !/^(?:HPE|ERR_HTTP)_/.test(code)) return socket.destroy()
     const isLarge = code === 'HPE_HEADER_OVERFLOW'
-    return refuse(socket, isLarge ? doorAnswers.largeHeaders : doorAnswers.badRequest, '', code)
+    return refuse(socket, isLarge ? ownAnswers.largeHeaders : ownAnswers.badRequest, '', code)
   })
 
   return {

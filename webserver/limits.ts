@@ -7,7 +7,7 @@ export const answerHeaderLimit = 64 * 1024
 /** What the lab's roles read of a body; an external program decides by itself. Bytes. */
 export const bodyLimit = 256 * 1024
 
-/** How long a role may be silent before the door answers 504, seconds. */
+/** How long a role may be silent before the web server answers 504, seconds. */
 export interface Timeout {
   lab: number
   /** One's own program may stand at a breakpoint. */

@@ -1,18 +1,18 @@
 /** What the web server answers by itself, as JSON (RFC 6749 §5.2 names the members). */
-export interface DoorAnswer {
+export interface OwnAnswer {
   status: number
   error: string
   description: string
 }
 
-const answer = (status: number, error: string, description: string): DoorAnswer => ({
+const answer = (status: number, error: string, description: string): OwnAnswer => ({
   status,
   error,
   description,
 })
 
-/** The door's own answers; those that speak of the origin or a role are made when these are known. */
-export const doorAnswers = {
+/** The webServer's own answers; those that speak of the origin or a role are made when these are known. */
+export const ownAnswers = {
   badPath: answer(
     400,
     'bad_path',
@@ -28,27 +28,27 @@ export const doorAnswers = {
   failed: answer(500, 'server_error', 'The web server failed; its log says more.'),
   notImplemented: answer(501, 'not_implemented', 'The transfer encoding is not one that is read.'),
   version: answer(505, 'version_not_supported', 'HTTP 1.1 and 2 are served.'),
-} as const satisfies Record<string, DoorAnswer>
+} as const satisfies Record<string, OwnAnswer>
 
 /** For a request that names another host. */
-export function misdirected(origin: string): DoorAnswer {
+export function misdirected(origin: string): OwnAnswer {
   return answer(421, 'misdirected_request', `This is ${origin}; the request named another host.`)
 }
 
 /** For a sandbox's path of a role whose place is taken by the user's own program. */
-export function withoutSandboxes(role: string): DoorAnswer {
+export function withoutSandboxes(role: string): OwnAnswer {
   const description = `The ${role} is an external program, which has no sandboxes. Leave out the part that begins with ~.`
   return answer(404, 'not_found', description)
 }
 
 /** For the paths of the authorization server, when the lab uses one that stands elsewhere. */
-export function elsewhere(issuer: string): DoorAnswer {
+export function elsewhere(issuer: string): OwnAnswer {
   const description = `This lab has no authorization server of its own; it uses ${issuer}.`
   return answer(404, 'not_found', description)
 }
 
 /** The body as it goes on the wire. */
-export function bodyOf({ error, description }: DoorAnswer): string {
+export function bodyOf({ error, description }: OwnAnswer): string {
   return JSON.stringify({ error, error_description: description })
 }
 

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { splitSandbox } from '@oauth-lab/kit/http/sandbox-path.ts'
 import { send } from './gateway/answer.ts'
-import { doorAnswers } from './refusals.ts'
+import { ownAnswers } from './refusals.ts'
 
 export interface StaticFile {
   folder: URL
@@ -24,7 +24,7 @@ export function sendStatic(
   { folder, path, prefix, policy, onFailure }: StaticFile,
 ): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return send(response, doorAnswers.notAllowed, 'file')
+    return send(response, ownAnswers.notAllowed, 'file')
   }
   const file = splitSandbox(path).path.slice(prefix.length - 1)
   deliver(request, response, { folder, file, policy }).catch((error: Error) => {
@@ -32,7 +32,7 @@ export function sendStatic(
     if ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE') return
     onFailure(error)
     if (response.headersSent) response.destroy()
-    else send(response, doorAnswers.failed)
+    else send(response, ownAnswers.failed)
   })
   return undefined
 }
@@ -54,7 +54,7 @@ async function deliver(
   })
   if (found.type === 'error' && found.statusCode >= 500) throw found.metadata.error
   if (found.type !== 'file') {
-    return send(response, found.statusCode === 416 ? doorAnswers.range : doorAnswers.notFound)
+    return send(response, found.statusCode === 416 ? ownAnswers.range : ownAnswers.notFound)
   }
   const { 'Content-Type': type, ...headers } = found.headers
   response.writeHead(found.statusCode, {

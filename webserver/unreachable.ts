@@ -1,7 +1,7 @@
 import { createPages } from '@oauth-lab/kit/pages/pages.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import type { RoleName } from './routes.ts'
-import type { DoorAnswer } from './refusals.ts'
+import type { OwnAnswer } from './refusals.ts'
 import { hostOf, variableOf } from './upstreams.ts'
 
 /** A role that the web server could not reach (502), or that did not answer in time (504). */
@@ -24,7 +24,7 @@ const names: Record<RoleName, string> = {
 }
 
 /** The answer for programs. */
-export function unreachableAnswer(what: Unreachable): DoorAnswer {
+export function unreachableAnswer(what: Unreachable): OwnAnswer {
   const { status, role } = what
   const steps = stepsOf(what).map((step) => step.replaceAll('`', ''))
   return {

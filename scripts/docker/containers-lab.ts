@@ -26,12 +26,12 @@ export function rootOfContainers(folder: string): string {
  */
 export async function readContainersLab(project: string): Promise<LabFile | undefined> {
   const services = await readServices(project)
-  const door = services.find(({ name }) => name === 'webserver')
+  const webServer = services.find(({ name }) => name === 'webserver')
   const origin = originOf(services)
   const running = services.filter(({ state }) => state === 'running')
   const keeper = running.find(({ mounts }) => '/lab/config' in mounts && '/lab/data' in mounts)
-  if (door === undefined || origin === undefined || keeper === undefined) return undefined
-  const external = externalFlags(flagsOf(keeper.environment, door.environment))
+  if (webServer === undefined || origin === undefined || keeper === undefined) return undefined
+  const external = externalFlags(flagsOf(keeper.environment, webServer.environment))
   const [key, ca, passwords, issuerCa] = await Promise.all([
     readInside(keeper, '/lab/config/admin.key'),
     readInside(keeper, '/lab/config/root.crt'),
@@ -41,13 +41,13 @@ export async function readContainersLab(project: string): Promise<LabFile | unde
   return {
     docker: { project },
     origin,
-    address: addressOf(door),
+    address: addressOf(webServer),
     token: createAdminToken(
       { username: 'superuser', password: passwords.superuser, key: key.trim() },
       origin,
     ),
     ca,
-    startedAt: door.startedAt,
+    startedAt: webServer.startedAt,
     memory: false,
     passwords: ownPasswords(passwords),
     ...(external && { external }),

@@ -7,11 +7,11 @@ import { readServices } from './services.ts'
  */
 export async function reloadWebServer(project: string): Promise<void> {
   const services = await readServices(project)
-  const door = services.find(({ name, state }) => name === 'webserver' && state === 'running')
+  const webServer = services.find(({ name, state }) => name === 'webserver' && state === 'running')
   const bootstrap = services.find(({ name }) => name === 'bootstrap')
-  if (door === undefined) return
-  if (bootstrap !== undefined && bootstrap.finishedAt < door.startedAt) return
-  await signalWebServer(door.container)
+  if (webServer === undefined) return
+  if (bootstrap !== undefined && bootstrap.finishedAt < webServer.startedAt) return
+  await signalWebServer(webServer.container)
 }
 
 /** Sends nginx's master the signal to read its files again. */

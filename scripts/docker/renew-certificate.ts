@@ -28,8 +28,8 @@ export async function renewCertificate(project: string): Promise<string> {
     [...hardened, '--volumes-from', bootstrap.container, ...names, bootstrap.image, 'renew'],
     { env: { ...process.env, ...Object.fromEntries(told) }, timeout: 60_000 },
   )
-  const door = services.find(({ name, state }) => name === 'webserver' && state === 'running')
-  if (door === undefined) throw new CommandFailure(`the webserver of ${project} does not run`)
-  await signalWebServer(door.container)
-  return askDocker(['exec', door.container, 'cat', '/lab/config/leaf.crt'])
+  const webServer = services.find(({ name, state }) => name === 'webserver' && state === 'running')
+  if (webServer === undefined) throw new CommandFailure(`the webserver of ${project} does not run`)
+  await signalWebServer(webServer.container)
+  return askDocker(['exec', webServer.container, 'cat', '/lab/config/leaf.crt'])
 }

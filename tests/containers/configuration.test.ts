@@ -146,7 +146,7 @@ async function start(
   const up = ['up', '--detach', '--wait', '--no-deps', role]
   const { code, output } = await lab.compose(up, environment)
   equal(code, 0, output)
-  await lab.throughTheDoor(role)
+  await lab.throughWebServer(role)
 }
 
 /** Asks the protected resource with a token for it. */

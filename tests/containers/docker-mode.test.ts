@@ -171,8 +171,8 @@ test('logs are one line a request, of all services by time, or of one', async ()
   const times = all.map((line) => line.slice(0, 12)).filter((time) => /^\d\d:/.test(time))
   // A roles' line is written a moment after its time.
   equal(times.length, all.length)
-  const door = await succeeds(['logs', 'gateway', '--json', '--data', data])
-  for (const line of door
+  const webServer = await succeeds(['logs', 'gateway', '--json', '--data', data])
+  for (const line of webServer
     .trimEnd()
     .split('\n')
     .filter((one) => one.startsWith('{')))

@@ -63,7 +63,7 @@ async function doctorWith(document: Partial<Record<RoleName, object>>) {
   const wanted = ['up', '--detach', '--no-deps', '--wait', ...changed]
   const { code, output } = await lab.compose(['--file', path, ...wanted])
   equal(code, 0, output)
-  for (const role of changed) await lab.throughTheDoor(role)
+  for (const role of changed) await lab.throughWebServer(role)
   return doctor()
 }
 
@@ -81,7 +81,7 @@ async function runMend({ fix }: Finding, started?: Service): Promise<void> {
   if (started === undefined) return
   const up = await lab.compose(['up', '--no-recreate', '--no-deps', '--wait', started])
   equal(up.code, 0, up.output)
-  if (started !== 'webserver') await lab.throughTheDoor(started)
+  if (started !== 'webserver') await lab.throughWebServer(started)
 }
 
 test('nothing is wrong with a healthy lab, seen from this machine and from inside each container', async () => {
@@ -127,7 +127,7 @@ test('an issuer of localhost inside and another name outside is told', async () 
   deepEqual([found?.seen, found?.expected], [inner, lab.origin])
   const asItWas = await lab.compose(['up', '--detach', '--no-deps', '--wait', 'client'])
   equal(asItWas.code, 0, asItWas.output)
-  await lab.throughTheDoor('client')
+  await lab.throughWebServer('client')
 })
 
 test('a role whose container does not run is told by its container and by its health, and the line given fixes it', async () => {

@@ -10,7 +10,7 @@ import { registerClient } from '../protocol/support/place.ts'
 import { requireDocker, services, startComposeLab } from './support/compose-lab.ts'
 import type { Service } from './support/compose-lab.ts'
 import { openHostProgram } from './support/host-program.ts'
-import { beginThroughTheDoor } from './support/slow-request.ts'
+import { beginThroughWebServer } from './support/slow-request.ts'
 import { missingOf } from './support/traffic.ts'
 
 /** Stands in the resource server's place, and answers for its resource when the test lets it. */
@@ -40,7 +40,7 @@ test('a service that stops answers the request that is under way, and ends by it
 test('a web server that stops answers the request that is under way through it, and ends by itself', async () => {
   const { client_id, client_secret } = await registerClient(lab)
   const authorization = basic(client_id, client_secret)
-  const request = await beginThroughTheDoor(lab, '/authserver/oauth2/token', {
+  const request = await beginThroughWebServer(lab, '/authserver/oauth2/token', {
     form,
     authorization,
   })
@@ -97,7 +97,7 @@ async function requireUp(...wanted: Service[]): Promise<void> {
   const alone = wanted.length === 0 ? [] : ['--no-deps', ...wanted]
   const { code, output } = await lab.compose(['up', '--wait', ...alone])
   equal(code, 0, output)
-  for (const role of roles) await lab.throughTheDoor(role)
+  for (const role of roles) await lab.throughWebServer(role)
 }
 
 async function exitCode(service: string): Promise<string> {

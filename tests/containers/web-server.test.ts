@@ -5,10 +5,10 @@ import { labNames } from '@oauth-lab/kit/certificates.ts'
 import { nginxFiles } from '@oauth-lab/webserver/nginx.ts'
 import type { Upstreams } from '@oauth-lab/webserver/upstreams.ts'
 import { ask } from '../web-server/ask.ts'
-import { checkConfiguration, openNginxDoor } from '../web-server/nginx-door.ts'
+import { checkConfiguration, openNginx } from '../web-server/nginx-server.ts'
 import { webServerSuite } from '../web-server/suite.ts'
 
-webServerSuite('nginx', openNginxDoor)
+webServerSuite('nginx', openNginx)
 
 const lab: Upstreams = {
   authserver: { url: 'http://authserver:3000', own: false },
@@ -44,31 +44,31 @@ describe('the configuration of nginx', () => {
   })
 
   test('a role that is killed is answered 502, and found again at its new address', async () => {
-    const door = await openNginxDoor({
+    const webServer = await openNginx({
       authserver: 'lab',
       resserver: 'lab',
       client: 'lab',
       control: 'lab',
     })
     try {
-      equal((await ask(door, '/authserver/')).status, 200)
-      await door.killRoles()
+      equal((await ask(webServer, '/authserver/')).status, 200)
+      await webServer.killRoles()
       const [get, post] = await Promise.all([
-        ask(door, '/authserver/'),
-        ask(door, '/client/', { method: 'POST' }),
+        ask(webServer, '/authserver/'),
+        ask(webServer, '/client/', { method: 'POST' }),
       ])
       deepEqual([get.status >= 502, post.status >= 502], [true, true])
-      await door.startRoles()
+      await webServer.startRoles()
       for (const path of ['/authserver/', '/client/', '/~k3f9/resserver/', '/']) {
         // nginx asks for the address of a name each second.
-        let { status } = await ask(door, path)
+        let { status } = await ask(webServer, path)
         for (const end = Date.now() + 30_000; status !== 200 && Date.now() < end;) {
-          ;({ status } = await ask(door, path))
+          ;({ status } = await ask(webServer, path))
         }
         equal(status, 200, path)
       }
     } finally {
-      await door.close()
+      await webServer.close()
     }
   })
 })

@@ -1,7 +1,7 @@
-import { openGatewayDoor } from '../web-server/gateway-door.ts'
+import { openGateway } from '../web-server/gateway-server.ts'
 import { webServerSuite } from '../web-server/suite.ts'
 import { runningLabFile } from '../test-lab.ts'
 
-webServerSuite('gateway', openGatewayDoor, {
+webServerSuite('gateway', openGateway, {
   skip: runningLabFile() !== undefined && 'is about the gateway by itself',
 })

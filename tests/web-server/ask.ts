@@ -2,7 +2,7 @@ import { request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { connect } from 'node:tls'
-import type { Door } from './door.ts'
+import type { WebServer } from './open-web-server.ts'
 import type { Seen } from './echo.ts'
 
 export interface Asked {
@@ -21,17 +21,17 @@ export interface Answer {
   text: string
 }
 
-/** Asks a door for a target exactly as written, over a connection of its own. */
-export function ask(door: Door, path: string, asked: Asked = {}): Promise<Answer> {
-  const { hostname, host } = new URL(door.origin)
+/** Asks a web server for a target exactly as written, over a connection of its own. */
+export function ask(webServer: WebServer, path: string, asked: Asked = {}): Promise<Answer> {
+  const { hostname, host } = new URL(webServer.origin)
   const { method = 'GET', headers = {}, body, onPart } = asked
   return new Promise((resolve, reject) => {
     const request = secureRequest(
       {
         host: '127.0.0.1',
-        port: door.port,
+        port: webServer.port,
         servername: hostname,
-        ca: door.ca,
+        ca: webServer.ca,
         agent: false,
         method,
         path,
@@ -59,15 +59,20 @@ export function askPlainly(port: number, path: string, host: string): Promise<An
   })
 }
 
-/** Writes text to a door and reads what comes back until it ends the connection. */
-export function talk(door: Door, text: string): Promise<string> {
-  const { hostname } = new URL(door.origin)
+/** Writes text to a web server and reads what comes back until it ends the connection. */
+export function talk(webServer: WebServer, text: string): Promise<string> {
+  const { hostname } = new URL(webServer.origin)
   return new Promise((resolve, reject) => {
-    const options = { host: '127.0.0.1', port: door.port, servername: hostname, ca: door.ca }
+    const options = {
+      host: '127.0.0.1',
+      port: webServer.port,
+      servername: hostname,
+      ca: webServer.ca,
+    }
     const socket = connect(options, () => socket.write(text))
     let answer = ''
     socket.setEncoding('latin1').on('data', (part: string) => (answer += part))
-    // What is left unread when the door closes may reset the connection; the answer came before.
+    // What is left unread when the web server closes may reset the connection; the answer came before.
     socket.on('error', (error) => (answer === '' ? reject(error) : resolve(answer)))
     socket.on('close', () => resolve(answer))
   })
@@ -82,7 +87,7 @@ export function seen({ status, text }: Answer): Seen {
   }
 }
 
-/** The code in a JSON answer of the door. */
+/** The code in a JSON answer of the web server. */
 export function errorOf({ text }: Answer): string {
   return (JSON.parse(text) as { error: string }).error
 }

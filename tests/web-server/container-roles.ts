@@ -4,7 +4,7 @@ import { bodyLimit } from '@oauth-lab/webserver/limits.ts'
 import { roles } from '@oauth-lab/webserver/routes.ts'
 import type { Upstreams } from '@oauth-lab/webserver/upstreams.ts'
 import { docker, followLog, fromProject } from './docker.ts'
-import type { Places } from './door.ts'
+import type { Places } from './open-web-server.ts'
 import type { EchoListener } from './listen-echo.ts'
 
 /** Who listens where. The lab's roles are found by name, external programs as on the host. */

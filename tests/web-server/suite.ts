@@ -1,5 +1,5 @@
 import { after, before, describe } from 'node:test'
-import type { Door, OpenDoor, Places } from './door.ts'
+import type { WebServer, OpenWebServer, Places } from './open-web-server.ts'
 import { connectionTests } from './suite/connections.ts'
 import { errorTests } from './suite/errors.ts'
 import { headerTests } from './suite/headers.ts'
@@ -29,24 +29,24 @@ const withOwn: Places = {
 /** The tests of a web server, the same for each. */
 export function webServerSuite(
   name: keyof typeof differences,
-  openDoor: OpenDoor,
+  openWebServer: OpenWebServer,
   options: { skip?: string | false } = {},
 ): void {
   describe(`the web server ${name}`, options, () => {
-    const doors: Door[] = []
+    const webServers: WebServer[] = []
     before(async () => {
-      const opened = await Promise.allSettled([usual, withOwn].map(openDoor))
+      const opened = await Promise.allSettled([usual, withOwn].map(openWebServer))
       // What is open when another fails is closed in the end.
-      for (const one of opened) if (one.status === 'fulfilled') doors.push(one.value)
+      for (const one of opened) if (one.status === 'fulfilled') webServers.push(one.value)
       for (const one of opened) if (one.status === 'rejected') throw one.reason
     })
-    after(() => Promise.all(doors.map((door) => door.close())))
+    after(() => Promise.all(webServers.map((webServer) => webServer.close())))
     const used: Used = {
-      get door() {
-        return doors[0]!
+      get webServer() {
+        return webServers[0]!
       },
       get other() {
-        return doors[1]!
+        return webServers[1]!
       },
       differs: differences[name],
     }

@@ -1,4 +1,4 @@
-import type { Door } from './door.ts'
+import type { WebServer } from './open-web-server.ts'
 
 /** What may differ between the two web servers; in all else they answer alike. */
 export const differences = {
@@ -31,8 +31,8 @@ export type Difference = (typeof differences)[keyof typeof differences]
 /** What the tests of one web server have in hand. */
 export interface Used {
   /** With the lab's roles, but the client is down and the resource server is an external program. */
-  readonly door: Door
+  readonly webServer: WebServer
   /** With more external programs: over HTTPS, with a foreign certificate, and one that is down. */
-  readonly other: Door
+  readonly other: WebServer
   differs: Difference
 }

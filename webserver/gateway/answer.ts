@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { pagePolicy } from '@oauth-lab/kit/pages/send-page.ts'
 import { allowed, bodyOf } from '../refusals.ts'
-import type { DoorAnswer } from '../refusals.ts'
+import type { OwnAnswer } from '../refusals.ts'
 import type { Unreachable } from '../unreachable.ts'
 
 const securityHeaders = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' }
@@ -18,10 +18,10 @@ export function wantsPage({ headers }: IncomingMessage): boolean {
   return /text\/html/i.test(headers.accept ?? '')
 }
 
-/** Sends one of the door's own answers as JSON. */
+/** Sends one of the web server's own answers as JSON. */
 export function send(
   response: ServerResponse,
-  what: DoorAnswer,
+  what: OwnAnswer,
   allow: keyof typeof allowed = 'role',
 ): void {
   response
@@ -52,7 +52,7 @@ export async function sendUnreachable(
 }
 
 /** Answers on a connection on which no request could be read, and ends it. */
-export function endSocket(socket: Duplex, what: DoorAnswer, requestId: string): void {
+export function endSocket(socket: Duplex, what: OwnAnswer, requestId: string): void {
   const body = bodyOf(what)
   const headers = {
     ...securityHeaders,

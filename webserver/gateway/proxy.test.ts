@@ -13,7 +13,7 @@ async function proxyBefore(bytes: string, context: { after(fn: () => void): void
     socket.once('data', () => socket.end(bytes, 'latin1'))
   })
   const url = await listen(program)
-  const door = createServer(
+  const webServer = createServer(
     createProxy({
       url,
       root: '',
@@ -23,10 +23,10 @@ async function proxyBefore(bytes: string, context: { after(fn: () => void): void
       },
     }),
   )
-  const address = await listen(door)
+  const address = await listen(webServer)
   context.after(() => {
     program.close()
-    door.close()
+    webServer.close()
   })
   return (path: string) => fetch(address + path)
 }

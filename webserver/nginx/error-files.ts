@@ -1,22 +1,22 @@
-import { bodyOf, doorAnswers, elsewhere, misdirected, withoutSandboxes } from '../refusals.ts'
-import type { DoorAnswer } from '../refusals.ts'
+import { bodyOf, ownAnswers, elsewhere, misdirected, withoutSandboxes } from '../refusals.ts'
+import type { OwnAnswer } from '../refusals.ts'
 import { roles } from '../routes.ts'
 import { unreachableAnswer, unreachablePage } from '../unreachable.ts'
 import type { Upstreams } from '../upstreams.ts'
 
 /** nginx's own statuses, and the answer to each: the file, and the status that the peer sees. */
-const answers: readonly (readonly [from: number, answer: DoorAnswer])[] = [
-  [403, doorAnswers.notFound],
-  [404, doorAnswers.notFound],
-  [405, doorAnswers.notAllowed],
-  [413, doorAnswers.tooLarge],
-  [414, doorAnswers.longTarget],
-  [416, doorAnswers.range],
-  [494, doorAnswers.largeHeaders],
-  [500, doorAnswers.failed],
-  [501, doorAnswers.notImplemented],
-  [503, doorAnswers.failed],
-  [505, doorAnswers.version],
+const answers: readonly (readonly [from: number, answer: OwnAnswer])[] = [
+  [403, ownAnswers.notFound],
+  [404, ownAnswers.notFound],
+  [405, ownAnswers.notAllowed],
+  [413, ownAnswers.tooLarge],
+  [414, ownAnswers.longTarget],
+  [416, ownAnswers.range],
+  [494, ownAnswers.largeHeaders],
+  [500, ownAnswers.failed],
+  [501, ownAnswers.notImplemented],
+  [503, ownAnswers.failed],
+  [505, ownAnswers.version],
 ]
 
 /** The directives that lead from nginx's errors to the files. */
@@ -34,15 +34,15 @@ export function errorPages(origin: string): string {
   return lines.map((line) => `\n${line}`).join('')
 }
 
-/** The bodies of the door's own answers. */
+/** The bodies of the web server's own answers. */
 export function errorFiles(
   origin: string,
   upstreams: Upstreams,
   issuer: string | undefined,
 ): Record<string, string> {
   const files: Record<string, string> = {
-    'errors/bad-request.json': bodyOf(doorAnswers.badRequest),
-    'errors/bad-path.json': bodyOf(doorAnswers.badPath),
+    'errors/bad-request.json': bodyOf(ownAnswers.badRequest),
+    'errors/bad-path.json': bodyOf(ownAnswers.badPath),
     'errors/421.json': bodyOf(misdirected(origin)),
     ...(issuer !== undefined && { 'errors/elsewhere.json': bodyOf(elsewhere(issuer)) }),
   }

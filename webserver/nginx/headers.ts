@@ -7,14 +7,14 @@ add_header X-Request-Id $short_id always;
 add_header X-Content-Type-Options $say_nosniff always;
 add_header Referrer-Policy $say_referrer always;`
 
-/** On the door's own answers. */
+/** On the web server's own answers. */
 export const answerHeaders = `${securityHeaders}
 add_header Cache-Control no-store always;
 add_header Content-Security-Policy $page_policy always;
 add_header Last-Modified "";
 add_header Allow $allow always;`
 
-/** What a role is told of the request: from this door only, whatever the peer says. */
+/** What a role is told of the request: from this web server only, whatever the peer says. */
 export function forwardedHeaders(origin: URL, connection: '' | 'close' = ''): string {
   const headers: [name: string, value: string][] = [
     ['Host', origin.host],

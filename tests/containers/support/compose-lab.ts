@@ -39,7 +39,7 @@ export interface ComposeLab {
   /**
    * Waits until the web server reaches a role's container: nginx looks up its address each second.
    */
-  throughTheDoor(role: RoleName): Promise<void>
+  throughWebServer(role: RoleName): Promise<void>
   /** The name of a service's container. */
   container(service: string): string
   /** Writes a lab file, by which other tests find this lab (`LAB_TEST_LAB`). */
@@ -105,7 +105,7 @@ export async function startComposeLab(options: ComposeOptions = {}): Promise<Com
           body: JSON.stringify(document),
         }),
       compose,
-      throughTheDoor: (role) => throughTheDoor(trust.fetch, `${origin}/${role}/healthz`),
+      throughWebServer: (role) => throughWebServer(trust.fetch, `${origin}/${role}/healthz`),
       container: (service) => `${name}-${service}-1`,
       writeLabFile(path) {
         const lab = { origin, address: loopback, token, ca, docker: { project: name } }
@@ -179,7 +179,7 @@ async function up(name: string, files: string[], environment: Record<string, str
     .up()
 }
 
-async function throughTheDoor(fetch: Fetch, url: string): Promise<void> {
+async function throughWebServer(fetch: Fetch, url: string): Promise<void> {
   for (const end = Date.now() + 30_000; Date.now() < end;) {
     const response = await fetch(url)
     await response.arrayBuffer()

@@ -12,7 +12,7 @@ export interface SlowRequest {
  * Begins a POST of a form through the web server. The web server has said that it reads on (RFC
  * 9110 §10.1.1). So the request is under way for as long as it has to be.
  */
-export async function beginThroughTheDoor(
+export async function beginThroughWebServer(
   lab: ComposeLab,
   path: string,
   { form, authorization }: { form: Record<string, string>; authorization: string },

@@ -2,7 +2,7 @@ import { deepEqual, equal, match } from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:tls'
 import { test } from 'node:test'
-import type { Door } from '../door.ts'
+import type { WebServer } from '../open-web-server.ts'
 import type { Used } from '../used.ts'
 
 /** More than a system keeps for a connection that nobody reads. Bytes. */
@@ -11,7 +11,7 @@ const large = 16 * 1024 * 1024
 export function connectionTests(used: Used): void {
   test('a request that comes while the answer before it is still on its way is served whole', async () => {
     const { heads, bodies } = await pipeline(
-      used.door,
+      used.webServer,
       [`GET /authserver/?bytes=${large} HTTP/1.1`],
       ['POST /authserver/next HTTP/1.1', 'Content-Length: 200000', 'Connection: close'],
       'b'.repeat(200_000),
@@ -27,18 +27,18 @@ export function connectionTests(used: Used): void {
  * @returns the two answers' first lines and bodies
  */
 async function pipeline(
-  door: Door,
+  webServer: WebServer,
   first: readonly string[],
   second: readonly string[],
   body: string,
 ): Promise<{ heads: string[]; bodies: string[] }> {
-  const { hostname, host } = new URL(door.origin)
+  const { hostname, host } = new URL(webServer.origin)
   const text = (lines: readonly string[]) => [...lines, `Host: ${host}`, '', ''].join('\r\n')
   const socket = connect({
     host: '127.0.0.1',
-    port: door.port,
+    port: webServer.port,
     servername: hostname,
-    ca: door.ca,
+    ca: webServer.ca,
   }).setEncoding('latin1')
   socket.write(text(first))
   await once(socket, 'readable')

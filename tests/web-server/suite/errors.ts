@@ -10,7 +10,7 @@ export function errorTests(used: Used): void {
   test('a role that is down is answered 502 as JSON, with its name and what to do', async () => {
     for (const headers of [{}, json, { accept: '*/*' }]) {
       for (const method of ['GET', 'POST']) {
-        const answer = await ask(used.door, '/~k3f9/client/application/', { method, headers })
+        const answer = await ask(used.webServer, '/~k3f9/client/application/', { method, headers })
         deepEqual([answer.status, errorOf(answer)], [502, 'bad_gateway'])
         equal(answer.headers['content-type'], 'application/json')
         equal(answer.headers['cache-control'], 'no-store')
@@ -24,7 +24,7 @@ export function errorTests(used: Used): void {
 
   test('a role that is down is answered 502 as a page where a page is asked for', async () => {
     for (const method of ['GET', 'POST']) {
-      const { status, headers, text } = await ask(used.door, '/client/?code=secret', {
+      const { status, headers, text } = await ask(used.webServer, '/client/?code=secret', {
         method,
         headers: html,
       })
@@ -38,9 +38,9 @@ export function errorTests(used: Used): void {
       match(text, /<h1>The client does not answer<\/h1>/)
       match(text, /<code>\.\/lab logs client<\/code>/)
       ok(!text.includes('secret'))
-      // The page's own files come from this door, so they are there when every role is down.
+      // The page's own files come from this web server, so they are there when every role is down.
       for (const [, sheet = ''] of text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)) {
-        equal((await ask(used.door, sheet)).status, 200, sheet)
+        equal((await ask(used.webServer, sheet)).status, 200, sheet)
       }
     }
   })
@@ -51,7 +51,7 @@ export function errorTests(used: Used): void {
       ['/unknown', 404],
       ['//', 400],
     ] as const) {
-      const answer = await ask(used.door, path, { method: 'HEAD' })
+      const answer = await ask(used.webServer, path, { method: 'HEAD' })
       deepEqual([answer.status, answer.text], [status, ''])
       equal(answer.headers['content-type'], 'application/json')
     }
@@ -60,7 +60,7 @@ export function errorTests(used: Used): void {
   test('what a role refuses by itself is passed on as it is', async () => {
     for (const path of ['/authserver/oauth2/token', '/resserver/protected-resources/']) {
       for (const status of [400, 401, 403, 404, 405, 413, 421, 429, 500, 502, 503, 504]) {
-        const answer = await ask(used.door, `${path}?status=${status}`, { headers: html })
+        const answer = await ask(used.webServer, `${path}?status=${status}`, { headers: html })
         equal(answer.status, status)
         equal(seen(answer).method, 'GET', `${path} ${status}`)
       }
@@ -68,44 +68,47 @@ export function errorTests(used: Used): void {
   })
 
   test('a program that breaks off is answered 502, and a POST is sent to it once', async () => {
-    const answer = await ask(used.door, '/resserver/?die&count=posts', {
+    const answer = await ask(used.webServer, '/resserver/?die&count=posts', {
       method: 'POST',
       body: 'a=b',
     })
     deepEqual([answer.status, errorOf(answer)], [502, 'bad_gateway'])
-    equal(seen(await ask(used.door, '/resserver/?count=posts&ask')).count, 1)
+    equal(seen(await ask(used.webServer, '/resserver/?count=posts&ask')).count, 1)
   })
 
   test('a program that is silent is answered 504, as JSON or as a page, and a POST is sent to it once', async () => {
-    const answer = await ask(used.door, '/resserver/?hang&count=silent', {
+    const answer = await ask(used.webServer, '/resserver/?hang&count=silent', {
       method: 'POST',
       body: 'a=b',
     })
     deepEqual([answer.status, errorOf(answer)], [504, 'gateway_timeout'])
     match(answer.text, /The resserver took too long to answer\..*LAB_RESSERVER_URL/)
-    const page = await ask(used.door, '/resserver/?hang', { headers: html })
+    const page = await ask(used.webServer, '/resserver/?hang', { headers: html })
     equal(page.status, 504)
     match(page.text, /<h1>The resource server took too long to answer<\/h1>/)
-    equal(seen(await ask(used.door, '/resserver/?count=silent&ask')).count, 1)
+    equal(seen(await ask(used.webServer, '/resserver/?count=silent&ask')).count, 1)
   })
 
   test('methods that are served nowhere are answered 405, and say which are', async () => {
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
       for (const path of ['/assets/tokens.css', '/spa/', '/~k3f9/spa/none.js']) {
-        const answer = await ask(used.door, path, { method })
+        const answer = await ask(used.webServer, path, { method })
         deepEqual([answer.status, errorOf(answer)], [405, 'method_not_allowed'], method + path)
         equal(answer.headers.allow, 'GET, HEAD')
       }
     }
-    const { host } = new URL(used.door.origin)
+    const { host } = new URL(used.webServer.origin)
     for (const line of ['TRACE /authserver/ HTTP/1.1', `CONNECT ${host} HTTP/1.1`]) {
-      const answer = await talk(used.door, `${line}\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+      const answer = await talk(
+        used.webServer,
+        `${line}\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+      )
       match(answer, /^HTTP\/1\.1 405 [^]*\r\nallow: GET, HEAD, POST[^]*method_not_allowed/i, line)
     }
   })
 
-  test('what is no HTTP, or ambiguous, is answered 400 as JSON, and the door goes on serving', async () => {
-    const { host } = new URL(used.door.origin)
+  test('what is no HTTP, or ambiguous, is answered 400 as JSON, and the web server goes on serving', async () => {
+    const { host } = new URL(used.webServer.origin)
     const post = `POST /authserver/ HTTP/1.1\r\nHost: ${host}\r\n`
     for (const text of [
       '\0\0\0 nonsense\r\n\r\n',
@@ -118,11 +121,11 @@ export function errorTests(used: Used): void {
       `GET /authserver/ HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Basic YTpi\r\nauthorization: Bearer c\r\n\r\n`,
       `GET https://${host}/authserver/ HTTP/1.1\r\n\r\n`,
     ]) {
-      const answer = await talk(used.door, text)
+      const answer = await talk(used.webServer, text)
       match(answer, /^HTTP\/1\.1 400 /, JSON.stringify(text))
       match(answer, /content-type: application\/json/i)
       match(answer, /"error":"bad_request"/)
     }
-    equal((await ask(used.door, '/authserver/')).status, 200)
+    equal((await ask(used.webServer, '/authserver/')).status, 200)
   })
 }

@@ -15,7 +15,7 @@ export function externalRoleTests(used: Used): void {
       '/.well-known/oauth-protected-resource/%7Ek3f9/resserver',
       '/~k3f9/.well-known/oauth-protected-resource/resserver',
     ]) {
-      const answer = await ask(used.door, path, { method: 'POST' })
+      const answer = await ask(used.webServer, path, { method: 'POST' })
       deepEqual([answer.status, errorOf(answer)], [404, 'not_found'], path)
       match(answer.text, /The resserver is an external program, which has no sandboxes/)
     }
@@ -24,11 +24,11 @@ export function externalRoleTests(used: Used): void {
   test('an answer of such a program flows: its beginning comes before its end is there', async () => {
     let parts = ''
     let release: Promise<unknown> | undefined
-    const { text } = await ask(used.door, '/resserver/?hold=one', {
+    const { text } = await ask(used.webServer, '/resserver/?hold=one', {
       onPart(part) {
         parts += part
         // The end is sent only when the beginning has come.
-        release ??= ask(used.door, '/resserver/?release=one')
+        release ??= ask(used.webServer, '/resserver/?release=one')
       },
     })
     await release

@@ -14,12 +14,12 @@ const places = [
   '/',
 ]
 
-/** Of the peer that the door itself sees, and of nobody else. */
+/** Of the peer that the web server itself sees, and of nobody else. */
 const oneAddress = /^(?:::ffff:)?(?:127|10|172|192)\.[0-9]+\.[0-9]+\.[0-9]+$/
 
 export function headerTests(used: Used): void {
-  test('a role hears from the door alone who asked, how and where', async () => {
-    const { host, port } = new URL(used.door.origin)
+  test('a role hears from the web server alone who asked, how and where', async () => {
+    const { host, port } = new URL(used.webServer.origin)
     const lies = {
       'x-forwarded-for': '6.6.6.6',
       'x-forwarded-proto': 'http',
@@ -31,7 +31,7 @@ export function headerTests(used: Used): void {
       'x.forwarded.for': 'evil',
     }
     for (const path of places) {
-      const { headers } = seen(await ask(used.door, path, { headers: lies }))
+      const { headers } = seen(await ask(used.webServer, path, { headers: lies }))
       equal(headers['x-forwarded-proto'], 'https', path)
       equal(headers['x-forwarded-host'], host)
       equal(headers['x-forwarded-port'], port)
@@ -45,7 +45,7 @@ export function headerTests(used: Used): void {
   test('every other header by which a proxy would speak is dropped', async () => {
     const lies = Object.fromEntries(untrustedHeaders.map((name) => [name, 'evil']))
     for (const path of places) {
-      const { headers } = seen(await ask(used.door, path, { headers: lies }))
+      const { headers } = seen(await ask(used.webServer, path, { headers: lies }))
       deepEqual(
         Object.entries(headers).filter(([, value]) => value.includes('evil')),
         [],
@@ -53,7 +53,7 @@ export function headerTests(used: Used): void {
       )
     }
     const unknown = { 'x-forwarded-by-nobody': 'evil' }
-    const { headers } = seen(await ask(used.door, places[0]!, { headers: unknown }))
+    const { headers } = seen(await ask(used.webServer, places[0]!, { headers: unknown }))
     equal(headers['x-forwarded-by-nobody'] === undefined, used.differs.dropsUnknownForwarded)
   })
 
@@ -74,7 +74,9 @@ export function headerTests(used: Used): void {
     }
     const clients = { via: '1.0 proxy', 'x-http-method-override': 'DELETE' }
     for (const path of places) {
-      const got = seen(await ask(used.door, path, { headers: { ...proxys, ...clients } })).headers
+      const got = seen(
+        await ask(used.webServer, path, { headers: { ...proxys, ...clients } }),
+      ).headers
       deepEqual(
         Object.keys(proxys).filter((name) => name in got),
         [],
@@ -85,12 +87,12 @@ export function headerTests(used: Used): void {
   })
 
   test('a peer takes no header away that is meant for all, by naming it in Connection', async () => {
-    const { host } = new URL(used.door.origin)
+    const { host } = new URL(used.webServer.origin)
     const connection =
       'close, x-forwarded-for, x-forwarded-proto, x-forwarded-host, host, authorization'
     for (const path of places) {
       const headers = { connection, authorization: 'Bearer kept' }
-      const got = seen(await ask(used.door, path, { headers })).headers
+      const got = seen(await ask(used.webServer, path, { headers })).headers
       deepEqual(
         [got['host'], got['x-forwarded-host'], got['x-forwarded-proto'], got['authorization']],
         [host, host, 'https', 'Bearer kept'],
@@ -125,7 +127,7 @@ export function headerTests(used: Used): void {
         'x-request-id': 'of-the-peer',
         ...('headers' in options && options.headers),
       }
-      const { raw } = await ask(used.door, target, { ...options, headers })
+      const { raw } = await ask(used.webServer, target, { ...options, headers })
       const ids = raw.filter((_, at) => /^x-request-id$/i.test(raw[at - 1] ?? '') && at % 2 === 1)
       equal(ids.length, 1, `${path} ${index}`)
       match(ids[0]!, /^[0-9a-f]{8}$/, path)
@@ -134,21 +136,23 @@ export function headerTests(used: Used): void {
     for (const { path, id } of answers) {
       const fits = (line: string) =>
         line.includes(`"request":"${id}"`) && line.includes('"status":')
-      match(await used.door.log.find(fits), /^\{/, path)
+      match(await used.webServer.log.find(fits), /^\{/, path)
     }
     equal(new Set(answers.map(({ id }) => id)).size, answers.length)
     for (const text of [
       'nonsense\r\n\r\n',
       'CONNECT webserver:443 HTTP/1.1\r\nHost: webserver:443\r\n\r\n',
     ]) {
-      const [, id] = /\r\nx-request-id: ([0-9a-f]{8})\r\n/i.exec(await talk(used.door, text)) ?? []
-      await used.door.log.find((line) => line.includes(`"request":"${id}"`))
+      const [, id] =
+        /\r\nx-request-id: ([0-9a-f]{8})\r\n/i.exec(await talk(used.webServer, text)) ?? []
+      await used.webServer.log.find((line) => line.includes(`"request":"${id}"`))
     }
   })
 
   test('each request has an id of its own', async () => {
     const ids = []
-    for (const path of places) ids.push(seen(await ask(used.door, path)).headers['x-request-id'])
+    for (const path of places)
+      ids.push(seen(await ask(used.webServer, path)).headers['x-request-id'])
     equal(new Set(ids).size, places.length)
     notEqual(ids[0], undefined)
   })
@@ -168,7 +172,7 @@ export function headerTests(used: Used): void {
     }
     for (const path of places) {
       const { headers } = seen(
-        await ask(used.door, path, { method: 'POST', headers: sent, body: 'a=b' }),
+        await ask(used.webServer, path, { method: 'POST', headers: sent, body: 'a=b' }),
       )
       for (const [name, value] of Object.entries(sent)) equal(headers[name], value, path)
     }
@@ -177,12 +181,12 @@ export function headerTests(used: Used): void {
   test('what a role says comes back, cookies one by one', async () => {
     for (const path of places) {
       const say = JSON.stringify(['set-cookie', ['a=1; Path=/', 'b=2; Path=/']])
-      const { headers } = await ask(used.door, `${path}?say=${encodeURIComponent(say)}`)
+      const { headers } = await ask(used.webServer, `${path}?say=${encodeURIComponent(say)}`)
       deepEqual(headers['set-cookie'], ['a=1; Path=/', 'b=2; Path=/'], path)
     }
     const location = 'http://authserver:3000/elsewhere'
     const say = encodeURIComponent(JSON.stringify(['location', location]))
-    const { headers, status } = await ask(used.door, `/authserver/?status=303&say=${say}`)
+    const { headers, status } = await ask(used.webServer, `/authserver/?status=303&say=${say}`)
     deepEqual([status, headers.location], [303, location])
   })
 
@@ -195,7 +199,7 @@ export function headerTests(used: Used): void {
       '/unknown',
       '//',
     ]) {
-      const { headers, raw } = await ask(used.door, path)
+      const { headers, raw } = await ask(used.webServer, path)
       equal(headers['x-content-type-options'], 'nosniff', path)
       equal(headers['referrer-policy'], 'no-referrer', path)
       equal(headers['strict-transport-security'], undefined)
@@ -210,14 +214,18 @@ export function headerTests(used: Used): void {
   test('a Referrer-Policy of a role holds', async () => {
     const say = encodeURIComponent(JSON.stringify(['referrer-policy', 'origin']))
     for (const path of places) {
-      equal((await ask(used.door, `${path}?say=${say}`)).headers['referrer-policy'], 'origin', path)
+      equal(
+        (await ask(used.webServer, `${path}?say=${say}`)).headers['referrer-policy'],
+        'origin',
+        path,
+      )
     }
   })
 
-  test('a role has nothing to say to the door itself', async () => {
+  test('a role has nothing to say to the web server itself', async () => {
     const say = encodeURIComponent(JSON.stringify(['x-accel-redirect', '/-errors/404.json']))
     for (const path of places) {
-      const answer = await ask(used.door, `${path}?say=${say}`)
+      const answer = await ask(used.webServer, `${path}?say=${say}`)
       equal(answer.status, 200, path)
       equal(seen(answer).method, 'GET')
     }

@@ -23,9 +23,9 @@ export function logTests(used: Used): void {
       ['GET', '/log-7//', 400],
       ['DELETE', '/log-8//', 400],
     ] as const) {
-      await ask(used.door, path, { method: sent })
+      await ask(used.webServer, path, { method: sent })
       const wanted = path.split('?')[0]!
-      const line = await used.door.log.find((text) => text.includes(`"${wanted}"`))
+      const line = await used.webServer.log.find((text) => text.includes(`"${wanted}"`))
       const { request, method, ms, ...rest } = JSON.parse(line) as Line
       deepEqual([method, rest.path, rest.status], [sent, wanted, status])
       match(request, /^[0-9a-f]{8}$/)
@@ -34,15 +34,15 @@ export function logTests(used: Used): void {
   })
 
   test('a line of the log moves no terminal, whatever was asked for', async () => {
-    const { host } = new URL(used.door.origin)
+    const { host } = new URL(used.webServer.origin)
     const rest = `HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`
     for (const path of ['\u001b[31m', '\u009b31m', '\u007f', '%1b[31m', '\u202e']) {
-      await talk(used.door, `GET /terminal/${path} ${rest}`)
+      await talk(used.webServer, `GET /terminal/${path} ${rest}`)
     }
-    await ask(used.door, '/after-terminal')
-    await used.door.log.find((line) => line.includes('/after-terminal'))
+    await ask(used.webServer, '/after-terminal')
+    await used.webServer.log.find((line) => line.includes('/after-terminal'))
     // oxlint-disable-next-line no-control-regex
-    const odd = used.door.log.all.filter((line) => /[^\u0020-\u007e]/.test(line.trimEnd()))
+    const odd = used.webServer.log.all.filter((line) => /[^\u0020-\u007e]/.test(line.trimEnd()))
     deepEqual(odd, [])
   })
 
@@ -60,34 +60,34 @@ export function logTests(used: Used): void {
       authorization: `Bearer ${token}`,
       cookie: `session=${cookie}`,
     }
-    for (const [door, path] of [
-      [used.door, '/authserver/'],
-      [used.door, '/resserver/'],
-      [used.door, '/resserver/?die&x'],
-      [used.door, '/client/callback'],
-      [used.door, '/spa/callback.html'],
-      [used.door, '/unknown'],
-      [used.door, '/a/../b'],
-      [used.door, '/assets'],
-      [used.door, '/resserver/?hang&x'],
+    for (const [webServer, path] of [
+      [used.webServer, '/authserver/'],
+      [used.webServer, '/resserver/'],
+      [used.webServer, '/resserver/?die&x'],
+      [used.webServer, '/client/callback'],
+      [used.webServer, '/spa/callback.html'],
+      [used.webServer, '/unknown'],
+      [used.webServer, '/a/../b'],
+      [used.webServer, '/assets'],
+      [used.webServer, '/resserver/?hang&x'],
       [used.other, '/client/'],
       [used.other, '/resserver/'],
     ] as const) {
       const target = `${path}${path.includes('?') ? '' : '?x'}=1&code=${query}`
-      await ask(door, target, { method: 'POST', headers, body: `token=${body}` })
+      await ask(webServer, target, { method: 'POST', headers, body: `token=${body}` })
     }
-    await ask(used.door, `/client/?code=${query}`, {
+    await ask(used.webServer, `/client/?code=${query}`, {
       headers: { ...headers, host: 'localhost', accept: 'text/html' },
     })
-    await ask(used.door, `/authserver/?${query}=${'x'.repeat(33 * 1024)}`)
-    await talk(used.door, `GET/authserver?code=${query} HTTP/1.1\r\nConnection: close\r\n\r\n`)
-    for (const door of [used.door, used.other]) {
-      await ask(door, '/authserver/the-last')
-      await door.log.find((text) => text.includes('the-last'))
-      const found = door.log.all.filter((line) => /secret|x{99}/.test(line))
+    await ask(used.webServer, `/authserver/?${query}=${'x'.repeat(33 * 1024)}`)
+    await talk(used.webServer, `GET/authserver?code=${query} HTTP/1.1\r\nConnection: close\r\n\r\n`)
+    for (const webServer of [used.webServer, used.other]) {
+      await ask(webServer, '/authserver/the-last')
+      await webServer.log.find((text) => text.includes('the-last'))
+      const found = webServer.log.all.filter((line) => /secret|x{99}/.test(line))
       deepEqual(found, [])
       equal(
-        door.log.all.some((line) => line.includes('the-last')),
+        webServer.log.all.some((line) => line.includes('the-last')),
         true,
       )
     }

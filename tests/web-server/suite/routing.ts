@@ -29,7 +29,7 @@ const table: readonly (readonly [path: string, role: string])[] = [
   ['/%7ek3f9/control/api', 'control'],
   ['/%7Ek3f9', 'control'],
   ['/~/control/api', 'control'],
-  // An encoded letter is that letter (RFC 3986 §6.2.2.2), to both doors.
+  // An encoded letter is that letter (RFC 3986 §6.2.2.2), to both web servers.
   ['/%61uthserver/oauth2/jwks', 'authserver'],
   ['/spa/%63onfig.json', 'control'],
 ]
@@ -66,35 +66,35 @@ const odd = [
 export function routingTests(used: Used): void {
   test('each path leads to its role, whole and as it was sent', async () => {
     for (const [path, role] of table) {
-      const answer = await ask(used.door, path)
+      const answer = await ask(used.webServer, path)
       equal(answer.status, 200, path)
       deepEqual([seen(answer).role, seen(answer).target], [role, path])
     }
   })
 
   test('an absolute-form target is accepted, and its host holds in place of the Host header', async () => {
-    const { origin } = used.door
+    const { origin } = used.webServer
     for (const [path, role] of table) {
-      const answer = await ask(used.door, origin + path)
+      const answer = await ask(used.webServer, origin + path)
       equal(answer.status, 200, path)
       deepEqual([seen(answer).role, seen(answer).target], [role, path])
     }
     for (const target of [`${origin.toUpperCase()}/authserver/`, `${origin}/authserver/`]) {
-      const answer = await ask(used.door, target, { headers: { host: 'evil.example' } })
+      const answer = await ask(used.webServer, target, { headers: { host: 'evil.example' } })
       const { headers } = seen(answer)
       deepEqual(
         [headers['host'], headers['x-forwarded-host']],
         [new URL(origin).host, new URL(origin).host],
       )
     }
-    equal(seen(await ask(used.door, origin)).target, '/')
-    equal((await ask(used.door, `${origin}/assets/tokens.css`)).status, 200)
-    const folder = await ask(used.door, `${origin}/client?a=b`)
+    equal(seen(await ask(used.webServer, origin)).target, '/')
+    equal((await ask(used.webServer, `${origin}/assets/tokens.css`)).status, 200)
+    const folder = await ask(used.webServer, `${origin}/client?a=b`)
     deepEqual([folder.status, folder.headers.location], [308, '/client/?a=b'])
   })
 
   test('an absolute-form target of another host or scheme is answered 421, an odd one 400', async () => {
-    const { host } = new URL(used.door.origin)
+    const { host } = new URL(used.webServer.origin)
     for (const [target, status, error] of [
       ['https://evil.example/authserver/', 421, 'misdirected_request'],
       ['https://webserver/authserver/', 421, 'misdirected_request'],
@@ -103,26 +103,26 @@ export function routingTests(used: Used): void {
       [`https://${host}/authserver/../control/`, 400, 'bad_path'],
       [`https://${host}/authserver%2f`, 400, 'bad_path'],
     ] as const) {
-      const answer = await ask(used.door, target)
+      const answer = await ask(used.webServer, target)
       deepEqual([answer.status, errorOf(answer)], [status, error], target)
     }
-    const page = await ask(used.door, `https://localhost:${used.door.port}/client/?a=b`, {
+    const page = await ask(used.webServer, `https://localhost:${used.webServer.port}/client/?a=b`, {
       headers: { accept: html },
     })
-    deepEqual([page.status, page.headers.location], [308, `${used.door.origin}/client/?a=b`])
+    deepEqual([page.status, page.headers.location], [308, `${used.webServer.origin}/client/?a=b`])
   })
 
   test('HEAD and OPTIONS reach a role unchanged, and their answers come back', async () => {
     for (const path of ['/authserver/oauth2/token', '/resserver/protected-resources/']) {
       const say = (name: string, value: string) =>
         `say=${encodeURIComponent(JSON.stringify([name, value]))}`
-      const head = await ask(used.door, `${path}?${say('content-length', '77')}`, {
+      const head = await ask(used.webServer, `${path}?${say('content-length', '77')}`, {
         method: 'HEAD',
       })
       deepEqual([head.status, head.text, head.headers['content-length']], [200, '', '77'], path)
       equal(head.headers['x-method'], 'HEAD')
       const headers = { origin: 'https://app.example', 'access-control-request-method': 'POST' }
-      const options = await ask(used.door, `${path}?status=204&${say('allow', 'GET, HEAD')}`, {
+      const options = await ask(used.webServer, `${path}?status=204&${say('allow', 'GET, HEAD')}`, {
         method: 'OPTIONS',
         headers,
       })
@@ -134,10 +134,10 @@ export function routingTests(used: Used): void {
   test('every method reaches a role, with its body', async () => {
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
       const body = method === 'OPTIONS' ? '' : 'grant_type=client_credentials'
-      const got = seen(await ask(used.door, '/authserver/oauth2/token?a=b', { method, body }))
+      const got = seen(await ask(used.webServer, '/authserver/oauth2/token?a=b', { method, body }))
       deepEqual([got.method, got.body.bytes], [method, body.length])
     }
-    equal((await ask(used.door, '/authserver/', { method: 'HEAD' })).text, '')
+    equal((await ask(used.webServer, '/authserver/', { method: 'HEAD' })).text, '')
   })
 
   test('paths of nobody are answered 404 as JSON', async () => {
@@ -155,7 +155,7 @@ export function routingTests(used: Used): void {
       '/-errors/404.json',
       '/-errors/',
     ]) {
-      const answer = await ask(used.door, path)
+      const answer = await ask(used.webServer, path)
       deepEqual([answer.status, errorOf(answer)], [404, 'not_found'], path)
       equal(answer.headers['content-type'], 'application/json')
       equal(answer.headers['cache-control'], 'no-store')
@@ -164,15 +164,15 @@ export function routingTests(used: Used): void {
 
   test('odd paths are answered 400 and reach nobody', async () => {
     for (const path of odd) {
-      const answer = await ask(used.door, path)
+      const answer = await ask(used.webServer, path)
       equal(answer.status, 400, path)
       equal(answer.headers['content-type'], 'application/json')
       equal(errorOf(answer), 'bad_path', path)
     }
-    const { host } = new URL(used.door.origin)
+    const { host } = new URL(used.webServer.origin)
     const raw = `GET /authserver/\u009b31m HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`
-    match(await talk(used.door, raw), /^HTTP\/1\.1 400 /)
-    const search = await ask(used.door, '/authserver//x', { method: 'M-SEARCH' })
+    match(await talk(used.webServer, raw), /^HTTP\/1\.1 400 /)
+    const search = await ask(used.webServer, '/authserver//x', { method: 'M-SEARCH' })
     equal(search.status, 400)
   })
 
@@ -185,14 +185,14 @@ export function routingTests(used: Used): void {
       ['/assets', '/assets/'],
     ] as const) {
       for (const method of ['GET', 'POST']) {
-        const { status, headers } = await ask(used.door, path, { method })
+        const { status, headers } = await ask(used.webServer, path, { method })
         deepEqual([status, headers.location], [308, location], path)
       }
     }
   })
 
   test('a Host that is not of the origin is answered 421, whatever the path', async () => {
-    const { port } = used.door
+    const { port } = used.webServer
     for (const host of [
       'evil.example',
       `evil.example:${port}`,
@@ -201,19 +201,19 @@ export function routingTests(used: Used): void {
       `webserver.:${port}`,
     ]) {
       for (const path of ['/authserver/oauth2/jwks', '/', '/assets/tokens.css', '/unknown']) {
-        const answer = await ask(used.door, path, { headers: { host } })
+        const answer = await ask(used.webServer, path, { headers: { host } })
         deepEqual([answer.status, errorOf(answer)], [421, 'misdirected_request'], host + path)
       }
     }
-    const page = await ask(used.door, '/', { headers: { host: 'evil.example', accept: html } })
+    const page = await ask(used.webServer, '/', { headers: { host: 'evil.example', accept: html } })
     equal(page.status, 421)
     match(page.text, /This is https:\/\/webserver:/)
     const capitals = { host: `WebServer:${port}` }
-    equal((await ask(used.door, '/authserver/', { headers: capitals })).status, 200)
+    equal((await ask(used.webServer, '/authserver/', { headers: capitals })).status, 200)
   })
 
   test('pages asked for under another name of the certificate are sent to the origin by 308', async () => {
-    const { port, origin } = used.door
+    const { port, origin } = used.webServer
     for (const host of [
       `localhost:${port}`,
       '127.0.0.1',
@@ -222,12 +222,12 @@ export function routingTests(used: Used): void {
       'webserver:1',
     ]) {
       const headers = { host, accept: html }
-      const page = await ask(used.door, '/client/?code=1', { headers })
+      const page = await ask(used.webServer, '/client/?code=1', { headers })
       deepEqual([page.status, page.headers.location], [308, `${origin}/client/?code=1`], host)
-      equal((await ask(used.door, '/client/', { headers: { host } })).status, 421)
-      equal((await ask(used.door, '/client/', { headers, method: 'POST' })).status, 421)
+      equal((await ask(used.webServer, '/client/', { headers: { host } })).status, 421)
+      equal((await ask(used.webServer, '/client/', { headers, method: 'POST' })).status, 421)
     }
     const headers = { host: `localhost:${port}`, accept: html }
-    equal((await ask(used.door, '/a/../b', { headers })).status, 400)
+    equal((await ask(used.webServer, '/a/../b', { headers })).status, 400)
   })
 }

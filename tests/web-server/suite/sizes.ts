@@ -15,13 +15,16 @@ export function sizeTests(used: Used): void {
     const cookie = `__Secure-session=${'c'.repeat(14 * KiB)}`
     const authorization = `Bearer ${'t'.repeat(14 * KiB)}`
     for (const path of both) {
-      const { headers } = seen(await ask(used.door, path, { headers: { cookie, authorization } }))
+      const { headers } = seen(
+        await ask(used.webServer, path, { headers: { cookie, authorization } }),
+      )
       equal(headers['cookie'], cookie)
       equal(headers['authorization'], authorization)
     }
     const alone = { authorization: `Bearer ${'t'.repeat(30 * KiB)}` }
     equal(
-      seen(await ask(used.door, both[0]!, { headers: alone })).headers['authorization']?.length,
+      seen(await ask(used.webServer, both[0]!, { headers: alone })).headers['authorization']
+        ?.length,
       30 * KiB + 7,
     )
   })
@@ -31,7 +34,7 @@ export function sizeTests(used: Used): void {
       { cookie: 'c'.repeat(33 * KiB) },
       { cookie: 'c'.repeat(20 * KiB), authorization: 't'.repeat(20 * KiB) },
     ]) {
-      const answer = await ask(used.door, '/authserver/x', {
+      const answer = await ask(used.webServer, '/authserver/x', {
         headers: headers,
       })
       deepEqual([answer.status, errorOf(answer)], [431, 'headers_too_large'])
@@ -40,30 +43,30 @@ export function sizeTests(used: Used): void {
 
   test('an address of 30 KiB reaches a role, one of more than 32 KiB is refused', async () => {
     const path = `/authserver/oauth2/authorize?state=${'s'.repeat(30 * KiB)}`
-    equal(seen(await ask(used.door, path)).target, path)
+    equal(seen(await ask(used.webServer, path)).target, path)
     const long = `/authserver/${'p'.repeat(30 * KiB)}`
-    equal(seen(await ask(used.door, long)).target, long)
-    const answer = await ask(used.door, `/authserver/?state=${'s'.repeat(33 * KiB)}`)
+    equal(seen(await ask(used.webServer, long)).target, long)
+    const answer = await ask(used.webServer, `/authserver/?state=${'s'.repeat(33 * KiB)}`)
     equal(answer.status, used.differs.longAddress)
     equal(answer.headers['content-type'], 'application/json')
   })
 
   test('large headers of an answer come back whole', async () => {
     for (const path of both) {
-      const { status, headers } = await ask(used.door, `${path}?header=${56 * KiB}`)
+      const { status, headers } = await ask(used.webServer, `${path}?header=${56 * KiB}`)
       deepEqual([status, headers['x-large']?.length], [200, 56 * KiB], path)
     }
   })
 
   test('a body of 256 KiB reaches a role, a larger one is refused with 413', async () => {
-    const taken = await ask(used.door, '/authserver/x', {
+    const taken = await ask(used.webServer, '/authserver/x', {
       method: 'POST',
       body: 'b'.repeat(bodyLimit),
     })
     equal(seen(taken).body.bytes, bodyLimit)
     for (const headers of [{}, { 'transfer-encoding': 'chunked' }]) {
       const body = 'b'.repeat(bodyLimit + 1)
-      const refused = await ask(used.door, '/authserver/x', { method: 'POST', headers, body })
+      const refused = await ask(used.webServer, '/authserver/x', { method: 'POST', headers, body })
       deepEqual([refused.status, errorOf(refused)], [413, 'invalid_request'])
       match(refused.text, /larger than 256 KiB/)
     }
@@ -73,14 +76,16 @@ export function sizeTests(used: Used): void {
     const body = Buffer.alloc(5 * KiB * KiB, 'some text ')
     const sha256 = createHash('sha256').update(body).digest('hex')
     for (const headers of [{}, { 'transfer-encoding': 'chunked' }]) {
-      const got = seen(await ask(used.door, '/resserver/upload', { method: 'PUT', headers, body }))
+      const got = seen(
+        await ask(used.webServer, '/resserver/upload', { method: 'PUT', headers, body }),
+      )
       deepEqual(got.body, { bytes: body.length, sha256 })
     }
   })
 
   test('large answers come back whole', async () => {
     for (const path of both) {
-      const { text } = await ask(used.door, `${path}?bytes=${5 * KiB * KiB}`)
+      const { text } = await ask(used.webServer, `${path}?bytes=${5 * KiB * KiB}`)
       equal(text.length, 5 * KiB * KiB, path)
     }
   })

@@ -5,7 +5,7 @@ import { request } from 'node:https'
 import { test } from 'node:test'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import { ask } from '../ask.ts'
-import type { Door } from '../door.ts'
+import type { WebServer } from '../open-web-server.ts'
 import type { Used } from '../used.ts'
 
 const built = new URL('client/spa/dist/assets/', projectFolder)
@@ -22,7 +22,7 @@ export function staticFileTests(used: Used): void {
       ['/~k3f9/spa/', 'text/html; charset=utf-8'],
       ['/%7Ek3f9/assets/icon.svg', 'image/svg+xml'],
     ] as const) {
-      const { status, headers } = await ask(used.door, path)
+      const { status, headers } = await ask(used.webServer, path)
       deepEqual([status, headers['content-type']], [200, type], path)
       equal(headers['cache-control'], 'public, max-age=0')
       match(
@@ -35,7 +35,7 @@ export function staticFileTests(used: Used): void {
 
   test('a file whose name holds its hash is kept for a year', async () => {
     for (const base of ['', '/~k3f9']) {
-      const { status, headers, text } = await ask(used.door, `${base}/spa/assets/${bundle()}`)
+      const { status, headers, text } = await ask(used.webServer, `${base}/spa/assets/${bundle()}`)
       equal(status, 200)
       equal(headers['cache-control'], 'public, max-age=31536000, immutable')
       equal(text, readFileSync(new URL(bundle(), built), 'utf8'))
@@ -43,14 +43,16 @@ export function staticFileTests(used: Used): void {
   })
 
   test('a file that has not changed is not sent again; a part of one is', async () => {
-    const { headers } = await ask(used.door, '/assets/tokens.css')
-    const again = await ask(used.door, '/assets/tokens.css', {
+    const { headers } = await ask(used.webServer, '/assets/tokens.css')
+    const again = await ask(used.webServer, '/assets/tokens.css', {
       headers: { 'if-none-match': String(headers.etag) },
     })
     deepEqual([again.status, again.text], [304, ''])
-    const part = await ask(used.door, '/assets/tokens.css', { headers: { range: 'bytes=0-9' } })
+    const part = await ask(used.webServer, '/assets/tokens.css', {
+      headers: { range: 'bytes=0-9' },
+    })
     deepEqual([part.status, part.text.length], [206, 10])
-    const none = await ask(used.door, '/assets/tokens.css', {
+    const none = await ask(used.webServer, '/assets/tokens.css', {
       headers: { range: 'bytes=9999999-' },
     })
     equal(none.status, 416)
@@ -70,33 +72,33 @@ export function staticFileTests(used: Used): void {
       '/spa/a/.b/c',
       '/~k3f9/spa/~k3f9/index.html',
     ]) {
-      const { status, headers } = await ask(used.door, path)
+      const { status, headers } = await ask(used.webServer, path)
       equal(status, 404, path)
       equal(headers['content-type'], 'application/json')
     }
   })
 
-  test('text is compressed where the door does so, answers of roles never', async () => {
-    const { encoding, vary, body } = await askForGzip(used.door, '/assets/lab.css')
+  test('text is compressed where the web server does so, answers of roles never', async () => {
+    const { encoding, vary, body } = await askForGzip(used.webServer, '/assets/lab.css')
     equal(encoding, used.differs.compresses ? 'gzip' : undefined)
     if (used.differs.compresses) {
       match(String(vary), /accept-encoding/i)
       notEqual(gunzipSync(body).length, 0)
     }
-    equal((await askForGzip(used.door, '/authserver/?bytes=100000')).encoding, undefined)
+    equal((await askForGzip(used.webServer, '/authserver/?bytes=100000')).encoding, undefined)
   })
 }
 
 function askForGzip(
-  door: Door,
+  webServer: WebServer,
   path: string,
 ): Promise<{ encoding: string | undefined; vary: string | undefined; body: Buffer }> {
-  const { hostname, host } = new URL(door.origin)
+  const { hostname, host } = new URL(webServer.origin)
   const options = {
     host: '127.0.0.1',
-    port: door.port,
+    port: webServer.port,
     servername: hostname,
-    ca: door.ca,
+    ca: webServer.ca,
     path,
     agent: false,
   }

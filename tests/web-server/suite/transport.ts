@@ -7,31 +7,31 @@ import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { openCertificates } from '@oauth-lab/kit/certificate-folder.ts'
 import { ask, askPlainly } from '../ask.ts'
-import type { Door } from '../door.ts'
+import type { WebServer } from '../open-web-server.ts'
 import type { Used } from '../used.ts'
 
 export function transportTests(used: Used): void {
   test('TLS 1.2 and 1.3 are spoken, 1.1 is refused', async () => {
     for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
-      const socket = await shake(used.door, version)
+      const socket = await shake(used.webServer, version)
       equal(socket.getProtocol(), version)
       socket.destroy()
     }
-    await rejects(shake(used.door, 'TLSv1.1'), /protocol version/)
+    await rejects(shake(used.webServer, 'TLSv1.1'), /protocol version/)
   })
 
   test('a client without the root refuses the certificate', async () => {
     const { root: foreign } = await openCertificates('webserver')
     await rejects(
-      ask({ ...used.door, ca: foreign.certificate }, '/'),
+      ask({ ...used.webServer, ca: foreign.certificate }, '/'),
       /unable to verify|signature failure|self-signed/,
     )
   })
 
-  test('the protocols are offered that the door speaks', async () => {
+  test('the protocols are offered that the web server speaks', async () => {
     const spoken: string[] = []
     for (const protocol of ['h2', 'http/1.1']) {
-      const socket = await shake(used.door, 'TLSv1.3', [protocol]).catch(() => undefined)
+      const socket = await shake(used.webServer, 'TLSv1.3', [protocol]).catch(() => undefined)
       if (socket?.alpnProtocol === protocol) spoken.push(protocol)
       socket?.destroy()
     }
@@ -40,11 +40,11 @@ export function transportTests(used: Used): void {
 
   test('over HTTP/2 the same holds: routes, odd paths, other hosts', async (context) => {
     if (!used.differs.protocols.some((one) => one === 'h2')) {
-      return context.skip('this door speaks HTTP/1.1 only')
+      return context.skip('this web server speaks HTTP/1.1 only')
     }
-    const { host } = new URL(used.door.origin)
+    const { host } = new URL(used.webServer.origin)
     const get = (path: string, authority = host) =>
-      askHttp2(used.door, { ':path': path, ':authority': authority })
+      askHttp2(used.webServer, { ':path': path, ':authority': authority })
     const answer = await get('/~k3f9/authserver/oauth2/jwks?a=b')
     const { target, headers } = JSON.parse(answer.text) as { target: string; headers: object }
     equal(target, '/~k3f9/authserver/oauth2/jwks?a=b')
@@ -56,47 +56,51 @@ export function transportTests(used: Used): void {
     equal((await get('/client/')).status, 502)
     equal((await get('/assets/tokens.css')).status, 200)
     const large = { ':path': '/authserver/', ':authority': host, cookie: 'c'.repeat(28 * 1024) }
-    equal((await askHttp2(used.door, large)).status, 200)
+    equal((await askHttp2(used.webServer, large)).status, 200)
     return undefined
   })
 
   test('plain HTTP leads to the origin by 308, path and query kept', async (context) => {
-    if (!used.differs.redirectsPlainHttp) return context.skip('this door has one port')
-    const { door } = used
+    if (!used.differs.redirectsPlainHttp) return context.skip('this web server has one port')
+    const { webServer } = used
     for (const host of ['webserver', 'localhost', 'evil.example']) {
-      const { status, headers } = await askPlainly(door.plainPort!, '/client/?a=b', host)
-      deepEqual([status, headers.location], [308, `${door.origin}/client/?a=b`])
+      const { status, headers } = await askPlainly(webServer.plainPort!, '/client/?a=b', host)
+      deepEqual([status, headers.location], [308, `${webServer.origin}/client/?a=b`])
     }
-    const there = await askPlainly(door.port, '/a?b', 'webserver')
-    deepEqual([there.status, there.headers.location], [308, `${door.origin}/a?b`])
-    const odd = await askPlainly(door.plainPort!, '//evil.example/', 'webserver')
-    equal(new URL(odd.headers.location!).host, new URL(door.origin).host)
+    const there = await askPlainly(webServer.port, '/a?b', 'webserver')
+    deepEqual([there.status, there.headers.location], [308, `${webServer.origin}/a?b`])
+    const odd = await askPlainly(webServer.plainPort!, '//evil.example/', 'webserver')
+    equal(new URL(odd.headers.location!).host, new URL(webServer.origin).host)
     return undefined
   })
 
-  test('a new certificate is taken while the door serves', async () => {
-    const { certificate } = await used.door.renew()
+  test('a new certificate is taken while the web server serves', async () => {
+    const { certificate } = await used.webServer.renew()
     const wanted = new X509Certificate(certificate).fingerprint256
     for (let attempt = 1; ; attempt++) {
-      const socket = await shake(used.door, 'TLSv1.3')
+      const socket = await shake(used.webServer, 'TLSv1.3')
       const { fingerprint256 } = socket.getPeerCertificate()
       socket.destroy()
       if (fingerprint256 === wanted) break
       if (attempt === 500) throw new Error('the old certificate is still shown')
       await turn()
     }
-    equal((await ask(used.door, '/authserver/')).status, 200)
+    equal((await ask(used.webServer, '/authserver/')).status, 200)
   })
 }
 
-function shake(door: Door, version: SecureVersion, protocols: string[] = []): Promise<TLSSocket> {
-  const { hostname } = new URL(door.origin)
+function shake(
+  webServer: WebServer,
+  version: SecureVersion,
+  protocols: string[] = [],
+): Promise<TLSSocket> {
+  const { hostname } = new URL(webServer.origin)
   return new Promise((resolve, reject) => {
     const socket = connect({
       host: '127.0.0.1',
-      port: door.port,
+      port: webServer.port,
       servername: hostname,
-      ca: door.ca,
+      ca: webServer.ca,
       minVersion: version,
       maxVersion: version,
       // OpenSSL itself would not offer TLS 1.1.
@@ -108,18 +112,18 @@ function shake(door: Door, version: SecureVersion, protocols: string[] = []): Pr
 }
 
 async function askHttp2(
-  door: Door,
+  webServer: WebServer,
   headers: Record<string, string>,
 ): Promise<{ status: number; text: string }> {
-  const { hostname } = new URL(door.origin)
-  const session = connectHttp2(door.origin, {
-    ca: door.ca,
+  const { hostname } = new URL(webServer.origin)
+  const session = connectHttp2(webServer.origin, {
+    ca: webServer.ca,
     createConnection: () =>
       connect({
         host: '127.0.0.1',
-        port: door.port,
+        port: webServer.port,
         servername: hostname,
-        ca: door.ca,
+        ca: webServer.ca,
         ALPNProtocols: ['h2'],
       }),
   })

@@ -7,14 +7,14 @@ import { bodyLimit } from '@oauth-lab/webserver/limits.ts'
 import { roles } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import type { Upstreams } from '@oauth-lab/webserver/upstreams.ts'
-import { shortPatience } from './door.ts'
-import type { OpenDoor } from './door.ts'
+import { shortPatience } from './open-web-server.ts'
+import type { OpenWebServer } from './open-web-server.ts'
 import { createEcho } from './echo.ts'
 import { createLines } from './lines.ts'
 import { listenEcho } from './listen-echo.ts'
 
 /** The embedded web server, with echoes at the roles' places. */
-export const openGatewayDoor: OpenDoor = async (places) => {
+export const openGateway: OpenWebServer = async (places) => {
   const { root, leaf } = await openCertificates('webserver')
   const handlers: Partial<Record<RoleName, Handler>> = {}
   const upstreams: Partial<Upstreams> = {}

@@ -12,7 +12,7 @@ export type Place = 'lab' | 'lab-down' | 'own' | 'own-https' | 'own-untrusted' |
 export type Places = Record<RoleName, Place>
 
 /** A web server under test. */
-export interface Door {
+export interface WebServer {
   /** For example `https://webserver:40123`; its host need not resolve. */
   origin: string
   port: number
@@ -28,7 +28,7 @@ export interface Door {
 }
 
 /** @param places who stands where; programs of the user's own are given a second to answer */
-export type OpenDoor = (places: Places) => Promise<Door>
+export type OpenWebServer = (places: Places) => Promise<WebServer>
 
-/** Timeout of doors under test, seconds. */
+/** Timeout of web servers under test, seconds. */
 export const shortPatience = { lab: 1, own: 1 }

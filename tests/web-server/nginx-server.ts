@@ -8,8 +8,8 @@ import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
 import { nginxFiles } from '@oauth-lab/webserver/nginx.ts'
 import { castRoles, startRoles } from './container-roles.ts'
 import { docker, firstHealth, followLog, fromProject } from './docker.ts'
-import { shortPatience } from './door.ts'
-import type { Door, Places } from './door.ts'
+import { shortPatience } from './open-web-server.ts'
+import type { WebServer, Places } from './open-web-server.ts'
 import { freePorts } from './free-ports.ts'
 
 const image = 'nginx:1.30'
@@ -29,7 +29,7 @@ const healthcheck = [
   '--health-start-interval=50ms',
 ]
 
-export interface NginxDoor extends Door {
+export interface Nginx extends WebServer {
   /** Ends the container of the roles. */
   killRoles(): Promise<void>
   /** Starts one again, at another address. */
@@ -40,7 +40,7 @@ export interface NginxDoor extends Door {
  * nginx as the lab runs it: without root, on a read-only file system, in a network with the echoes. One
  * container plays all roles; a program of the user's own is found as on the host.
  */
-export async function openNginxDoor(places: Places): Promise<NginxDoor> {
+export async function openNginx(places: Places): Promise<Nginx> {
   const { root, leaf } = await openCertificates('webserver')
   const name = `web-server-${randomUUID().slice(0, 8)}`
   const folder = await mkdtemp(join(tmpdir(), 'oauth-lab-nginx-'))
@@ -80,7 +80,7 @@ export async function openNginxDoor(places: Places): Promise<NginxDoor> {
     ]
     const health = await firstHealth(name, () => docker(...run))
     if (health !== 'healthy') throw new Error(`nginx does not answer: ${health}`)
-    const door: NginxDoor = {
+    const webServer: Nginx = {
       origin,
       port,
       plainPort,
@@ -102,7 +102,7 @@ export async function openNginxDoor(places: Places): Promise<NginxDoor> {
       },
       close,
     }
-    return door
+    return webServer
   } catch (error) {
     await close()
     throw error
