@@ -1,19 +1,20 @@
 import { createHmac } from 'node:crypto'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
+import { cookieName } from '@oauth-lab/kit/http/cookies.ts'
 import { requireThat } from '../checks.ts'
 import { secretsEqual } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import { cookieOptions } from './sessions.ts'
 
-const cookieName = '__Secure-authserver-browser'
+const nameFor = ({ sandbox }: Exchange) => cookieName('authserver-browser', sandbox)
 
 /** The secret that this browser holds for its forms; given to it when it has none. */
 export function browserSecret(exchange: Exchange): string {
-  const known = exchange.request.cookies[cookieName]
+  const known = exchange.request.cookies[nameFor(exchange)]
   if (known !== undefined && known.length === 43) return known
   const secret = exchange.sandbox.random.token(32)
-  exchange.reply.setCookie(cookieName, secret, cookieOptions(exchange))
+  exchange.reply.setCookie(nameFor(exchange), secret, cookieOptions(exchange))
   return secret
 }
 
@@ -24,7 +25,7 @@ export function csrfToken(secret: string, purpose: string): string {
 
 /** Refuses a form that does not carry its page's token. */
 export function requireCsrfToken(exchange: Exchange, form: Parameters, purpose: string): void {
-  const secret = exchange.request.cookies[cookieName]
+  const secret = exchange.request.cookies[nameFor(exchange)]
   const sent = parameter(form, 'csrf')
   const fits =
     secret !== undefined && sent !== undefined && secretsEqual(sent, csrfToken(secret, purpose))
@@ -34,5 +35,5 @@ export function requireCsrfToken(exchange: Exchange, form: Parameters, purpose: 
 }
 
 export function knownBrowserSecret(exchange: Exchange): string | undefined {
-  return exchange.request.cookies[cookieName]
+  return exchange.request.cookies[nameFor(exchange)]
 }

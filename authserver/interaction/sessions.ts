@@ -1,4 +1,5 @@
 import { statement } from '@oauth-lab/kit/store/statement.ts'
+import { cookieName } from '@oauth-lab/kit/http/cookies.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import type { DatabaseTables } from '../server.ts'
@@ -13,7 +14,7 @@ export interface Session {
   authentication: Authentication
 }
 
-const cookieName = '__Secure-authserver-session'
+const nameFor = ({ sandbox }: Exchange) => cookieName('authserver-session', sandbox)
 
 const selectLive = statement<
   DatabaseTables,
@@ -31,7 +32,7 @@ const selectLive = statement<
 /** The browser's live session, if sessions are on. */
 export async function findSession(exchange: Exchange): Promise<Session | undefined> {
   const { sandbox } = exchange
-  const cookie = exchange.request.cookies[cookieName]
+  const cookie = exchange.request.cookies[nameFor(exchange)]
   const { sessions } = exchange.configuration
   if (cookie === undefined || !sessions) return undefined
   const [row] = await selectLive(exchange.server.db, {
@@ -75,20 +76,20 @@ export async function beginSession(
       expires_at: sandbox.clock.now() + sessionLifetime * 1000,
     })
     .execute()
-  exchange.reply.setCookie(cookieName, cookie, cookieOptions(exchange))
+  exchange.reply.setCookie(nameFor(exchange), cookie, cookieOptions(exchange))
   return { sub, username, authentication: { auth_time, amr, acr: acrOf(amr), sid } }
 }
 
 /** Ends the browser's session. */
 export async function endSession(exchange: Exchange): Promise<void> {
-  const cookie = exchange.request.cookies[cookieName]
+  const cookie = exchange.request.cookies[nameFor(exchange)]
   if (cookie === undefined) return
   await exchange.server.db
     .deleteFrom('sessions')
     .where('sandbox', '=', exchange.sandbox.id)
     .where('session_hash', '=', digest(cookie))
     .execute()
-  exchange.reply.clearCookie(cookieName, cookieOptions(exchange))
+  exchange.reply.clearCookie(nameFor(exchange), cookieOptions(exchange))
 }
 
 /**
