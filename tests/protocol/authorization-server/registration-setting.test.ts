@@ -81,7 +81,7 @@ describe('clients that register themselves', () => {
 async function initialToken(place: TestPlace, document: object): Promise<string> {
   const post = async (path: string, body: object, token?: string): Promise<Answer> =>
     readAnswer(
-      place.trustedFetch(`${place.base}/authserver/admin/api/${path}`, {
+      place.trustedFetch(`${place.base}/${path}`, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
@@ -90,8 +90,10 @@ async function initialToken(place: TestPlace, document: object): Promise<string>
         body: JSON.stringify(body),
       }),
     )
-  const session = await post('session', { username: 'superuser', password: 'SYS' })
-  const answer = await post('initial-tokens', document, String(session.body['access_token']))
+  const person = { username: 'superuser', password: 'SYS' }
+  const session = await post('control/api/session', person)
+  const token = String(session.body['access_token'])
+  const answer = await post('authserver/admin/api/initial-tokens', document, token)
   equal(answer.status, 201)
   noteSecret(String(answer.body['token']), 'initial token')
   return String(answer.body['token'])
