@@ -129,14 +129,18 @@ describe('beside an external authorization server', () => {
   })
 
   test('a token that is for the resource alone is no failure of UserInfo', async () => {
-    await using client = await openClient({ external: true })
-    client.issuer.behaviour.instead['userinfo'] = () =>
-      Response.json({ error: 'invalid_token' }, { status: 401 })
-    const browser = client.openBrowser()
-    await browser.get(await browser.begin())
-    const { body } = await browser.get()
-    assert.match(body, /this server takes such a token nowhere else/)
-    assert.doesNotMatch(body, /Refused: the token is not good/)
+    for (const [status, error] of [
+      [401, 'invalid_token'],
+      [403, 'insufficient_scope'],
+    ] as const) {
+      await using client = await openClient({ external: true })
+      client.issuer.behaviour.instead['userinfo'] = () => Response.json({ error }, { status })
+      const browser = client.openBrowser()
+      await browser.get(await browser.begin())
+      const { body } = await browser.get()
+      assert.match(body, /this server takes such a token nowhere else/)
+      assert.doesNotMatch(body, /Refused: the token/)
+    }
   })
 })
 

@@ -80,7 +80,8 @@ export async function askUserInfo(
   )
   const { sub } = bodyOf(exchange)
   const { external, resource } = authorizationServer
-  if (exchange?.status === 401 && live && external && resource !== undefined) {
+  const refused = exchange?.status === 401 || exchange?.status === 403
+  if (refused && live && external && resource !== undefined) {
     const says =
       'UserInfo: the token is for the resource server, and this server takes such a token nowhere else. Who signed in stands in the ID token.'
     const findings = [unneeded('RFC 8707 §2', says)]

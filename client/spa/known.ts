@@ -73,7 +73,8 @@ const checkUserInfo = (
     return [unneeded(rfc(8414, '2'), says)]
   }
   if (answer.status === 200) return [checkSubject(answer.body, user.profile.sub)]
-  if (answer.status !== 401 || !external || !resource || user.expired) return []
+  const refused = answer.status === 401 || answer.status === 403
+  if (!refused || !external || !resource || user.expired) return []
   const says =
     'The token is for the resource server, and this server takes such a token nowhere else. Who signed in stands in the ID token.'
   return [unneeded(rfc(8707, '2'), says)]
