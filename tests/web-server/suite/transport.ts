@@ -1,4 +1,4 @@
-import { deepEqual, equal, rejects } from 'node:assert/strict'
+import { deepEqual, equal, match, rejects } from 'node:assert/strict'
 import { X509Certificate } from 'node:crypto'
 import { connect as connectHttp2 } from 'node:http2'
 import { connect } from 'node:tls'
@@ -66,9 +66,11 @@ export function transportTests(used: Used): void {
     for (const host of ['webserver', 'localhost', 'evil.example']) {
       const { status, headers } = await askPlainly(webServer.plainPort!, '/client/?a=b', host)
       deepEqual([status, headers.location], [308, `${webServer.origin}/client/?a=b`])
+      match(String(headers['x-request-id']), /^[0-9a-f]{8}$/)
     }
     const there = await askPlainly(webServer.port, '/a?b', 'webserver')
     deepEqual([there.status, there.headers.location], [308, `${webServer.origin}/a?b`])
+    match(String(there.headers['x-request-id']), /^[0-9a-f]{8}$/)
     const odd = await askPlainly(webServer.plainPort!, '//evil.example/', 'webserver')
     equal(new URL(odd.headers.location!).host, new URL(webServer.origin).host)
     return undefined
