@@ -25,25 +25,25 @@ export function policyRoutes(api: FastifyInstance, context: ControlContext): voi
   api.get('/policy', ({ sandbox }) => policies(sandbox))
   api.put('/policy', { schema: { body: PolicyChange } }, async ({ sandbox, body }) => {
     const change = readDocument(PolicyChange, body)
-    return inTurn(sandbox, async () => {
-      const current = await policies(sandbox)
-      const problems = problemsOfChange(current, change)
-      if (problems.length > 0) throw new ConfigurationError('The policy is not valid.', problems)
-      return roles.each(async (role) => {
-        const policy = current[role]!
-        const waived = nextWaived(policy, change, role)
-        const same = waived.length === policy.waived.length
-        if (same && waived.every((id) => policy.waived.includes(id))) return policy
-        return roles.call<RolePolicy>(sandbox, role, 'PUT', 'policy', { waived })
-      })
+    const current = await policies(sandbox)
+    const problems = problemsOfChange(current, change)
+    if (problems.length > 0) throw new ConfigurationError('The policy is not valid.', problems)
+    return roles.each(async (role) => {
+      const policy = current[role]!
+      if (change.role !== undefined && change.role !== role) return policy
+      const { waive, restore } = partOf(change, policy)
+      if (waive.length + restore.length === 0) return policy
+      return roles.call<RolePolicy>(sandbox, role, 'PUT', 'policy', { waive, restore })
     })
   })
 }
 
-function nextWaived(policy: RolePolicy, change: PolicyChange, role: string): string[] {
-  if (change.role !== undefined && change.role !== role) return policy.waived
-  const added = change.waive.filter((id) => id in policy.catalogue)
-  return [...new Set([...policy.waived, ...added])].filter((id) => !change.restore.includes(id))
+/** What of a change concerns a role. */
+function partOf({ waive, restore }: PolicyChange, { catalogue }: RolePolicy) {
+  return {
+    waive: waive.filter((id) => catalogue[id]?.waivable === true),
+    restore: restore.filter((id) => id in catalogue),
+  }
 }
 
 function problemsOfChange(policies: Policies, { waive, restore, role }: PolicyChange): Problem[] {
@@ -62,12 +62,4 @@ function problemsOfChange(policies: Policies, { waive, restore, role }: PolicyCh
     ...waive.flatMap((id, index) => problemOf(id, `waive.${index}`, true)),
     ...restore.flatMap((id, index) => problemOf(id, `restore.${index}`, false)),
   ]
-}
-
-/** One change after the other in a sandbox: each reads what the last one wrote. */
-function inTurn<T>(sandbox: Sandbox, work: () => Promise<T>): Promise<T> {
-  const last = (sandbox.cache.get('policy') as Promise<unknown> | undefined) ?? Promise.resolve()
-  const next = last.then(work, work)
-  sandbox.cache.set('policy', next)
-  return next
 }

@@ -22,7 +22,11 @@ export const ClockChangeDocument = z
     ({ offset, at, forward }) => [offset, at, forward].filter((to) => to !== undefined).length < 2,
     'a clock is moved by one of offset, at and forward',
   )
-export const PolicyDocument = z.strictObject({ waived: z.array(z.string()) })
+const PolicyDocument = z.strictObject({
+  waived: z.array(z.string()).optional().describe('all that are waived from now on'),
+  waive: z.array(z.string()).default([]).describe('ids of checks to waive besides'),
+  restore: z.array(z.string()).default([]),
+})
 const SandboxDocument = z.strictObject({
   seed: z.string().nullable().optional(),
   expiresAt: z.number().nullable().optional(),
@@ -64,8 +68,8 @@ export function instanceRoutes(
   })
   api.get('/policy', (request) => policyOf(request, catalogue))
   api.put('/policy', { schema: { body: PolicyDocument } }, async (request) => {
-    const { waived } = readDocument(PolicyDocument, request.body)
-    const problems = waived
+    const { waived, waive, restore } = readDocument(PolicyDocument, request.body)
+    const problems = [...(waived ?? []), ...waive]
       .filter((id) => !(Object.hasOwn(catalogue, id) && catalogue[id]!.waivable === true))
       .map((id) => ({
         path: id,
@@ -74,7 +78,10 @@ export function instanceRoutes(
           : 'there is no such check',
       }))
     if (problems.length > 0) throw new ConfigurationError('The policy is not valid.', problems)
-    await sandboxes.put(request.sandbox.id, { waived })
+    await sandboxes.put(request.sandbox.id, (settings) => {
+      const all = new Set([...(waived ?? settings.waived), ...waive])
+      return { waived: [...all].filter((id) => !restore.includes(id)) }
+    })
     return policyOf(request, catalogue)
   })
   api.post('/reset', async (request, reply) => {
