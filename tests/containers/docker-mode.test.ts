@@ -212,7 +212,7 @@ test('renewing gives new connections a new certificate, and old ones finish thei
   notEqual(renewed, shown)
   match(text, new RegExp(`SHA-256 +${renewed}`))
   old.write(body)
-  match(await readAll(old), /^HTTP\/1\.1 401 [^]*invalid_client/)
+  match(await readAll(old), /^HTTP\/1\.1 400 [^]*invalid_client/)
 })
 
 test('flags of the embedded lab are refused with --docker, and those of containers without', async () => {
