@@ -171,6 +171,8 @@ describe('the web client', () => {
     const { application, browser, place } = await openPlace()
     await browser.open(`${application}machine`)
     await configure(place, { supportedScopes: { openid: 'Know you', 'my/scope': 'Read it' } })
+    // Otherwise the authorization server shows the error first, since nobody is signed in there.
+    await place.control.policy.waive('authorization.user-first')
     const page = await browser.open(`${application}login`)
     assert.match(page.text, /<h1>The authorization server does not grant one of the scopes\.<\/h1>/)
     assert.match(page.text, /<code>invalid_scope<\/code>/)
@@ -316,7 +318,7 @@ describe('the web client', () => {
   async function deleteClients(base: string): Promise<void> {
     const api = `${base}/authserver/admin/api`
     noteSecret('SYS', 'password')
-    const session = await used.lab.trustedFetch(`${api}/session`, {
+    const session = await used.lab.trustedFetch(`${base}/control/api/session`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ username: 'superuser', password: 'SYS' }),
