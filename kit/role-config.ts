@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { AuthorizationServerVariables, settingsOf } from './authorization-server.ts'
+import { AuthorizationServerVariables, settingsOf } from './authorization-server-variables.ts'
 import { defaultPasswords } from './default-passwords.ts'
 import { readFileVariables } from './file-variables.ts'
 import type { RoleEnvironment } from './role.ts'

@@ -1,5 +1,8 @@
 import { resolve } from 'node:path'
-import { AuthorizationServerVariables, settingsOf } from '@oauth-lab/kit/authorization-server.ts'
+import {
+  AuthorizationServerVariables,
+  settingsOf,
+} from '@oauth-lab/kit/authorization-server-variables.ts'
 import { readFileVariables } from '@oauth-lab/kit/file-variables.ts'
 import { ConfigurationError, problemsOf } from '@oauth-lab/kit/problems.ts'
 import type { ExternalAuthorizationServer } from '@oauth-lab/embedded/embedded-options.ts'

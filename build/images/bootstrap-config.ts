@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AuthorizationServerVariables } from '@oauth-lab/kit/authorization-server.ts'
+import { AuthorizationServerVariables } from '@oauth-lab/kit/authorization-server-variables.ts'
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { readFileVariables } from '@oauth-lab/kit/file-variables.ts'
 import { ConfigurationError, problemsOf } from '@oauth-lab/kit/problems.ts'
