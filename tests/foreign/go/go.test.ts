@@ -1,8 +1,9 @@
 import { basename, join } from 'node:path'
-import { before, suite } from 'node:test'
-import { build, buildFolder, missingTool } from '../support/build.ts'
+import { before } from 'node:test'
+import { build, buildFolder } from '../support/build.ts'
 import { clientSuite } from '../support/client-suite.ts'
 import { useForeignLab } from '../support/foreign-lab.ts'
+import { languageSuite } from '../support/language-suite.ts'
 import { resourceServerSuite } from '../support/resource-server-suite.ts'
 import { trustTest } from '../support/trust-test.ts'
 
@@ -10,7 +11,7 @@ const output = buildFolder('go')
 const client = join(output, 'go-oidc')
 const resourceServer = join(output, 'resource-server')
 
-suite('Go', { skip: missingTool(['go', 'version']) ?? false }, () => {
+languageSuite('Go', [['go', 'version']], () => {
   const lab = useForeignLab()
   before(async () => {
     for (const program of [client, resourceServer]) {

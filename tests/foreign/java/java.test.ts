@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { before, suite } from 'node:test'
-import { build, buildFolder, missingTool } from '../support/build.ts'
+import { before } from 'node:test'
+import { build, buildFolder } from '../support/build.ts'
 import { clientSuite } from '../support/client-suite.ts'
 import { useForeignLab } from '../support/foreign-lab.ts'
 import type { ForeignLab } from '../support/foreign-lab.ts'
+import { languageSuite } from '../support/language-suite.ts'
 import { resourceServerSuite } from '../support/resource-server-suite.ts'
 import type { ForeignResourceServer } from '../support/resource-server-suite.ts'
 import { trustTest } from '../support/trust-test.ts'
@@ -12,9 +13,13 @@ import { trustTest } from '../support/trust-test.ts'
 const output = buildFolder('java')
 const classes = ['nimbus/nimbus.jar', 'nimbus/lib/*'].map((path) => join(output, path))
 const nimbus = ['-cp', classes.join(':'), 'example.Application']
-const missing = missingTool(['mvn', '--version'], ['javac', '--version'], ['keytool', '-help'])
+const tools: [string, string][] = [
+  ['mvn', '--version'],
+  ['javac', '--version'],
+  ['keytool', '-help'],
+]
 
-suite('Java', { skip: missing ?? false }, () => {
+languageSuite('Java', tools, () => {
   const lab = useForeignLab()
   before(async () => {
     const options = ['--batch-mode', '--quiet', '-DskipTests', `-Doutput=${output}`]

@@ -1,16 +1,15 @@
 import { join } from 'node:path'
-import { before, suite } from 'node:test'
-import { build, buildFolder, missingTool } from '../support/build.ts'
+import { before } from 'node:test'
+import { build, buildFolder } from '../support/build.ts'
 import { clientSuite } from '../support/client-suite.ts'
 import { useForeignLab } from '../support/foreign-lab.ts'
 import type { ForeignLab } from '../support/foreign-lab.ts'
+import { languageSuite } from '../support/language-suite.ts'
 import { resourceServerSuite } from '../support/resource-server-suite.ts'
 
 const environment = buildFolder('python')
 const python = join(environment, 'bin', 'python')
-const missing = missingTool(['python3', '--version'])
-
-suite('Python', { skip: missing ?? false }, () => {
+languageSuite('Python', [['python3', '-c', 'import ensurepip, venv']], () => {
   const lab = useForeignLab()
   before(async () => {
     const folder = join(import.meta.dirname, 'authlib')

@@ -1,14 +1,15 @@
 import { join } from 'node:path'
-import { before, suite } from 'node:test'
-import { build, buildFolder, missingTool } from '../support/build.ts'
+import { before } from 'node:test'
+import { build, buildFolder } from '../support/build.ts'
 import { clientSuite } from '../support/client-suite.ts'
 import { useForeignLab } from '../support/foreign-lab.ts'
+import { languageSuite } from '../support/language-suite.ts'
 import { trustTest } from '../support/trust-test.ts'
 
 const target = buildFolder('rust')
 const program = join(target, 'debug', 'openidconnect-client')
 
-suite('Rust', { skip: missingTool(['cargo', '--version']) ?? false }, () => {
+languageSuite('Rust', [['cargo', '--version']], () => {
   const lab = useForeignLab()
   before(() => {
     const folder = join(import.meta.dirname, 'openidconnect')

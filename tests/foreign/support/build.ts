@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -7,12 +7,6 @@ const execute = promisify(execFile)
 /** Where the programs of a language are built: outside of the sources, ignored by git. */
 export function buildFolder(language: string): string {
   return join(import.meta.dirname, '../../../.cache/foreign', language)
-}
-
-/** Why programs can't be built here: which tool is not installed. `undefined` when all are. */
-export function missingTool(...tools: [program: string, version: string][]): string | undefined {
-  const missing = tools.find(([program, flag]) => spawnSync(program, [flag]).status !== 0)
-  return missing && `there is no ${missing[0]} on this machine`
 }
 
 /**
