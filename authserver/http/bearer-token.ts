@@ -2,13 +2,12 @@ import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
+import { mediaTypeOf } from './media-type.ts'
 
 /** The bearer token of a request, from the header or the body of a form (RFC 6750 §2.1, §2.2). */
 export function requireBearerToken(exchange: Exchange): string {
   const query = (exchange.request.query ?? {}) as Parameters
-  const isForm = exchange.request.headers['content-type']?.startsWith(
-    'application/x-www-form-urlencoded',
-  )
+  const isForm = mediaTypeOf(exchange.request) === 'application/x-www-form-urlencoded'
   const form = (isForm ? exchange.request.body : undefined) as Parameters | undefined
   const header = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(
     exchange.request.headers.authorization ?? '',

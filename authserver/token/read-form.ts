@@ -2,6 +2,7 @@ import { repeated } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
+import { mediaTypeOf } from '../http/media-type.ts'
 
 /**
  * The form of a request: form-encoded, each parameter once (RFC 6749 §3.2).
@@ -21,7 +22,7 @@ export function requireForm(exchange: Exchange, repeatable: string[] = []): Para
 
 /** The form as it came; what is repeated in it is for the caller to judge. */
 export function requireFormBody(exchange: Exchange): Parameters {
-  const type = exchange.request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
+  const type = mediaTypeOf(exchange.request)
   requireThat(exchange, 'request.form', type === 'application/x-www-form-urlencoded')
   return (exchange.request.body ?? {}) as Parameters
 }

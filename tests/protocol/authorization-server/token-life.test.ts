@@ -173,6 +173,10 @@ describe('UserInfo (OpenID Connect Core §5.3)', () => {
     deepEqual((await userInfo(access_token, { method: 'POST' })).body, body)
     const form = { method: 'POST', headers: {}, body: new URLSearchParams({ access_token }) }
     deepEqual((await userInfo('', form)).body, body)
+    // RFC 9110 §8.3.1: a media type is the same in capitals.
+    const capitals = { 'content-type': 'Application/X-WWW-Form-Urlencoded; charset=UTF-8' }
+    const loud = { ...form, headers: capitals, body: form.body.toString() }
+    deepEqual((await userInfo('', loud)).body, body)
   })
 
   test('profile, address and phone bring theirs', async () => {
