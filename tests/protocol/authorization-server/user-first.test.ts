@@ -46,6 +46,19 @@ describe('a refused authorization request (RFC 9700 §4.11.2)', () => {
     equal(page.leaves!.searchParams.get('error'), 'invalid_scope')
   })
 
+  test('for a request object goes where the object itself asks to be answered', async () => {
+    const client = await registerClient(used.lab)
+    const claims = { response_mode: 'form_post', state: 'of the object' }
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const request = `${part({ alg: 'none' })}.${part(claims)}.`
+    const { url } = authorizationRequest(used.lab, client, { request, state: undefined })
+    const { action, hidden } = readForm(await createBrowser(used.lab.trustedFetch).open(url))
+    equal(action.href, redirectUri)
+    const fields = Object.fromEntries(hidden)
+    equal(fields['error'], 'request_not_supported')
+    equal(fields['state'], 'of the object')
+  })
+
   test('by form_post waits on the page in its own form, also for what is refused early', async () => {
     const client = await registerClient(used.lab)
     for (const [name, error] of [
