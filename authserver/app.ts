@@ -49,6 +49,7 @@ export async function createApp(environment: AuthServerEnvironment) {
   const db: Database = store.db
   const server: AuthServer = {
     db,
+    fetch: environment.fetch,
     endpoints,
     keys: createSigningKeys(db, createKeyPool(2)),
     passwords: createPasswords(),

@@ -14,7 +14,9 @@ import { logoutChecks } from './logout/checks.ts'
 import { registrationChecks } from './registration/checks.ts'
 import { revocationChecks } from './revocation/checks.ts'
 import { tokenChecks } from './token/checks.ts'
-import { scopeChecks } from './tokens/checks.ts'
+import { resourceChecks } from './resources/checks.ts'
+import { scopeChecks } from './scopes/checks.ts'
+import { issuedTokenChecks } from './tokens/checks.ts'
 import { userinfoChecks } from './userinfo/checks.ts'
 
 /** Every decision that the authorization server takes; each folder has its own. */
@@ -25,8 +27,10 @@ export const catalogue = {
   ...interactionChecks,
   ...tokenChecks,
   ...scopeChecks,
+  ...resourceChecks,
   ...introspectionChecks,
   ...revocationChecks,
+  ...issuedTokenChecks,
   ...userinfoChecks,
   ...registrationChecks,
   ...logoutChecks,

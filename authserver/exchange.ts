@@ -12,7 +12,12 @@ export interface Exchange extends Checked {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
   readonly configuration: ServerConfiguration
+  /** The key that the sender proved to have: tokens are bound to it (RFC 7800 §3). Absent: whoever bears one may use it. */
+  readonly confirmation?: Confirmation
 }
+
+/** How a confirmation names its key (RFC 7800 §3): member and thumbprint, as `jkt` or `x5t#S256`. */
+export type Confirmation = Readonly<Record<string, string>>
 
 /** Opens the exchange of a request whose sandbox is known. */
 export async function openExchange(

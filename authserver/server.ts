@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { KitTables } from '@oauth-lab/kit/store/migrations.ts'
 import type { Throttle } from '@oauth-lab/kit/throttle.ts'
+import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import type { Turns } from '@oauth-lab/kit/turns.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Hooks } from './hooks/hooks.ts'
@@ -16,6 +17,8 @@ export type Database = Kysely<DatabaseTables>
 /** What the endpoints of the authorization server share. */
 export interface AuthServer {
   db: Database
+  /** Asks other servers; trusts the lab's root. */
+  fetch: Fetch
   /** Every endpoint: what the metadata tells follows from them. */
   endpoints: readonly Endpoint[]
   keys: SigningKeys

@@ -5,6 +5,7 @@ import { hasConsent } from '../interaction/consents.ts'
 import { beginInteraction } from '../interaction/interactions.ts'
 import { findSession } from '../interaction/sessions.ts'
 import type { Session } from '../interaction/sessions.ts'
+import { readScopes } from '../scopes/scope-list.ts'
 import { requireAuthorizationRequest } from './authorization-request.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import { finishAuthorization } from './finish-authorization.ts'
@@ -53,5 +54,5 @@ async function scopesAfterHook(
 ): Promise<string[]> {
   const { clientId, scopes, parameters } = wanted
   const change = await server.hooks().beforeAuthenticate?.({ clientId, scopes, parameters })
-  return change?.scopes ?? scopes
+  return change?.scopes === undefined ? scopes : readScopes(change.scopes.join(' '))
 }

@@ -2,8 +2,8 @@ import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
-import { requireResource } from '../token/audience.ts'
-import { requireScopes } from '../tokens/scopes.ts'
+import { requireResources } from '../resources/require-resources.ts'
+import { requireScopes } from '../scopes/require-scopes.ts'
 import type { Asked } from './asked.ts'
 import type { RedirectTarget } from './redirect-target.ts'
 import type { ResponseMode } from './response-modes/response-modes.ts'
@@ -26,7 +26,7 @@ export interface AuthorizationRequest {
   responseMode: ResponseMode
   state: string | undefined
   scopes: string[]
-  resource: string | undefined
+  resources: string[]
   /** `S256:` or, where a policy waives that, `plain:` and the challenge. */
   codeChallenge: string | undefined
   nonce: string | undefined
@@ -55,8 +55,7 @@ export async function requireAuthorizationRequest(
   requireResponseMode(exchange, asked)
   const responseType = requireResponseType(exchange, asked)
   const scopes = requireScopes(exchange, value('scope'), client)
-  requireThat(exchange, 'resource.form', !Array.isArray(parameters['resource']))
-  const resource = await requireResource(exchange, parameters)
+  const resources = await requireResources(exchange, parameters)
   const codeChallenge = requireChallenge(exchange, asked)
   const prompt = requirePrompt(exchange, asked)
   const maxAge = requireMaxAge(exchange, asked)
@@ -67,7 +66,7 @@ export async function requireAuthorizationRequest(
     clientId: client.id,
     responseType: responseType.name,
     scopes,
-    resource,
+    resources,
     codeChallenge,
     nonce: value('nonce'),
     prompt,

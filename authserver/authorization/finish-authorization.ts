@@ -39,7 +39,9 @@ export async function finishAuthorization(
   const change = await server
     .hooks()
     .afterAuthenticate?.({ clientId, parameters, scopes: allowed, user })
-  const scopes = (change?.scopes ?? allowed).filter((scope) => allowed.includes(scope))
+  const scopes = allowed.filter((scope) => change?.scopes?.includes(scope) ?? true)
+  // An answer can't say that nothing was granted of what was asked for (RFC 6749 §5.1).
+  requireThat(exchange, 'consent.given', scopes.length > 0 || wanted.scopes.length === 0)
   const grantId = sandbox.random.id('g-')
   // Without its code a grant is good for nothing, so the two need no transaction.
   await insertGrant(server.db, {
@@ -48,7 +50,7 @@ export async function finishAuthorization(
     client_id: clientId,
     sub: user.sub,
     scope: scopes.join(' '),
-    resource: wanted.resource ?? null,
+    resource: wanted.resources.length > 0 ? wanted.resources.join(' ') : null,
     authentication: JSON.stringify(session.authentication),
     created_at: sandbox.clock.now(),
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { signingAlgorithms } from '../configuration/server-configuration.ts'
+import { accessTokenTyps, signingAlgorithms } from '../configuration/server-configuration.ts'
 import { isAbsoluteUri } from '../resources/absolute-uri.ts'
 import { methodNames } from './authentication/methods.ts'
 
@@ -45,6 +45,8 @@ export const members = {
   software_version: text(200),
   /** Of the lab: a confidential client must use PKCE too. */
   require_pkce: flag,
+  /** Of the lab: what the header of its access tokens says they are; what the server says, unless told. */
+  access_token_typ: oneOf(accessTokenTyps),
   /** Of the lab: what this resource server serves, and whose tokens it may introspect (RFC 8707 §2). */
   resource: z
     .union([resource.transform((one) => [one]), z.array(resource).max(50)])

@@ -1,6 +1,7 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { ConfigurationError, problemsOf } from '@oauth-lab/kit/problems.ts'
 import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
+import { grantTypes } from '../grant-types/grant-types.ts'
 import type { Database } from '../server.ts'
 import { ServerConfiguration } from './server-configuration.ts'
 
@@ -38,7 +39,7 @@ export async function replaceConfiguration(
   const read = ServerConfiguration.safeParse(document)
   if (!read.success)
     throw new ConfigurationError('The server configuration is not valid.', problemsOf(read.error))
-  const known = ['authorization_code', 'client_credentials', 'refresh_token', ...hookGrantTypes]
+  const known = [...grantTypes.map(({ name }) => name), ...hookGrantTypes]
   const problems = read.data.supportedGrantTypes.flatMap((type, at) =>
     known.includes(type)
       ? []

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { grantTypes } from '../grant-types/grant-types.ts'
+import { isAbsoluteUri } from '../resources/absolute-uri.ts'
+import { scopes } from '../scopes/scopes.ts'
 
 /** The signing algorithms that the server offers (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2). */
 export const signingAlgorithms = [
@@ -12,6 +15,10 @@ export const signingAlgorithms = [
 ] as const
 export type SigningAlgorithm = (typeof signingAlgorithms)[number]
 
+/** RFC 9068 §2.1, and what programs take that read any JWT. */
+export const accessTokenTyps = ['at+jwt', 'JWT'] as const
+export type AccessTokenTyp = (typeof accessTokenTyps)[number]
+
 const scopeToken = z
   .string()
   .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be a scope token (RFC 6749 §3.3)')
@@ -20,15 +27,7 @@ const seconds = z
   .min(1)
   .max(10 * 365 * 24 * 3600)
 
-const defaultScopes = {
-  openid: 'Know that it is you',
-  profile: 'Your name and profile',
-  email: 'Your e-mail address',
-  address: 'Your postal address',
-  phone: 'Your phone number',
-  offline_access: 'Go on while you are away',
-  'my/scope': 'Read the protected resource',
-}
+const defaultScopes = Object.fromEntries(scopes.map(({ name, description }) => [name, description]))
 
 /**
  * The origin of a page as a browser sends it (RFC 6454 §6.2). Apps in a web view have their own
@@ -52,7 +51,7 @@ export const ServerConfiguration = z
     allowUnsupportedScopes: z.boolean().default(false),
     supportedGrantTypes: z
       .array(z.string().min(1))
-      .default(['authorization_code', 'client_credentials', 'refresh_token']),
+      .default(grantTypes.filter(({ onByDefault }) => onByDefault).map(({ name }) => name)),
     refreshTokens: z.enum(['never', 'offline_access', 'always']).default('offline_access'),
     refreshForPublicClients: z.boolean().default(true),
     /** Whether a confidential client must send a code_challenge or a nonce (OAuth 2.1 §7.5.1). */
@@ -64,6 +63,15 @@ export const ServerConfiguration = z
     codeLifetime: seconds.max(600).default(60),
     sessionLifetime: seconds.default(86_400),
     idTokenLifetime: seconds.default(3600),
+    /** What an access token's header says it is; a client and a resource may want another. */
+    accessTokenTyp: z.enum(accessTokenTyps).default('at+jwt'),
+    /** Resources that are known without a resource server's registration, and what their tokens are like. */
+    resources: z
+      .record(
+        z.string().refine(isAbsoluteUri, 'must be an absolute URI without fragment (RFC 8707 §2)'),
+        z.strictObject({ accessTokenTyp: z.enum(accessTokenTyps).optional() }),
+      )
+      .default({}),
     accessTokenFormat: z.enum(['jwt', 'opaque']).default('jwt'),
     signingAlgorithm: z.enum(signingAlgorithms).default('RS256'),
     corsOrigins: z

@@ -48,10 +48,25 @@ export interface HookRequest {
   readonly ip: string
 }
 
-/** What a grant type of the user's own returns: whom the token is for, or why it is refused. */
+/** What a grant type of the user's own decides on. */
+export interface CustomGrantContext {
+  clientId: string
+  /** Those asked for; the client may have them. */
+  scopes: string[]
+  /** Those asked for; the server knows them. */
+  resources: string[]
+  /** Names of the targets as they were sent (RFC 8693 §2.1), which are the hook's to read. */
+  audience: string[]
+  request: HookRequest
+}
+
+/**
+ * What a grant type of the user's own returns: whom the token is for, or why it is refused. `audience` names
+ * resources that the server knows; without it the token is for those asked for.
+ */
 export type CustomGrantResult =
-  | { username: string; scopes: string[] }
-  | { clientItself: true; scopes: string[] }
+  | { username: string; scopes: string[]; audience?: string[] }
+  | { clientItself: true; scopes: string[]; audience?: string[] }
   | { refused: string }
 
 type Answer<T> = T | Promise<T>
@@ -84,7 +99,7 @@ export interface Hooks {
     string,
     (
       parameters: Readonly<Record<string, string>>,
-      context: { clientId: string; scopes: string[]; request: HookRequest },
+      context: CustomGrantContext,
     ) => Answer<CustomGrantResult>
   >
 }

@@ -8,12 +8,15 @@ const properties = {
   ],
 }
 
-/** The lab's own customization: two extra properties everywhere, and `name` in ID tokens. */
-export function generateToken({ user }: TokenContext): TokenAdditions {
-  const name = user?.claims['name']
+/**
+ * The lab's own customization: two example properties in the access token and in what is said of it. The ID
+ * token gets the user's name where `profile` was granted, and nothing that nobody asked for.
+ */
+export function generateToken({ user, scopes }: TokenContext): TokenAdditions {
+  const name = scopes.includes('profile') ? user?.claims['name'] : undefined
   return {
     accessToken: properties,
-    idToken: { ...properties, ...(name !== undefined && { name }) },
+    ...(name !== undefined && { idToken: { name } }),
     response: properties,
     introspection: properties,
     userInfo: properties,

@@ -2,7 +2,8 @@ import { statement } from '@oauth-lab/kit/store/statement.ts'
 import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
 import { findClient, isPublic } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
-import { defaultAudience } from '../server.ts'
+import { audienceOf } from '../resources/require-resources.ts'
+import { readScopes } from '../scopes/scope-list.ts'
 import type { DatabaseTables } from '../server.ts'
 
 const selectScope = statement<
@@ -59,9 +60,9 @@ export async function rememberConsent(
     .execute()
 }
 
-/** The resource that a consent is for. */
-export function resourceOf({ sandbox }: Exchange, { resource }: AuthorizationRequest): string {
-  return resource ?? defaultAudience(sandbox)
+/** The resources that a consent is for, as one text. */
+export function resourceOf(exchange: Exchange, { resources }: AuthorizationRequest): string {
+  return audienceOf(exchange, resources).join(' ')
 }
 
 async function allowedBefore(
@@ -73,5 +74,5 @@ async function allowedBefore(
   const { clientId } = wanted
   const resource = resourceOf(exchange, wanted)
   const [row] = await selectScope(server.db, { sandbox: sandbox.id, sub, clientId, resource })
-  return row?.scope.split(' ')
+  return row && readScopes(row.scope)
 }

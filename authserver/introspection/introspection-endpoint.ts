@@ -4,10 +4,12 @@ import { observe, requireThat } from '../checks.ts'
 import { authenticateConfidentialClient } from '../clients/authenticate-client.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
+import { readScopes, scopeMember } from '../scopes/scope-list.ts'
 import { issuerOf } from '../server.ts'
 import { requireForm } from '../token/read-form.ts'
 import { explainDeadToken } from '../tokens/explain-dead-token.ts'
 import { findLiveAccessToken } from '../tokens/find-access-token.ts'
+import type { StoredClaims } from '../tokens/issue-access-token.ts'
 
 const inactive = { active: false }
 
@@ -49,12 +51,12 @@ async function findAccessToken(exchange: Exchange, token: string): Promise<Found
   if (row === undefined) return undefined
   const audience = JSON.parse(row.audience) as string[]
   const tell = () => {
-    const { introspection, jti } = JSON.parse(row.claims) as { introspection?: object; jti: string }
+    const { introspection, jti, cnf } = JSON.parse(row.claims) as StoredClaims
     return {
       ...introspection,
       active: true,
       iss: issuerOf(sandbox),
-      ...(row.scope !== '' && { scope: row.scope }),
+      ...scopeMember(readScopes(row.scope)),
       client_id: row.client_id,
       ...(row.username !== null && { username: row.username }),
       token_type: 'Bearer',
@@ -63,6 +65,7 @@ async function findAccessToken(exchange: Exchange, token: string): Promise<Found
       iat: row.issued_at / 1000,
       exp: row.expires_at / 1000,
       jti,
+      ...(cnf && { cnf }),
     }
   }
   return { clientId: row.client_id, audience, tell }
@@ -96,7 +99,7 @@ async function findRefreshToken(exchange: Exchange, token: string): Promise<Foun
   const tell = () => ({
     active: true,
     iss: issuerOf(sandbox),
-    ...(scope !== '' && { scope }),
+    ...scopeMember(readScopes(scope)),
     client_id,
     sub,
     exp,

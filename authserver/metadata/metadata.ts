@@ -4,19 +4,35 @@ import { signingAlgorithms } from '../configuration/server-configuration.ts'
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
 import type { Endpoint } from '../endpoint.ts'
 import type { Exchange } from '../exchange.ts'
+import { grantTypesInForce } from '../grant-types/grant-types.ts'
+import { scopes } from '../scopes/scopes.ts'
 import { issuerOf } from '../server.ts'
 import { oneFactor, twoFactors } from '../tokens/authentication.ts'
 
+/** Claims of ID tokens that no scope asks for. */
+const protocolClaims = [
+  'sub',
+  'iss',
+  'aud',
+  'exp',
+  'iat',
+  'auth_time',
+  'nonce',
+  'acr',
+  'amr',
+  'sid',
+  'at_hash',
+]
+
 /** The server's metadata, the same for RFC 8414 §2 and OpenID Connect Discovery §3. */
 export function metadataOf({ server, sandbox, configuration }: Exchange) {
-  const hookGrantTypes = Object.keys(server.hooks().grantTypes ?? {})
   return {
     issuer: issuerOf(sandbox),
     ...addressesOf(server.endpoints, sandbox, configuration),
     scopes_supported: Object.keys(configuration.supportedScopes),
     response_types_supported: ['code'],
     response_modes_supported: ['query', 'fragment', 'form_post'],
-    grant_types_supported: [...new Set([...configuration.supportedGrantTypes, ...hookGrantTypes])],
+    grant_types_supported: grantTypesInForce(configuration, server.hooks()),
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: signingAlgorithms,
     acr_values_supported: [oneFactor, twoFactors],
@@ -26,28 +42,7 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     code_challenge_methods_supported: ['S256'],
     prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
     claim_types_supported: ['normal'],
-    claims_supported: [
-      'sub',
-      'iss',
-      'aud',
-      'exp',
-      'iat',
-      'auth_time',
-      'nonce',
-      'acr',
-      'amr',
-      'sid',
-      'at_hash',
-      'name',
-      'given_name',
-      'family_name',
-      'preferred_username',
-      'email',
-      'email_verified',
-      'address',
-      'phone_number',
-      'phone_number_verified',
-    ],
+    claims_supported: [...protocolClaims, ...scopes.flatMap(({ claims }) => claims)],
     claims_parameter_supported: false,
     request_parameter_supported: false,
     request_uri_parameter_supported: false,

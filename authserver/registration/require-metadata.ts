@@ -3,6 +3,7 @@ import { catalogue, observe } from '../checks.ts'
 import type { ClientMetadata } from '../clients/client-metadata.ts'
 import { checkHttps } from '../clients/check-https.ts'
 import type { Exchange } from '../exchange.ts'
+import { grantTypesInForce } from '../grant-types/grant-types.ts'
 import { describeProblems, InvalidMetadata } from './metadata-problem.ts'
 import type { MetadataProblem } from './metadata-problem.ts'
 import { readMetadata } from './read-metadata.ts'
@@ -38,11 +39,9 @@ export function requireMetadata(
 }
 
 function offeredBy({ server, configuration }: Exchange): Offered {
-  const { supportedGrantTypes, supportedScopes, allowUnsupportedScopes } = configuration
+  const { supportedScopes, allowUnsupportedScopes } = configuration
   return {
-    grantTypes: [
-      ...new Set([...supportedGrantTypes, ...Object.keys(server.hooks().grantTypes ?? {})]),
-    ],
+    grantTypes: grantTypesInForce(configuration, server.hooks()),
     scopes: allowUnsupportedScopes ? undefined : Object.keys(supportedScopes),
     httpForLocalhost: configuration.httpForLocalhost,
   }

@@ -78,6 +78,7 @@ export const tables = defineTables({
       client_id: text,
       sub: text,
       scope: text,
+      /** The resources that were asked for, blanks between; null where none was. */
       resource: optionalText,
       /** JSON of Authentication. */
       authentication: text,

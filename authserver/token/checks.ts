@@ -27,12 +27,6 @@ export const tokenChecks = {
     broken: 'The client is public, and a public client may not ask in its own name.',
     error: 'unauthorized_client',
   },
-  'scope.no-user': {
-    clause: 'OpenID Connect Core §3.1.2.1',
-    held: 'The scope needs no user.',
-    broken: 'The scope holds openid or offline_access, and a client by itself has no user.',
-    error: 'invalid_scope',
-  },
   'code.present': {
     clause: 'RFC 6749 §4.1.3',
     held: 'The code was sent.',
@@ -130,41 +124,10 @@ export const tokenChecks = {
     broken: 'The grant had been revoked.',
     error: 'invalid_grant',
   },
-  'scope.granted': {
-    clause: 'RFC 6749 §6',
-    held: 'The scope holds only what was granted.',
-    broken: 'The scope holds more than was granted.',
-    error: 'invalid_scope',
-  },
   'hook.allowed': {
     clause: 'RFC 6749 §4.5',
     held: 'The grant type of the hook module accepted the request.',
     broken: 'The grant type of the hook module refused the request.',
     error: 'invalid_grant',
-  },
-  'resource.form': {
-    clause: 'RFC 8707 §2',
-    held: 'The resource is one absolute URI without a fragment.',
-    broken: 'The resource is not one absolute URI without a fragment.',
-    error: 'invalid_target',
-  },
-  'resource.known': {
-    clause: 'RFC 8707 §2',
-    held: 'The resource is known here.',
-    broken: 'The resource is unknown here: no resource server of this lab serves or registered it.',
-    error: 'invalid_target',
-    waivable: true,
-  },
-  'resource.required': {
-    clause: 'RFC 8707 §2',
-    held: 'The request names a resource, or this server needs none.',
-    broken: 'The request names no resource, and this server requires one.',
-    error: 'invalid_target',
-  },
-  'resource.granted': {
-    clause: 'RFC 8707 §2.2',
-    held: 'The resource is the one of the authorization request.',
-    broken: 'The resource is not the one of the authorization request.',
-    error: 'invalid_target',
   },
 } as const satisfies Catalogue

@@ -1,28 +1,40 @@
+import { expected } from '@oauth-lab/kit/check-detail.ts'
 import { repeated } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
-import { mediaTypeOf } from '../http/media-type.ts'
+import { isForm, mediaTypeOf } from '../http/media-type.ts'
 
 /**
  * The form of a request: form-encoded, each parameter once (RFC 6749 §3.2).
- * @param repeatable fields of our own pages that stand for lists
+ * @param lists parameters that may come several times
  */
-export function requireForm(exchange: Exchange, repeatable: string[] = []): Parameters {
+export function requireForm(exchange: Exchange, lists: readonly string[] = []): Parameters {
   const form = requireFormBody(exchange)
-  const twice = repeated(form).filter((name) => !repeatable.includes(name))
+  requireOnce(exchange, form, lists)
+  return form
+}
+
+/** Each parameter once, but for lists. */
+export function requireOnce(
+  exchange: Exchange,
+  form: Parameters,
+  lists: readonly string[] = [],
+): void {
+  const twice = repeated(form).filter((name) => !lists.includes(name))
   requireThat(
     exchange,
     'request.parameters-once',
     twice.length === 0,
-    `Sent more than once: ${twice.join(', ')}.`,
+    () => `Sent more than once: ${twice.join(', ')}.`,
   )
-  return form
 }
 
 /** The form as it came; what is repeated in it is for the caller to judge. */
 export function requireFormBody(exchange: Exchange): Parameters {
-  const type = mediaTypeOf(exchange.request)
-  requireThat(exchange, 'request.form', type === 'application/x-www-form-urlencoded')
-  return (exchange.request.body ?? {}) as Parameters
+  const { request } = exchange
+  requireThat(exchange, 'request.form', isForm(request), () =>
+    expected('application/x-www-form-urlencoded', mediaTypeOf(request)),
+  )
+  return (request.body ?? {}) as Parameters
 }

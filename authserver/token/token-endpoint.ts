@@ -1,30 +1,24 @@
+import { shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
 import { authenticateClient } from '../clients/authenticate-client.ts'
 import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
-import { authorizationCodeGrant } from './authorization-code-grant.ts'
-import { clientCredentialsGrant } from './client-credentials-grant.ts'
-import { customGrant } from './custom-grant.ts'
-import { refreshTokenGrant } from './refresh-token-grant.ts'
-import { requireForm } from './read-form.ts'
+import type { GrantType } from '../grant-types/grant-type.ts'
+import { findGrantType, grantTypesInForce } from '../grant-types/grant-types.ts'
+import { requireForm, requireOnce } from './read-form.ts'
 import type { TokenResponse } from './token-response.ts'
-
-export type Grant = (exchange: Exchange, client: Client, form: Parameters) => Promise<TokenResponse>
-
-const grants: Readonly<Record<string, Grant>> = {
-  authorization_code: authorizationCodeGrant,
-  client_credentials: clientCredentialsGrant,
-  refresh_token: refreshTokenGrant,
-}
 
 /** The token endpoint (RFC 6749 §3.2). */
 export async function token(exchange: Exchange): Promise<TokenResponse> {
-  const form = requireForm(exchange)
+  // How many resources are too many is another error than a parameter that came twice (RFC 8707 §2).
+  const form = requireForm(exchange, ['resource', 'audience'])
   const client = await authenticateClient(exchange, form)
-  const grant = await requireGrantType(exchange, client, form)
-  const response = await grant(exchange, client, form)
+  const grantType = await requireGrantType(exchange, client, form)
+  if (!grantType.takesLists && Array.isArray(form['audience']))
+    requireOnce(exchange, form, ['resource'])
+  const response = await grantType.grant({ ...exchange, client, form })
   exchange.reply.header('cache-control', 'no-store').header('pragma', 'no-cache')
   return response
 }
@@ -33,19 +27,26 @@ async function requireGrantType(
   exchange: Exchange,
   client: Client,
   form: Parameters,
-): Promise<Grant> {
-  const grantType = parameter(form, 'grant_type')
-  requireThat(exchange, 'grant-type.present', grantType !== undefined)
-  const { supportedGrantTypes } = exchange.configuration
-  const { grantTypes = {} } = exchange.server.hooks()
-  const own = Object.hasOwn(grantTypes, grantType) ? grantTypes[grantType] : undefined
-  const grant = Object.hasOwn(grants, grantType)
-    ? grants[grantType]
-    : own && customGrant(grantType, own)
-  const supported = supportedGrantTypes.includes(grantType) || own !== undefined
-  requireThat(exchange, 'grant-type.supported', grant !== undefined && supported)
-  check(exchange, 'grant-type.allowed', client.metadata.grant_types.includes(grantType))
-  const accepted = await exchange.server.hooks().validateClient?.(client.id, grantType)
+): Promise<GrantType> {
+  const name = parameter(form, 'grant_type')
+  requireThat(exchange, 'grant-type.present', name !== undefined)
+  const hooks = exchange.server.hooks()
+  const inForce = grantTypesInForce(exchange.configuration, hooks)
+  const grantType = inForce.includes(name) ? findGrantType(name, hooks) : undefined
+  requireThat(
+    exchange,
+    'grant-type.supported',
+    grantType !== undefined,
+    () => `Found ${shown(name)}. Supported: ${inForce.join(' ')}.`,
+  )
+  const { grant_types: registered } = client.metadata
+  check(
+    exchange,
+    'grant-type.allowed',
+    registered.includes(name),
+    () => `Found ${shown(name)}. Registered: ${shown(registered.join(' '))}.`,
+  )
+  const accepted = await hooks.validateClient?.(client.id, name)
   requireThat(exchange, 'client.authenticated', accepted !== false)
-  return grant
+  return grantType
 }

@@ -1,3 +1,4 @@
+import { scopeMember } from '../scopes/scope-list.ts'
 import type { AccessToken } from '../tokens/issue-access-token.ts'
 
 /** A successful token response (RFC 6749 §5.1). */
@@ -15,13 +16,13 @@ export interface TokenResponse {
 /** The response that every grant type gives for an access token. */
 export function tokenResponse(
   { token, expiresIn, additions }: AccessToken,
-  scopes: string[],
+  scopes: readonly string[],
 ): TokenResponse {
   return {
     ...additions.response,
     access_token: token,
     token_type: 'Bearer',
     expires_in: expiresIn,
-    ...(scopes.length > 0 && { scope: scopes.join(' ') }),
+    ...scopeMember(scopes),
   }
 }

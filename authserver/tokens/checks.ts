@@ -1,25 +1,12 @@
 import type { Catalogue } from '@oauth-lab/kit/check-definition.ts'
 
-/** The scope that a request asks for. */
-export const scopeChecks = {
-  'scope.form': {
-    clause: 'RFC 6749 §3.3',
-    held: 'The scope is a list of scope tokens with single spaces between.',
-    broken: 'The scope is not a list of scope tokens with single spaces between.',
-    error: 'invalid_scope',
-  },
-  'scope.supported': {
-    clause: 'RFC 6749 §3.3',
-    held: 'The server supports every scope.',
-    broken: 'The server does not support a scope.',
-    error: 'invalid_scope',
-    waivable: true,
-  },
-  'scope.registered': {
-    clause: 'RFC 7591 §2',
-    held: 'The client registered every scope.',
-    broken: 'The client did not register a scope.',
-    error: 'invalid_scope',
+/** The tokens that the server makes. */
+export const issuedTokenChecks = {
+  'access-token.typ': {
+    clause: 'RFC 9068 §2.1',
+    held: 'The access token says in its header that it is at+jwt.',
+    broken: 'The access token does not say in its header that it is at+jwt.',
+    error: 'server_error',
     waivable: true,
   },
 } as const satisfies Catalogue

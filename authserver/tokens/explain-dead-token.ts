@@ -1,17 +1,19 @@
 import { besideClock } from '@oauth-lab/kit/check-detail.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
+import { describeUnknownToken } from './describe-unknown-token.ts'
 import { tokenKey } from './token-key.ts'
 
-/** Says why a token is dead: it is unknown, was revoked or used, or has expired. */
+/** Says why a token is no live access token: it is another kind, is unknown, was revoked or used, or has expired. */
 export async function explainDeadToken(exchange: Exchange, token: string): Promise<string> {
   const { clock } = exchange.sandbox
   const row = (await findAccessToken(exchange, token)) ?? (await findRefreshToken(exchange, token))
-  if (row === undefined) return 'This server issued no such token, or has forgotten it.'
+  if (row === undefined) return describeUnknownToken(exchange, token)
   const { revoked_at, grant_revoked_at, redeemed_at, expires_at } = row
   if (revoked_at) return besideClock('It was revoked', revoked_at, clock)
   if (grant_revoked_at) return besideClock('Its grant was revoked', grant_revoked_at, clock)
   if (redeemed_at) return besideClock('It was used', redeemed_at, clock)
+  if (expires_at > clock.now()) return 'A refresh token was sent.'
   return besideClock('It expired', expires_at, clock)
 }
 

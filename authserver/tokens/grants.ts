@@ -1,25 +1,52 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import { statement } from '@oauth-lab/kit/store/statement.ts'
-import type { Database, DatabaseTables } from '../server.ts'
+import type { HookUser } from '../hooks/hooks.ts'
+import type { Database } from '../server.ts'
 import type { GrantRow } from '../store/tables.ts'
+import { readUser } from '../users/users.ts'
+import type { Authentication } from './authentication.ts'
 
-const selectGrant = statement<DatabaseTables, { sandbox: string; grantId: string }, GrantRow>(
-  (db, slot) =>
-    db
-      .selectFrom('grants')
-      .selectAll()
-      .where('sandbox', '=', slot('sandbox'))
-      .where('grant_id', '=', slot('grantId')),
-)
+/** What a code or refresh token reads with its grant; the user's columns are null once the user is gone. */
+export const grantColumns = [
+  'grants.grant_id',
+  'grants.client_id',
+  'grants.sub',
+  'grants.scope',
+  'grants.resource',
+  'grants.authentication',
+  'grants.revoked_at',
+  'users.username',
+  'users.claims',
+  'users.roles',
+] as const
 
-export async function findGrant(
-  db: Database,
-  sandbox: Sandbox,
-  grantId: string,
-): Promise<GrantRow> {
-  const [row] = await selectGrant(db, { sandbox: sandbox.id, grantId })
-  if (row === undefined) throw new Error('a grant is missing')
-  return row
+export type GrantColumns = Pick<
+  GrantRow,
+  'grant_id' | 'client_id' | 'sub' | 'scope' | 'resource' | 'authentication' | 'revoked_at'
+> & { username: string | null; claims: string | null; roles: string | null }
+
+/** What a user allowed a client in one authorization. */
+export interface Grant {
+  id: string
+  clientId: string
+  /** Those that were asked for. */
+  resources: string[]
+  authentication: Authentication
+  /** Undefined once the user is gone. */
+  user: HookUser | undefined
+  isLive: boolean
+}
+
+export function readGrant(row: GrantColumns): Grant {
+  const { sub, username, claims, roles, resource } = row
+  const user = username === null ? undefined : { sub, username, claims: claims!, roles: roles! }
+  return {
+    id: row.grant_id,
+    clientId: row.client_id,
+    resources: resource === null ? [] : resource.split(' '),
+    authentication: JSON.parse(row.authentication) as Authentication,
+    user: user && readUser(user),
+    isLive: row.revoked_at === null,
+  }
 }
 
 /** Ends a grant and so every token of it, also those that are stored a moment later (RFC 9700 §4.14). */

@@ -1,20 +1,23 @@
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { digest } from '../digest.ts'
-import type { Exchange } from '../exchange.ts'
+import type { Confirmation } from '../exchange.ts'
+import type { TokenExchange } from '../grant-types/grant-type.ts'
 import type { HookUser, TokenAdditions } from '../hooks/hooks.ts'
+import { produceJwt } from '../keys/produce-jwt.ts'
+import { scopeMember } from '../scopes/scope-list.ts'
 import { issuerOf } from '../server.ts'
 import type { DatabaseTables } from '../server.ts'
 import type { AccessTokenRow } from '../store/tables.ts'
+import { accessTokenTyp } from './access-token-typ.ts'
 import type { Authentication } from './authentication.ts'
 import { jwtKey } from './token-key.ts'
 
 export interface AccessTokenRequest {
   grantType: string
-  clientId: string
   /** Null for a client's own token. */
   user: HookUser | null
-  scopes: string[]
-  audience: string[]
+  scopes: readonly string[]
+  audience: readonly string[]
   grantId: string | null
   authentication: Authentication | null
 }
@@ -24,6 +27,14 @@ export interface AccessToken {
   /** Seconds. */
   expiresIn: number
   additions: TokenAdditions
+}
+
+/** What is stored of an access token as JSON, for UserInfo and introspection to tell. */
+export interface StoredClaims {
+  introspection?: Record<string, unknown>
+  userInfo?: Record<string, unknown>
+  jti: string
+  cnf?: Confirmation
 }
 
 const insertToken = statement<DatabaseTables, Omit<AccessTokenRow, 'revoked_at'>>((db, slot) =>
@@ -48,31 +59,28 @@ const insertToken = statement<DatabaseTables, Omit<AccessTokenRow, 'revoked_at'>
  * both can be introspected and revoked.
  */
 export async function issueAccessToken(
-  exchange: Exchange,
+  exchange: TokenExchange,
   wanted: AccessTokenRequest,
 ): Promise<AccessToken> {
-  const { sandbox } = exchange
-  const { grantType, clientId, user, scopes, audience, grantId, authentication } = wanted
-  const configuration = exchange.configuration
-  const additions =
-    (await exchange.server
-      .hooks()
-      .generateToken?.({ grantType, clientId, scopes, audience, user })) ?? {}
+  const { server, sandbox, client, configuration, confirmation } = exchange
+  const { user, scopes, audience, grantId, authentication } = wanted
+  const additions = await additionsOf(exchange, wanted)
   const issuedAt = sandbox.clock.seconds()
   const expiresIn = configuration.accessTokenLifetime
-  const sub = user?.sub ?? clientId
+  const sub = user?.sub ?? client.id
   const roles = user !== null && user.roles.length > 0 ? { roles: user.roles } : {}
   const claims = {
     ...additions.accessToken,
     iss: issuerOf(sandbox),
     sub,
     aud: audience.length === 1 ? audience[0]! : audience,
-    client_id: clientId,
-    ...(scopes.length > 0 && { scope: scopes.join(' ') }),
+    client_id: client.id,
+    ...scopeMember(scopes),
     iat: issuedAt,
     exp: issuedAt + expiresIn,
     jti: sandbox.random.token(16),
     ...roles,
+    ...(confirmation && { cnf: confirmation }),
     ...(authentication && {
       auth_time: authentication.auth_time,
       acr: authentication.acr,
@@ -82,23 +90,40 @@ export async function issueAccessToken(
   const isOpaque = configuration.accessTokenFormat === 'opaque'
   const token = isOpaque
     ? sandbox.random.token(32)
-    : await exchange.server.keys.sign(sandbox, configuration.signingAlgorithm, 'at+jwt', claims)
-  await insertToken(exchange.server.db, {
+    : await produceJwt(exchange, {
+        use: 'access token',
+        typ: accessTokenTyp(exchange, client, audience),
+        client,
+        claims,
+      })
+  await insertToken(server.db, {
     sandbox: sandbox.id,
     token_hash: isOpaque ? digest(token) : jwtKey(token, issuedAt),
     grant_id: grantId,
-    client_id: clientId,
+    client_id: client.id,
     sub,
     username: user?.username ?? null,
     scope: scopes.join(' '),
     audience: JSON.stringify(audience),
     claims: JSON.stringify({
       introspection: { ...additions.introspection, ...roles },
-      userInfo: additions.userInfo,
+      ...(additions.userInfo && { userInfo: additions.userInfo }),
       jti: claims.jti,
-    }),
+      ...(confirmation && { cnf: confirmation }),
+    } satisfies StoredClaims),
     issued_at: issuedAt * 1000,
     expires_at: claims.exp * 1000,
   })
   return { token, expiresIn, additions }
+}
+
+/** What the hooks add to the token and to what is said of it. */
+async function additionsOf(
+  { server, client }: TokenExchange,
+  { grantType, scopes, audience, user }: AccessTokenRequest,
+): Promise<TokenAdditions> {
+  const { generateToken } = server.hooks()
+  if (generateToken === undefined) return {}
+  const context = { grantType, clientId: client.id, user }
+  return (await generateToken({ ...context, scopes: [...scopes], audience: [...audience] })) ?? {}
 }

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto'
-import type { Client } from '../clients/client.ts'
+import { hash } from 'node:crypto'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
-import type { Exchange } from '../exchange.ts'
+import type { TokenExchange } from '../grant-types/grant-type.ts'
+import { produceJwt, signatureOf } from '../keys/produce-jwt.ts'
 import { issuerOf } from '../server.ts'
 import type { Authentication } from './authentication.ts'
 
 export interface IdTokenRequest {
-  client: Client
   sub: string
   nonce: string | null
   authentication: Authentication
@@ -16,13 +15,12 @@ export interface IdTokenRequest {
 }
 
 /** Issues an ID token (OpenID Connect Core §2, §3.1.3.6). */
-export async function issueIdToken(exchange: Exchange, wanted: IdTokenRequest): Promise<string> {
-  const configuration = exchange.configuration
-  const { sandbox } = exchange
-  const { client, authentication, nonce } = wanted
-  const algorithm = client.metadata.id_token_signed_response_alg ?? configuration.signingAlgorithm
+export function issueIdToken(exchange: TokenExchange, wanted: IdTokenRequest): Promise<string> {
+  const { sandbox, client, configuration } = exchange
+  const { authentication, nonce } = wanted
+  const use = 'ID token'
   const now = sandbox.clock.seconds()
-  return exchange.server.keys.sign(sandbox, algorithm, 'JWT', {
+  const claims = {
     ...wanted.claims,
     iss: issuerOf(sandbox),
     sub: wanted.sub,
@@ -30,14 +28,14 @@ export async function issueIdToken(exchange: Exchange, wanted: IdTokenRequest): 
     iat: now,
     exp: now + configuration.idTokenLifetime,
     ...authentication,
-    at_hash: accessTokenHash(wanted.accessToken, algorithm),
+    at_hash: accessTokenHash(wanted.accessToken, signatureOf(exchange, use, client)),
     ...(nonce !== null && { nonce }),
-  })
+  }
+  return produceJwt(exchange, { use, typ: 'JWT', client, claims })
 }
 
 /** The left half of the token's digest by the signature's hash (OpenID Connect Core §3.1.3.6). */
 export function accessTokenHash(token: string, alg: SigningAlgorithm): string {
-  const hash = alg.startsWith('Ed') ? 'sha512' : `sha${alg.slice(2)}`
-  const bytes = createHash(hash).update(token).digest()
+  const bytes = hash(alg.startsWith('Ed') ? 'sha512' : `sha${alg.slice(2)}`, token, 'buffer')
   return bytes.subarray(0, bytes.length / 2).toString('base64url')
 }

@@ -3,7 +3,7 @@ import { isPublic } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
 import { digest } from '../digest.ts'
-import type { Exchange } from '../exchange.ts'
+import type { TokenExchange } from '../grant-types/grant-type.ts'
 import type { DatabaseTables } from '../server.ts'
 import type { RefreshTokenRow } from '../store/tables.ts'
 
@@ -23,7 +23,7 @@ const insertToken = statement<DatabaseTables, Omit<RefreshTokenRow, 'redeemed_at
 export function mayRefresh(
   configuration: ServerConfiguration,
   client: Client,
-  scopes: string[],
+  scopes: readonly string[],
 ): boolean {
   const { refreshTokens, refreshForPublicClients, supportedGrantTypes } = configuration
   return (
@@ -37,19 +37,18 @@ export function mayRefresh(
 
 /** Issues a refresh token of a grant; its hash is stored (RFC 6749 §1.5, RFC 9700 §4.14). */
 export async function issueRefreshToken(
-  exchange: Exchange,
+  exchange: TokenExchange,
   grantId: string,
-  clientId: string,
-  scopes: string[],
+  scopes: readonly string[],
 ): Promise<string> {
-  const { sandbox } = exchange
+  const { sandbox, client } = exchange
   const { refreshTokenLifetime } = exchange.configuration
   const token = sandbox.random.token(32)
   await insertToken(exchange.server.db, {
     sandbox: sandbox.id,
     token_hash: digest(token),
     grant_id: grantId,
-    client_id: clientId,
+    client_id: client.id,
     scope: scopes.join(' '),
     expires_at: sandbox.clock.now() + refreshTokenLifetime * 1000,
   })

@@ -36,7 +36,12 @@ export async function findSubject(
 }
 
 /** A user as hooks and token endpoints see one. */
-export function readUser({ sub, username, claims, roles }: UserRow): HookUser {
+export function readUser({
+  sub,
+  username,
+  claims,
+  roles,
+}: Pick<UserRow, 'sub' | 'username' | 'claims' | 'roles'>): HookUser {
   return {
     sub,
     username,

@@ -63,7 +63,7 @@ test('a person signs in to the single-page application by authorization code wit
       scope: asked['scope'],
       id_token: expect.any(String),
       refresh_token: expect.any(String),
-      profile: { name: 'Dana Developer', 'my-property': 'value1234' },
+      profile: { name: 'Dana Developer' },
     })
     return held
   })

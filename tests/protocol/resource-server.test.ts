@@ -221,7 +221,7 @@ describe('the resource server', () => {
   test('a token with the wrong audience is refused with 401 invalid_token', async () => {
     const resource = 'https://other.example/api'
     await registerClient(place, { client_name: 'other resource server', grant_types: [], resource })
-    for (const audience of [resource, `${place.base}/resserver/below`]) {
+    for (const audience of [resource, `${place.base}/resserver/${delegated}`]) {
       const token = await clientToken(place, client, { resource: audience })
       requireInvalid(await call(place, plain, token), 'token.audience')
     }

@@ -1,7 +1,10 @@
 import type { SentMetadata } from '../../clients/client-metadata.ts'
+import { grantTypes } from '../../grant-types/grant-types.ts'
 import type { MetadataProblem } from '../metadata-problem.ts'
 
 const responseTypes = ['code']
+
+const factsOf = (type: string) => grantTypes.find(({ name }) => name === type)
 
 /**
  * The grant and response types that a client gets. Of those that it asks for they are the ones that
@@ -16,7 +19,7 @@ export function agreeOnTypes(sent: SentMetadata, offered: readonly string[]) {
     responseTypes.includes(type),
   )
   const problems: MetadataProblem[] = []
-  if (wanted.length > 0 && grants.every((type) => type === 'refresh_token')) {
+  if (wanted.length > 0 && grants.every((type) => factsOf(type)?.begins === false)) {
     problems.push({
       path: 'grant_types',
       value: wanted,
@@ -40,11 +43,12 @@ export function agreeOnTypes(sent: SentMetadata, offered: readonly string[]) {
       remedy: 'Add authorization_code to grant_types, or leave response_types out.',
     })
   }
-  if (grants.includes('client_credentials') && sent.token_endpoint_auth_method === 'none') {
+  const confidential = grants.filter((type) => factsOf(type)?.clients === 'confidential')
+  if (confidential.length > 0 && sent.token_endpoint_auth_method === 'none') {
     problems.push({
       path: 'grant_types',
       value: wanted,
-      message: 'holds client_credentials, which a public client cannot use',
+      message: `holds ${confidential.join(', ')}, which a public client cannot use`,
       remedy: 'Register a token_endpoint_auth_method other than none, or leave it out.',
     })
   }

@@ -13,7 +13,7 @@ import {
 } from '../support/code-flow.ts'
 import type { Change, FlowClient } from '../support/code-flow.ts'
 import { redirectUri, registerClient, registerPublicClient } from '../support/place.ts'
-import { configure, useLab } from '../support/use-lab.ts'
+import { useLab } from '../support/use-lab.ts'
 import type { TestPlace } from '../support/use-lab.ts'
 
 const used = useLab()
@@ -175,46 +175,3 @@ describe('PKCE at the authorization endpoint (RFC 7636, RFC 9700 §2.1.1)', () =
     ok((await authorize(used.lab, free, without)).code)
   })
 })
-
-describe('a resource (RFC 8707)', () => {
-  test('becomes the audience of the access token, the resource server is the default', async () => {
-    const client = await registerClient(used.lab)
-    const resource = `${used.lab.base}/resserver/protected-resources/`
-    equal(audienceOf((await flowTokens(used.lab, client, { resource })).access_token), resource)
-    const plain = await flowTokens(used.lab, client)
-    equal(audienceOf(plain.access_token), `${used.lab.base}/resserver`)
-  })
-
-  test('at the token endpoint it may be repeated but not changed', async () => {
-    const client = await registerClient(used.lab)
-    const resource = `${used.lab.base}/resserver/protected-resources/`
-    const authorization = await authorize(used.lab, client, { resource })
-    const changed = { resource: `${used.lab.base}/resserver` }
-    const answer = await redeem(used.lab, client, authorization, changed)
-    equal(answer.body['error'], 'invalid_target')
-    equal((await redeem(used.lab, client, authorization, { resource })).status, 200)
-  })
-
-  test('several resources are refused', async () => {
-    const client = await registerClient(used.lab)
-    const resource = encodeURIComponent(`${used.lab.base}/resserver`)
-    const { url } = authorizationRequest(used.lab, client)
-    const twice = `${url}&resource=${resource}&resource=${resource}`
-    const page = await createBrowser(used.lab.trustedFetch).open(twice)
-    equal(responseOf(page)['error'], 'invalid_target')
-  })
-
-  test('is needed where the server requires an audience', async () => {
-    const place = await used.sandbox()
-    await configure(place, { audienceRequired: true })
-    const client = await registerClient(place)
-    await requireSent(client, {}, 'invalid_target', place)
-    const resource = `${place.base}/resserver`
-    ok((await flowTokens(place, client, { resource })).access_token)
-  })
-})
-
-function audienceOf(token: string): unknown {
-  const payload = Buffer.from(token.split('.')[1]!, 'base64url').toString()
-  return (JSON.parse(payload) as { aud: unknown }).aud
-}

@@ -11,6 +11,7 @@ import {
   allow,
   authorizationRequest,
   authorize,
+  basic,
   introspect,
   redeem,
   responseOf,
@@ -46,7 +47,13 @@ const hooks = write(
     '<p>Notice for ' + user.username + '</p>'
   const validateClient: Hooks['validateClient'] = (_id, grantType) => grantType !== 'refresh_token'
   const grantTypes: Hooks['grantTypes'] = {
-    '${grantType}': ({ badge }) => {
+    '${grantType}': ({ badge, want }, { audience, resources, scopes }) => {
+      if (badge === 'targets') {
+        if (audience.join() !== 'one,two') return { refused: 'Found ' + audience.join() + '.' }
+        const wanted = want === undefined ? {} : { audience: [...resources, want] }
+        return { clientItself: true, scopes: ['my/scope', 'my/scope'], ...wanted }
+      }
+      if (badge === 'nothing') return { clientItself: true, scopes: [''] }
       if (badge === 'dana') return { username: 'developer', scopes: ['my/scope'] }
       if (badge === 'machine') return { clientItself: true, scopes: ['my/scope'] }
       if (badge === 'ghost') return { username: 'nobody', scopes: [] }
@@ -96,6 +103,42 @@ describe('a grant type by hook (RFC 6749 §4.5)', () => {
     match(String(refused.body['error_description']), /The badge is not known\./)
     const ghost = await tokenRequest(used.lab, client, { grant_type: grantType, badge: 'ghost' })
     requireRefused(ghost, 'invalid_grant', { check: 'hook.allowed' })
+  })
+
+  test('may take several resources and audiences, and grants known resources alone (RFC 8693 §2.1)', async () => {
+    const client = await registerClient(used.lab, { grant_types })
+    const server = `${used.lab.base}/resserver`
+    const targets = [server, `${server}/protected-resources/`]
+    const send = (want?: string, resources = targets) => {
+      const body = new URLSearchParams({ grant_type: grantType, badge: 'targets' })
+      if (want !== undefined) body.append('want', want)
+      for (const one of ['one', 'two']) body.append('audience', one)
+      for (const one of resources) body.append('resource', one)
+      const headers = { authorization: basic(client.client_id, client.client_secret) }
+      const init = { method: 'POST', headers, body }
+      return readAnswer(used.lab.trustedFetch(`${used.lab.issuer}/token`, init))
+    }
+    const { status, body } = await send()
+    equal(status, 200)
+    deepEqual(claimsOf(body['access_token'])['aud'], targets)
+    equal(body['scope'], 'my/scope')
+    deepEqual((await introspect(used.lab, client, body['access_token']))['aud'], targets)
+    const delegated = `${server}/protected-resources-delegated/`
+    const more = await send(delegated)
+    deepEqual(claimsOf(more.body['access_token'])['aud'], [...targets, delegated])
+    const unknown = { check: 'resource.known' }
+    requireRefused(await send('https://evil.example/'), 'invalid_target', unknown)
+    const other = await send(undefined, [server, 'https://evil.example/'])
+    requireRefused(other, 'invalid_target', unknown)
+  })
+
+  test('that grants nothing of the scopes asked for is refused, for an answer cannot say so', async () => {
+    const client = await registerClient(used.lab, { grant_types })
+    const form = { grant_type: grantType, badge: 'nothing' }
+    const refused = await tokenRequest(used.lab, client, { ...form, scope: 'my/scope' })
+    requireRefused(refused, 'invalid_grant', { check: 'hook.allowed' })
+    const { status, body } = await tokenRequest(used.lab, client, form)
+    deepEqual([status, 'scope' in body], [200, false])
   })
 
   test('is for clients that registered it, and only after their authentication', async () => {

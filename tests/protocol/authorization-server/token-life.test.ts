@@ -196,13 +196,47 @@ describe('UserInfo (OpenID Connect Core §5.3)', () => {
     match(headers.get('www-authenticate') ?? '', /^Bearer realm="[^"]+"$/)
   })
 
-  test('an unknown, revoked, ID or refresh token is invalid_token', async () => {
+  test('an unknown, ID or refresh token is invalid_token, and the answer says which it was', async () => {
     const client = await registerClient(used.lab)
     const { id_token, refresh_token } = await flowTokens(used.lab, client, offline)
-    for (const token of ['x', id_token, refresh_token]) {
+    const place = await used.sandbox()
+    const foreign = await flowTokens(place, await registerClient(place))
+    const sent: [unknown, RegExp][] = [
+      ['x', /This server issued no such token, or has forgotten it\./],
+      [id_token, /An ID token was sent\./],
+      [refresh_token, /A refresh token was sent\./],
+      [foreign.access_token, /Another issuer made it\. Expected \S+, found \S+\./],
+    ]
+    for (const [token, words] of sent) {
       const answer = await userInfo(token)
       requireRefused(answer, 'invalid_token', { status: 401, check: 'bearer.live' })
+      match(String(answer.body['error_description']), words)
       match(answer.headers.get('www-authenticate') ?? '', /^Bearer .*error="invalid_token"/)
+    }
+  })
+
+  test('a token that has ended is invalid_token, and the answer says how and when', async () => {
+    const place = await used.sandbox()
+    await place.control.clock.set({ freeze: true })
+    const client = await registerClient(place)
+    const [revoked, ofGrant, expired] = [
+      await flowTokens(place, client),
+      await flowTokens(place, client, offline),
+      await flowTokens(place, client),
+    ]
+    await formRequest(place, client, 'revocation', { token: revoked.access_token })
+    await formRequest(place, client, 'revocation', { token: String(ofGrant['refresh_token']) })
+    await place.control.clock.set({ forward: 3600 })
+    const sent: [string, RegExp][] = [
+      [revoked.access_token, /It was revoked [\d :-]+; the lab's clock says/],
+      [ofGrant.access_token, /Its grant was revoked [\d :-]+; the lab's clock says/],
+      [expired.access_token, /It expired [\d :-]+; the lab's clock says .* UTC, moved by /],
+    ]
+    for (const [token, words] of sent) {
+      const headers = { authorization: `Bearer ${token}` }
+      const answer = await readAnswer(place.trustedFetch(`${place.issuer}/userinfo`, { headers }))
+      requireRefused(answer, 'invalid_token', { status: 401, check: 'bearer.live' })
+      match(String(answer.body['error_description']), words)
     }
   })
 
@@ -210,14 +244,35 @@ describe('UserInfo (OpenID Connect Core §5.3)', () => {
     const client = await registerClient(used.lab)
     const tokens = await flowTokens(used.lab, client, { scope: 'email my/scope' })
     const { body } = await tokenRequest(used.lab, client, own)
-    for (const token of [tokens.access_token, body['access_token']]) {
+    const sent: [unknown, string, RegExp][] = [
+      [tokens.access_token, 'userinfo.openid-scope', /Expected openid, found 'email my.scope'\./],
+      [body['access_token'], 'userinfo.of-user', /Its subject is the client c-/],
+    ]
+    for (const [token, check, words] of sent) {
       const answer = await userInfo(token)
-      requireRefused(answer, 'insufficient_scope', { status: 403 })
+      requireRefused(answer, 'insufficient_scope', { status: 403, check })
+      match(String(answer.body['error_description']), words)
       match(
         answer.headers.get('www-authenticate') ?? '',
         /error="insufficient_scope".*scope="openid"/,
       )
     }
+  })
+
+  test('a form is known by its media type, in capital letters and with parameters too (RFC 9110 §8.3.1)', async () => {
+    const client = await registerClient(used.lab)
+    const { access_token } = await flowTokens(used.lab, client)
+    const body = `access_token=${access_token}`
+    for (const type of [
+      'Application/X-WWW-Form-Urlencoded',
+      'application/x-www-form-urlencoded;charset=UTF-8',
+      'APPLICATION/X-WWW-FORM-URLENCODED ; charset=utf-8',
+    ]) {
+      const init = { method: 'POST', headers: { 'content-type': type }, body }
+      equal((await userInfo('', init)).status, 200, type)
+    }
+    const init = { method: 'POST', headers: { 'content-type': 'text/plain' }, body }
+    equal((await userInfo('', init)).status, 401)
   })
 
   test('a token in the query, or in two ways, is refused', async () => {

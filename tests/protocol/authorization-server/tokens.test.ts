@@ -110,7 +110,7 @@ describe('an opaque access token', () => {
 })
 
 describe('an ID token (OpenID Connect Core §2)', () => {
-  test('names the sign-in, the nonce and the access token, and the user by name', async () => {
+  test('names the sign-in, the nonce and the access token, and nothing that nobody asked for', async () => {
     const place = await used.sandbox()
     await place.control.clock.set({ freeze: true })
     const client = await registerClient(place)
@@ -127,9 +127,16 @@ describe('an ID token (OpenID Connect Core §2)', () => {
     equal(payload['acr'], 'urn:oauth-lab:one-factor')
     deepEqual(payload['amr'], ['pwd'])
     ok(payload['sid'])
-    equal(payload['name'], 'Dana Developer')
     equal(payload['at_hash'], atHash(String(body['access_token']), 'sha256'))
-    for (const [name, value] of Object.entries(properties)) deepEqual(payload[name], value)
+    const protocol = 'acr amr at_hash aud auth_time exp iat iss nonce sid sub'
+    equal(Object.keys(payload).sort().join(' '), protocol)
+  })
+
+  test('names the user where profile is granted', async () => {
+    const client = await registerClient(used.lab)
+    const tokens = await flowTokens(used.lab, client, { scope: 'openid profile' })
+    const { payload } = await verify(used.lab, tokens['id_token'], 'JWT', client.client_id)
+    equal(payload['name'], 'Dana Developer')
   })
 
   test('is not issued without openid', async () => {

@@ -1,0 +1,31 @@
+import { parameter } from '@oauth-lab/kit/form.ts'
+import { requireThat } from '../checks.ts'
+import { audienceOf, requireResources } from '../resources/require-resources.ts'
+import { requireNoUserScopes, requireScopes } from '../scopes/require-scopes.ts'
+import { tokenResponse } from '../token/token-response.ts'
+import { issueAccessToken } from '../tokens/issue-access-token.ts'
+import type { GrantType } from './grant-type.ts'
+
+/** A token for the client itself (RFC 6749 §4.4). */
+export const clientCredentials: GrantType = {
+  name: 'client_credentials',
+  onByDefault: true,
+  begins: true,
+  clients: 'confidential',
+  async grant(exchange) {
+    const { client, form } = exchange
+    requireThat(exchange, 'client-credentials.confidential', client.secret !== null)
+    const scopes = requireScopes(exchange, parameter(form, 'scope'), client)
+    requireNoUserScopes(exchange, scopes)
+    const resources = await requireResources(exchange, form)
+    const issued = await issueAccessToken(exchange, {
+      grantType: 'client_credentials',
+      user: null,
+      scopes,
+      audience: audienceOf(exchange, resources),
+      grantId: null,
+      authentication: null,
+    })
+    return tokenResponse(issued, scopes)
+  },
+}

@@ -1,0 +1,51 @@
+import { requireThat } from '../checks.ts'
+import { audienceOf } from '../resources/require-resources.ts'
+import type { Grant } from '../tokens/grants.ts'
+import { issueAccessToken } from '../tokens/issue-access-token.ts'
+import { issueIdToken } from '../tokens/issue-id-token.ts'
+import { issueRefreshToken, mayRefresh } from '../tokens/issue-refresh-token.ts'
+import { tokenResponse } from '../token/token-response.ts'
+import type { TokenResponse } from '../token/token-response.ts'
+import type { TokenExchange } from './grant-type.ts'
+
+export interface GrantTokens {
+  grantType: string
+  grant: Grant
+  /** At most the grant's. */
+  scopes: readonly string[]
+  nonce: string | null
+  /** Scopes of the refresh token: those of the grant, also when this access token has fewer. */
+  refreshScopes: readonly string[]
+}
+
+/** Issues the tokens of a user's grant: access, refresh where the policy gives one, ID for openid. */
+export async function issueGrantTokens(
+  exchange: TokenExchange,
+  { grantType, grant, scopes, nonce, refreshScopes }: GrantTokens,
+): Promise<TokenResponse> {
+  const { configuration, client } = exchange
+  const { user, authentication } = grant
+  requireThat(exchange, 'grant.live', user !== undefined)
+  const issued = await issueAccessToken(exchange, {
+    grantType,
+    user,
+    scopes,
+    audience: audienceOf(exchange, grant.resources),
+    grantId: grant.id,
+    authentication,
+  })
+  const response = tokenResponse(issued, scopes)
+  if (mayRefresh(configuration, client, refreshScopes)) {
+    response.refresh_token = await issueRefreshToken(exchange, grant.id, refreshScopes)
+  }
+  if (scopes.includes('openid')) {
+    response.id_token = await issueIdToken(exchange, {
+      sub: user.sub,
+      nonce,
+      authentication,
+      accessToken: issued.token,
+      claims: issued.additions.idToken ?? {},
+    })
+  }
+  return response
+}

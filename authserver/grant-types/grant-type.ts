@@ -1,0 +1,25 @@
+import type { Parameters } from '@oauth-lab/kit/form.ts'
+import type { Client } from '../clients/client.ts'
+import type { Exchange } from '../exchange.ts'
+import type { TokenResponse } from '../token/token-response.ts'
+
+/** A token request whose client is known. */
+export interface TokenExchange extends Exchange {
+  readonly client: Client
+  readonly form: Parameters
+}
+
+/** A way to tokens (RFC 6749 §1.3); configuration, metadata, registration and token endpoint follow from its row. */
+export interface GrantType {
+  /** The value of `grant_type`. */
+  readonly name: string
+  /** Whether a configuration has it that says nothing of grant types. */
+  readonly onByDefault: boolean
+  /** Whether a client gets its first token by it. */
+  readonly begins: boolean
+  /** Who may use it: everybody, or clients that authenticate. */
+  readonly clients: 'all' | 'confidential'
+  /** Whether it takes several of `resource` and `audience` (RFC 8693 §2.1). */
+  readonly takesLists?: boolean
+  grant(exchange: TokenExchange): Promise<TokenResponse>
+}

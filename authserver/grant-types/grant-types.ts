@@ -1,0 +1,25 @@
+import type { Hooks } from '../hooks/hooks.ts'
+import { authorizationCode } from './authorization-code.ts'
+import { clientCredentials } from './client-credentials.ts'
+import { customGrantType } from './custom.ts'
+import type { GrantType } from './grant-type.ts'
+import { refreshToken } from './refresh-token.ts'
+
+/** The server's own grant types. */
+export const grantTypes: readonly GrantType[] = [authorizationCode, clientCredentials, refreshToken]
+
+/** The names of those in force: what the configuration supports, and what the hooks bring along. */
+export function grantTypesInForce(
+  { supportedGrantTypes }: { supportedGrantTypes: readonly string[] },
+  hooks: Hooks,
+): string[] {
+  return [...new Set([...supportedGrantTypes, ...Object.keys(hooks.grantTypes ?? {})])]
+}
+
+/** The grant type of that name: the server's own, or one of the hooks. */
+export function findGrantType(name: string, hooks: Hooks): GrantType | undefined {
+  const own = grantTypes.find((one) => one.name === name)
+  if (own !== undefined) return own
+  const { grantTypes: custom = {} } = hooks
+  return Object.hasOwn(custom, name) ? customGrantType(name, custom[name]!) : undefined
+}

@@ -1,0 +1,105 @@
+import { besideClock } from '@oauth-lab/kit/check-detail.ts'
+import { parameter } from '@oauth-lab/kit/form.ts'
+import { statement } from '@oauth-lab/kit/store/statement.ts'
+import { check, requireThat } from '../checks.ts'
+import { digest } from '../digest.ts'
+import type { Exchange } from '../exchange.ts'
+import { requireGrantedResources } from '../resources/require-resources.ts'
+import { requireGrantedScopes } from '../scopes/require-scopes.ts'
+import { readScopes } from '../scopes/scope-list.ts'
+import type { DatabaseTables } from '../server.ts'
+import type { RefreshTokenRow } from '../store/tables.ts'
+import { grantColumns, readGrant, revokeGrant } from '../tokens/grants.ts'
+import type { GrantColumns } from '../tokens/grants.ts'
+import type { GrantType } from './grant-type.ts'
+import { issueGrantTokens } from './grant-tokens.ts'
+
+type Found = Pick<RefreshTokenRow, 'expires_at' | 'redeemed_at'> &
+  GrantColumns & { token_client: string; token_scope: string }
+
+/** The token with its grant and the grant's user: one statement instead of three. */
+const selectToken = statement<DatabaseTables, { sandbox: string; hash: string }, Found>(
+  (db, slot) =>
+    db
+      .selectFrom('refresh_tokens')
+      .innerJoin('grants', (join) =>
+        join
+          .onRef('grants.sandbox', '=', 'refresh_tokens.sandbox')
+          .onRef('grants.grant_id', '=', 'refresh_tokens.grant_id'),
+      )
+      .leftJoin('users', (join) =>
+        join.onRef('users.sandbox', '=', 'grants.sandbox').onRef('users.sub', '=', 'grants.sub'),
+      )
+      .select([
+        'refresh_tokens.client_id as token_client',
+        'refresh_tokens.scope as token_scope',
+        'refresh_tokens.expires_at',
+        'refresh_tokens.redeemed_at',
+        ...grantColumns,
+      ])
+      .where('refresh_tokens.sandbox', '=', slot('sandbox'))
+      .where('refresh_tokens.token_hash', '=', slot('hash')),
+)
+
+/** One statement decides who wins, also between replicas. */
+const redeemToken = statement<
+  DatabaseTables,
+  { sandbox: string; hash: string; now: number },
+  { grant_id: string }
+>((db, slot) =>
+  db
+    .updateTable('refresh_tokens')
+    .set({ redeemed_at: slot('now') })
+    .where('sandbox', '=', slot('sandbox'))
+    .where('token_hash', '=', slot('hash'))
+    .where('redeemed_at', 'is', null)
+    .returning('grant_id'),
+)
+
+/** Swaps a refresh token for new tokens and rotates it (RFC 6749 §6, RFC 9700 §4.14.2). */
+export const refreshToken: GrantType = {
+  name: 'refresh_token',
+  onByDefault: true,
+  begins: false,
+  clients: 'all',
+  async grant(exchange) {
+    const { server, sandbox, client, form } = exchange
+    const token = parameter(form, 'refresh_token')
+    requireThat(exchange, 'refresh-token.present', token !== undefined)
+    const tokenHash = digest(token)
+    const [row] = await selectToken(server.db, { sandbox: sandbox.id, hash: tokenHash })
+    requireThat(exchange, 'refresh-token.known', row !== undefined)
+    requireThat(exchange, 'refresh-token.of-client', row.token_client === client.id)
+    await requireUnused(exchange, row, row.redeemed_at === null)
+    const now = sandbox.clock.now()
+    check(exchange, 'refresh-token.fresh', row.expires_at > now, () =>
+      besideClock('It expired', row.expires_at, sandbox.clock),
+    )
+    const grant = readGrant(row)
+    requireThat(exchange, 'grant.live', grant.isLive)
+    const granted = readScopes(row.token_scope)
+    const scopes = requireGrantedScopes(exchange, parameter(form, 'scope'), granted)
+    requireGrantedResources(exchange, form, grant.resources)
+    const won = await redeemToken(server.db, { sandbox: sandbox.id, hash: tokenHash, now })
+    await requireUnused(exchange, row, won.length > 0)
+    return issueGrantTokens(exchange, {
+      grantType: 'refresh_token',
+      grant,
+      scopes,
+      nonce: null,
+      refreshScopes: granted,
+    })
+  },
+}
+
+/** A rotated token that comes again has leaked: the grant ends (RFC 9700 §4.14.2). */
+async function requireUnused(
+  exchange: Exchange,
+  row: Pick<Found, 'grant_id'>,
+  unused: boolean,
+): Promise<void> {
+  if (!unused && !exchange.sandbox.waives('refresh-token.unused')) {
+    await revokeGrant(exchange.server.db, exchange.sandbox, row.grant_id)
+  }
+  check(exchange, 'refresh-token.unused', unused)
+}

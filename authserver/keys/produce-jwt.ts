@@ -1,0 +1,32 @@
+import type { Client } from '../clients/client.ts'
+import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
+import type { Exchange } from '../exchange.ts'
+import type { Claims } from './signing-keys.ts'
+
+/** What the server says by a JWT; it rules who chooses the signature. */
+export type JwtUse = 'access token' | 'ID token'
+
+export interface Jwt {
+  use: JwtUse
+  /** The header's type (RFC 7519 §5.1, RFC 8725 §3.11). */
+  typ: string
+  /** To whom it is issued. */
+  client: Client
+  claims: Claims
+}
+
+/** Makes a JWT: every one of the server is made here, signed with the key in force. */
+export function produceJwt(exchange: Exchange, { use, typ, client, claims }: Jwt): Promise<string> {
+  const { server, sandbox } = exchange
+  return server.keys.sign(sandbox, signatureOf(exchange, use, client), typ, claims)
+}
+
+/** The algorithm of a JWT: an ID token's is the client's choice (OpenID Connect Registration §2). */
+export function signatureOf(
+  { configuration }: Pick<Exchange, 'configuration'>,
+  use: JwtUse,
+  { metadata }: Client,
+): SigningAlgorithm {
+  const chosen = use === 'ID token' ? metadata.id_token_signed_response_alg : undefined
+  return chosen ?? configuration.signingAlgorithm
+}
