@@ -1,6 +1,8 @@
 import type { Exchange } from '../exchange.ts'
+import { sendDocument } from '../http/send-document.ts'
 
 /** The public keys (RFC 7517 §5). */
-export function jwks({ server, sandbox }: Exchange): Promise<object> {
-  return server.keys.published(sandbox)
+export async function jwks(exchange: Exchange): Promise<unknown> {
+  const { server, sandbox } = exchange
+  return sendDocument(exchange, await server.keys.published(sandbox))
 }

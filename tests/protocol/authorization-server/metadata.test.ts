@@ -1,4 +1,4 @@
-import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
+import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { decodeProtectedHeader } from 'jose'
 import { readAnswer } from '../support/answer.ts'
@@ -76,6 +76,47 @@ describe('the metadata', () => {
     deepEqual(body['grant_types_supported'], ['client_credentials'])
     deepEqual(body['scopes_supported'], ['openid', 'other/scope'])
   })
+})
+
+describe('metadata and JWKS are asked for again cheaply (RFC 9110 §13.1.2)', () => {
+  const addresses = (place: { origin: string; issuer: string }) => [
+    `${place.issuer}/jwks`,
+    wellKnown(place),
+    `${place.origin}/.well-known/oauth-authorization-server${new URL(place.issuer).pathname}`,
+  ]
+  const ask = (url: string, tag: string) =>
+    used.lab.trustedFetch(url, { headers: { 'if-none-match': tag } })
+
+  test('each has an entity tag, may be kept, and is 304 without a body while it stays', async () => {
+    for (const url of addresses(used.lab)) {
+      const { headers } = await get(url)
+      equal(headers.get('cache-control'), 'no-cache')
+      const tag = headers.get('etag') ?? ''
+      match(tag, /^"[\w-]{43}"$/)
+      for (const sent of [tag, `W/${tag}`, `"other", ${tag}`, '*']) {
+        const answer = await ask(url, sent)
+        equal(answer.status, 304, sent)
+        equal(answer.headers.get('etag')?.replace(/^W\//, ''), tag)
+        equal(await answer.text(), '')
+      }
+      equal((await ask(url, '"other"')).status, 200)
+      equal((await ask(url, tag.slice(0, -2) + '"')).status, 200)
+    }
+  })
+
+  test('a rotation and a change of the configuration change it', async () => {
+    const place = await used.sandbox()
+    const [keys = '', metadata = ''] = addresses(place)
+    const before = [await tagOf(keys), await tagOf(metadata)] as const
+    await rotate(place)
+    await configure(place, { registration: 'off' })
+    equal((await ask(keys, before[0])).status, 200)
+    equal((await ask(metadata, before[1])).status, 200)
+    notEqual(await tagOf(keys), before[0])
+    notEqual(await tagOf(metadata), before[1])
+  })
+
+  const tagOf = async (url: string) => (await get(url)).headers.get('etag') ?? ''
 })
 
 describe('the JWKS', () => {
