@@ -1,6 +1,5 @@
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
-import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import { requireResources } from '../resources/require-resources.ts'
 import { requireScopes } from '../scopes/require-scopes.ts'
