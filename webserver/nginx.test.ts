@@ -56,6 +56,22 @@ test('containers are found by name again and again, the host by its fixed addres
   match(text, /server \[fd00::1\]:5000 max_fails/)
 })
 
+test('beside an issuer at its own address nothing is mounted at /authserver, and the application may ask it', () => {
+  const issuer = 'https://as.example/realms/demo'
+  const files = nginxFiles({
+    origin: 'https://webserver:8443',
+    names: ['webserver'],
+    upstreams: lab,
+    issuer,
+  })
+  const text = files['nginx.conf']!
+  equal(text.includes('proxy_pass http://authserver;'), false)
+  match(text, /\/authserver\/" \{\s+error_page 404 \/-errors\/elsewhere\.json;\s+return 404;/)
+  ok(files['errors/elsewhere.json']!.includes(issuer))
+  match(text, /connect-src 'self' https:/)
+  equal(configuration().includes('connect-src'), false)
+})
+
 test('a program of one’s own over HTTPS is verified, and without the root nothing is made', () => {
   const authserver = { url: 'https://127.0.0.1:4000', own: true }
   const files = filesFor({ authserver }, 'a root')

@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startLab } from '@oauth-lab/embedded/start-lab.ts'
+import { openCertificates } from '@oauth-lab/kit/certificate-folder.ts'
+import { expect, test } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { findFreePort } from '../../package/free-port.ts'
+import { startExample } from '../protocol/support/example.ts'
+import { runningLabFile } from '../test-lab.ts'
+import { launchBrowser } from './harness/launch-browser.ts'
+
+test.skip(runningLabFile() !== undefined, 'it starts a lab beside another authorization server')
+
+test('the single-page application signs in, reads, renews and logs out at an issuer on another origin', async () => {
+  await using place = await besideOidcProvider()
+  const { page, base, issuer } = place
+  await page.goto(`${base}/spa/`)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.waitForURL(`${issuer}/**`)
+  await page.locator('input[name=login]').fill('nora')
+  await page.locator('input[name=password]').fill('anything')
+  await page.locator('button[type=submit]').click()
+  await page.locator('button[type=submit]').click()
+
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Signed in as nora')
+  for (const resource of ['#resource', '#delegated']) {
+    await expect(page.locator(resource)).toContainText('200')
+  }
+  await expect(page.locator('#userinfo')).toContainText('The token is for the resource server')
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  await expect(page.getByText('Renewed: new tokens were issued')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Log out' }).click()
+  await page.waitForURL(`${issuer}/**`)
+  await page.getByRole('button', { name: /^Yes/ }).click()
+  await expect(page.getByText('You are logged out.')).toBeVisible()
+})
+
+test('without end_session_endpoint the application is signed out all the same, and says what goes on', async () => {
+  await using place = await besideOidcProvider()
+  const { page, base, issuer } = place
+  await page.route(`${issuer}/.well-known/openid-configuration`, async (route) => {
+    const response = await route.fetch()
+    const { end_session_endpoint: _, ...metadata } = (await response.json()) as object & {
+      end_session_endpoint: string
+    }
+    await route.fulfill({ response, json: metadata })
+  })
+  await page.goto(`${base}/spa/`)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.waitForURL(`${issuer}/**`)
+  await page.locator('input[name=login]').fill('nora')
+  await page.locator('input[name=password]').fill('anything')
+  await page.locator('button[type=submit]').click()
+  await page.locator('button[type=submit]').click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Signed in as nora')
+  await page.getByRole('button', { name: 'Log out' }).click()
+  await expect(page.getByRole('status')).toContainText('goes on')
+  await page.reload()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are not signed in')
+})
+
+test('a callback that is opened without an answer says that there is none', async () => {
+  await using place = await besideOidcProvider()
+  const { page, base } = place
+  for (const callback of ['callback.html', 'popup.html', 'callback.html?state=x']) {
+    await page.goto(`${base}/spa/${callback}`)
+    await expect(page.getByRole('alert')).toContainText('There is no answer')
+    await expect(page.getByRole('alert')).not.toContainText('another issuer')
+  }
+})
+
+/** A lab whose authorization server is oidc-provider at an address of its own, and a page that trusts both. */
+async function besideOidcProvider(): Promise<
+  { page: Page; base: string; issuer: string } & AsyncDisposable
+> {
+  const folder = mkdtempSync(join(tmpdir(), 'oauth-lab-issuer-'))
+  const { root, leaf } = await openCertificates('localhost')
+  const [certificate, key] = [join(folder, 'leaf.crt'), join(folder, 'leaf.key')]
+  writeFileSync(certificate, leaf.certificate)
+  writeFileSync(key, leaf.key, { mode: 0o600 })
+  const port = await findFreePort()
+  const issuer = `https://localhost:${port}/realms/demo`
+  const lab = await startLab({ authorizationServer: { issuer, ca: root.certificate } })
+  const program = await startExample('express/authorization-server', {
+    origin: lab.origin,
+    ca: lab.ca,
+    port,
+    env: { LAB_ISSUER: issuer, CERTIFICATE: certificate, KEY: key },
+  })
+  const { browser, close } = await launchBrowser([lab.ca, root.certificate])
+  const page = await browser.newPage()
+  return {
+    page,
+    base: lab.base,
+    issuer,
+    async [Symbol.asyncDispose]() {
+      await close()
+      await program[Symbol.asyncDispose]()
+      await lab.stop()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
