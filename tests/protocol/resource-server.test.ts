@@ -12,6 +12,7 @@ import { clientToken, flowTokens, formRequest } from './support/code-flow.ts'
 import { embeddedOnly } from './support/embedded-only.ts'
 import { registerClient } from './support/place.ts'
 import type { Place, RegisteredClient } from './support/place.ts'
+import { rotate } from './support/rotate-keys.ts'
 
 const plain = 'protected-resources/'
 const delegated = 'protected-resources-delegated/'
@@ -337,6 +338,17 @@ describe('the resource server of a sandbox that is changed', () => {
     const token = await ownToken()
     await control().clock.set({ forward: 3601 }, 'resserver')
     requireInvalid(await call(place, plain, token), 'token.not-expired')
+  })
+
+  test('a key that came with two rotations is found, also while the clock stands', async () => {
+    await control().clock.set({ freeze: true })
+    equal((await call(place, plain, await ownToken())).status, 200)
+    for (const round of ['first', 'second']) {
+      await rotate(place)
+      await rotate(place)
+      const { status, body } = await call(place, plain, await ownToken())
+      equal(status, 200, `${round}: ${JSON.stringify(body)}`)
+    }
   })
 
   test('an opaque token is let in, and noticed when revoked', async () => {

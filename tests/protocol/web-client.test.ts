@@ -169,7 +169,8 @@ describe('the web client', () => {
 
   test('a scope that the server no longer knows is shown in words', async () => {
     const { application, browser, place } = await openPlace()
-    await browser.open(`${application}machine`)
+    // Who is signed in there is sent back with the error; anybody else is asked first.
+    await signIn(browser, application)
     await configure(place, { supportedScopes: { openid: 'Know you', 'my/scope': 'Read it' } })
     // Otherwise the authorization server shows the error first, since nobody is signed in there.
     await place.control.policy.waive('authorization.user-first')

@@ -1,11 +1,11 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { decodeProtectedHeader } from 'jose'
+import { rotate } from '../support/rotate-keys.ts'
 import { readAnswer } from '../support/answer.ts'
 import { flowTokens } from '../support/code-flow.ts'
 import { registerClient } from '../support/place.ts'
 import { configure, useLab } from '../support/use-lab.ts'
-import type { TestPlace } from '../support/use-lab.ts'
 
 const used = useLab()
 
@@ -182,17 +182,3 @@ describe('the JWKS', () => {
 })
 
 const kidOf = (token: unknown) => decodeProtectedHeader(String(token)).kid!
-
-async function rotate(place: TestPlace): Promise<void> {
-  const session = await place.trustedFetch(`${place.base}/control/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username: 'superuser', password: 'SYS' }),
-  })
-  const { body } = await readAnswer(session)
-  const answer = await place.trustedFetch(`${place.base}/authserver/admin/api/keys/rotate`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${String(body['access_token'])}` },
-  })
-  equal(answer.status, 200)
-}
