@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startLab } from '@oauth-lab/embedded/start-lab.ts'
 import { openCertificates } from '@oauth-lab/kit/certificate-folder.ts'
+import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { findFreePort } from '../../package/free-port.ts'
@@ -39,14 +40,12 @@ test('the single-page application signs in, reads, renews and logs out at an iss
 
 test('without end_session_endpoint the application is signed out all the same, and says what goes on', async () => {
   await using place = await besideOidcProvider()
-  const { page, base, issuer } = place
-  await page.route(`${issuer}/.well-known/openid-configuration`, async (route) => {
-    const response = await route.fetch()
-    const { end_session_endpoint: _, ...metadata } = (await response.json()) as object & {
-      end_session_endpoint: string
-    }
-    await route.fulfill({ response, json: metadata })
-  })
+  const { page, base, issuer, fetch } = place
+  const url = `${issuer}/.well-known/openid-configuration`
+  const whole = (await (await fetch(url)).json()) as Record<string, unknown>
+  const json = { ...whole, end_session_endpoint: undefined }
+  const headers = { 'access-control-allow-origin': '*' }
+  await page.route(url, (route) => route.fulfill({ json, headers }))
   await page.goto(`${base}/spa/`)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.waitForURL(`${issuer}/**`)
@@ -73,7 +72,7 @@ test('a callback that is opened without an answer says that there is none', asyn
 
 /** A lab whose authorization server is oidc-provider at an address of its own, and a page that trusts both. */
 async function besideOidcProvider(): Promise<
-  { page: Page; base: string; issuer: string } & AsyncDisposable
+  { page: Page; base: string; issuer: string; fetch: Fetch } & AsyncDisposable
 > {
   const folder = mkdtempSync(join(tmpdir(), 'oauth-lab-issuer-'))
   const { root, leaf } = await openCertificates('localhost')
@@ -95,6 +94,7 @@ async function besideOidcProvider(): Promise<
     page,
     base: lab.base,
     issuer,
+    fetch: lab.trustedFetch,
     async [Symbol.asyncDispose]() {
       await close()
       await program[Symbol.asyncDispose]()

@@ -20,6 +20,7 @@ test('a person signs in to the single-page application by authorization code wit
       code_challenge_method: 'S256',
       redirect_uri: `${sandbox.base}/spa/callback.html`,
       scope: 'openid profile email offline_access my/scope',
+      resource: `${sandbox.base}/resserver`,
     })
     return request
   })
@@ -48,6 +49,7 @@ test('a person signs in to the single-page application by authorization code wit
       grant_type: 'authorization_code',
       client_id: asked['client_id'],
       redirect_uri: asked['redirect_uri'],
+      resource: asked['resource'],
       code: response['code'],
       code_verifier: expect.stringMatching(/^[\w.~-]{43,128}$/),
     })
