@@ -55,6 +55,8 @@ async function bundle(names: string[], folder: string): Promise<void> {
     cwd: root,
     input: Object.fromEntries(names.map((name) => [name, `./${programs[name]}`])),
     platform: 'node',
+    // What its manifest names first requires by names that no bundler sees.
+    resolve: { alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' } },
     plugins: [builtinModules, leftOutModules, unresolvedImports],
     // Commands that only a checkout has: they stay source. Testcontainers is the user's own.
     external: (id) => id === 'testcontainers' || tests.test(id),

@@ -1,12 +1,9 @@
-import { isIP } from 'node:net'
 import { join } from 'node:path'
 import type { CertificateInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
 import { openCertificates, renewLeaf } from '@oauth-lab/kit/certificate-folder.ts'
 import { readCertificate } from '@oauth-lab/kit/certificates.ts'
-import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { createLog } from '@oauth-lab/kit/log.ts'
-import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { createGateway } from '@oauth-lab/webserver/gateway.ts'
@@ -14,14 +11,12 @@ import type { Handler } from '@oauth-lab/webserver/gateway.ts'
 import { roles, staticPaths } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import type { Upstreams } from '@oauth-lab/webserver/upstreams.ts'
-import { openAdminKey, openDataFolder } from './data-folder.ts'
+import { checkOptions } from './check-options.ts'
+import { openAdminKey } from './data-folder.ts'
 import type { EmbeddedOptions, ExternalRoles, GivenCredentials } from './embedded-options.ts'
 import { openLogs } from './lab-logs.ts'
-import { openDoors } from './open-doors.ts'
-import type { Passwords } from './open-doors.ts'
-import { readConfiguration } from './read-configuration.ts'
 import { openRoles } from './roles.ts'
-import { addressesOf, listen, parseOrigin, runBootstrap } from './start-steps.ts'
+import { addressesOf, isEvery, listen, runBootstrap } from './start-steps.ts'
 
 /** A lab that runs in this process. */
 export interface EmbeddedLab {
@@ -46,12 +41,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
   const { data, hooks, externalRoles = {}, certificates = data && join(data, 'certs') } = options
   const { ca, ...authorizationServer } = options.authorizationServer ?? {}
   const { issuer } = authorizationServer
-  const host = options.origin === undefined ? hostOf(options) : parseOrigin(options.origin)
-  const passwords: Passwords = { ...defaultPasswords, ...options.passwords }
-  requireClosedDoors(options, passwords)
-  requireOnePlace(options)
-  const configuration = options.config && readConfiguration(options.config)
-  if (data !== undefined) openDataFolder(data)
+  const { host, passwords, configuration } = checkOptions(options)
   // Closed from the first to the last: requests finish before a store goes, all of them are logged.
   const open: Record<'door' | 'apps' | 'trust' | 'logs', (() => Promise<unknown>) | undefined> = {
     door: undefined,
@@ -70,8 +60,9 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
   try {
     const { root, leaf } = await openCertificates(host, certificates)
     let certificate = readCertificate(leaf.certificate)
-    const logFolder = data !== undefined && options.log === 'file' ? join(data, 'logs') : undefined
-    const logs = openLogs(logFolder, process.env['LAB_TEST_LOGS'], options.onLog)
+    // The folder of a lab in memory is often memory too.
+    const logLimit = data === undefined ? 1_000_000 : undefined
+    const logs = openLogs(options.logs, process.env['LAB_TEST_LOGS'], options.onLog, logLimit)
     open.logs = () => logs.close()
 
     const doorLog = createLog('gateway', logs.of('gateway'))
@@ -133,7 +124,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     const createToken = () => createAdminToken(administration, origin)
     for (const [, service] of services) {
       service.registerWhenPossible?.()
-      if (service.bootstrap) await runBootstrap(origin, service.bootstrap)
+      if (service.bootstrap) await runBootstrap(origin, service.bootstrap, options.config)
     }
     return {
       origin,
@@ -147,32 +138,6 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     await stop()
     throw error
   }
-}
-
-/** The host by which a lab is known that listens on one address; on every address it is localhost. */
-function hostOf({ host }: EmbeddedOptions): string {
-  if (host === undefined || isEvery(host)) return 'localhost'
-  return isIP(host) === 6 ? `[${host}]` : host
-}
-
-function isEvery(address = '0.0.0.0'): boolean {
-  return ['0.0.0.0', '::'].includes(address)
-}
-
-function requireClosedDoors({ host, published }: EmbeddedOptions, passwords: Passwords): void {
-  const address = published ?? host
-  if (host === undefined || address === undefined) return
-  const door = published === undefined ? `--host ${host}` : `LAB_PUBLISHED_ON=${published}`
-  const problems = openDoors(address, door, passwords)
-  if (problems.length > 0) throw new ConfigurationError('The lab cannot start.', problems)
-}
-
-/** An issuer at its own address has no place in the lab. */
-function requireOnePlace({ authorizationServer, externalRoles }: EmbeddedOptions): void {
-  if (authorizationServer?.issuer === undefined || externalRoles?.authserver === undefined) return
-  const message =
-    'is set together with --issuer: the authorization server stands at its own address, or in the place of the lab\u2019s'
-  throw new ConfigurationError('The lab cannot start.', [{ path: '--authserver-url', message }])
 }
 
 function upstreamsOf(externalRoles: ExternalRoles): Partial<Upstreams> {

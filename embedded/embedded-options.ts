@@ -28,8 +28,8 @@ export interface EmbeddedOptions {
   hooks?: string
   /** Path of a JSON file with the authorization server's configuration. */
   config?: string
-  /** `file` writes `{data}/logs/{role}.log`; needs `data`. */
-  log?: 'silent' | 'file'
+  /** Folder in which each role writes its log, `{role}.log`. */
+  logs?: string
   /** Is given each line of the log (JSON, with its line feed). */
   onLog?: (line: string) => void
 }

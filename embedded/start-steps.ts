@@ -2,6 +2,8 @@ import { isIP } from 'node:net'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Gateway } from '@oauth-lab/webserver/gateway.ts'
+import { locateProblems } from './locate-problems.ts'
+import { readText } from './read-configuration.ts'
 
 const subject = 'The lab cannot start.'
 
@@ -17,6 +19,11 @@ export function parseOrigin(origin: string): string {
   }
   const message = `${origin} is not an origin; it looks like https://localhost:8443`
   throw new ConfigurationError(subject, [{ path: 'origin', message }])
+}
+
+/** Whether an address means every one of this machine. */
+export function isEvery(address = '0.0.0.0'): boolean {
+  return ['0.0.0.0', '::'].includes(address)
 }
 
 /**
@@ -64,12 +71,21 @@ function explainPort(port: number, failure: NodeJS.ErrnoException & { address?: 
 
 /**
  * Has control make the default sandbox's users and clients, over the wire.
+ * @param config file of the configuration: its problems are told by their lines
  * @throws ConfigurationError when the configuration is wrong, or the origin doesn't lead here
  */
-export async function runBootstrap(origin: string, bootstrap: () => Promise<void>): Promise<void> {
+export async function runBootstrap(
+  origin: string,
+  bootstrap: () => Promise<void>,
+  config: string | undefined,
+): Promise<void> {
   try {
     await bootstrap()
   } catch (error) {
+    if (error instanceof ConfigurationError && config !== undefined) {
+      const problems = locateProblems(config, readText(config), error.problems)
+      throw new ConfigurationError(error.message.split('\n', 1)[0]!, problems, { cause: error })
+    }
     if (!(error instanceof AdminError && error.cause instanceof Error)) throw error
     const { hostname } = new URL(origin)
     const { message: reason } = error.cause

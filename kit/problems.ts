@@ -19,12 +19,30 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** zod's issues as problems with dotted paths. */
-export function problemsOf(error: {
-  issues: readonly { path: PropertyKey[]; message: string }[]
-}): Problem[] {
-  return error.issues.map(({ path, message }) => ({
-    path: path.map(String).join('.') || '(document)',
-    message: message.endsWith('received undefined') ? 'must be set' : message,
-  }))
+/**
+ * Runs every reader, and returns what they return.
+ * @throws ConfigurationError with the problems of all that refuse, each told once
+ */
+export function readAll<const R extends readonly (() => unknown)[]>(
+  subject: string,
+  readers: R,
+): { [Index in keyof R]: ReturnType<R[Index]> } {
+  const refusals: ConfigurationError[] = []
+  const values = readers.map((read) => {
+    try {
+      return read()
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error
+      return refusals.push(error)
+    }
+  })
+  if (refusals.length === 1) throw refusals[0]!
+  if (refusals.length > 1) {
+    throw new ConfigurationError(
+      subject,
+      refusals.flatMap(({ problems }) => problems),
+      { cause: refusals[0] },
+    )
+  }
+  return values as { [Index in keyof R]: ReturnType<R[Index]> }
 }

@@ -5,7 +5,9 @@ import { AuthorizationServerVariables, settingsOf } from './authorization-server
 import { defaultPasswords } from './default-passwords.ts'
 import { readFileVariables } from './file-variables.ts'
 import type { RoleEnvironment } from './role.ts'
-import { ConfigurationError, problemsOf } from './problems.ts'
+import { ConfigurationError } from './problems.ts'
+import type { Problem } from './problems.ts'
+import { readBy } from './read-by.ts'
 
 /** The lab's public origin; a port that is the scheme's own is left out, as everywhere. */
 export const Origin = z.string().transform((text, context) => {
@@ -60,14 +62,14 @@ export function readRoleConfig<Own extends z.ZodObject>(
   given: Record<string, string | undefined>,
 ): RoleConfig<z.output<Own>> {
   const files = readFileVariables(given)
-  const common = RoleVariables.safeParse(files.env)
-  const server = AuthorizationServerVariables.safeParse(files.env)
-  const special = own.safeParse(files.env)
+  const common = readBy(RoleVariables, files.env)
+  const server = readBy(AuthorizationServerVariables, files.env)
+  const special = readBy(own, files.env)
   const problems = [
     ...files.problems,
-    ...[common, server, special].flatMap(({ error }) => (error ? problemsOf(error) : [])),
+    ...[common, server, special].flatMap((read): Problem[] => read.problems),
   ]
-  if (!common.success || !server.success || !special.success || problems.length > 0) {
+  if (!common.data || !server.data || !special.data || problems.length > 0) {
     throw new ConfigurationError(`The ${role} cannot start:`, problems)
   }
   const { data } = common

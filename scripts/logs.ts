@@ -5,7 +5,7 @@ import { data } from './command-line/flags.ts'
 import { printContainersLogs } from './docker/containers-logs.ts'
 import { findProject } from './docker/find-project.ts'
 import { formatLogLine } from './format-log-line.ts'
-import { labFolder, readLabFile } from './lab-file.ts'
+import { labFolder } from './lab-file.ts'
 import { createTail } from './log-tail.ts'
 import type { Tail } from './log-tail.ts'
 
@@ -38,7 +38,7 @@ export const command = defineCommand({
     const role = named === 'webserver' ? 'gateway' : named
     const tails = new Map<string, Tail>()
     const print = () => {
-      const lines = namesIn(logs, folder)
+      const lines = namesIn(logs)
         .filter((name) => role === undefined || name === `${role}.log`)
         .flatMap((name) => {
           const tail = tails.get(name) ?? createTail(join(logs, name))
@@ -66,14 +66,11 @@ export const command = defineCommand({
   },
 })
 
-function namesIn(logs: string, folder: string): string[] {
+function namesIn(logs: string): string[] {
   try {
     return readdirSync(logs).filter((name) => name.endsWith('.log') && name !== 'lab.log')
   } catch {
-    const inMemory = readLabFile(folder)?.memory
-    throw new CommandFailure(
-      inMemory ? 'a lab in memory keeps no logs' : `there are no logs in ${logs}`,
-    )
+    throw new CommandFailure(`there are no logs in ${logs}`)
   }
 }
 

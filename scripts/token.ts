@@ -1,16 +1,17 @@
 import type { ClientInfo, ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
-import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
+import { nearest } from '@oauth-lab/kit/nearest.ts'
+import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { askSecretly } from './ask.ts'
 import { walkCodeFlow } from './code-flow.ts'
 import type { Endpoints, Person } from './code-flow.ts'
 import { CommandFailure, defineCommand, UsageError } from './command-line/command.ts'
 import { data, sandbox } from './command-line/flags.ts'
 import { decodeToken } from './decode-token.ts'
-import { nearest } from './nearest.ts'
 import { requireLab } from './running-lab.ts'
 import type { RunningLab } from './running-lab.ts'
 import { requestToken } from './token-request.ts'
+import { describeUnknownUser } from './unknown-user.ts'
 
 /** `./lab token`: an access token by client credentials, or with `--user` by the code flow. */
 export const command = defineCommand({
@@ -39,7 +40,13 @@ export const command = defineCommand({
             grant_type: 'client_credentials',
             scope,
           })
-        : await walkCodeFlow({ fetch, endpoints, client, scope, person: personOf(user, totp, lab) })
+        : await walkCodeFlow({
+            fetch,
+            endpoints,
+            client,
+            scope,
+            person: personOf(user, totp, lab),
+          }).catch((error: unknown) => refuseUnknownUser(error, control, user))
     process.stdout.write(`${access_token}\n`)
     if (flags.decode) process.stdout.write(`\n${decodeToken(access_token)}\n`)
   },
@@ -61,6 +68,17 @@ async function discover(fetch: Fetch, issuer: string): Promise<Endpoints> {
   const response = await fetch(`${issuer}/.well-known/openid-configuration`)
   if (!response.ok) throw new CommandFailure(`discovery answered ${response.status}`)
   return (await response.json()) as Endpoints
+}
+
+/** Nobody may be told by a server who its users are; the lab's own administrator may. */
+async function refuseUnknownUser(
+  error: unknown,
+  control: ControlClient,
+  user: string,
+): Promise<never> {
+  const unknown =
+    error instanceof CommandFailure ? await describeUnknownUser(control, user) : undefined
+  throw unknown === undefined ? error : new CommandFailure(unknown, { cause: error })
 }
 
 function personOf(username: string, totp: string | undefined, { file }: RunningLab): Person {

@@ -49,7 +49,9 @@ export const upFlags = {
     description: 'an external program as web client (LAB_CLIENT_URL)',
   },
   data,
-  memory: { description: 'users, clients and tokens end with the lab; only the certificates stay' },
+  memory: {
+    description: 'users, clients and tokens end with the lab; certificates and log stay',
+  },
   hooks: { value: 'FILE', description: 'a module that customizes the authorization server' },
   config: {
     value: 'FILE',

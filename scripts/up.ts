@@ -3,7 +3,7 @@ import { openDataFolder } from '@oauth-lab/embedded/data-folder.ts'
 import type { EmbeddedLab } from '@oauth-lab/embedded/embedded-lab.ts'
 import type { EmbeddedOptions } from '@oauth-lab/embedded/embedded-options.ts'
 import type { Passwords } from '@oauth-lab/embedded/open-doors.ts'
-import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
+import { ConfigurationError, readAll } from '@oauth-lab/kit/problems.ts'
 import { readAuthorizationServer } from './authorization-server.ts'
 import { defineCommand } from './command-line/command.ts'
 import { describeError } from './command-line/report-error.ts'
@@ -31,10 +31,15 @@ export const command = defineCommand({
     }
     const folder = labFolder(flags.data)
     const settings = readSettings()
-    const passwords = readPasswords(settings)
-    const externalRoles = readExternalRoles(flags, settings)
-    const credentials = readCredentials(settings)
-    const authorizationServer = readAuthorizationServer(flags, settings)
+    const [passwords, externalRoles, authorizationServer, credentials] = readAll(
+      'The lab cannot start.',
+      [
+        () => readPasswords(settings),
+        () => readExternalRoles(flags, settings),
+        () => readAuthorizationServer(flags, settings),
+        () => readCredentials(settings),
+      ],
+    )
     const options = {
       ...readOptions(flags, folder),
       passwords,
@@ -104,7 +109,8 @@ function readOptions(flags: UpFlags, folder: string): EmbeddedOptions {
     ...(host !== undefined && { host, ...(published && { published }) }),
     // People tell their programs to trust the folder's root: a lab in memory uses it too.
     certificates: join(folder, 'certs'),
-    ...(!memory && { data: folder, log: 'file' as const }),
+    logs: join(folder, 'logs'),
+    ...(!memory && { data: folder }),
     ...(hooks !== undefined && { hooks: resolve(hooks) }),
     ...(config !== undefined && { config: resolve(config) }),
   }

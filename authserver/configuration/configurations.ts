@@ -1,5 +1,6 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import { ConfigurationError, problemsOf } from '@oauth-lab/kit/problems.ts'
+import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
+import { readBy } from '@oauth-lab/kit/read-by.ts'
 import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
 import { grantTypes } from '../grant-types/grant-types.ts'
 import type { Database } from '../server.ts'
@@ -36,9 +37,9 @@ export async function replaceConfiguration(
   document: unknown,
   hookGrantTypes: string[],
 ): Promise<ServerConfiguration> {
-  const read = ServerConfiguration.safeParse(document)
-  if (!read.success)
-    throw new ConfigurationError('The server configuration is not valid.', problemsOf(read.error))
+  const read = readBy(ServerConfiguration, document)
+  if (read.data === undefined)
+    throw new ConfigurationError('The server configuration is not valid.', read.problems)
   const known = [...grantTypes.map(({ name }) => name), ...hookGrantTypes]
   const problems = read.data.supportedGrantTypes.flatMap((type, at) =>
     known.includes(type)

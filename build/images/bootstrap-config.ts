@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { AuthorizationServerVariables } from '@oauth-lab/kit/authorization-server-variables.ts'
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { readFileVariables } from '@oauth-lab/kit/file-variables.ts'
-import { ConfigurationError, problemsOf } from '@oauth-lab/kit/problems.ts'
+import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
+import { readBy } from '@oauth-lab/kit/read-by.ts'
 import { Origin } from '@oauth-lab/kit/role-config.ts'
 import { roles } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
@@ -42,10 +43,10 @@ export interface BootstrapConfig {
  */
 export function readBootstrapConfig(given: Record<string, string | undefined>): BootstrapConfig {
   const { env, problems } = readFileVariables(given)
-  const { data, error } = Variables.safeParse(env)
+  const { data, problems: wrong } = readBy(Variables, env)
   // Of a password in a file that can't be read nobody knows whether it is a public one.
   const doors = data === undefined || problems.length > 0 ? [] : doorsOf(data)
-  const all = [...problems, ...(error ? problemsOf(error) : []), ...doors]
+  const all = [...problems, ...wrong, ...doors]
   if (data === undefined || all.length > 0)
     throw new ConfigurationError('The lab cannot start:', all)
   const upstreams = Object.fromEntries(

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { nearest } from '../nearest.ts'
+import { nearest } from '@oauth-lab/kit/nearest.ts'
 import { UsageError } from './command.ts'
 import type { Command, Flag, Flags, Input } from './command.ts'
 

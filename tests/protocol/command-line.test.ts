@@ -150,8 +150,12 @@ suite('a lab that runs', async () => {
     })
     const scope = await failure('token', '--scope', 'no/scope', ...folder)
     assert.match(scope.stderr, /^lab: invalid_scope: /)
-    const user = await failure('token', '--user', 'nobody', ...folder)
-    assert.match(user.stderr, /^lab: the password of nobody is not known; set LAB_PASSWORD/)
+    for (const verb of [['token', '--user'], ['totp']]) {
+      const near = await failure(...verb, 'devloper', ...folder)
+      assert.equal(near.stderr, 'lab: there is no user devloper; did you mean developer?\n')
+      const nobody = await failure(...verb, 'nobody', ...folder)
+      assert.match(nobody.stderr, /^lab: there is no user nobody; there are .*\bsuperuser\b/)
+    }
   })
 
   test('nothing that somebody named himself moves the terminal', async () => {
@@ -311,6 +315,15 @@ test('a lab in the background is ready when the command returns, and a killed on
   assert.deepEqual(status, { code: 1, stdout: `no lab is running on ${data}\n`, stderr: '' })
 })
 
+test('a lab in memory keeps its log in the folder, where logs finds it', async (t) => {
+  const folder = ['--data', newFolder()]
+  await succeeds('up', '--detach', '--memory', '--port', '0', ...folder)
+  t.after(() => succeeds('down', ...folder))
+  await succeeds('sandbox', 'list', ...folder)
+  const control = await succeeds('logs', 'control', ...folder)
+  assert.match(control, /^[\d:.]{12} control +GET \/control\/api\/sandboxes 200 \d+ ms/m)
+})
+
 test('a lab that cannot start in the background says why', async () => {
   const args = ['up', '--detach', '--origin', 'http://localhost', '--data', newFolder()]
   const { code, stderr } = await failure(...args)
@@ -366,18 +379,22 @@ test('a data folder that cannot be written to is named by its path', async () =>
   }
 })
 
-test('every problem of a configuration is named with its path before the lab starts', async () => {
+test('every problem of a configuration is named with its line and the nearest match before the lab starts', async () => {
   const config = join(newFolder(), 'config.json')
   writeFileSync(
     config,
-    JSON.stringify({ accessTokenLifetime: -1, signingAlgorithm: 'HS256', unknown: true }),
+    JSON.stringify({ accessTokenLifetime: -1, signingAlgorithm: 'RS265', sesions: true }, null, 2),
   )
   const args = ['up', '--memory', '--port', '0', '--data', newFolder(), '--config', config]
   const { code, stderr } = await failure(...args)
   assert.equal(code, 1)
-  assert.match(stderr, /^ {2}accessTokenLifetime: /m)
-  assert.match(stderr, /^ {2}signingAlgorithm: /m)
-  assert.match(stderr, /unknown/)
+  const line = (number: number) => `  ${config}:${number}:3: `
+  const [, ...problems] = stderr.trimEnd().split('\n')
+  assert.deepEqual(problems.toSorted(), [
+    `${line(2)}accessTokenLifetime: must be at least 1`,
+    `${line(3)}signingAlgorithm: must be one of RS256, RS384, RS512, PS256, ES256, EdDSA, Ed25519; did you mean RS256?`,
+    `${line(4)}sesions: there is no such member; did you mean sessions?`,
+  ])
 })
 
 test('a configuration that is missing or not JSON is named by its path', async () => {
@@ -388,7 +405,7 @@ test('a configuration that is missing or not JSON is named by its path', async (
     const args = ['up', '--memory', '--port', '0', '--data', newFolder(), '--config', config]
     const { code, stderr } = await failure(...args)
     assert.equal(code, 1)
-    assert.ok(stderr.includes(`  ${config}: `), stderr)
+    assert.ok(stderr.includes(`  ${config}:`), stderr)
   }
 })
 

@@ -171,6 +171,32 @@ test('an origin that is none, and one that does not lead to the lab, are named',
   }
 })
 
+test('every option that is wrong is named at once, an unknown one with the nearest match', async (t) => {
+  const folder = temporary(t)
+  const missing = (name: string) => join(folder, name)
+  const problems = await problemsOf({
+    port: 65_536,
+    origin: 'http://localhost',
+    hooks: missing('hooks.ts'),
+    config: missing('config.json'),
+    externalRoles: { resserver: 'localhost:4000' },
+    ...{ prot: 1 },
+  })
+  assert.deepEqual(
+    new Set(problems.map(({ path }) => path)),
+    new Set([
+      'port',
+      'origin',
+      missing('hooks.ts'),
+      missing('config.json'),
+      'externalRoles.resserver',
+      'prot',
+    ]),
+  )
+  const unknown = problems.find(({ path }) => path === 'prot')
+  assert.equal(unknown?.message, 'there is no such option; did you mean port?')
+})
+
 test('two labs in one process know nothing of each other', async () => {
   await using one = await startLab()
   await using other = await startLab()

@@ -1,4 +1,4 @@
-import { nearest } from '@oauth-lab/scripts/nearest.ts'
+import { nearest } from '@oauth-lab/kit/nearest.ts'
 
 /** The suites in the order in which they run. */
 export const suiteNames = [

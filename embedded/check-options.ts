@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
+import { nearest } from '@oauth-lab/kit/nearest.ts'
+import { ConfigurationError, readAll } from '@oauth-lab/kit/problems.ts'
+import type { Problem } from '@oauth-lab/kit/problems.ts'
+import { replaceable } from '@oauth-lab/webserver/upstreams.ts'
+import { isBareUrl } from './bare-url.ts'
+import { openDataFolder } from './data-folder.ts'
+import type { EmbeddedOptions } from './embedded-options.ts'
+import { openDoors } from './open-doors.ts'
+import type { Passwords } from './open-doors.ts'
+import { readConfiguration } from './read-configuration.ts'
+import { isEvery, parseOrigin } from './start-steps.ts'
+
+/** What the options come to. */
+export interface CheckedOptions {
+  /** By which the lab is known. */
+  host: string
+  passwords: Passwords
+  /** The document of `config`. */
+  configuration: unknown
+}
+
+const subject = 'The lab cannot start.'
+
+/**
+ * Checks what can be seen before anything is opened; makes the data folder.
+ * @throws ConfigurationError with every problem at once
+ */
+export function checkOptions(options: EmbeddedOptions): CheckedOptions {
+  const { origin, config, data } = options
+  const passwords = { ...defaultPasswords, ...options.passwords }
+  const refuse = (problems: Problem[]) => {
+    if (problems.length > 0) throw new ConfigurationError(subject, problems)
+  }
+  const [host, configuration] = readAll(subject, [
+    () => (origin === undefined ? hostOf(options) : parseOrigin(origin)),
+    () => config && readConfiguration(config),
+    () => refuse(unknownMembers(options)),
+    () => refuse(portProblems(options)),
+    () => refuse(doorProblems(options, passwords)),
+    () => refuse(roleProblems(options)),
+    () => refuse(hookProblems(options)),
+    () => data !== undefined && openDataFolder(data),
+  ])
+  return { host, passwords, configuration }
+}
+
+/** The host by which a lab is known that listens on one address; on every address it is localhost. */
+function hostOf({ host }: EmbeddedOptions): string {
+  if (host === undefined || isEvery(host)) return 'localhost'
+  return isIP(host) === 6 ? `[${host}]` : host
+}
+
+const members: Record<keyof EmbeddedOptions, true> = {
+  port: true,
+  origin: true,
+  host: true,
+  published: true,
+  passwords: true,
+  externalRoles: true,
+  authorizationServer: true,
+  credentials: true,
+  data: true,
+  certificates: true,
+  hooks: true,
+  config: true,
+  logs: true,
+  onLog: true,
+}
+
+function unknownMembers(options: EmbeddedOptions): Problem[] {
+  const known = Object.keys(members)
+  return Object.keys(options).flatMap((path) => {
+    if (known.includes(path)) return []
+    const near = nearest(path, known)
+    const hint = near === undefined ? `there are ${known.join(', ')}` : `did you mean ${near}?`
+    return [{ path, message: `there is no such option; ${hint}` }]
+  })
+}
+
+function portProblems({ port = 0 }: EmbeddedOptions): Problem[] {
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return []
+  return [{ path: 'port', message: `must be a whole number from 0 to 65535, not ${port}` }]
+}
+
+function doorProblems({ host, published }: EmbeddedOptions, passwords: Passwords): Problem[] {
+  const address = published ?? host
+  if (host === undefined || address === undefined) return []
+  const door = published === undefined ? `--host ${host}` : `LAB_PUBLISHED_ON=${published}`
+  return openDoors(address, door, passwords)
+}
+
+/** An external program has a bare URL; an issuer at its own address has no place in the lab. */
+function roleProblems({ authorizationServer, externalRoles = {} }: EmbeddedOptions): Problem[] {
+  const problems = Object.entries(externalRoles).flatMap(([role, url]) => {
+    const path = `externalRoles.${role}`
+    if (!(replaceable as readonly string[]).includes(role)) {
+      return [{ path, message: `there is no such role; there are ${replaceable.join(', ')}` }]
+    }
+    if (isBareUrl(url)) return []
+    return [{ path, message: `${url} is no URL like http://localhost:4000` }]
+  })
+  if (authorizationServer?.issuer === undefined || externalRoles.authserver === undefined) {
+    return problems
+  }
+  const message =
+    'is set together with --issuer: the authorization server stands at its own address, or in the place of the lab’s'
+  return [...problems, { path: '--authserver-url', message }]
+}
+
+function hookProblems({ hooks }: EmbeddedOptions): Problem[] {
+  if (hooks === undefined || existsSync(hooks)) return []
+  return [{ path: hooks, message: 'there is no such file' }]
+}
