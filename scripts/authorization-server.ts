@@ -4,7 +4,8 @@ import {
   settingsOf,
 } from '@oauth-lab/kit/authorization-server-variables.ts'
 import { readFileVariables } from '@oauth-lab/kit/file-variables.ts'
-import { ConfigurationError, problemsOf } from '@oauth-lab/kit/problems.ts'
+import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
+import { readBy } from '@oauth-lab/kit/read-by.ts'
 import type { ExternalAuthorizationServer } from '@oauth-lab/embedded/embedded-options.ts'
 import type { Settings } from './settings.ts'
 
@@ -27,8 +28,8 @@ export function readAuthorizationServer(
     given,
     Object.keys(AuthorizationServerVariables.shape),
   )
-  const { data, error } = AuthorizationServerVariables.safeParse(env)
-  const all = [...problems, ...(error ? problemsOf(error) : [])].map(({ path, message }) => ({
+  const { data, problems: wrong } = readBy(AuthorizationServerVariables, env)
+  const all = [...problems, ...wrong].map(({ path, message }) => ({
     path: nameOf(path, flags),
     message,
   }))

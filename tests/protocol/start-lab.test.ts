@@ -102,7 +102,7 @@ test('secrets are their owner’s alone, whatever the umask; root.crt is everybo
     for (const name of ['authserver.db', 'authserver.db-wal', 'admin.key']) {
       if (data === there) writeFileSync(join(data, name), '', { mode: 0o644 })
     }
-    await using lab = await startLab({ data, log: 'file' })
+    await using lab = await startLab({ data, logs: join(data, 'logs') })
     assert.ok(lab.origin)
     const files = readdirSync(data, { recursive: true, withFileTypes: true })
     for (const file of files) {
@@ -174,14 +174,16 @@ test('an origin that is none, and one that does not lead to the lab, are named',
 test('every option that is wrong is named at once, an unknown one with the nearest match', async (t) => {
   const folder = temporary(t)
   const missing = (name: string) => join(folder, name)
-  const problems = await problemsOf({
+  // As a program in JavaScript may call it.
+  const options: object = {
     port: 65_536,
     origin: 'http://localhost',
     hooks: missing('hooks.ts'),
     config: missing('config.json'),
     externalRoles: { resserver: 'localhost:4000' },
-    ...{ prot: 1 },
-  })
+    prot: 1,
+  }
+  const problems = await problemsOf(options)
   assert.deepEqual(
     new Set(problems.map(({ path }) => path)),
     new Set([
