@@ -8,14 +8,16 @@ import { failureAlert, way } from './view/parts.ts'
 
 const answer = location.href
 
-const failed = (error: unknown, ...ways: HTMLElement[]): void => {
+const showFailure = (heading: string, error: unknown, ...ways: HTMLElement[]): void => {
   const back = h('a', { class: 'button small', href: './' }, 'Back to the application')
   show(
     'page',
-    h('h1', {}, 'You are not signed in'),
+    h('h1', {}, heading),
     h('div', { class: 'notices' }, failureAlert(describe(error, 'the sign-in'), ...ways, back)),
   )
 }
+
+const failed = (error: unknown): void => showFailure('You are not signed in', error)
 
 const again = (session: Session): HTMLElement =>
   way('Sign in again', () => void session.begin().catch(failed))
@@ -26,7 +28,10 @@ const finish = async (): Promise<void> => {
     await session.finish(answer)
     location.replace('./')
   } catch (error) {
-    failed(error, again(session))
+    // Who goes back in the history of a tab that is signed in comes here with an answer that was used.
+    const user = await session.user()
+    const heading = user ? 'You are still signed in' : 'You are not signed in'
+    showFailure(heading, error, again(session))
   }
 }
 
