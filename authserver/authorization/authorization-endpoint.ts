@@ -1,3 +1,4 @@
+import { dateBesideClock, expected, shown } from '@oauth-lab/kit/check-detail.ts'
 import { Refusal } from '@oauth-lab/kit/checks.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
@@ -22,11 +23,12 @@ export async function authorization(exchange: Exchange): Promise<unknown> {
     const wanted = await requireAuthorizationRequest(exchange, parameters, target)
     wanted.scopes = await scopesAfterHook(exchange, wanted)
     const session = await findSession(exchange)
-    const signedIn = session !== undefined && isFresh(exchange, wanted, session)
+    const stale = describeStale(exchange, wanted, session)
+    const signedIn = session !== undefined && stale === undefined
     const silent = wanted.prompt.includes('none')
-    if (silent) requireThat(exchange, 'session.present', signedIn)
+    if (silent) requireThat(exchange, 'session.present', signedIn, stale)
     const consented = signedIn && (await hasConsent(exchange, session.sub, wanted))
-    if (silent) requireThat(exchange, 'consent.present', consented)
+    if (silent) requireThat(exchange, 'consent.present', consented, asksFor(wanted))
     if (signedIn && consented) {
       const answer = await finishAuthorization(exchange, wanted, session, wanted.scopes)
       return sendAnswer(exchange, answer, wanted.clientId)
@@ -39,13 +41,27 @@ export async function authorization(exchange: Exchange): Promise<unknown> {
   }
 }
 
-/** Whether the session will do: not a new sign-in asked for, recent enough, and the one hinted at. */
-function isFresh(exchange: Exchange, wanted: AuthorizationRequest, session: Session): boolean {
-  if (wanted.prompt.includes('login') || wanted.prompt.includes('select_account')) return false
-  if (wanted.hintedSub !== undefined && wanted.hintedSub !== session.sub) return false
-  const age = exchange.sandbox.clock.seconds() - session.authentication.auth_time
+/** Why the session will not do; undefined when it will. */
+function describeStale(
+  { sandbox }: Exchange,
+  { prompt, hintedSub, maxAge }: AuthorizationRequest,
+  session: Session | undefined,
+): string | undefined {
+  if (session === undefined) return 'Nobody is signed in in this browser.'
+  if (prompt.includes('login') || prompt.includes('select_account')) {
+    return `The prompt is ${shown(prompt.join(' '))}.`
+  }
+  if (hintedSub !== undefined && hintedSub !== session.sub) return expected(hintedSub, session.sub)
+  const { auth_time: since } = session.authentication
   // 0 asks for a new sign-in, whatever the clock says (OpenID Connect Core §3.1.2.1).
-  return wanted.maxAge === undefined || (wanted.maxAge > 0 && age <= wanted.maxAge)
+  const isRecent = maxAge === undefined || (maxAge > 0 && sandbox.clock.seconds() - since <= maxAge)
+  if (isRecent) return undefined
+  const told = dateBesideClock('The user signed in', since, sandbox.clock)
+  return `The max_age is ${maxAge} s. ${told}`
+}
+
+function asksFor({ scopes }: AuthorizationRequest): string {
+  return `It asks for ${shown(scopes.join(' '))}.`
 }
 
 async function scopesAfterHook(

@@ -150,7 +150,7 @@ export const authorizationChecks = {
   'session.present': {
     clause: 'OpenID Connect Core §3.1.2.6',
     held: 'The user was signed in already.',
-    broken: 'The user was not signed in already, recently enough and as the one hinted at.',
+    broken: 'No session of the user will do, and prompt=none allows no sign-in.',
     error: 'login_required',
   },
   'session.user': {
@@ -164,5 +164,11 @@ export const authorizationChecks = {
     held: 'The user had allowed these scopes before.',
     broken: 'The user had not allowed these scopes before.',
     error: 'consent_required',
+  },
+  'consent.some-scope': {
+    clause: 'RFC 6749 §4.1.2.1',
+    held: 'The hook afterAuthenticate left a scope, or none was asked for.',
+    broken: 'The hook afterAuthenticate left none of the allowed scopes.',
+    error: 'access_denied',
   },
 } as const satisfies Catalogue

@@ -1,3 +1,4 @@
+import { shown } from '@oauth-lab/kit/check-detail.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
@@ -41,7 +42,8 @@ export async function finishAuthorization(
     .afterAuthenticate?.({ clientId, parameters, scopes: allowed, user })
   const scopes = allowed.filter((scope) => change?.scopes?.includes(scope) ?? true)
   // An answer can't say that nothing was granted of what was asked for (RFC 6749 §5.1).
-  requireThat(exchange, 'consent.given', scopes.length > 0 || wanted.scopes.length === 0)
+  const isSome = scopes.length > 0 || wanted.scopes.length === 0
+  requireThat(exchange, 'consent.some-scope', isSome, `Allowed: ${shown(allowed.join(' '))}.`)
   const grantId = sandbox.random.id('g-')
   // Without its code a grant is good for nothing, so the two need no transaction.
   await insertGrant(server.db, {

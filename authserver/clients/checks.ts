@@ -62,6 +62,14 @@ export const clientChecks = {
     status: 401,
     publicAs: 'client.authenticated',
   },
+  'client.accepted': {
+    clause: 'RFC 6749 §5.2',
+    held: 'The hook validateClient accepted the client.',
+    broken: 'The hook validateClient refused the client.',
+    error: 'invalid_client',
+    status: 401,
+    publicAs: 'client.authenticated',
+  },
   'client.confidential': {
     clause: 'RFC 7662 §2.1',
     held: 'The client is confidential and has authenticated.',

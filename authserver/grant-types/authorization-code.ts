@@ -13,6 +13,7 @@ import { grantColumns, readGrant, revokeGrant } from '../tokens/grants.ts'
 import type { GrantColumns } from '../tokens/grants.ts'
 import type { GrantType, TokenExchange } from './grant-type.ts'
 import { issueGrantTokens } from './grant-tokens.ts'
+import { describeUse, requireLiveGrant } from './require-live-grant.ts'
 
 type Found = Omit<CodeRow, 'sandbox' | 'code_hash'> & GrantColumns
 
@@ -69,7 +70,12 @@ export const authorizationCode: GrantType = {
     const [row] = await selectCode(server.db, { sandbox: sandbox.id, hash: codeHash })
     requireThat(exchange, 'code.known', row !== undefined)
     const grant = readGrant(row)
-    check(exchange, 'code.of-client', grant.clientId === client.id)
+    check(
+      exchange,
+      'code.of-client',
+      grant.clientId === client.id,
+      () => `It was issued to ${grant.clientId}; ${client.id} sent it.`,
+    )
     await requireUnused(exchange, row, row.redeemed_at === null)
     const now = sandbox.clock.now()
     check(exchange, 'code.fresh', row.expires_at > now, () =>
@@ -80,7 +86,7 @@ export const authorizationCode: GrantType = {
     requireGrantedResources(exchange, form, grant.resources)
     const won = await redeemCode(server.db, { sandbox: sandbox.id, hash: codeHash, now })
     await requireUnused(exchange, row, won.length > 0)
-    requireThat(exchange, 'grant.live', grant.isLive)
+    requireLiveGrant(exchange, grant)
     const scopes = readScopes(row.scope)
     return issueGrantTokens(exchange, {
       grantType: 'authorization_code',
@@ -95,11 +101,11 @@ export const authorizationCode: GrantType = {
 /** A code that comes again has leaked: everything that it brought is revoked (RFC 6749 §4.1.2). */
 async function requireUnused(
   exchange: Exchange,
-  row: Pick<Found, 'grant_id'>,
+  row: Pick<Found, 'grant_id' | 'redeemed_at'>,
   unused: boolean,
 ): Promise<void> {
   if (!unused) await revokeGrant(exchange.server.db, exchange.sandbox, row.grant_id)
-  requireThat(exchange, 'code.unused', unused)
+  requireThat(exchange, 'code.unused', unused, () => describeUse(exchange, row.redeemed_at))
 }
 
 /** Required when the authorization request had one, and then the same. */
@@ -120,8 +126,14 @@ function requireVerifier(exchange: TokenExchange, challenge: string | null): voi
     return
   }
   const formed = verifier !== undefined && /^[A-Za-z0-9\-._~]{43,128}$/.test(verifier)
-  if (!check(exchange, 'pkce.verifier-present', formed)) return
+  const why = verifier === undefined ? 'It was not sent.' : `It has ${verifier.length} characters.`
+  if (!check(exchange, 'pkce.verifier-present', formed, why)) return
   const [method, wanted] = challenge.split(':')
   const found = method === 'plain' ? verifier : hash('sha256', verifier!, 'base64url')
-  check(exchange, 'pkce.verifier-matches', found === wanted)
+  check(exchange, 'pkce.verifier-matches', found === wanted, () =>
+    // A plain challenge is the verifier itself, a secret.
+    method === 'plain'
+      ? 'The method is plain.'
+      : `Its hash is ${found}, the code_challenge was ${wanted}.`,
+  )
 }

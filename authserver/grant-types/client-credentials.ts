@@ -14,7 +14,14 @@ export const clientCredentials: GrantType = {
   clients: 'confidential',
   async grant(exchange) {
     const { client, form } = exchange
-    requireThat(exchange, 'client-credentials.confidential', client.secret !== null)
+    const { token_endpoint_auth_method: method } = client.metadata
+    const isConfidential = client.secret !== null
+    requireThat(
+      exchange,
+      'client-credentials.confidential',
+      isConfidential,
+      `It is registered for ${method}.`,
+    )
     const scopes = requireScopes(exchange, parameter(form, 'scope'), client)
     requireNoUserScopes(exchange, scopes)
     const resources = await requireResources(exchange, form)

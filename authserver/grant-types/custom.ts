@@ -1,3 +1,4 @@
+import { shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { requireThat } from '../checks.ts'
@@ -43,7 +44,7 @@ export function customGrantType(name: string, decide: CustomGrant): GrantType {
       const scopes = readScopes(result.scopes.join(' '))
       // An answer can't say that none of them was granted (RFC 6749 §5.1).
       const some = scopes.length > 0 || asked.length === 0
-      requireThat(exchange, 'hook.allowed', some, 'The hook granted none of the scopes.')
+      requireThat(exchange, 'hook.some-scope', some, `Asked for ${shown(asked.join(' '))}.`)
       for (const one of result.audience ?? []) await requireKnown(exchange, one)
       const issued = await issueAccessToken(exchange, {
         grantType: name,
@@ -70,7 +71,7 @@ function requireAllowed(
 async function requireUser(exchange: TokenExchange, result: Allowed): Promise<HookUser | null> {
   if (!('username' in result)) return null
   const row = await findUser(exchange.server.db, exchange.sandbox, result.username)
-  requireThat(exchange, 'hook.allowed', row !== undefined, 'The hook named an unknown user.')
+  requireThat(exchange, 'hook.user', row !== undefined, `It named ${shown(result.username)}.`)
   return readUser(row)
 }
 

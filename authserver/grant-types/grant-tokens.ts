@@ -25,7 +25,7 @@ export async function issueGrantTokens(
 ): Promise<TokenResponse> {
   const { configuration, client } = exchange
   const { user, authentication } = grant
-  requireThat(exchange, 'grant.live', user !== undefined)
+  requireThat(exchange, 'grant.user', user !== undefined)
   const issued = await issueAccessToken(exchange, {
     grantType,
     user,

@@ -13,6 +13,7 @@ import { grantColumns, readGrant, revokeGrant } from '../tokens/grants.ts'
 import type { GrantColumns } from '../tokens/grants.ts'
 import type { GrantType } from './grant-type.ts'
 import { issueGrantTokens } from './grant-tokens.ts'
+import { describeUse, requireLiveGrant } from './require-live-grant.ts'
 
 type Found = Pick<RefreshTokenRow, 'expires_at' | 'redeemed_at'> &
   GrantColumns & { token_client: string; token_scope: string }
@@ -69,14 +70,19 @@ export const refreshToken: GrantType = {
     const tokenHash = digest(token)
     const [row] = await selectToken(server.db, { sandbox: sandbox.id, hash: tokenHash })
     requireThat(exchange, 'refresh-token.known', row !== undefined)
-    requireThat(exchange, 'refresh-token.of-client', row.token_client === client.id)
+    requireThat(
+      exchange,
+      'refresh-token.of-client',
+      row.token_client === client.id,
+      () => `It was issued to ${row.token_client}; ${client.id} sent it.`,
+    )
     await requireUnused(exchange, row, row.redeemed_at === null)
     const now = sandbox.clock.now()
     check(exchange, 'refresh-token.fresh', row.expires_at > now, () =>
       besideClock('It expired', row.expires_at, sandbox.clock),
     )
     const grant = readGrant(row)
-    requireThat(exchange, 'grant.live', grant.isLive)
+    requireLiveGrant(exchange, grant)
     const granted = readScopes(row.token_scope)
     const scopes = requireGrantedScopes(exchange, parameter(form, 'scope'), granted)
     requireGrantedResources(exchange, form, grant.resources)
@@ -95,11 +101,11 @@ export const refreshToken: GrantType = {
 /** A rotated token that comes again has leaked: the grant ends (RFC 9700 §4.14.2). */
 async function requireUnused(
   exchange: Exchange,
-  row: Pick<Found, 'grant_id'>,
+  row: Pick<Found, 'grant_id' | 'redeemed_at'>,
   unused: boolean,
 ): Promise<void> {
   if (!unused && !exchange.sandbox.waives('refresh-token.unused')) {
     await revokeGrant(exchange.server.db, exchange.sandbox, row.grant_id)
   }
-  check(exchange, 'refresh-token.unused', unused)
+  check(exchange, 'refresh-token.unused', unused, () => describeUse(exchange, row.redeemed_at))
 }

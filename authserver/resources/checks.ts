@@ -4,8 +4,8 @@ import type { Catalogue } from '@oauth-lab/kit/check-definition.ts'
 export const resourceChecks = {
   'resource.one': {
     clause: 'RFC 8707 §2',
-    held: 'At most one resource was asked for.',
-    broken: 'Several resources were asked for; this server grants one at a time.',
+    held: 'The request asks for at most one resource.',
+    broken: 'The request asks for several resources; this server grants one at a time.',
     error: 'invalid_target',
   },
   'resource.form': {

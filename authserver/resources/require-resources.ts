@@ -17,12 +17,7 @@ export async function requireResources(
   several = false,
 ): Promise<string[]> {
   const resources = readList(form, 'resource')
-  requireThat(
-    exchange,
-    'resource.one',
-    several || resources.length <= 1,
-    () => `Asked for ${resources.length}.`,
-  )
+  if (!several) requireOne(exchange, resources)
   requireThat(
     exchange,
     'resource.required',
@@ -47,12 +42,7 @@ export function requireGrantedResources(
   granted: readonly string[],
 ): void {
   const resources = readList(form, 'resource')
-  requireThat(
-    exchange,
-    'resource.one',
-    resources.length <= 1,
-    () => `Asked for ${resources.length}.`,
-  )
+  requireOne(exchange, resources)
   const audience = audienceOf(exchange, granted)
   requireThat(
     exchange,
@@ -60,6 +50,11 @@ export function requireGrantedResources(
     resources.every((one) => audience.includes(one)),
     () => `Granted: ${audience.join(' ')}. Asked for: ${shown(resources.join(' '))}.`,
   )
+}
+
+function requireOne(exchange: Exchange, resources: readonly string[]): void {
+  const detail = () => `Asked for ${resources.length}: ${shown(resources.join(' '))}.`
+  requireThat(exchange, 'resource.one', resources.length <= 1, detail)
 }
 
 /** The values of a parameter that may come several times; one without a value counts as omitted (RFC 6749 §3.2). */

@@ -23,7 +23,7 @@ export const scopeChecks = {
     waivable: true,
   },
   'scope.no-user': {
-    clause: 'OpenID Connect Core §3.1.2.1',
+    clause: 'RFC 6749 §5.2',
     held: 'The scope needs no user.',
     broken: 'The scope needs a user, and a client by itself has none.',
     error: 'invalid_scope',

@@ -119,15 +119,33 @@ export const tokenChecks = {
     waivable: true,
   },
   'grant.live': {
-    clause: 'RFC 9700 §4.14',
+    clause: 'RFC 6749 §5.2',
     held: 'The grant had not been revoked.',
     broken: 'The grant had been revoked.',
+    error: 'invalid_grant',
+  },
+  'grant.user': {
+    clause: 'RFC 6749 §5.2',
+    held: 'The user of the grant still exists.',
+    broken: 'The user of the grant was deleted since.',
     error: 'invalid_grant',
   },
   'hook.allowed': {
     clause: 'RFC 6749 §4.5',
     held: 'The grant type of the hook module accepted the request.',
     broken: 'The grant type of the hook module refused the request.',
+    error: 'invalid_grant',
+  },
+  'hook.user': {
+    clause: 'RFC 6749 §4.5',
+    held: 'The user whom the hook named exists.',
+    broken: 'The user whom the hook named does not exist.',
+    error: 'invalid_grant',
+  },
+  'hook.some-scope': {
+    clause: 'RFC 6749 §4.5',
+    held: 'The hook granted a scope, or none was asked for.',
+    broken: 'The hook granted none of the scopes.',
     error: 'invalid_grant',
   },
 } as const satisfies Catalogue

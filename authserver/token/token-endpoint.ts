@@ -47,6 +47,6 @@ async function requireGrantType(
     () => `Found ${shown(name)}. Registered: ${shown(registered.join(' '))}.`,
   )
   const accepted = await hooks.validateClient?.(client.id, name)
-  requireThat(exchange, 'client.authenticated', accepted !== false)
+  requireThat(exchange, 'client.accepted', accepted !== false)
   return grantType
 }

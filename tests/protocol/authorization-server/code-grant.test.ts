@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { requireRefused } from '../support/answer.ts'
+import type { Answer } from '../support/answer.ts'
 import {
   authorize,
   challengeOf,
@@ -123,6 +124,29 @@ describe('the authorization code grant', () => {
     requireRefused(added, 'invalid_grant', { check: 'code.redirect-uri' })
     const without = await redeem(used.lab, client, authorization, { redirect_uri: undefined })
     equal(without.status, 200)
+  })
+
+  test('a refusal says what was expected and what came, and what the moved clock says', async () => {
+    const place = await used.sandbox()
+    const [client, other] = [await registerClient(place), await registerClient(place)]
+    const authorization = await authorize(place, client)
+    const told = async (answer: Promise<Answer>, detail: RegExp) => {
+      match(String((await answer).body['error_description']), detail)
+    }
+    await told(
+      redeem(place, client, authorization, { redirect_uri: 'https://evil.example/' }),
+      /Asked with https:\/\/application\.example\/callback, sent https:\/\/evil\.example\/\./,
+    )
+    await told(redeem(place, other, authorization), /It was issued to c-\S+; c-\S+ sent it\./)
+    await told(
+      redeem(place, client, authorization, { code_verifier: 'v'.repeat(43) }),
+      /does not fit the code_challenge\. Its hash is [\w-]{43}, the code_challenge was [\w-]{43}\./,
+    )
+    await place.control.clock.set({ forward: 7200 })
+    await told(
+      redeem(place, client, authorization),
+      /had expired\. It expired [\d: -]+; the lab's clock says [\d: -]+ UTC, moved by (1 h 59 min|2 h)/,
+    )
   })
 
   test('an unknown or missing code is refused', async () => {

@@ -102,7 +102,7 @@ describe('a grant type by hook (RFC 6749 §4.5)', () => {
     requireRefused(refused, 'invalid_grant', { check: 'hook.allowed' })
     match(String(refused.body['error_description']), /The badge is not known\./)
     const ghost = await tokenRequest(used.lab, client, { grant_type: grantType, badge: 'ghost' })
-    requireRefused(ghost, 'invalid_grant', { check: 'hook.allowed' })
+    requireRefused(ghost, 'invalid_grant', { check: 'hook.user' })
   })
 
   test('may take several resources and audiences, and grants known resources alone (RFC 8693 §2.1)', async () => {
@@ -136,7 +136,7 @@ describe('a grant type by hook (RFC 6749 §4.5)', () => {
     const client = await registerClient(used.lab, { grant_types })
     const form = { grant_type: grantType, badge: 'nothing' }
     const refused = await tokenRequest(used.lab, client, { ...form, scope: 'my/scope' })
-    requireRefused(refused, 'invalid_grant', { check: 'hook.allowed' })
+    requireRefused(refused, 'invalid_grant', { check: 'hook.some-scope' })
     const { status, body } = await tokenRequest(used.lab, client, form)
     deepEqual([status, 'scope' in body], [200, false])
   })
