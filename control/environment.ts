@@ -9,7 +9,7 @@ export interface ControlEnvironment extends RoleEnvironment {
   call: Call
   /** The authorization server's configuration that every sandbox begins with. */
   configuration?: unknown
-  /** Roles at whose place a program of the user's own stands. */
+  /** Roles at whose place an external program stands. */
   externalRoles?: readonly ManagedRole[]
   /** The single-page application's client at a server of the user's own; else it registers itself. */
   spaClientId?: string | undefined

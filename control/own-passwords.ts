@@ -5,8 +5,8 @@ import type { ControlContext } from './context.ts'
 import { defaultUsers } from './default-users.ts'
 
 /**
- * Gives the lab's people in a sandbox the passwords that somebody chose since it was made, so that no
- * lab that began with the public ones keeps them behind an open door. Public ones replace nothing.
+ * Gives the lab's people in a sandbox the passwords that were set since it was made. So no lab
+ * keeps the public passwords where others reach it. Public ones replace nothing.
  */
 export async function setOwnPasswords(
   { roles, environment }: ControlContext,

@@ -7,7 +7,7 @@ import type { ControlEnvironment } from './environment.ts'
 import { managedRoles } from './managed-roles.ts'
 import type { ManagedRole } from './managed-roles.ts'
 
-/** The other roles' admin APIs, over the wire. A program of the user's own in a role's place has none. */
+/** The other roles' admin APIs, over the wire. An external program in a role's place has none. */
 export interface Roles {
   /**
    * Calls a role's admin API in a sandbox and returns its JSON.
@@ -23,7 +23,7 @@ export interface Roles {
   ): Promise<T>
   /** The same in parallel for every role that is the lab's. */
   each<T>(work: (role: ManagedRole) => Promise<T>): Promise<Partial<Record<ManagedRole, T>>>
-  /** Whether a program of the user's own stands at the role's place. */
+  /** Whether an external program stands at the role's place. */
   isOwn(role: ManagedRole): boolean
 }
 

@@ -3,9 +3,8 @@ import { openConnection } from './doctor/observe/open-connection.ts'
 import type { LabFile } from './lab-file.ts'
 
 /**
- * Whether a lab is there whose certificate has ended, so that nothing may be asked of it: whoever
- * answers at its origin has the key of a certificate that the lab's own root signed, and whose last day
- * is over.
+ * Whether a lab is there whose certificate has ended, so that nothing may be asked of it. Who
+ * answers at its origin has the key of an ended certificate that the lab's own root signed.
  */
 export async function hasEndedCertificate({ origin, ca, address }: LabFile): Promise<boolean> {
   const { hostname, port } = new URL(origin)

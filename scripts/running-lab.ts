@@ -17,9 +17,9 @@ export interface RunningLab {
 }
 
 /**
- * The lab that runs on a folder. A file that a killed lab left behind is recognized: its process is
- * gone, or something else answers at its origin. For a lab in containers the file is made when
- * somebody else started it, and again when its token has ended or the lab was made anew.
+ * The lab that runs on a folder. The file of a killed lab is recognized: its process is gone, or
+ * something else answers at its origin. For a lab in containers the file is made when somebody else
+ * started the lab. It is made again when its token has ended or the lab is a new one.
  */
 export async function findLab(folder: string): Promise<RunningLab | undefined> {
   const file = readLabFile(folder)

@@ -86,8 +86,8 @@ function stepsForOwn({ status, role, runs }: Unreachable, own: string): string[]
   const contained = runs === 'containers'
   const certified = contained && loopback ? 'localhost' : name
   const steps: [tells: boolean, step: string][] = [
-    [status === 502, `Start your own program, which the lab expects at \`${own}\`.`],
-    [status === 504, `See whether your own program at \`${own}\` stands at a breakpoint.`],
+    [status === 502, `Start your external program, which the lab expects at \`${own}\`.`],
+    [status === 504, `See whether your external program at \`${own}\` stands at a breakpoint.`],
     [!contained, '`./lab logs gateway` says what happened.'],
     [
       contained && loopback,

@@ -5,8 +5,8 @@ export interface BuildProgress {
 }
 
 /**
- * Reads BuildKit's plain output and tells of each command that really runs; what comes from the cache
- * and what takes no time is left out.
+ * Reads BuildKit's plain output and tells of each command that really runs. What comes from the
+ * cache or takes no time is left out.
  * @param onStep gets for example `sources: npm ci --omit=dev`, with the stage of the Dockerfile
  */
 export function readBuildProgress(onStep: (text: string) => void): BuildProgress {
@@ -29,7 +29,7 @@ export function readBuildProgress(onStep: (text: string) => void): BuildProgress
   }
 }
 
-/** The last command of a RUN line, without what is mounted for it; empty for one that takes no time. */
+/** The last command of a RUN line without its mounts, or empty for one that takes no time. */
 function stepOf(stage: string, run: string): string {
   const bare = run.replaceAll(/--(?:mount|network|security)=\S+\s+/g, '')
   const last = bare.split(/;\s+|&&\s+/).at(-1)!

@@ -57,12 +57,12 @@ export function embeddedRemedies(
       `./lab down${data}; ./lab up --origin ${new URL(expected).origin}${external}${data}`,
     // All roles are in one process: only a program of the user's own can be gone alone.
     role: (role, gone) =>
-      gone ? `start your own program, which --${role}-url or ${urlOf(role)} names` : restart,
+      gone ? `start your external program, which --${role}-url or ${urlOf(role)} names` : restart,
     restart: () => restart,
     discovery: () => restart,
     keys: () => `./lab reset${data}`,
-    forwarded: () => 'start your own program with trust in X-Forwarded-Proto and X-Forwarded-Host',
-    cookies: () => 'set Secure and HttpOnly on every cookie of your own program',
+    forwarded: () => 'start your external program with trust in X-Forwarded-Proto and X-Forwarded-Host',
+    cookies: () => 'set Secure and HttpOnly on every cookie of your external program',
     cors: () =>
       'take the origin out of corsOrigins in the configuration of the authorization server',
     clock: () => 'put this machine’s clock right (Linux: timedatectl set-ntp true)',

@@ -29,8 +29,8 @@ export function addressesIn(text: string, name: string): string[] {
 }
 
 /**
- * The text with the entry's line, everything else as it was. A line of the lab's own for the same
- * name gives way, a line of somebody else's that says the same is enough.
+ * The text with the entry's line, everything else as it was. The lab's own line for the same name
+ * is replaced. Somebody else's line that says the same is enough.
  */
 export function addEntry(text: string, entry: HostsEntry): string {
   const rest = removeOwn(text, entry.name, entry.address)

@@ -241,7 +241,10 @@ test('a role that is down is named, whoever should run it', async () => {
     assert.deepEqual(wrong, ['health: the resserver does not answer'])
     const { seen, fix } = findings.find(({ state }) => state === 'wrong')!
     assert.match(seen!, /\/resserver\/healthz: status 502$/)
-    assert.match(fix!, /^start your own program, which --resserver-url or LAB_RESSERVER_URL names$/)
+    assert.match(
+      fix!,
+      /^start your external program, which --resserver-url or LAB_RESSERVER_URL names$/,
+    )
   } finally {
     await lab('down', ...folder)
   }

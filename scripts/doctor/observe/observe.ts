@@ -8,8 +8,8 @@ import { resolveName } from './resolve-name.ts'
 /** All that looking takes; each stands for itself. */
 export const tools = { readPlace, resolveName, openConnection, ask, askIssuer }
 
-// Sent into containers as text (see probe-program.ts): uses nothing but its tools, by these names,
-// since a bundler may give the functions others.
+// Sent into containers as text (see probe-program.ts). It uses its tools only, by these names,
+// since a bundler may give the functions other names.
 
 /** Looks at an issuer from the place where this runs: name, connection, and what it answers. */
 export async function observe(question: Question, using: typeof tools): Promise<Observation> {

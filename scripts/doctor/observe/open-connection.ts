@@ -5,7 +5,7 @@ import type { Connection } from './observation.ts'
 
 /**
  * Connects, and verifies the peer against these roots and the host's name. The chain is read as
- * soon as the handshake is done, so that a refused one can be described; nothing is sent over it.
+ * soon as the handshake is done, so that a refused one can be described. Nothing is sent.
  */
 export function openConnection(options: {
   host: string

@@ -98,7 +98,7 @@ function names(examination: Examination): Finding[] {
 }
 
 function chainFinding(examination: Examination, code: string, others: Finding[]): Finding[] {
-  // The first reason that OpenSSL meets hides the others, so a date or a name says nothing of the chain.
+  // OpenSSL tells its first reason only, so a date or a name says nothing of the chain.
   const known = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'ERR_TLS_CERT_ALTNAME_INVALID']
   if (others.some(({ state }) => state === 'wrong') && known.includes(code)) return []
   const { authority, remedies, service } = examination

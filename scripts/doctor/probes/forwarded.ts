@@ -7,8 +7,8 @@ import type { Finding } from '../finding.ts'
 const { ok, note, wrong, unknown } = findingsOf('forwarded')
 
 /**
- * Whether the server knows how it is reached from outside: behind a proxy that doesn't say so, or
- * that it doesn't believe, it builds addresses with `http` or with its inner name.
+ * Whether the server knows how it is reached from outside. Behind a proxy that doesn't say so, or
+ * that it doesn't believe, its addresses have `http` or its inner name.
  */
 export const examineForwarded: Probe = (examination) => {
   const addresses = addressesOf(examination)
