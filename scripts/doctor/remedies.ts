@@ -61,7 +61,8 @@ export function embeddedRemedies(
     restart: () => restart,
     discovery: () => restart,
     keys: () => `./lab reset${data}`,
-    forwarded: () => 'start your external program with trust in X-Forwarded-Proto and X-Forwarded-Host',
+    forwarded: () =>
+      'start your external program with trust in X-Forwarded-Proto and X-Forwarded-Host',
     cookies: () => 'set Secure and HttpOnly on every cookie of your external program',
     cors: () =>
       'take the origin out of corsOrigins in the configuration of the authorization server',

@@ -59,7 +59,10 @@ export function externalRoleTests(used: Used): void {
   test('one that is down is answered 502 with its address and the setting', async () => {
     const answer = await ask(used.other, '/resserver/protected-resources/')
     deepEqual([answer.status, errorOf(answer)], [502, 'bad_gateway'])
-    match(answer.text, /Start your external program, which the lab expects at http:\/\/localhost:\d+/)
+    match(
+      answer.text,
+      /Start your external program, which the lab expects at http:\/\/localhost:\d+/,
+    )
     match(answer.text, /LAB_RESSERVER_URL/)
     const page = await ask(used.other, '/resserver/', { headers: html })
     match(
