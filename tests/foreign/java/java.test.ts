@@ -49,6 +49,7 @@ languageSuite('Java', tools, () => {
   trustTest(() => ({ program: 'java', args: nimbus }), lab, /PKIX path building failed/)
 
   const resourceServers: Omit<ForeignResourceServer, 'command'>[] = [
+    { name: 'jwt', takesOnlyJwt: true },
     { name: 'at-jwt' },
     { name: 'opaque', introspects: true },
   ]

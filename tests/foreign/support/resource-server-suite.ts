@@ -89,7 +89,9 @@ export function resourceServerSuite(foreign: ForeignResourceServer, lab: () => F
       test('a token with the header type at+jwt (RFC 9068 §2.1) is refused, whatever else it says', async () => {
         await setTyp(lab(), url, 'at+jwt')
         const token = await tokenFor(url).finally(() => setTyp(lab(), url, 'JWT'))
-        equal((await call(token)).status, 401)
+        const { status, challenge } = await call(token)
+        equal(status, 401)
+        match(challenge, /the given typ value needs to be one of \[JWT\]/)
         equal((await call(await tokenFor(url))).status, 200)
       })
     }
