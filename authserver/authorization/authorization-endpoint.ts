@@ -31,7 +31,7 @@ export async function authorization(exchange: Exchange): Promise<unknown> {
     if (silent) requireThat(exchange, 'consent.present', consented, asksFor(wanted))
     if (signedIn && consented) {
       const answer = await finishAuthorization(exchange, wanted, session, wanted.scopes)
-      return sendAnswer(exchange, answer, wanted.clientId)
+      return sendAnswer(exchange, answer, wanted.clientId, silent)
     }
     const purpose = { kind: 'authorization', wanted } as const
     return await beginInteraction(exchange, purpose, signedIn ? session : undefined)

@@ -23,7 +23,7 @@ export async function refuse(
   const silent = parameter(parameters, 'prompt') === 'none'
   const userFirst = silent || (await findSession(exchange)) !== undefined
   if (observe(exchange, 'authorization.user-first', userFirst)) {
-    return sendAnswer(exchange, answer, target.client.id)
+    return sendAnswer(exchange, answer, target.client.id, silent)
   }
   return showRefusal(exchange, refusal, { client: target.client, answer })
 }

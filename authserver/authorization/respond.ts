@@ -34,8 +34,14 @@ export function refusalAnswer(
 /**
  * Sends an answer on its way through the browser.
  * @param clientId whom it is for, as a page names it
+ * @param silent whether nobody was asked: the client may hold the answer in a frame
  */
-export function sendAnswer(exchange: Exchange, answer: Answer, clientId: string): unknown {
-  if (answer.kind === 'form') return showFormPost(exchange, answer, clientId)
+export function sendAnswer(
+  exchange: Exchange,
+  answer: Answer,
+  clientId: string,
+  silent = false,
+): unknown {
+  if (answer.kind === 'form') return showFormPost(exchange, answer, clientId, silent)
   return exchange.reply.header('cache-control', 'no-store').redirect(answer.location, 303)
 }

@@ -98,11 +98,12 @@ export async function showConsent(
   return sendPage(exchange.reply, page)
 }
 
-/** A form that posts itself; the client at its own address may hold it in a frame (`prompt=none`). */
+/** A form that posts itself; of a silent request the client at its own address may hold it in a frame. */
 export async function showFormPost(
   exchange: Exchange,
   { redirectUri, parameters }: Extract<Answer, { kind: 'form' }>,
   clientId: string,
+  silent: boolean,
 ): Promise<unknown> {
   const client = await askingClient(exchange, clientId)
   const page = exchange.server.pages.formPost({
@@ -112,7 +113,7 @@ export async function showFormPost(
     parameters,
   })
   const { origin, protocol } = new URL(redirectUri)
-  return sendPage(exchange.reply, page, protocol === 'https:' ? { framedBy: origin } : {})
+  return sendPage(exchange.reply, page, silent && protocol === 'https:' ? { framedBy: origin } : {})
 }
 
 export async function showLogoutQuestion(

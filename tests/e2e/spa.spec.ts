@@ -50,6 +50,7 @@ test('a person signs in to the single-page application by authorization code wit
       redirect_uri: asked['redirect_uri'],
       resource: asked['resource'],
       code: response['code'],
+      resource: `${sandbox.base}/resserver`,
       code_verifier: expect.stringMatching(/^[\w.~-]{43,128}$/),
     })
     expect(await request.headerValue('authorization'), 'a public client').toBeNull()
