@@ -26,7 +26,8 @@ import { showCode, showConsent, showLogin } from './show.ts'
 
 /** Shows the next page, or answers when nothing is left to ask. */
 export function show(exchange: Exchange): Promise<unknown> {
-  return inTurn(exchange, async (interaction) => {
+  return inTurn(exchange, async () => {
+    const interaction = await requireInteraction(exchange, { isForm: false })
     const { purpose, progress } = interaction
     const session = await sessionOf(exchange, interaction)
     if (session === undefined) {
@@ -64,7 +65,9 @@ export const code = form(async (exchange, interaction, sent) => {
 
 /** Another user wants to sign in instead. */
 export function otherUser(exchange: Exchange): Promise<unknown> {
-  return inTurn(exchange, (interaction) => beginAgain(exchange, interaction))
+  return inTurn(exchange, async () =>
+    beginAgain(exchange, await requireInteraction(exchange, { isForm: false })),
+  )
 }
 
 /** The form with what the user allows. */
@@ -86,31 +89,25 @@ export const consent = form(async (exchange, interaction, sent) => {
 
 type Step = (exchange: Exchange, interaction: Interaction, sent: Parameters) => Promise<unknown>
 
-/** Opens a form's interaction and answers a `cancel`; otherwise goes on with `step`. */
+/** Opens a form's interaction and answers a `cancel`; one that was sent before gets its answer again. */
 function form(step: Step) {
   return (exchange: Exchange): Promise<unknown> => {
     const sent = requireForm(exchange, ['scope'])
-    const work = (interaction: Interaction) =>
-      sent['cancel'] === undefined
-        ? step(exchange, interaction, sent)
-        : refuse(exchange, interaction)
-    return inTurn(exchange, work, ({ id }) => requireCsrfToken(exchange, sent, id))
+    return inTurn(exchange, async () => {
+      const interaction = await requireInteraction(exchange, { isForm: true })
+      const { id, answer: given, purpose } = interaction
+      requireCsrfToken(exchange, sent, id)
+      if (given !== undefined) return sendAnswer(exchange, given, clientIdOf(purpose))
+      if (sent['cancel'] !== undefined) return refuse(exchange, interaction)
+      return step(exchange, interaction, sent)
+    })
   }
 }
 
-/** Requests about one interaction come one after the other; one that is over gives its answer again. */
-function inTurn(
-  exchange: Exchange,
-  work: (interaction: Interaction) => Promise<unknown>,
-  admit: (interaction: Interaction) => void = () => {},
-): Promise<unknown> {
+/** Requests about one interaction come one after the other. */
+function inTurn(exchange: Exchange, work: () => Promise<unknown>): Promise<unknown> {
   const { id } = exchange.request.params as { id: string }
-  return exchange.server.turns.inTurn(id, async () => {
-    const interaction = await requireInteraction(exchange)
-    admit(interaction)
-    if (interaction.answer === undefined) return work(interaction)
-    return sendAnswer(exchange, interaction.answer, clientIdOf(interaction.purpose))
-  })
+  return exchange.server.turns.inTurn(id, work)
 }
 
 async function signedIn(

@@ -73,7 +73,10 @@ export function interactionPath(exchange: Exchange, id: string): string {
  * The interaction of the address, if this browser began it. It is not over, or was answered just
  * now.
  */
-export async function requireInteraction(exchange: Exchange): Promise<Interaction> {
+export async function requireInteraction(
+  exchange: Exchange,
+  { isForm }: { isForm: boolean },
+): Promise<Interaction> {
   const { id } = exchange.request.params as { id: string }
   const secret = knownBrowserSecret(exchange) ?? ''
   const now = exchange.sandbox.clock.now()
@@ -87,7 +90,7 @@ export async function requireInteraction(exchange: Exchange): Promise<Interactio
     .executeTakeFirst()
   requireThat(exchange, 'interaction.known', row !== undefined)
   const { ended_at: ended, answer } = row
-  const isRepeatable = answer !== null && ended !== null && ended + repeatable > now
+  const isRepeatable = isForm && answer !== null && ended !== null && ended + repeatable > now
   const since = () => besideClock('It was answered', ended, exchange.sandbox.clock)
   requireThat(exchange, 'interaction.open', ended === null || isRepeatable, since)
   return {
