@@ -68,6 +68,6 @@ export function createMachineToken(options: { connect: Connect; machineTokens: M
 /**
  * Whether a kept token can still be sent. After a clock was moved back it may come from the future.
  */
-export function isGood({ received_at, expires_at }: MachineTokenRow, now: number): boolean {
+function isGood({ received_at, expires_at }: MachineTokenRow, now: number): boolean {
   return received_at <= now && now < expires_at - margin
 }

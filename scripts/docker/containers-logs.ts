@@ -55,17 +55,13 @@ export async function printContainersLogs(wish: LogsWish): Promise<void> {
   // The reader has gone, as in `./lab logs --follow | head`.
   process.stdout.once('error', () => stop.abort())
   const last = kept.at(-1)?.time ?? ''
-  await compose
-    .run(command('--follow', ...(last === '' ? [] : ['--since', last])), {
-      signal: stop.signal,
-      onLine(text) {
-        const line = parse(text)
-        if (line !== undefined && line.time > last) print(line)
-      },
-    })
-    .catch((error: Error) => {
-      if (!stop.signal.aborted) throw error
-    })
+  await compose.run(command('--follow', ...(last === '' ? [] : ['--since', last])), {
+    signal: stop.signal,
+    onLine(text) {
+      const line = parse(text)
+      if (line !== undefined && line.time > last) print(line)
+    },
+  })
 }
 
 function parse(text: string): LogLine | undefined {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execa } from 'execa'
 import { CommandFailure } from '../command-line/command.ts'
 import { projectPath } from '../lab-file.ts'
 import type { Settings } from '../settings.ts'
@@ -27,46 +27,34 @@ const killed = -1
  * Runs a Docker command in the project's folder, to its end whatever its exit code.
  * @throws CommandFailure when there is no `docker`
  */
-export function runDocker(
+export async function runDocker(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<DockerResult> {
   const { env = process.env, timeout, onLine, signal } = options
-  const child = spawn('docker', args, {
+  const running = execa('docker', args, {
     cwd: projectPath,
     env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    extendEnv: false,
+    stdin: 'ignore',
+    reject: false,
+    stripFinalNewline: false,
+    buffer: onLine === undefined,
     ...(timeout !== undefined && { timeout }),
-    ...(signal !== undefined && { signal }),
+    ...(signal !== undefined && { cancelSignal: signal }),
   })
-  const collect = (stream: NodeJS.ReadableStream) => {
-    let text = ''
-    stream.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk
-      if (onLine === undefined) return
-      const lines = text.split('\n')
-      text = lines.pop()!
-      lines.forEach(onLine)
-    })
-    return () => text
+  const read = async (from: 'stdout' | 'stderr') => {
+    for await (const line of running.iterable({ from })) onLine?.(line)
   }
-  const stdout = collect(child.stdout)
-  const stderr = collect(child.stderr)
-  return new Promise((resolve, reject) => {
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'ENOENT'
-          ? new CommandFailure(
-              'there is no docker on the PATH; install Docker (https://docs.docker.com/get-docker/), or run the lab without it: ./lab up',
-            )
-          : error,
-      )
-    })
-    child.once('close', (code) => {
-      if (onLine !== undefined) [stdout(), stderr()].filter(Boolean).forEach(onLine)
-      resolve({ code: code ?? killed, stdout: stdout(), stderr: stderr() })
-    })
-  })
+  if (onLine !== undefined) await Promise.all([read('stdout'), read('stderr')])
+  const result = await running
+  if (result.code === 'ENOENT') {
+    throw new CommandFailure(
+      'there is no docker on the PATH; install Docker (https://docs.docker.com/get-docker/), or run the lab without it: ./lab up',
+    )
+  }
+  const { exitCode = killed, timedOut, stdout, stderr } = result
+  return { code: timedOut ? killed : exitCode, stdout: stdout ?? '', stderr: stderr ?? '' }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execa } from 'execa'
 import { runDocker } from '../docker/run-docker.ts'
 
 /**
@@ -6,21 +6,16 @@ import { runDocker } from '../docker/run-docker.ts'
  * @param input what it reads
  * @throws Error with the first line of its complaint
  */
-export function runInside(id: string, command: string[], input = ''): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('docker', ['exec', '--interactive', id, ...command], { timeout: 60_000 })
-    let [output, complaint] = ['', '']
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text))
-    child.once('error', reject)
-    child.once('close', (code) => {
-      if (code === 0) resolve(output)
-      else reject(new Error(complaint.trim().split('\n')[0] || `exit code ${code}`))
-    })
-    // A container that ends meanwhile is told by the exit code.
-    child.stdin.on('error', () => undefined)
-    child.stdin.end(input)
+export async function runInside(id: string, command: string[], input = ''): Promise<string> {
+  const args = ['exec', '--interactive', id, ...command]
+  const { exitCode, stdout, stderr, shortMessage } = await execa('docker', args, {
+    input,
+    timeout: 60_000,
+    reject: false,
+    stripFinalNewline: false,
   })
+  if (exitCode === 0) return stdout
+  throw new Error(stderr?.trim().split('\n')[0] || shortMessage)
 }
 
 /** The last line of a container's log that says something. */

@@ -11,7 +11,7 @@ export interface BrowserStore {
   folder: string
 }
 
-export const howToGetCertutil =
+const howToGetCertutil =
   'install certutil: Debian libnss3-tools, Fedora nss-tools, Arch nss, macOS brew install nss'
 
 /** The databases of this user's browsers. Chromium's is listed on Linux even before its first start. */

@@ -1,19 +1,14 @@
-import { execFile } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { promisify } from 'node:util'
-
-const execute = promisify(execFile)
+import { execa } from 'execa'
 
 /** Runs a program. @throws Error with the last line of its complaint */
 export async function run([program, ...args]: readonly [string, ...string[]]): Promise<string> {
-  try {
-    return (await execute(program, args, { timeout: 120_000 })).stdout
-  } catch (error) {
-    const { stderr, message } = error as Error & { stderr?: string }
-    const words = stderr?.trim().split('\n').at(-1)
-    throw new Error(`${program}: ${words || message}`, { cause: error })
-  }
+  const options = { timeout: 120_000, stdin: 'ignore', reject: false } as const
+  const result = await execa(program, args, options)
+  if (!result.failed) return result.stdout
+  const words = result.stderr?.trim().split('\n').at(-1)
+  throw new Error(`${program}: ${words || result.originalMessage}`, { cause: result })
 }
 
 /** Whether a program is on the PATH. */

@@ -84,7 +84,7 @@ export function addByHand(store: SystemStore, root: string): string {
 }
 
 /** The one line that takes it out again. */
-export function removeByHand(store: SystemStore): string {
+function removeByHand(store: SystemStore): string {
   if (store.kind === 'command') return quote(store.remove)
   return `sudo rm ${anchorIn(store)} && sudo ${quote(store.refresh ?? store.update)}`
 }

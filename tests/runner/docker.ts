@@ -9,7 +9,7 @@ export type DockerAnswer =
   | { state: 'failed'; reason: string }
 
 /** How a person gets Docker; one line. */
-export const howToGetDocker =
+const howToGetDocker =
   'install Docker with Compose (https://docs.docker.com/get-docker), or set LAB_TEST_INSTALL=1 on Debian as root'
 
 /**

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process'
 import { stripVTControlCharacters } from 'node:util'
+import { execa } from 'execa'
 
 /** What a command left: its exit code (1 if a signal ended it) and everything it wrote. */
 export interface CommandResult {
@@ -17,25 +17,20 @@ export async function runCommand(
   args: string[],
   options: { cwd?: string; env?: NodeJS.ProcessEnv; show?: boolean } = {},
 ): Promise<CommandResult> {
-  const child = spawn(command, args, {
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    env: { ...process.env, ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    shell: process.platform === 'win32' && !command.endsWith('.exe'),
+  const { cwd, env, show = false } = options
+  const stream = show ? (['pipe', 'inherit'] as const) : ('pipe' as const)
+  const result = await execa(command, args, {
+    ...(cwd !== undefined && { cwd }),
+    env: env ?? {},
+    stdin: 'ignore',
+    stdout: stream,
+    stderr: stream,
+    all: true,
+    reject: false,
+    stripFinalNewline: false,
   })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8')
-    stream.on('data', (chunk: string) => {
-      // Some tools colour what they write as soon as CI is set.
-      const text = stripVTControlCharacters(chunk)
-      output += text
-      if (options.show) process.stdout.write(text)
-    })
-  }
-  const code = await new Promise<number>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (exit) => resolve(exit ?? 1))
-  })
-  return { code, output }
+  const { exitCode, signal } = result
+  if (exitCode === undefined && signal === undefined) throw result
+  // Some tools colour what they write as soon as CI is set.
+  return { code: exitCode ?? 1, output: stripVTControlCharacters(result.all ?? '') }
 }

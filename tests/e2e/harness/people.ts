@@ -3,7 +3,6 @@ import type { Page } from '@playwright/test'
 import { tokensOfTab } from './tokens-of-tab.ts'
 
 export const developer = { username: 'developer', password: 'test' }
-export const superuser = { username: 'superuser', password: 'SYS' }
 
 /** Fills in and sends the sign-in page of the authorization server. */
 export async function authenticate(page: Page, person = developer): Promise<void> {
