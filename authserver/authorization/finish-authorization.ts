@@ -5,6 +5,7 @@ import type { Exchange } from '../exchange.ts'
 import type { Session } from '../interaction/sessions.ts'
 import type { DatabaseTables } from '../server.ts'
 import type { GrantRow } from '../store/tables.ts'
+import { newGrantId } from '../tokens/grants.ts'
 import { findSubject, readUser } from '../users/users.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import { answerOf } from './respond.ts'
@@ -44,7 +45,7 @@ export async function finishAuthorization(
   // An answer can't say that nothing was granted of what was asked for (RFC 6749 §5.1).
   const isSome = scopes.length > 0 || wanted.scopes.length === 0
   requireThat(exchange, 'consent.some-scope', isSome, `Allowed: ${shown(allowed.join(' '))}.`)
-  const grantId = sandbox.random.id('g-')
+  const grantId = newGrantId(sandbox)
   // Without its code a grant is good for nothing, so the two need no transaction.
   await insertGrant(server.db, {
     sandbox: sandbox.id,
