@@ -36,6 +36,8 @@ export async function runDocker(
     cwd: projectPath,
     env,
     extendEnv: false,
+    // Who follows a log decides what Ctrl-C does.
+    cleanup: false,
     stdin: 'ignore',
     reject: false,
     stripFinalNewline: false,
