@@ -5,6 +5,7 @@ import {
   createRequireThat,
 } from '@oauth-lab/kit/checks.ts'
 import type { Catalogue, Check, RequireThat } from '@oauth-lab/kit/checks.ts'
+import { accountChecks } from './account/checks.ts'
 import { authorizationChecks } from './authorization/checks.ts'
 import { clientChecks } from './clients/checks.ts'
 import { httpChecks } from './http/checks.ts'
@@ -34,6 +35,7 @@ export const catalogue = {
   ...userinfoChecks,
   ...registrationChecks,
   ...logoutChecks,
+  ...accountChecks,
 } as const satisfies Catalogue
 
 export const check: Check<typeof catalogue> = createCheck(catalogue)

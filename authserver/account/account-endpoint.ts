@@ -1,10 +1,12 @@
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
+import { requireThat } from '../checks.ts'
 import { findClient } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import { browserSecret, csrfToken, requireCsrfToken } from '../interaction/browser.ts'
 import { beginInteraction } from '../interaction/interactions.ts'
 import { findSession } from '../interaction/sessions.ts'
+import type { Session } from '../interaction/sessions.ts'
 import { describe, frameOf } from '../interaction/show.ts'
 import { requireForm } from '../token/read-form.ts'
 import { consentsOf, endConsent } from './allowed.ts'
@@ -12,7 +14,7 @@ import { consentsOf, endConsent } from './allowed.ts'
 /** The page on which users see what they allowed, and end it; signs in first where nobody is. */
 export async function account(exchange: Exchange): Promise<unknown> {
   const { server, sandbox, request, reply } = exchange
-  const session = await findSession(exchange)
+  const session = await sessionOf(exchange)
   if (session === undefined) return beginInteraction(exchange, { kind: 'account' })
   const rows = await consentsOf(exchange, session.sub)
   const allowed = await Promise.all(
@@ -34,9 +36,15 @@ export async function account(exchange: Exchange): Promise<unknown> {
 /** The form that ends what the user allowed a client: its consents, grants and tokens. */
 export async function endAllowed(exchange: Exchange): Promise<unknown> {
   const form = requireForm(exchange)
-  const session = await findSession(exchange)
+  const session = await sessionOf(exchange)
   if (session === undefined) return beginInteraction(exchange, { kind: 'account' })
   requireCsrfToken(exchange, form, session.sub)
   await endConsent(exchange, session.sub, parameter(form, 'client_id') ?? '')
   return exchange.reply.redirect(`${exchange.sandbox.prefix}/authserver/account`, 303)
+}
+
+/** Without sessions nobody would stay signed in, and the sign-in would begin again and again. */
+function sessionOf(exchange: Exchange): Promise<Session | undefined> {
+  requireThat(exchange, 'account.sessions', exchange.configuration.sessions)
+  return findSession(exchange)
 }

@@ -68,9 +68,9 @@ export function userRoutes(api: FastifyInstance, server: AuthServer): void {
   )
   api.delete('/users', { schema: named }, async ({ sandbox, query }, reply) => {
     const { username } = readDocument(Named, query)
-    const { sub } = await requireUser(sandbox, username)
-    await endSessionsOf(db, sandbox, username)
-    await revokeGrantsOf(db, sandbox, sub)
+    const user = await requireUser(sandbox, username)
+    await endSessionsOf(db, sandbox, user)
+    await revokeGrantsOf(db, sandbox, user.sub)
     await deleteUser(db, sandbox, username)
     return reply.code(204).send()
   })

@@ -1,3 +1,4 @@
+import { isOrigin } from '@oauth-lab/kit/http/origin.ts'
 import { z } from 'zod'
 import { grantTypes } from '../grant-types/grant-types.ts'
 import { isAbsoluteUri } from '../resources/absolute-uri.ts'
@@ -28,19 +29,6 @@ const seconds = z
   .max(10 * 365 * 24 * 3600)
 
 const defaultScopes = Object.fromEntries(scopes.map(({ name, description }) => [name, description]))
-
-/**
- * The origin of a page as a browser sends it (RFC 6454 §6.2). Apps in a web view have their own
- * schemes.
- */
-function isOrigin(value: string): boolean {
-  const url = URL.parse(value)
-  if (url === null) return value === 'null'
-  const isWeb = url.protocol === 'https:' || url.protocol === 'http:'
-  return isWeb
-    ? url.origin === value && !value.includes('*')
-    : /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(:\d+)?$/.test(value)
-}
 
 /** The authorization server's configuration: one document, validated as a whole. */
 export const ServerConfiguration = z

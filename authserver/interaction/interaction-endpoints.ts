@@ -104,10 +104,11 @@ function form(step: Step) {
   }
 }
 
-/** Requests about one interaction come one after the other. */
+/** Requests about one interaction come one after the other. A seed repeats its id in another sandbox. */
 function inTurn(exchange: Exchange, work: () => Promise<unknown>): Promise<unknown> {
-  const { id } = exchange.request.params as { id: string }
-  return exchange.server.turns.inTurn(id, work)
+  const { server, sandbox, request } = exchange
+  const { id } = request.params as { id: string }
+  return server.turns.inTurn(`${sandbox.id}\0${id}`, work)
 }
 
 async function signedIn(

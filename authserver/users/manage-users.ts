@@ -63,12 +63,13 @@ export async function changeUser(
 export async function renewPassword(
   { db, passwords }: AuthServer,
   sandbox: Sandbox,
-  { username, sub, password_hash }: UserRow,
+  user: UserRow,
   password: string,
 ): Promise<void> {
+  const { username, sub, password_hash } = user
   if (await passwords.verify(password, password_hash)) return
   await changeUser(db, sandbox, username, { password_hash: await passwords.hash(password) })
-  await endSessionsOf(db, sandbox, username)
+  await endSessionsOf(db, sandbox, user)
   await endGrantsOf(db, sandbox, sub)
 }
 

@@ -50,15 +50,27 @@ export function readUser({
   }
 }
 
-/** Signs a user out everywhere. */
+/** Signs a user out everywhere, also where a sign-in is under way. */
 export async function endSessionsOf(
   db: Database,
   sandbox: Sandbox,
-  username: string,
+  { username, sub }: Pick<UserRow, 'username' | 'sub'>,
 ): Promise<void> {
   await db
     .deleteFrom('sessions')
     .where('sandbox', '=', sandbox.id)
     .where('username', '=', username)
+    .execute()
+  // What `Progress` says of a password that was right: a code is awaited, or there are no sessions.
+  await db
+    .updateTable('interactions')
+    .set({ progress: '{}' })
+    .where('sandbox', '=', sandbox.id)
+    .where(({ or, eb }) =>
+      or([
+        eb('progress', '=', JSON.stringify({ awaitsCode: username })),
+        eb('progress', 'like', `{"session":{"sub":"${sub}",%`),
+      ]),
+    )
     .execute()
 }

@@ -22,6 +22,7 @@ for (const text of [
   'https://app.example:443',
   'https://App.example',
   'https://user@app.example',
+  'https://*.app.example',
   'capacitor://localhost/index.html',
   'data:text/html,',
   'Null',

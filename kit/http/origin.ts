@@ -5,6 +5,6 @@
 export function isOrigin(text: string): boolean {
   if (text === 'null') return true
   const url = URL.parse(text)
-  if (url === null || !/^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s]+$/.test(text)) return false
+  if (url === null || !/^[a-z][a-z0-9+.-]*:\/\/[^/?#@*\s]+$/.test(text)) return false
   return /^https?:$/.test(url.protocol) ? url.origin === text : true
 }

@@ -106,6 +106,16 @@ describe('consent', () => {
     equal((await introspect(used.lab, client, tokens.access_token))['active'], true)
   })
 
+  test('is not listed where the server keeps no sessions: nobody would stay signed in', async () => {
+    const sandbox = await used.sandbox()
+    await sandbox.control.config.put({ sessions: false })
+    const browser = createBrowser(sandbox.trustedFetch)
+    const page = await browser.open(`${sandbox.base}/authserver/account`)
+    equal(page.status, 400)
+    match(page.text, /account\.sessions/)
+    ok(!page.text.includes('name="password"'))
+  })
+
   test('lists each scope with its description; all but openid can be unticked', async () => {
     const client = await registerClient(used.lab, { client_name: 'A <b>bold</b> client' })
     const { page } = await atConsent(client, { scope: 'openid email my/scope' })
