@@ -20,7 +20,7 @@ import {
 import { listenOnAll } from './gateway/listen.ts'
 import { takeForwardedHeaders } from './gateway/forwarding.ts'
 import { createProxy } from './gateway/proxy.ts'
-import { headerLimit, timeout as usualPatience } from './limits.ts'
+import { headerLimit, timeout as usualTimeout } from './limits.ts'
 import type { Timeout } from './limits.ts'
 import { oddTarget } from './odd-target.ts'
 import { ownAnswers, elsewhere, misdirected, withoutSandboxes } from './refusals.ts'
@@ -179,7 +179,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 /** The roles whose place is taken by programs of the user's own. */
 function externalRoles(
-  { upstreams = {}, root = '', timeout = usualPatience, log }: GatewayOptions,
+  { upstreams = {}, root = '', timeout = usualTimeout, log }: GatewayOptions,
   origin: () => URL,
 ): Partial<Record<RoleName, Handler>> {
   const proxies: Partial<Record<RoleName, Handler>> = {}

@@ -11,7 +11,7 @@ const answer = (status: number, error: string, description: string): OwnAnswer =
   description,
 })
 
-/** The webServer's own answers; those that speak of the origin or a role are made when these are known. */
+/** The web server's own answers; those that speak of the origin or a role are made when these are known. */
 export const ownAnswers = {
   badPath: answer(
     400,
@@ -35,7 +35,7 @@ export function misdirected(origin: string): OwnAnswer {
   return answer(421, 'misdirected_request', `This is ${origin}; the request named another host.`)
 }
 
-/** For a sandbox's path of a role whose place is taken by the user's own program. */
+/** For a sandbox's path of a role whose place an external program takes. */
 export function withoutSandboxes(role: string): OwnAnswer {
   const description = `The ${role} is an external program, which has no sandboxes. Leave out the part that begins with ~.`
   return answer(404, 'not_found', description)

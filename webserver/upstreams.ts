@@ -25,7 +25,7 @@ export function hostOf(url: string): { host: string; name: string; loopback: boo
 /** The roles at whose places programs of the user's own may stand. */
 export const replaceable = roles.filter((role) => role !== 'control')
 
-/** The environment variable that puts a user's own program at a role's place. */
+/** The environment variable that puts an external program at a role's place. */
 export function variableOf<Role extends RoleName>(role: Role): `LAB_${Uppercase<Role>}_URL` {
   return `LAB_${role.toUpperCase() as Uppercase<Role>}_URL`
 }

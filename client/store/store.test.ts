@@ -122,6 +122,40 @@ for (const [engine, open] of Object.entries(engines)) {
       },
     })
 
+    test('of too many sign-ins the oldest are forgotten, also while the clock stands', async () => {
+      const signIns = createSignIns(db)
+      const signIn = (state: string, expires_at = 2000) => ({
+        sandbox: 'many',
+        state,
+        browser_hash: 'b',
+        nonce: 'n',
+        code_verifier: 'v',
+        expires_at,
+      })
+      const many = Array.from({ length: 10_001 }, (_, at) => signIn(`s${at}`))
+      const rows = [signIn('oldest', 1500), ...many]
+      for (let at = 0; at < rows.length; at += 1000) {
+        await db
+          .insertInto('sign_ins')
+          .values(rows.slice(at, at + 1000))
+          .execute()
+      }
+      const begin = async (from: number, to: number) => {
+        for (let at = from; at < to; at += 1) await signIns.begin(signIn(`n${at}`, 3000), 1000)
+      }
+      await begin(0, 99)
+      assert.ok(await signIns.find('many', 'oldest', 1000))
+      await begin(99, 100)
+      assert.equal(await signIns.find('many', 'oldest', 1000), undefined)
+      assert.ok(await signIns.find('many', 'n0', 1000))
+      const { count } = await db
+        .selectFrom('sign_ins')
+        .select(({ fn }) => fn.countAll().as('count'))
+        .where('sandbox', '=', 'many')
+        .executeTakeFirstOrThrow()
+      assert.equal(Number(count), 10_001)
+    })
+
     test('a session replaces the former one of the browser and sweeps those that ended', async () => {
       const sessions = createSessions(db)
       await sessions.begin(signedIn('first', 100), undefined, 0)

@@ -42,6 +42,7 @@ export const tables = defineTables({
       code_verifier: text,
       expires_at: number,
     },
+    indexes: [{ columns: ['expires_at'], since: '0004_sign_ins' }],
   },
   /** Who is signed in here. */
   sessions: {

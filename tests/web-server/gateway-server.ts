@@ -7,7 +7,7 @@ import { bodyLimit } from '@oauth-lab/webserver/limits.ts'
 import { roles } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import type { Upstreams } from '@oauth-lab/webserver/upstreams.ts'
-import { shortPatience } from './open-web-server.ts'
+import { shortTimeout } from './open-web-server.ts'
 import type { OpenWebServer } from './open-web-server.ts'
 import { createEcho } from './echo.ts'
 import { createLines } from './lines.ts'
@@ -41,7 +41,7 @@ export const openGateway: OpenWebServer = async (places) => {
     handlers,
     upstreams,
     root: root.certificate,
-    timeout: shortPatience,
+    timeout: shortTimeout,
     log: (line) => logger.info(line),
   })
   const port = await gateway.listen(0)

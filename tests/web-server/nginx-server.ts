@@ -8,7 +8,7 @@ import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
 import { nginxFiles } from '@oauth-lab/webserver/nginx.ts'
 import { castRoles, startRoles } from './container-roles.ts'
 import { docker, firstHealth, followLog, fromProject } from './docker.ts'
-import { shortPatience } from './open-web-server.ts'
+import { shortTimeout } from './open-web-server.ts'
 import type { WebServer, Places } from './open-web-server.ts'
 import { freePorts } from './free-ports.ts'
 
@@ -59,7 +59,7 @@ export async function openNginx(places: Places): Promise<Nginx> {
     const [port, plainPort] = await freePorts()
     const origin = `https://webserver:${port}`
     const { names } = readCertificate(leaf.certificate)
-    const timeout = shortPatience
+    const timeout = shortTimeout
     const files = nginxFiles({ origin, names, upstreams, root: root.certificate, timeout })
     await writeFiles(folder, { ...files, ...leafFiles(leaf) })
     const ports = [`127.0.0.1:${port}:${port}`, `127.0.0.1:${plainPort}:80`]

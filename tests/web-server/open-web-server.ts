@@ -31,4 +31,4 @@ export interface WebServer {
 export type OpenWebServer = (places: Places) => Promise<WebServer>
 
 /** Timeout of web servers under test, seconds. */
-export const shortPatience = { lab: 1, own: 1 }
+export const shortTimeout = { lab: 1, own: 1 }

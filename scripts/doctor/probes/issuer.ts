@@ -26,7 +26,7 @@ export const examineIssuer: Probe = (examination) => {
     wrong(`the server announces another issuer: ${difference(issuer, text)}`, {
       seen: text,
       expected: `${issuer} (OpenID Connect Discovery section 4.3)`,
-      fix: mendFor(examination, text),
+      fix: fixFor(examination, text),
     }),
   ]
 }
@@ -43,7 +43,7 @@ function differentOrigin({ issuer, observation, service, remedies }: Examination
   ]
 }
 
-function mendFor({ remedies, issuer }: Examination, announced: string): string {
+function fixFor({ remedies, issuer }: Examination, announced: string): string {
   const isProxy = announced === issuer.replace(/^https:/, 'http:')
   return isProxy ? remedies.forwarded() : remedies.issuer(issuer, announced)
 }
