@@ -9,6 +9,7 @@ import { roles } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import { variableOf } from '@oauth-lab/webserver/upstreams.ts'
 import { isBareUrl } from '@oauth-lab/embedded/bare-url.ts'
+import { problemInContainers } from '@oauth-lab/embedded/issuer-in-containers.ts'
 import { openDoors } from '@oauth-lab/embedded/open-doors.ts'
 
 /** Scheme, host and port: the path of a request is handed on whole. */
@@ -25,7 +26,10 @@ const Variables = z.object({
   LAB_AUTHSERVER_URL: ExternalRole,
   LAB_RESSERVER_URL: ExternalRole,
   LAB_CLIENT_URL: ExternalRole,
-  LAB_ISSUER: AuthorizationServerVariables.shape.LAB_ISSUER,
+  LAB_ISSUER: AuthorizationServerVariables.shape.LAB_ISSUER.refine(
+    (issuer) => issuer === undefined || problemInContainers(issuer) === undefined,
+    { error: ({ input }) => problemInContainers(String(input)) },
+  ),
 })
 type Variables = z.output<typeof Variables>
 

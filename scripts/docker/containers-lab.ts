@@ -85,6 +85,8 @@ function flagsOf(
 
 /** The CA of an issuer at its own address, where one was given. */
 async function readIssuerCa(services: readonly Service[]): Promise<string | undefined> {
+  const value = services.flatMap(({ environment }) => environment['LAB_ISSUER_CA'] || [])[0]
+  if (value !== undefined) return value
   const path = '/run/secrets/issuer_ca'
   const service = services.find(({ mounts }) => (mounts[path] ?? '/dev/null') !== '/dev/null')
   return service && readInside(service, path)

@@ -4,6 +4,7 @@ import { readSecretText } from '@oauth-lab/kit/file-variables.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
 import { replaceable, variableOf } from '@oauth-lab/webserver/upstreams.ts'
+import { problemInContainers } from '@oauth-lab/embedded/issuer-in-containers.ts'
 import { isLoopback, openDoors } from '@oauth-lab/embedded/open-doors.ts'
 import type { ComposeModel } from './compose.ts'
 import { portInUse } from './explain-docker-failure.ts'
@@ -27,8 +28,8 @@ export function requireClosedDoors({ services, secrets }: ComposeModel): void {
   )
 }
 
-/** @throws ConfigurationError for a role of one's own at an address that means the container itself */
-export function requireReachableRoles({ services }: ComposeModel): void {
+/** @throws ConfigurationError for an external program at an address that means the container itself */
+export function requireReachablePrograms({ services }: ComposeModel): void {
   const environment = services['bootstrap']?.environment ?? {}
   const problems = replaceable.map(variableOf).flatMap((path) => {
     const url = URL.parse(environment[path] ?? '')
@@ -39,7 +40,8 @@ export function requireReachableRoles({ services }: ComposeModel): void {
     const message = `in a container ${hostname} is the container itself; ${better} leads to this machine`
     return [{ path, message }]
   })
-  refuse(problems)
+  const message = problemInContainers(environment['LAB_ISSUER'] ?? '')
+  refuse([...problems, ...(message === undefined ? [] : [{ path: 'LAB_ISSUER', message }])])
 }
 
 /**

@@ -20,7 +20,7 @@ import { rememberProject, requireOwnProject } from './own-project.ts'
 import { reloadWebServer } from './reload-web-server.ts'
 import { createReporter } from './reporter.ts'
 import { requireEngine } from './require-engine.ts'
-import { requireClosedDoors, requirePorts, requireReachableRoles } from './requirements.ts'
+import { requireClosedDoors, requirePorts, requireReachablePrograms } from './requirements.ts'
 import { describeState, isWell, readServices } from './services.ts'
 import type { UpFlags } from '../up-flags.ts'
 import { readUpSettings } from './up-settings.ts'
@@ -45,7 +45,7 @@ export async function upInContainers(flags: UpFlags): Promise<number> {
   const report = createReporter()
   const model = await compose.model()
   requireClosedDoors(model)
-  requireReachableRoles(model)
+  requireReachablePrograms(model)
   const before = await readServices(compose.project)
   await requirePorts(model, before)
   await buildImages(compose, model, report)

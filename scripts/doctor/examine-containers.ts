@@ -7,7 +7,7 @@ import { examineWebServer } from './examine-web-server.ts'
 import type { Examination, Probe } from './examination.ts'
 import { findingsOf } from './finding.ts'
 import type { Finding, Report } from './finding.ts'
-import type { Observation } from './observe/observation.ts'
+import type { Observation, Question } from './observe/observation.ts'
 import { probeProgram } from './observe/probe-program.ts'
 import { examineCertificate } from './probes/certificate.ts'
 import { examineClock } from './probes/clock.ts'
@@ -17,6 +17,7 @@ import { examineIssuer } from './probes/issuer.ts'
 import { examineJwks } from './probes/jwks.ts'
 import { examineName } from './probes/name.ts'
 import { examinePort } from './probes/port.ts'
+import { fromContainers } from './remedies.ts'
 import type { Remedies } from './remedies.ts'
 
 const { ok, wrong } = findingsOf('container')
@@ -41,6 +42,17 @@ const probesBesideIssuer: readonly Probe[] = [
   examineClock,
 ]
 
+/** What a role has to see of an authorization server at its own address. */
+const probesOfIssuer: readonly Probe[] = [
+  examineName,
+  examinePort,
+  examineCertificate,
+  examineDiscovery,
+  examineIssuer,
+  examineJwks,
+  examineClock,
+]
+
 /**
  * Looks at a lab from inside each of its containers: whether they run, and what each role sees.
  * @param project the Compose project
@@ -62,13 +74,14 @@ export async function examineContainers(
   const reports = await Promise.all(
     ['bootstrap', 'webserver', ...roles].map(async (service) => {
       const container = all.find(({ name }) => name === service)
-      return {
-        place: `inside ${service}`,
-        findings: await examineService(service, container, look),
-      }
+      const findings = await examineService(service, container, look)
+      return [
+        { place: `inside ${service}`, findings },
+        ...(container === undefined ? [] : await examineIssuerFrom(container, look)),
+      ]
     }),
   )
-  return reports.filter(({ findings }) => findings.length > 0)
+  return reports.flat().filter(({ findings }) => findings.length > 0)
 }
 
 interface Look {
@@ -128,33 +141,46 @@ function health(service: Service, { remedies }: Look): Finding[] {
   ]
 }
 
-async function examineRole(
+async function examineRole(container: Service, { file, remedies }: Look): Promise<Finding[]> {
+  const issuer = `${file.origin}/authserver/oauth2`
+  const chosen = file.external?.includes('--issuer ') ? probesBesideIssuer : probes
+  return examineFrom(container, {}, chosen, { issuer, authority: 'the lab’s root', remedies })
+}
+
+/** The authorization server that a role was told of, as the role sees it. */
+async function examineIssuerFrom(container: Service, look: Look): Promise<Report[]> {
+  const { name, state, environment } = container
+  const issuer = environment['LAB_ISSUER']
+  if (!issuer || !roles.some((role) => role === name) || state !== 'running') return []
+  const authority = 'the CA of LAB_ISSUER_CA_FILE, or a public one'
+  const findings = await examineFrom(container, { issuer }, probesOfIssuer, {
+    issuer,
+    authority,
+    remedies: fromContainers(look.remedies),
+  })
+  return [{ place: `inside ${name}, the authorization server ${issuer}`, findings }]
+}
+
+async function examineFrom(
   { container: id, name: service }: Service,
-  look: Look,
+  question: Omit<Question, 'timeout'>,
+  chosen: readonly Probe[],
+  more: Pick<Examination, 'issuer' | 'authority' | 'remedies'>,
 ): Promise<Finding[]> {
-  const { file, remedies } = look
   const before = Date.now()
   try {
-    const program = probeProgram({ timeout: 8000 })
+    const program = probeProgram({ ...question, timeout: 8000 })
     const output = await runInside(id, ['node', '--input-type=module', '-'], program)
     const observation = JSON.parse(output) as Observation
-    const examination: Examination = {
-      issuer: `${file.origin}/authserver/oauth2`,
-      observation,
-      authority: 'the lab’s root',
-      remedies,
-      // Some moment of the look; the nearest one is the fairest.
-      now: Math.min(Math.max(observation.now, before), Date.now()),
-      service,
-    }
-    const chosen = file.external?.includes('--issuer ') ? probesBesideIssuer : probes
-    return chosen.flatMap((probe) => probe(examination))
+    // Some moment of the look; the nearest one is the fairest.
+    const now = Math.min(Math.max(observation.now, before), Date.now())
+    return chosen.flatMap((probe) => probe({ ...more, observation, now, service }))
   } catch (error) {
     return [
       wrong(`nothing can be looked at from ${service}`, {
         seen: (error as Error).message,
         expected: 'a probe that runs in the container',
-        fix: remedies.restart(service),
+        fix: more.remedies.restart(service),
       }),
     ]
   }

@@ -2,7 +2,8 @@ import { defaultProject } from '../docker/compose.ts'
 
 /** The one line that fixes each thing, for the kind of server that is examined. */
 export interface Remedies {
-  resolve(host: string, address: string): string
+  /** @param service in whose container the name does not resolve */
+  resolve(host: string, address: string, service?: string): string
   /** Nothing listens. */
   start(port: number): string
   /** Something else listens. */
@@ -99,8 +100,11 @@ export function containerRemedies(lab: {
     external,
   ].join('')
   const again = `./lab down${data}; ./lab up --docker${flags}${data}`
+  const outside = embeddedRemedies(data)
   return {
-    ...embeddedRemedies(data),
+    ...outside,
+    resolve: (host, address, service) =>
+      service === undefined ? outside.resolve(host, address) : `${compose} start webserver`,
     start: () => `./lab up --docker${flags}${data}`,
     freePort: (taken) =>
       `stop what listens on port ${taken}, or: ./lab up --docker --port 8443${external}${data}`,
@@ -122,6 +126,17 @@ export function containerRemedies(lab: {
 export function besideExternalServer(remedies: Remedies): Remedies {
   const { issuer, discovery, keys, forwarded, cookies, cors } = foreignRemedies
   return { ...remedies, issuer, discovery, keys, forwarded, cookies, cors }
+}
+
+/** An authorization server at its own address, as the lab's containers see it. */
+export function fromContainers({ restart }: Remedies): Remedies {
+  return {
+    ...foreignRemedies,
+    restart,
+    resolve: (host) =>
+      `have containers resolve ${host}, by the DNS or extra_hosts; host.docker.internal is this machine`,
+    trust: () => 'name the server’s CA in LAB_ISSUER_CA_FILE, then: docker compose up --wait',
+  }
 }
 
 /** Anybody else's server. */

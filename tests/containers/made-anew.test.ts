@@ -15,6 +15,8 @@ const settings: [variable: string, value: string, services: string[]][] = [
   ['LAB_CLIENT_ID', 'an id of my own', ['client']],
   ['LAB_SPA_CLIENT_ID', 'an id of my own', ['control']],
   ['LAB_RESSERVER_URL', 'http://host.docker.internal:4000', own],
+  ['LAB_ISSUER', 'https://as.example', ['client', 'resserver', ...own]],
+  ['LAB_ISSUER_CA_FILE', './secrets/issuer-ca.crt', ['client', 'control', 'resserver']],
   ['LAB_BIND', '127.0.0.2', ['bootstrap', 'webserver']],
 ]
 

@@ -4,7 +4,10 @@ export interface Question {
   issuer?: string
   /** Connect to this address, whatever the issuer's name leads to. */
   address?: string
-  /** Roots to trust, PEM; absent: the file that `LAB_ROOT_CERTIFICATE` of the place names. */
+  /**
+   * Roots to trust, PEM. Absent: the file that `LAB_ROOT_CERTIFICATE` of the place names, or, of an
+   * issuer that is given, the public ones and `LAB_ISSUER_CA` of the place.
+   */
   ca?: string[]
   /** Further addresses to ask by GET: name and URL. */
   pages?: Record<string, string>

@@ -82,6 +82,30 @@ test('in a container it takes origin and root certificate from the role’s envi
   }
 })
 
+test('of an issuer at its own address it trusts LAB_ISSUER_CA of the role, and not the lab’s root', async () => {
+  using server = await openIssuer()
+  const folder = mkdtempSync(join(tmpdir(), 'lab-probe-'))
+  try {
+    const path = join(folder, 'ca.crt')
+    writeFileSync(path, root.certificate)
+    const see = async (variables: NodeJS.ProcessEnv) => {
+      const child = spawn(process.execPath, ['--input-type=module', '-'], {
+        env: { ...process.env, LAB_ORIGIN: 'https://webserver', ...variables },
+        stdio: ['pipe', 'pipe', 'inherit'],
+      })
+      child.stdin.end(probeProgram({ issuer: server.issuer, timeout: 10_000 }))
+      return JSON.parse(await text(child.stdout)) as Observation
+    }
+    const seen = await see({ LAB_ISSUER_CA_FILE: path })
+    assert.deepEqual([seen.issuer, seen.origin], [server.issuer, 'https://webserver'])
+    assert.equal(seen.connection.state, 'secure')
+    const blind = await see({ LAB_ROOT_CERTIFICATE: path })
+    assert.equal(blind.connection.state, 'untrusted')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
 test('a refused certificate is still described, and nothing is asked over its connection', async () => {
   using server = await openIssuer()
   const other = await createRoot('localhost')

@@ -24,7 +24,13 @@ export function readPlace(question: Question): {
   // Written with its default port it is the same origin.
   const origin = given === undefined ? given : (URL.parse(given)?.origin ?? given)
   const place = origin === undefined ? {} : { origin }
-  const issuer = question.issuer ?? `${origin ?? 'https://webserver'}/authserver/oauth2`
+  if (question.issuer !== undefined) {
+    const { rootCertificates } = process.getBuiltinModule('node:tls')
+    const named = setting('LAB_ISSUER_CA')
+    const ca = named ? [named, ...rootCertificates] : [...rootCertificates]
+    return { issuer: question.issuer, ca, own: place }
+  }
+  const issuer = `${origin ?? 'https://webserver'}/authserver/oauth2`
   const path = process.env['LAB_ROOT_CERTIFICATE'] ?? ''
   try {
     return { issuer, ca: [readFileSync(path, 'utf8')], own: { ...place, root: { path } } }

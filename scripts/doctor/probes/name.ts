@@ -16,10 +16,7 @@ export const examineName: Probe = ({ observation, lab, remedies, service }) => {
       wrong(`${host} does not resolve`, {
         seen: `no address (${name.error})`,
         expected: expected === undefined ? 'the address of the server' : `${expected} ${host}`,
-        fix:
-          service === undefined
-            ? remedies.resolve(host, expected ?? 'ADDRESS')
-            : remedies.role('webserver'),
+        fix: remedies.resolve(host, expected ?? 'ADDRESS', service),
       }),
     ]
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
@@ -138,29 +138,16 @@ export async function requireDocker(args: string[]): Promise<string> {
 
 /** Settings that the person who runs the tests has for another lab must not reach this one. */
 export const nothingSet: Record<string, string> = {
+  ...Object.fromEntries(variablesOf(join(project, 'docker-compose.yml')).map((name) => [name, ''])),
   LAB_BIND: loopback,
   // The images of this checkout.
   LAB_IMAGES: defaultProject,
-  // Empty: the system chooses.
-  LAB_HTTP_PORT: '',
-  ...Object.fromEntries(
-    [
-      'LAB_ADMIN_PASSWORD',
-      'LAB_ADMIN_PASSWORD_FILE',
-      'LAB_DEVELOPER_PASSWORD',
-      'LAB_DEVELOPER_PASSWORD_FILE',
-      'LAB_AUTHSERVER_URL',
-      'LAB_RESSERVER_URL',
-      'LAB_CLIENT_URL',
-      'LAB_CLIENT_ID',
-      'LAB_CLIENT_SECRET',
-      'LAB_CLIENT_SECRET_FILE',
-      'LAB_RESSERVER_CLIENT_ID',
-      'LAB_RESSERVER_CLIENT_SECRET',
-      'LAB_RESSERVER_CLIENT_SECRET_FILE',
-      'LAB_SPA_CLIENT_ID',
-    ].map((variable) => [variable, '']),
-  ),
+}
+
+/** Every variable of the lab that a Compose file reads. Empty, the system chooses LAB_HTTP_PORT. */
+function variablesOf(path: string): string[] {
+  const found = readFileSync(path, 'utf8').matchAll(/\$\{(LAB_\w+)/g)
+  return [...new Set([...found].map(([, name]) => name!))]
 }
 
 async function up(name: string, files: string[], environment: Record<string, string>) {

@@ -10,12 +10,9 @@ export interface HostProgram {
   close(): void
 }
 
-/** Listens where containers meet this machine: at its loopback address they don't. */
 export async function openHostProgram(answer: RequestListener): Promise<HostProgram> {
-  const bridge = '{{(index .IPAM.Config 0).Gateway}}'
-  const address = await requireDocker(['network', 'inspect', 'bridge', '--format', bridge])
   const program = createServer(answer)
-  await once(program.listen(0, address.trim()), 'listening')
+  await once(program.listen(0, await machineAddress()), 'listening')
   const { port } = program.address() as AddressInfo
   return {
     url: `http://host.docker.internal:${port}`,
@@ -24,4 +21,11 @@ export async function openHostProgram(answer: RequestListener): Promise<HostProg
       program.closeAllConnections()
     },
   }
+}
+
+/** Where containers meet this machine, as `host.docker.internal`: at its loopback address they don't. */
+export async function machineAddress(): Promise<string> {
+  const bridge = '{{(index .IPAM.Config 0).Gateway}}'
+  const address = await requireDocker(['network', 'inspect', 'bridge', '--format', bridge])
+  return address.trim()
 }

@@ -94,7 +94,7 @@ describe('client authentication (RFC 6749 §2.3)', () => {
     const [, base, request] = /at (\S+)\/control\/api\/checks\?request=([\w-]+)\./.exec(
       description,
     )!
-    equal(base, used.lab.origin)
+    equal(base, used.lab.base)
     const [exchange] = await used.lab.control.checks({ request: request! })
     equal(exchange?.checks.at(-1)?.id, 'client.known')
   })

@@ -61,7 +61,7 @@ describe('the server configuration', () => {
     const inside = ['corsOrigins.0', 'corsOrigins.2', 'supportedScopes.openid']
     const expected = inside.concat('description', 'refreshTokens', 'accessTokenLifetime')
     expected.push('codeLifetime', 'idTokenLifetime', 'signingAlgorithm', 'registration')
-    expected.push('supportedScopes.two words')
+    expected.push('supportedScopes.two words', 'unheardOf')
     await rejects(place.control.config.put(wrong), (error) => {
       ok(error instanceof ControlError)
       const paths = error.problems.map(({ path }) => path)
@@ -69,7 +69,6 @@ describe('the server configuration', () => {
         ok(paths.includes(path), `${path} in ${paths.join(' ')}`)
       }
       ok(!paths.includes('corsOrigins.1'))
-      ok(error.problems.some(({ message }) => message.includes('unheardOf')))
       return true
     })
     deepEqual(await place.control.config.get(), before)
