@@ -10,9 +10,8 @@ import { findFreePort } from '../../package/free-port.ts'
 import { readAnswer } from '../protocol/support/answer.ts'
 import { createBrowser } from '../protocol/support/browser.ts'
 import type { Page } from '../protocol/support/browser.ts'
-import { clientToken } from '../protocol/support/code-flow.ts'
 import { startExample } from '../protocol/support/example.ts'
-import { registerClient } from '../protocol/support/place.ts'
+import { resourceStatuses } from '../protocol/support/resource-statuses.ts'
 import { docker, nothingSet, startComposeLab } from './support/compose-lab.ts'
 import { machineAddress } from './support/host-program.ts'
 
@@ -86,14 +85,19 @@ await test('beside oidc-provider on this machine', async (t) => {
   })
 
   await t.test('the resource server lets a token of this issuer in, and no other', async () => {
-    const place = { base: lab.base, issuer, trustedFetch: fetch }
-    const client = await registerClient(place, {
+    const { registration_endpoint, token_endpoint } = await metadata()
+    const client = await post(registration_endpoint, {
       redirect_uris: [],
       response_types: [],
       grant_types: ['client_credentials'],
+      token_endpoint_auth_method: 'client_secret_post',
       scope: 'my/scope',
     })
-    const token = await clientToken(place, client, { resource })
+    const { client_id, client_secret } = client.body as Record<string, string>
+    const credentials = { client_id: client_id!, client_secret: client_secret! }
+    const asked = { grant_type: 'client_credentials', scope: 'my/scope', resource }
+    const granted = await post(token_endpoint, new URLSearchParams({ ...asked, ...credentials }))
+    const token = granted.body['access_token'] as string
     const { status, body } = await get(url, token)
     equal(status, 200, JSON.stringify(body))
     const other = await get(url, 'not-a-token')
@@ -108,8 +112,10 @@ await test('beside oidc-provider on this machine', async (t) => {
     ok(login.url.href.startsWith(issuer), login.text)
     const fields = { login: 'nora', password: 'anything' }
     const consent = await follow(await browser.submit(login, fields))
-    const { text } = await follow(await browser.submit(consent, {}))
-    match(text, /<h1>Signed in as nora/)
+    const signedIn = await follow(await browser.submit(consent, {}))
+    match(signedIn.text, /<h1>Signed in as nora/)
+    // Its token is for the resource server, not for UserInfo.
+    deepEqual(resourceStatuses(signedIn), ['200', '200', '403'])
   })
 
   await t.test('doctor finds nothing wrong, from here and from inside each role', async () => {
@@ -163,6 +169,24 @@ async function doctor(): Promise<{ wrong: string[]; places: Place[] }> {
           .map(({ probe, says }) => `${service}: ${probe}: ${says}`)
   })
   return { wrong, places }
+}
+
+/** By discovery (OpenID Connect Discovery §4). */
+async function metadata(): Promise<Record<string, unknown>> {
+  const { body } = await get(`${issuer}/.well-known/openid-configuration`)
+  equal(body['issuer'], issuer)
+  return body
+}
+
+function post(address: unknown, document: object) {
+  const isForm = document instanceof URLSearchParams
+  return readAnswer(
+    fetch(String(address), {
+      method: 'POST',
+      ...(!isForm && { headers: { 'content-type': 'application/json' } }),
+      body: isForm ? document : JSON.stringify(document),
+    }),
+  )
 }
 
 function get(address: string, token?: string) {

@@ -13,6 +13,7 @@ import { readAnswer } from '../../protocol/support/answer.ts'
 import { createBrowser } from '../../protocol/support/browser.ts'
 import type { Browser, Page } from '../../protocol/support/browser.ts'
 import { startExample } from '../../protocol/support/example.ts'
+import { resourceStatuses } from '../../protocol/support/resource-statuses.ts'
 
 suite(
   'the lab’s client and resource server beside an authorization server at its own address',
@@ -275,13 +276,6 @@ async function follow(browser: Browser, from: Page): Promise<Page> {
 
 function heading({ text }: Page): string {
   return /<h1>(.*?)<\/h1>/.exec(text)?.[1] ?? text.slice(0, 200)
-}
-
-/** What the readouts of the client's page say of the three resources. */
-function resourceStatuses({ text }: Page): string[] {
-  const readouts = /<dl class="readouts.*?<\/dl>/s.exec(text)?.[0] ?? ''
-  const links = readouts.matchAll(/<a href="#[^"]*">.*?<\/svg>(.*?)<\/span>/gs)
-  return [...links].map(([, status]) => status!)
 }
 
 async function get(lab: Lab, url: string) {
