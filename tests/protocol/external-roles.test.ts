@@ -5,10 +5,10 @@ import type { Lab } from '@oauth-lab/embedded/start-lab.ts'
 import { findFreePort } from '../../package/free-port.ts'
 import { readAnswer } from './support/answer.ts'
 import { createBrowser } from './support/browser.ts'
-import type { Page } from './support/browser.ts'
 import { embeddedOnly } from './support/embedded-only.ts'
 import { startExample } from './support/example.ts'
 import { registerClient } from './support/place.ts'
+import { resourceStatuses } from './support/resource-statuses.ts'
 import { clientToken } from './support/code-flow.ts'
 
 const { suite, test } = embeddedOnly('it starts labs with roles of its own')
@@ -135,13 +135,6 @@ suite('an external program in the place of a role', () => {
     assert.match(String(body['error_description']), /resserver/)
   })
 })
-
-/** What the readouts of the client's page say of the three resources. */
-function resourceStatuses(page: Page): string[] {
-  const readouts = /<dl class="readouts.*?<\/dl>/s.exec(page.text)?.[0] ?? ''
-  const links = readouts.matchAll(/<a href="#[^"]*">.*?<\/svg>(.*?)<\/span>/gs)
-  return [...links].map(([, status]) => status!)
-}
 
 async function openPlace(role: keyof ExternalRoles, example: string) {
   const port = await findFreePort()

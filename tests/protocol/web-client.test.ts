@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { noteSecret } from '../secrets.ts'
 import { createBrowser } from './support/browser.ts'
 import type { Browser, Page } from './support/browser.ts'
+import { resourceStatuses } from './support/resource-statuses.ts'
 import { configure, useLab } from './support/use-lab.ts'
 import type { TestPlace } from './support/use-lab.ts'
 
@@ -77,13 +78,13 @@ describe('the web client', () => {
       page.text,
       /<b>"tokenUsername"<\/b>: "developer"|tokenUsername&quot;<\/b>: &quot;developer/,
     )
-    assert.deepEqual(statuses(page), ['200', '200', '403'])
+    assert.deepEqual(resourceStatuses(page), ['200', '200', '403'])
   })
 
   test('superuser may run the delegated administration', async () => {
     const { application, browser } = await openPlace()
     const page = await signIn(browser, application, 'superuser', 'SYS')
-    assert.deepEqual(statuses(page), ['200', '200', '200'])
+    assert.deepEqual(resourceStatuses(page), ['200', '200', '200'])
   })
 
   test('two tabs that sign in at the same time both come back, in any order', async () => {
@@ -183,7 +184,7 @@ describe('the web client', () => {
     const { application, browser } = await openPlace()
     const consent = await logIn(browser, await browser.open(`${application}login`))
     const page = await allow(browser, consent, ['profile', 'email'])
-    assert.deepEqual(statuses(page), ['403', '403', '403'])
+    assert.deepEqual(resourceStatuses(page), ['403', '403', '403'])
     assert.match(page.text, /log out, sign in again and tick it/)
     const refused = await browser.submit(page, { do: 'refresh' })
     assert.equal(refused.status, 400)
@@ -216,7 +217,7 @@ describe('the web client', () => {
     await control.clock.set({ forward: 4 * 3600 })
     const ended = await browser.open(application)
     assert.match(ended.text, /The access token has ended\./)
-    assert.deepEqual(statuses(ended), ['401', '401', '401'])
+    assert.deepEqual(resourceStatuses(ended), ['401', '401', '401'])
     const refused = await browser.submit(page, { do: 'refresh' })
     assert.equal(refused.status, 400)
     assert.match(refused.text, /<h1>The sign-in is not good any more\.<\/h1>/)
@@ -262,7 +263,7 @@ describe('the web client', () => {
     await configure(place, { accessTokenFormat: 'opaque' })
     const page = await signIn(browser, application)
     assert.match(page.text, /The token is opaque/)
-    assert.deepEqual(statuses(page), ['200', '200', '403'])
+    assert.deepEqual(resourceStatuses(page), ['200', '200', '403'])
   })
 
   describe('as a machine', () => {
@@ -270,7 +271,7 @@ describe('the web client', () => {
       const { application, browser, control } = await openPlace()
       const first = await browser.open(`${application}machine`)
       assert.match(first.text, /The token was fetched for this call/)
-      assert.deepEqual(statuses(first), ['200'])
+      assert.deepEqual(resourceStatuses(first), ['200'])
       const second = await browser.open(`${application}machine`)
       assert.match(second.text, /The token came from the cache/)
       assert.equal(claim(second, 'jti'), claim(first, 'jti'))
@@ -369,14 +370,6 @@ async function cookieOf(application: string, browser: Browser): Promise<string |
   const set = headers.getSetCookie().find((one) => one.startsWith('__Secure-client-session-'))
   assert.match(set ?? '', /; Path=\/~[^;]+\/client; HttpOnly; Secure; SameSite=Lax/)
   return /=([^;]+)/.exec(set ?? '')?.[1]
-}
-
-/** The statuses of the protected resources in the readouts. */
-function statuses(page: Page): string[] {
-  const readouts = /<dl class="readouts.*?<\/dl>/s.exec(page.text)?.[0] ?? ''
-  return [...readouts.matchAll(/<a href="#[^"]*">.*?<\/svg>(.*?)<\/span>/gs)].map(
-    ([, status]) => status!,
-  )
 }
 
 /** A claim of the access token as the page shows it. */
