@@ -9,14 +9,14 @@ import { findSession } from '../interaction/sessions.ts'
 import type { Session } from '../interaction/sessions.ts'
 import { describe, frameOf } from '../interaction/show.ts'
 import { requireForm } from '../token/read-form.ts'
-import { consentsOf, endConsent } from './allowed.ts'
+import { allowedBy, endConsent } from './allowed.ts'
 
 /** The page on which users see what they allowed, and end it; signs in first where nobody is. */
 export async function account(exchange: Exchange): Promise<unknown> {
   const { server, sandbox, request, reply } = exchange
   const session = await sessionOf(exchange)
   if (session === undefined) return beginInteraction(exchange, { kind: 'account' })
-  const rows = await consentsOf(exchange, session.sub)
+  const rows = await allowedBy(exchange, session.sub)
   const allowed = await Promise.all(
     rows.map(async ({ client_id: id, resource, scope }) => {
       const client = await findClient(server.db, sandbox, id)

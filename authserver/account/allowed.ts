@@ -1,15 +1,59 @@
 import type { Exchange } from '../exchange.ts'
+import { audienceOf } from '../resources/require-resources.ts'
 
-/** Everything that a user allowed and is not asked for again. */
-export function consentsOf({ server, sandbox }: Exchange, sub: string) {
+/** What a user allowed a client, scopes with spaces between. */
+interface Allowed {
+  client_id: string
+  resource: string
+  scope: string
+}
+
+/**
+ * Everything that a user allowed: what is not asked for again, and what a client still refreshes though
+ * its consent ended with other redirect URIs.
+ */
+export async function allowedBy(exchange: Exchange, sub: string): Promise<Allowed[]> {
+  const consents = await consentsOf(exchange, sub)
+  const others = (await refreshedBy(exchange, sub)).filter(
+    ({ client_id }) => !consents.some((one) => one.client_id === client_id),
+  )
+  return [...consents, ...others]
+}
+
+function consentsOf({ server, sandbox }: Exchange, sub: string): Promise<Allowed[]> {
   return server.db
     .selectFrom('user_consents')
-    .selectAll()
+    .select(['client_id', 'resource', 'scope'])
     .where('sandbox', '=', sandbox.id)
     .where('sub', '=', sub)
     .orderBy('client_id')
     .orderBy('resource')
     .execute()
+}
+
+/** The live grants with a refresh token that is good. */
+async function refreshedBy(exchange: Exchange, sub: string): Promise<Allowed[]> {
+  const { server, sandbox } = exchange
+  const refreshing = server.db
+    .selectFrom('refresh_tokens')
+    .select('grant_id')
+    .where('sandbox', '=', sandbox.id)
+    .where('redeemed_at', 'is', null)
+    .where('expires_at', '>', sandbox.clock.now())
+  const rows = await server.db
+    .selectFrom('grants')
+    .select(['client_id', 'resource', 'scope'])
+    .distinct()
+    .where('sandbox', '=', sandbox.id)
+    .where('sub', '=', sub)
+    .where('revoked_at', 'is', null)
+    .where('grant_id', 'in', refreshing)
+    .orderBy('client_id')
+    .execute()
+  return rows.map((row) => ({
+    ...row,
+    resource: audienceOf(exchange, row.resource?.split(' ') ?? []).join(' '),
+  }))
 }
 
 /** Ends what a user allowed a client. The user is asked again, and every token of it is dead. */

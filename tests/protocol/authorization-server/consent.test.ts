@@ -8,11 +8,13 @@ import {
   flowTokens,
   introspect,
   redeem,
+  refresh,
   responseOf,
   signIn,
 } from '../support/code-flow.ts'
 import type { Change, FlowClient } from '../support/code-flow.ts'
-import { registerClient, registerPublicClient } from '../support/place.ts'
+import { redirectUri, register, registerClient, registerPublicClient } from '../support/place.ts'
+import type { RegisteredClient } from '../support/place.ts'
 import { useLab } from '../support/use-lab.ts'
 
 const used = useLab()
@@ -90,6 +92,42 @@ describe('consent', () => {
     equal((await introspect(used.lab, client, tokens.access_token))['active'], false)
     const silent = authorizationRequest(used.lab, client, { prompt: 'none' })
     equal(responseOf(await browser.open(silent.url))['error'], 'consent_required')
+  })
+
+  test('that ended with the redirect URIs of its client is listed while a refresh token lives, and ends it', async () => {
+    const { body: client } = await register(used.lab, {
+      client_name: 'A moved application',
+      redirect_uris: [redirectUri],
+      grant_types: ['authorization_code', 'refresh_token'],
+    })
+    const registered = client as unknown as RegisteredClient
+    const browser = createBrowser(used.lab.trustedFetch)
+    const offline = { scope: 'openid offline_access' }
+    const tokens = await flowTokens(used.lab, registered, offline, { browser })
+    const moved = await used.lab.trustedFetch(String(client['registration_client_uri']), {
+      method: 'PUT',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${String(client['registration_access_token'])}`,
+      },
+      body: JSON.stringify({
+        client_id: registered.client_id,
+        client_name: 'A moved application',
+        redirect_uris: [redirectUri, 'https://moved.example/callback'],
+        grant_types: ['authorization_code', 'refresh_token'],
+      }),
+    })
+    equal(moved.status, 200)
+    const renewed = await refresh(used.lab, registered, tokens['refresh_token'])
+    equal(renewed.status, 200)
+    const page = await browser.open(`${used.lab.base}/authserver/account`)
+    const from = page.text.indexOf('A moved application')
+    ok(from > 0)
+    const form = { ...page, text: page.text.slice(page.text.lastIndexOf('<form', from)) }
+    const left = await browser.submit(form, {})
+    ok(!left.text.includes('A moved application'))
+    const late = await refresh(used.lab, registered, renewed.body['refresh_token'])
+    equal(late.body['error'], 'invalid_grant')
   })
 
   test("that is another user's, or ended by a form of another site, stays", async () => {
