@@ -187,6 +187,33 @@ test('./lab', { skip, concurrency: true }, async (t) => {
     assert.equal(npmCalls().length, 1)
   })
 
+  await t.test('ends npm when it is interrupted, and installs anew next time', async (t) => {
+    const { folder, lab, npmCalls, write } = createCheckout(t)
+    const go = join(folder, 'go')
+    const env = { FAKE_NPM_WAITS_FOR: go }
+    const { code } = await lab(['up'], {
+      env,
+      onStderr: (text, interrupt) => text.includes('packages after') && interrupt(),
+    })
+    assert.notEqual(code, 0)
+    assert.ok(!fs.existsSync(join(folder, '.prepare.lock')))
+    write(go, '')
+    assert.equal((await lab(['up'], { env })).code, 0)
+    assert.equal(npmCalls().filter((call) => call === 'npm went on').length, 1)
+  })
+
+  await t.test('installs nothing for the help of what only a checkout has', async (t) => {
+    const { folder, lab, npmCalls, write } = createCheckout(t)
+    const packages = { 'node_modules/x': { dev: true, integrity: 'a' } }
+    write(join(folder, 'package-lock.json'), JSON.stringify({ packages }))
+    write(join(folder, 'omit-lock.json'), '{}')
+    await lab(['up'])
+    for (const args of [['test', '--help'], ['bench', 'start', '-h']]) {
+      assert.match((await lab(args)).stdout, /dist\/lab\.js /)
+    }
+    assert.equal(npmCalls().length, 1)
+  })
+
   await t.test('takes over the lock of a process that is gone', async (t) => {
     const { folder, lab, write } = createCheckout(t)
     const lock = join(folder, '.prepare.lock')

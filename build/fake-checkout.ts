@@ -26,7 +26,9 @@ echo "npm $* on $(node --version)" >> "$FAKE_LOG"
 mkdir -p node_modules/.bin node_modules/node/bin
 if [ -n "\${FAKE_NPM_WAITS_FOR-}" ]; then
   mkdir -p node_modules/a && echo '{}' > node_modules/a/package.json
+  trap '' INT TERM # npm too finishes first what it does
   until [ -e "$FAKE_NPM_WAITS_FOR" ]; do sleep 0.1; done
+  echo 'npm went on' >> "$FAKE_LOG"
 fi
 cp "$FAKE_NODE" node_modules/node/bin/node
 ln -sf ../node/bin/node node_modules/.bin/node
@@ -41,7 +43,8 @@ if grep -q webserver/node_modules/x "$file"; then mkdir -p webserver/node_module
 interface LabOptions {
   cwd?: string
   env?: Record<string, string>
-  onStderr?: (text: string) => void
+  /** `interrupt` does what Ctrl-C does: it sends SIGINT to ./lab and all that it started. */
+  onStderr?: (text: string, interrupt: () => void) => void
 }
 
 /**
@@ -90,11 +93,13 @@ export function createCheckout(t: TestContext) {
         cwd,
         env: { PATH: `${bin}:/usr/bin:/bin`, FAKE_LOG: log, FAKE_NODE: fakeNode, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true, // a group of its own, as in a terminal
       })
       const ended = once(child, 'close')
-      child.stderr.on('data', (chunk: Buffer) => onStderr?.(chunk.toString()))
+      const interrupt = () => process.kill(-child.pid!, 'SIGINT')
+      child.stderr.on('data', (chunk: Buffer) => onStderr?.(chunk.toString(), interrupt))
       const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
-      const [code] = (await ended) as [number]
+      const [code] = (await ended) as [number | null]
       return { code, stdout, stderr }
     },
   }

@@ -28,6 +28,8 @@ const folders = [
 ]
 /** What was made here from what. */
 const made = join(modules, '.lab-made.json')
+/** Who prepares the checkout: the process, and npm below it. */
+const lock = join(root, '.prepare.lock')
 const compileCache = join(modules, '.cache', 'compile')
 /** The same as in ./lab. */
 const nodeFlags = [
@@ -41,6 +43,15 @@ const captured = {
   maxBuffer: 64 * 1024 * 1024,
 }
 
+/** With these exit codes, as a shell tells them. */
+const interruptions = [
+  ['SIGHUP', 129],
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+]
+
+// A reader that has seen enough, as in `./lab up 2>&1 | head`, ends no preparation.
+process.stderr.on('error', () => undefined)
 await main(process.argv.slice(2))
 
 async function main(args) {
@@ -52,9 +63,10 @@ async function main(args) {
   if (process.env.LAB_PREPARE !== 'only') runCommand(args)
 }
 
-/** What only a checkout has runs from its source, with the dependencies of the tests. */
-function isForCheckout([verb]) {
-  return verb === 'test' || verb === 'check' || verb === 'bench'
+/** What only a checkout has runs from its source, with the dependencies of the tests; help needs none. */
+function isForCheckout(args) {
+  const isHelp = args.includes('--help') || args.includes('-h')
+  return !isHelp && ['test', 'check', 'bench'].includes(args[0])
 }
 
 /** Everything is compared by content: a file that is older than before, or gone, counts as well. */
@@ -235,8 +247,19 @@ async function npm(args, path) {
   const child = spawn(
     windows ? 'npm.cmd' : 'npm',
     [...args, '--loglevel=error', '--no-audit', '--no-fund', '--no-update-notifier'],
-    { cwd: root, env: { ...process.env, PATH: path }, shell: windows, stdio: captured.stdio },
+    {
+      cwd: root,
+      env: { ...process.env, PATH: path },
+      shell: windows,
+      stdio: captured.stdio,
+      detached: !windows,
+    },
   )
+  const isGroup = !windows && child.pid !== undefined
+  if (isGroup) fs.appendFileSync(lock, `\n${child.pid}`)
+  // npm ends late when it is asked to, and would write into the next installation.
+  const stop = () => isGroup && killGroup(child.pid)
+  process.once('exit', stop)
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => (output += text))
@@ -245,8 +268,17 @@ async function npm(args, path) {
     child.once('error', (reason) => resolve([reason]))
     child.once('close', (status) => resolve([undefined, status]))
   })
+  process.off('exit', stop)
   if (error?.code === 'ENOENT') fail('npm is needed to install the lab, and none is on the PATH.')
   if (code !== 0) fail(`npm ${args[0]} failed:\n${output}${error?.message ?? ''}`)
+}
+
+function killGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error
+  }
 }
 
 /** The lab's own Node is about to be replaced, so npm must not run on it. */
@@ -304,36 +336,46 @@ function filesIn(folder) {
 
 /** Two first starts at the same moment: one installs, the other waits for it and then finds all done. */
 async function withLock(work) {
-  const lock = join(root, '.prepare.lock')
   let waits = false
-  while (!takeLock(lock)) {
+  while (!takeLock()) {
     if (!waits) say('another ./lab prepares the checkout; waiting for it …')
     waits = true
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
   process.once('exit', () => fs.rmSync(lock, { force: true }))
+  for (const [signal, code] of interruptions) process.once(signal, () => process.exit(code))
   await work()
+  for (const [signal] of interruptions) process.removeAllListeners(signal)
   fs.rmSync(lock, { force: true })
 }
 
-/** A lock is taken over when its process is gone, or after a quarter of an hour. */
-function takeLock(lock) {
+/** A lock is taken over when its processes are gone, or after a quarter of an hour. */
+function takeLock() {
   try {
     fs.writeFileSync(lock, String(process.pid), { flag: 'wx' })
     return true
   } catch (error) {
     if (error.code !== 'EEXIST') fail(`the lab's folder can't be written: ${error.message}`)
   }
-  if (!isHeld(lock)) fs.rmSync(lock, { force: true })
+  if (!isHeld()) fs.rmSync(lock, { force: true })
   return false
 }
 
-function isHeld(lock) {
+function isHeld() {
   const age = Date.now() - (fs.statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0)
   if (age > 15 * 60 * 1000) return false
   if (age < 1000) return true
   try {
-    process.kill(Number(fs.readFileSync(lock, 'utf8')), 0)
+    return fs.readFileSync(lock, 'utf8').split('\n').map(Number).some(isAlive)
+  } catch (error) {
+    if (error.code === 'ENOENT') return false
+    throw error
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0)
     return true
   } catch (error) {
     return error.code === 'EPERM'
