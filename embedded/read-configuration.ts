@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseTree, printParseErrorCode } from 'jsonc-parser'
 import type { ParseError } from 'jsonc-parser'
+import { fileProblem } from '@oauth-lab/kit/file-problem.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import { placeIn } from './place-in-text.ts'
 
@@ -15,8 +16,7 @@ export function readConfiguration(path: string): unknown {
   try {
     text = readText(path)
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    throw refuse(path, code === 'ENOENT' ? 'there is no such file' : message)
+    throw refuse(path, fileProblem(error))
   }
   const errors: ParseError[] = []
   parseTree(text, errors, { disallowComments: true })

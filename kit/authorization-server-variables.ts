@@ -2,10 +2,16 @@ import { z } from 'zod'
 import type { AuthorizationServerSettings } from './authorization-server.ts'
 
 /** An issuer identifier: HTTPS, without query and fragment (RFC 8414 §2). */
-const Issuer = z.string().refine((text) => {
-  const url = URL.parse(text)
-  return url?.protocol === 'https:' && !/[?#@\s]/.test(text)
-}, 'must be an issuer: an https URL without query and fragment, as its own metadata spells it (RFC 8414 §2)')
+const Issuer = z.string().refine(
+  (text) => {
+    const url = URL.parse(text)
+    return url?.protocol === 'https:' && !/[?#@\s]/.test(text)
+  },
+  {
+    error: ({ input }) =>
+      `${String(input)} is no issuer: it is an https URL without query and fragment (RFC 8414 §2)`,
+  },
+)
 
 const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/
 

@@ -4,12 +4,14 @@ import { besideClock, dateBesideClock, expected } from './check-detail.ts'
 import { createClock } from './clock.ts'
 
 describe('what was expected and what came', () => {
-  const rows: [string, unknown, string][] = [
+  const rows: [string | string[], unknown, string][] = [
     ['at+jwt', 'JWT', 'Expected at+jwt, found JWT.'],
     ['at+jwt', undefined, 'Expected at+jwt, found none.'],
     ['openid', 'openid email', "Expected openid, found 'openid email'."],
     ['a', ['b', 'c'], 'Expected a, found ["b","c"].'],
     ['a', '', "Expected a, found ''."],
+    [['a', 'b'], 'c', 'Expected a or b, found c.'],
+    [[], 'c', 'Expected none, found c.'],
   ]
   for (const [wanted, found, detail] of rows) {
     test(detail, () => assert.equal(expected(wanted, found), detail))

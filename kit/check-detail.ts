@@ -4,16 +4,24 @@ import { duration } from './pages/text.ts'
 const limit = 200
 
 /** What was expected and what came, for a check's detail: `Expected at+jwt, found JWT.` */
-export function expected(wanted: string, found: unknown): string {
-  return `Expected ${shown(wanted)}, found ${shown(found)}.`
+export function expected(wanted: string | readonly string[], found: unknown): string {
+  return `Expected ${shownList([wanted].flat(), ' or ')}, found ${shown(found)}.`
+}
+
+/** Values in a sentence, each as `shown` has it; no value is `none`. */
+export function shownList(values: readonly string[], between: ', ' | ' or '): string {
+  return values.length === 0 ? 'none' : cut(values.map(shown).join(between))
 }
 
 /** A value in a sentence, not longer than it helps; a value that is missing is `none`. */
 export function shown(value: unknown): string {
   if (value === undefined || value === null) return 'none'
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  const short = text.length > limit ? `${text.slice(0, limit)}...` : text
-  return typeof value === 'string' && !/^\S+$/.test(text) ? `'${short}'` : short
+  return typeof value === 'string' && !/^\S+$/.test(text) ? `'${cut(text)}'` : cut(text)
+}
+
+function cut(text: string): string {
+  return text.length > limit ? `${text.slice(0, limit)}...` : text
 }
 
 /**

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
+import { fileProblem } from './file-problem.ts'
 import type { Problem } from './problems.ts'
 
 export interface FileVariables {
@@ -52,8 +53,9 @@ function readText(path: string, refuse: (message: string) => void): string | und
     else if (text === '' && statSync(path).isFile()) refuse(`${path} is empty`)
     return text
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    refuse(code === 'EACCES' ? `${path} is not readable by uid ${process.getuid?.()}` : message)
+    const { code } = error as NodeJS.ErrnoException
+    const whose = code === 'EACCES' ? ` (uid ${process.getuid?.()})` : ''
+    refuse(`${path}: ${fileProblem(error)}${whose}`)
     return undefined
   }
 }

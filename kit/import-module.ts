@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { fileProblem } from './file-problem.ts'
 import { findSourceError } from './find-source-error.ts'
 import { ConfigurationError } from './problems.ts'
 
@@ -22,6 +23,8 @@ export async function importModule(
     const url = `${pathToFileURL(path).href}?loaded=${randomUUID()}`
     return (await import(url)) as Record<string, unknown>
   } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ERR_UNSUPPORTED_DIR_IMPORT') throw refuse(path, fileProblem(error), error)
     const reason = error instanceof Error ? error.message : String(error)
     const words = reason.split('\n', 1)[0]!.replaceAll(/\?loaded=[\w-]+/g, '')
     const { place = path, lines = [] } = error instanceof Error ? findSourceError(error, path) : {}

@@ -10,7 +10,11 @@ export const command = defineCommand({
   usage: '[+1h|freeze|run|ISO-TIME]',
   takes: [0, 1],
   flags: {
-    role: { value: 'ROLE', description: 'of this role alone: authserver, resserver or client' },
+    role: {
+      value: 'ROLE',
+      description: 'of this role alone: authserver, resserver or client',
+      read: readRole,
+    },
     sandbox,
     data,
   },
@@ -24,6 +28,12 @@ export const command = defineCommand({
     process.stdout.write(`${describe(state)}\n`)
   },
 })
+
+function readRole(text: string): string {
+  const roles = ['authserver', 'resserver', 'client']
+  if (!roles.includes(text)) throw new Error(`is one of ${roles.join(', ')}, not ${text}`)
+  return text
+}
 
 /** What a word asks of the clock. @throws UsageError when it is none of the forms */
 export function parseChange(text: string): ClockRequest {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { fileProblem } from '@oauth-lab/kit/file-problem.ts'
 import { CommandFailure, defineCommand, UsageError } from './command-line/command.ts'
 import { data } from './command-line/flags.ts'
 import { describeReports } from './doctor/describe-report.ts'
@@ -57,7 +58,7 @@ function readAuthority(path: string): string {
     const text = readFileSync(path, 'utf8')
     if (text.includes('-----BEGIN CERTIFICATE-----')) return text
   } catch (error) {
-    throw new CommandFailure(`${path}: ${(error as Error).message}`)
+    throw new CommandFailure(`${path}: ${fileProblem(error)}`)
   }
   throw new CommandFailure(`${path}: this is no certificate in PEM`)
 }

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
+import { fileProblem } from '@oauth-lab/kit/file-problem.ts'
 import { CommandFailure, defineCommand, UsageError } from './command-line/command.ts'
 import { data } from './command-line/flags.ts'
 import {
@@ -99,8 +100,7 @@ function read(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    throw new CommandFailure(`${file}: ${code === 'ENOENT' ? 'there is no such file' : message}`)
+    throw new CommandFailure(`${file}: ${fileProblem(error)}`)
   }
 }
 

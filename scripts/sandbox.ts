@@ -1,3 +1,4 @@
+import { sandboxId } from '@oauth-lab/kit/sandbox.ts'
 import { defineCommand, UsageError } from './command-line/command.ts'
 import { data } from './command-line/flags.ts'
 import { formatDuration, parseDuration } from './command-line/duration.ts'
@@ -10,7 +11,11 @@ export const command = defineCommand({
   takes: [1, 2],
   words: ['create', 'list', 'delete'],
   flags: {
-    id: { value: 'ID', description: 'create: 4 to 12 characters of a-z, 0-9 and -' },
+    id: {
+      value: 'ID',
+      description: 'create: 4 to 12 characters of a-z, 0-9 and -',
+      read: readId,
+    },
     lifetime: {
       value: 'TIME',
       description: 'create: for example 30m, 8h or 7d; 1h unless told',
@@ -53,6 +58,13 @@ function requireSense(action: string, id: string | undefined, creation: object):
     for (const name of Object.keys(creation)) problems.push(`--${name} is for sandbox create`)
   }
   if (problems.length > 0) throw new UsageError(problems, 'sandbox')
+}
+
+function readId(text: string): string {
+  if (!sandboxId.test(text)) {
+    throw new Error(`takes 4 to 12 characters of a-z, 0-9 and -, not ${text}`)
+  }
+  return text
 }
 
 function readLifetime(text: string): number {

@@ -1,4 +1,4 @@
-import { shown } from '@oauth-lab/kit/check-detail.ts'
+import { shown, shownList } from '@oauth-lab/kit/check-detail.ts'
 import { parameter, repeated } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
@@ -44,8 +44,7 @@ export async function requireRedirectTarget(
   requireThat(exchange, 'redirect-uri.present', redirectUri !== undefined, why)
   const fits = isRegistered(redirectUri, client.metadata)
   check(exchange, 'redirect-uri.registered', fits, () => {
-    const known = shown(registered.join(' or ') || undefined)
-    return `Sent ${shown(redirectUri)}; registered: ${known}.`
+    return `Sent ${shown(redirectUri)}; registered: ${shownList(registered, ' or ')}.`
   })
   checkHttps(exchange, client.metadata.application_type, [redirectUri])
   const isAbsolute = URL.canParse(redirectUri)

@@ -1,4 +1,4 @@
-import { expected, shown } from '@oauth-lab/kit/check-detail.ts'
+import { expected, shown, shownList } from '@oauth-lab/kit/check-detail.ts'
 import { parameter, repeated } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { appendQuery } from '../authorization/response-modes/append.ts'
@@ -72,7 +72,7 @@ async function requireLogoutRequest(
   parameters: Parameters,
 ): Promise<LogoutRequest> {
   const twice = repeated(parameters)
-  const repeats = `Sent more than once: ${shown(twice.join(', '))}.`
+  const repeats = `Sent more than once: ${shownList(twice, ', ')}.`
   requireThat(exchange, 'logout.parameters-once', twice.length === 0, repeats)
   const hint = parameter(parameters, 'id_token_hint')
   const hinted = hint === undefined ? undefined : await verifyIdTokenHint(exchange, hint)
@@ -89,7 +89,7 @@ async function requireLogoutRequest(
   if (postLogoutRedirectUri !== undefined) {
     const registered = client?.metadata.post_logout_redirect_uris ?? []
     const isRegistered = registered.includes(postLogoutRedirectUri)
-    const detail = `Sent ${shown(postLogoutRedirectUri)}; registered: ${shown(registered.join(' or ') || undefined)}.`
+    const detail = `Sent ${shown(postLogoutRedirectUri)}; registered: ${shownList(registered, ' or ')}.`
     check(exchange, 'logout.redirect-registered', isRegistered, detail)
     const isAbsolute = URL.canParse(postLogoutRedirectUri)
     const found = `It is ${shown(postLogoutRedirectUri)}.`

@@ -1,6 +1,6 @@
 import { authorizationCodeGrant } from 'openid-client'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { shown } from '@oauth-lab/kit/check-detail.ts'
+import { shownList } from '@oauth-lab/kit/check-detail.ts'
 import { parameter, repeated } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
@@ -31,7 +31,7 @@ export function createFinishSignIn(options: {
     const { sandbox } = request
     const query = request.query as Parameters
     const twice = repeated(query)
-    const repeats = `Sent more than once: ${shown(twice.join(', '))}.`
+    const repeats = `Sent more than once: ${shownList(twice, ', ')}.`
     requireThat(request, 'callback.parameters-once', twice.length === 0, repeats)
 
     const state = parameter(query, 'state') ?? ''

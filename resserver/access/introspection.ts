@@ -50,7 +50,7 @@ export function requireVouchedFor(
     request,
     'introspection.audience',
     aud === undefined ? claims !== null : namesOneOf(wanted, aud),
-    () => expected(wanted.join(' or '), aud),
+    () => expected(wanted, aud),
   )
   const { clock } = sandbox
   const isAlive = exp === undefined || !isPast(exp, clock)

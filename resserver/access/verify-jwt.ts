@@ -37,7 +37,7 @@ export async function verifyJwt(
 
   const isAccessToken = requireType(request, header.typ)
   const isAsymmetric = algorithms.includes(header.alg ?? '')
-  const unlike = () => expected(algorithms.join(' or '), header.alg)
+  const unlike = () => expected(algorithms, header.alg)
   check(request, 'token.algorithm', isAsymmetric, unlike)
   check(request, 'token.issuer', claims.iss === issuer, () => expected(issuer, claims.iss))
   const fault = await signatureFault(token, keys)
@@ -46,7 +46,7 @@ export async function verifyJwt(
   const missing = wanted.filter((name) => claims[name] === undefined)
   check(request, 'token.claims', missing.length === 0, `Missing: ${missing.join(', ')}.`)
   check(request, 'token.audience', namesOneOf(audiencesOf(request), claims.aud), () =>
-    expected(audiencesOf(request).join(' or '), claims.aud),
+    expected(audiencesOf(request), claims.aud),
   )
   const { exp, nbf } = claims
   const { clock } = sandbox

@@ -1,4 +1,4 @@
-import { shown } from '@oauth-lab/kit/check-detail.ts'
+import { shownList } from '@oauth-lab/kit/check-detail.ts'
 import { repeated } from '@oauth-lab/kit/form.ts'
 import { requireThat } from '../../checks.ts'
 import type { Exchange } from '../../exchange.ts'
@@ -11,5 +11,5 @@ export function requireParametersOnce(exchange: Exchange, { parameters }: Asked)
 }
 
 export function sentTwice(names: string[]): string {
-  return `Sent more than once: ${shown(names.join(', '))}.`
+  return `Sent more than once: ${shownList(names, ', ')}.`
 }

@@ -1,4 +1,4 @@
-import { expected, shown } from '@oauth-lab/kit/check-detail.ts'
+import { expected, shownList } from '@oauth-lab/kit/check-detail.ts'
 import { check, requireThat } from '../../checks.ts'
 import type { Exchange } from '../../exchange.ts'
 import type { Asked } from '../asked.ts'
@@ -22,5 +22,5 @@ export function requireResponseType(exchange: Exchange, { value, client }: Asked
 }
 
 function only(grantTypes: readonly string[]): string {
-  return `It names ${shown(grantTypes.join(', '))}.`
+  return `It names ${shownList(grantTypes, ', ')}.`
 }
