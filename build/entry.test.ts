@@ -208,7 +208,10 @@ test('./lab', { skip, concurrency: true }, async (t) => {
     write(join(folder, 'package-lock.json'), JSON.stringify({ packages }))
     write(join(folder, 'omit-lock.json'), '{}')
     await lab(['up'])
-    for (const args of [['test', '--help'], ['bench', 'start', '-h']]) {
+    for (const args of [
+      ['test', '--help'],
+      ['bench', 'start', '-h'],
+    ]) {
       assert.match((await lab(args)).stdout, /dist\/lab\.js /)
     }
     assert.equal(npmCalls().length, 1)
