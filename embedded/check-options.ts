@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
@@ -112,5 +113,5 @@ function roleProblems({ authorizationServer, externalRoles = {} }: EmbeddedOptio
 
 function hookProblems({ hooks }: EmbeddedOptions): Problem[] {
   if (hooks === undefined || existsSync(hooks)) return []
-  return [{ path: hooks, message: 'there is no such file' }]
+  return [{ path: resolve(hooks), message: 'there is no such file' }]
 }

@@ -68,7 +68,7 @@ test('a mapping hook that cannot be loaded is refused by file and export', async
   const wrong = fileOf('wrong.ts', 'export const mapUser = 1')
   const broken = fileOf('broken.ts', 'throw new Error("broken")')
   await rejects(loadMapping(wrong), place(`${wrong}: mapUser`))
-  await rejects(loadMapping(broken), place(broken))
+  await rejects(loadMapping(broken), place(`${broken}:1:7`))
   await rejects(loadMapping(join(folder, 'none.ts')), ConfigurationError)
 })
 

@@ -68,7 +68,7 @@ test('what is wrong with the options is thrown with the lab’s words, and every
   const { code, output } = await project.node('refused.js')
   equal(code, 0, output)
   const path = join(project.folder, 'none.ts')
-  equal(output, `true 1 The hooks cannot be loaded:\n  ${path}: there is no such file\n`)
+  equal(output, `true 1 The lab cannot start.\n  ${path}: there is no such file\n`)
 })
 
 test('a lab ends with the process that holds it, also when that is killed', async () => {
