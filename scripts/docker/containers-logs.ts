@@ -50,8 +50,9 @@ export async function printContainersLogs(wish: LogsWish): Promise<void> {
   if (!follow) return
 
   const stop = new AbortController()
-  process.once('SIGINT', () => stop.abort())
-  process.once('SIGTERM', () => stop.abort())
+  // Not `once`: execa ends this process by the signal itself where nobody listens any more.
+  process.on('SIGINT', () => stop.abort())
+  process.on('SIGTERM', () => stop.abort())
   // The reader has gone, as in `./lab logs --follow | head`.
   process.stdout.once('error', () => stop.abort())
   const last = kept.at(-1)?.time ?? ''

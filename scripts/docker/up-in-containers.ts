@@ -60,8 +60,16 @@ export async function upInContainers(flags: UpFlags): Promise<number> {
   keepContainersLab(folder, lab)
   const passwords = { ...defaultPasswords, ...lab.passwords }
   const root = rootOfContainers(folder)
-  const { LAB_ISSUER: issuer } = { ...readSettings(), ...settings }
-  process.stdout.write(`${describeLab({ base: lab.origin, root, passwords, issuer })}\n`)
+  // As Compose read them; what is empty is not set.
+  const { LAB_ISSUER, LAB_AUTHSERVER_URL } = model.services['bootstrap']?.environment ?? {}
+  const description = {
+    base: lab.origin,
+    root,
+    passwords,
+    issuer: LAB_ISSUER || undefined,
+    externalRoles: LAB_AUTHSERVER_URL ? { authserver: LAB_AUTHSERVER_URL } : {},
+  }
+  process.stdout.write(`${describeLab(description)}\n`)
   process.stdout.write(await hostsAdvice(lab))
   process.stdout.write('  ./lab down stops it; its data stay.\n\n')
   process.stdout.write(readyLine(lab.origin))
