@@ -5,6 +5,12 @@ import { methodNames } from './authentication/methods.ts'
 
 const text = (length: number) =>
   z.string().max(length).describe(`text of at most ${length} characters`)
+/** What people are shown: nothing in it may turn round the words beside it (Unicode TR #9 §2). */
+const name = z
+  .string()
+  .max(200)
+  .refine((value) => value.isWellFormed() && !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(value))
+  .describe('text of at most 200 characters, without controls')
 const texts = (length: number) =>
   z.array(text(2000)).max(length).describe(`a list of at most ${length} texts`)
 const oneOf = <const Names extends readonly string[]>(names: Names) =>
@@ -27,7 +33,7 @@ export const members = {
   token_endpoint_auth_method: oneOf(methodNames),
   grant_types: texts(20),
   response_types: texts(20),
-  client_name: text(200),
+  client_name: name,
   client_uri: webPage,
   tos_uri: webPage,
   policy_uri: webPage,

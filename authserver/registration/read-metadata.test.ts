@@ -128,6 +128,16 @@ describe('grant and response types (RFC 7591 §2.1)', () => {
 })
 
 describe('other members', () => {
+  test('a name has no character that reorders the text beside it', () => {
+    equal(
+      registered({ redirect_uris, client_name: 'Ünïcode 東京 שלום' }).client_name,
+      'Ünïcode 東京 שלום',
+    )
+    for (const client_name of ['app\u202egnp', 'app\u2066', 'app\n', 'app\u001b[2K', 'app\ud800']) {
+      deepEqual(paths({ redirect_uris, client_name }), ['client_name'])
+    }
+  })
+
   test('scopes come once each, and are well formed', () => {
     equal(registered({ redirect_uris, scope: 'openid my/scope openid' }).scope, 'openid my/scope')
     deepEqual(paths({ redirect_uris, scope: 'openid  my/scope' }), ['scope'])

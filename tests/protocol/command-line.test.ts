@@ -162,17 +162,21 @@ suite('a lab that runs', async () => {
     const { ca } = JSON.parse(readFileSync(join(data, 'lab.json'), 'utf8')) as { ca: string }
     const trust = createTrust(ca)
     const redirect_uris = ['https://app.example/']
-    const client_name = 'a\u001b[2J\u009b31m\u202e'
-    await trust.fetch(`${started.origin}/authserver/oauth2/register`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ client_name, redirect_uris }),
-    })
+    const statusFor = async (client_name: string) => {
+      const { status } = await trust.fetch(`${started.origin}/authserver/oauth2/register`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ client_name, redirect_uris }),
+      })
+      return status
+    }
+    assert.equal(await statusFor('a\u001b[2J\u009b31m\u202e'), 400)
+    assert.equal(await statusFor('a\u2028[2J\u200f'), 201)
     await trust.close()
     const { stderr } = await failure('token', '--client', 'nobody-like-this', ...folder)
     // oxlint-disable-next-line no-control-regex
-    assert.doesNotMatch(stderr, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
-    assert.ok(stderr.includes(String.raw`a\u001b[2J\u009b31m\u202e`), stderr)
+    assert.doesNotMatch(stderr, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200f\u2028]/)
+    assert.ok(stderr.includes(String.raw`a\u2028[2J\u200f`), stderr)
   })
 
   test('totp shows a second factor, which token --user then asks for', async () => {
