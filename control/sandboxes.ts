@@ -45,7 +45,7 @@ export function sandboxRoutes(api: FastifyInstance, context: ControlContext): vo
     const isTaken = (id: string) => sandboxes.find(id) !== undefined || making.has(id)
     const id = wanted ?? freeId(request.sandbox, isTaken)
     if (roles.isOwn('authserver')) {
-      const description = 'An authorization server of your own has no sandboxes.'
+      const description = 'An external authorization server has no sandboxes.'
       throw new AdminError(409, 'own_role', description)
     }
     if (isTaken(id)) throw new AdminError(409, 'exists', `There is a sandbox ${id} already.`)

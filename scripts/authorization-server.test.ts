@@ -40,6 +40,11 @@ const wrong: Record<string, [flags: object, settings: Record<string, string>, pa
   'no URL': [{ issuer: 'as.example' }, {}, '--issuer'],
   'a CA that is not there': [{ 'issuer-ca': join(folder, 'none') }, {}, '--issuer-ca'],
   'a CA that is none': [{ 'issuer-ca': fileOf('no.crt', 'key') }, {}, '--issuer-ca'],
+  'a CA without an issuer': [
+    { 'issuer-ca': fileOf('ca.crt', '-----BEGIN CERTIFICATE-----') },
+    {},
+    '--issuer-ca',
+  ],
   'a resource with a fragment': [{}, { LAB_RESOURCE: 'https://a.example#b' }, 'LAB_RESOURCE'],
   'scopes without openid': [{}, { LAB_SCOPE: 'read' }, 'LAB_SCOPE'],
   'two scopes of the resource': [{}, { LAB_RESOURCE_SCOPE: 'a b' }, 'LAB_RESOURCE_SCOPE'],

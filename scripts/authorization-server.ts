@@ -29,6 +29,12 @@ export function readAuthorizationServer(
     Object.keys(AuthorizationServerVariables.shape),
   )
   const { data, problems: wrong } = readBy(AuthorizationServerVariables, env)
+  if (ca !== undefined && !given.LAB_ISSUER) {
+    problems.push({
+      path: '--issuer-ca',
+      message: 'goes with --issuer, whose certificate it is for',
+    })
+  }
   const all = [...problems, ...wrong].map(({ path, message }) => ({
     path: nameOf(path, flags),
     message,

@@ -139,8 +139,8 @@ const pages: Partial<Record<CheckId, PageText>> = {
     ],
   },
   'logout.redirect-registered': {
-    title: 'The address after log-out is not registered',
-    text: 'The application asked to go on to an address that is not registered for it. Nobody was logged out.',
+    title: 'The post-logout redirect URI is not registered',
+    text: 'The application asked to go on to a URI that it has not registered. Nobody was logged out.',
     steps: [
       'Register it as `post_logout_redirect_uris` of the client.',
       'Send `client_id` or `id_token_hint`, so that the server knows who asks.',

@@ -76,10 +76,12 @@ async function requireLogoutRequest(
   requireThat(exchange, 'logout.parameters-once', twice.length === 0, repeats)
   const hint = parameter(parameters, 'id_token_hint')
   const hinted = hint === undefined ? undefined : await verifyIdTokenHint(exchange, hint)
-  requireThat(exchange, 'logout.hint-valid', hint === undefined || hinted !== undefined)
+  if (hint !== undefined) requireThat(exchange, 'logout.hint-valid', hinted)
   const sent = parameter(parameters, 'client_id')
-  const fits = sent === undefined || hinted === undefined || sent === hinted.clientId
-  requireThat(exchange, 'logout.client-of-hint', fits, expected(hinted?.clientId ?? 'none', sent))
+  if (sent !== undefined && hinted !== undefined) {
+    const fits = sent === hinted.clientId
+    requireThat(exchange, 'logout.client-of-hint', fits, expected(hinted.clientId, sent))
+  }
   const clientId = hinted?.clientId ?? sent
   const client =
     clientId === undefined

@@ -78,7 +78,8 @@ function navigationOf(request: FastifyRequest): 'machine' | 'web' {
 
 const headings: Readonly<Record<string, string>> = {
   'callback.parameters-once': 'The answer of the authorization server is ambiguous.',
-  'state.known': 'This page does not know that sign-in, or it has come back before.',
+  'callback.answer-present': 'There is no answer to finish a sign-in with.',
+  'state.known': 'This answer was used before, or this page did not ask for it.',
   'state.unused': 'That sign-in has come back before.',
   'state.this-browser': 'Another browser began that sign-in.',
   'form.csrf': 'The form did not come from this page, or it is too old.',

@@ -8,6 +8,12 @@ export const signInChecks = {
     broken: 'A parameter of the authorization response came more than once.',
     error: 'invalid_request',
   },
+  'callback.answer-present': {
+    clause: 'RFC 6749 §4.1.2; RFC 6749 §4.1.2.1',
+    held: 'The authorization response has a `code` or an `error`.',
+    broken: 'This address was opened without a `code` or an `error`.',
+    error: 'invalid_request',
+  },
   'state.known': {
     clause: 'RFC 6749 §10.12',
     held: 'This page sent the `state`, and its sign-in is not over.',

@@ -34,6 +34,9 @@ export function createFinishSignIn(options: {
     const repeats = `Sent more than once: ${shownList(twice, ', ')}.`
     requireThat(request, 'callback.parameters-once', twice.length === 0, repeats)
 
+    const hasAnswer = query['code'] !== undefined || query['error'] !== undefined
+    requireThat(request, 'callback.answer-present', hasAnswer)
+
     const state = parameter(query, 'state') ?? ''
     const begun = /^[\w-]{43}$/.test(state)
       ? await signIns.find(sandbox.id, state, sandbox.clock.now())

@@ -60,7 +60,7 @@ const told: Record<string, [Record<string, unknown>, RegExp, Record<string, unkn
   'a token of another type': [{}, /Expected at\+jwt, found JWT\./, { typ: 'JWT' }],
   'a token for another audience': [
     { aud: 'https://other.example' },
-    /Expected 'https:\S+ or https:\S+', found https:\/\/other\.example\./,
+    /Expected https:\S+ or https:\S+, found https:\/\/other\.example\./,
   ],
 }
 

@@ -135,8 +135,18 @@ describe('the web client', () => {
     await browser.open(answer)
     const page = await browser.open(answer)
     assert.equal(page.status, 400)
-    assert.match(page.text, /This page does not know that sign-in, or it has come back before\./)
+    assert.match(page.text, /This answer was used before, or this page did not ask for it\./)
     assert.match(page.text, /role="alert"/)
+  })
+
+  test('a callback that is opened without an answer says that there is none', async () => {
+    const { application, browser } = await openPlace()
+    for (const query of ['', '?state=x']) {
+      const page = await browser.open(`${application}callback${query}`)
+      assert.equal(page.status, 400)
+      assert.match(page.text, /There is no answer to finish a sign-in with\./)
+      assert.match(page.text, /callback\.answer-present/)
+    }
   })
 
   test('an answer of another issuer is refused (mix-up)', async () => {

@@ -144,6 +144,36 @@ export const everyPage: readonly Place[] = [
     open: denyAtWebPage,
   },
   {
+    name: 'application-callback-unknown',
+    heading: 'This answer was used before, or this page did not ask for it.',
+    status: 400,
+    open: (page) => page.goto('./client/application/callback?code=a&state=unknown'),
+  },
+  {
+    name: 'application-callback-empty',
+    heading: 'There is no answer to finish a sign-in with.',
+    status: 400,
+    open: (page) => page.goto('./client/application/callback'),
+  },
+  {
+    name: 'application-session-ended',
+    heading: 'You are signed out',
+    async open(page, { control }) {
+      await signInAtWebPage(page)
+      await control.reset()
+      await page.goto('./client/application/')
+    },
+  },
+  {
+    name: 'application-logged-out',
+    heading: 'You are logged out',
+    async open(page) {
+      await signInAtWebPage(page)
+      await page.getByRole('button', { name: 'Log out' }).click()
+      await page.getByRole('heading', { name: /^You are logged out/ }).waitFor()
+    },
+  },
+  {
     name: 'application-not-found',
     heading: 'There is nothing here.',
     status: 404,
@@ -179,6 +209,28 @@ export const everyPage: readonly Place[] = [
       await page.goto('./authserver/oauth2/logout')
       await page.getByRole('button', { name: 'Stay signed in' }).click()
     },
+  },
+  {
+    name: 'logout-refused',
+    heading: 'The post-logout redirect URI is not registered',
+    status: 400,
+    open: (page, { base }) =>
+      page.goto(
+        `./authserver/oauth2/logout?client_id=unknown&post_logout_redirect_uri=${base}/elsewhere`,
+      ),
+  },
+  {
+    name: 'account-empty',
+    heading: 'What you allowed',
+    async open(page) {
+      await page.goto('./authserver/account')
+      await authenticate(page)
+    },
+  },
+  {
+    name: 'spa-callback-empty',
+    heading: 'You are not signed in',
+    open: (page) => page.goto('./spa/callback.html'),
   },
   {
     name: 'spa-signed-out',
