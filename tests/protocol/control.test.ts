@@ -300,7 +300,7 @@ test('a user is changed and deleted whatever the name holds', async () => {
     await client.users.delete(username)
     assert.equal((await refusal(client.users.delete(username))).status, 404, username)
   }
-  for (const username of ['a\u0000b', 'a\nb', '\ud800', '', 'x'.repeat(201)]) {
+  for (const username of ['a\u0000b', 'a\nb', '\ud800', '', 'n'.repeat(201)]) {
     const { status, problems } = await refusal(client.users.create({ username, password: 'x' }))
     assert.deepEqual([status, problems.map(({ path }) => path)], [400, ['username']], username)
   }

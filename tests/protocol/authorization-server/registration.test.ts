@@ -207,8 +207,8 @@ describe('dynamic registration (RFC 7591)', () => {
     'with pairwise subjects': { subject_type: 'pairwise' },
     'with a script as its address': { client_uri: 'javascript:alert(1)' },
     'with a number as its name': { client_name: 7 },
-    'with a name of 201 characters': { client_name: 'x'.repeat(201) },
-    'with more than 16 KiB': { contacts: Array.from({ length: 20 }, () => 'x'.repeat(1000)) },
+    'with a name of 201 characters': { client_name: 'n'.repeat(201) },
+    'with more than 16 KiB': { contacts: Array.from({ length: 20 }, () => 'c'.repeat(1000)) },
     'with a scope that nobody knows': { scope: 'openid unknown' },
     'with a scope that is no list': { scope: 'openid  profile' },
     'with plain HTTP where a third party begins the sign-in': {
