@@ -33,3 +33,11 @@ test('a password of which Compose would replace a part is refused, unless the en
   })
   deepEqual(readSettings({ LAB_ADMIN_PASSWORD: 'mine' }, path)['LAB_ADMIN_PASSWORD'], 'mine')
 })
+
+test('a lab without .env has what the environment says; a .env that cannot be read is refused', () => {
+  deepEqual(readSettings({ LAB_PORT: '2' }, join(folder, 'none')), { LAB_PORT: '2' })
+  throws(() => readSettings({}, folder), {
+    name: 'ConfigurationError',
+    problems: [{ path: folder, message: 'this is a folder, not a file' }],
+  })
+})

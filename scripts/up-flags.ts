@@ -7,7 +7,7 @@ export const upFlags = {
   docker: { description: 'in containers, as docker compose up does; ./lab down stops it' },
   port: {
     value: 'PORT',
-    description: 'listen here instead of 8443 (0: any), or 443 with --docker (LAB_PORT)',
+    description: 'listen here instead of 8443 (0: any); with --docker instead of 443 (LAB_PORT)',
     read: readPort,
   },
   origin: {
