@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { createServer, connect } from 'node:net'
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { readSecretText } from '@oauth-lab/kit/file-variables.ts'
@@ -42,6 +43,16 @@ export function requireReachablePrograms({ services }: ComposeModel): void {
   })
   const message = problemInContainers(environment['LAB_ISSUER'] ?? '')
   refuse([...problems, ...(message === undefined ? [] : [{ path: 'LAB_ISSUER', message }])])
+}
+
+/** @throws ConfigurationError naming each variable whose file is not there */
+export function requireFiles({ secrets = {} }: ComposeModel): void {
+  const problems = Object.entries(secrets).flatMap(([name, { file }]): Problem[] => {
+    // /dev/null is the engine's: nobody named a file.
+    if (file === undefined || file.endsWith('/dev/null') || existsSync(file)) return []
+    return [{ path: `LAB_${name.toUpperCase()}_FILE`, message: `${file} is not there` }]
+  })
+  refuse(problems)
 }
 
 /**

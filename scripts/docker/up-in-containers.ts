@@ -20,7 +20,12 @@ import { rememberProject, requireOwnProject } from './own-project.ts'
 import { reloadWebServer } from './reload-web-server.ts'
 import { createReporter } from './reporter.ts'
 import { requireEngine } from './require-engine.ts'
-import { requireClosedDoors, requirePorts, requireReachablePrograms } from './requirements.ts'
+import {
+  requireClosedDoors,
+  requireFiles,
+  requirePorts,
+  requireReachablePrograms,
+} from './requirements.ts'
 import { describeState, isWell, readServices } from './services.ts'
 import type { UpFlags } from '../up-flags.ts'
 import { readUpSettings } from './up-settings.ts'
@@ -46,6 +51,7 @@ export async function upInContainers(flags: UpFlags): Promise<number> {
   const model = await compose.model()
   requireClosedDoors(model)
   requireReachablePrograms(model)
+  requireFiles(model)
   const before = await readServices(compose.project)
   await requirePorts(model, before)
   await buildImages(compose, model, report)

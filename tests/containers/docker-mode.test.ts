@@ -1,4 +1,4 @@
-import { deepEqual, doesNotMatch, equal, match, notEqual } from 'node:assert/strict'
+import { deepEqual, doesNotMatch, equal, match, notEqual, ok } from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
@@ -265,6 +265,19 @@ test('a role of one’s own at an address that means its container is refused wi
   const { code, stderr } = await lab(['up', '--docker', '--port', String(port + 1), ...flags])
   equal(code, 1)
   match(stderr, /http:\/\/host\.docker\.internal:4000 leads to this machine/)
+})
+
+test('an issuer at localhost, and a CA file that is not there, are told before anything is made', async () => {
+  const place = ['--project', `${project}-issuer`, '--data', join(work, 'issuer')]
+  const up = ['up', '--docker', '--port', String(port + 1), ...place]
+  const inside = await lab([...up, '--issuer', 'https://localhost:4000/realms/demo'])
+  equal(inside.code, 1)
+  match(inside.stderr, /LAB_ISSUER: .*an issuer like https:\/\/host\.docker\.internal:4000\/realms/)
+  const ca = join(work, 'no-ca.crt')
+  const absent = await lab([...up, '--issuer', 'https://as.example', '--issuer-ca', ca])
+  equal(absent.code, 1)
+  ok(absent.stderr.includes(`LAB_ISSUER_CA_FILE: ${ca} is not there`), absent.stderr)
+  equal(await containersOf(`${project}-issuer`), '')
 })
 
 test('a service that does not start is named with its last lines, and nothing stays', async () => {
