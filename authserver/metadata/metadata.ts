@@ -1,4 +1,7 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { responseModes } from '../authorization/response-modes/response-modes.ts'
+import { responseTypes } from '../authorization/response-types/response-types.ts'
+import { prompts } from '../authorization/rules/prompt.ts'
 import { confidentialMethodNames, methodNames } from '../clients/authentication/methods.ts'
 import { signingAlgorithms } from '../configuration/server-configuration.ts'
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
@@ -30,8 +33,8 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     issuer: issuerOf(sandbox),
     ...addressesOf(server.endpoints, sandbox, configuration),
     scopes_supported: Object.keys(configuration.supportedScopes),
-    response_types_supported: ['code'],
-    response_modes_supported: ['query', 'fragment', 'form_post'],
+    response_types_supported: responseTypes.map(({ name }) => name),
+    response_modes_supported: responseModes.map(({ name }) => name),
     grant_types_supported: grantTypesInForce(configuration, server.hooks()),
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: signingAlgorithms,
@@ -40,7 +43,7 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     introspection_endpoint_auth_methods_supported: confidentialMethodNames,
     revocation_endpoint_auth_methods_supported: methodNames,
     code_challenge_methods_supported: ['S256'],
-    prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+    prompt_values_supported: prompts,
     claim_types_supported: ['normal'],
     claims_supported: [...protocolClaims, ...scopes.flatMap(({ claims }) => claims)],
     claims_parameter_supported: false,

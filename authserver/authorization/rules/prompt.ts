@@ -3,7 +3,7 @@ import { requireThat } from '../../checks.ts'
 import type { Exchange } from '../../exchange.ts'
 import type { Asked } from '../asked.ts'
 
-const prompts = ['none', 'login', 'consent', 'select_account']
+export const prompts = ['none', 'login', 'consent', 'select_account']
 
 /** What the user is to be asked (OpenID Connect Core §3.1.2.1). */
 export function requirePrompt(exchange: Exchange, { value }: Asked): string[] {

@@ -1,8 +1,7 @@
+import { responseTypes } from '../../authorization/response-types/response-types.ts'
 import type { SentMetadata } from '../../clients/client-metadata.ts'
 import { grantTypes } from '../../grant-types/grant-types.ts'
 import type { MetadataProblem } from '../metadata-problem.ts'
-
-const responseTypes = ['code']
 
 const factsOf = (type: string) => grantTypes.find(({ name }) => name === type)
 
@@ -15,8 +14,10 @@ export function agreeOnTypes(sent: SentMetadata, offered: readonly string[]) {
   const wanted = sent.grant_types ?? ['authorization_code']
   const grants = [...new Set(wanted)].filter((type) => offered.includes(type))
   const usesCode = grants.includes('authorization_code')
-  const responses = (sent.response_types ?? responseTypes).filter((type) =>
-    responseTypes.includes(type),
+  const known = responseTypes.filter(({ grantType }) => grants.includes(grantType))
+  const names: readonly string[] = known.map(({ name }) => name)
+  const responses = [...new Set(sent.response_types ?? names)].filter((type) =>
+    names.includes(type),
   )
   const problems: MetadataProblem[] = []
   if (wanted.length > 0 && grants.every((type) => factsOf(type)?.begins === false)) {
@@ -32,7 +33,7 @@ export function agreeOnTypes(sent: SentMetadata, offered: readonly string[]) {
       path: 'response_types',
       value: sent.response_types,
       message: 'holds none that this server has',
-      remedy: `Send ${JSON.stringify(responseTypes)}.`,
+      remedy: `Send ${JSON.stringify(names)}.`,
     })
   }
   if (!wanted.includes('authorization_code') && sent.response_types?.includes('code') === true) {
@@ -52,5 +53,5 @@ export function agreeOnTypes(sent: SentMetadata, offered: readonly string[]) {
       remedy: 'Register a token_endpoint_auth_method other than none, or leave it out.',
     })
   }
-  return { grant_types: grants, response_types: usesCode ? ['code'] : [], problems }
+  return { grant_types: grants, response_types: responses, problems }
 }
