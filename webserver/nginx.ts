@@ -97,6 +97,9 @@ types {
 }
 default_type application/octet-stream;
 charset_types text/css text/javascript text/plain;
+# So many headers of a peer's are taken away that nginx's own sizes are too small, and it warns.
+proxy_headers_hash_max_size 1024;
+proxy_headers_hash_bucket_size 128;
 sendfile on;
 tcp_nopush on;
 gzip_types text/css text/javascript text/plain application/json image/svg+xml;
