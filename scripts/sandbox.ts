@@ -5,6 +5,9 @@ import { formatDuration, parseDuration } from './command-line/duration.ts'
 import { alignRows } from './command-line/table.ts'
 import { requireLab } from './running-lab.ts'
 
+/** The longest life that the control API gives a sandbox, seconds. */
+const longest = 30 * 24 * 3600
+
 /** `./lab sandbox create|list|delete`: sandboxes of the running lab, a whole lab each. */
 export const command = defineCommand({
   usage: 'create | list | delete <id>',
@@ -70,5 +73,6 @@ function readId(text: string): string {
 function readLifetime(text: string): number {
   const seconds = parseDuration(text)
   if (seconds === undefined) throw new Error(`is like 30m, 8h or 7d, not ${text}`)
+  if (seconds < 1 || seconds > longest) throw new Error(`is from 1s to 30d, not ${text}`)
   return seconds
 }

@@ -117,7 +117,10 @@ suite('an external program in the place of a role', () => {
   test('a role of one’s own has no sandboxes, and no user or clock of the lab’s', async () => {
     await using place = await openPlace('authserver', 'authorization-server')
     const { lab } = place
-    await assert.rejects(lab.control.sandboxes.create({}), /own has no sandboxes/)
+    await assert.rejects(
+      lab.control.sandboxes.create({}),
+      /An external authorization server has no sandboxes/,
+    )
     await assert.rejects(lab.control.users.list(), /The authserver is an external program/)
     const below = await get(
       lab,
