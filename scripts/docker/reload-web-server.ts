@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { askDocker } from './run-docker.ts'
 import { readServices } from './services.ts'
 
@@ -14,7 +15,26 @@ export async function reloadWebServer(project: string): Promise<void> {
   await signalWebServer(webServer.container)
 }
 
-/** Sends nginx's master the signal to read its files again. */
+/** How long old workers may go on taking connections before nobody waits any more, milliseconds. */
+const timeout = 10_000
+
+/**
+ * Sends nginx's master the signal to read its files again. Resolves when no worker from before takes new
+ * connections; what is under way goes on.
+ */
 export async function signalWebServer(container: string): Promise<void> {
+  const before = await workersOf(container)
   await askDocker(['kill', '--signal', 'HUP', container])
+  const deadline = Date.now() + timeout
+  const isOver = async () => {
+    const now = await workersOf(container)
+    return before.every((pid) => !now.includes(pid)) || Date.now() > deadline
+  }
+  while (!(await isOver())) await setTimeout(50)
+}
+
+/** The workers that take connections: one that is to quit has another title. */
+async function workersOf(container: string): Promise<string[]> {
+  const processes = await askDocker(['top', container, '-o', 'pid,args'])
+  return [...processes.matchAll(/^ *(\d+) +nginx: worker process *$/gm)].map(([, pid]) => pid!)
 }
