@@ -35,7 +35,7 @@ export async function requireRedirectTarget(
   requireThat(exchange, 'authorization.address-once', unclear.length === 0, sentTwice(unclear))
   const clientId = parameter(parameters, 'client_id')
   const client = clientId && (await findClient(exchange.server.db, exchange.sandbox, clientId))
-  requireThat(exchange, 'authorization.client-known', client, `Sent ${shown(clientId)}.`)
+  requireThat(exchange, 'authorization.client-known', client, () => `Sent ${shown(clientId)}.`)
   const sent = parameter(parameters, 'redirect_uri')
   const { redirect_uris: registered } = client.metadata
   const isOpenId = parameter(parameters, 'scope')?.split(' ').includes('openid') === true
@@ -48,7 +48,7 @@ export async function requireRedirectTarget(
   })
   checkHttps(exchange, client.metadata.application_type, [redirectUri])
   const isAbsolute = URL.canParse(redirectUri)
-  requireThat(exchange, 'redirect-uri.absolute', isAbsolute, `It is ${shown(redirectUri)}.`)
+  requireThat(exchange, 'redirect-uri.absolute', isAbsolute, () => `It is ${shown(redirectUri)}.`)
   const answered = withRefusedRequestObject(parameters)
   return {
     client,

@@ -18,7 +18,7 @@ export async function authenticateClient(exchange: Exchange, form: Parameters): 
     exchange,
     'client.registered-method',
     registered === method,
-    `The client is registered for ${registered}; ${describe(method, credentials)}.`,
+    () => `The client is registered for ${registered}; ${describe(method, credentials)}.`,
   )
   methodNamed(registered).verify(exchange, client, credentials)
   await noteUse(exchange, client)
@@ -31,7 +31,7 @@ export async function authenticateConfidentialClient(
   form: Parameters,
 ): Promise<Client> {
   const client = await authenticateClient(exchange, form)
-  const detail = `It is registered for ${client.metadata.token_endpoint_auth_method}.`
+  const detail = () => `It is registered for ${client.metadata.token_endpoint_auth_method}.`
   requireThat(exchange, 'client.confidential', !isPublic(client), detail)
   return client
 }
@@ -48,7 +48,7 @@ function requireOneMethod(exchange: Exchange, form: Parameters) {
     exchange,
     'client.one-method',
     proofs.length <= 1,
-    `The request uses ${proofs.map(({ method }) => method).join(' and ')}.`,
+    () => `The request uses ${proofs.map(({ method }) => method).join(' and ')}.`,
   )
   requireThat(
     exchange,
@@ -76,7 +76,7 @@ async function requireKnown(exchange: Exchange, { id }: Credentials): Promise<Cl
     'The credentials hold no client_id that can be read.',
   )
   const client = await findClient(server.db, sandbox, id)
-  requireThat(exchange, 'client.known', client, `Sent ${shown(id)}.`)
+  requireThat(exchange, 'client.known', client, () => `Sent ${shown(id)}.`)
   return client
 }
 

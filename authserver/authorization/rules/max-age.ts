@@ -7,6 +7,6 @@ import type { Asked } from '../asked.ts'
 export function requireMaxAge(exchange: Exchange, { value, client }: Asked): number | undefined {
   const age = value('max_age') ?? client.metadata.default_max_age?.toString()
   const isNumber = age === undefined || /^\d{1,9}$/.test(age)
-  requireThat(exchange, 'max-age.number', isNumber, `It is ${shown(age)}.`)
+  requireThat(exchange, 'max-age.number', isNumber, () => `It is ${shown(age)}.`)
   return age === undefined ? undefined : Number(age)
 }

@@ -10,6 +10,6 @@ export function requirePrompt(exchange: Exchange, { value }: Asked): string[] {
   const prompt = value('prompt')?.split(' ') ?? []
   const known = prompt.every((one) => prompts.includes(one))
   const fits = known && !(prompt.includes('none') && prompt.length > 1)
-  requireThat(exchange, 'prompt.known', fits, `It is ${shown(value('prompt'))}.`)
+  requireThat(exchange, 'prompt.known', fits, () => `It is ${shown(value('prompt'))}.`)
   return prompt
 }

@@ -8,5 +8,5 @@ import { responseModes } from '../response-modes/response-modes.ts'
 export function requireResponseMode(exchange: Exchange, { value }: Asked): void {
   const sent = value('response_mode')
   const known = sent === undefined || responseModes.some(({ name }) => name === sent)
-  requireThat(exchange, 'response-mode.supported', known, `It is ${shown(sent)}.`)
+  requireThat(exchange, 'response-mode.supported', known, () => `It is ${shown(sent)}.`)
 }

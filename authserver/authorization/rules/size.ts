@@ -8,5 +8,5 @@ const largest = 16 * 1024
 /** A request that the server is willing to keep (RFC 9110 §2.3). */
 export function requireSize(exchange: Exchange, parameters: Parameters): void {
   const size = new URLSearchParams(parameters as Record<string, string>).toString().length
-  requireThat(exchange, 'authorization.size', size <= largest, `They take ${size} bytes.`)
+  requireThat(exchange, 'authorization.size', size <= largest, () => `They take ${size} bytes.`)
 }
