@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Checked } from '@oauth-lab/kit/checks.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import { configurationOf } from './configuration/configurations.ts'
 import type { ServerConfiguration } from './configuration/server-configuration.ts'
 import type { AuthServer } from './server.ts'
 
@@ -18,14 +17,3 @@ export interface Exchange extends Checked {
 
 /** How a confirmation names its key (RFC 7800 §3): member and thumbprint, as `jkt` or `x5t#S256`. */
 export type Confirmation = Readonly<Record<string, string>>
-
-/** Opens the exchange of a request whose sandbox is known. */
-export async function openExchange(
-  server: AuthServer,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<Exchange> {
-  const { sandbox, checks } = request
-  const configuration = await configurationOf(server.db, sandbox)
-  return { server, request, reply, sandbox, checks, configuration }
-}

@@ -1,26 +1,21 @@
-import type { Kysely } from 'kysely'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import type { KitTables } from '@oauth-lab/kit/store/migrations.ts'
 import type { Throttle } from '@oauth-lab/kit/throttle.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import type { Turns } from '@oauth-lab/kit/turns.ts'
-import type { Endpoint } from './endpoint.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { InteractionPages } from './interaction/pages/interaction-pages.ts'
 import type { SigningKeys } from './keys/signing-keys.ts'
-import type { Tables } from './store/tables.ts'
+import type { EndpointAddress } from './metadata/endpoint-address.ts'
+import type { Database } from './store/database.ts'
 import type { Passwords } from './users/passwords.ts'
-
-export type DatabaseTables = Tables & KitTables
-export type Database = Kysely<DatabaseTables>
 
 /** What the endpoints of the authorization server share. */
 export interface AuthServer {
   db: Database
   /** Asks other servers; trusts the lab's root. */
   fetch: Fetch
-  /** Every endpoint: what the metadata tells follows from them. */
-  endpoints: readonly Endpoint[]
+  /** Where the endpoints are: what the metadata tells follows from them. */
+  endpoints: readonly EndpointAddress[]
   keys: SigningKeys
   passwords: Passwords
   throttle: Throttle

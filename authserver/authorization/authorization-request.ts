@@ -1,27 +1,12 @@
-import { parameter } from '@oauth-lab/kit/form.ts'
-import type { Parameters } from '@oauth-lab/kit/form.ts'
-import type { Exchange } from '../exchange.ts'
-import { requireResources } from '../resources/require-resources.ts'
-import { requireScopes } from '../scopes/require-scopes.ts'
-import type { Asked } from './asked.ts'
-import type { RedirectTarget } from './redirect-target.ts'
 import type { ResponseMode } from './response-modes/response-modes.ts'
-import type { ResponseType } from './response-types/response-types.ts'
-import { requireHintedSubject } from './rules/id-token-hint.ts'
-import { requireMaxAge } from './rules/max-age.ts'
-import { requireParametersOnce } from './rules/parameters-once.ts'
-import { requireChallenge } from './rules/pkce.ts'
-import { requirePrompt } from './rules/prompt.ts'
-import { requireResponseMode } from './rules/response-mode.ts'
-import { requireResponseType } from './rules/response-type.ts'
-import { requireSupportedParameters } from './rules/unsupported.ts'
 
 /** An authorization request that passed every rule (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1). */
 export interface AuthorizationRequest {
   clientId: string
   redirectUri: string
   redirectUriSent: boolean
-  responseType: ResponseType['name']
+  /** The name of a response type. */
+  responseType: string
   responseMode: ResponseMode
   state: string | undefined
   scopes: string[]
@@ -37,43 +22,4 @@ export interface AuthorizationRequest {
   hintedSub: string | undefined
   /** All parameters as sent, for hooks and for the pages. */
   parameters: Record<string, string>
-}
-
-/** The rules, in their order: what fails here is told to the client at its redirect URI. */
-export async function requireAuthorizationRequest(
-  exchange: Exchange,
-  parameters: Parameters,
-  target: RedirectTarget,
-): Promise<AuthorizationRequest> {
-  const { client, ...place } = target
-  const value = (name: string) => parameter(parameters, name)
-  const asked: Asked = { client, parameters, value }
-
-  requireParametersOnce(exchange, asked)
-  requireSupportedParameters(exchange, asked)
-  requireResponseMode(exchange, asked)
-  const responseType = requireResponseType(exchange, asked)
-  const scopes = requireScopes(exchange, value('scope'), client)
-  const resources = await requireResources(exchange, parameters)
-  const codeChallenge = requireChallenge(exchange, asked)
-  const prompt = requirePrompt(exchange, asked)
-  const maxAge = requireMaxAge(exchange, asked)
-  const hintedSub = await requireHintedSubject(exchange, asked)
-
-  return {
-    ...place,
-    clientId: client.id,
-    responseType: responseType.name,
-    scopes,
-    resources,
-    codeChallenge,
-    nonce: value('nonce'),
-    prompt,
-    maxAge,
-    loginHint: value('login_hint'),
-    hintedSub,
-    parameters: Object.fromEntries(
-      Object.keys(parameters).map((name) => [name, value(name) ?? '']),
-    ),
-  }
 }

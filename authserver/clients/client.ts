@@ -1,6 +1,6 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
-import type { Database, DatabaseTables } from '../server.ts'
+import type { Database, DatabaseTables } from '../store/database.ts'
 import type { ClientRow } from '../store/tables.ts'
 import { methodNamed } from './authentication/methods.ts'
 import type { ClientMetadata } from './client-metadata.ts'

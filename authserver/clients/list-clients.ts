@@ -1,6 +1,6 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { z } from 'zod'
-import type { Database } from '../server.ts'
+import type { Database } from '../store/database.ts'
 import type { ClientRow } from '../store/tables.ts'
 
 /** Which clients to list; all of them, unless told. */

@@ -1,5 +1,5 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import type { Database } from '../server.ts'
+import type { Database } from '../store/database.ts'
 import { deleteClients, deleteNeverUsed } from './store-client.ts'
 
 /** How many clients of a sandbox registered themselves. */

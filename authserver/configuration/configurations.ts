@@ -3,10 +3,15 @@ import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import { readBy } from '@oauth-lab/kit/read-by.ts'
 import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
 import { grantTypes } from '../grant-types/grant-types.ts'
-import type { Database } from '../server.ts'
-import { ServerConfiguration } from './server-configuration.ts'
+import type { Database } from '../store/database.ts'
+import { configurationSchema } from './server-configuration.ts'
+import type { ServerConfiguration } from './server-configuration.ts'
 
 const cached = 'configuration'
+
+const schema = configurationSchema(
+  grantTypes.filter(({ onByDefault }) => onByDefault).map(({ name }) => name),
+)
 
 /** The sandbox's server configuration. */
 export async function configurationOf(
@@ -21,7 +26,7 @@ export async function configurationOf(
     .select('document')
     .where('sandbox', '=', sandbox.id)
     .executeTakeFirst()
-  const configuration = ServerConfiguration.parse(JSON.parse(row?.document ?? '{}'))
+  const configuration = schema.parse(JSON.parse(row?.document ?? '{}'))
   copies.set(cached, configuration)
   return configuration
 }
@@ -37,7 +42,7 @@ export async function replaceConfiguration(
   document: unknown,
   hookGrantTypes: string[],
 ): Promise<ServerConfiguration> {
-  const read = readBy(ServerConfiguration, document)
+  const read = readBy(schema, document)
   if (read.data === undefined)
     throw new ConfigurationError('The server configuration is not valid.', read.problems)
   const known = [...grantTypes.map(({ name }) => name), ...hookGrantTypes]

@@ -14,7 +14,8 @@ import { readScopes } from '../scopes/scope-list.ts'
 import { tokenResponse } from '../token/token-response.ts'
 import { issueAccessToken } from '../tokens/issue-access-token.ts'
 import { findUser, readUser } from '../users/users.ts'
-import type { GrantType, TokenExchange } from './grant-type.ts'
+import type { TokenExchange } from '../token/token-exchange.ts'
+import type { GrantType } from './grant-type.ts'
 
 type CustomGrant = NonNullable<Hooks['grantTypes']>[string]
 type Allowed = Exclude<CustomGrantResult, { refused: string }>

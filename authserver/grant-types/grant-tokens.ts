@@ -6,7 +6,7 @@ import { issueIdToken } from '../tokens/issue-id-token.ts'
 import { issueRefreshToken, mayRefresh } from '../tokens/issue-refresh-token.ts'
 import { tokenResponse } from '../token/token-response.ts'
 import type { TokenResponse } from '../token/token-response.ts'
-import type { TokenExchange } from './grant-type.ts'
+import type { TokenExchange } from '../token/token-exchange.ts'
 
 export interface GrantTokens {
   grantType: string

@@ -1,13 +1,5 @@
-import type { Parameters } from '@oauth-lab/kit/form.ts'
-import type { Client } from '../clients/client.ts'
-import type { Exchange } from '../exchange.ts'
+import type { TokenExchange } from '../token/token-exchange.ts'
 import type { TokenResponse } from '../token/token-response.ts'
-
-/** A token request whose client is known. */
-export interface TokenExchange extends Exchange {
-  readonly client: Client
-  readonly form: Parameters
-}
 
 /** A way to tokens (RFC 6749 §1.3); configuration, metadata, registration and token endpoint follow from its row. */
 export interface GrantType {

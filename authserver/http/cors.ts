@@ -2,7 +2,7 @@ import cors from '@fastify/cors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { configurationOf } from '../configuration/configurations.ts'
 import type { Endpoint } from '../endpoint.ts'
-import type { Database } from '../server.ts'
+import type { Database } from '../store/database.ts'
 
 /**
  * CORS as each endpoint's row has it, without cookies. Preflights are answered on routes of their own;

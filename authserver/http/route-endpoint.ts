@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Endpoint } from '../endpoint.ts'
-import { openExchange } from '../exchange.ts'
 import type { AuthServer } from '../server.ts'
+import { openExchange } from './open-exchange.ts'
 
 /** Routes an endpoint as its row says. */
 export function routeEndpoint(app: FastifyInstance, server: AuthServer, endpoint: Endpoint): void {

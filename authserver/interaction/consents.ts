@@ -4,7 +4,7 @@ import { findClient, isPublic } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import { audienceOf } from '../resources/require-resources.ts'
 import { readScopes } from '../scopes/scope-list.ts'
-import type { DatabaseTables } from '../server.ts'
+import type { DatabaseTables } from '../store/database.ts'
 
 const selectScope = statement<
   DatabaseTables,

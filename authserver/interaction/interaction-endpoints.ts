@@ -19,7 +19,8 @@ import {
   saveProgress,
 } from './interactions.ts'
 import type { Interaction } from './interactions.ts'
-import { clientIdOf, outcomeOf } from './outcomes.ts'
+import { outcomeOf } from './outcomes.ts'
+import { clientIdOf } from './purpose.ts'
 import { beginSession, findSession } from './sessions.ts'
 import type { Session } from './sessions.ts'
 import { showCode, showConsent, showLogin } from './show.ts'

@@ -5,7 +5,7 @@ import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import { browserSecret, knownBrowserSecret } from './browser.ts'
 import { makeRoom } from './make-room.ts'
-import type { Purpose } from './outcomes.ts'
+import type { Purpose } from './purpose.ts'
 import { seal, unseal } from './sealed.ts'
 import type { Session } from './sessions.ts'
 

@@ -1,19 +1,13 @@
 import { expected } from '@oauth-lab/kit/check-detail.ts'
 import type { Refusal } from '@oauth-lab/kit/checks.ts'
-import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
 import { finishAuthorization } from '../authorization/finish-authorization.ts'
 import { refusalAnswer } from '../authorization/respond.ts'
 import type { Answer } from '../authorization/response-modes/response-modes.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import { hasConsent } from './consents.ts'
+import type { Purpose } from './purpose.ts'
 import type { Session } from './sessions.ts'
-
-/** What the user is asked for. */
-export type Purpose =
-  | { kind: 'authorization'; wanted: AuthorizationRequest }
-  /** The page on which users see and end what they allowed. */
-  | { kind: 'account' }
 
 /** What a finished interaction brings. */
 interface Outcome<P extends Purpose> {
@@ -46,9 +40,4 @@ const outcomes: { [Kind in Purpose['kind']]: Outcome<Extract<Purpose, { kind: Ki
 
 export function outcomeOf<P extends Purpose>(purpose: P): Outcome<P> {
   return outcomes[purpose.kind] as unknown as Outcome<P>
-}
-
-/** The client that a purpose is of; none where the user acts alone. */
-export function clientIdOf(purpose: Purpose): string {
-  return purpose.kind === 'authorization' ? purpose.wanted.clientId : ''
 }

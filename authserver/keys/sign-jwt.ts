@@ -1,8 +1,13 @@
 import { constants, sign } from 'node:crypto'
-import type { SignKeyObjectInput } from 'node:crypto'
+import type { KeyObject, SignKeyObjectInput } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
-import type { SigningKey } from './signing-keys.ts'
+
+export interface SigningKey {
+  kid: string
+  alg: SigningAlgorithm
+  key: KeyObject
+}
 
 type Signature = Omit<SignKeyObjectInput, 'key'>
 

@@ -1,15 +1,15 @@
 import { createPrivateKey } from 'node:crypto'
-import type { KeyObject } from 'node:crypto'
 import { exportJWK, generateKeyPair } from 'jose'
 import type { JWK } from 'jose'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
-import type { Database, DatabaseTables } from '../server.ts'
+import type { Database, DatabaseTables } from '../store/database.ts'
 import type { SigningKeyRow } from '../store/tables.ts'
 import type { KeyPool } from './key-pool.ts'
 import { createSignJwt } from './sign-jwt.ts'
+import type { SigningKey } from './sign-jwt.ts'
 
 type Family = SigningKeyRow['family']
 
@@ -21,12 +21,6 @@ const hour = 3600_000
 
 /** Milliseconds for which a key outlives what it signed: a hint may be an ID token that has expired. */
 const kept = 24 * hour
-
-export interface SigningKey {
-  kid: string
-  alg: SigningAlgorithm
-  key: KeyObject
-}
 
 /** Claims of a JWT; each one ends (RFC 7519 §4.1.4). */
 export type Claims = Record<string, unknown> & { exp: number }

@@ -4,24 +4,13 @@ import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { appendQuery } from '../authorization/response-modes/append.ts'
 import { check, observe, requireThat } from '../checks.ts'
 import { findClient } from '../clients/client.ts'
-import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import { requireCsrfToken } from '../interaction/browser.ts'
 import { endSession, findSession } from '../interaction/sessions.ts'
 import { showLoggedOut, showLogoutQuestion } from '../interaction/show.ts'
 import { requireForm } from '../token/read-form.ts'
 import { verifyIdTokenHint } from '../tokens/verify-id-token-hint.ts'
-
-/** A logout request that passed every check. */
-export interface LogoutRequest {
-  client: Client | undefined
-  postLogoutRedirectUri: string | undefined
-  state: string | undefined
-  /** Where to go on to: the address with the state. */
-  returnTo: string | undefined
-  /** The subject that the hint names. */
-  hintedSub: string | undefined
-}
+import type { LogoutRequest } from './logout-request.ts'
 
 const csrfPurpose = 'logout'
 

@@ -5,12 +5,12 @@ import { prompts } from '../authorization/rules/prompt.ts'
 import { confidentialMethodNames, methodNames } from '../clients/authentication/methods.ts'
 import { signingAlgorithms } from '../configuration/server-configuration.ts'
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
-import type { Endpoint } from '../endpoint.ts'
 import type { Exchange } from '../exchange.ts'
 import { grantTypesInForce } from '../grant-types/grant-types.ts'
 import { scopes } from '../scopes/scopes.ts'
 import { issuerOf } from '../server.ts'
 import { oneFactor, twoFactors } from '../tokens/authentication.ts'
+import type { EndpointAddress } from './endpoint-address.ts'
 
 /** Claims of ID tokens that no scope asks for. */
 const protocolClaims = [
@@ -56,7 +56,7 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
 
 /** The endpoints that are offered now, by their members. */
 function addressesOf(
-  endpoints: readonly Endpoint[],
+  endpoints: readonly EndpointAddress[],
   sandbox: Sandbox,
   configuration: ServerConfiguration,
 ): Record<string, string> {

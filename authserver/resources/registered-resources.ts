@@ -1,6 +1,6 @@
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import type { Database, DatabaseTables } from '../server.ts'
+import type { Database, DatabaseTables } from '../store/database.ts'
 
 const selectClient = statement<
   DatabaseTables,

@@ -3,7 +3,7 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { sweepTables } from '@oauth-lab/kit/store/tables.ts'
 import { deleteUnused } from '../clients/unused-clients.ts'
 import { configurationOf } from '../configuration/configurations.ts'
-import type { Database } from '../server.ts'
+import type { Database } from './database.ts'
 import { tables } from './tables.ts'
 
 /** Milliseconds on the sandbox's clock for which ended things are kept, for reports. */

@@ -1,6 +1,6 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { HookUser } from '../hooks/hooks.ts'
-import type { Database } from '../server.ts'
+import type { Database } from '../store/database.ts'
 import type { GrantRow } from '../store/tables.ts'
 import { readUser } from '../users/users.ts'
 import type { Authentication } from './authentication.ts'

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
-import type { TokenExchange } from '../grant-types/grant-type.ts'
+import type { TokenExchange } from '../token/token-exchange.ts'
 import { produceJwt, signatureOf } from '../keys/produce-jwt.ts'
 import { issuerOf } from '../server.ts'
 import type { Authentication } from './authentication.ts'

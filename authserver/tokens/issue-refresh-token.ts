@@ -3,8 +3,8 @@ import { isPublic } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
 import { digest } from '../digest.ts'
-import type { TokenExchange } from '../grant-types/grant-type.ts'
-import type { DatabaseTables } from '../server.ts'
+import type { TokenExchange } from '../token/token-exchange.ts'
+import type { DatabaseTables } from '../store/database.ts'
 import type { RefreshTokenRow } from '../store/tables.ts'
 
 const insertToken = statement<DatabaseTables, Omit<RefreshTokenRow, 'redeemed_at'>>((db, slot) =>

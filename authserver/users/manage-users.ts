@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import type { AuthServer, Database } from '../server.ts'
+import type { AuthServer } from '../server.ts'
+import type { Database } from '../store/database.ts'
 import type { UserRow } from '../store/tables.ts'
 import { endGrantsOf } from '../tokens/grants.ts'
 import { endSessionsOf } from './users.ts'

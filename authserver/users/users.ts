@@ -1,7 +1,7 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import type { HookUser } from '../hooks/hooks.ts'
-import type { Database, DatabaseTables } from '../server.ts'
+import type { Database, DatabaseTables } from '../store/database.ts'
 import type { UserRow } from '../store/tables.ts'
 
 const selectBy = (column: 'username' | 'sub') =>

@@ -1,7 +1,7 @@
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { digest } from '../../digest.ts'
 import type { Exchange } from '../../exchange.ts'
-import type { DatabaseTables } from '../../server.ts'
+import type { DatabaseTables } from '../../store/database.ts'
 import type { CodeRow } from '../../store/tables.ts'
 import type { AuthorizationRequest } from '../authorization-request.ts'
 

@@ -1,11 +1,15 @@
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import type { Exchange } from '../../exchange.ts'
-import type { Client } from '../client.ts'
 
 /** What a request carries to tell who sends it; `id` is undefined where that can't be read. */
 export interface Credentials {
   id: string | undefined
   secret?: string
+}
+
+/** What a client proves itself by, as it was issued or registered. */
+export interface ClientSecret {
+  readonly secret: string | null
 }
 
 /**
@@ -20,5 +24,5 @@ export interface ClientAuthenticationMethod {
   /** The credentials of a request that uses this method. */
   readonly read: (exchange: Exchange, form: Parameters) => Credentials | undefined
   /** Requires that they are this client's. @throws Refusal */
-  readonly verify: (exchange: Exchange, client: Client, credentials: Credentials) => void
+  readonly verify: (exchange: Exchange, client: ClientSecret, credentials: Credentials) => void
 }

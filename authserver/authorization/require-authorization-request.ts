@@ -1,0 +1,55 @@
+import { parameter } from '@oauth-lab/kit/form.ts'
+import type { Parameters } from '@oauth-lab/kit/form.ts'
+import type { Exchange } from '../exchange.ts'
+import { requireResources } from '../resources/require-resources.ts'
+import { requireScopes } from '../scopes/require-scopes.ts'
+import type { Asked } from './asked.ts'
+import type { AuthorizationRequest } from './authorization-request.ts'
+import type { RedirectTarget } from './redirect-target.ts'
+import { requireHintedSubject } from './rules/id-token-hint.ts'
+import { requireMaxAge } from './rules/max-age.ts'
+import { requireParametersOnce } from './rules/parameters-once.ts'
+import { requireChallenge } from './rules/pkce.ts'
+import { requirePrompt } from './rules/prompt.ts'
+import { requireResponseMode } from './rules/response-mode.ts'
+import { requireResponseType } from './rules/response-type.ts'
+import { requireSupportedParameters } from './rules/unsupported.ts'
+
+/** The rules, in their order: what fails here is told to the client at its redirect URI. */
+export async function requireAuthorizationRequest(
+  exchange: Exchange,
+  parameters: Parameters,
+  target: RedirectTarget,
+): Promise<AuthorizationRequest> {
+  const { client, ...place } = target
+  const value = (name: string) => parameter(parameters, name)
+  const asked: Asked = { client, parameters, value }
+
+  requireParametersOnce(exchange, asked)
+  requireSupportedParameters(exchange, asked)
+  requireResponseMode(exchange, asked)
+  const responseType = requireResponseType(exchange, asked)
+  const scopes = requireScopes(exchange, value('scope'), client)
+  const resources = await requireResources(exchange, parameters)
+  const codeChallenge = requireChallenge(exchange, asked)
+  const prompt = requirePrompt(exchange, asked)
+  const maxAge = requireMaxAge(exchange, asked)
+  const hintedSub = await requireHintedSubject(exchange, asked)
+
+  return {
+    ...place,
+    clientId: client.id,
+    responseType: responseType.name,
+    scopes,
+    resources,
+    codeChallenge,
+    nonce: value('nonce'),
+    prompt,
+    maxAge,
+    loginHint: value('login_hint'),
+    hintedSub,
+    parameters: Object.fromEntries(
+      Object.keys(parameters).map((name) => [name, value(name) ?? '']),
+    ),
+  }
+}

@@ -1,0 +1,6 @@
+import type { Kysely } from 'kysely'
+import type { KitTables } from '@oauth-lab/kit/store/migrations.ts'
+import type { Tables } from './tables.ts'
+
+export type DatabaseTables = Tables & KitTables
+export type Database = Kysely<DatabaseTables>
