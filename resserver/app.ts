@@ -10,6 +10,7 @@ import type { Access } from './access/access.ts'
 import { renderRefusal } from './access/challenge.ts'
 import { addConfigurationRoutes } from './admin-routes.ts'
 import { createAuthorizationServers } from './authorization-server/authorization-servers.ts'
+import { createInitialAccessToken } from './authorization-server/initial-access-token.ts'
 import { createRegistrations } from './authorization-server/registration.ts'
 import type { Credentials } from './authorization-server/registration.ts'
 import { catalogue } from './checks.ts'
@@ -54,7 +55,12 @@ export async function createApp(options: ResourceServerOptions): Promise<Resourc
   )
   const { app, store } = role
   const configurations = createConfigurations(store.db)
-  const registrations = createRegistrations({ db: store.db, fetch, configured })
+  const registrations = createRegistrations({
+    db: store.db,
+    fetch,
+    initialAccessToken: createInitialAccessToken(options),
+    configured,
+  })
   const authorizationServers = createAuthorizationServers({ fetch, registrations })
   const register = repeatUntilDone(app, 'registration', () =>
     authorizationServers.register(role.sandboxes.find(defaultSandbox)!),

@@ -34,7 +34,7 @@ export function adminRoutes(server: AuthServer) {
     api.post('/clients', async (request, reply) => {
       const exchange = await openExchange(server, request, reply)
       const metadata = requireMetadata(exchange, requireObject(exchange, request.body))
-      const { row } = await createClient(exchange, metadata, false)
+      const { row } = await createClient(exchange, metadata, { selfRegistered: false })
       return reply.code(201).send(showClient(row))
     })
     api.delete('/clients/:clientId', async ({ sandbox, params }, reply) => {

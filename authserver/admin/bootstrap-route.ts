@@ -75,5 +75,5 @@ async function makeClient(
     if (base === undefined || redirect_uris.some((uri) => uri.startsWith(base))) return
     await deleteClients({ server, sandbox }, [row.client_id])
   }
-  await createClient(exchange, wanted, false)
+  await createClient(exchange, wanted, { selfRegistered: false })
 }

@@ -4,21 +4,28 @@ import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import { keepResources } from '../resources/registered-resources.ts'
 import type { AuthServer } from '../server.ts'
-import type { DatabaseTables } from '../store/database.ts'
+import type { Database, DatabaseTables } from '../store/database.ts'
 import type { ClientRow } from '../store/tables.ts'
 import { methodNamed } from './authentication/methods.ts'
 import type { ClientMetadata } from './client-metadata.ts'
+
+/** Requires in the transaction that a client may have these resources; a refusal leaves all as it was. */
+export type ResourceRule = (
+  work: Database,
+  clientId: string,
+  resources: readonly string[],
+) => Promise<void>
 
 type Place = Pick<Exchange, 'sandbox'> & { server: Pick<AuthServer, 'db'> }
 
 /**
  * Stores a new client under an id of the server's own; a confidential one is issued a secret.
- * @param selfRegistered whether it came by the registration endpoint, and so ends when nobody uses it
+ * @param how.selfRegistered whether it came by the registration endpoint, and so ends when nobody uses it
  */
 export async function createClient(
   { server, sandbox }: Place,
   metadata: ClientMetadata,
-  selfRegistered: boolean,
+  how: { selfRegistered: boolean; requireResources?: ResourceRule },
 ): Promise<{ row: ClientRow; registrationToken: string }> {
   const random = sandbox.random.for(`client ${metadata.client_name}`)
   const registrationToken = random.token(32)
@@ -30,12 +37,14 @@ export async function createClient(
     metadata: JSON.stringify(metadata),
     client_name: metadata.client_name ?? null,
     issued_at: sandbox.clock.seconds(),
-    self_registered: selfRegistered ? 1 : 0,
+    self_registered: how.selfRegistered ? 1 : 0,
     used_at: null,
   }
   await server.db.transaction().execute(async (work) => {
     await work.insertInto('clients').values(row).execute()
-    if (metadata.resource) await keepResources(work, sandbox, row.client_id, metadata.resource)
+    if (metadata.resource === undefined) return
+    await how.requireResources?.(work, row.client_id, metadata.resource)
+    await keepResources(work, sandbox, row.client_id, metadata.resource)
   })
   return { row, registrationToken }
 }
@@ -48,6 +57,7 @@ export async function replaceMetadata(
   { server, sandbox }: Place,
   row: ClientRow,
   metadata: ClientMetadata,
+  requireResources?: ResourceRule,
 ): Promise<ClientRow> {
   const before = JSON.parse(row.metadata) as ClientMetadata
   const secret = row.client_secret ?? sandbox.random.token(32)
@@ -57,8 +67,10 @@ export async function replaceMetadata(
     client_name: metadata.client_name ?? null,
     client_secret: isConfidential(metadata) ? secret : null,
   }
+  const { resource = [] } = metadata
   await server.db.transaction().execute(async (work) => {
     await raiseVersion(work, sandbox)
+    await requireResources?.(work, row.client_id, resource)
     await work
       .updateTable('clients')
       .set({
@@ -69,7 +81,7 @@ export async function replaceMetadata(
       .where('sandbox', '=', row.sandbox)
       .where('client_id', '=', row.client_id)
       .execute()
-    await keepResources(work, sandbox, row.client_id, metadata.resource ?? [])
+    await keepResources(work, sandbox, row.client_id, resource)
     if (asksAgain(before, metadata)) {
       await deleteOf(work, 'user_consents', row.sandbox, [row.client_id])
     }

@@ -45,7 +45,7 @@ async function open(t: TestContext) {
     db: db as Database,
     sandbox,
     create: async (selfRegistered = true, change: Partial<ClientMetadata> = {}) =>
-      (await createClient(place, { ...metadata, ...change }, selfRegistered)).row,
+      (await createClient(place, { ...metadata, ...change }, { selfRegistered })).row,
     use: async (id: string) => {
       const client = await findClient(db, sandbox, id)
       await noteUse(place as unknown as Exchange, client!)

@@ -49,6 +49,20 @@ export const registrationChecks = {
     error: 'access_denied',
     status: 403,
   },
+  'registration.resource-elsewhere': {
+    clause: 'RFC 7591 §5',
+    held: 'The resources are not at an address of this lab, or the client may have them.',
+    broken: 'A resource is at an address of this lab, and the client has only its own word for it.',
+    error: 'invalid_client_metadata',
+    waivable: true,
+  },
+  'registration.resource-free': {
+    clause: 'RFC 7591 §5',
+    held: 'No other client has the resources, or the client may share them.',
+    broken: 'A resource belongs to another client, and this one has only its own word for it.',
+    error: 'invalid_client_metadata',
+    waivable: true,
+  },
   'registration.redirect-uris': {
     clause: 'RFC 7591 §2',
     held: 'The redirect URIs may be registered.',

@@ -1,6 +1,8 @@
 import type { FastifyReply } from 'fastify'
 import { createClient, deleteClients, replaceMetadata } from '../clients/store-client.ts'
+import type { ResourceRule } from '../clients/store-client.ts'
 import type { Exchange } from '../exchange.ts'
+import { requireFreeResources } from '../resources/require-free-resources.ts'
 import type { ClientRow } from '../store/tables.ts'
 import type { MetadataProblem } from './metadata-problem.ts'
 import { requireDocument } from './read-document.ts'
@@ -10,10 +12,13 @@ import { requireMetadata } from './require-metadata.ts'
 
 /** Dynamic client registration (RFC 7591 §3). */
 export async function register(exchange: Exchange): Promise<FastifyReply> {
-  await requireMayRegister(exchange)
+  const isAllowed = await requireMayRegister(exchange)
   const metadata = requireMetadata(exchange, requireDocument(exchange))
   await requireRoom(exchange)
-  const { row, registrationToken } = await createClient(exchange, metadata, true)
+  const { row, registrationToken } = await createClient(exchange, metadata, {
+    selfRegistered: true,
+    ...(!isAllowed && { requireResources: byOwnWord(exchange) }),
+  })
   return answerRegistration(exchange, 201, row, registrationToken)
 }
 
@@ -28,7 +33,7 @@ export async function update(exchange: Exchange): Promise<FastifyReply> {
   const { row, token } = await requireOwn(exchange)
   const document = requireDocument(exchange)
   const metadata = requireMetadata(exchange, document, identityProblems(document, row))
-  const changed = await replaceMetadata(exchange, row, metadata)
+  const changed = await replaceMetadata(exchange, row, metadata, byOwnWord(exchange))
   return answerRegistration(exchange, 200, changed, token)
 }
 
@@ -41,6 +46,11 @@ export async function remove(exchange: Exchange): Promise<FastifyReply> {
     .header('cache-control', 'no-store')
     .header('pragma', 'no-cache')
     .send()
+}
+
+/** What is asked of the resources of a client for which no administrator speaks. */
+function byOwnWord(exchange: Exchange): ResourceRule {
+  return (work, clientId, resources) => requireFreeResources(exchange, work, clientId, resources)
 }
 
 /** An update repeats the client's id; a secret, where it holds one, is the one that was issued. */

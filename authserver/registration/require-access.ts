@@ -4,11 +4,15 @@ import { digest, secretsEqual } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import type { ClientRow } from '../store/tables.ts'
 
-/** Requires that the sandbox takes this registration: by its setting, or by an initial access token. */
-export async function requireMayRegister(exchange: Exchange): Promise<void> {
-  const { server, sandbox, configuration } = exchange
+/**
+ * Requires that the sandbox takes this registration, by its setting or by an initial access token (RFC 7591
+ * §3). One that comes must be valid. Tells whether an administrator allowed it, by such a token.
+ */
+export async function requireMayRegister(exchange: Exchange): Promise<boolean> {
+  const { server, sandbox, configuration, request } = exchange
   requireThat(exchange, 'registration.open', configuration.registration !== 'off')
-  if (configuration.registration === 'open') return
+  const isOpen = configuration.registration === 'open'
+  if (isOpen && request.headers.authorization === undefined) return false
   const token = requireToken(exchange)
   const row = await server.db
     .selectFrom('initial_tokens')
@@ -18,6 +22,7 @@ export async function requireMayRegister(exchange: Exchange): Promise<void> {
     .executeTakeFirst()
   const live = row && (row.expires_at === null || row.expires_at > sandbox.clock.now())
   requireThat(exchange, 'registration.initial-token', live)
+  return true
 }
 
 /** Requires room for one more client: of the oldest that were never used, one in a hundred makes place. */

@@ -177,7 +177,13 @@ export const tables = defineTables({
       last_expiry: { ...number, since: '0003_last_expiry', before: 0 },
     },
   },
-  initial_tokens: { since, key: ['token_hash'], columns: { expires_at: optionalNumber } },
+  initial_tokens: {
+    since,
+    key: ['token_hash'],
+    /** Null for one that does not end. */
+    columns: { expires_at: optionalNumber },
+    ends: 'expires_at',
+  },
 })
 
 export type Tables = Rows<typeof tables>

@@ -9,8 +9,8 @@ interface Claims {
 }
 
 /**
- * Makes the token with which control calls the other roles: short-lived, so that nobody has to be
- * asked whether it still counts.
+ * Makes the token with which control calls the other roles, and a role that asks for what only an
+ * administrator may give: short-lived, so that nobody has to be asked whether it still counts.
  * @param lifetime seconds of real time
  */
 export function createControlToken(key: string, origin: string, lifetime = 60): string {

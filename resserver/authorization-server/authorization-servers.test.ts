@@ -1,6 +1,10 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { test } from 'node:test'
-import { issuer, resources as identifiers } from '../testing/fake-authorization-server.ts'
+import {
+  initialTokens,
+  issuer,
+  resources as identifiers,
+} from '../testing/fake-authorization-server.ts'
 import { openResourceServer, resources } from '../testing/open-resource-server.ts'
 
 const url = resources.protected
@@ -18,6 +22,7 @@ test('the server asks nobody until it needs to, and registers itself once', asyn
   equal(count(state.asked, 'POST /introspection'), 10)
   equal(state.registered[0]?.['client_name'], 'resserver')
   deepEqual(state.registered[0]?.['resource'], identifiers)
+  deepEqual(state.initialTokens, ['Bearer initial'])
 })
 
 test('credentials that the authorization server forgot are replaced by new ones', async () => {
@@ -122,10 +127,17 @@ test('a token without my/scope is refused with 403 insufficient_scope, which nam
   match(challenge, /scope="my\/scope"/)
 })
 
-for (const path of ['discovery', 'keys', 'registration', 'introspection'] as const) {
+for (const path of [
+  'discovery',
+  'keys',
+  'initial access token',
+  'registration',
+  'introspection',
+] as const) {
   const endpoint = {
     discovery: '/.well-known/openid-configuration',
     keys: '/jwks',
+    'initial access token': initialTokens,
     registration: '/register',
     introspection: '/introspection',
   }[path]

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { test } from 'node:test'
+import { initialTokens } from '../testing/fake-authorization-server.ts'
 import { openResourceServer, resources } from '../testing/open-resource-server.ts'
 
 const url = resources.protected
@@ -38,6 +39,14 @@ test('a server that does not register the resource server leaves it the JWT', as
   state.failing.set('/register', 403)
   equal((await server.get(url, await issue())).status, 200)
   equal((await server.get(url, 'opaque-token')).body['check'], 'token.introspectable')
+})
+
+test('an external server is asked for registration alone, without an initial access token', async () => {
+  await using server = await beside([])
+  const { issue, state } = server.authorizationServer
+  equal((await server.get(url, await issue())).status, 200)
+  deepEqual(state.initialTokens, [null])
+  equal(state.asked.includes(`POST ${initialTokens}`), false)
 })
 
 test('the lab’s own server must introspect: without the endpoint the answer is 503', async () => {

@@ -5,6 +5,7 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { resourcesOf } from '../resource.ts'
 import type { Database } from '../store/tables.ts'
+import type { InitialAccessToken } from './initial-access-token.ts'
 
 /** With what this server authenticates to the authorization server. */
 export interface Credentials {
@@ -36,9 +37,10 @@ const joined = 'registration'
 export function createRegistrations(options: {
   db: Database
   fetch: Fetch
+  initialAccessToken: InitialAccessToken
   configured?: Credentials | undefined
 }): Registrations {
-  const { db, fetch, configured } = options
+  const { db, fetch, initialAccessToken, configured } = options
 
   const find = async (sandbox: Sandbox): Promise<Credentials | undefined> => {
     const row = await db
@@ -65,7 +67,12 @@ export function createRegistrations(options: {
 
   const register = async (sandbox: Sandbox, endpoint: string) => {
     try {
-      const credentials = await requestRegistration(fetch, endpoint, sandbox)
+      const credentials = await requestRegistration(
+        fetch,
+        endpoint,
+        sandbox,
+        await initialAccessToken(sandbox),
+      )
       await keep(sandbox, credentials)
       return credentials
     } finally {
@@ -105,10 +112,15 @@ async function requestRegistration(
   fetch: Fetch,
   endpoint: string,
   sandbox: Sandbox,
+  token: string | undefined,
 ): Promise<Credentials> {
   const { status, body } = await fetchJson(fetch, 'registration', endpoint, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
     body: JSON.stringify({
       client_name: 'resserver',
       grant_types: [],

@@ -1,10 +1,15 @@
 import { SignJWT, exportJWK, generateKeyPair } from 'jose'
 import type { JWTPayload } from 'jose'
+import { verifyControlToken } from '@oauth-lab/kit/admin/control-token.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 
 export const origin = 'https://lab.example'
 export const issuer = `${origin}/authserver/oauth2`
 export const resource = `${origin}/resserver`
+/** The key that all roles of the lab have. */
+export const key = '00'.repeat(32)
+/** Path of the management API for initial access tokens. */
+export const initialTokens = '/authserver/admin/api/initial-tokens'
 export const resources = [
   resource,
   `${resource}/protected-resources/`,
@@ -41,6 +46,8 @@ export async function createFakeAuthorizationServer() {
     lacks: [] as string[],
     clients: new Map<string, string>(),
     registered: [] as Record<string, unknown>[],
+    /** The initial access token that each registration carried. */
+    initialTokens: [] as (string | null)[],
     introspections: new Map<string, object>(),
     userInfo: { sub: 'u-1', name: 'Dana Developer' } as object,
   }
@@ -60,10 +67,15 @@ export async function createFakeAuthorizationServer() {
         ),
       )
     },
+    [initialTokens]: (request) =>
+      verifyControlToken(key, origin, request.headers.get('authorization')!.slice('Bearer '.length))
+        ? Response.json({ token: 'initial' }, { status: 201 })
+        : Response.json({}, { status: 401 }),
     '/jwks': () => Response.json({ keys: [jwk] }),
     '/register': async (request) => {
       const metadata = (await request.json()) as Record<string, unknown>
       state.registered.push(metadata)
+      state.initialTokens.push(request.headers.get('authorization'))
       const client_id = `c-${state.registered.length}`
       state.clients.set(client_id, 'a secret: with+signs')
       const client_secret = state.clients.get(client_id)
@@ -84,7 +96,9 @@ export async function createFakeAuthorizationServer() {
 
   const fetch = (async (input: string, init?: RequestInit) => {
     const request = new Request(input, init)
-    const path = request.url.slice(issuer.length)
+    const path = request.url.startsWith(issuer)
+      ? request.url.slice(issuer.length)
+      : new URL(request.url).pathname
     state.asked.push(`${request.method} ${path}`)
     if (!state.reachable) throw new TypeError('fetch failed')
     const failure = state.failing.get(path)
@@ -109,5 +123,3 @@ export async function createFakeAuthorizationServer() {
 
   return { state, fetch, jwk, claims, issue, vouchFor }
 }
-
-export type FakeAuthorizationServer = Awaited<ReturnType<typeof createFakeAuthorizationServer>>

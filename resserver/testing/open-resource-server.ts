@@ -1,7 +1,7 @@
 import { createLog } from '@oauth-lab/kit/log.ts'
 import { createApp } from '../app.ts'
 import type { ResourceServerOptions } from '../app.ts'
-import { createFakeAuthorizationServer, origin } from './fake-authorization-server.ts'
+import { createFakeAuthorizationServer, key, origin } from './fake-authorization-server.ts'
 
 export const resources = {
   protected: '/resserver/protected-resources/',
@@ -16,7 +16,7 @@ export async function openResourceServer(options: Partial<ResourceServerOptions>
   const { app } = await createApp({
     origin,
     database: ':memory:',
-    administration: { username: 'superuser', password: 'SYS', key: '00'.repeat(32) },
+    administration: { username: 'superuser', password: 'SYS', key },
     fetch: authorizationServer.fetch,
     log: createLog('resserver', { write: (line) => lines.push(line) }),
     ...options,

@@ -8,6 +8,7 @@ import type { Page } from '../protocol/support/browser.ts'
 import { readAnswer } from '../protocol/support/answer.ts'
 import type { Answer } from '../protocol/support/answer.ts'
 import { allow, clientToken, signIn } from '../protocol/support/code-flow.ts'
+import { initialToken } from '../protocol/support/initial-token.ts'
 import { registerClient } from '../protocol/support/place.ts'
 import { startComposeLab } from './support/compose-lab.ts'
 
@@ -67,7 +68,8 @@ describe('a client id and secret given by environment', () => {
 
 describe('a client id and secret of the resource server given by environment', () => {
   /** A client that may introspect the tokens for this resource. */
-  const introspecting = (resource: string) => registerClient(lab, { grant_types: [], resource })
+  const introspecting = async (resource: string) =>
+    registerClient(lab, { grant_types: [], resource }, await initialToken(lab))
 
   test('reach the running resource server, the secret from a file too: it lets a token in', async () => {
     const { client_id, client_secret } = await introspecting(`${lab.base}/resserver`)

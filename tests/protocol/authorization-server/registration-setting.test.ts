@@ -1,9 +1,8 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { noteSecret } from '../../secrets.ts'
 import { readAnswer, requireRefused } from '../support/answer.ts'
-import type { Answer } from '../support/answer.ts'
 import { tokenRequest } from '../support/code-flow.ts'
+import { initialToken } from '../support/initial-token.ts'
 import { redirectUri, register } from '../support/place.ts'
 import type { RegisteredClient } from '../support/place.ts'
 import { configure, useLab } from '../support/use-lab.ts'
@@ -76,25 +75,3 @@ describe('clients that register themselves', () => {
     )
   })
 })
-
-/** An initial access token from the admin API. */
-async function initialToken(place: TestPlace, document: object): Promise<string> {
-  const post = async (path: string, body: object, token?: string): Promise<Answer> =>
-    readAnswer(
-      place.trustedFetch(`${place.base}/${path}`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        },
-        body: JSON.stringify(body),
-      }),
-    )
-  const person = { username: 'superuser', password: 'SYS' }
-  const session = await post('control/api/session', person)
-  const token = String(session.body['access_token'])
-  const answer = await post('authserver/admin/api/initial-tokens', document, token)
-  equal(answer.status, 201)
-  noteSecret(String(answer.body['token']), 'initial token')
-  return String(answer.body['token'])
-}

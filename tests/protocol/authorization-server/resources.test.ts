@@ -2,6 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { decodeJwt } from 'jose'
 import { readAnswer, requireRefused } from '../support/answer.ts'
+import type { Answer } from '../support/answer.ts'
 import { createBrowser } from '../support/browser.ts'
 import {
   authorizationRequest,
@@ -16,7 +17,8 @@ import {
   tokenRequest,
 } from '../support/code-flow.ts'
 import type { FlowClient } from '../support/code-flow.ts'
-import { registerClient } from '../support/place.ts'
+import { initialToken } from '../support/initial-token.ts'
+import { register, registerClient } from '../support/place.ts'
 import type { Place, RegisteredClient } from '../support/place.ts'
 import { checksOf, configure, useLab } from '../support/use-lab.ts'
 
@@ -224,6 +226,86 @@ describe('a resource of somebody else', () => {
     equal(audienceOf(await clientToken(place, client, { resource: api })), api)
     deepEqual(await checksOf(place, '/token', 'waived'), ['resource.known'])
   })
+})
+
+describe('a resource that a client registers by its own word alone', () => {
+  const api = 'https://api.example/v1'
+  const machine = { redirect_uris: [], grant_types: ['client_credentials'] }
+  const refused = (answer: Answer, check: string) => {
+    requireRefused(answer, 'invalid_client_metadata', { check })
+    match(String(answer.body['error_description']), /An initial access token .* allows it/)
+  }
+
+  test('is none of this lab’s: a stranger can’t introspect the tokens of its resource server', async () => {
+    const place = await used.sandbox()
+    const below = [
+      `${place.base}/resserver`,
+      urlOf(place, 'protected-resources/'),
+      urlOf(place, 'nowhere/'),
+      `${place.base}/client/application/`,
+      place.base,
+    ]
+    for (const resource of below) {
+      const answer = await register(place, { ...machine, resource: [api, resource] })
+      refused(answer, 'registration.resource-elsewhere')
+    }
+    // Nothing of a refused registration is kept.
+    const { status } = await register(place, { ...machine, resource: api })
+    equal(status, 201)
+  })
+
+  test('is none of another client, neither at registration nor by an update', async () => {
+    const place = await used.sandbox()
+    const server = await registerResourceServer(place, api)
+    refused(await register(place, { ...machine, resource: api }), 'registration.resource-free')
+    const stranger = await registerResourceServer(place, 'urn:example:b')
+    refused(await change(place, stranger, { resource: [api] }), 'registration.resource-free')
+    const lab = { resource: [`${place.base}/resserver`] }
+    refused(await change(place, stranger, lab), 'registration.resource-elsewhere')
+    const token = await clientToken(place, server, { resource: api })
+    equal((await introspect(place, server, token))['active'], true)
+    deepEqual(await introspect(place, stranger, token), { active: false })
+    ok(await clientToken(place, server, { resource: 'urn:example:b' }))
+  })
+
+  test('stays its own in an update', async () => {
+    const place = await used.sandbox()
+    const server = await registerResourceServer(place, api)
+    const { status, body } = await change(place, server, { resource: [api, 'urn:example:b'] })
+    equal(status, 200)
+    deepEqual(body['resource'], [api, 'urn:example:b'])
+  })
+
+  test('may be any with an initial access token; it keeps it by its own word (RFC 7591 §3)', async () => {
+    const place = await used.sandbox()
+    await registerResourceServer(place, api)
+    const resource = [`${place.base}/resserver`, api]
+    const token = await initialToken(place)
+    const server = await registerClient(place, { ...machine, resource }, token)
+    const { status } = await change(place, server, { client_name: 'renamed' })
+    equal(status, 200)
+    const issued = await clientToken(place, server)
+    equal((await introspect(place, server, issued))['active'], true)
+  })
+
+  test('may be any where that is waived, and is recorded as waived', async () => {
+    const place = await used.sandbox()
+    await place.control.policy.waive('registration.resource-elsewhere', 'authserver')
+    await registerResourceServer(place, `${place.base}/resserver`)
+    deepEqual(await checksOf(place, '/register', 'waived'), ['registration.resource-elsewhere'])
+  })
+})
+
+test('the lab’s resource server has its resources by an administrator’s word, in each sandbox', async () => {
+  for (const registration of ['open', 'initial-token']) {
+    const place = await used.sandbox()
+    const client = await registerClient(place)
+    await configure(place, { registration })
+    const token = await clientToken(place, client)
+    equal(await call(urlOf(place, 'protected-resources/'), token), 200)
+    const [server] = await place.control.clients.list({ client_name: 'resserver' })
+    ok((server!['resource'] as string[]).includes(`${place.base}/resserver`))
+  }
 })
 
 describe('the header of an access token', () => {

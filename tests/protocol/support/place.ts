@@ -11,15 +11,23 @@ export interface RegisteredClient {
 
 export const redirectUri = 'https://application.example/callback'
 
-/** Registers a confidential client that may use every grant type; `change` is RFC 7591 metadata. */
-export async function registerClient(place: Place, change: object = {}): Promise<RegisteredClient> {
-  const { status, body } = await register(place, {
+/**
+ * Registers a confidential client that may use every grant type; `change` is RFC 7591 metadata, `token` an
+ * initial access token.
+ */
+export async function registerClient(
+  place: Place,
+  change: object = {},
+  token?: string,
+): Promise<RegisteredClient> {
+  const metadata = {
     client_name: 'test application',
     redirect_uris: [redirectUri],
     grant_types: ['authorization_code', 'client_credentials', 'refresh_token'],
     token_endpoint_auth_method: 'client_secret_basic',
     ...change,
-  })
+  }
+  const { status, body } = await register(place, metadata, token)
   if (status !== 201) throw new Error(`registration answered ${status}: ${JSON.stringify(body)}`)
   return body as unknown as RegisteredClient
 }
