@@ -1,8 +1,10 @@
-import { deepEqual, equal } from 'node:assert/strict'
+import { deepEqual, equal, match } from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { openStore } from '@oauth-lab/kit/store/store.ts'
+import { CompiledQuery } from 'kysely'
+import type { ServerConfiguration } from '../configuration/server-configuration.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Database } from '../store/database.ts'
 import { migrations } from '../store/tables.ts'
@@ -12,7 +14,13 @@ import type { ClientMetadata } from './client-metadata.ts'
 import { listClients } from './list-clients.ts'
 import { noteUse } from './note-use.ts'
 import { createClient, deleteClients, replaceMetadata } from './store-client.ts'
-import { countSelfRegistered, deleteOldestUnused, deleteUnused } from './unused-clients.ts'
+import {
+  countSelfRegistered,
+  deleteSome,
+  deleteUnused,
+  longestUnused,
+  neverUsed,
+} from './unused-clients.ts'
 
 const day = 24 * 3600
 const metadata: ClientMetadata = {
@@ -87,7 +95,11 @@ test('a use is noted at most once an hour, whichever way the clock moves', async
   deepEqual(seen, [0, 0, 3600, -3600])
 })
 
-test('the oldest that was never used makes place, and nobody else does', async (t) => {
+/** Three hours: nothing that a client got lives longer. */
+const configuration = { accessTokenLifetime: 3600, refreshTokenLifetime: 3 * 3600 }
+const lifetimes = configuration as ServerConfiguration
+
+test('the oldest that was never used makes place before all others', async (t) => {
   const { db, sandbox, create, use, forward, ids } = await open(t)
   const first = await create()
   await use(first.client_id)
@@ -98,11 +110,42 @@ test('the oldest that was never used makes place, and nobody else does', async (
   forward(1)
   const administrators = await create(false)
   equal(await countSelfRegistered(db, sandbox), 3)
-  equal(await deleteOldestUnused(db, sandbox, 1), 1)
+  equal(await deleteSome(db, sandbox, lifetimes, 1), 1)
   deepEqual(await ids(), [first.client_id, third.client_id, administrators.client_id])
   await use(third.client_id)
-  equal(await deleteOldestUnused(db, sandbox, 9), 0)
+  equal(await deleteSome(db, sandbox, lifetimes, 9), 0)
   equal((await ids()).includes(second.client_id), false)
+})
+
+test('else who was not used for longest makes place, once nothing that it got can live', async (t) => {
+  const { db, sandbox, create, use, forward, ids } = await open(t)
+  const administrators = await create(false)
+  const [first, second] = [await create(), await create()]
+  await use(second.client_id)
+  forward(3600)
+  await use(first.client_id)
+  // A use within the hour is not noted again, so its tokens live up to an hour longer.
+  forward(3 * 3600)
+  equal(await deleteSome(db, sandbox, lifetimes, 9), 0)
+  forward(1)
+  equal(await deleteSome(db, sandbox, lifetimes, 9), 1)
+  deepEqual(await ids(), [administrators.client_id, first.client_id])
+  forward(30 * day)
+  equal(await deleteSome(db, sandbox, lifetimes, 9), 1)
+  deepEqual(await ids(), [administrators.client_id])
+})
+
+test('who makes place is found by an index, without sorting', async (t) => {
+  const { db, sandbox } = await open(t)
+  for (const query of [neverUsed(db, sandbox), longestUnused(db, sandbox, 0)]) {
+    const { sql: text, parameters } = query.limit(100).compile()
+    const rows = await db.executeQuery<{ detail: string }>(
+      CompiledQuery.raw(`explain query plan ${text}`, [...parameters]),
+    )
+    const details = rows.rows.map(({ detail }) => detail)
+    equal(details.length, 1, details.join())
+    match(details[0]!, /^SEARCH clients USING INDEX .*self_registered=\? AND used_at/)
+  }
 })
 
 test('clients are listed by name and by who made them', async (t) => {

@@ -1,5 +1,5 @@
 import { requireThat } from '../checks.ts'
-import { countSelfRegistered, deleteOldestUnused } from '../clients/unused-clients.ts'
+import { countSelfRegistered, deleteSome } from '../clients/unused-clients.ts'
 import { digest, secretsEqual } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import type { ClientRow } from '../store/tables.ts'
@@ -25,13 +25,13 @@ export async function requireMayRegister(exchange: Exchange): Promise<boolean> {
   return true
 }
 
-/** Requires room for one more client: of the oldest that were never used, one in a hundred makes place. */
+/** Requires room for one more client: of those that have nothing that lives, one in a hundred makes place. */
 export async function requireRoom(exchange: Exchange): Promise<void> {
   const { server, sandbox, configuration } = exchange
   const { selfRegisteredClients: limit } = configuration
   const room =
     (await countSelfRegistered(server.db, sandbox)) < limit ||
-    (await deleteOldestUnused(server.db, sandbox, Math.ceil(limit / 100))) > 0
+    (await deleteSome(server.db, sandbox, configuration, Math.ceil(limit / 100))) > 0
   requireThat(exchange, 'registration.room', room, `The limit is ${limit} clients.`)
 }
 

@@ -58,6 +58,25 @@ describe('clients that register themselves', () => {
     requireRefused(refused, 'access_denied', { status: 403, check: 'registration.room' })
   })
 
+  test('keep nobody out for long: who has nothing that lives makes place, who is in use does not', async () => {
+    const place = await used.sandbox()
+    await configure(place, { selfRegisteredClients: 2 })
+    const [flood, honest] = [await registerMachine(place), await registerMachine(place)]
+    for (const client of [flood, honest]) equal(await askToken(place, client), 200)
+    const refused = await register(place, machine)
+    requireRefused(refused, 'access_denied', { status: 403, check: 'registration.room' })
+    const { accessTokenLifetime, refreshTokenLifetime } = await place.control.config.get()
+    const longest = Math.max(Number(accessTokenLifetime), Number(refreshTokenLifetime))
+    await place.control.clock.set({ forward: longest })
+    equal(await askToken(place, honest), 200)
+    await place.control.clock.set({ forward: 3601 })
+    const late = await registerMachine(place)
+    equal(await askToken(place, flood), 401)
+    for (const client of [honest, late]) equal(await askToken(place, client), 200)
+    const own = await place.control.clients.list({ self_registered: false })
+    equal(own.length, 3)
+  })
+
   test('do not take the place of the lab’s own by its name', async () => {
     const place = await used.sandbox()
     const spaOf = async () =>
