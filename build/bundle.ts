@@ -80,7 +80,7 @@ async function bundle(names: string[], folder: string): Promise<void> {
         { name: 'base', test: /scripts[\\/](up|command-line[\\/][a-z-]+)\.ts$/, priority: 3 },
         {
           name: 'trust',
-          test: /(kit[\\/](trust|certificate-folder|admin[\\/](admin-token|control-client))|embedded[\\/]open-doors)\.ts$/,
+          test: /(kit[\\/](trust|certificate-folder|admin[\\/](admin-token|control-client))|embedded[\\/](loopback|public-passwords))\.ts$/,
           priority: 2,
         },
         { name: 'roles', test: /embedded[\\/]embedded-lab\.ts$/, priority: 1 },

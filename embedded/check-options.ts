@@ -9,8 +9,8 @@ import { replaceable } from '@oauth-lab/webserver/upstreams.ts'
 import { isBareUrl } from './bare-url.ts'
 import { openDataFolder } from './data-folder.ts'
 import type { EmbeddedOptions } from './embedded-options.ts'
-import { openDoors } from './open-doors.ts'
-import type { Passwords } from './open-doors.ts'
+import { publicPasswordProblems } from './public-passwords.ts'
+import type { Passwords } from './public-passwords.ts'
 import { readConfiguration } from './read-configuration.ts'
 import { isEvery, parseOrigin } from './start-steps.ts'
 
@@ -40,7 +40,7 @@ export function checkOptions(options: EmbeddedOptions): CheckedOptions {
     () => config && readConfiguration(config),
     () => refuse(unknownMembers(options)),
     () => refuse(portProblems(options)),
-    () => refuse(doorProblems(options, passwords)),
+    () => refuse(passwordProblems(options, passwords)),
     () => refuse(roleProblems(options)),
     () => refuse(hookProblems(options)),
     () => data !== undefined && openDataFolder(data),
@@ -86,11 +86,11 @@ function portProblems({ port = 0 }: EmbeddedOptions): Problem[] {
   return [{ path: 'port', message: `must be a whole number from 0 to 65535, not ${port}` }]
 }
 
-function doorProblems({ host, published }: EmbeddedOptions, passwords: Passwords): Problem[] {
+function passwordProblems({ host, published }: EmbeddedOptions, passwords: Passwords): Problem[] {
   const address = published ?? host
   if (host === undefined || address === undefined) return []
-  const door = published === undefined ? `--host ${host}` : `LAB_PUBLISHED_ON=${published}`
-  return openDoors(address, door, passwords)
+  const setting = published === undefined ? `--host ${host}` : `LAB_PUBLISHED_ON=${published}`
+  return publicPasswordProblems(address, setting, passwords)
 }
 
 /** An external program has a bare URL; an issuer at its own address has no place in the lab. */

@@ -35,7 +35,7 @@ export interface EmbeddedLab {
  * Starts all roles and the web server in this process and makes the default sandbox's users and
  * clients. Binds loopback only, unless told.
  * @throws ConfigurationError naming every problem: port, folder, configuration, hooks, passwords that
- *   everybody knows behind a door that others reach
+ *   everybody knows at an address that others reach
  */
 export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<EmbeddedLab> {
   const { data, hooks, externalRoles = {}, certificates = data && join(data, 'certs') } = options
@@ -43,12 +43,13 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
   const { issuer } = authorizationServer
   const { host, passwords, configuration } = checkOptions(options)
   // Closed from the first to the last: requests finish before a store goes, all of them are logged.
-  const open: Record<'door' | 'apps' | 'trust' | 'logs', (() => Promise<unknown>) | undefined> = {
-    door: undefined,
-    apps: undefined,
-    trust: undefined,
-    logs: undefined,
-  }
+  const open: Record<'gateway' | 'apps' | 'trust' | 'logs', (() => Promise<unknown>) | undefined> =
+    {
+      gateway: undefined,
+      apps: undefined,
+      trust: undefined,
+      logs: undefined,
+    }
   let stopping: Promise<void> | undefined
   const stop = () => {
     stopping ??= (async () => {
@@ -65,7 +66,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     const logs = openLogs(options.logs, process.env['LAB_TEST_LOGS'], options.onLog, logLimit)
     open.logs = () => logs.close()
 
-    const doorLog = createLog('gateway', logs.of('gateway'))
+    const gatewayLog = createLog('gateway', logs.of('gateway'))
     const handlers: Partial<Record<RoleName, Handler>> = {}
     const gateway = createGateway({
       leaf,
@@ -73,9 +74,9 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
       upstreams: upstreamsOf(externalRoles),
       issuer,
       root: root.certificate,
-      log: (line) => doorLog.info(line),
+      log: (line) => gatewayLog.info(line),
     })
-    open.door = () => gateway.close()
+    open.gateway = () => gateway.close()
     const port = await listen(gateway, options.port ?? 0, addressesOf(host, options.host))
     const origin = options.origin ?? `https://${host}:${port}`
     gateway.answerFor(origin)

@@ -1,6 +1,6 @@
 import type { AuthorizationServerSettings } from '@oauth-lab/kit/authorization-server.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
-import type { Passwords } from './open-doors.ts'
+import type { Passwords } from './public-passwords.ts'
 
 /** What a lab in one process may be told. */
 export interface EmbeddedOptions {

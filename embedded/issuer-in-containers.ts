@@ -1,4 +1,4 @@
-import { isLoopback } from './open-doors.ts'
+import { isLoopback } from './loopback.ts'
 
 /** What is wrong with an issuer for a lab in containers: of a loopback address each reaches itself. */
 export function problemInContainers(issuer: string): string | undefined {

@@ -1,5 +1,5 @@
 import type { ExternalRoles } from '@oauth-lab/embedded/embedded-options.ts'
-import type { Passwords } from '@oauth-lab/embedded/open-doors.ts'
+import type { Passwords } from '@oauth-lab/embedded/public-passwords.ts'
 import { publicPassword } from '@oauth-lab/kit/default-passwords.ts'
 import { alignRows } from './command-line/table.ts'
 import { style } from './command-line/style.ts'

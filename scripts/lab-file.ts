@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writeSecret } from '@oauth-lab/kit/file-access.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
-import type { Passwords } from '@oauth-lab/embedded/open-doors.ts'
+import type { Passwords } from '@oauth-lab/embedded/public-passwords.ts'
 
 /** What a running lab leaves in its folder, so that other commands find it. Holds a secret: 0600. */
 export interface LabFile {

@@ -1,7 +1,7 @@
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { readFileVariables } from '@oauth-lab/kit/file-variables.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
-import type { Passwords } from '@oauth-lab/embedded/open-doors.ts'
+import type { Passwords } from '@oauth-lab/embedded/public-passwords.ts'
 
 /**
  * The passwords that the environment gives the lab's people: `LAB_ADMIN_PASSWORD` and

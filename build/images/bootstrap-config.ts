@@ -10,7 +10,7 @@ import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import { variableOf } from '@oauth-lab/webserver/upstreams.ts'
 import { isBareUrl } from '@oauth-lab/embedded/bare-url.ts'
 import { problemInContainers } from '@oauth-lab/embedded/issuer-in-containers.ts'
-import { openDoors } from '@oauth-lab/embedded/open-doors.ts'
+import { publicPasswordProblems } from '@oauth-lab/embedded/public-passwords.ts'
 
 /** Scheme, host and port: the path of a request is handed on whole. */
 const ExternalRole = z
@@ -49,8 +49,8 @@ export function readBootstrapConfig(given: Record<string, string | undefined>): 
   const { env, problems } = readFileVariables(given)
   const { data, problems: wrong } = readBy(Variables, env)
   // Of a password in a file that can't be read nobody knows whether it is a public one.
-  const doors = data === undefined || problems.length > 0 ? [] : doorsOf(data)
-  const all = [...problems, ...wrong, ...doors]
+  const known = data === undefined || problems.length > 0 ? [] : publicPasswordsOf(data)
+  const all = [...problems, ...wrong, ...known]
   if (data === undefined || all.length > 0)
     throw new ConfigurationError('The lab cannot start:', all)
   const upstreams = Object.fromEntries(
@@ -66,8 +66,8 @@ export function readBootstrapConfig(given: Record<string, string | undefined>): 
   }
 }
 
-function doorsOf(data: Variables) {
+function publicPasswordsOf(data: Variables) {
   const { LAB_BIND: bind, LAB_ADMIN_PASSWORD, LAB_DEVELOPER_PASSWORD } = data
   const passwords = { superuser: LAB_ADMIN_PASSWORD, developer: LAB_DEVELOPER_PASSWORD }
-  return openDoors(bind, `LAB_BIND=${bind}`, passwords)
+  return publicPasswordProblems(bind, `LAB_BIND=${bind}`, passwords)
 }

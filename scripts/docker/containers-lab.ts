@@ -1,7 +1,7 @@
 import { makePassableFolder, writePublic } from '@oauth-lab/kit/file-access.ts'
 import { dirname, join } from 'node:path'
 import { openDataFolder } from '@oauth-lab/embedded/data-folder.ts'
-import type { Passwords } from '@oauth-lab/embedded/open-doors.ts'
+import type { Passwords } from '@oauth-lab/embedded/public-passwords.ts'
 import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { externalFlags } from '../external-roles.ts'

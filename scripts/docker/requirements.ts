@@ -6,7 +6,8 @@ import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
 import { replaceable, variableOf } from '@oauth-lab/webserver/upstreams.ts'
 import { problemInContainers } from '@oauth-lab/embedded/issuer-in-containers.ts'
-import { isLoopback, openDoors } from '@oauth-lab/embedded/open-doors.ts'
+import { isLoopback } from '@oauth-lab/embedded/loopback.ts'
+import { publicPasswordProblems } from '@oauth-lab/embedded/public-passwords.ts'
 import type { ComposeModel } from './compose.ts'
 import { portInUse } from './explain-docker-failure.ts'
 import type { Service } from './services.ts'
@@ -15,13 +16,13 @@ import type { Service } from './services.ts'
  * The rule that bootstrap insists on too, told before anything is built.
  * @throws ConfigurationError naming each password to set
  */
-export function requireClosedDoors({ services, secrets }: ComposeModel): void {
+export function requireNoPublicPasswords({ services, secrets }: ComposeModel): void {
   const environment = services['bootstrap']?.environment ?? {}
   const bind = environment['LAB_BIND'] ?? '127.0.0.1'
   const chosen = (variable: string, secret: string) =>
     environment[variable] || readSecret(secrets?.[secret]?.file)
   refuse(
-    openDoors(bind, `LAB_BIND=${bind}`, {
+    publicPasswordProblems(bind, `LAB_BIND=${bind}`, {
       superuser: chosen('LAB_ADMIN_PASSWORD', 'admin_password') || defaultPasswords.superuser,
       developer:
         chosen('LAB_DEVELOPER_PASSWORD', 'developer_password') || defaultPasswords.developer,

@@ -21,7 +21,7 @@ import { reloadWebServer } from './reload-web-server.ts'
 import { createReporter } from './reporter.ts'
 import { requireEngine } from './require-engine.ts'
 import {
-  requireClosedDoors,
+  requireNoPublicPasswords,
   requireFiles,
   requirePorts,
   requireReachablePrograms,
@@ -49,7 +49,7 @@ export async function upInContainers(flags: UpFlags): Promise<number> {
   await requireOwnProject(compose.project, folder)
   const report = createReporter()
   const model = await compose.model()
-  requireClosedDoors(model)
+  requireNoPublicPasswords(model)
   requireReachablePrograms(model)
   requireFiles(model)
   const before = await readServices(compose.project)

@@ -1,4 +1,4 @@
-import type { Passwords } from '@oauth-lab/embedded/open-doors.ts'
+import type { Passwords } from '@oauth-lab/embedded/public-passwords.ts'
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
