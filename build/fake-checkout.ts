@@ -60,6 +60,7 @@ export function createCheckout(t: TestContext) {
   const log = join(parent, 'npm.log')
   const fakeNode = join(parent, 'node-26')
   const sources = [
+    'explain',
     'authserver',
     'resserver',
     'client',

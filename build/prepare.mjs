@@ -17,6 +17,7 @@ const built = join(spaFolder, 'dist', 'index.html')
 const bundle = join(root, 'dist', 'lab.js')
 const folders = [
   'kit',
+  'explain',
   'authserver',
   'resserver',
   'client',

@@ -1,0 +1,44 @@
+import type { Meanings } from './meaning.ts'
+
+/** Fields of the lab's own forms, and of forms like them. */
+export const formFields = {
+  login: {
+    means: 'The user name, typed at the authorization server alone.',
+    clause: 'OpenID Connect Core §3.1.2.3',
+  },
+  username: {
+    means: 'The user name, typed at the authorization server alone.',
+    clause: 'OpenID Connect Core §3.1.2.3',
+  },
+  password: {
+    means: 'The password. No client ever sees it.',
+    clause: 'RFC 6749 §1',
+    secret: 'password',
+  },
+  code: {
+    means: 'The six digits of the second factor.',
+    clause: 'RFC 6238 §4.2',
+    secret: 'password',
+  },
+  csrf: {
+    means: 'Shows that the form came from this server’s own page.',
+    clause: 'RFC 6749 §10.12',
+    secret: 'form token',
+  },
+  scope: {
+    means: 'What the user allowed.',
+    clause: 'RFC 6749 §3.3',
+    kind: 'scope',
+  },
+  answer: {
+    means: 'The button that was pressed: allow or deny, log out or stay.',
+    clause: 'RFC 6749 §1.2',
+  },
+  cancel: { means: 'The user gave up.', clause: 'RFC 6749 §4.1.2.1' },
+  client_id: { means: 'The client whose consent ends.', clause: 'RFC 6749 §2.2' },
+  do: { means: 'The button that was pressed.', clause: 'RFC 6749 §10.12' },
+  version: {
+    means: 'Which of its tokens the page showed, so that a form sent twice refreshes once.',
+    clause: 'RFC 9700 §4.14.2',
+  },
+} as const satisfies Meanings

@@ -1,0 +1,48 @@
+/** What a name on the wire stands for, as a person who learns reads it. */
+export interface Meaning {
+  /** One sentence or two. */
+  means: string
+  /** Where it is written, for example `RFC 6749 §4.1.1`. */
+  clause: string
+  /** How its value is put in words. */
+  kind?: ValueKind
+  /** What kind of secret its value is; hidden wherever it is shown. */
+  secret?: SecretKind
+}
+
+export type Meanings = Readonly<Record<string, Meaning>>
+
+export type ValueKind =
+  | 'time'
+  | 'duration'
+  | 'scope'
+  | 'algorithm'
+  | 'grant type'
+  | 'response type'
+  | 'response mode'
+  | 'prompt'
+  | 'token type'
+  | 'authentication method'
+  | 'error code'
+  | 'state'
+  | 'nonce'
+  | 'redirect URI'
+  | 'issuer'
+  | 'code challenge'
+  | 'code verifier'
+  | 'access token hash'
+  | 'code hash'
+
+export type SecretKind =
+  | 'access token'
+  | 'refresh token'
+  | 'ID token'
+  | 'token'
+  | 'code'
+  | 'client secret'
+  | 'password'
+  | 'assertion'
+  | 'cookie'
+  | 'code verifier'
+  | 'proof'
+  | 'form token'

@@ -1,0 +1,39 @@
+import { decodeBase64Text } from '../har/decode-base64.ts'
+
+export type Json = Readonly<Record<string, unknown>>
+
+/** A JWT that was read, and not verified. */
+export interface Jwt {
+  header: Json
+  claims: Json
+}
+
+/** Reads a signed JWT (RFC 7519 §3); nothing for other text, an encrypted one included. */
+export function readJwt(text: string): Jwt | undefined {
+  if (!text.startsWith('ey')) return undefined
+  const parts = text.split('.')
+  if (parts.length !== 3) return undefined
+  const [header, claims] = [readPart(parts[0]!), readPart(parts[1]!)]
+  return header === undefined || claims === undefined ? undefined : { header, claims }
+}
+
+/** Whether text is an encrypted JWT (RFC 7516 §3.1): five parts, the first a header with `enc`. */
+export function isEncryptedJwt(text: string): boolean {
+  const parts = text.split('.')
+  return parts.length === 5 && readPart(parts[0]!)?.['enc'] !== undefined
+}
+
+function readPart(part: string): Json | undefined {
+  const text = decodeBase64Text(part)
+  if (text === undefined) return undefined
+  try {
+    const json: unknown = JSON.parse(text)
+    return isJsonObject(json) ? json : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export function isJsonObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,145 @@
+import { errorCodes } from '../catalogue/error-codes.ts'
+import type { Meaning, Meanings } from '../catalogue/meaning.ts'
+import { wordsFor } from '../catalogue/values.ts'
+import { valueOf } from '../exchange/field.ts'
+import type { Recording, Seen } from '../recording/recording.ts'
+import { challengeOf, leftHash } from './digests.ts'
+import { sayDuration, sayNumericDate } from './say-time.ts'
+
+/** What stands around a value. */
+export interface Around {
+  exchange: Seen
+  recording: Recording
+  /** The algorithm of the JWT in which the value stands. */
+  alg?: unknown
+}
+
+/** What a value says in words; nothing where the value says it by itself. */
+export function sayValue({ kind }: Meaning, value: unknown, around: Around): string | undefined {
+  if (kind === undefined) return undefined
+  const text = String(value)
+  switch (kind) {
+    case 'time':
+      return typeof value === 'number' ? sayNumericDate(value, around.exchange.at) : undefined
+    case 'duration':
+      return /^\d+$/.test(text) ? sayDuration(Number(text)) : undefined
+    case 'scope':
+      return sayList(text, 'scope')
+    case 'error code':
+      return (errorCodes as Meanings)[text]?.means
+    case 'state':
+    case 'nonce':
+      return sayOrigin(kind, text, around)
+    case 'redirect URI':
+      return sayRedirect(text, around)
+    case 'code challenge':
+    case 'code verifier':
+      return sayPkce(kind, text, around)
+    case 'access token hash':
+      return sayHash(text, accessTokenBeside(around), 'access token beside it', around.alg)
+    case 'code hash':
+      return sayHash(text, codeBeside(around), 'code beside it', around.alg)
+    case 'prompt':
+      return sayList(text, kind)
+    case 'issuer':
+      return around.recording.issuers.has(text) ? 'its metadata is in this recording' : undefined
+    default:
+      return wordsFor(kind, text)
+  }
+}
+
+function sayList(text: string, kind: 'scope' | 'prompt'): string | undefined {
+  const words = text.split(' ').flatMap((one) => {
+    const said = wordsFor(kind, one)
+    return said === undefined ? [] : `${one}: ${said}`
+  })
+  return words.length === 0 ? undefined : words.join('; ')
+}
+
+/** Where the client first said a value that has to come back. */
+function sayOrigin(
+  name: 'state' | 'nonce',
+  value: string,
+  { exchange, recording }: Around,
+): string | undefined {
+  const origin = requestWith(recording, name, value)
+  if (origin === undefined) {
+    return exchange.message?.id === 'callback' ? 'no authorization request here sent it' : undefined
+  }
+  if (origin === exchange) return undefined
+  return `as in message ${origin.index + 1}`
+}
+
+function sayRedirect(value: string, { exchange, recording }: Around): string | undefined {
+  if (exchange.message?.id !== 'token request') return undefined
+  const asked = recording.messages.find(
+    (one) => one.message?.id === 'authorization request' && asksFor(one, 'redirect_uri') === value,
+  )
+  return asked === undefined ? undefined : `as in message ${asked.index + 1}`
+}
+
+function sayPkce(
+  kind: 'code challenge' | 'code verifier',
+  value: string,
+  { exchange, recording }: Around,
+): string | undefined {
+  const challenge = kind === 'code verifier' ? challengeOf(value) : value
+  if (kind === 'code verifier') {
+    const asked =
+      requestWith(recording, 'code_challenge', challenge) ??
+      requestWith(recording, 'code_challenge', value)
+    return asked === undefined
+      ? undefined
+      : `it fits the code_challenge of message ${asked.index + 1}`
+  }
+  const method = asksFor(exchange, 'code_challenge_method')
+  if (method !== 'S256') return 'the verifier itself: method plain hides nothing'
+  const shown = recording.messages.find(({ form }) => {
+    const verifier = valueOf(form, 'code_verifier')
+    return verifier !== undefined && challengeOf(verifier) === challenge
+  })
+  return shown === undefined
+    ? 'SHA-256 of a verifier that only the client knows'
+    : `SHA-256 of the code_verifier in message ${shown.index + 1}`
+}
+
+function sayHash(
+  hash: string,
+  value: string | undefined,
+  what: string,
+  alg: unknown,
+): string | undefined {
+  const expected = value === undefined ? undefined : leftHash(value, alg)
+  if (expected === undefined) return undefined
+  return expected === hash ? `it fits the ${what}` : `it does not fit the ${what}`
+}
+
+function accessTokenBeside({ exchange }: Around): string | undefined {
+  const { responseJson, fragment, redirect } = exchange
+  const beside = responseJson?.['access_token']
+  if (typeof beside === 'string') return beside
+  return (
+    valueOf(fragment, 'access_token') ?? (redirect && valueOf(redirect.fragment, 'access_token'))
+  )
+}
+
+function codeBeside({ exchange: { fragment, form, redirect } }: Around): string | undefined {
+  const fields = [...fragment, ...form, ...(redirect?.fragment ?? []), ...(redirect?.form ?? [])]
+  return valueOf(fields, 'code')
+}
+
+/** The authorization request that said this value. */
+export function requestWith(
+  { messages }: Recording,
+  name: string,
+  value: string,
+): Seen | undefined {
+  return messages.find(
+    (one) =>
+      /^(?:pushed )?authorization request$/.test(one.message!.id) && asksFor(one, name) === value,
+  )
+}
+
+function asksFor({ query, form }: Seen, name: string): string | undefined {
+  return valueOf(query, name) ?? valueOf(form, name)
+}

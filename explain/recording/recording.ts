@@ -1,0 +1,63 @@
+import { messageOf } from '../catalogue/messages.ts'
+import type { Message, Party } from '../catalogue/messages.ts'
+import type { Exchange } from '../exchange/exchange.ts'
+import { readExchange } from '../exchange/read-exchange.ts'
+import type { HarEntry } from '../har/har.ts'
+import { isServerMetadata, readPlaces, usualPlace } from './places.ts'
+import { partiesOf } from './parties.ts'
+import { isResourceRequest, recognise } from './recognise.ts'
+
+/** An exchange, with what the recording around it says it is. */
+export interface Seen extends Exchange {
+  /** Nothing where it is no message of the protocol. */
+  message: Message | undefined
+  from: Party
+  to: Party
+}
+
+/** Exchanges that belong together: a HAR, or a part of one. */
+export interface Recording {
+  /** In the order in which they began. */
+  exchanges: readonly Seen[]
+  /** Those that are messages of the protocol. */
+  messages: readonly Seen[]
+  /** Issuers whose metadata it holds, with that metadata. */
+  issuers: ReadonlyMap<string, Readonly<Record<string, unknown>>>
+  /** By the HAR entry that was read. */
+  seen(entry: HarEntry): Seen | undefined
+}
+
+/** Reads the entries of a HAR: each is told what it is by the others beside it. */
+export function readRecording(entries: readonly HarEntry[]): Recording {
+  const read = inOrder(entries.map((entry, index) => readExchange(entry, index)))
+  const places = readPlaces(read)
+  const exchanges = read.map((exchange): Seen => {
+    const message = recognise(exchange, places) ?? fallback(exchange)
+    return { ...exchange, message, ...partiesOf(exchange, message) }
+  })
+  const byEntry = new Map(exchanges.map((exchange) => [exchange.entry, exchange]))
+  const metadata = read.flatMap(({ responseJson }) =>
+    isServerMetadata(responseJson)
+      ? [[responseJson['issuer'] as string, responseJson] as const]
+      : [],
+  )
+  return {
+    exchanges,
+    messages: exchanges.filter(({ message }) => message !== undefined),
+    issuers: new Map(metadata),
+    seen: (entry) => byEntry.get(entry),
+  }
+}
+
+/** Exports list by page or by end; entries without a time keep their place. */
+function inOrder(exchanges: readonly Exchange[]): Exchange[] {
+  const started = exchanges.map(({ entry }) => Date.parse(entry.startedDateTime ?? ''))
+  if (started.some(Number.isNaN)) return [...exchanges]
+  return exchanges.toSorted((a, b) => started[a.index]! - started[b.index]!)
+}
+
+function fallback(exchange: Exchange): Message | undefined {
+  const id = usualPlace(exchange)
+  if (id !== undefined) return messageOf(id)
+  return isResourceRequest(exchange) ? messageOf('resource request') : undefined
+}
