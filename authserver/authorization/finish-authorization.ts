@@ -2,6 +2,7 @@ import { shown } from '@oauth-lab/kit/check-detail.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
+import type { HookUser } from '../hooks/hooks.ts'
 import type { Session } from '../interaction/sessions.ts'
 import type { DatabaseTables } from '../store/database.ts'
 import type { GrantRow } from '../store/tables.ts'
@@ -35,9 +36,8 @@ export async function finishAuthorization(
 ): Promise<Answer> {
   const { server, sandbox } = exchange
   const { clientId, parameters } = wanted
-  const row = await findSubject(server.db, sandbox, session.sub)
-  requireThat(exchange, 'session.user', row !== undefined)
-  const user = readUser(row)
+  const user = session.user ?? (await userOf(exchange, session.sub))
+  requireThat(exchange, 'session.user', user !== undefined)
   const change = await server
     .hooks()
     .afterAuthenticate?.({ clientId, parameters, scopes: allowed, user })
@@ -59,4 +59,9 @@ export async function finishAuthorization(
   })
   const type = responseTypes.find(({ name }) => name === wanted.responseType)!
   return answerOf(exchange, wanted, await type.answer(exchange, wanted, grantId))
+}
+
+async function userOf({ server, sandbox }: Exchange, sub: string): Promise<HookUser | undefined> {
+  const row = await findSubject(server.db, sandbox, sub)
+  return row && readUser(row)
 }

@@ -2,8 +2,11 @@ import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { cookieName } from '@oauth-lab/kit/http/cookies.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
+import type { HookUser } from '../hooks/hooks.ts'
 import type { DatabaseTables } from '../store/database.ts'
 import type { SessionRow } from '../store/tables.ts'
+import { readUser } from '../users/users.ts'
+import type { UserColumns } from '../users/users.ts'
 import { acrOf } from '../tokens/authentication.ts'
 import type { Authentication } from '../tokens/authentication.ts'
 
@@ -12,6 +15,8 @@ export interface Session {
   sub: string
   username: string
   authentication: Authentication
+  /** As read with the session; absent right after the sign-in. */
+  user?: HookUser
 }
 
 const nameFor = ({ sandbox }: Exchange) => cookieName('authserver-session', sandbox)
@@ -19,14 +24,18 @@ const nameFor = ({ sandbox }: Exchange) => cookieName('authserver-session', sand
 const selectLive = statement<
   DatabaseTables,
   { sandbox: string; hash: string; now: number },
-  SessionRow
+  Pick<SessionRow, 'sid' | 'auth_time' | 'amr'> & UserColumns
 >((db, slot) =>
   db
     .selectFrom('sessions')
-    .selectAll()
-    .where('sandbox', '=', slot('sandbox'))
-    .where('session_hash', '=', slot('hash'))
-    .where('expires_at', '>', slot('now')),
+    .innerJoin('users', (join) =>
+      join.onRef('users.sandbox', '=', 'sessions.sandbox').onRef('users.sub', '=', 'sessions.sub'),
+    )
+    .select(['sessions.sid', 'sessions.auth_time', 'sessions.amr'])
+    .select(['users.sub', 'users.username', 'users.claims', 'users.roles'])
+    .where('sessions.sandbox', '=', slot('sandbox'))
+    .where('sessions.session_hash', '=', slot('hash'))
+    .where('sessions.expires_at', '>', slot('now')),
 )
 
 /** The browser's live session, if sessions are on. */
@@ -43,7 +52,8 @@ export async function findSession(exchange: Exchange): Promise<Session | undefin
   if (row === undefined) return undefined
   const amr = JSON.parse(row.amr) as string[]
   const authentication = { auth_time: row.auth_time, amr, acr: acrOf(amr), sid: row.sid }
-  return { sub: row.sub, username: row.username, authentication }
+  const user = readUser(row)
+  return { sub: user.sub, username: user.username, authentication, user }
 }
 
 /**

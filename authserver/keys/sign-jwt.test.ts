@@ -10,11 +10,10 @@ for (const alg of signingAlgorithms) {
     const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
     const key = createPrivateKey({ key: await exportJWK(privateKey), format: 'jwk' })
     const signJwt = createSignJwt()
+    const signingKey = { kid: 'k-1', alg, key, headers: new Map<string, string>() }
     const claims = { sub: 'ä', exp: 4e9 }
     // The second one of a turn is signed elsewhere than the first.
-    const tokens = await Promise.all(
-      [1, 2].map(() => signJwt({ kid: 'k-1', alg, key }, 'at+jwt', claims)),
-    )
+    const tokens = await Promise.all([1, 2].map(() => signJwt(signingKey, 'at+jwt', claims)))
     for (const token of tokens) {
       const { payload, protectedHeader } = await jwtVerify(token, publicKey, { typ: 'at+jwt' })
       assert.deepEqual(payload, claims)

@@ -7,6 +7,8 @@ export interface SigningKey {
   kid: string
   alg: SigningAlgorithm
   key: KeyObject
+  /** Its encoded headers by their type: all that it signs begins with one of them. */
+  headers: Map<string, string>
 }
 
 type Signature = Omit<SignKeyObjectInput, 'key'>
@@ -53,8 +55,9 @@ export function createSignJwt(): SignJwt {
     return true
   }
 
-  return async ({ kid, alg, key }, typ, claims) => {
-    const input = `${encode({ alg, kid, typ })}.${encode(claims)}`
+  return async (signingKey, typ, claims) => {
+    const { alg, key } = signingKey
+    const input = `${headerOf(signingKey, typ)}.${encode(claims)}`
     const [hash, options] = parameters[alg]
     const data = Buffer.from(input)
     const signing = { ...options, key }
@@ -64,6 +67,15 @@ export function createSignJwt(): SignJwt {
         : await signOnThreadPool(hash, data, signing)
     return `${input}.${signature.toString('base64url')}`
   }
+}
+
+function headerOf({ kid, alg, headers }: SigningKey, typ: string): string {
+  let header = headers.get(typ)
+  if (header === undefined) {
+    header = encode({ alg, kid, typ })
+    headers.set(typ, header)
+  }
+  return header
 }
 
 function encode(part: object): string {

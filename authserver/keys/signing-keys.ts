@@ -89,7 +89,7 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
     const known = sandbox.cache.get(name) as SigningKey | undefined
     if (known !== undefined) return known
     const key = createPrivateKey({ key: JSON.parse(row.jwk) as JsonWebKey, format: 'jwk' })
-    const signing = { kid: row.kid, alg, key }
+    const signing = { kid: row.kid, alg, key, headers: new Map<string, string>() }
     sandbox.cache.set(name, signing)
     return signing
   }

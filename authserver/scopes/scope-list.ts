@@ -1,6 +1,7 @@
 /** The scopes of a stored or sent text, each once; none for an empty text (RFC 6749 §3.3). */
 export function readScopes(text: string | null | undefined): string[] {
-  return [...new Set(text?.split(' ').filter(Boolean))]
+  if (!text) return []
+  return text.includes(' ') ? [...new Set(text.split(' ').filter(Boolean))] : [text]
 }
 
 /** The member `scope` of an answer or token: absent where there is none, for it can't be empty (RFC 6749 §3.3). */

@@ -35,13 +35,11 @@ export async function findSubject(
   return row
 }
 
+/** Of a user's row, what hooks and token endpoints see. */
+export type UserColumns = Pick<UserRow, 'sub' | 'username' | 'claims' | 'roles'>
+
 /** A user as hooks and token endpoints see one. */
-export function readUser({
-  sub,
-  username,
-  claims,
-  roles,
-}: Pick<UserRow, 'sub' | 'username' | 'claims' | 'roles'>): HookUser {
+export function readUser({ sub, username, claims, roles }: UserColumns): HookUser {
   return {
     sub,
     username,

@@ -118,6 +118,11 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
   app.decorateRequest('sandbox', null as unknown as Sandbox)
   app.decorateRequest('storeMark', 0)
   app.decorateRequest('checks', null as unknown as CheckRecord[])
+  let stopping = false
+  app.addHook('preClose', (done) => {
+    stopping = true
+    done()
+  })
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
     request.checks = []
@@ -131,32 +136,15 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
         return
       }
       request.sandbox = sandbox
-      done()
+      const failure = stopping ? stoppingFailure : failureOfHeaders(request)
+      if (failure === undefined) return done()
+      renderFailure(failure, request, reply.code(failure.status))
     }
     if (sandboxes.catchUp === undefined) enter()
     else sandboxes.catchUp(id).then(enter, done)
   })
   // Not earlier: a body is read in the context of its connection.
   app.addHook('preValidation', (request, _reply, done) => serve(request, done))
-  let stopping = false
-  app.addHook('preClose', (done) => {
-    stopping = true
-    done()
-  })
-  app.addHook('onRequest', (request, reply, done) => {
-    if (!stopping) return done()
-    const description = 'This service is stopping; ask again in a moment.'
-    const failure = { status: 503, error: 'temporarily_unavailable', description }
-    return renderFailure(failure, request, reply.code(503))
-  })
-  app.addHook('onRequest', (request, reply, done) => {
-    // Whoever reads the first line and whoever reads the last would see two users (RFC 9110 §5.3).
-    const { authorization } = request.headers
-    if (authorization === undefined || timesSaid(request.raw, 'authorization') === 1) return done()
-    const description = 'The request has more than one Authorization header.'
-    const failure = { status: 400, error: 'invalid_request', description }
-    return renderFailure(failure, request, reply.code(400))
-  })
   app.addHook('onSend', async (request) => {
     try {
       await store.settled(request.storeMark)
@@ -206,6 +194,20 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
   await app.register(formbody)
   app.get(`/${role}/healthz`, () => ({ status: 'ok', role }))
   return Object.assign(app, { routeTable })
+}
+
+const stoppingFailure: Failure = {
+  status: 503,
+  error: 'temporarily_unavailable',
+  description: 'This service is stopping; ask again in a moment.',
+}
+
+/** Whoever reads the first line and whoever reads the last would see two users (RFC 9110 §5.3). */
+function failureOfHeaders({ raw, headers }: FastifyRequest): Failure | undefined {
+  const { authorization } = headers
+  if (authorization === undefined || timesSaid(raw, 'authorization') === 1) return undefined
+  const description = 'The request has more than one Authorization header.'
+  return { status: 400, error: 'invalid_request', description }
 }
 
 /** The checks that did not hold, for the log: `code.unused failed: The code had been used before.` */

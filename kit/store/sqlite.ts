@@ -19,8 +19,8 @@ export interface SqliteDatabase {
 }
 
 /**
- * SQLite through `node:sqlite`. In a file, writes of concurrent requests join one transaction that
- * is committed once (WAL, synchronous=FULL). That is safe against power loss. A unit of work is a
+ * SQLite through `node:sqlite`. Writes of concurrent requests join one transaction that is committed
+ * once. In a file (WAL, synchronous=FULL) that is safe against power loss. A unit of work is a
  * savepoint in it. The file is held exclusively: a second lab on the same folder is refused by
  * SQLite itself.
  *
@@ -75,7 +75,7 @@ export function openSqlite(file: string, holdCommit?: () => Promise<void>): Sqli
   }
 
   const joinGroup = () => {
-    if (!durable || open) return
+    if (open) return
     database.exec('begin immediate')
     open = true
   }

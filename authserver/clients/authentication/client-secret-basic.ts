@@ -19,11 +19,12 @@ function readBasic(authorization: string): Credentials {
   const colon = text.indexOf(':')
   if (colon < 0) return { id: undefined }
   try {
-    const [id, secret] = [text.slice(0, colon), text.slice(colon + 1)].map((part) =>
-      decodeURIComponent(part.replaceAll('+', ' ')),
-    )
-    return { id: id!, secret: secret! }
+    return { id: decode(text.slice(0, colon)), secret: decode(text.slice(colon + 1)) }
   } catch {
     return { id: undefined }
   }
+}
+
+function decode(part: string): string {
+  return decodeURIComponent(part.replaceAll('+', ' '))
 }
