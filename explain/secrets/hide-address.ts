@@ -4,7 +4,8 @@ import { isSecretName } from './secret-names.ts'
 
 /** A URL whose secret parameters are hidden, in query and fragment; other text as it is. */
 export function hideAddress(address: string, hide: Hide): string {
-  const [, before = '', query = '', fragment = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(address) ?? []
+  const [, before = '', query = '', fragment = ''] =
+    /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(address) ?? []
   return before + hidden(query, hide) + hidden(fragment, hide)
 }
 

@@ -6,7 +6,13 @@ import { claims } from '../catalogue/claims.ts'
 import { serverMetadata } from '../catalogue/metadata.ts'
 
 const known: readonly Meanings[] = [parameters, formFields, clientMetadata]
-const harmless: readonly Meanings[] = [parameters, claims, clientMetadata, serverMetadata, formFields]
+const harmless: readonly Meanings[] = [
+  parameters,
+  claims,
+  clientMetadata,
+  serverMetadata,
+  formFields,
+]
 
 /** Names that tell of a secret, where no specification names them. */
 const suspicious =
