@@ -52,7 +52,11 @@ const rules: readonly Rule[] = [
   ['metadata request', ({ url }) => wellKnown.test(url.pathname)],
   ['resource metadata request', ({ url }) => wellKnownResource.test(url.pathname)],
   ['backchannel logout', (x) => isPost(x) && has(x.form, 'logout_token')],
-  ['token request', (x) => isPost(x) && has(x.form, 'grant_type')],
+  [
+    'token request',
+    (x) =>
+      (isPost(x) && has(asked(x), 'grant_type')) || x.requestJson?.['grant_type'] !== undefined,
+  ],
   [
     'pushed authorization request',
     (x) =>

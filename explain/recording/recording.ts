@@ -9,6 +9,8 @@ import { isResourceRequest, recognise } from './recognise.ts'
 
 /** An exchange, with what the recording around it says it is. */
 export interface Seen extends Exchange {
+  /** Its place in time, from 0; `index` is its place in the file. */
+  order: number
   /** Nothing where it is no message of the protocol. */
   message: Message | undefined
   from: Party
@@ -31,9 +33,9 @@ export interface Recording {
 export function readRecording(entries: readonly HarEntry[]): Recording {
   const read = inOrder(entries.map((entry, index) => readExchange(entry, index)))
   const places = readPlaces(read)
-  const exchanges = read.map((exchange): Seen => {
+  const exchanges = read.map((exchange, order): Seen => {
     const message = recognise(exchange, places) ?? fallback(exchange)
-    return { ...exchange, message, ...partiesOf(exchange, message) }
+    return { ...exchange, order, message, ...partiesOf(exchange, message) }
   })
   const byEntry = new Map(exchanges.map((exchange) => [exchange.entry, exchange]))
   const metadata = read.flatMap(({ responseJson }) =>

@@ -1,0 +1,436 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import type { HarEntry } from '../har/har.ts'
+import { readRecording } from '../recording/recording.ts'
+import { api, app, codeFlow, issuer, noStore } from '../testing/code-flow.ts'
+import type { Differences } from '../testing/code-flow.ts'
+import { begin, harEntry, unsignedJwt } from '../testing/har-entry.ts'
+import { findFindings } from './find-findings.ts'
+import type { Severity } from './finding.ts'
+import { rules } from './rules.ts'
+
+const now = begin / 1000
+
+function findingsOf(entries: HarEntry[]) {
+  return findFindings(readRecording(entries))
+}
+
+function metadata(members: object = {}, at = issuer): HarEntry {
+  return harEntry({
+    url: `${at}/.well-known/openid-configuration`,
+    json: {
+      issuer: at,
+      authorization_endpoint: `${at}/authorize`,
+      token_endpoint: `${at}/token`,
+      ...members,
+    },
+  })
+}
+
+const start = (cookie: string, url = `${app}/login`): HarEntry =>
+  harEntry({
+    url,
+    status: 302,
+    answer: { location: `${issuer}/authorize?client_id=web&response_type=code` },
+    cookies: [cookie],
+    loadedAs: 'document',
+  })
+const posted = {
+  method: 'POST',
+  url: `${app}/callback`,
+  form: { code: 'code-one-0123456789', state: 'state-one' },
+}
+const preflight = (answer: Record<string, string>, status = 204): HarEntry =>
+  harEntry({
+    method: 'OPTIONS',
+    url: `${issuer}/token`,
+    headers: {
+      origin: app,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization',
+    },
+    status,
+    answer,
+  })
+const cors = {
+  'access-control-allow-origin': app,
+  'access-control-allow-headers': '*, Authorization',
+}
+const fromScript = { headers: { origin: app }, loadedAs: 'fetch' }
+const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } })
+const refresh = (token: string, renewed: string): HarEntry =>
+  harEntry({
+    url: `${issuer}/token`,
+    form: { grant_type: 'refresh_token', refresh_token: token, client_id: 'web' },
+    json: { refresh_token: renewed },
+  })
+const circle = (times: number): HarEntry[] =>
+  Array.from({ length: times }, () => [
+    harEntry({ url: `${app}/a`, status: 302, answer: { location: '/b' } }),
+    harEntry({ url: `${app}/b`, status: 302, answer: { location: '/a' } }),
+  ]).flat()
+const other = 'https://other.example/op'
+const bySpa: Differences = {
+  token: { headers: { origin: app }, loadedAs: 'fetch', answer: { ...cors, ...noStore } },
+  exchanges: { client_id: 'web' },
+}
+
+/** A recording that has it, and where the good flow says too little one that has it not. */
+type Case = readonly [
+  id: string,
+  has: HarEntry[],
+  hasNot?: HarEntry[] | undefined,
+  severity?: Severity,
+]
+
+const cases: readonly Case[] = [
+  ['csrf-unprotected', codeFlow({ asks: { state: null, nonce: null, code_challenge: null } })],
+  ['state-missing', codeFlow({ asks: { state: null } })],
+  ['nonce-missing', codeFlow({ asks: { nonce: null } })],
+  [
+    'nonce-missing',
+    codeFlow({ asks: { nonce: null, code_challenge: null } }),
+    undefined,
+    'warning',
+  ],
+  [
+    'nonce-missing',
+    codeFlow({ asks: { nonce: null, response_type: 'code id_token' } }),
+    undefined,
+    'error',
+  ],
+  ['pkce-missing', codeFlow({ asks: { code_challenge: null } })],
+  [
+    'pkce-missing',
+    codeFlow({ ...bySpa, asks: { code_challenge: null } }),
+    codeFlow(bySpa),
+    'error',
+  ],
+  ['pkce-plain', codeFlow({ asks: { code_challenge_method: 'plain' } })],
+  ['pkce-plain', codeFlow({ asks: { code_challenge_method: null } })],
+  [
+    'implicit-flow',
+    codeFlow({ asks: { response_type: 'token' } }),
+    codeFlow({ asks: { response_type: 'code id_token' } }),
+  ],
+  [
+    'parameter-twice',
+    [harEntry({ url: `${issuer}/authorize?client_id=a&response_type=code&scope=a&scope=b` })],
+    [harEntry({ url: `${issuer}/authorize?client_id=a&response_type=code&resource=a&resource=b` })],
+  ],
+  ['redirect-uri-differs', codeFlow({ exchanges: { redirect_uri: `${app}/callback/` } })],
+  ['redirect-uri-differs', codeFlow({ exchanges: { redirect_uri: null } })],
+  ['redirected-elsewhere', codeFlow({ asks: { redirect_uri: `${app}/other` } })],
+  [
+    'state-differs',
+    codeFlow({ answers: { state: 'of-another' }, authorization: { status: 200, answer: {} } }),
+  ],
+  [
+    'iss-missing',
+    [
+      metadata({ authorization_response_iss_parameter_supported: true }),
+      ...codeFlow({ answers: { iss: null } }),
+    ],
+    [metadata(), ...codeFlow({ answers: { iss: null } })],
+  ],
+  [
+    'iss-absent',
+    [
+      ...codeFlow({ answers: { iss: null } }),
+      ...codeFlow({
+        name: 'two',
+        authorization: { url: `${other}/authorize?client_id=a&response_type=code` },
+      }),
+    ],
+    codeFlow({ answers: { iss: null } }),
+  ],
+  [
+    'iss-differs',
+    [metadata(), ...codeFlow({ answers: { iss: other } })],
+    [metadata(), ...codeFlow()],
+  ],
+  [
+    'mixed-issuers',
+    [metadata(), metadata({}, other), ...codeFlow({ token: { url: `${other}/token` } })],
+    [metadata(), metadata({}, other), ...codeFlow()],
+  ],
+  [
+    'metadata-issuer-differs',
+    [metadata({ issuer: `${issuer}/x` })],
+    [metadata({ issuer: `${issuer}/` })],
+  ],
+  ['redirect-loop', circle(3), circle(2)],
+  [
+    'redirect-keeps-form',
+    [
+      harEntry({
+        url: `${issuer}/login`,
+        form: { password: 'x' },
+        status: 307,
+        answer: { location: app },
+      }),
+    ],
+    [
+      harEntry({
+        url: `${issuer}/login`,
+        form: { password: 'x' },
+        status: 303,
+        answer: { location: app },
+      }),
+    ],
+  ],
+  [
+    'secret-in-referer',
+    [
+      harEntry({
+        url: 'https://ads.example/pixel',
+        headers: { referer: `${app}/callback?code=x&state=s` },
+      }),
+    ],
+    [
+      harEntry({
+        url: 'https://ads.example/pixel',
+        headers: { referer: `${app}/shop?code=summer` },
+      }),
+    ],
+  ],
+  [
+    'secret-in-referer',
+    [harEntry({ url: `${app}/style.css`, headers: { referer: `${app}/callback?code=x&state=s` } })],
+    undefined,
+    'warning',
+  ],
+  ['token-in-query', [harEntry({ url: `${api}?access_token=x` })]],
+  ['code-stays-in-address', codeFlow({ callback: { status: 200 } })],
+  [
+    'token-in-fragment',
+    [
+      harEntry({
+        url: `${issuer}/authorize?client_id=a&response_type=token&state=s`,
+        status: 302,
+        answer: { location: `${app}/#access_token=x&state=s` },
+      }),
+    ],
+  ],
+  ['secret-in-browser', codeFlow({ token: { loadedAs: 'fetch' } }), codeFlow(bySpa)],
+  ['secret-in-browser', codeFlow({ ...bySpa, exchanges: { client_secret: 'x' } }), codeFlow(bySpa)],
+  [
+    'secret-in-query',
+    [harEntry({ url: `${issuer}/token?client_secret=x`, form: { grant_type: 'x' } })],
+  ],
+  [
+    'plain-http',
+    [harEntry({ ...bearer('x'), url: 'http://api.example/' })],
+    [harEntry({ ...bearer('x'), url: 'http://localhost:3000/' })],
+  ],
+  [
+    'mixed-http-https',
+    codeFlow({ asks: { redirect_uri: 'http://app.example/callback' } }),
+    [
+      harEntry({
+        url: `${issuer}/authorize?client_id=a&response_type=code&redirect_uri=http://localhost/cb`,
+      }),
+    ],
+  ],
+  ['code-twice', [...codeFlow(), codeFlow()[2]!]],
+  [
+    'refresh-token-twice',
+    [refresh('a', 'b'), refresh('a', 'c')],
+    [refresh('a', 'a'), refresh('a', 'a')],
+  ],
+  [
+    'client-authentication-refused',
+    codeFlow({ token: { status: 401, json: { error: 'invalid_client' } } }),
+    codeFlow({ token: { status: 400, json: { error: 'invalid_grant' } } }),
+  ],
+  ['client-authentication-twice', codeFlow({ exchanges: { client_secret: 'x' } })],
+  [
+    'client-authentication-differs',
+    [metadata({ token_endpoint_auth_methods_supported: ['private_key_jwt'] }), ...codeFlow()],
+    [metadata({ token_endpoint_auth_methods_supported: ['client_secret_basic'] }), ...codeFlow()],
+  ],
+  [
+    'client-authentication-differs',
+    [
+      harEntry({
+        url: `${issuer}/register`,
+        requestJson: { redirect_uris: [] },
+        json: { client_id: 'web', token_endpoint_auth_method: 'client_secret_post' },
+      }),
+      ...codeFlow(),
+    ],
+  ],
+  ['code-verifier-missing', codeFlow({ exchanges: { code_verifier: null } })],
+  ['code-verifier-differs', codeFlow({ exchanges: { code_verifier: 'x'.repeat(43) } })],
+  ['code-late', codeFlow({ token: { after: 700 } }), codeFlow({ token: { after: 500 } })],
+  ['token-request-in-query', [harEntry({ method: 'POST', url: `${issuer}/token?grant_type=x` })]],
+  [
+    'token-request-as-json',
+    [harEntry({ url: `${issuer}/token`, requestJson: { grant_type: 'x' } })],
+  ],
+  ['password-grant', [harEntry({ url: `${issuer}/token`, form: { grant_type: 'password' } })]],
+  ['cache-control-missing', codeFlow({ token: { answer: {} } })],
+  ['refused', codeFlow({ token: { status: 400, json: { error: 'invalid_grant' } } })],
+  ['refused', codeFlow({ answers: { code: null, error: 'access_denied' } })],
+  ['algorithm-none', codeFlow({ idTokenHeader: { alg: 'none' } })],
+  ['algorithm-hmac', codeFlow({ idTokenHeader: { alg: 'HS256' } })],
+  ['token-expired', codeFlow({ accessToken: { exp: now - 100 } })],
+  ['token-not-yet-valid', codeFlow({ accessToken: { nbf: now + 200 } })],
+  ['clock-differs', codeFlow({ idToken: { iat: now - 1000 } })],
+  [
+    'audience-differs',
+    codeFlow({ idToken: { aud: 'another' } }),
+    codeFlow({ idToken: { aud: ['another', 'web'] } }),
+  ],
+  [
+    'token-for-another',
+    codeFlow({ accessToken: { aud: 'https://other.example/' } }),
+    codeFlow({ accessToken: { aud: 'things' } }),
+  ],
+  ['issuer-differs', codeFlow({ idToken: { iss: other } })],
+  ['nonce-differs', codeFlow({ idToken: { nonce: 'of-another' } })],
+  ['nonce-differs', codeFlow({ idToken: { nonce: undefined } })],
+  ['at-hash-differs', codeFlow({ idToken: { at_hash: 'AAAA' } })],
+  ['id-token-as-access-token', codeFlow({ resource: bearer(unsignedJwt({ nonce: 'n' })) })],
+  [
+    'lifetime-odd',
+    codeFlow({ accessToken: { exp: now + 100_000 }, tokenResponse: { expires_in: 99_990 } }),
+  ],
+  ['lifetime-odd', codeFlow({ accessToken: { exp: now + 10 } })],
+  ['lifetime-odd', codeFlow({ accessToken: { exp: undefined } })],
+  ['lifetime-odd', codeFlow({ tokenResponse: { expires_in: 60 } })],
+  [
+    'cookie-none-insecure',
+    codeFlow({ callback: { cookies: ['a=b; SameSite=None'] } }),
+    codeFlow({ callback: { cookies: ['a=b; SameSite=None; Secure'] } }),
+  ],
+  [
+    'cookie-secure-over-http',
+    codeFlow({
+      callback: {
+        url: 'http://app.example/callback?code=x&state=state-one',
+        cookies: ['a=b; Secure'],
+      },
+    }),
+    codeFlow({
+      callback: {
+        url: 'http://localhost/callback?code=x&state=state-one',
+        cookies: ['a=b; Secure'],
+      },
+    }),
+  ],
+  [
+    'cookie-prefix',
+    codeFlow({ callback: { cookies: ['__Host-a=b; Secure; Path=/app'] } }),
+    codeFlow({ callback: { cookies: ['__Host-a=b; Secure; Path=/'] } }),
+  ],
+  ['cookie-prefix', codeFlow({ callback: { cookies: ['__Secure-a=b'] } })],
+  [
+    'cookie-insecure',
+    codeFlow({ callback: { cookies: ['a=b'] } }),
+    codeFlow({ callback: { cookies: ['a=; Max-Age=0'] } }),
+  ],
+  [
+    'cookie-lost-by-same-site',
+    [start('a=b; Secure; SameSite=Lax'), ...codeFlow({ callback: posted })],
+    [start('a=b; Secure; SameSite=None'), ...codeFlow({ callback: posted })],
+  ],
+  [
+    'cookie-lost-by-same-site',
+    [start('a=b; Secure; SameSite=Strict'), ...codeFlow()],
+    [
+      start('a=b; Secure; SameSite=Strict'),
+      ...codeFlow({ callback: { headers: { cookie: 'a=b' } } }),
+    ],
+  ],
+  [
+    'cookie-lost-by-path',
+    [start('a=b; Secure; Path=/login'), ...codeFlow()],
+    [start('a=b; Secure; Path=/'), ...codeFlow()],
+  ],
+  [
+    'cookie-lost-by-path',
+    [start('a=b; Secure', `${app}/auth/login`), ...codeFlow()],
+    [start('a=b; Secure'), ...codeFlow()],
+  ],
+  ['cors-preflight-refused', [preflight(cors, 403)], [preflight(cors)]],
+  ['cors-preflight-refused', [preflight({})]],
+  [
+    'cors-preflight-refused',
+    [preflight({ 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' })],
+  ],
+  [
+    'cors-answer-hidden',
+    [harEntry({ ...fromScript, url: `${issuer}/token`, form: { grant_type: 'x' } })],
+    [harEntry({ ...fromScript, url: `${issuer}/token`, form: { grant_type: 'x' }, answer: cors })],
+  ],
+  [
+    'frameable-page',
+    [...codeFlow(), harEntry({ url: `${issuer}/login`, form: { password: 'x' }, html: '<form>' })],
+    [
+      ...codeFlow(),
+      harEntry({
+        url: `${issuer}/login`,
+        form: { password: 'x' },
+        html: '<form>',
+        answer: { 'content-security-policy': "frame-ancestors 'none'" },
+      }),
+    ],
+  ],
+]
+
+suite('findings', () => {
+  test('a good flow has none, of a web client and of a single-page application', () => {
+    assert.deepEqual(findingsOf(codeFlow()), [])
+    assert.deepEqual(findingsOf([metadata(), ...codeFlow()]), [])
+    assert.deepEqual(findingsOf(codeFlow(bySpa)), [])
+  })
+
+  cases.forEach(([id, has, hasNot = codeFlow(), severity], i) => {
+    const rule = rules.find((one) => one.id === id)!
+    test(`${id}: ${rule.says} (case ${i + 1})`, () => {
+      const found = findingsOf(has).filter((one) => one.id === id)
+      assert.ok(found.length > 0, 'it is found')
+      assert.equal(found[0]!.severity, severity ?? rule.severity)
+      assert.ok(has[found[0]!.where.entry] !== undefined)
+      assert.deepEqual(
+        findingsOf(hasNot).filter((one) => one.id === id),
+        [],
+        'and not elsewhere',
+      )
+    })
+  })
+
+  test('every rule has a case, an id of its own, two sentences and a clause', () => {
+    const ids = rules.map(({ id }) => id)
+    assert.deepEqual(
+      ids.filter((id) => !cases.some(([one]) => one === id)),
+      [],
+    )
+    assert.equal(new Set(ids).size, ids.length)
+    for (const { id, says, remedy, clause } of rules) {
+      for (const sentence of [says, remedy]) assert.match(sentence, /^\S.*\.$/, id)
+      assert.match(
+        clause,
+        /^(?:RFC \d+|RFC 6265bis|OpenID Connect \w+) §[\d.]+$|^Fetch Standard, /,
+        id,
+      )
+    }
+  })
+
+  test('none says a secret', () => {
+    const text = JSON.stringify(cases.flatMap(([, has]) => findingsOf(has)))
+    assert.doesNotMatch(text, /code-one|verifier-one|refresh-one|the-secret|eyJ/)
+  })
+
+  test('the gravest come first', () => {
+    const [first, ...rest] = findingsOf(
+      codeFlow({
+        asks: { state: null, code_challenge_method: 'plain' },
+        callback: { status: 200 },
+      }),
+    )
+    assert.equal(first!.severity, 'error')
+    assert.equal(rest.at(-1)!.severity, 'note')
+  })
+})
