@@ -9,7 +9,8 @@ import { findSession } from '../interaction/sessions.ts'
 import type { Session } from '../interaction/sessions.ts'
 import { describe, frameOf } from '../interaction/show.ts'
 import { requireForm } from '../token/read-form.ts'
-import { allowedBy, endConsent } from './allowed.ts'
+import { endConsentsOf } from '../tokens/grants.ts'
+import { allowedBy } from './allowed.ts'
 
 /** The page on which users see what they allowed, and end it; signs in first where nobody is. */
 export async function account(exchange: Exchange): Promise<unknown> {
@@ -39,8 +40,9 @@ export async function endAllowed(exchange: Exchange): Promise<unknown> {
   const session = await sessionOf(exchange)
   if (session === undefined) return beginInteraction(exchange, { kind: 'account' })
   requireCsrfToken(exchange, form, session.sub)
-  await endConsent(exchange, session.sub, parameter(form, 'client_id') ?? '')
-  return exchange.reply.redirect(`${exchange.sandbox.prefix}/authserver/account`, 303)
+  const { server, sandbox } = exchange
+  await endConsentsOf(server.db, sandbox, session.sub, parameter(form, 'client_id') ?? '')
+  return exchange.reply.redirect(`${sandbox.prefix}/authserver/account`, 303)
 }
 
 /** Without sessions nobody would stay signed in, and the sign-in would begin again and again. */

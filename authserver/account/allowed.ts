@@ -34,12 +34,6 @@ function consentsOf({ server, sandbox }: Exchange, sub: string): Promise<Allowed
 /** The live grants with a refresh token that is good. */
 async function refreshedBy(exchange: Exchange, sub: string): Promise<Allowed[]> {
   const { server, sandbox } = exchange
-  const refreshing = server.db
-    .selectFrom('refresh_tokens')
-    .select('grant_id')
-    .where('sandbox', '=', sandbox.id)
-    .where('redeemed_at', 'is', null)
-    .where('expires_at', '>', sandbox.clock.now())
   const rows = await server.db
     .selectFrom('grants')
     .select(['client_id', 'resource', 'scope'])
@@ -47,35 +41,20 @@ async function refreshedBy(exchange: Exchange, sub: string): Promise<Allowed[]> 
     .where('sandbox', '=', sandbox.id)
     .where('sub', '=', sub)
     .where('revoked_at', 'is', null)
-    .where('grant_id', 'in', refreshing)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('refresh_tokens')
+          .select('refresh_tokens.grant_id')
+          .whereRef('refresh_tokens.sandbox', '=', 'grants.sandbox')
+          .whereRef('refresh_tokens.grant_id', '=', 'grants.grant_id')
+          .where('redeemed_at', 'is', null)
+          .where('expires_at', '>', sandbox.clock.now()),
+      ),
+    )
     .orderBy('client_id')
     .execute()
   return rows.map((row) => ({
     ...row,
     resource: audienceOf(exchange, row.resource?.split(' ') ?? []).join(' '),
   }))
-}
-
-/** Ends what a user allowed a client. The user is asked again, and every token of it is dead. */
-export async function endConsent(
-  { server, sandbox }: Exchange,
-  sub: string,
-  clientId: string,
-): Promise<void> {
-  await server.db.transaction().execute(async (work) => {
-    await work
-      .deleteFrom('user_consents')
-      .where('sandbox', '=', sandbox.id)
-      .where('sub', '=', sub)
-      .where('client_id', '=', clientId)
-      .execute()
-    await work
-      .updateTable('grants')
-      .set({ revoked_at: sandbox.clock.now() })
-      .where('sandbox', '=', sandbox.id)
-      .where('sub', '=', sub)
-      .where('client_id', '=', clientId)
-      .where('revoked_at', 'is', null)
-      .execute()
-  })
 }

@@ -5,7 +5,7 @@ import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { AuthServer } from '../server.ts'
 import type { UserRow } from '../store/tables.ts'
-import { revokeGrantsOf } from '../tokens/grants.ts'
+import { endConsentsOf } from '../tokens/grants.ts'
 import {
   changeUser,
   createUser,
@@ -70,7 +70,7 @@ export function userRoutes(api: FastifyInstance, server: AuthServer): void {
     const { username } = readDocument(Named, query)
     const user = await requireUser(sandbox, username)
     await endSessionsOf(db, sandbox, user)
-    await revokeGrantsOf(db, sandbox, user.sub)
+    await endConsentsOf(db, sandbox, user.sub)
     await deleteUser(db, sandbox, username)
     return reply.code(204).send()
   })

@@ -80,11 +80,12 @@ export const tables = defineTables({
       scope: text,
       /** The resources that were asked for, blanks between; null where none was. */
       resource: optionalText,
-      /** JSON of Authentication. */
+      /** JSON of Authentication; null where a hook vouches for the user. */
       authentication: text,
       created_at: number,
       revoked_at: optionalNumber,
     },
+    indexes: [{ columns: ['sub'], since: '0005_grants' }],
   },
   codes: {
     since,
@@ -130,6 +131,7 @@ export const tables = defineTables({
       expires_at: number,
       redeemed_at: optionalNumber,
     },
+    indexes: [{ columns: ['grant_id'], since: '0005_grants' }],
     ends: 'expires_at',
   },
   sessions: {
@@ -200,6 +202,7 @@ export const migrations = migrationsOf(tables, {
   '0002_resources': listResources,
   '0003_last_expiry': noteLastExpiry,
   '0004_clients': keepHonoured,
+  '0005_grants': dropConsents,
 })
 
 /** A client's `resource` was one text, found by reading every client. */
@@ -258,6 +261,11 @@ async function keepHonoured(given: Kysely<never>): Promise<void> {
       .where('client_id', '=', client_id)
       .execute()
   }
+}
+
+/** Consents were of all resources at once; nobody reads them since `user_consents` came. */
+async function dropConsents(db: Kysely<never>): Promise<void> {
+  await db.schema.dropTable('consents').ifExists().execute()
 }
 
 const honoured = [

@@ -65,30 +65,41 @@ export async function revokeGrant(db: Database, sandbox: Sandbox, grantId: strin
     .execute()
 }
 
-/** Ends everything that a user has allowed, and forgets it. */
-export async function revokeGrantsOf(db: Database, sandbox: Sandbox, sub: string): Promise<void> {
-  await endGrantsOf(db, sandbox, sub)
-  await db
-    .deleteFrom('user_consents')
-    .where('sandbox', '=', sandbox.id)
-    .where('sub', '=', sub)
-    .execute()
-}
-
-/** Ends every token that stands for a user; what the user has consented to is remembered. */
-export async function endGrantsOf(db: Database, sandbox: Sandbox, sub: string): Promise<void> {
+/**
+ * Ends the grants of a user and so every token that stands for this user; what the user has consented to is
+ * remembered.
+ * @param clientId those of this client alone
+ */
+export async function endGrantsOf(
+  db: Database,
+  sandbox: Sandbox,
+  sub: string,
+  clientId?: string,
+): Promise<void> {
   await db
     .updateTable('grants')
     .set({ revoked_at: sandbox.clock.now() })
     .where('sandbox', '=', sandbox.id)
     .where('sub', '=', sub)
+    .$if(clientId !== undefined, (query) => query.where('client_id', '=', clientId!))
     .where('revoked_at', 'is', null)
     .execute()
-  await db
-    .updateTable('access_tokens')
-    .set({ revoked_at: sandbox.clock.now() })
-    .where('sandbox', '=', sandbox.id)
-    .where('sub', '=', sub)
-    .where('revoked_at', 'is', null)
-    .execute()
+}
+
+/** The same, and forgets the consents: the user is asked again. */
+export async function endConsentsOf(
+  db: Database,
+  sandbox: Sandbox,
+  sub: string,
+  clientId?: string,
+): Promise<void> {
+  await db.transaction().execute(async (work) => {
+    await endGrantsOf(work, sandbox, sub, clientId)
+    await work
+      .deleteFrom('user_consents')
+      .where('sandbox', '=', sandbox.id)
+      .where('sub', '=', sub)
+      .$if(clientId !== undefined, (query) => query.where('client_id', '=', clientId!))
+      .execute()
+  })
 }

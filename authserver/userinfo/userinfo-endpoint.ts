@@ -6,7 +6,7 @@ import { readScopes } from '../scopes/scope-list.ts'
 import { claimsFor } from '../scopes/scopes.ts'
 import type { AccessTokenRow } from '../store/tables.ts'
 import { explainDeadToken } from '../tokens/explain-dead-token.ts'
-import { findLiveAccessToken } from '../tokens/find-access-token.ts'
+import { findAccessToken, findRefreshToken, isLive } from '../tokens/find-token.ts'
 import type { StoredClaims } from '../tokens/issue-access-token.ts'
 import { findSubject, readUser } from '../users/users.ts'
 
@@ -31,8 +31,9 @@ export async function userInfo(exchange: Exchange): Promise<object> {
 }
 
 async function requireLiveToken(exchange: Exchange, token: string): Promise<AccessTokenRow> {
-  const row = await findLiveAccessToken(exchange.server.db, exchange.sandbox, token)
-  const dead = row === undefined ? await explainDeadToken(exchange, token) : undefined
-  requireThat(exchange, 'bearer.live', row !== undefined, dead)
-  return row
+  const row = await findAccessToken(exchange, token)
+  const live = row !== undefined && isLive(exchange, row) ? row : undefined
+  const known = row ?? (await findRefreshToken(exchange, token))
+  requireThat(exchange, 'bearer.live', live, () => explainDeadToken(exchange, token, known))
+  return live
 }

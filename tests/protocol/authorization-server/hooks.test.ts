@@ -96,6 +96,25 @@ describe('a grant type by hook (RFC 6749 §4.5)', () => {
     equal(claimsOf(machine.body['access_token'])['sub'], client.client_id)
   })
 
+  test('brings a token for a user that ends with what the user allowed, and with a new password', async () => {
+    const place = await used.sandbox()
+    const client = await registerClient(place, { grant_types })
+    const form = { grant_type: grantType, scope: 'my/scope', badge: 'dana' }
+    const tokenOf = async () =>
+      (await tokenRequest(place, client, form)).body['access_token'] as string
+    const machine = await tokenRequest(place, client, { ...form, badge: 'machine' })
+    const isActive = async (token: unknown) => (await introspect(place, client, token))['active']
+    const { browser } = await authorize(place, client)
+    const allowed = await tokenOf()
+    equal(await isActive(allowed), true)
+    await browser.submit(await browser.open(`${place.base}/authserver/account`), {})
+    equal(await isActive(allowed), false)
+    const late = await tokenOf()
+    await place.control.users.update('developer', { password: 'another' })
+    equal(await isActive(late), false)
+    equal(await isActive(machine.body['access_token']), true)
+  })
+
   test('refuses in its own words, and an unknown user', async () => {
     const client = await registerClient(used.lab, { grant_types })
     const refused = await tokenRequest(used.lab, client, { grant_type: grantType, badge: 'x' })
