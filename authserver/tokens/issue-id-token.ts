@@ -35,7 +35,7 @@ export function issueIdToken(exchange: TokenExchange, wanted: IdTokenRequest): P
 }
 
 /** The left half of the token's digest by the signature's hash (OpenID Connect Core §3.1.3.6). */
-export function accessTokenHash(token: string, alg: SigningAlgorithm): string {
+function accessTokenHash(token: string, alg: SigningAlgorithm): string {
   const bytes = hash(alg.startsWith('Ed') ? 'sha512' : `sha${alg.slice(2)}`, token, 'buffer')
   return bytes.subarray(0, bytes.length / 2).toString('base64url')
 }

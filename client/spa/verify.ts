@@ -29,7 +29,7 @@ export const createSignatureVerifier = (jwksUri: string): VerifySignature => {
 }
 
 /** How far times may be apart before clocks count as different, in seconds. */
-export const tolerance = 60
+const tolerance = 60
 
 /**
  * The server's clock minus this browser's, in seconds; 0 within the tolerance. The access token

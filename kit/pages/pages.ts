@@ -12,7 +12,7 @@ import { readSprite } from './sprite.ts'
 import { address, day, duration, prose, proseOf, utc } from './text.ts'
 
 /** What templates reach as `ui`: every part returns {@link Html}, which `<%= %>` does not escape again. */
-export const ui = {
+const ui = {
   markup,
   icon,
   roleMark,

@@ -9,8 +9,7 @@ import { isBefore, isPast, namesOneOf } from './claims.ts'
 import { readJwt } from './read-jwt.ts'
 
 /** What a signature may be made with: asymmetric algorithms only (RFC 9068 §4, RFC 8725 §3.1). */
-export const algorithms =
-  'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ')
+const algorithms = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ')
 
 /** What an access token carries (RFC 9068 §2.2), and what a JWT of another type must have. */
 const required = {

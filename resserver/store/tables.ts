@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { KitTables } from '@oauth-lab/kit/store/migrations.ts'
 import { defineTables, migrationsOf, text } from '@oauth-lab/kit/store/tables.ts'
-import type { Row, Rows } from '@oauth-lab/kit/store/tables.ts'
+import type { Rows } from '@oauth-lab/kit/store/tables.ts'
 
 const since = '0001_resserver'
 
@@ -29,7 +29,6 @@ export const tables = defineTables({
 })
 
 export type Tables = Rows<typeof tables>
-export type RegistrationRow = Row<typeof tables.registrations>
 export type Database = Kysely<Tables & KitTables>
 
 export const migrations = migrationsOf(tables)

@@ -1,15 +1,7 @@
 import { nearest } from '@oauth-lab/kit/nearest.ts'
 
 /** The suites in the order in which they run. */
-export const suiteNames = [
-  'check',
-  'unit',
-  'protocol',
-  'postman',
-  'foreign',
-  'e2e',
-  'containers',
-] as const
+const suiteNames = ['check', 'unit', 'protocol', 'postman', 'foreign', 'e2e', 'containers'] as const
 
 export type SuiteName = (typeof suiteNames)[number]
 

@@ -35,7 +35,7 @@ export interface AskingClient {
 /** Parameters of the authorization request; the margin shows those that a person can make use of. */
 export type ShownRequest = Readonly<Record<string, string | undefined>>
 
-export const stages = ['Ask', 'Sign in', 'Consent', 'Exchange', 'Use'] as const
+const stages = ['Ask', 'Sign in', 'Consent', 'Exchange', 'Use'] as const
 export type Stage = (typeof stages)[number]
 
 /** The frame of a sign-in page: no navigation, so that nothing leads astray. */

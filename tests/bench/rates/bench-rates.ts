@@ -25,7 +25,7 @@ const full: Pace = { rounds: 3, seconds: 1.5, warmUp: 0.3, firstWarmUp: 2 }
 const quick: Pace = { rounds: 2, seconds: 0.4, warmUp: 0.1, firstWarmUp: 0.5 }
 
 /** The connections at which servers are compared in the aims. */
-export const usualConnections = 16
+const usualConnections = 16
 
 /** `./lab bench rates`: every scenario at every server that can do it, run after run in turn. */
 export async function benchRates(options: { quick: boolean; only?: RegExp }): Promise<RatesReport> {

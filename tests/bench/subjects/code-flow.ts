@@ -90,7 +90,7 @@ export async function redeem(
 }
 
 /** The code of an authorization response. */
-export function codeOf(answer: Answer): string {
+function codeOf(answer: Answer): string {
   const location = headerOf(answer, 'location') ?? ''
   const code = URL.parse(location)?.searchParams.get('code')
   if (code === null || code === undefined || !location.startsWith(redirectUri)) {

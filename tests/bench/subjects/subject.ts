@@ -1,7 +1,7 @@
 import type { Address, Connection } from '../load/connection.ts'
 import type { Operation } from '../load/run-load.ts'
 
-export const algorithms = ['RS256', 'ES256'] as const
+const algorithms = ['RS256', 'ES256'] as const
 export type Algorithm = (typeof algorithms)[number]
 
 /** What is done over and over; the order is that of the table. */

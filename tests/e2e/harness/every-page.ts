@@ -274,7 +274,7 @@ export async function visit(place: Place, page: Page, sandbox: TestSandbox): Pro
 }
 
 /** An authorization request of the single-page application's, with other parameters. */
-export async function requestOfSpa(
+async function requestOfSpa(
   { control, issuer, base }: TestSandbox,
   parameters: Record<string, string> = {},
 ): Promise<string> {

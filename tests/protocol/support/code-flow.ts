@@ -18,7 +18,7 @@ export interface AuthorizationRequest {
   verifier: string
 }
 
-export const passwords: Record<string, string> = { developer: 'test', superuser: 'SYS' }
+const passwords: Record<string, string> = { developer: 'test', superuser: 'SYS' }
 
 /** The S256 challenge of a verifier (RFC 7636 §4.2). */
 export function challengeOf(verifier: string): string {
