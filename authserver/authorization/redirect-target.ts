@@ -6,7 +6,7 @@ import { checkHttps } from '../clients/check-https.ts'
 import { findClient } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
-import { withRefusedRequestObject } from './parameters/refused-request-object.ts'
+import { withModeOfRequestObject } from './parameters/refused-request-object.ts'
 import { isRegistered } from './redirect-uri.ts'
 import { askedResponseMode } from './response-modes/response-modes.ts'
 import type { ResponseMode } from './response-modes/response-modes.ts'
@@ -49,12 +49,11 @@ export async function requireRedirectTarget(
   checkHttps(exchange, client.metadata.application_type, [redirectUri])
   const isAbsolute = URL.canParse(redirectUri)
   requireThat(exchange, 'redirect-uri.absolute', isAbsolute, () => `It is ${shown(redirectUri)}.`)
-  const answered = withRefusedRequestObject(parameters)
   return {
     client,
     redirectUri,
     redirectUriSent: sent !== undefined,
-    responseMode: askedResponseMode(answered),
-    state: Array.isArray(answered['state']) ? undefined : parameter(answered, 'state'),
+    responseMode: askedResponseMode(withModeOfRequestObject(parameters)),
+    state: Array.isArray(parameters['state']) ? undefined : parameter(parameters, 'state'),
   }
 }

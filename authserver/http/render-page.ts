@@ -141,10 +141,12 @@ const pages: Partial<Record<CheckId, PageText>> = {
   'logout.redirect-registered': {
     title: 'The post-logout redirect URI is not registered',
     text: 'The application asked to go on to a URI that it has not registered. Nobody was logged out.',
-    steps: [
-      'Register it as `post_logout_redirect_uris` of the client.',
-      'Send `client_id` or `id_token_hint`, so that the server knows who asks.',
-    ],
+    steps: ['Register it as `post_logout_redirect_uris` of the client.'],
+  },
+  'logout.client-known': {
+    title: 'The log-out request does not say which application asks',
+    text: 'It asks to go on to a URI. The server goes on to registered URIs of a client that it knows. Nobody was logged out.',
+    steps: ['Send the `id_token_hint`, or the `client_id`.'],
   },
   'logout.hint-valid': {
     title: 'The ID token is not one of this server',

@@ -20,6 +20,12 @@ export const logoutChecks = {
     broken: 'The client_id is not the one that the id_token_hint was issued to.',
     error: 'invalid_request',
   },
+  'logout.client-known': {
+    clause: 'OpenID Connect RP-Initiated Logout §3',
+    held: 'The id_token_hint or the client_id names a client that this server knows.',
+    broken: 'Neither id_token_hint nor client_id names a client that this server knows.',
+    error: 'invalid_request',
+  },
   'logout.redirect-registered': {
     clause: 'OpenID Connect RP-Initiated Logout §3',
     held: 'The post_logout_redirect_uri equals one that the client registered.',

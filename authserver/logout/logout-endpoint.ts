@@ -78,7 +78,10 @@ async function requireLogoutRequest(
       : await findClient(exchange.server.db, exchange.sandbox, clientId)
   const postLogoutRedirectUri = parameter(parameters, 'post_logout_redirect_uri')
   if (postLogoutRedirectUri !== undefined) {
-    const registered = client?.metadata.post_logout_redirect_uris ?? []
+    requireThat(exchange, 'logout.client-known', client, () =>
+      clientId === undefined ? 'Neither was sent.' : `The client is ${shown(clientId)}.`,
+    )
+    const registered = client.metadata.post_logout_redirect_uris ?? []
     const isRegistered = registered.includes(postLogoutRedirectUri)
     const detail = `Sent ${shown(postLogoutRedirectUri)}; registered: ${shownList(registered, ' or ')}.`
     check(exchange, 'logout.redirect-registered', isRegistered, detail)

@@ -3,20 +3,15 @@ import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { decodeJwt } from 'jose'
 
 /**
- * How the client wants its answer, where only a request object says so (OpenID Connect Core §6.1). The
- * server refuses such objects, and the refusal shall reach the client as it expects it. Nothing is
+ * The parameters, with the `response_mode` that a request object alone says (OpenID Connect Core
+ * §6.1). The server refuses such objects. A client that asked for form_post there expects the refusal
+ * by form_post: the OpenID Foundation's suite fails a server that answers in the query. Nothing is
  * verified: whoever writes the object could as well have written the query.
  */
-export function withRefusedRequestObject(parameters: Parameters): Parameters {
+export function withModeOfRequestObject(parameters: Parameters): Parameters {
   const object = parameter(parameters, 'request')
-  if (object === undefined) return parameters
-  const claims = claimsOf(object)
-  const wanted = ['response_mode', 'state']
-  const said = wanted.filter((name) => typeof claims[name] === 'string')
-  return {
-    ...Object.fromEntries(said.map((name) => [name, claims[name] as string])),
-    ...parameters,
-  }
+  const mode = object === undefined ? undefined : claimsOf(object)['response_mode']
+  return typeof mode === 'string' ? { response_mode: mode, ...parameters } : parameters
 }
 
 function claimsOf(object: string): Record<string, unknown> {

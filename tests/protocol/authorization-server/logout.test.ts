@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict'
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createBrowser } from '../support/browser.ts'
 import type { Browser, Page } from '../support/browser.ts'
@@ -167,8 +167,21 @@ describe('RP-initiated logout', () => {
       equal(page.leaves, undefined)
       deepEqual(await checksOf(used.lab, '/logout'), ['logout.redirect-registered'])
     }
-    const nobody = await logOut(scene.browser, { post_logout_redirect_uri: goodbye })
-    equal(nobody.status, 400)
+    ok(await hasSession(scene))
+  })
+
+  test('an address without a hint or a known client_id is refused, and the hint is asked for', async () => {
+    const scene = await signedIn()
+    for (const client_id of [undefined, 'nobody']) {
+      const page = await logOut(scene.browser, {
+        post_logout_redirect_uri: goodbye,
+        ...(client_id && { client_id }),
+      })
+      equal(page.status, 400)
+      equal(page.leaves, undefined)
+      match(page.text, /id_token_hint/)
+      deepEqual(await checksOf(used.lab, '/logout'), ['logout.client-known'])
+    }
     ok(await hasSession(scene))
   })
 
