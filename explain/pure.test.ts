@@ -5,6 +5,8 @@ import { test } from 'node:test'
 import { rolldown } from 'rolldown'
 
 const folder = import.meta.dirname
+const imports =
+  /^(?:import|export)\b[^'\n]* from '([^']+)'|^\} from '([^']+)'|\bimport\(?\s*'([^']+)'/gm
 const allowed = /^(?:\.{1,2}\/|@noble\/hashes\/)/
 
 test('explain imports its own files and the hashes, nothing of Node and no role', async () => {
@@ -12,8 +14,9 @@ test('explain imports its own files and the hashes, nothing of Node and no role'
   for await (const file of glob('**/*.ts', { cwd: folder, exclude: ['node_modules', 'testing'] })) {
     if (file.endsWith('.test.ts')) continue
     const source = await readFile(join(folder, file), 'utf8')
-    for (const [, from] of source.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)) {
-      if (!allowed.test(from!)) foreign.push(`${file}: ${from}`)
+    for (const [, ...from] of source.matchAll(imports)) {
+      const name = from.find(Boolean)!
+      if (!allowed.test(name)) foreign.push(`${file}: ${name}`)
     }
     if (/\b(?:process|Buffer|document|window)\.\w|\b(?:fetch|require)\(/.test(source)) {
       foreign.push(`${file}: a name of Node or of a page`)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { claims, joseHeader, keySet } from './claims.ts'
+import { clauseAddress } from './clause-address.ts'
 import { errorCodes } from './error-codes.ts'
 import { formFields } from './form-fields.ts'
 import { headers } from './headers.ts'
@@ -32,6 +33,22 @@ suite('the catalogue', () => {
         assert.match(meaning.clause, clause, `${vocabulary} ${name}`)
       }
     }
+  })
+
+  test('every clause leads to an address where it can be read', () => {
+    const all = [
+      ...Object.values(vocabularies).flatMap((meanings) => Object.values(meanings)),
+      ...messages,
+    ].flatMap((told) => told.clause.split('; '))
+    assert.deepEqual(
+      [...new Set(all)].filter((one) => clauseAddress(one) === undefined),
+      [],
+    )
+    assert.equal(
+      clauseAddress('RFC 7636 §4.6'),
+      'https://www.rfc-editor.org/rfc/rfc7636#section-4.6',
+    )
+    assert.equal(clauseAddress('A letter to nobody §1'), undefined)
   })
 
   test('every message has a purpose and its clauses, and an id of its own', () => {

@@ -26,6 +26,10 @@ export interface Explanation {
   to: Party
   /** `front`: through the browser; `back`: a direct call. */
   channel: 'front' | 'back'
+  /** The host that was asked. */
+  host: string
+  /** HTTP status; 0 where no answer came. */
+  status: number
   /** Milliseconds since 1970, on the lab's clock where it is known; absent where no time is. */
   at?: number
   request: Side
@@ -36,8 +40,10 @@ export interface Explanation {
 
 /** One half of an exchange. */
 export interface Side {
-  /** Method and address, or status. */
+  /** Method and address, or status; secrets are hidden. */
   line: string
+  /** The same in short: method and path, or status. */
+  short: string
   /** What a person calls it. */
   name: string
   parts: Part[]
@@ -68,6 +74,8 @@ export function explainSeen(exchange: Seen, recording: Recording, hide: Hide): E
     from,
     to,
     channel: message?.channel ?? 'front',
+    host: exchange.url.host,
+    status: exchange.status,
     ...(!Number.isNaN(at) && { at }),
     request: requestSide(exchange, reading),
     response: responseSide(exchange, reading),
@@ -87,10 +95,12 @@ function requestSide(exchange: Seen, reading: Reading): Side {
   const { message, method, entry, query, fragment, form, requestJson } = exchange
   const vocabulary = vocabularies[message?.asks ?? 'parameters']
   const line = `${method} ${hideAddress(entry.request.url, reading.hide)}`
+  const short = `${method} ${exchange.url.pathname}`
   const name = message?.name ?? 'Request'
-  if (message === undefined) return { line, name, parts: [] }
+  if (message === undefined) return { line, short, name, parts: [] }
   return {
     line,
+    short,
     name,
     parts: [
       ...fieldParts('query', query, vocabulary, reading),
@@ -106,12 +116,15 @@ function requestSide(exchange: Seen, reading: Reading): Side {
 function responseSide(exchange: Seen, reading: Reading): Side {
   const { message, status, entry, responseJson, responseJwt, redirect } = exchange
   const text = entry.response?.statusText
-  const line = status === 0 ? 'no answer' : [status, text].filter(Boolean).join(' ')
+  const none = entry.response === undefined ? 'not recorded' : 'no answer'
+  const line = status === 0 ? none : [status, text].filter(Boolean).join(' ')
   const name = nameOfAnswer(exchange)
-  if (message === undefined) return { line, name, parts: [] }
+  const short = status === 0 ? line : String(status)
+  if (message === undefined) return { line, short, name, parts: [] }
   const jwt = responseJwt === undefined ? undefined : readJwt(responseJwt)
   return {
     line,
+    short,
     name,
     parts: [
       ...(redirect
@@ -137,8 +150,8 @@ function answerVocabulary({ message, status, responseJson }: Seen) {
 
 /** What an answer is called: by its error, by where it sends the browser, or as the catalogue says. */
 export function nameOfAnswer(exchange: Seen): string {
-  const { message, status, redirect, responseJson } = exchange
-  if (status === 0) return 'No answer'
+  const { message, status, redirect, responseJson, entry } = exchange
+  if (status === 0) return entry.response === undefined ? 'Answer' : 'No answer'
   if (redirect !== undefined) return nameOfRedirect(redirect) ?? 'Redirect'
   if (status >= 400) {
     const error = responseJson?.['error']

@@ -58,7 +58,7 @@ export function part(
   reading: Reading,
 ): Part {
   const meaning = meaningOf(vocabulary, name)
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const text = typeof value === 'string' ? value : textOf(value, reading.hide)
   const jwt = typeof value === 'string' ? readJwt(value) : undefined
   const hidden = meaning?.secret !== undefined || jwt !== undefined || sounds(meaning, name)
   const says = meaning && sayValue(meaning, value, reading.around)
@@ -72,6 +72,15 @@ export function part(
     ...(hidden && { secret: meaning?.secret ?? 'token' }),
     ...(inner !== undefined && { parts: inner }),
   }
+}
+
+/** JSON whose own secrets are hidden, however deep they stand. */
+function textOf(value: unknown, hide: Hide): string {
+  return JSON.stringify(value, (name, one: unknown) =>
+    typeof one === 'string' && one !== '' && (readJwt(one) !== undefined || isSecretName(name))
+      ? hide(one)
+      : one,
+  )
 }
 
 /** An unknown name is judged by how it sounds. */

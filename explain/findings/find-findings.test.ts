@@ -120,6 +120,15 @@ const cases: readonly Case[] = [
   ],
   ['redirect-uri-differs', codeFlow({ exchanges: { redirect_uri: `${app}/callback/` } })],
   ['redirect-uri-differs', codeFlow({ exchanges: { redirect_uri: null } })],
+  [
+    'redirect-uri-plain-http',
+    codeFlow({ asks: { redirect_uri: 'http://app.example/callback' } }),
+    [
+      harEntry({
+        url: `${issuer}/authorize?client_id=a&response_type=code&redirect_uri=http://127.0.0.1:1/cb`,
+      }),
+    ],
+  ],
   ['redirected-elsewhere', codeFlow({ asks: { redirect_uri: `${app}/other` } })],
   [
     'state-differs',

@@ -1,5 +1,5 @@
 import type { Recording } from '../recording/recording.ts'
-import type { Finding, Rule } from './finding.ts'
+import type { Finding, Hit, Rule } from './finding.ts'
 import { rules } from './rules.ts'
 import { signInsOf } from './sign-ins.ts'
 import { idTokensOf, shownTokensOf, tokensOf } from './tokens.ts'
@@ -20,9 +20,10 @@ export function findFindings(recording: Recording): Finding[] {
     .sort((a, b) => order[a.severity] - order[b.severity] || a.where.entry - b.where.entry)
 }
 
-function findingOf(
+/** The finding for one place where a rule is broken. */
+export function findingOf(
   { id, clause, says, remedy, severity }: Rule,
-  { at, part, detail, severity: own }: ReturnType<Rule['find']>[number],
+  { at, part, detail, severity: own }: Hit,
 ): Finding {
   return {
     id,

@@ -16,6 +16,10 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     summary: 'print an access token, obtained over the wire',
     load: () => import('../token.ts'),
   },
+  explain: {
+    summary: 'say what a HAR, curl command, URL or JWT means, and what in it breaks which clause',
+    load: () => import('../explain.ts'),
+  },
   totp: {
     summary: 'set a second factor for a user: secret and QR code',
     load: () => import('../totp.ts'),

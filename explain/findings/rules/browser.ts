@@ -66,7 +66,8 @@ function isScriptCall(at: Seen): boolean {
 }
 
 /** Why a preflight does not let the request through; nothing where it does. */
-function refusalOf({ status, requestHeaders, responseHeaders }: Seen): string | undefined {
+function refusalOf({ status, requestHeaders, responseHeaders, entry }: Seen): string | undefined {
+  if (entry.response === undefined) return undefined
   const asked = (name: string) => valueOf(requestHeaders, name) ?? ''
   const allowed = (name: string) => valueOf(responseHeaders, name) ?? ''
   if (status < 200 || status > 299) return `It was answered ${status || 'by nobody'}.`

@@ -2,7 +2,7 @@ import { cookiesOf, setCookiesOf } from '../../exchange/set-cookie.ts'
 import type { SetCookie } from '../../exchange/set-cookie.ts'
 import type { Recording, Seen } from '../../recording/recording.ts'
 import type { Hit, Rule } from '../finding.ts'
-import { isLoopback } from './leak.ts'
+import { isLoopback } from '../loopback.ts'
 
 /** Attributes by which a browser does not keep a cookie, or does not bring it. */
 export const cookieRules: readonly Rule[] = [

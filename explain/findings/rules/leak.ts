@@ -3,6 +3,7 @@ import type { Field } from '../../exchange/field.ts'
 import { basicCredentials } from '../../recording/client-authentication.ts'
 import { isByBrowser } from '../../recording/parties.ts'
 import type { Rule } from '../finding.ts'
+import { isLoopback } from '../loopback.ts'
 import { answersOf } from '../sign-ins.ts'
 
 const secretFields = ['code', 'access_token', 'id_token', 'refresh_token']
@@ -147,10 +148,6 @@ function secretsIn(fields: readonly Field[]): string[] {
     const isAnswer = fields.some((field) => field.name === 'state' || field.name === 'iss')
     return name !== 'code' || isAnswer
   })
-}
-
-export function isLoopback({ hostname }: URL): boolean {
-  return /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)
 }
 
 function metadataAddresses(json: Readonly<Record<string, unknown>> | undefined): Field[] {

@@ -1,6 +1,7 @@
 import { valueOf } from '../../exchange/field.ts'
 import type { Recording, Seen } from '../../recording/recording.ts'
 import type { Hit, Rule } from '../finding.ts'
+import { isLoopback } from '../loopback.ts'
 import { answersOf } from '../sign-ins.ts'
 
 /** Where answers go, and whether they belong to what was asked. */
@@ -20,6 +21,19 @@ export const redirectRules: readonly Rule[] = [
           const detail = `Asked: ${asked}. Sent: ${sent ?? 'none'}.`
           return [{ at, part: 'request form redirect_uri', detail }]
         })
+      }),
+  },
+  {
+    id: 'redirect-uri-plain-http',
+    severity: 'error',
+    clause: 'RFC 9700 §2.6',
+    says: 'The answer is asked for at an address of plain HTTP, where others on the network read it.',
+    remedy: 'Register and send an https address; plain HTTP is for this machine itself alone.',
+    find: (recording) =>
+      recording.signIns.flatMap(({ asked, parameters }) => {
+        const uri = valueOf(parameters, 'redirect_uri') ?? ''
+        const isPlain = uri.startsWith('http:') && URL.canParse(uri) && !isLoopback(new URL(uri))
+        return isPlain ? [{ at: asked, part: 'request query redirect_uri' }] : []
       }),
   },
   {

@@ -1,0 +1,28 @@
+import type { Hide } from './hide.ts'
+
+/** Shorter ones would hide common words. */
+const shortest = 8
+
+/** Remembers what it hides, so that the same secret can be hidden where no name tells of it. */
+export function createMemory(hide: Hide): { hide: Hide; everywhere<T>(value: T): T } {
+  const shown = new Map<string, string>()
+  const inText = (text: string): string =>
+    text.replaceAll(/[\w.~+/=%-]{8,}/g, (word) => shown.get(word) ?? word)
+  const everywhere = (value: unknown): unknown => {
+    if (typeof value === 'string') return inText(value)
+    if (Array.isArray(value)) return value.map(everywhere)
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, everywhere(one)]))
+  }
+  return {
+    hide(secret) {
+      const instead = hide(secret)
+      if (secret.length >= shortest && instead !== secret) {
+        shown.set(secret, instead)
+        shown.set(encodeURIComponent(secret), instead)
+      }
+      return instead
+    },
+    everywhere: <T>(value: T) => everywhere(value) as T,
+  }
+}
