@@ -8,6 +8,7 @@ import type { Endpoints, Person } from './code-flow.ts'
 import { CommandFailure, defineCommand, UsageError } from './command-line/command.ts'
 import { data, sandbox } from './command-line/flags.ts'
 import { decodeToken } from './decode-token.ts'
+import { requireOwnServer } from './require-own-server.ts'
 import { requireLab } from './running-lab.ts'
 import type { RunningLab } from './running-lab.ts'
 import { requestToken } from './token-request.ts'
@@ -32,6 +33,10 @@ export const command = defineCommand({
     const lab = await requireLab(flags.data)
     const { fetch } = lab
     const control = lab.control(flags.sandbox)
+    await requireOwnServer(
+      control,
+      `sign in at ${control.base}/client/application/, which shows its tokens, or ask the server's token endpoint with a client that is registered there`,
+    )
     const client = await findClient(control, flags.client ?? (user ? 'cli' : 'postman'))
     const endpoints = await discover(fetch, `${control.base}/authserver/oauth2`)
     const { access_token } =

@@ -1,5 +1,6 @@
 import { CommandFailure, defineCommand } from './command-line/command.ts'
 import { data, sandbox } from './command-line/flags.ts'
+import { requireOwnServer } from './require-own-server.ts'
 import { requireLab } from './running-lab.ts'
 import { describeUnknownUser } from './unknown-user.ts'
 
@@ -11,6 +12,7 @@ export const command = defineCommand({
   async run({ positionals, flags }) {
     const user = positionals[0]!
     const control = (await requireLab(flags.data)).control(flags.sandbox)
+    await requireOwnServer(control, 'set the second factor of a user there')
     const unknown = await describeUnknownUser(control, user)
     if (unknown !== undefined) throw new CommandFailure(unknown)
     const { users } = control

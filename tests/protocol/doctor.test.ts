@@ -270,6 +270,16 @@ test('an authorization server at its own address is said by up, status and docto
     )
     assert.ok(lacking.some(({ says }) => says.includes('registration_endpoint')))
     assert.ok(findings.some(({ says }) => says.startsWith(`${issuer}, as it is reached`)))
+    for (const [verb, remedy] of [
+      [['token'], '/client/application/, which shows its tokens'],
+      [['token', '--user', 'developer'], '/client/application/, which shows its tokens'],
+      [['totp', 'developer'], 'set the second factor of a user there'],
+      [['postman-env'], 'needs the clients of the lab’s own'],
+    ] as const) {
+      const { code, stdout, stderr } = await lab(...verb, ...folder)
+      assert.deepEqual([code, stdout], [1, ''], stderr)
+      assert.ok(stderr.includes(`an external one, ${issuer}: `) && stderr.includes(remedy), stderr)
+    }
   } finally {
     await lab('down', ...folder)
   }
