@@ -15,6 +15,7 @@ const authProvider = {
   clientMetadata: {
     client_name: 'MCP client',
     redirect_uris: [redirectUrl],
+    application_type: 'native',
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
     token_endpoint_auth_method: 'none',
