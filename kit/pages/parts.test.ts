@@ -112,6 +112,13 @@ describe('text', () => {
     )
   })
 
+  test('an address in a sentence, or in the mono face, breaks after its slashes alone', () => {
+    assert.equal(
+      prose('Sent https://a.example/b/c; asked for my/scope at `https://a.example/b`.').source,
+      'Sent https://a.example/<wbr>b/<wbr>c; asked for my/scope at <code>https://a.example/<wbr>b</code>.',
+    )
+  })
+
   test('times are in UTC and lengths of time carry their units', () => {
     assert.equal(utc(Date.UTC(2026, 2, 14, 9, 31, 2)), '2026-03-14 09:31:02 UTC')
     assert.deepEqual([581, 3600, 0, 90061].map(duration), ['9 min 41 s', '1 h', '0 s', '1 d 1 h'])

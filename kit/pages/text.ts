@@ -2,6 +2,7 @@ import { markup } from './html.ts'
 import type { Content, Html } from './html.ts'
 
 const wireNames = /(`[^`]*`|\b[a-z]+(?:_[a-z]+)+\b)/
+const addresses = /(https?:\/\/\S+)/
 const breakable = /(?<=[^/:]\/)(?=[^/])|(?<=[^&]&|[?#])/
 
 /** A long address that may break after a slash, `?`, `&` or `#`. */
@@ -9,13 +10,21 @@ export function address(text: string): Html {
   return markup`${text.split(breakable).map((part, i) => (i === 0 ? part : markup`<wbr>${part}`))}`
 }
 
-/** A sentence in which `backticks` set wire names in the mono face; snake_case is one without them. */
+/**
+ * A sentence in which `backticks` set wire names in the mono face; snake_case is one without them. Addresses
+ * in it break as {@link address} does.
+ */
 export function prose(text: string): Html {
-  return markup`${text.split(wireNames).map((part, i) => (i % 2 === 0 ? part : wireName(part)))}`
+  const parts = text.split(wireNames)
+  return markup`${parts.map((part, i) => (i % 2 === 0 ? withAddresses(part) : wireName(part)))}`
 }
 
 function wireName(part: string): Html {
-  return markup`<code>${part.replaceAll('`', '')}</code>`
+  return markup`<code>${withAddresses(part.replaceAll('`', ''))}</code>`
+}
+
+function withAddresses(text: string): Html {
+  return markup`${text.split(addresses).map((part, i) => (i % 2 === 0 ? part : address(part)))}`
 }
 
 /** Text as prose, markup as it is. */

@@ -69,9 +69,16 @@ export const mark = (state: keyof typeof stateNames, alone = false): SVGElement 
       : { class: 'state', 'aria-hidden': 'true' },
   )
 
-/** A sentence in which backticks mark code. */
+/** A sentence in which backticks mark code, and addresses may break. */
 export const words = (sentence: string): Child[] =>
-  sentence.split('`').map((part, index) => (index % 2 === 1 ? h('code', {}, part) : part))
+  sentence
+    .split('`')
+    .map((part, index) =>
+      index % 2 === 1 ? h('code', {}, withAddresses(part)) : withAddresses(part),
+    )
+
+const withAddresses = (text: string): Child[] =>
+  text.split(/(https?:\/\/\S+)/).map((part, index) => (index % 2 === 1 ? address(part) : part))
 
 /** An address that may break after its slashes. */
 export const address = (text: string): Child[] =>
