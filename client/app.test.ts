@@ -54,7 +54,7 @@ describe('a sign-in', () => {
     const browser = client.openBrowser()
     const answer = await browser.get(await browser.begin())
     assert.equal(answer.statusCode, 502)
-    assert.equal(heading(answer.body), 'The ID token does not pass the checks.')
+    assert.equal(heading(answer.body), 'The ID token does not pass the checks')
   })
 
   test('the ID token is judged by the clock of the sandbox', async () => {
@@ -174,7 +174,7 @@ describe('a session', () => {
     client.issuer.behaviour.instead['introspection'] = refused(401, 'invalid_client')
     const page = await browser.get()
     assert.equal(page.statusCode, 200)
-    assert.match(page.body, /The resource server does not answer\./)
+    assert.match(page.body, /The resource server does not answer/)
     assert.match(page.body, /invalid_client/)
   })
 

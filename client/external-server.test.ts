@@ -101,7 +101,7 @@ describe('beside an external authorization server', () => {
     client.issuer.behaviour.lacks = ['registration_endpoint']
     const answer = await client.openBrowser().get('login')
     assert.equal(answer.statusCode, 501)
-    assert.equal(heading(answer.body), 'The authorization server registers no clients.')
+    assert.equal(heading(answer.body), 'The authorization server registers no clients')
     assert.match(answer.body, /LAB_CLIENT_ID/)
     assert.equal(client.issuer.asked.includes('register'), false)
   })
@@ -125,7 +125,7 @@ describe('beside an external authorization server', () => {
       })
     const answer = await client.openBrowser().get('login')
     assert.equal(answer.statusCode, 502)
-    assert.equal(heading(answer.body), 'The metadata names another issuer.')
+    assert.equal(heading(answer.body), 'The metadata names another issuer')
   })
 
   test('a token that is for the resource alone is no failure of UserInfo', async () => {

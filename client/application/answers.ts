@@ -186,33 +186,33 @@ function refusalOf(
 ): Answer['refusal'] {
   if (exchange === undefined) {
     const { description } = (problem ?? {}) as { description?: string }
-    return { heading: `The ${peer} does not answer.`, text: description ?? 'Nothing came back.' }
+    return { heading: `The ${peer} does not answer`, text: description ?? 'Nothing came back.' }
   }
   const { status, body } = exchange
   if (status < 400) {
-    return problem && { heading: `The answer of the ${peer} can't be used.`, text: problem.message }
+    return problem && { heading: `The answer of the ${peer} can't be used`, text: problem.message }
   }
   const { error = '', description } = errorOf(body)
   const { clause } = bodyOf(exchange)
   const text = [error && `\`${error}\`:`, description].filter(Boolean).join(' ')
   const told = text === '' ? 'No reason was given.' : text
-  if (status >= 500) return { heading: `The ${peer} does not answer as it should.`, text: told }
+  if (status >= 500) return { heading: `The ${peer} does not answer as it should`, text: told }
   if (error === 'insufficient_scope') {
     return {
-      heading: 'Refused: the token does not reach that far.',
+      heading: 'Refused: the token does not reach that far',
       text: `${told} For a scope that you did not allow: log out, sign in again and tick it.`,
       clause: 'RFC 6750 §3.1',
     }
   }
   if (status === 401) {
     return {
-      heading: 'Refused: the token is not good.',
+      heading: 'Refused: the token is not good',
       text: `${told} Refresh, or log out and sign in again.`,
       clause: 'RFC 6750 §3.1',
     }
   }
   return {
-    heading: `Refused by the ${peer}.`,
+    heading: `Refused by the ${peer}`,
     text: told,
     ...(typeof clause === 'string' && { clause }),
   }

@@ -8,20 +8,23 @@ import type { Render } from './render.ts'
 export function createProblemPages(render: Render) {
   return {
     /** The authorization server refused or did not answer. */
-    renderProblem: (problem: ServerProblem, request: FastifyRequest, reply: FastifyReply) =>
-      render(request, reply, {
+    renderProblem: (problem: ServerProblem, request: FastifyRequest, reply: FastifyReply) => {
+      // A heading ends without a period.
+      const heading = problem.message.replace(/\.$/, '')
+      return render(request, reply, {
         template: 'problem',
-        title: problem.message,
+        title: heading,
         navigation: navigationOf(request),
         status: problem.status,
         model: {
-          heading: problem.message,
+          heading,
           error: problem.error ?? (problem.status < 500 ? 'Refused' : 'No answer that can be used'),
           description: problem.description ?? 'The server gave no description.',
           checks: request.checks,
           again: problem.status < 500,
         },
-      }),
+      })
+    },
 
     /** This client refused what came to it. */
     renderRefusal: (refusal: Refusal, request: FastifyRequest, reply: FastifyReply) =>
@@ -31,7 +34,7 @@ export function createProblemPages(render: Render) {
         navigation: navigationOf(request),
         status: refusal.status,
         model: {
-          heading: headings[refusal.check] ?? 'This page refused the answer.',
+          heading: headings[refusal.check] ?? 'This page refused the answer',
           error: refusal.error,
           description: describe(refusal, request),
           checks: request.checks,
@@ -56,7 +59,7 @@ export function createProblemPages(render: Render) {
         navigation: navigationOf(request),
         status,
         model: {
-          heading: status === 404 ? 'There is nothing here.' : 'The request did not work.',
+          heading: status === 404 ? 'There is nothing here' : 'The request did not work',
           error,
           description,
           checks: [],
@@ -77,15 +80,15 @@ function navigationOf(request: FastifyRequest): 'machine' | 'web' {
 }
 
 const headings: Readonly<Record<string, string>> = {
-  'callback.parameters-once': 'The answer of the authorization server is ambiguous.',
-  'callback.answer-present': 'There is no answer to finish a sign-in with.',
-  'state.known': 'This answer was used before, or this page did not ask for it.',
-  'state.unused': 'That sign-in has come back before.',
-  'state.this-browser': 'Another browser began that sign-in.',
-  'form.csrf': 'The form did not come from this page, or it is too old.',
-  'authorization-response.valid': 'The answer does not come from the server that was asked.',
-  'token-response.valid': 'The tokens did not come in the form that was agreed.',
-  'id-token.valid': 'The ID token does not pass the checks.',
-  'refresh-token.given': 'There is no refresh token to renew the access token with.',
-  'refresh.same-subject': 'The new ID token is about somebody else.',
+  'callback.parameters-once': 'The answer of the authorization server is ambiguous',
+  'callback.answer-present': 'There is no answer to finish a sign-in with',
+  'state.known': 'This answer was used before, or this page did not ask for it',
+  'state.unused': 'That sign-in has come back before',
+  'state.this-browser': 'Another browser began that sign-in',
+  'form.csrf': 'The form did not come from this page, or it is too old',
+  'authorization-response.valid': 'The answer does not come from the server that was asked',
+  'token-response.valid': 'The tokens did not come in the form that was agreed',
+  'id-token.valid': 'The ID token does not pass the checks',
+  'refresh-token.given': 'There is no refresh token to renew the access token with',
+  'refresh.same-subject': 'The new ID token is about somebody else',
 }

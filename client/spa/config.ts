@@ -40,7 +40,7 @@ export const parseConfig = (document: unknown): Config => {
   })
   if (missing.length === 0) return document as Config
   throw new Refusal({
-    heading: 'The configuration of this application is not complete.',
+    heading: 'The configuration of this application is not complete',
     description: `config.json lacks ${missing.join(', ')}`,
     next: 'Nothing was sent. Look whether the lab has started with its clients, then try again.',
   })
@@ -59,7 +59,7 @@ export const readConfig = async (page: string): Promise<Config> => {
   if (!response.ok) {
     const told = await toldBy(response)
     throw new Refusal({
-      heading: 'This application has no configuration.',
+      heading: 'This application has no configuration',
       error: told.error ?? `${response.status}`,
       description: told.error_description ?? 'config.json was not found',
       next: 'Nothing was sent. Look whether the lab runs and this sandbox exists, then try again.',
@@ -68,7 +68,7 @@ export const readConfig = async (page: string): Promise<Config> => {
   const document: unknown = await response.json().catch((cause: unknown) => {
     throw new Refusal(
       {
-        heading: 'The configuration of this application cannot be read.',
+        heading: 'The configuration of this application cannot be read',
         description: 'config.json is not JSON',
         next: 'Nothing was sent. Look at the log of the lab, then try again.',
       },

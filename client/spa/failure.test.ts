@@ -6,7 +6,7 @@ import { describe } from './failure.ts'
 test('an error of the server is shown with its code and its description', () => {
   const denied = new ErrorResponse({ error: 'access_denied', error_description: 'You said no' })
   const failure = describe(denied, 'the sign-in')
-  assert.equal(failure.heading, 'The authorization server refused the sign-in.')
+  assert.equal(failure.heading, 'The authorization server refused the sign-in')
   assert.equal(failure.error, 'access_denied')
   assert.equal(failure.description, 'You said no')
 })
@@ -22,8 +22,8 @@ test('no answer, a late answer and an unknown error each have their own words', 
     (error) => describe(error, 'the renewal').heading,
   )
   assert.deepEqual(headings, [
-    'There was no answer from the server.',
-    'The server did not answer in time.',
-    'There was no usable answer to the renewal.',
+    'There was no answer from the server',
+    'The server did not answer in time',
+    'There was no usable answer to the renewal',
   ])
 })

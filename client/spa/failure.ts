@@ -30,42 +30,42 @@ const messages: [RegExp, Omit<Failure, 'description'>][] = [
   [
     /^No matching state found|^No state in response|^State does not match/,
     {
-      heading: 'This tab began no sign-in for this answer.',
+      heading: 'This tab began no sign-in for this answer',
       next: 'Its `state` is not known here, so the answer was not used. It may be old, used already, or not yours (RFC 6749 §10.12). Sign in again in this tab.',
     },
   ],
   [
     /mismatch on settings vs\. signin state/,
     {
-      heading: 'This answer belongs to another server or another client.',
+      heading: 'This answer belongs to another server or another client',
       next: 'The answer was not used. The lab may have been reset since you began. Sign in again.',
     },
   ],
   [
     /^nonce in id_token/,
     {
-      heading: 'The ID token does not carry the nonce that this page sent.',
+      heading: 'The ID token does not carry the nonce that this page sent',
       next: 'The tokens were thrown away, since they may have been issued for someone else (OpenID Connect Core §3.1.3.7). Sign in again.',
     },
   ],
   [
     /^Popup closed/,
     {
-      heading: 'The sign-in window was closed before the sign-in was finished.',
+      heading: 'The sign-in window was closed before the sign-in was finished',
       next: 'No token was issued. Sign in again, or without a popup.',
     },
   ],
   [
     /^Attempted to navigate on a disposed window/,
     {
-      heading: 'Your browser did not open the sign-in window.',
+      heading: 'Your browser did not open the sign-in window',
       next: 'Nothing was sent. Allow popups for this page, or sign in without one.',
     },
   ],
 ]
 
 const ofServer = (error: ErrorResponse, doing: string): Failure => ({
-  heading: `The authorization server refused ${doing}.`,
+  heading: `The authorization server refused ${doing}`,
   error: error.error ?? 'unknown_error',
   ...(error.error_description && { description: error.error_description }),
   next: answers[error.error ?? ''] ?? 'No token was issued. Sign in again.',
@@ -80,7 +80,7 @@ export const describe = (error: unknown, doing: string): Failure => {
   if (error instanceof ErrorResponse) return ofServer(error, doing)
   if (error instanceof ErrorTimeout) {
     return {
-      heading: 'The server did not answer in time.',
+      heading: 'The server did not answer in time',
       next: 'Look whether the lab runs, then try again.',
     }
   }
@@ -89,13 +89,13 @@ export const describe = (error: unknown, doing: string): Failure => {
   if (known) return known[1]
   if (error instanceof TypeError) {
     return {
-      heading: 'There was no answer from the server.',
+      heading: 'There was no answer from the server',
       description: message,
       next: 'Look whether the lab runs and your browser trusts its certificate, then try again.',
     }
   }
   return {
-    heading: `There was no usable answer to ${doing}.`,
+    heading: `There was no usable answer to ${doing}`,
     description: message,
     next: 'Look at the log of the lab, then try again.',
   }

@@ -4,7 +4,7 @@ import { Refusal } from './failure.ts'
 export const requireAnswer = (answer: URLSearchParams): void => {
   if (answer.has('code') || answer.has('error')) return
   throw new Refusal({
-    heading: 'There is no answer to finish a sign-in with.',
+    heading: 'There is no answer to finish a sign-in with',
     next: 'The authorization server sends its answer to this address, with a `code` or an `error`. This page was opened or reloaded without one. Sign in again, or go back to the application.',
   })
 }
@@ -25,7 +25,7 @@ export const requireIssuer = (
   >
   if (issuer !== config.issuer) {
     throw new Refusal({
-      heading: 'The metadata names another issuer.',
+      heading: 'The metadata names another issuer',
       description: `expected ${config.issuer}, found ${String(issuer)}`,
       next: 'The answer was not used. Look at the configuration of the authorization server.',
     })
@@ -33,7 +33,7 @@ export const requireIssuer = (
   const iss = answer.get('iss')
   if (iss === config.issuer || (iss === null && promised !== true)) return
   throw new Refusal({
-    heading: 'This answer comes from another issuer.',
+    heading: 'This answer comes from another issuer',
     description: `expected ${config.issuer}, found ${iss ?? 'no iss'}`,
     next: 'The code in it was not sent anywhere, since it may be meant for another server (RFC 9207 §2.4). Sign in again.',
   })

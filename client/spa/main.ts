@@ -99,8 +99,8 @@ const logOut = async (app: Application): Promise<void> => {
   } catch (error) {
     const { heading, description } = describe(error, 'the log-out')
     const failure = {
-      heading: 'You are logged out here, but not at the authorization server.',
-      description: [heading, description].filter(Boolean).join(' '),
+      heading: 'You are logged out here, but not at the authorization server',
+      description: [`${heading}.`, description].filter(Boolean).join(' '),
       next: 'This tab holds no tokens any more.',
     }
     signedOut(app, failureAlert(failure))

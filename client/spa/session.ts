@@ -54,7 +54,7 @@ export const createSession = (config: Config, page: string) => {
     const user = await manager.getUser()
     if (!user?.refresh_token) {
       throw new Refusal({
-        heading: 'There is no refresh token to renew with.',
+        heading: 'There is no refresh token to renew with',
         next: 'Nothing was sent. You did not allow `offline_access`, or the server gives no refresh token to a public client. Sign in again and tick it.',
       })
     }

@@ -18,7 +18,7 @@ test('a denied consent comes to the web page as access_denied, in words', async 
     expect(response).toMatchObject({ error: 'access_denied' })
     expect(response).not.toHaveProperty('code')
   })
-  await expect(page.getByRole('heading', heading)).toHaveText('You did not allow this application.')
+  await expect(page.getByRole('heading', heading)).toHaveText('You did not allow this application')
   await expect(page.getByRole('alert')).toContainText('access_denied')
 
   await test.step('the next authorization request asks again', async () => {
@@ -57,7 +57,7 @@ test('without my/scope the protected resource answers the web page 403 insuffici
   const resource = page.locator('#resource')
   await expect(resource).toContainText('403')
   await expect(resource).toContainText('insufficient_scope')
-  await expect(resource).toContainText('Refused: the token does not reach that far.')
+  await expect(resource).toContainText('Refused: the token does not reach that far')
   await expect(page.locator('#userinfo')).toContainText('dana@lab.example')
 })
 

@@ -31,6 +31,11 @@ for (const place of everyPage) {
       expect(headers).not.toHaveProperty('strict-transport-security')
     })
 
+    await test.step('headings end without a period', async () => {
+      const headings = await page.getByRole('heading').allTextContents()
+      expect(headings.filter((heading) => heading.trim().endsWith('.'))).toEqual([])
+    })
+
     if (!embedded) return
     await test.step('axe, light', () => expectNoViolations(page))
     await test.step('axe, dark', async () => {

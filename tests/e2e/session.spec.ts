@@ -81,12 +81,12 @@ test('an access token ends on the clock of the lab; a refresh renews it', async 
   await signInAtWebPage(page)
   await sandbox.control.clock.set({ forward: hour + 1 })
   await page.getByRole('button', { name: 'Call again' }).click()
-  await expect(page.getByRole('main')).toContainText('The access token has ended.')
+  await expect(page.getByRole('main')).toContainText('The access token has ended')
   await expect(page.locator('#resource')).toContainText('401')
   await expect(page.locator('#introspection')).toContainText('"active": false')
   await page.getByRole('button', { name: 'Refresh' }).click()
   await expect(page.locator('#resource')).toContainText('200')
-  await expect(page.getByRole('main')).not.toContainText('The access token has ended.')
+  await expect(page.getByRole('main')).not.toContainText('The access token has ended')
 })
 
 test('a refresh token ends on the clock of the lab; the web page says what to do', async ({
@@ -98,7 +98,7 @@ test('a refresh token ends on the clock of the lab; the web page says what to do
   await signInAtWebPage(page)
   await sandbox.control.clock.set({ forward: 3 * hour + 1 })
   await page.getByRole('button', { name: 'Refresh' }).click()
-  await expect(page.getByRole('heading', heading)).toHaveText('The sign-in is not good any more.')
+  await expect(page.getByRole('heading', heading)).toHaveText('The sign-in is not good any more')
   await expect(page.getByRole('alert')).toContainText('invalid_grant')
   // The session at the authorization server is still there.
   await page.getByRole('link', { name: 'Sign in again' }).click()
@@ -133,7 +133,7 @@ test('an expired session is told, at the web page and at the authorization serve
   await sandbox.control.clock.set({ forward: 24 * hour + 1 })
   await page.reload()
   await expect(page.getByRole('heading', heading)).toHaveText('You are signed out')
-  await expect(page.getByRole('main')).toContainText('Your session here has ended.')
+  await expect(page.getByRole('main')).toContainText('Your session here has ended')
   await page.getByRole('link', { name: 'Sign in', exact: true }).click()
   await expect(page.getByRole('heading', heading)).toHaveText('Sign in')
   await authenticate(page)

@@ -115,7 +115,7 @@ describe('the web client', () => {
     const other = createBrowser(used.lab.trustedFetch)
     const page = await other.open(answer)
     assert.equal(page.status, 403)
-    assert.match(page.text, /<h1>Another browser began that sign-in\.<\/h1>/)
+    assert.match(page.text, /<h1>Another browser began that sign-in<\/h1>/)
     assert.match(page.text, /state\.this-browser/)
     const own = await browser.open(answer)
     assert.match(own.text, /<h1>Signed in as Dana Developer<\/h1>/)
@@ -135,7 +135,7 @@ describe('the web client', () => {
     await browser.open(answer)
     const page = await browser.open(answer)
     assert.equal(page.status, 400)
-    assert.match(page.text, /This answer was used before, or this page did not ask for it\./)
+    assert.match(page.text, /This answer was used before, or this page did not ask for it/)
     assert.match(page.text, /role="alert"/)
   })
 
@@ -144,7 +144,7 @@ describe('the web client', () => {
     for (const query of ['', '?state=x']) {
       const page = await browser.open(`${application}callback${query}`)
       assert.equal(page.status, 400)
-      assert.match(page.text, /There is no answer to finish a sign-in with\./)
+      assert.match(page.text, /There is no answer to finish a sign-in with/)
       assert.match(page.text, /callback\.answer-present/)
     }
   })
@@ -155,7 +155,7 @@ describe('the web client', () => {
     answer.searchParams.set('iss', 'https://attacker.example')
     const page = await browser.open(answer)
     assert.equal(page.status, 502)
-    assert.match(page.text, /The answer does not come from the server that was asked\./)
+    assert.match(page.text, /The answer does not come from the server that was asked/)
     assert.match(page.text, /RFC 9207 §2\.4/)
   })
 
@@ -173,7 +173,7 @@ describe('the web client', () => {
     const consent = await logIn(browser, await browser.open(`${application}login`))
     const page = await browser.submit(consent, { answer: 'deny' })
     assert.equal(page.status, 403)
-    assert.match(page.text, /<h1>You did not allow this application\.<\/h1>/)
+    assert.match(page.text, /<h1>You did not allow this application<\/h1>/)
     assert.match(page.text, /<code>access_denied<\/code>/)
     assert.match(page.text, />Sign in again<\/a>/)
   })
@@ -186,7 +186,7 @@ describe('the web client', () => {
     // Otherwise the authorization server shows the error first, since nobody is signed in there.
     await place.control.policy.waive('authorization.user-first')
     const page = await browser.open(`${application}login`)
-    assert.match(page.text, /<h1>The authorization server does not grant one of the scopes\.<\/h1>/)
+    assert.match(page.text, /<h1>The authorization server does not grant one of the scopes<\/h1>/)
     assert.match(page.text, /<code>invalid_scope<\/code>/)
   })
 
@@ -198,7 +198,7 @@ describe('the web client', () => {
     assert.match(page.text, /log out, sign in again and tick it/)
     const refused = await browser.submit(page, { do: 'refresh' })
     assert.equal(refused.status, 400)
-    assert.match(refused.text, /There is no refresh token to renew the access token with\./)
+    assert.match(refused.text, /There is no refresh token to renew the access token with/)
   })
 
   test('a refresh brings new tokens', async () => {
@@ -226,11 +226,11 @@ describe('the web client', () => {
     const page = await signIn(browser, application)
     await control.clock.set({ forward: 4 * 3600 })
     const ended = await browser.open(application)
-    assert.match(ended.text, /The access token has ended\./)
+    assert.match(ended.text, /The access token has ended/)
     assert.deepEqual(resourceStatuses(ended), ['401', '401', '401'])
     const refused = await browser.submit(page, { do: 'refresh' })
     assert.equal(refused.status, 400)
-    assert.match(refused.text, /<h1>The sign-in is not good any more\.<\/h1>/)
+    assert.match(refused.text, /<h1>The sign-in is not good any more<\/h1>/)
     assert.match(refused.text, /<code>invalid_grant<\/code>/)
     assert.match(refused.text, />Sign in again<\/a>/)
   })
@@ -240,7 +240,7 @@ describe('the web client', () => {
     await signIn(browser, application)
     await control.clock.set({ forward: 13 * 3600 })
     const page = await browser.open(application)
-    assert.match(page.text, /Your session here has ended\./)
+    assert.match(page.text, /Your session here has ended/)
   })
 
   test('logging out ends the session here and at the server', async () => {

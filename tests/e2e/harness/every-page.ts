@@ -139,19 +139,19 @@ export const everyPage: readonly Place[] = [
   },
   {
     name: 'application-error',
-    heading: 'You did not allow this application.',
+    heading: 'You did not allow this application',
     status: 403,
     open: denyAtWebPage,
   },
   {
     name: 'application-callback-unknown',
-    heading: 'This answer was used before, or this page did not ask for it.',
+    heading: 'This answer was used before, or this page did not ask for it',
     status: 400,
     open: (page) => page.goto('./client/application/callback?code=a&state=unknown'),
   },
   {
     name: 'application-callback-empty',
-    heading: 'There is no answer to finish a sign-in with.',
+    heading: 'There is no answer to finish a sign-in with',
     status: 400,
     open: (page) => page.goto('./client/application/callback'),
   },
@@ -175,7 +175,7 @@ export const everyPage: readonly Place[] = [
   },
   {
     name: 'application-not-found',
-    heading: 'There is nothing here.',
+    heading: 'There is nothing here',
     status: 404,
     open: (page) => page.goto('./client/application/nothing'),
   },
