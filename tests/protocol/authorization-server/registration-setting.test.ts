@@ -18,6 +18,15 @@ describe('the setting for registration', () => {
     requireRefused(await register(place, metadata), 'access_denied', { status: 403 })
   })
 
+  test('open: none needs a token, and one that comes must be valid (RFC 7591 §3)', async () => {
+    const place = await used.sandbox()
+    equal((await register(place, metadata)).status, 201)
+    const refused = await register(place, metadata, 'x')
+    requireRefused(refused, 'invalid_token', { status: 401, check: 'registration.initial-token' })
+    const answer = await register(place, metadata, await initialToken(place))
+    equal(answer.status, 201)
+  })
+
   test('initial-token: only with a token that an administrator gave out', async () => {
     const place = await used.sandbox()
     await configure(place, { registration: 'initial-token' })
