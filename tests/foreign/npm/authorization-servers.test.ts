@@ -74,6 +74,26 @@ suite(
       assert.match((await browser.open(page(lab, 'machine'))).text, /This application as a machine/)
     })
 
+    test('another lab where this one was before: its resources are known there, and JWTs count alone', async () => {
+      await using other = await startLab()
+      const place = {
+        port: await findFreePort(),
+        authorizationServer: { issuer: other.issuer, ca: other.ca },
+      }
+      await using before = await startLab(place)
+      await registered(other, 'resserver')
+      await before.stop()
+      // In memory, so that it has no credentials any more; nobody else may take what it registered.
+      await using lab = await startLab(place)
+      const signedIn = await signInAt(createBrowser(lab.trustedFetch), lab)
+      assert.deepEqual(resourceStatuses(signedIn), ['200', '200', '403'])
+      const servers = await other.control.clients.list({ client_name: 'resserver' })
+      const named = servers.filter(({ resource }) =>
+        (resource as string[]).includes(`${lab.base}/resserver`),
+      )
+      assert.equal(named.length, 1)
+    })
+
     test('a server without registration: the clients are given their ids, and without them say so', async () => {
       await using other = await startLab()
       const settings = { issuer: other.issuer, ca: other.ca }
