@@ -22,8 +22,8 @@ export const logoutChecks = {
   },
   'logout.client-known': {
     clause: 'OpenID Connect RP-Initiated Logout §3',
-    held: 'The id_token_hint or the client_id names a client that this server knows.',
-    broken: 'Neither id_token_hint nor client_id names a client that this server knows.',
+    held: 'The request names a client that this server knows, by id_token_hint or client_id.',
+    broken: 'The request names no client that this server knows, by id_token_hint or client_id.',
     error: 'invalid_request',
   },
   'logout.redirect-registered': {
