@@ -126,6 +126,14 @@ export const claims = {
     clause: 'OpenID Connect Core §5.1',
     kind: 'time',
   },
+  'my-property': {
+    means: 'Of the lab’s example hooks: what a module of yours may add.',
+    clause: 'RFC 7519 §4.3',
+  },
+  'other-property': {
+    means: 'Of the lab’s example hooks: what a module of yours may add.',
+    clause: 'RFC 7519 §4.3',
+  },
 } as const satisfies Meanings
 
 /** Parameters of the header of a JWT (RFC 7515 §4.1). */

@@ -20,6 +20,7 @@ export type Vocabulary =
   | 'resourceMetadata'
   | 'clientMetadata'
   | 'keySet'
+  | 'resourceAnswer'
 
 /** A request of the protocol and its answer. */
 export interface Message {
@@ -286,6 +287,7 @@ export const messages: readonly Message[] = [
     from: 'client',
     to: 'resserver',
     channel: 'back',
+    answers: 'resourceAnswer',
   },
   {
     id: 'resource metadata request',

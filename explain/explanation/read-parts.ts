@@ -1,10 +1,10 @@
 import { claims, joseHeader, keySet } from '../catalogue/claims.ts'
 import { formFields } from '../catalogue/form-fields.ts'
-import { headers } from '../catalogue/headers.ts'
 import type { Meaning, Meanings } from '../catalogue/meaning.ts'
 import type { Vocabulary } from '../catalogue/messages.ts'
 import { clientMetadata, resourceMetadata, serverMetadata } from '../catalogue/metadata.ts'
 import { parameters } from '../catalogue/parameters.ts'
+import { resourceAnswer } from '../catalogue/resource-answer.ts'
 import type { Field } from '../exchange/field.ts'
 import { isJsonObject, readJwt } from '../exchange/jwt.ts'
 import type { Json } from '../exchange/jwt.ts'
@@ -22,6 +22,7 @@ export const vocabularies: Readonly<Record<Vocabulary, Meanings>> = {
   resourceMetadata,
   clientMetadata,
   keySet,
+  resourceAnswer,
 }
 
 export interface Reading {
@@ -46,7 +47,11 @@ export function fieldParts(
 
 /** Members of a JSON object, each explained. */
 export function memberParts(json: Json, vocabulary: Meanings, reading: Reading): Part[] {
-  return Object.entries(json).map(([name, value]) => part('JSON', name, value, vocabulary, reading))
+  // What a resource holds is its own, and no part of the protocol.
+  const isOwn = vocabulary === resourceAnswer
+  return Object.entries(json)
+    .filter(([name]) => !isOwn || Object.hasOwn(vocabulary, name))
+    .map(([name, value]) => part('JSON', name, value, vocabulary, reading))
 }
 
 /** One name and its value. */
@@ -111,8 +116,4 @@ function innerParts(
 ): Part[] | undefined {
   if (place !== 'JSON' || name !== 'keys' || !Array.isArray(value)) return undefined
   return value.filter(isJsonObject).flatMap((key) => memberParts(key, keySet, reading))
-}
-
-export function headerMeaning(name: string): Meaning | undefined {
-  return meaningOf(headers, name)
 }

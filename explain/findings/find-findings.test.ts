@@ -374,6 +374,32 @@ const cases: readonly Case[] = [
     [harEntry({ ...fromScript, url: `${issuer}/token`, form: { grant_type: 'x' }, answer: cors })],
   ],
   [
+    'cors-unanswered',
+    [harEntry({ ...fromScript, url: `${issuer}/token`, form: { grant_type: 'x' }, status: -1 })],
+    [harEntry({ url: `${issuer}/token`, form: { grant_type: 'x' }, status: -1 })],
+  ],
+  [
+    'cors-unanswered',
+    [
+      harEntry({
+        url: `${issuer}/token`,
+        headers: { referer: `${app}/` },
+        loadedAs: 'fetch',
+        form: { grant_type: 'x' },
+        status: -1,
+      }),
+    ],
+    [
+      harEntry({
+        url: `${issuer}/token`,
+        headers: { referer: `${issuer}/` },
+        loadedAs: 'fetch',
+        form: { grant_type: 'x' },
+        status: -1,
+      }),
+    ],
+  ],
+  [
     'frameable-page',
     [...codeFlow(), harEntry({ url: `${issuer}/login`, form: { password: 'x' }, html: '<form>' })],
     [

@@ -209,6 +209,23 @@ suite('flows', () => {
     ])
   })
 
+  test('a token whose response lost its body belongs to the newest such response for its client', () => {
+    const lost = { token: { json: undefined } }
+    const entries = [
+      ...codeFlow({ name: 'one', ...lost }),
+      ...codeFlow({ name: 'two', after: 60, clientId: 'other', ...lost }),
+      ...codeFlow({ name: 'three', after: 120, clientId: 'other', ...lost }),
+    ]
+    assert.deepEqual(
+      flowsOf(entries).map(({ entries: places }) => places),
+      [
+        [0, 1, 2, 3],
+        [4, 5, 6, 7],
+        [8, 9, 10, 11],
+      ],
+    )
+  })
+
   test('what is no message is in no flow', () => {
     assert.deepEqual(flowsOf([harEntry({ url: `${app}/shop?code=summer` })]), [])
   })

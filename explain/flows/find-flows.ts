@@ -1,3 +1,6 @@
+import { valueOf } from '../exchange/field.ts'
+import { readJwt } from '../exchange/jwt.ts'
+import { accessTokenOf } from '../recording/bearer-token.ts'
 import { clientOf } from '../recording/client-authentication.ts'
 import type { Recording, Seen } from '../recording/recording.ts'
 import { correlationKeys, sessionKeys } from './correlation-keys.ts'
@@ -27,6 +30,7 @@ export function findFlows(recording: Recording): Flow[] {
   const { exchanges } = recording
   const groups = createGroups(exchanges.length)
   const keyed = joinByKeys(exchanges, groups)
+  joinLostAnswers(exchanges, groups)
   joinByParent(exchanges, groups, keyed)
   joinByRedirect(exchanges, groups, keyed)
   joinPreflights(exchanges, groups, keyed)
@@ -73,6 +77,28 @@ function joinByKeys(exchanges: readonly Seen[], groups: Groups): Set<number> {
     }
   }
   return keyed
+}
+
+/**
+ * A browser forgets an answer when its page is left, so that a token response may lack its body. A
+ * token that was issued nowhere then belongs to the newest such response for its client.
+ */
+function joinLostAnswers(exchanges: readonly Seen[], groups: Groups): void {
+  const known = new Set<string>()
+  const lost: Seen[] = []
+  for (const exchange of exchanges) {
+    const { message, status, responseJson, order, fragment } = exchange
+    const isToken = message?.id === 'token request' && status === 200
+    if (isToken && responseJson === undefined) lost.push(exchange)
+    const issued = responseJson?.['access_token'] ?? valueOf(fragment, 'access_token')
+    if (typeof issued === 'string') known.add(issued)
+    const shown = accessTokenOf(exchange)
+    if (shown === undefined || known.has(shown)) continue
+    known.add(shown)
+    const client = readJwt(shown)?.claims['client_id']
+    const from = lost.findLast((one) => client === undefined || clientOf(one) === client)
+    if (from !== undefined) groups.join(from.order, order)
+  }
 }
 
 /** A page of a shop with `?code=summer` is none. */

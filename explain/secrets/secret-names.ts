@@ -1,16 +1,19 @@
+import { claims, keySet } from '../catalogue/claims.ts'
 import { formFields } from '../catalogue/form-fields.ts'
-import { clientMetadata } from '../catalogue/metadata.ts'
 import type { Meanings } from '../catalogue/meaning.ts'
 import { parameters } from '../catalogue/parameters.ts'
-import { claims } from '../catalogue/claims.ts'
-import { serverMetadata } from '../catalogue/metadata.ts'
+import { clientMetadata, resourceMetadata, serverMetadata } from '../catalogue/metadata.ts'
+import { resourceAnswer } from '../catalogue/resource-answer.ts'
 
 const known: readonly Meanings[] = [parameters, formFields, clientMetadata]
 const harmless: readonly Meanings[] = [
   parameters,
   claims,
+  keySet,
   clientMetadata,
   serverMetadata,
+  resourceMetadata,
+  resourceAnswer,
   formFields,
 ]
 

@@ -12,8 +12,8 @@ export interface Wanted {
   status?: number
   answer?: Record<string, string>
   cookies?: string[]
-  json?: object
-  html?: string
+  json?: object | undefined
+  html?: string | undefined
   /** What the browser loaded it as; a request of a server unless told. */
   loadedAs?: string
   lab?: LabMember

@@ -16,7 +16,9 @@ export default defineConfig({
   // `./lab test` reads the second one.
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] ? [['list'], ['json']] : [['list']],
   // Node itself runs the lab's sources, as everywhere; translating them takes seconds.
-  build: { external: [`${root}/{kit,authserver,resserver,client,control,webserver,scripts}/**`] },
+  build: {
+    external: [`${root}/{kit,explain,authserver,resserver,client,control,webserver,scripts}/**`],
+  },
   use: {
     // The steps, without the page at each of them: that would cost every test a tenth of its time.
     // `--trace on` gives it; how the page was when a test failed is kept besides.

@@ -30,13 +30,28 @@ export const browserRules: readonly Rule[] = [
     remedy: 'Allow this origin at the server.',
     find: ({ messages }) =>
       messages.flatMap((at) => {
-        const origin = valueOf(at.requestHeaders, 'origin')
+        const origin = originOf(at)
         const isCross = origin !== undefined && origin !== at.url.origin && isScriptCall(at)
         if (!isCross || at.message!.id === 'preflight request' || at.status === 0) return []
         const allowed = valueOf(at.responseHeaders, 'access-control-allow-origin')
         if (allowed === '*' || allowed === origin) return []
         const detail = `Origin: ${origin}. Allowed: ${allowed ?? 'none'}.`
         return [{ at, part: 'response header access-control-allow-origin', detail }]
+      }),
+  },
+  {
+    id: 'cors-unanswered',
+    severity: 'warning',
+    clause,
+    says: 'A script asked another origin, and no answer reached it.',
+    remedy:
+      'Look at the browser’s console: the origin is not allowed, or the server was not reached.',
+    find: ({ messages }) =>
+      messages.flatMap((at) => {
+        const origin = originOf(at)
+        const isCross = origin !== undefined && origin !== at.url.origin && isScriptCall(at)
+        const isFailed = at.status === 0 && at.entry.response !== undefined
+        return isCross && isFailed ? [{ at, part: 'response', detail: `Origin: ${origin}.` }] : []
       }),
   },
   {
@@ -58,6 +73,13 @@ export const browserRules: readonly Rule[] = [
       }),
   },
 ]
+
+/** The origin of the page that asks; of a failed request some exports keep the Referer alone. */
+function originOf({ requestHeaders }: Seen): string | undefined {
+  const referer = valueOf(requestHeaders, 'referer')
+  const page = referer !== undefined && URL.canParse(referer) ? new URL(referer).origin : undefined
+  return valueOf(requestHeaders, 'origin') ?? page
+}
 
 function isScriptCall(at: Seen): boolean {
   const mode = valueOf(at.requestHeaders, 'sec-fetch-mode')

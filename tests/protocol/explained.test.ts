@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { explainRecording } from '@oauth-lab/explain/explain-recording.ts'
+import type { Report } from '@oauth-lab/explain/explain-recording.ts'
+import type { Part } from '@oauth-lab/explain/explanation/part.ts'
+import { createBrowser } from './support/browser.ts'
+import { authorize, clientToken, formRequest, redeem, refresh } from './support/code-flow.ts'
+import { configure, useLab } from './support/use-lab.ts'
+import { redirectUri, register } from './support/place.ts'
+import { recordFetch } from './support/record-fetch.ts'
+
+const used = useLab()
+
+/** Names that a report has no meaning for, with the message that carries them. */
+function unexplained({ exchanges }: Report): string[] {
+  const names = (parts: readonly Part[]): string[] =>
+    parts.flatMap(({ in: place, name, means, parts: inner = [] }) => [
+      ...(means === undefined ? [`${place} ${name}`] : []),
+      ...names(inner),
+    ])
+  return exchanges.flatMap(({ message, request, response }) =>
+    names([...request.parts, ...response.parts]).map((name) => `${message?.id}: ${name}`),
+  )
+}
+
+async function recorded() {
+  const { trustedFetch, ...sandbox } = await used.sandbox()
+  const { fetch, entries } = recordFetch(trustedFetch)
+  return { place: { ...sandbox, trustedFetch: fetch }, entries }
+}
+
+suite('what the lab sends and receives is explained', () => {
+  test('metadata, keys, registration and its management', async () => {
+    const { place, entries } = await recorded()
+    const { issuer, base, trustedFetch: fetch } = place
+    for (const path of ['openid-configuration', 'oauth-authorization-server']) {
+      await fetch(`${issuer}/.well-known/${path}`)
+    }
+    await fetch(`${issuer}/jwks`)
+    const origin = new URL(base).origin
+    const path = new URL(base).pathname
+    const resource = `${path}/resserver/protected-resources/`
+    await fetch(`${origin}/.well-known/oauth-protected-resource${resource}`)
+    const client = await register(place, {
+      client_name: 'Explained',
+      redirect_uris: [redirectUri],
+      grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
+      response_types: ['code'],
+      post_logout_redirect_uris: [redirectUri],
+      client_uri: 'https://app.example/',
+      tos_uri: 'https://app.example/tos',
+      policy_uri: 'https://app.example/policy',
+      contacts: ['dana@app.example'],
+      scope: 'openid my/scope',
+      application_type: 'web',
+      id_token_signed_response_alg: 'ES256',
+      subject_type: 'public',
+      default_max_age: 60,
+      require_auth_time: true,
+      initiate_login_uri: 'https://app.example/login',
+      software_id: 's',
+      software_version: '1',
+      require_pkce: true,
+      access_token_typ: 'at+jwt',
+      resource: ['https://api.example/'],
+      token_endpoint_auth_method: 'client_secret_basic',
+    })
+    const { registration_client_uri: uri, registration_access_token: token } = client
+    const headers = { authorization: `Bearer ${token}` }
+    await fetch(uri, { headers })
+    const { client_id } = client
+    const body = JSON.stringify({ client_id, redirect_uris: [redirectUri] })
+    await fetch(uri, {
+      method: 'PUT',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body,
+    })
+    await fetch(uri, { method: 'DELETE', headers })
+    await fetch(uri, { headers })
+    const report = explainRecording(entries)
+    assert.deepEqual(unexplained(report), [])
+    assert.deepEqual(
+      report.exchanges.map(({ message }) => message?.id),
+      [
+        'metadata request',
+        'metadata request',
+        'key set request',
+        'resource metadata request',
+        'client registration request',
+        'client read request',
+        'client update request',
+        'client delete request',
+        'client read request',
+      ],
+    )
+  })
+
+  test('a code flow with every scope, refresh, introspection, UserInfo, resources, revocation, log-out', async () => {
+    const { place, entries } = await recorded()
+    const { issuer, base, trustedFetch: fetch } = place
+    await fetch(`${issuer}/.well-known/openid-configuration`)
+    const client = await register(place, {
+      redirect_uris: [redirectUri],
+      post_logout_redirect_uris: [redirectUri],
+      grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
+    })
+    const browser = createBrowser(fetch)
+    const authorization = await authorize(
+      place,
+      client,
+      {
+        scope: 'openid profile email address phone offline_access my/scope',
+        prompt: 'consent',
+        max_age: '1000',
+        display: 'page',
+        ui_locales: 'en',
+        claims_locales: 'en',
+        login_hint: 'developer',
+        acr_values: '1',
+        resource: `${base}/resserver`,
+        response_mode: 'form_post',
+      },
+      { browser },
+    )
+    const { body: tokens } = await redeem(place, client, authorization)
+    await refresh(place, client, tokens['refresh_token'])
+    const headers = { authorization: `Bearer ${String(tokens['access_token'])}` }
+    for (const url of [
+      `${issuer}/userinfo`,
+      `${base}/resserver/protected-resources/`,
+      `${base}/resserver/protected-resources-delegated/`,
+    ]) {
+      await fetch(url, { headers })
+      await fetch(url)
+    }
+    const token = String(tokens['access_token'])
+    await formRequest(place, client, 'introspection', { token, token_type_hint: 'access_token' })
+    await formRequest(place, client, 'revocation', { token })
+    await formRequest(place, client, 'introspection', { token })
+    await formRequest(place, client, 'token', { grant_type: 'nonsense' })
+    await clientToken(place, client)
+    const query = new URLSearchParams({
+      id_token_hint: String(tokens['id_token']),
+      post_logout_redirect_uri: redirectUri,
+      state: 's',
+      ui_locales: 'en',
+    })
+    const question = await browser.open(`${issuer}/logout?${query.toString()}`)
+    if (question.text.includes('value="logout"'))
+      await browser.submit(question, { answer: 'logout' })
+    await browser.open(`${base}/authserver/account`)
+    const report = explainRecording(entries)
+    assert.deepEqual(unexplained(report), [])
+    const serious = report.findings.filter(({ severity }) => severity === 'error')
+    assert.deepEqual(serious, [])
+    const told = new Set(report.exchanges.map(({ message }) => message?.id))
+    for (const id of [
+      'introspection request',
+      'revocation request',
+      'UserInfo request',
+      'logout request',
+    ]) {
+      assert.ok(told.has(id), id)
+    }
+  })
+
+  test('an opaque token, and a token in each answer that refuses it', async () => {
+    const { place, entries } = await recorded()
+    await configure(place, { accessTokenFormat: 'opaque' })
+    const client = await register(place, { grant_types: ['client_credentials'], redirect_uris: [] })
+    const token = await clientToken(place, client)
+    for (const url of [
+      `${place.issuer}/userinfo`,
+      `${place.base}/resserver/protected-resources/`,
+    ]) {
+      await place.trustedFetch(url, { headers: { authorization: `Bearer ${token}` } })
+      await place.trustedFetch(url, { headers: { authorization: 'Bearer of-no-worth' } })
+      await place.trustedFetch(`${url}?access_token=of-no-worth`)
+    }
+    const report = explainRecording(entries)
+    assert.deepEqual(unexplained(report), [])
+    assert.ok(report.findings.some(({ id }) => id === 'token-in-query'))
+  })
+})
