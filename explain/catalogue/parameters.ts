@@ -140,6 +140,30 @@ export const parameters = {
     means: 'A page that says more about the error.',
     clause: 'RFC 6749 §5.2',
   },
+  message: {
+    means: 'Of the lab: what is wrong, where no error code may be told.',
+    clause: 'RFC 6750 §3.1',
+  },
+  problems: {
+    means: 'Of the lab: every member that may not be registered, with its remedy.',
+    clause: 'RFC 7591 §3.2.2',
+  },
+  check: {
+    means: 'Of the lab: the check that did not hold.',
+    clause: 'RFC 6749 §5.2',
+  },
+  clause: {
+    means: 'Of the lab: where the check is written.',
+    clause: 'RFC 6749 §5.2',
+  },
+  'my-property': {
+    means: 'Of the lab’s example hooks: what a module of yours may add.',
+    clause: 'RFC 6749 §8.2',
+  },
+  'other-property': {
+    means: 'Of the lab’s example hooks: what a module of yours may add.',
+    clause: 'RFC 6749 §8.2',
+  },
   resource: {
     means: 'The resource server that the token is for.',
     clause: 'RFC 8707 §2',

@@ -6,7 +6,7 @@ import type { Part } from '@oauth-lab/explain/explanation/part.ts'
 import { createBrowser } from './support/browser.ts'
 import { authorize, clientToken, formRequest, redeem, refresh } from './support/code-flow.ts'
 import { configure, useLab } from './support/use-lab.ts'
-import { redirectUri, register } from './support/place.ts'
+import { redirectUri, registerClient } from './support/place.ts'
 import { recordFetch } from './support/record-fetch.ts'
 
 const used = useLab()
@@ -41,7 +41,7 @@ suite('what the lab sends and receives is explained', () => {
     const path = new URL(base).pathname
     const resource = `${path}/resserver/protected-resources/`
     await fetch(`${origin}/.well-known/oauth-protected-resource${resource}`)
-    const client = await register(place, {
+    const client = (await registerClient(place, {
       client_name: 'Explained',
       redirect_uris: [redirectUri],
       grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
@@ -64,11 +64,14 @@ suite('what the lab sends and receives is explained', () => {
       access_token_typ: 'at+jwt',
       resource: ['https://api.example/'],
       token_endpoint_auth_method: 'client_secret_basic',
-    })
-    const { registration_client_uri: uri, registration_access_token: token } = client
+    })) as unknown as Record<string, string>
+    const {
+      client_id,
+      registration_client_uri: uri = '',
+      registration_access_token: token,
+    } = client
     const headers = { authorization: `Bearer ${token}` }
     await fetch(uri, { headers })
-    const { client_id } = client
     const body = JSON.stringify({ client_id, redirect_uris: [redirectUri] })
     await fetch(uri, {
       method: 'PUT',
@@ -99,7 +102,7 @@ suite('what the lab sends and receives is explained', () => {
     const { place, entries } = await recorded()
     const { issuer, base, trustedFetch: fetch } = place
     await fetch(`${issuer}/.well-known/openid-configuration`)
-    const client = await register(place, {
+    const client = await registerClient(place, {
       redirect_uris: [redirectUri],
       post_logout_redirect_uris: [redirectUri],
       grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
@@ -118,7 +121,7 @@ suite('what the lab sends and receives is explained', () => {
         login_hint: 'developer',
         acr_values: '1',
         resource: `${base}/resserver`,
-        response_mode: 'form_post',
+        response_mode: 'query',
       },
       { browser },
     )
@@ -167,7 +170,10 @@ suite('what the lab sends and receives is explained', () => {
   test('an opaque token, and a token in each answer that refuses it', async () => {
     const { place, entries } = await recorded()
     await configure(place, { accessTokenFormat: 'opaque' })
-    const client = await register(place, { grant_types: ['client_credentials'], redirect_uris: [] })
+    const client = await registerClient(place, {
+      grant_types: ['client_credentials'],
+      redirect_uris: [],
+    })
     const token = await clientToken(place, client)
     for (const url of [
       `${place.issuer}/userinfo`,

@@ -8,7 +8,7 @@ export function recordFetch(fetch: Fetch): { fetch: Fetch; entries: HarEntry[] }
     const startedDateTime = new Date().toISOString()
     const response = await fetch(input, init)
     const text = await response.clone().text()
-    const headers = new Headers(init?.headers as Record<string, string>)
+    const headers = new Headers(init?.headers)
     const body = init?.body
     const isForm = body instanceof URLSearchParams
     if (isForm) headers.set('content-type', 'application/x-www-form-urlencoded')
