@@ -214,10 +214,17 @@ export const everyPage: readonly Place[] = [
     name: 'logout-refused',
     heading: 'The post-logout redirect URI is not registered',
     status: 400,
+    async open(page, sandbox) {
+      const query = `client_id=${await spaOf(sandbox)}&post_logout_redirect_uri=${sandbox.base}/elsewhere`
+      await page.goto(`./authserver/oauth2/logout?${query}`)
+    },
+  },
+  {
+    name: 'logout-of-no-client',
+    heading: 'The log-out request does not say which application asks',
+    status: 400,
     open: (page, { base }) =>
-      page.goto(
-        `./authserver/oauth2/logout?client_id=unknown&post_logout_redirect_uri=${base}/elsewhere`,
-      ),
+      page.goto(`./authserver/oauth2/logout?post_logout_redirect_uri=${base}/elsewhere`),
   },
   {
     name: 'account-empty',
@@ -275,13 +282,13 @@ export async function visit(place: Place, page: Page, sandbox: TestSandbox): Pro
 
 /** An authorization request of the single-page application's, with other parameters. */
 async function requestOfSpa(
-  { control, issuer, base }: TestSandbox,
+  sandbox: TestSandbox,
   parameters: Record<string, string> = {},
 ): Promise<string> {
-  const spa = (await control.clients.list()).find(({ client_name }) => client_name === 'spa')
+  const { issuer, base } = sandbox
   const query = new URLSearchParams({
     response_type: 'code',
-    client_id: spa?.client_id ?? '',
+    client_id: await spaOf(sandbox),
     redirect_uri: `${base}/spa/callback.html`,
     scope: 'openid profile my/scope',
     state: 'a-state',
@@ -290,4 +297,9 @@ async function requestOfSpa(
     ...parameters,
   })
   return `${issuer}/authorize?${query.toString()}`
+}
+
+async function spaOf({ control }: TestSandbox): Promise<string> {
+  const spa = (await control.clients.list()).find(({ client_name }) => client_name === 'spa')
+  return spa?.client_id ?? ''
 }
