@@ -57,7 +57,7 @@ export const claims = {
   },
   s_hash: {
     means: 'The left half of a digest of the state.',
-    clause: 'Financial-grade API Security Profile 1.0 Part 2 §5.1',
+    clause: 'Financial-grade API Security Profile 1.0 Part 2 §5.1.1',
   },
   sid: {
     means: 'The session at the authorization server.',

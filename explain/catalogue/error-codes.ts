@@ -89,7 +89,7 @@ export const errorCodes = {
   },
   unmet_authentication_requirements: {
     means: 'The server cannot be as sure of the user as was asked.',
-    clause: 'OpenID Connect Core Unmet Authentication Requirements §2',
+    clause: 'OpenID Connect Core Unmet Authentication Requirements §1',
   },
   insufficient_user_authentication: {
     means: 'The resource wants a newer or stronger sign-in.',

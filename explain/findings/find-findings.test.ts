@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { HarEntry } from '../har/har.ts'
+import type { HarEntry, HarPair, LabCheck } from '../har/har.ts'
 import { readRecording } from '../recording/recording.ts'
 import { api, app, codeFlow, issuer, noStore } from '../testing/code-flow.ts'
 import type { Differences } from '../testing/code-flow.ts'
@@ -10,6 +10,17 @@ import type { Severity } from './finding.ts'
 import { rules } from './rules.ts'
 
 const now = begin / 1000
+const checked = (outcome: LabCheck['outcome']): HarEntry[] => {
+  const [first, ...rest] = codeFlow()
+  const check = {
+    id: 'pkce.required',
+    outcome,
+    clause: 'RFC 9700 §2.1.1; RFC 7636 §4.3',
+    says: 'This client must send a code_challenge, and did not.',
+  }
+  const lab = { id: 'e1', role: 'authserver', message: 'authorization request', checks: [check] }
+  return [{ ...first!, _oauth: lab }, ...rest]
+}
 
 function findingsOf(entries: HarEntry[]) {
   return findFindings(readRecording(entries))
@@ -283,6 +294,12 @@ const cases: readonly Case[] = [
   ['refused', codeFlow({ answers: { code: null, error: 'access_denied' } })],
   ['algorithm-none', codeFlow({ idTokenHeader: { alg: 'none' } })],
   ['algorithm-hmac', codeFlow({ idTokenHeader: { alg: 'HS256' } })],
+  [
+    'algorithm-hmac',
+    codeFlow({ ...bySpa, idTokenHeader: { alg: 'HS256' } }),
+    codeFlow(bySpa),
+    'error',
+  ],
   ['token-expired', codeFlow({ accessToken: { exp: now - 100 } })],
   ['token-not-yet-valid', codeFlow({ accessToken: { nbf: now + 200 } })],
   ['clock-differs', codeFlow({ idToken: { iat: now - 1000 } })],
@@ -399,6 +416,8 @@ const cases: readonly Case[] = [
       }),
     ],
   ],
+  ['check-failed', checked('failed'), checked('passed')],
+  ['check-waived', checked('waived'), checked('passed')],
   [
     'frameable-page',
     [...codeFlow(), harEntry({ url: `${issuer}/login`, form: { password: 'x' }, html: '<form>' })],
@@ -451,6 +470,28 @@ suite('findings', () => {
         id,
       )
     }
+  })
+
+  test('a check of the lab is told with its own clause', () => {
+    const [found] = findingsOf(checked('failed'))
+    assert.equal(found!.clause, 'RFC 9700 §2.1.1')
+    assert.match(found!.says, /pkce\.required: This client must send/)
+  })
+
+  test('an export without Authorization and cookies is judged as one that says nothing of them', () => {
+    const secret = /^(?:authorization|cookie|set-cookie)$/i
+    const strip = (entry: HarEntry): HarEntry => {
+      const headers = (all: HarPair[] = []) => all.filter(({ name }) => !secret.test(name))
+      const { request, response } = entry
+      return {
+        ...entry,
+        request: { ...request, headers: headers(request.headers) },
+        response: { ...response!, headers: headers(response!.headers) },
+      }
+    }
+    assert.deepEqual(findingsOf(codeFlow().map(strip)), [])
+    const [found] = findingsOf(codeFlow({ asks: { code_challenge: null } }).map(strip))
+    assert.deepEqual([found!.id, found!.severity], ['pkce-missing', 'warning'])
   })
 
   test('none says a secret', () => {

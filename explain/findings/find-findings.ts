@@ -23,13 +23,13 @@ export function findFindings(recording: Recording): Finding[] {
 /** The finding for one place where a rule is broken. */
 export function findingOf(
   { id, clause, says, remedy, severity }: Rule,
-  { at, part, detail, severity: own }: Hit,
+  { at, part, detail, severity: own, clause: broken }: Hit,
 ): Finding {
   return {
     id,
     severity: own ?? severity,
     says: detail === undefined ? says : `${says} ${detail}`,
-    clause,
+    clause: broken ?? clause,
     remedy,
     where: { entry: at.index, part },
   }

@@ -51,4 +51,6 @@ export interface Hit {
   detail?: string
   /** Where this one is graver, or less so, than the rule says. */
   severity?: Severity
+  /** Where another clause is broken than the rule says. */
+  clause?: string
 }

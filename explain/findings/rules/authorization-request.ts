@@ -56,7 +56,7 @@ export const authorizationRequestRules: readonly Rule[] = [
       readable(recording).flatMap((signIn) => {
         if (!typesOf(signIn).includes('code') || has(signIn, 'code_challenge')) return []
         const isPublic = signIn.redeemed.some((request) =>
-          clientAuthenticationsOf(request).every(({ method }) => method === 'none'),
+          clientAuthenticationsOf(request).some(({ method }) => method === 'none'),
         )
         const severity = isPublic || !has(signIn, 'nonce') ? 'error' : 'warning'
         return [{ at: signIn.asked, part: 'request query code_challenge', severity }]

@@ -2,6 +2,7 @@ import { valueOf } from '../../exchange/field.ts'
 import { leftHash } from '../../explanation/digests.ts'
 import { sayDuration, sayMoment } from '../../explanation/say-time.ts'
 import type { Jwt } from '../../exchange/jwt.ts'
+import { clientAuthenticationsOf } from '../../recording/client-authentication.ts'
 import type { Hit, Rule } from '../finding.ts'
 import type { FoundToken } from '../tokens.ts'
 
@@ -25,14 +26,17 @@ export const tokenRules: readonly Rule[] = [
   {
     id: 'algorithm-hmac',
     severity: 'warning',
-    clause: 'RFC 8725 §3.5',
+    clause: 'OpenID Connect Core §10.1',
     says: 'A token is signed by HMAC: whoever can check it can also make it.',
     remedy:
       'Sign with a private key (RS256, ES256, Ed25519), which readers check by the public one.',
     find: (recording) =>
-      recording.tokens.flatMap(({ at, part, jwt, kind }) =>
-        kind !== 'assertion' && String(jwt.header['alg']).startsWith('HS') ? [{ at, part }] : [],
-      ),
+      recording.tokens.flatMap(({ at, part, jwt, kind }) => {
+        if (kind === 'assertion' || !String(jwt.header['alg']).startsWith('HS')) return []
+        // A public client has no secret by which it could check.
+        const isPublic = clientAuthenticationsOf(at).some(({ method }) => method === 'none')
+        return [{ at, part, severity: isPublic ? 'error' : 'warning' }]
+      }),
   },
   {
     id: 'token-expired',

@@ -1,0 +1,34 @@
+import type { LabCheck } from '../../har/har.ts'
+import type { Seen } from '../../recording/recording.ts'
+import type { Hit, Rule } from '../finding.ts'
+
+/** What the lab's own roles found, in a recording of the lab. */
+export const labCheckRules: readonly Rule[] = [
+  {
+    id: 'check-failed',
+    severity: 'warning',
+    clause: 'RFC 6749 §5.2',
+    says: 'A check of the lab did not hold.',
+    remedy: 'Send what the check asks for.',
+    find: ({ exchanges }) => exchanges.flatMap((at) => hitsOf(at, 'failed')),
+  },
+  {
+    id: 'check-waived',
+    severity: 'note',
+    clause: 'RFC 6749 §5.2',
+    says: 'A check of the lab was waived: a stricter server would have refused this.',
+    remedy: 'Send what the check asks for.',
+    find: ({ exchanges }) => exchanges.flatMap((at) => hitsOf(at, 'waived')),
+  },
+]
+
+function hitsOf(at: Seen, wanted: LabCheck['outcome']): Hit[] {
+  const { checks = [] } = at.entry._oauth ?? {}
+  return checks
+    .filter(({ outcome }) => outcome === wanted)
+    .map(({ id, says, detail, clause }) => {
+      const told = [`${id}: ${says}`, detail].filter(Boolean).join(' ')
+      // The first of several clauses is the one that rules.
+      return { at, part: `check ${id}`, detail: told, clause: clause.split(/\s*;\s*/)[0]! }
+    })
+}
