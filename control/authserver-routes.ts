@@ -1,16 +1,18 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifySchema } from 'fastify'
+import { MintedToken, TokenDocument } from '@oauth-lab/kit/admin/token-document.ts'
 import type { ControlContext } from './context.ts'
 
-/** Users, clients and configuration: kept by the authorization server, which also validates them. */
+/** Users, clients, tokens and configuration: kept by the authorization server, which also validates them. */
 export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext): void {
   const forward = (
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     url: string,
-    target = url.slice(1),
+    { target = url.slice(1), schema = {} }: { target?: string; schema?: FastifySchema } = {},
   ) =>
     api.route({
       method,
       url,
+      schema,
       async handler(request, reply) {
         const path = target + queryOf(request.url)
         const body = bodyOf(method, request.body)
@@ -28,8 +30,9 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
   forward('POST', '/users/totp')
   forward('DELETE', '/users/totp')
   forward('GET', '/clients')
-  forward('GET', '/config', 'configuration')
-  forward('PUT', '/config', 'configuration')
+  forward('POST', '/tokens', { schema: { body: TokenDocument, response: { 201: MintedToken } } })
+  forward('GET', '/config', { target: 'configuration' })
+  forward('PUT', '/config', { target: 'configuration' })
 }
 
 function queryOf(url: string): string {

@@ -12,7 +12,7 @@ import {
 import { requireScopes } from '../scopes/require-scopes.ts'
 import { readScopes } from '../scopes/scope-list.ts'
 import { tokenResponse } from '../token/token-response.ts'
-import { newGrantId } from '../tokens/grants.ts'
+import { newGrant } from '../tokens/grants.ts'
 import { issueAccessToken } from '../tokens/issue-access-token.ts'
 import { findUser, readUser } from '../users/users.ts'
 import type { TokenExchange } from '../token/token-exchange.ts'
@@ -53,38 +53,13 @@ export function customGrantType(name: string, decide: CustomGrant): GrantType {
         user,
         scopes,
         audience: audienceOf(exchange, result.audience ?? resources),
-        grantId: user && (await createGrant(exchange, user, scopes, resources)),
+        grantId:
+          user && (await newGrant(exchange, { user, scopes, resources, authentication: null })),
         authentication: null,
       })
       return tokenResponse(issued, scopes)
     },
   }
-}
-
-/** What stands for a user has a grant, so that it ends with what the user allowed the client. */
-async function createGrant(
-  { server, sandbox, client }: TokenExchange,
-  user: HookUser,
-  scopes: readonly string[],
-  resources: readonly string[],
-): Promise<string> {
-  const id = newGrantId(sandbox)
-  await server.db
-    .insertInto('grants')
-    .values({
-      sandbox: sandbox.id,
-      grant_id: id,
-      client_id: client.id,
-      sub: user.sub,
-      scope: scopes.join(' '),
-      resource: resources.length > 0 ? resources.join(' ') : null,
-      // Nobody signed in here: the hook vouches for the user.
-      authentication: 'null',
-      created_at: sandbox.clock.now(),
-      revoked_at: null,
-    })
-    .execute()
-  return id
 }
 
 function requireAllowed(

@@ -9,7 +9,7 @@ import type { AccessTokenRow } from '../store/tables.ts'
 import { requireForm } from '../token/read-form.ts'
 import { explainDeadToken } from '../tokens/explain-dead-token.ts'
 import { findAccessToken, findRefreshToken, isLive } from '../tokens/find-token.ts'
-import type { StoredClaims } from '../tokens/issue-access-token.ts'
+import type { StoredClaims } from '../tokens/store-access-token.ts'
 
 const inactive = { active: false }
 

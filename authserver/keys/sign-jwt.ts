@@ -69,6 +69,12 @@ export function createSignJwt(): SignJwt {
   }
 }
 
+/** The signature of a signing input (RFC 7515 §5.1), made at once. */
+export function signAtOnce({ alg, key }: Pick<SigningKey, 'alg' | 'key'>, input: string): string {
+  const [hash, options] = parameters[alg]
+  return sign(hash, Buffer.from(input), { ...options, key }).toString('base64url')
+}
+
 function headerOf({ kid, alg, headers }: SigningKey, typ: string): string {
   let header = headers.get(typ)
   if (header === undefined) {
@@ -78,6 +84,7 @@ function headerOf({ kid, alg, headers }: SigningKey, typ: string): string {
   return header
 }
 
-function encode(part: object): string {
+/** A part of a JWT as it is signed (RFC 7515 §2). */
+export function encode(part: object): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url')
 }

@@ -28,6 +28,18 @@ export type Claims = Record<string, unknown> & { exp: number }
 export interface SigningKeys {
   /** A JWT of these claims, signed with the key that signs with the algorithm now. */
   sign(sandbox: Sandbox, algorithm: SigningAlgorithm, typ: string, claims: Claims): Promise<string>
+  /**
+   * A published key for this algorithm, the current or the next one.
+   * @param exp seconds: the end of what it is to sign, until which the key stays published
+   */
+  keyFor(
+    sandbox: Sandbox,
+    algorithm: SigningAlgorithm,
+    state: 'current' | 'next',
+    exp: number,
+  ): Promise<SigningKey>
+  /** A key that is never published: what it signs is as good as forged. */
+  unpublished(sandbox: Sandbox, algorithm: SigningAlgorithm): Promise<SigningKey>
   /** Public keys: each family's current and next one, and retired ones while anything that they signed lives. */
   published(sandbox: Sandbox): Promise<{ keys: JWK[] }>
   /** The same, and those that signed what has expired. */
@@ -78,10 +90,14 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
     })
   }
 
-  const current = async (sandbox: Sandbox, alg: SigningAlgorithm): Promise<SigningKeyRow> => {
+  const find = async (
+    sandbox: Sandbox,
+    alg: SigningAlgorithm,
+    state: 'current' | 'next',
+  ): Promise<SigningKeyRow> => {
     const family = familyOf(alg)
     const rows = await rowsOf(sandbox)
-    return rows.find((one) => one.family === family && one.state === 'current')!
+    return rows.find((one) => one.family === family && one.state === state)!
   }
 
   const read = (sandbox: Sandbox, alg: SigningAlgorithm, row: SigningKeyRow): SigningKey => {
@@ -105,9 +121,25 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
 
   return {
     async sign(sandbox, algorithm, typ, claims) {
-      const row = await current(sandbox, algorithm)
+      const row = await find(sandbox, algorithm, 'current')
       await noteExpiry(sandbox, row, claims.exp)
       return signJwt(read(sandbox, algorithm, row), typ, claims)
+    },
+    async keyFor(sandbox, algorithm, state, exp) {
+      const row = await find(sandbox, algorithm, state)
+      await noteExpiry(sandbox, row, exp)
+      return read(sandbox, algorithm, row)
+    },
+    unpublished(sandbox, algorithm) {
+      const family = familyOf(algorithm)
+      const name = `unpublished-key:${family}`
+      const { cache } = sandbox
+      const known = cache.get(name) as Promise<SigningKeyRow> | undefined
+      const making =
+        known ?? makeRow(sandbox, pool, { family, state: 'next', kid: sandbox.random.id('k-') })
+      cache.set(name, making)
+      making.catch(() => cache.delete(name))
+      return making.then((row) => read(sandbox, algorithm, row))
     },
     async published(sandbox) {
       const now = sandbox.clock.now()

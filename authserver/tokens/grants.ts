@@ -2,6 +2,7 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { HookUser } from '../hooks/hooks.ts'
 import type { Database } from '../store/database.ts'
 import type { GrantRow } from '../store/tables.ts'
+import type { ClientExchange } from '../token/token-exchange.ts'
 import { readUser } from '../users/users.ts'
 import type { Authentication } from './authentication.ts'
 
@@ -52,6 +53,36 @@ export function readGrant(row: GrantColumns): Grant {
 /** A new grant's name. It begins with the second, so that new rows stand side by side in the table's index. */
 export function newGrantId({ clock, random }: Sandbox): string {
   return random.id(`g-${clock.seconds().toString(16).padStart(10, '0')}-`)
+}
+
+/** Stores what stands for a user without an authorization request, so that it ends with what the user allowed. */
+export async function newGrant(
+  { server, sandbox, client }: ClientExchange,
+  granted: {
+    user: HookUser
+    scopes: readonly string[]
+    resources: readonly string[]
+    /** Null where nobody signed in, and a hook vouches for the user. */
+    authentication: Authentication | null
+  },
+): Promise<string> {
+  const { user, scopes, resources, authentication } = granted
+  const grant_id = newGrantId(sandbox)
+  await server.db
+    .insertInto('grants')
+    .values({
+      sandbox: sandbox.id,
+      grant_id,
+      client_id: client.id,
+      sub: user.sub,
+      scope: scopes.join(' '),
+      resource: resources.length > 0 ? resources.join(' ') : null,
+      authentication: JSON.stringify(authentication),
+      created_at: sandbox.clock.now(),
+      revoked_at: null,
+    })
+    .execute()
+  return grant_id
 }
 
 /** Ends a grant and so every token of it, also those that are stored a moment later (RFC 9700 §4.14). */

@@ -7,7 +7,7 @@ import { claimsFor } from '../scopes/scopes.ts'
 import type { AccessTokenRow } from '../store/tables.ts'
 import { explainDeadToken } from '../tokens/explain-dead-token.ts'
 import { findAccessToken, findRefreshToken, isLive } from '../tokens/find-token.ts'
-import type { StoredClaims } from '../tokens/issue-access-token.ts'
+import type { StoredClaims } from '../tokens/store-access-token.ts'
 import { findSubject, readUser } from '../users/users.ts'
 
 /**

@@ -6,7 +6,7 @@ import { $ as shell } from 'zx'
 
 const scope = '@oauth-lab/'
 /** Modules outside the lab whose types a user has. */
-const known = new Set(['testcontainers', ...builtinModules])
+const known = new Set(['testcontainers', 'zod', ...builtinModules])
 
 /**
  * Writes the declarations of the published entries, and of all that they speak of, into a folder.

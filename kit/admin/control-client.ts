@@ -3,6 +3,7 @@ import type { ClockState } from '../clock.ts'
 import type { Problem } from '../problems.ts'
 import type { Exchange } from '../recorder.ts'
 import type { Fetch } from '../trust.ts'
+import type { MintedToken, TokenDocument } from './token-document.ts'
 
 export interface SandboxInfo {
   id: string
@@ -120,6 +121,10 @@ export interface ControlClient {
   }
   /** A sandbox's clients by their id; with a filter without reading the others. */
   clients: { list(filter?: ClientFilter): Promise<ClientInfo[]> }
+  tokens: {
+    /** Makes an access token without a flow, right or wrong in exactly the way that is told. */
+    create(wanted: TokenDocument): Promise<MintedToken>
+  }
   config: {
     get(): Promise<Record<string, unknown>>
     put(document: unknown): Promise<Record<string, unknown>>
@@ -209,6 +214,7 @@ export function createControlClient(options: ControlOptions): ControlClient {
         return call('GET', `clients?${new URLSearchParams(query).toString()}`)
       },
     },
+    tokens: { create: (wanted) => call('POST', 'tokens', wanted) },
     config: {
       get: () => call('GET', 'config'),
       put: (document) => call('PUT', 'config', document),

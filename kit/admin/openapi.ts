@@ -42,7 +42,16 @@ async function describe(routes: RouteOptions[], title: string): Promise<object> 
 }
 
 function schemaOf(schema: FastifySchema = {}): FastifySchema {
-  const asJson = (type: unknown) =>
-    type instanceof z.ZodType ? z.toJSONSchema(type, { io: 'input' }) : type
-  return Object.fromEntries(Object.entries(schema).map(([part, type]) => [part, asJson(type)]))
+  const { response, ...request } = schema
+  return {
+    ...asJson(request, 'input'),
+    ...(response !== undefined && { response: asJson(response as object, 'output') }),
+  }
+}
+
+function asJson(types: object, io: 'input' | 'output') {
+  const entries = Object.entries(types).map(([name, type]: [string, unknown]) => {
+    return [name, type instanceof z.ZodType ? z.toJSONSchema(type, { io }) : type] as const
+  })
+  return Object.fromEntries(entries)
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { ControlError } from '@oauth-lab/kit/admin/control-client.ts'
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import { noteSecret } from '../secrets.ts'
 import { openTestLab } from '../test-lab.ts'
+import { refusal } from './support/refusal.ts'
 
 const lab = await openTestLab()
 after(() => lab.stop())
@@ -21,16 +21,6 @@ function post(path: string, body: unknown, headers: Record<string, string> = {})
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   })
-}
-
-async function refusal(work: Promise<unknown>): Promise<ControlError> {
-  try {
-    await work
-  } catch (error) {
-    assert.ok(error instanceof ControlError, String(error))
-    return error
-  }
-  return assert.fail('the lab did not refuse')
 }
 
 test('without a token every route of the control API answers 401', async () => {

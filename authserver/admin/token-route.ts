@@ -1,0 +1,16 @@
+import type { FastifyInstance } from 'fastify'
+import { MintedToken, TokenDocument } from '@oauth-lab/kit/admin/token-document.ts'
+import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
+import { openExchange } from '../http/open-exchange.ts'
+import type { AuthServer } from '../server.ts'
+import { mintToken } from '../tokens/mint-token.ts'
+
+/** `POST tokens`: an access token without a flow, right or wrong in exactly the way that is asked for. */
+export function tokenRoute(api: FastifyInstance, server: AuthServer): void {
+  const schema = { body: TokenDocument, response: { 201: MintedToken } }
+  api.post('/tokens', { schema }, async (request, reply) => {
+    const wanted = readDocument(TokenDocument, request.body)
+    const minted = await mintToken(await openExchange(server, request, reply), wanted)
+    return reply.code(201).header('cache-control', 'no-store').send(minted)
+  })
+}

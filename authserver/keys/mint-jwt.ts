@@ -1,0 +1,60 @@
+import { createHmac, createPublicKey } from 'node:crypto'
+import type { TokenDocument } from '@oauth-lab/kit/admin/token-document.ts'
+import { signingAlgorithms } from '../configuration/server-configuration.ts'
+import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
+import type { ClientExchange } from '../token/token-exchange.ts'
+import { signatureOf } from './produce-jwt.ts'
+import { encode, signAtOnce } from './sign-jwt.ts'
+import type { SigningKey } from './sign-jwt.ts'
+
+type Members = Record<string, unknown>
+
+/** A JWT that is asked for without a flow, right or wrong. */
+export interface WantedJwt {
+  typ: string
+  claims: Members
+  /** Header parameters to set besides; null takes one away. */
+  header: Members
+  signedBy: NonNullable<TokenDocument['signedBy']>
+  /** Seconds: until then a key that signed it stays published. */
+  exp: number
+}
+
+/** Makes a JWT whose header, claims and signature are what an administrator asks for. */
+export async function mintJwt(
+  exchange: ClientExchange,
+  { typ, claims, header: asked, signedBy, exp }: WantedJwt,
+): Promise<{ token: string; header: Members }> {
+  const { server, sandbox, client } = exchange
+  const algorithm = known(asked['alg']) ?? signatureOf(exchange, 'access token', client)
+  const key =
+    signedBy === 'unpublished'
+      ? await server.keys.unpublished(sandbox, algorithm)
+      : await server.keys.keyFor(sandbox, algorithm, signedBy === 'next' ? 'next' : 'current', exp)
+  const header = withChanges({ ...headOf(key, signedBy), typ }, asked)
+  const input = `${encode(header)}.${encode(claims)}`
+  return { token: `${input}.${signatureBy(key, signedBy, input)}`, header }
+}
+
+/** Members with changes: null takes one away. */
+export function withChanges(members: Members, changes: Members): Members {
+  const all = Object.entries({ ...members, ...changes })
+  return Object.fromEntries(all.filter(([, value]) => value !== null))
+}
+
+function known(alg: unknown): SigningAlgorithm | undefined {
+  return signingAlgorithms.find((one) => one === alg)
+}
+
+function headOf({ alg, kid }: SigningKey, signedBy: WantedJwt['signedBy']): Members {
+  if (signedBy === 'none') return { alg: 'none' }
+  return { alg: signedBy === 'hmac' ? 'HS256' : alg, kid }
+}
+
+/** With HMAC the secret is what everybody knows: the public key as PEM (RFC 8725 §2.1). */
+function signatureBy(key: SigningKey, signedBy: WantedJwt['signedBy'], input: string): string {
+  if (signedBy === 'none') return ''
+  if (signedBy !== 'hmac') return signAtOnce(key, input)
+  const pem = createPublicKey(key.key).export({ type: 'spki', format: 'pem' })
+  return createHmac('sha256', pem).update(input).digest('base64url')
+}

@@ -1,0 +1,13 @@
+import type { HookUser } from '../hooks/hooks.ts'
+import type { Authentication } from './authentication.ts'
+
+/** What an access token is to say. */
+export interface AccessTokenRequest {
+  grantType: string
+  /** Null for a client's own token. */
+  user: HookUser | null
+  scopes: readonly string[]
+  audience: readonly string[]
+  grantId: string | null
+  authentication: Authentication | null
+}

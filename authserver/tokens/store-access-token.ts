@@ -1,0 +1,62 @@
+import { statement } from '@oauth-lab/kit/store/statement.ts'
+import type { Confirmation } from '../exchange.ts'
+import type { TokenAdditions } from '../hooks/hooks.ts'
+import type { DatabaseTables } from '../store/database.ts'
+import type { AccessTokenRow } from '../store/tables.ts'
+import type { ClientExchange } from '../token/token-exchange.ts'
+import { rolesOf } from './access-token-claims.ts'
+import type { AccessTokenClaims } from './access-token-claims.ts'
+import type { AccessTokenRequest } from './access-token-request.ts'
+
+/** What is stored of an access token as JSON, for UserInfo and introspection to tell. */
+export interface StoredClaims {
+  introspection?: Record<string, unknown>
+  userInfo?: Record<string, unknown>
+  jti: string
+  cnf?: Confirmation
+}
+
+const insertToken = statement<DatabaseTables, Omit<AccessTokenRow, 'revoked_at'>>((db, slot) =>
+  db.insertInto('access_tokens').values({
+    sandbox: slot('sandbox'),
+    token_hash: slot('token_hash'),
+    grant_id: slot('grant_id'),
+    client_id: slot('client_id'),
+    sub: slot('sub'),
+    username: slot('username'),
+    scope: slot('scope'),
+    audience: slot('audience'),
+    claims: slot('claims'),
+    issued_at: slot('issued_at'),
+    expires_at: slot('expires_at'),
+    revoked_at: null,
+  }),
+)
+
+/** Stores an access token under its key; the token itself is not stored. */
+export async function storeAccessToken(
+  { server, sandbox, client, confirmation }: ClientExchange,
+  { user, scopes, audience, grantId }: AccessTokenRequest,
+  additions: TokenAdditions,
+  { sub, iat, exp, jti }: AccessTokenClaims,
+  key: string,
+): Promise<void> {
+  await insertToken(server.db, {
+    sandbox: sandbox.id,
+    token_hash: key,
+    grant_id: grantId,
+    client_id: client.id,
+    sub,
+    username: user?.username ?? null,
+    scope: scopes.join(' '),
+    audience: JSON.stringify(audience),
+    claims: JSON.stringify({
+      introspection: { ...additions.introspection, ...rolesOf(user) },
+      ...(additions.userInfo && { userInfo: additions.userInfo }),
+      jti,
+      ...(confirmation && { cnf: confirmation }),
+    } satisfies StoredClaims),
+    issued_at: iat * 1000,
+    expires_at: exp * 1000,
+  })
+}
