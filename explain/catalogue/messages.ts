@@ -110,6 +110,15 @@ export const messages: readonly Message[] = [
   },
   {
     ...front,
+    id: 'sign-in step',
+    name: 'Step of the sign-in',
+    answer: 'The next step',
+    purpose: 'The browser goes on from one page of the authorization server to the next.',
+    clause: 'OpenID Connect Core §3.1.2.3',
+    asks: 'formFields',
+  },
+  {
+    ...front,
     id: 'second factor',
     name: 'Second factor',
     answer: 'The next step',

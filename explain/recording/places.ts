@@ -33,11 +33,6 @@ export function readPlaces(exchanges: readonly Exchange[]): Places {
     for (const address of callbacksOf(exchange)) {
       places.set(address, 'callback')
       places.set(exchange.address, 'authorization request')
-      // A server that does not answer at once shows a page of its own.
-      const { redirect } = exchange
-      if (redirect?.url.origin === exchange.url.origin && !places.has(redirect.address)) {
-        places.set(redirect.address, 'sign-in page')
-      }
     }
   }
   for (const exchange of exchanges) {

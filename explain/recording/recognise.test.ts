@@ -128,6 +128,35 @@ suite('which message an exchange is', () => {
     })
   }
 
+  test('pages between an authorization request and its answer are found by following redirects', () => {
+    const to = (location: string) => ({ status: 303, answer: { location } })
+    const [authorization, callback] = codeFlow()
+    const at = (path: string) => `${issuer}/${path}`
+    const entries = [
+      harEntry({ url: authorization!.request.url, ...to(at('login/1')) }),
+      harEntry({ url: at('login/1'), html: '<form>', after: 1 }),
+      harEntry({ url: at('login/1'), form: { password: 'x' }, after: 2, ...to(at('resume')) }),
+      harEntry({ url: at('resume'), after: 3, ...to(at('ask')) }),
+      harEntry({ url: at('ask'), html: '<form>', after: 4 }),
+      harEntry({ url: at('ask'), form: { yes: '1' }, after: 5, ...to(callback!.request.url) }),
+      callback!,
+      harEntry({ url: at('style.css'), after: 20 }),
+    ]
+    assert.deepEqual(
+      readRecording(entries).exchanges.map(({ message }) => message?.id),
+      [
+        'authorization request',
+        'sign-in page',
+        'sign-in',
+        'sign-in step',
+        'sign-in page',
+        'consent',
+        'callback',
+        undefined,
+      ],
+    )
+  })
+
   test('a recording of the lab says itself what each exchange is', () => {
     const lab = { id: 'x1', role: 'client', message: 'application page', asker: 'browser' }
     assert.equal(idOf({ url: `${elsewhere}/`, lab }), 'application page')

@@ -6,6 +6,7 @@ import type { HarEntry } from '../har/har.ts'
 import { isServerMetadata, readPlaces, usualPlace } from './places.ts'
 import { partiesOf } from './parties.ts'
 import { isResourceRequest, recognise } from './recognise.ts'
+import { nameSteps } from './sign-in-steps.ts'
 
 /** An exchange, with what the recording around it says it is. */
 export interface Seen extends Exchange {
@@ -33,8 +34,13 @@ export interface Recording {
 export function readRecording(entries: readonly HarEntry[]): Recording {
   const read = inOrder(entries.map((entry, index) => readExchange(entry, index)))
   const places = readPlaces(read)
+  const named = read.map((exchange) => ({
+    exchange,
+    message: recognise(exchange, places) ?? fallback(exchange),
+  }))
+  const messages = nameSteps(named)
   const exchanges = read.map((exchange, order): Seen => {
-    const message = recognise(exchange, places) ?? fallback(exchange)
+    const message = messages[order]
     return { ...exchange, order, message, ...partiesOf(exchange, message) }
   })
   const byEntry = new Map(exchanges.map((exchange) => [exchange.entry, exchange]))

@@ -62,7 +62,7 @@ export const browserRules: readonly Rule[] = [
     remedy: "Send Content-Security-Policy: frame-ancestors 'none'.",
     find: ({ messages }) =>
       messages.flatMap((at) => {
-        const isPage = /^(?:sign-in page|sign-in|consent)$/.test(at.message!.id)
+        const isPage = /^(?:sign-in page|sign-in|sign-in step|consent)$/.test(at.message!.id)
         const type = valueOf(at.responseHeaders, 'content-type') ?? ''
         if (!isPage || at.status !== 200 || !type.includes('html')) return []
         const policy = valueOf(at.responseHeaders, 'content-security-policy') ?? ''
