@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
-import type { Exchange } from '@oauth-lab/kit/recorder.ts'
+import type { ExchangeChecks } from '@oauth-lab/kit/recording/exchange-checks.ts'
 import type { ControlContext } from './context.ts'
 import { managedRoles } from './managed-roles.ts'
 
@@ -16,12 +16,12 @@ export function checkRoutes(api: FastifyInstance, { roles }: ControlContext): vo
     const filter = readDocument(Filter, query)
     const rings = await roles.each((role) =>
       filter.role === undefined || filter.role === role
-        ? roles.call<Exchange[]>(sandbox, role, 'GET', 'checks')
+        ? roles.call<ExchangeChecks[]>(sandbox, role, 'GET', 'checks')
         : Promise.resolve([]),
     )
     return Object.values(rings)
       .flat()
       .filter(({ request }) => filter.request === undefined || filter.request === request)
-      .sort((a, b) => a.at.localeCompare(b.at))
+      .sort((a, b) => a.startedAt - b.startedAt)
   })
 }

@@ -4,6 +4,7 @@ import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
 import { openCertificates, renewLeaf } from '@oauth-lab/kit/certificate-folder.ts'
 import { readCertificate } from '@oauth-lab/kit/certificates.ts'
 import { createLog } from '@oauth-lab/kit/log.ts'
+import { createRecordingPool } from '@oauth-lab/kit/recording/recording-pool.ts'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { createGateway } from '@oauth-lab/webserver/gateway.ts'
@@ -100,8 +101,10 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     const own = roles.filter((role) => role !== 'authserver' || issuer === undefined)
     const external = Object.keys(externalRoles)
     if (issuer !== undefined) external.push('authserver')
+    const recordings = createRecordingPool()
     const services = await openRoles(own, (role) => ({
       origin,
+      recordings,
       database: data === undefined ? ':memory:' : join(data, `${role}.db`),
       administration,
       developerPassword: passwords.developer,

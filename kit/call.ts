@@ -10,6 +10,8 @@ export interface CallOptions {
 
 export interface CallAnswer {
   status: number
+  /** Names and values by turns. */
+  headers: readonly string[]
   text: string
 }
 
@@ -32,7 +34,7 @@ export function createCall(root: string, lookup: LookupFunction): { call: Call; 
         const outgoing = request(url, { agent, method, ...(headers && { headers }) })
         outgoing.on('response', (incoming) => {
           const answer = (content: string) =>
-            resolve({ status: incoming.statusCode!, text: content })
+            resolve({ status: incoming.statusCode!, headers: incoming.rawHeaders, text: content })
           text(incoming).then(answer, reject)
         })
         outgoing.on('timeout', () => outgoing.destroy(new Error('the connection timed out')))

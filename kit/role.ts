@@ -8,6 +8,7 @@ import type { AuthorizationServerSettings } from './authorization-server.ts'
 import type { Catalogue, Refusal } from './checks.ts'
 import { createRoleApp } from './http/app.ts'
 import type { Failure, RoleApp } from './http/app.ts'
+import type { RecordingPool } from './recording/recording-pool.ts'
 import { openSandboxes } from './sandboxes.ts'
 import type { Sandboxes } from './sandboxes.ts'
 import type { KitTables } from './store/migrations.ts'
@@ -30,6 +31,8 @@ export interface RoleEnvironment {
   developerPassword?: string
   /** What is told of an external authorization server. */
   authorizationServer?: AuthorizationServerSettings
+  /** Room for recordings; its own unless told. */
+  recordings?: RecordingPool
   /** `fetch` that trusts the lab's root. */
   fetch: Fetch
   log: FastifyBaseLogger
@@ -78,6 +81,7 @@ export async function openRole<Tables>(
     origin,
     tables: Object.keys(tables) as (keyof Tables & string)[],
     authorizationServer,
+    recordings: environment.recordings,
   })
   const throttle = createThrottle(store.db as unknown as Kysely<KitTables>)
   const { renderRefusal, renderFailure } = definition
@@ -103,7 +107,7 @@ export async function openRole<Tables>(
         origin,
         authenticate: askControl({ origin, administration, fetch }),
         routes(api) {
-          instanceRoutes(api, { sandboxes, catalogue, app, ...(onReset && { onReset }) })
+          instanceRoutes(api, { role, sandboxes, catalogue, app, ...(onReset && { onReset }) })
           routes?.(api)
         },
       }),

@@ -4,8 +4,8 @@ import { createClock } from './clock.ts'
 import type { Clock, ClockSetting } from './clock.ts'
 import { createRandom } from './random.ts'
 import type { Random } from './random.ts'
-import { createRecorder } from './recorder.ts'
-import type { Recorder } from './recorder.ts'
+import type { RecordingMode } from './recording/recording-mode.ts'
+import type { Recorder } from './recording/recording-pool.ts'
 
 export const defaultSandbox = 'default'
 
@@ -17,6 +17,7 @@ export interface SandboxSettings {
   clock: ClockSetting
   /** Ids of the checks that this sandbox waives. */
   waived: string[]
+  recording: RecordingMode
   seed: string | null
   /** Real time, milliseconds: a sandbox's life is the machine's affair, not the protocol's. */
   expiresAt: number | null
@@ -60,7 +61,12 @@ export interface Lab {
  * A sandbox in memory.
  * @param settings what holds at the moment
  */
-export function createSandbox(lab: Lab, id: string, settings: () => SandboxSettings): Sandbox {
+export function createSandbox(
+  lab: Lab,
+  id: string,
+  recorder: Recorder,
+  settings: () => SandboxSettings,
+): Sandbox {
   const { origin } = lab
   const prefix = id === defaultSandbox ? '' : `/~${id}`
   const base = origin + prefix
@@ -73,7 +79,7 @@ export function createSandbox(lab: Lab, id: string, settings: () => SandboxSetti
     authorizationServer: authorizationServerOf(base, lab.authorizationServer),
     clock: createClock(() => settings().clock),
     random: createRandom(seed, epoch),
-    recorder: createRecorder(),
+    recorder,
     cache: new Map(),
     copies: new Map(),
     settings,

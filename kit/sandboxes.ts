@@ -1,4 +1,6 @@
 import type { ExpressionBuilder, Kysely } from 'kysely'
+import { createRecordingPool } from './recording/recording-pool.ts'
+import type { RecordingPool } from './recording/recording-pool.ts'
 import { createSandbox, defaultSandbox } from './sandbox.ts'
 import type { Lab, Sandbox, SandboxSettings } from './sandbox.ts'
 import type { KitTables, SandboxRow } from './store/migrations.ts'
@@ -33,6 +35,7 @@ interface Entry extends Pick<SandboxRow, 'version'> {
 const initial: Omit<SandboxSettings, 'madeAt'> = {
   clock: { mode: 'running', offset: 0 },
   waived: [],
+  recording: 'full',
   seed: null,
   expiresAt: null,
   epoch: 0,
@@ -52,8 +55,10 @@ export async function openSandboxes<Tables>(
   options: Lab & {
     store: Pick<Store<Tables>, 'db' | 'exclusive'>
     tables: readonly (keyof Tables & string)[]
+    recordings?: RecordingPool | undefined
   },
 ): Promise<Sandboxes> {
+  const { recordings = createRecordingPool() } = options
   const { exclusive } = options.store
   const db = options.store.db as unknown as Kysely<KitTables>
   const emptied = [...options.tables, 'attempts'] as ('attempts' | 'sandboxes')[]
@@ -73,10 +78,16 @@ export async function openSandboxes<Tables>(
     }
     // Until the new one stands in its place, the old one answers.
     entry?.sandbox.cache.clear()
+    entry?.sandbox.recorder.clear()
     const made: Entry = { settings, version } as Entry
-    made.sandbox = createSandbox(options, id, () => made.settings)
+    made.sandbox = createSandbox(options, id, recordings.open(id), () => made.settings)
     open.set(id, made)
     return made.sandbox
+  }
+
+  const forget = (id: string) => {
+    open.get(id)?.sandbox.recorder.clear()
+    open.delete(id)
   }
 
   const write = (
@@ -114,7 +125,7 @@ export async function openSandboxes<Tables>(
     const rows = await db.selectFrom('sandboxes').selectAll().execute()
     for (const row of rows) await adopt(row)
     const stored = new Set(rows.map(({ sandbox }) => sandbox))
-    for (const id of open.keys()) if (!stored.has(id)) open.delete(id)
+    for (const id of open.keys()) if (!stored.has(id)) forget(id)
   }
 
   await db
@@ -139,7 +150,7 @@ export async function openSandboxes<Tables>(
     ...(!exclusive && {
       async catchUp(id: string) {
         const [row] = await selectRow(db, { id })
-        if (row === undefined) open.delete(id)
+        if (row === undefined) forget(id)
         else await adopt(row)
       },
     }),
@@ -155,7 +166,7 @@ export async function openSandboxes<Tables>(
           await work.deleteFrom(table).where('sandbox', '=', id).execute()
         }
       })
-      open.delete(id)
+      forget(id)
     },
     async reset(id) {
       const anew = ({ seed, expiresAt, madeAt }: SandboxSettings) => ({

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import { currentExchange } from './current-exchange.ts'
 
 /** Where an exchange stands among those that belong to it (W3C Trace Context §3). */
 interface Trace {
@@ -14,14 +13,12 @@ const traces = new WeakMap<FastifyRequest, Trace>()
 
 /**
  * The headers that tell a called peer which exchange the call belongs to (W3C Trace Context §3).
- * Outside of an exchange there are none. Each call is a parent of its own.
+ * @param span of the call, 8 bytes, hexadecimal
  */
-export function traceHeaders(): Record<string, string> {
-  const exchange = currentExchange()
-  if (exchange === undefined) return {}
+export function traceHeaders(exchange: FastifyRequest, span: string): Record<string, string> {
   const { id, flags, state } = traceOf(exchange)
   return {
-    traceparent: `00-${id}-${randomBytes(8).toString('hex')}-${flags}`,
+    traceparent: `00-${id}-${span}-${flags}`,
     ...(state !== undefined && { tracestate: state }),
   }
 }

@@ -3,7 +3,7 @@ import type { LookupFunction } from 'node:net'
 import { createCall } from './call.ts'
 import type { Call } from './call.ts'
 import type { Fetch, TrustOptions } from './trusted-fetch.ts'
-import { traceHeaders } from './trace-context.ts'
+import { callRecorded, fetchRecorded } from './recording/record-made.ts'
 
 export type { Fetch, TrustOptions } from './trusted-fetch.ts'
 
@@ -17,7 +17,7 @@ export interface Trust {
 
 /**
  * HTTPS that trusts the lab's root certificate. Verification is never turned off. Whatever a role
- * sends to another server goes through here, and tells which exchange it belongs to.
+ * sends to another server goes through here, is recorded, and tells which exchange it belongs to.
  * @param root PEM
  */
 export function createTrust(
@@ -37,10 +37,9 @@ export function createTrust(
     async fetch(input, init) {
       opening ??= open()
       const trusted = await opening
-      return trusted.fetch(input, withTrace(input, init))
+      return fetchRecorded(trusted.fetch, input, init)
     },
-    call: (url, message) =>
-      call(url, { ...message, headers: { ...message.headers, ...traceHeaders() } }),
+    call: callRecorded(call),
     async close() {
       close()
       const trusted = await opening
@@ -51,12 +50,4 @@ export function createTrust(
 
 function lookupIn(hosts: Record<string, string>): LookupFunction {
   return (name, options, callback) => lookup(hosts[name] ?? name, options, callback)
-}
-
-function withTrace(input: Parameters<Fetch>[0], init: RequestInit | undefined) {
-  const trace = Object.entries(traceHeaders())
-  if (trace.length === 0) return init
-  const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : {}))
-  for (const [name, value] of trace) headers.set(name, value)
-  return { ...init, headers }
 }

@@ -1,7 +1,7 @@
 import type { CheckDefinition } from '../check-definition.ts'
 import type { ClockState } from '../clock.ts'
 import type { Problem } from '../problems.ts'
-import type { Exchange } from '../recorder.ts'
+import type { ExchangeChecks } from '../recording/exchange-checks.ts'
 import type { Fetch } from '../trust.ts'
 import type { MintedToken, TokenDocument } from './token-document.ts'
 
@@ -129,8 +129,8 @@ export interface ControlClient {
     get(): Promise<Record<string, unknown>>
     put(document: unknown): Promise<Record<string, unknown>>
   }
-  /** The checks of recent requests, all roles merged, oldest first. */
-  checks(filter?: { role?: string; request?: string }): Promise<Exchange[]>
+  /** The checks of recent requests, all roles merged, in the order in which they happened. */
+  checks(filter?: { role?: string; request?: string }): Promise<ExchangeChecks[]>
   /** Which roles are external programs', and where the authorization server is. */
   roles(): Promise<LabRoles>
   /** Every route behind the web server. */

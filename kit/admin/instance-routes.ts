@@ -6,6 +6,7 @@ import type { RoleApp } from '../http/app.ts'
 import { ConfigurationError } from '../problems.ts'
 import { defaultSandbox, sandboxId } from '../sandbox.ts'
 import type { Sandboxes } from '../sandboxes.ts'
+import { checksOf } from '../recording/exchange-checks.ts'
 import { AdminError } from './admin-error.ts'
 import { readDocument } from './read-document.ts'
 
@@ -36,6 +37,7 @@ const SandboxDocument = z.strictObject({
 export function instanceRoutes(
   api: FastifyInstance,
   options: {
+    role: string
     sandboxes: Sandboxes
     catalogue: Catalogue
     app: RoleApp
@@ -89,7 +91,9 @@ export function instanceRoutes(
     await options.onReset?.()
     return reply.code(204).send()
   })
-  api.get('/checks', (request) => request.sandbox.recorder.exchanges())
+  api.get('/checks', ({ sandbox }) =>
+    sandbox.recorder.after(0).flatMap(({ exchange }) => checksOf(options.role, exchange)),
+  )
   api.get('/routes', () => options.app.routeTable)
 }
 

@@ -1,5 +1,4 @@
 import cookie from '@fastify/cookie'
-import formbody from '@fastify/formbody'
 import Fastify, { LogController } from 'fastify'
 import type {
   FastifyBaseLogger,
@@ -11,13 +10,14 @@ import type {
 import { Refusal } from '../checks.ts'
 import type { CheckRecord } from '../checks.ts'
 import { serve } from '../current-exchange.ts'
+import { recordServed } from '../recording/record-served.ts'
 import type { Sandbox } from '../sandbox.ts'
 import type { Sandboxes } from '../sandboxes.ts'
 import { isNoRoom, noRoom } from '../store/no-room.ts'
 import type { Store } from '../store/store.ts'
 import { createAllowedMethods } from './allowed-methods.ts'
-import { allowEmptyBodies } from './empty-bodies.ts'
 import { originForm } from './origin-form.ts'
+import { readBodies } from './read-bodies.ts'
 import { requestIdOf } from './request-id.ts'
 import { splitSandbox } from './sandbox-path.ts'
 import { schemaController } from './schema-controller.ts'
@@ -29,6 +29,10 @@ declare module 'fastify' {
     checks: CheckRecord[]
     /** When the request came, on the store's own count. */
     storeMark: number
+    /** When it came, on the sandbox's clock, milliseconds. */
+    labTime: number
+    /** The answer's body, for the recording. */
+    answered: string | Buffer | undefined
   }
 }
 
@@ -117,6 +121,8 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
   })
   app.decorateRequest('sandbox', null as unknown as Sandbox)
   app.decorateRequest('storeMark', 0)
+  app.decorateRequest('labTime', 0)
+  app.decorateRequest('answered', undefined)
   app.decorateRequest('checks', null as unknown as CheckRecord[])
   let stopping = false
   app.addHook('preClose', (done) => {
@@ -136,6 +142,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
         return
       }
       request.sandbox = sandbox
+      request.labTime = sandbox.clock.now()
       const failure = stopping ? stoppingFailure : failureOfHeaders(request)
       if (failure === undefined) return done()
       renderFailure(failure, request, reply.code(failure.status))
@@ -145,7 +152,8 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
   })
   // Not earlier: a body is read in the context of its connection.
   app.addHook('preValidation', (request, _reply, done) => serve(request, done))
-  app.addHook('onSend', async (request) => {
+  app.addHook('onSend', async (request, _reply, payload) => {
+    if (typeof payload === 'string' || Buffer.isBuffer(payload)) request.answered = payload
     try {
       await store.settled(request.storeMark)
     } catch (error) {
@@ -157,15 +165,13 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     }
   })
   app.addHook('onResponse', (request, reply, done) => {
-    const { method, id, sandbox, checks } = request
-    const path = originForm(request.originalUrl).target.split('?', 1)[0]!
+    const { method, id, checks } = request
+    const { target } = originForm(request.originalUrl)
+    const path = target.split('?', 1)[0]!
     const status = reply.statusCode
     const ms = Math.round(reply.elapsedTime)
     request.log.info({ request: id, method, path, status, ms, ...brokenOf(checks) })
-    if (checks.length > 0) {
-      const at = new Date(sandbox.clock.now()).toISOString()
-      sandbox.recorder.record({ request: id, role, at, method, path, status, checks })
-    }
+    recordServed(request, reply, target)
     done()
   })
   app.setNotFoundHandler((request, reply) => {
@@ -189,9 +195,8 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     if (failure.status >= 500) request.log.error({ request: request.id, err: error })
     return renderFailure(failure, request, reply.code(failure.status))
   })
-  allowEmptyBodies(app)
+  readBodies(app)
   await app.register(cookie)
-  await app.register(formbody)
   app.get(`/${role}/healthz`, () => ({ status: 'ok', role }))
   return Object.assign(app, { routeTable })
 }

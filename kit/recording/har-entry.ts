@@ -1,0 +1,109 @@
+import type { Body, Recorded } from './recorded.ts'
+
+interface Pair {
+  name: string
+  value: string
+}
+
+/** A recorded exchange as an entry of an HTTP Archive 1.2, with the lab's member `_oauth`. */
+export function harEntryOf(role: string, sandbox: string, exchange: Recorded) {
+  const { elapsed, method, url, status, failure } = exchange
+  const requestHeaders = pairsOf(exchange.requestHeaders)
+  const responseHeaders = pairsOf(exchange.responseHeaders)
+  const content = exchange.responseBody
+  const mimeType = valueOf(responseHeaders, 'content-type') ?? ''
+  return {
+    startedDateTime: new Date(exchange.startedAt).toISOString(),
+    time: elapsed,
+    request: {
+      method,
+      url,
+      httpVersion: 'HTTP/1.1',
+      headers: requestHeaders,
+      queryString: [...new URL(url).searchParams].map(([name, value]) => ({ name, value })),
+      cookies: cookiesOf(valueOf(requestHeaders, 'cookie')),
+      headersSize: -1,
+      bodySize: exchange.requestBody?.size ?? 0,
+      ...(exchange.requestBody && {
+        postData: {
+          mimeType: valueOf(requestHeaders, 'content-type') ?? '',
+          params: [],
+          ...textOf(exchange.requestBody),
+        },
+      }),
+    },
+    response: {
+      status,
+      statusText: '',
+      httpVersion: 'HTTP/1.1',
+      headers: responseHeaders,
+      cookies: responseHeaders
+        .filter(({ name }) => name.toLowerCase() === 'set-cookie')
+        .flatMap(({ value }) => cookiesOf(value.split(';', 1)[0])),
+      content: { size: content?.size ?? 0, mimeType, ...(content && textOf(content)) },
+      redirectURL: valueOf(responseHeaders, 'location') ?? '',
+      headersSize: -1,
+      bodySize: content?.size ?? 0,
+      ...(failure !== undefined && { _error: failure }),
+    },
+    cache: {},
+    timings: { send: 0, wait: elapsed, receive: 0 },
+    _oauth: memberOf(role, sandbox, exchange, requestHeaders),
+  }
+}
+
+export type RecordedEntry = ReturnType<typeof harEntryOf>
+
+function memberOf(role: string, sandbox: string, exchange: Recorded, headers: Pair[]) {
+  const { id, side, parent, startedAt, labTime, message, checks, failure } = exchange
+  const caller = /^00-[0-9a-f]{32}-([0-9a-f]{16})-/.exec(valueOf(headers, 'traceparent') ?? '')?.[1]
+  return {
+    id,
+    role,
+    side,
+    sandbox,
+    startedAt,
+    labTime: new Date(labTime).toISOString(),
+    checks,
+    ...(side === 'served' && caller !== undefined && { caller }),
+    ...(parent !== undefined && { parent }),
+    ...(message !== undefined && { message }),
+    ...(failure !== undefined && { failure }),
+  }
+}
+
+/** Text as it is; other bytes, and text that was cut within a character, as base64. */
+function textOf({ content, size }: Body): { text: string; encoding?: 'base64'; _kept?: number } {
+  const bytes = Buffer.from(content)
+  const text = bytes.toString()
+  const isText = Buffer.from(text).equals(bytes)
+  return {
+    ...(isText ? { text } : { text: bytes.toString('base64'), encoding: 'base64' }),
+    // Of a longer body this much is here.
+    ...(bytes.length < size && { _kept: bytes.length }),
+  }
+}
+
+function pairsOf(headers: Recorded['responseHeaders']): Pair[] {
+  if (!Array.isArray(headers)) {
+    return Object.entries(headers).flatMap(([name, value]) =>
+      [value].flat().map((one) => ({ name, value: String(one) })),
+    )
+  }
+  const pairs: Pair[] = []
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    pairs.push({ name: headers[at] as string, value: headers[at + 1] as string })
+  }
+  return pairs
+}
+
+function valueOf(pairs: Pair[], wanted: string): string | undefined {
+  return pairs.find(({ name }) => name.toLowerCase() === wanted)?.value
+}
+
+function cookiesOf(header: string | undefined): Pair[] {
+  return (header ?? '').split(/; */).flatMap((cookie) => {
+    const [name, value] = cookie.split(/=(.*)/s)
+    return name === undefined || value === undefined ? [] : [{ name, value }]
+  })
+}

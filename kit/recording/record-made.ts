@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto'
+import type { Call } from '../call.ts'
+import { currentExchange } from '../current-exchange.ts'
+import { splitSandbox } from '../http/sandbox-path.ts'
+import { traceHeaders } from '../trace-context.ts'
+import type { Fetch } from '../trusted-fetch.ts'
+import { bodyOf, isRecorded, keptOfBody } from './recorded.ts'
+import type { Body, Recorded } from './recorded.ts'
+
+type Asked = Pick<Recorded, 'method' | 'url' | 'requestHeaders' | 'requestBody'>
+type Answered = Pick<Recorded, 'status' | 'responseHeaders' | 'responseBody' | 'failure'>
+
+/**
+ * Sends a request by `fetch`. It tells which exchange it belongs to, and is recorded there, also when
+ * no answer comes.
+ */
+export async function fetchRecorded(
+  fetch: Fetch,
+  input: Parameters<Fetch>[0],
+  init: RequestInit | undefined,
+): Promise<Response> {
+  const made = beginMade()
+  if (made === undefined) return fetch(input, init)
+  const request = input instanceof Request ? input : undefined
+  const headers = new Headers(init?.headers ?? request?.headers)
+  for (const [name, value] of Object.entries(made.headers)) headers.set(name, value)
+  const asked = {
+    method: init?.method ?? request?.method ?? 'GET',
+    url: input instanceof URL ? input.href : typeof input === 'string' ? input : input.url,
+    requestHeaders: [...headers].flat(),
+    requestBody: sentBody(init?.body),
+  }
+  const response = await fetch(input, { ...init, headers }).catch((error: unknown) => {
+    made.end(asked, noAnswer(error))
+    throw error
+  })
+  const { status } = response
+  const responseHeaders = [...response.headers].flat()
+  const read = readBody(response.clone())
+  read.then(
+    (responseBody) => made.end(asked, { status, responseHeaders, responseBody }),
+    (error: unknown) => made.end(asked, { ...noAnswer(error), status, responseHeaders }),
+  )
+  return response
+}
+
+/** The same for a call to the lab's own origin. */
+export function callRecorded(call: Call): Call {
+  return async (url, options) => {
+    const made = beginMade()
+    if (made === undefined) return call(url, options)
+    const { method, body } = options
+    const headers = { ...options.headers, ...made.headers }
+    const asked = {
+      method,
+      url,
+      requestHeaders: Object.entries(headers).flat(),
+      requestBody: body === undefined ? undefined : bodyOf(body),
+    }
+    try {
+      const answer = await call(url, { ...options, headers })
+      const { status, headers: responseHeaders, text } = answer
+      made.end(asked, { status, responseHeaders, responseBody: bodyOf(text) })
+      return answer
+    } catch (error) {
+      made.end(asked, noAnswer(error))
+      throw error
+    }
+  }
+}
+
+/** What is made while nothing is served belongs to no sandbox. */
+function beginMade() {
+  const parent = currentExchange()
+  if (parent === undefined) return undefined
+  const { sandbox, id } = parent
+  const span = randomBytes(8).toString('hex')
+  const startedAt = performance.timeOrigin + performance.now()
+  const labTime = sandbox.clock.now()
+  return {
+    headers: traceHeaders(parent, span),
+    end(asked: Asked, answered: Answered) {
+      if (sandbox.settings().recording !== 'full' || !isProtocol(asked.url)) return
+      const elapsed = performance.timeOrigin + performance.now() - startedAt
+      sandbox.recorder.add({
+        side: 'made',
+        id: span,
+        parent: id,
+        startedAt,
+        labTime,
+        elapsed,
+        ...asked,
+        ...answered,
+        checks: [],
+      })
+    },
+  }
+}
+
+function isProtocol(url: string): boolean {
+  return isRecorded(splitSandbox(new URL(url).pathname).path)
+}
+
+function sentBody(body: RequestInit['body']): Body | undefined {
+  if (typeof body === 'string') return bodyOf(body)
+  return body instanceof URLSearchParams ? bodyOf(body.toString()) : undefined
+}
+
+async function readBody({ body }: Response): Promise<Body | undefined> {
+  if (body === null) return undefined
+  const kept: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+    if (size < keptOfBody) kept.push(chunk)
+    size += chunk.length
+  }
+  return { content: Buffer.concat(kept).subarray(0, keptOfBody), size }
+}
+
+/** Names, connections and certificates that fail say why in the error's cause. */
+function noAnswer(error: unknown): Answered {
+  const { message, cause } = error as Error
+  const reason = cause instanceof Error ? cause.message : message
+  return { status: 0, responseHeaders: [], failure: reason }
+}

@@ -1,0 +1,31 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { bodyOf, isRecorded } from './recorded.ts'
+
+/**
+ * Records an exchange whose answer has left.
+ * @param target the request's, in origin-form
+ */
+export function recordServed(request: FastifyRequest, reply: FastifyReply, target: string): void {
+  const { sandbox, checks, id, method, labTime, sentBody, answered } = request
+  const mode = sandbox.settings().recording
+  if (mode === 'off' || !isRecorded(request.url)) return
+  const isWhole = mode === 'full'
+  if (!isWhole && checks.length === 0) return
+  const { elapsedTime: elapsed, statusCode: status } = reply
+  sandbox.recorder.add({
+    side: 'served',
+    id,
+    startedAt: performance.timeOrigin + performance.now() - elapsed,
+    labTime,
+    elapsed,
+    method,
+    url: sandbox.origin + (isWhole ? target : target.split('?', 1)[0]!),
+    requestHeaders: isWhole ? request.raw.rawHeaders : [],
+    requestBody: isWhole && sentBody !== undefined ? bodyOf(sentBody) : undefined,
+    status,
+    responseHeaders: isWhole ? reply.getHeaders() : {},
+    responseBody: isWhole && answered !== undefined ? bodyOf(answered) : undefined,
+    checks,
+    message: request.routeOptions.config.endpoint?.message,
+  })
+}

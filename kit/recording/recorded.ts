@@ -1,0 +1,73 @@
+import type { CheckRecord } from '../check-definition.ts'
+
+/** How much of a body is kept, bytes; the rest is counted. */
+export const keptOfBody = 64 * 1024
+
+/** A body as it came or went. */
+export interface Body {
+  /** At most {@link keptOfBody}. */
+  content: string | Buffer
+  /** Of the whole, bytes. */
+  size: number
+}
+
+/** One HTTP exchange as a role saw it. Nothing of it is decoded before somebody reads it. */
+export interface Recorded {
+  /** Whether the role answered it, or asked. */
+  side: 'served' | 'made'
+  /** The request id of a served exchange; the span of a made one (W3C Trace Context §3.2.2.4). */
+  id: string
+  /** The served exchange during which it was made. */
+  parent?: string
+  /** Real time, milliseconds since the epoch, with a fraction. */
+  startedAt: number
+  /** The same moment on the sandbox's clock. */
+  labTime: number
+  /** Until the answer had left or come, milliseconds. */
+  elapsed: number
+  method: string
+  /** Absolute. */
+  url: string
+  /** Names and values by turns, as they came. */
+  requestHeaders: readonly string[]
+  requestBody?: Body | undefined
+  /** 0 where no answer came. */
+  status: number
+  responseHeaders: readonly string[] | Readonly<Record<string, unknown>>
+  responseBody?: Body | undefined
+  /** Why no answer came. */
+  failure?: string
+  checks: readonly CheckRecord[]
+  /** What the field calls the message, where the role knows. */
+  message?: string | undefined
+}
+
+/** What is kept of a body. A string is cut by its characters, which are bytes but for few. */
+export function bodyOf(content: string | Buffer): Body {
+  const size = Buffer.byteLength(content)
+  if (size <= keptOfBody) return { content, size }
+  // A copy: a part of it would keep the whole.
+  return { content: Buffer.from(content.slice(0, keptOfBody)), size }
+}
+
+/** About how much memory an exchange takes, bytes. */
+export function weightOf({
+  url,
+  requestHeaders,
+  requestBody,
+  responseHeaders,
+  responseBody,
+  checks,
+}: Recorded): number {
+  let weight = 800 + url.length + 100 * checks.length
+  for (const text of requestHeaders) weight += text.length
+  const answered = Array.isArray(responseHeaders) ? responseHeaders : Object.values(responseHeaders)
+  for (const text of answered as unknown[]) weight += 20 + String(text).length
+  for (const body of [requestBody, responseBody]) weight += body?.content.length ?? 0
+  return weight
+}
+
+/** Whether a path below a sandbox's base belongs to the protocols; the lab's own management does not. */
+export function isRecorded(path: string): boolean {
+  return !/^\/(?:control\/|[a-z]+\/(?:admin\/|healthz|metrics|assets\/))/.test(path)
+}
