@@ -12,15 +12,35 @@ interface Trace {
 const traces = new WeakMap<FastifyRequest, Trace>()
 
 /**
- * The headers that tell a called peer which exchange the call belongs to (W3C Trace Context §3).
+ * The headers that tell a called peer which exchange the call belongs to (W3C Trace Context §3). The
+ * lab's member of `tracestate` names the role that calls, and what it serves meanwhile.
  * @param span of the call, 8 bytes, hexadecimal
  */
 export function traceHeaders(exchange: FastifyRequest, span: string): Record<string, string> {
   const { id, flags, state } = traceOf(exchange)
+  const own = `${member}=${exchange.role}.${exchange.id}`
+  const others = (state ?? '').split(',').filter((one) => one.trim() !== '' && !isOwn(one))
   return {
     traceparent: `00-${id}-${span}-${flags}`,
-    ...(state !== undefined && { tracestate: state }),
+    tracestate: [own, ...others].join(','),
   }
+}
+
+/** Which role called, and during which exchange: what the lab's own calls say of themselves. */
+export function readCaller(
+  traceparent: string | undefined,
+  tracestate: string | undefined,
+): { span: string; role: string; exchange: string } | undefined {
+  const span = /^00-[0-9a-f]{32}-([0-9a-f]{16})-/.exec(traceparent ?? '')?.[1]
+  const own = tracestate?.split(',').find(isOwn)
+  const [, role, exchange] = /=([a-z]+)\.([\w-]+)$/.exec(own?.trim() ?? '') ?? []
+  return span && role && exchange ? { span, role, exchange } : undefined
+}
+
+const member = 'oauth-lab'
+
+function isOwn(part: string): boolean {
+  return part.trim().startsWith(`${member}=`)
 }
 
 function traceOf(exchange: FastifyRequest): Trace {

@@ -8,6 +8,7 @@ import { defaultSandbox, sandboxId } from '../sandbox.ts'
 import type { Sandboxes } from '../sandboxes.ts'
 import { checksOf } from '../recording/exchange-checks.ts'
 import { AdminError } from './admin-error.ts'
+import { recordingRoutes } from './recording-routes.ts'
 import { readDocument } from './read-document.ts'
 
 export const ClockChangeDocument = z
@@ -94,6 +95,7 @@ export function instanceRoutes(
   api.get('/checks', ({ sandbox }) =>
     sandbox.recorder.after(0).flatMap(({ exchange }) => checksOf(options.role, exchange)),
   )
+  recordingRoutes(api, options)
   api.get('/routes', () => options.app.routeTable)
 }
 

@@ -25,6 +25,8 @@ import { timesSaid } from './times-said.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
+    /** The role that serves it. */
+    role: string
     sandbox: Sandbox
     checks: CheckRecord[]
     /** When the request came, on the store's own count. */
@@ -119,6 +121,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
       if (one !== 'HEAD' && one !== 'OPTIONS') routeTable.push({ method: one, path: url })
     }
   })
+  app.decorateRequest('role', role)
   app.decorateRequest('sandbox', null as unknown as Sandbox)
   app.decorateRequest('storeMark', 0)
   app.decorateRequest('labTime', 0)

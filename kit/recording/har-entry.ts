@@ -1,3 +1,4 @@
+import { readCaller } from '../trace-context.ts'
 import type { Body, Recorded } from './recorded.ts'
 
 interface Pair {
@@ -56,7 +57,7 @@ export type RecordedEntry = ReturnType<typeof harEntryOf>
 
 function memberOf(role: string, sandbox: string, exchange: Recorded, headers: Pair[]) {
   const { id, side, parent, startedAt, labTime, message, checks, failure } = exchange
-  const caller = /^00-[0-9a-f]{32}-([0-9a-f]{16})-/.exec(valueOf(headers, 'traceparent') ?? '')?.[1]
+  const caller = readCaller(valueOf(headers, 'traceparent'), valueOf(headers, 'tracestate'))
   return {
     id,
     role,
@@ -64,12 +65,20 @@ function memberOf(role: string, sandbox: string, exchange: Recorded, headers: Pa
     sandbox,
     startedAt,
     labTime: new Date(labTime).toISOString(),
-    checks,
-    ...(side === 'served' && caller !== undefined && { caller }),
+    checks: [...checks],
+    asker: side === 'made' ? role : (caller?.role ?? askerOf(headers)),
+    ...(side === 'served' && caller && { span: caller.span, parent: caller.exchange }),
     ...(parent !== undefined && { parent }),
     ...(message !== undefined && { message }),
     ...(failure !== undefined && { failure }),
   }
+}
+
+/** Browsers tell what they ask for (Fetch Metadata): a page, or something for a script. */
+function askerOf(headers: Pair[]): 'browser' | 'spa' | 'program' {
+  const mode = valueOf(headers, 'sec-fetch-mode')
+  if (mode === undefined) return 'program'
+  return mode === 'navigate' ? 'browser' : 'spa'
 }
 
 /** Text as it is; other bytes, and text that was cut within a character, as base64. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Recorded } from './recorded.ts'
 import { weightOf } from './recorded.ts'
 
@@ -10,6 +11,8 @@ export interface Place {
 
 /** What one role records in one sandbox. */
 export interface Recorder {
+  /** Of the process: numbers of another one mean nothing here. */
+  instance: string
   add(exchange: Recorded): void
   /** Those after a number, oldest first; all of them after 0. */
   after(number: number): Place[]
@@ -41,6 +44,7 @@ const MiB = 1024 * 1024
 
 /** A pool of `limit` bytes. A sandbox has a quarter of it at most; what is oldest goes first. */
 export function createRecordingPool(limit = 64 * MiB): RecordingPool {
+  const instance = randomUUID()
   const all = createShelf()
   const sandboxes = new Map<string, Shelf>()
   let last = 0
@@ -59,6 +63,7 @@ export function createRecordingPool(limit = 64 * MiB): RecordingPool {
       if (shelf.entries.size === 0) sandboxes.delete(sandbox)
     }
     return {
+      instance,
       add(exchange) {
         const weight = weightOf(exchange)
         const drop = () => {

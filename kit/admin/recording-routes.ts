@@ -1,0 +1,73 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { harEntryOf } from '../recording/har-entry.ts'
+import type { RecordedEntry } from '../recording/har-entry.ts'
+import { recordingModes } from '../recording/recording-mode.ts'
+import type { Sandboxes } from '../sandboxes.ts'
+import { readDocument } from './read-document.ts'
+
+/** How long a question may wait for an answer, seconds. */
+const longest = 30
+
+const Question = z.strictObject({
+  secrets: z.literal('true').describe('what is recorded holds secrets; control hides them'),
+  instance: z.string().optional().describe('the process that the number is of'),
+  after: z.coerce.number().int().min(0).default(0).describe('the number of the last known entry'),
+  wait: z.coerce
+    .number()
+    .min(0)
+    .max(longest)
+    .default(0)
+    .describe('seconds to wait for one where there is none'),
+})
+
+export const RecordingSettings = z.strictObject({
+  mode: z.enum(recordingModes).describe('whole exchanges, their checks alone, or nothing'),
+})
+export type RecordingSettings = z.output<typeof RecordingSettings>
+
+/** What a role recorded in a sandbox, as control asks for it. */
+export interface RolePart {
+  instance: string
+  /** The number of the last entry; that of the question where nothing came after it. */
+  last: number
+  /** How many went for want of room. */
+  dropped: number
+  entries: RecordedEntry[]
+}
+
+/** A role's own part of a sandbox's recording: read, wait, empty, and how much is recorded. */
+export function recordingRoutes(
+  api: FastifyInstance,
+  { role, sandboxes }: { role: string; sandboxes: Sandboxes },
+): void {
+  api.get('/recording', { schema: { querystring: Question } }, async ({ sandbox, query }) => {
+    const { recorder } = sandbox
+    const { instance, after, wait } = readDocument(Question, query)
+    const since = instance === recorder.instance ? after : 0
+    if (wait > 0 && recorder.after(since).length === 0) await recorder.next(wait * 1000)
+    const places = recorder.after(since)
+    return {
+      instance: recorder.instance,
+      last: places.at(-1)?.number ?? since,
+      dropped: recorder.dropped(),
+      entries: places.map(({ exchange }) => harEntryOf(role, sandbox.id, exchange)),
+    } satisfies RolePart
+  })
+  api.delete('/recording', ({ sandbox }, reply) => {
+    sandbox.recorder.clear()
+    return reply.code(204).send()
+  })
+  api.get('/recording/settings', ({ sandbox }): RecordingSettings => ({
+    mode: sandbox.settings().recording,
+  }))
+  api.put(
+    '/recording/settings',
+    { schema: { body: RecordingSettings } },
+    async ({ sandbox, body }): Promise<RecordingSettings> => {
+      const { mode } = readDocument(RecordingSettings, body)
+      await sandboxes.put(sandbox.id, { recording: mode })
+      return { mode }
+    },
+  )
+}
