@@ -15,6 +15,7 @@ import type { ControlContext } from './context.ts'
 import type { ControlEnvironment } from './environment.ts'
 import { policyRoutes } from './policy.ts'
 import { publicRoutes } from './public-routes.ts'
+import { recordingRoutes } from './recording/recording-routes.ts'
 import { readinessRoute } from './readiness.ts'
 import { createRoles } from './roles.ts'
 import { roleRoutes } from './role-routes.ts'
@@ -62,6 +63,7 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
       bootstrapRoutes(api, context)
       authserverRoutes(api, context)
       checkRoutes(api, context)
+      recordingRoutes(api, context)
       roleRoutes(api, context)
       routeTableRoutes(api, context, app)
       certificateRoutes(api, context)

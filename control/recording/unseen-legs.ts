@@ -1,12 +1,8 @@
 import { readExchange } from '@oauth-lab/explain/exchange/read-exchange.ts'
-import type { HarEntry } from '@oauth-lab/explain/har/har.ts'
+import { harEntryOf } from '@oauth-lab/kit/recording/har-entry.ts'
 import type { RecordedEntry } from '@oauth-lab/kit/recording/har-entry.ts'
-
-/** A leg of a redirect that no role served: what the browser took along is known, the answer is not. */
-export interface UnseenEntry extends HarEntry {
-  startedDateTime: string
-  _oauth: NonNullable<HarEntry['_oauth']> & { startedAt: number; notSeen: true }
-}
+import { bodyOf } from '@oauth-lab/kit/recording/recorded.ts'
+import type { Recorded } from '@oauth-lab/kit/recording/recorded.ts'
 
 /**
  * The legs of redirects that lead out of the roles: to an external application, or to a page that the
@@ -17,7 +13,7 @@ export function unseenLegs(
   entries: readonly RecordedEntry[],
   base: string,
   isServed: (path: string) => boolean,
-): UnseenEntry[] {
+): RecordedEntry[] {
   return entries.flatMap((entry) => {
     const { redirect } = readExchange(entry)
     if (redirect === undefined) return []
@@ -27,36 +23,33 @@ export function unseenLegs(
   })
 }
 
+/** What the browser took along is known, the answer is not. */
 function legOf(
-  { time, _oauth: { id, role, sandbox, startedAt, labTime, asker } }: RecordedEntry,
+  { time, _oauth: member }: RecordedEntry,
   { url, by, form }: NonNullable<ReturnType<typeof readExchange>['redirect']>,
-): UnseenEntry {
-  const at = startedAt + time
+): RecordedEntry {
+  const { id, role, sandbox, startedAt, labTime, asker, number } = member
+  const sent = new URLSearchParams(form.map(({ name, value }) => [name, value])).toString()
   const isForm = by === 'form'
+  const exchange: Recorded = {
+    side: 'served',
+    id: `${id}-next`,
+    parent: id,
+    startedAt: startedAt + time,
+    labTime: Date.parse(labTime) + time,
+    elapsed: 0,
+    method: isForm ? 'POST' : 'GET',
+    url: url.href,
+    requestHeaders: isForm ? ['content-type', 'application/x-www-form-urlencoded'] : [],
+    requestBody: isForm ? bodyOf(sent) : undefined,
+    status: 0,
+    responseHeaders: [],
+    checks: [],
+  }
+  // After the exchange that led to it, and before the next one.
+  const entry = harEntryOf(role, sandbox, { number: number + 0.5, exchange })
   return {
-    startedDateTime: new Date(at).toISOString(),
-    time: 0,
-    request: {
-      method: isForm ? 'POST' : 'GET',
-      url: url.href,
-      headers: [],
-      ...(isForm && {
-        postData: {
-          mimeType: 'application/x-www-form-urlencoded',
-          text: new URLSearchParams(form.map(({ name, value }) => [name, value])).toString(),
-        },
-      }),
-    },
-    response: { status: 0, headers: [], content: { size: 0, mimeType: '' } },
-    _oauth: {
-      id: `${id}-next`,
-      role,
-      sandbox,
-      startedAt: at,
-      labTime,
-      asker: asker === 'program' ? 'program' : 'browser',
-      parent: id,
-      notSeen: true,
-    },
+    ...entry,
+    _oauth: { ...entry._oauth, asker: asker === 'program' ? asker : 'browser', notSeen: true },
   }
 }

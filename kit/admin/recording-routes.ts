@@ -12,7 +12,7 @@ const longest = 30
 const Question = z.strictObject({
   secrets: z.literal('true').describe('what is recorded holds secrets; control hides them'),
   instance: z.string().optional().describe('the process that the number is of'),
-  after: z.coerce.number().int().min(0).default(0).describe('the number of the last known entry'),
+  after: z.coerce.number().min(0).default(0).describe('the number of the last known entry'),
   wait: z.coerce
     .number()
     .min(0)
@@ -41,17 +41,23 @@ export function recordingRoutes(
   api: FastifyInstance,
   { role, sandboxes }: { role: string; sandboxes: Sandboxes },
 ): void {
+  const stopping = new AbortController()
+  api.addHook('preClose', (done) => {
+    stopping.abort()
+    done()
+  })
   api.get('/recording', { schema: { querystring: Question } }, async ({ sandbox, query }) => {
     const { recorder } = sandbox
     const { instance, after, wait } = readDocument(Question, query)
     const since = instance === recorder.instance ? after : 0
-    if (wait > 0 && recorder.after(since).length === 0) await recorder.next(wait * 1000)
+    if (wait > 0 && recorder.after(since).length === 0)
+      await recorder.next(wait * 1000, stopping.signal)
     const places = recorder.after(since)
     return {
       instance: recorder.instance,
       last: places.at(-1)?.number ?? since,
       dropped: recorder.dropped(),
-      entries: places.map(({ exchange }) => harEntryOf(role, sandbox.id, exchange)),
+      entries: places.map((place) => harEntryOf(role, sandbox.id, place)),
     } satisfies RolePart
   })
   api.delete('/recording', ({ sandbox }, reply) => {

@@ -1,5 +1,6 @@
 import { readCaller } from '../trace-context.ts'
 import type { Body, Recorded } from './recorded.ts'
+import type { Place } from './recording-pool.ts'
 
 interface Pair {
   name: string
@@ -7,7 +8,7 @@ interface Pair {
 }
 
 /** A recorded exchange as an entry of an HTTP Archive 1.2, with the lab's member `_oauth`. */
-export function harEntryOf(role: string, sandbox: string, exchange: Recorded) {
+export function harEntryOf(role: string, sandbox: string, { number, exchange }: Place) {
   const { elapsed, method, url, status, failure } = exchange
   const requestHeaders = pairsOf(exchange.requestHeaders)
   const responseHeaders = pairsOf(exchange.responseHeaders)
@@ -49,11 +50,19 @@ export function harEntryOf(role: string, sandbox: string, exchange: Recorded) {
     },
     cache: {},
     timings: { send: 0, wait: elapsed, receive: 0 },
-    _oauth: memberOf(role, sandbox, exchange, requestHeaders),
+    _oauth: { number, ...memberOf(role, sandbox, exchange, requestHeaders) },
   }
 }
 
-export type RecordedEntry = ReturnType<typeof harEntryOf>
+type Entry = ReturnType<typeof harEntryOf>
+
+/** An entry as the lab's roles tell it. */
+export interface RecordedEntry extends Entry {
+  _oauth: Entry['_oauth'] & {
+    /** No role saw this leg of a redirect; it was derived. */
+    notSeen?: true
+  }
+}
 
 function memberOf(role: string, sandbox: string, exchange: Recorded, headers: Pair[]) {
   const { id, side, parent, startedAt, labTime, message, checks, failure } = exchange

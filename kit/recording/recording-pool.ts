@@ -18,8 +18,8 @@ export interface Recorder {
   after(number: number): Place[]
   /** How many went for want of room since the last `clear`. */
   dropped(): number
-  /** Resolves at the next one, or when the time is over, milliseconds. */
-  next(timeout: number): Promise<void>
+  /** Resolves at the next one, when the time is over, milliseconds, or when it is aborted. */
+  next(timeout: number, signal?: AbortSignal): Promise<void>
   clear(): void
 }
 
@@ -86,15 +86,17 @@ export function createRecordingPool(limit = 64 * MiB): RecordingPool {
           .filter((entry) => entry.number > number)
           .map((entry) => ({ number: entry.number, exchange: entry.exchange })),
       dropped: () => dropped,
-      next: (timeout) =>
+      next: (timeout, signal) =>
         new Promise((resolve) => {
           const wake = () => {
             waiting.delete(wake)
             clearTimeout(timer)
+            signal?.removeEventListener('abort', wake)
             resolve()
           }
           const timer = setTimeout(wake, timeout)
           waiting.add(wake)
+          signal?.addEventListener('abort', wake)
         }),
       clear() {
         for (const entry of own.entries) remove(entry)

@@ -1,0 +1,76 @@
+import type { RolePart } from '@oauth-lab/kit/admin/recording-routes.ts'
+import type { RecordedEntry } from '@oauth-lab/kit/recording/har-entry.ts'
+import { isRecorded } from '@oauth-lab/kit/recording/recorded.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { managedRoles } from '../managed-roles.ts'
+import type { ManagedRole } from '../managed-roles.ts'
+import type { Roles } from '../roles.ts'
+import { joinSides } from './join-sides.ts'
+import { unseenLegs } from './unseen-legs.ts'
+
+/** How far a reader has come at one role. */
+export interface RoleCursor {
+  instance: string
+  after: number
+}
+export type Cursor = Partial<Record<ManagedRole, RoleCursor>>
+
+/** A sandbox's recording, the parts of all roles as one. It holds secrets. */
+export interface Collected {
+  /** In the order in which they began. */
+  entries: RecordedEntry[]
+  /** How many went for want of room. */
+  dropped: number
+  cursor: Cursor
+}
+
+/** Asks a role for what it recorded after a cursor. @param wait seconds to wait for it */
+export function askRole(
+  roles: Roles,
+  sandbox: Sandbox,
+  role: ManagedRole,
+  cursor: RoleCursor | undefined,
+  wait = 0,
+): Promise<RolePart> {
+  const query = new URLSearchParams({
+    secrets: 'true',
+    wait: String(wait),
+    ...(cursor && { instance: cursor.instance, after: String(cursor.after) }),
+  })
+  return roles.call<RolePart>(sandbox, role, 'GET', `recording?${query.toString()}`)
+}
+
+/** Collects what all roles recorded. */
+export async function collect(roles: Roles, sandbox: Sandbox): Promise<Collected> {
+  const parts = await roles.each((role) => askRole(roles, sandbox, role, undefined))
+  const all = Object.values(parts)
+  return {
+    entries: mergeParts(
+      roles,
+      sandbox,
+      all.flatMap(({ entries }) => entries),
+    ),
+    dropped: all.reduce((sum, { dropped }) => sum + dropped, 0),
+    cursor: cursorOf(parts),
+  }
+}
+
+export function cursorOf(parts: Partial<Record<ManagedRole, RolePart>>): Cursor {
+  return Object.fromEntries(
+    Object.entries(parts).map(([role, { instance, last }]) => [role, { instance, after: last }]),
+  )
+}
+
+/** One recording of the parts: calls are joined, and the legs that nobody served are put in. */
+export function mergeParts(
+  roles: Roles,
+  sandbox: Sandbox,
+  parts: readonly RecordedEntry[],
+): RecordedEntry[] {
+  const joined = joinSides(parts)
+  const served = managedRoles.filter((role) => !roles.isOwn(role))
+  const isServed = (path: string) =>
+    isRecorded(path) && served.some((role) => path.startsWith(`/${role}/`))
+  const unseen = unseenLegs(joined, sandbox.base, isServed)
+  return [...joined, ...unseen].sort((a, b) => a._oauth.startedAt - b._oauth.startedAt)
+}

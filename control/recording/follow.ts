@@ -1,0 +1,113 @@
+import type { RolePart } from '@oauth-lab/kit/admin/recording-routes.ts'
+import type { RecordedEntry } from '@oauth-lab/kit/recording/har-entry.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { managedRoles } from '../managed-roles.ts'
+import type { ManagedRole } from '../managed-roles.ts'
+import type { Roles } from '../roles.ts'
+import { askRole, mergeParts } from './collect.ts'
+import type { Cursor } from './collect.ts'
+import type { RecordingFilter } from './recording-filter.ts'
+import { select } from './select.ts'
+import type { Told } from './select.ts'
+
+/** How long one question to a role waits, seconds. */
+const poll = 20
+
+/** How long a call waits for the side of who answered it, milliseconds. */
+const joining = 250
+
+/** Among so many of the newest entries flows are found. */
+const newest = 5000
+
+interface Followed {
+  told: Told
+  /** From where to go on after this entry. */
+  cursor: Cursor
+}
+
+/**
+ * What is recorded, one entry after the other as each ends, until it is aborted.
+ * @param from where an earlier reader ended; absent: what is recorded from now on, or since the time that the
+ *   filter says
+ */
+export async function* follow(
+  { roles, sandbox }: { roles: Roles; sandbox: Sandbox },
+  filter: RecordingFilter,
+  from: Cursor | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<Followed> {
+  const parts: RecordedEntry[] = []
+  const asked = managedRoles.filter((role) => !roles.isOwn(role))
+  const seen: Cursor = {}
+  const take = (role: ManagedRole, { instance, last, entries }: RolePart) => {
+    seen[role] = { instance, after: last }
+    parts.push(...entries)
+    parts.splice(0, parts.length - newest)
+  }
+  const ask = async (role: ManagedRole, wait: number) => {
+    const part = await askRole(roles, sandbox, role, seen[role], wait)
+    return () => take(role, part)
+  }
+  for (const done of await Promise.all(asked.map((role) => ask(role, 0)))) done()
+  const start: Cursor = from ?? (filter.since === undefined ? { ...seen } : {})
+  const cursor: Cursor = { ...start }
+  const sent = new Set<string>()
+  const waited = new Set<string>()
+  const pending = new Map<ManagedRole, Promise<() => void>>()
+  const isFresh = ({ _oauth: { id, role, number } }: RecordedEntry) => {
+    const at = start[role as ManagedRole]
+    const isLater =
+      at === undefined || at.instance !== seen[role as ManagedRole]!.instance || number > at.after
+    return isLater && !sent.has(id)
+  }
+
+  while (!signal.aborted) {
+    const merged = mergeParts(roles, sandbox, parts)
+    // A call is recorded by who answered it too, a moment before or after.
+    const late = merged.filter(
+      (entry) => isFresh(entry) && mayBeJoined(entry, sandbox) && !waited.has(entry._oauth.id),
+    )
+    for (const { _oauth } of late) waited.add(_oauth.id)
+    if (late.length === 0) {
+      const fresh = select(merged, filter).entries.filter(({ entry }) => isFresh(entry))
+      for (const told of fresh.sort((a, b) => endOf(a.entry) - endOf(b.entry))) {
+        const { role, number, id } = told.entry._oauth
+        const { instance } = seen[role as ManagedRole]!
+        cursor[role as ManagedRole] = { instance, after: number }
+        sent.add(id)
+        yield { told, cursor: { ...cursor } }
+      }
+    }
+    for (const role of asked) if (!pending.has(role)) pending.set(role, ask(role, poll))
+    const answers = [...pending].map(async ([role, answer]) => {
+      const done = await answer
+      return () => {
+        pending.delete(role)
+        done()
+      }
+    })
+    const woken = await Promise.race([
+      ...answers,
+      stop(signal, late.length > 0 ? joining : undefined),
+    ])
+    woken?.()
+  }
+}
+
+/** Resolves when the reader goes, or after a while, milliseconds. */
+function stop(signal: AbortSignal, timeout: number | undefined): Promise<undefined> {
+  return new Promise((resolve) => {
+    const done = () => resolve(undefined)
+    signal.addEventListener('abort', done, { once: true })
+    if (timeout !== undefined) setTimeout(done, timeout)
+  })
+}
+
+/** Whether a role's own call went to the lab, where another role records it too. */
+function mayBeJoined({ request, response, _oauth: { side } }: RecordedEntry, { base }: Sandbox) {
+  return side === 'made' && response.status > 0 && request.url.startsWith(`${base}/`)
+}
+
+function endOf({ time, _oauth: { startedAt } }: RecordedEntry): number {
+  return startedAt + time
+}

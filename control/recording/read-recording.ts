@@ -1,0 +1,5 @@
+/** What reads recordings is loaded when somebody reads one: a lab starts without it. */
+export { collect } from './collect.ts'
+export { follow } from './follow.ts'
+export { select } from './select.ts'
+export { shownEntries, toHar } from './to-har.ts'

@@ -1,0 +1,150 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
+import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
+import { RecordingSettings } from '@oauth-lab/kit/admin/recording-routes.ts'
+import type { ControlContext } from '../context.ts'
+import type { Cursor } from './collect.ts'
+import { RecordingFilter } from './recording-filter.ts'
+
+/** A line that keeps a quiet connection open, milliseconds of real time. */
+const heartbeat = 15_000
+
+const Waiting = RecordingFilter.extend({
+  timeout: z.coerce.number().min(0).max(60).default(30).describe('seconds of real time'),
+  after: z.string().optional().describe('the cursor of the last answer'),
+})
+const Streaming = RecordingFilter.extend({
+  after: z.string().optional().describe('as Last-Event-ID, which counts before it'),
+})
+
+/** The recording of a sandbox, all roles as one: read, followed, waited for, emptied. */
+export function recordingRoutes(api: FastifyInstance, { roles }: ControlContext): void {
+  const readers = new Set<AbortController>()
+  api.addHook('preClose', (done) => {
+    for (const reader of readers) reader.abort()
+    done()
+  })
+  const openReader = ({ raw }: FastifyReply) => {
+    const reader = new AbortController()
+    readers.add(reader)
+    raw.once('close', () => {
+      readers.delete(reader)
+      reader.abort()
+    })
+    return reader
+  }
+
+  api.get(
+    '/recording',
+    { schema: { querystring: RecordingFilter } },
+    async ({ sandbox, query }) => {
+      const filter = readDocument(RecordingFilter, query)
+      const { collect, select, toHar } = await import('./read-recording.ts')
+      const { entries, dropped } = await collect(roles, sandbox)
+      return toHar(select(entries, filter), dropped, filter.secrets)
+    },
+  )
+
+  api.delete('/recording', async ({ sandbox }, reply) => {
+    await roles.each((role) => roles.call(sandbox, role, 'DELETE', 'recording'))
+    return reply.code(204).send()
+  })
+
+  api.get('/recording/settings', async ({ sandbox }): Promise<RecordingSettings> => {
+    const all = await roles.each((role) =>
+      roles.call<RecordingSettings>(sandbox, role, 'GET', 'recording/settings'),
+    )
+    return Object.values(all)[0] ?? { mode: 'off' }
+  })
+
+  api.put(
+    '/recording/settings',
+    { schema: { body: RecordingSettings } },
+    async ({ sandbox, body }): Promise<RecordingSettings> => {
+      const settings = readDocument(RecordingSettings, body)
+      await roles.each((role) => roles.call(sandbox, role, 'PUT', 'recording/settings', settings))
+      return settings
+    },
+  )
+
+  api.get('/recording/wait', { schema: { querystring: Waiting } }, async (request, reply) => {
+    const { sandbox, query } = request
+    const { timeout, after, ...filter } = readDocument(Waiting, query)
+    const { follow, shownEntries } = await import('./read-recording.ts')
+    const reader = openReader(reply)
+    const timer = setTimeout(() => reader.abort(), timeout * 1000)
+    try {
+      for await (const { told, cursor } of follow(
+        { roles, sandbox },
+        filter,
+        readCursor(after),
+        reader.signal,
+      )) {
+        return { cursor: writeCursor(cursor), entry: shownEntries([told], filter.secrets)[0] }
+      }
+      return await reply.code(204).send()
+    } finally {
+      clearTimeout(timer)
+    }
+  })
+
+  api.get('/recording/stream', { schema: { querystring: Streaming } }, async (request, reply) => {
+    const { after, ...filter } = readDocument(Streaming, request.query)
+    const from = readCursor(lastEventOf(request) ?? after)
+    const { follow, shownEntries } = await import('./read-recording.ts')
+    const reader = openReader(reply)
+    reply.hijack()
+    const { raw } = reply
+    raw.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      // nginx would keep it until there is enough.
+      'x-accel-buffering': 'no',
+      'x-request-id': request.id,
+    })
+    raw.write(': the recording as it grows\n\n')
+    const beating = setInterval(() => raw.write(':\n\n'), heartbeat)
+    try {
+      const { sandbox } = request
+      for await (const { told, cursor } of follow(
+        { roles, sandbox },
+        filter,
+        from,
+        reader.signal,
+      )) {
+        const [entry] = shownEntries([told], filter.secrets)
+        raw.write(`id: ${writeCursor(cursor)}\nevent: exchange\ndata: ${JSON.stringify(entry)}\n\n`)
+      }
+    } catch (error) {
+      request.log.error({ request: request.id, err: error })
+    } finally {
+      clearInterval(beating)
+      raw.end()
+    }
+  })
+}
+
+function lastEventOf({ headers }: FastifyRequest): string | undefined {
+  const said = headers['last-event-id']
+  return typeof said === 'string' && said !== '' ? said : undefined
+}
+
+const CursorDocument = z.record(
+  z.string(),
+  z.strictObject({ instance: z.string(), after: z.number() }),
+)
+
+function writeCursor(cursor: Cursor): string {
+  return Buffer.from(JSON.stringify(cursor)).toString('base64url')
+}
+
+function readCursor(text: string | undefined): Cursor | undefined {
+  if (text === undefined) return undefined
+  try {
+    return CursorDocument.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
+  } catch {
+    const description = 'This is no place in a recording: take the one that the last answer gave.'
+    throw new AdminError(400, 'invalid_cursor', description)
+  }
+}

@@ -1,0 +1,103 @@
+import { isJsonObject, readJwt } from '@oauth-lab/explain/exchange/jwt.ts'
+import { valuesOf } from '@oauth-lab/explain/exchange/field.ts'
+import { findFlows } from '@oauth-lab/explain/flows/find-flows.ts'
+import type { Flow } from '@oauth-lab/explain/flows/find-flows.ts'
+import { clientOf } from '@oauth-lab/explain/recording/client-authentication.ts'
+import { readRecording } from '@oauth-lab/explain/recording/recording.ts'
+import type { Seen } from '@oauth-lab/explain/recording/recording.ts'
+import type { RecordedEntry } from '@oauth-lab/kit/recording/har-entry.ts'
+import type { RecordingFilter } from './recording-filter.ts'
+
+/** An entry with what it is, and the flow to which it belongs. */
+export interface Told {
+  entry: RecordedEntry
+  message: string | undefined
+  flow: string | undefined
+}
+
+export interface Selection {
+  entries: Told[]
+  /** Those with an entry among them. */
+  flows: (Omit<Flow, 'entries'> & { entries: string[] })[]
+}
+
+/** The entries that fit a filter; the flows are found in all of them. */
+export function select(entries: readonly RecordedEntry[], filter: RecordingFilter): Selection {
+  const recording = readRecording(entries)
+  const flows = findFlows(recording)
+  const flowOf = new Map(flows.flatMap((flow) => flow.entries.map((index) => [index, flow])))
+  const ofUser =
+    filter.user === undefined ? undefined : flowsOfUser(recording.exchanges, flowOf, filter.user)
+  const told = recording.exchanges
+    .filter((seen) => fits(seen, flowOf.get(seen.index), filter, ofUser))
+    .map((seen): Told => ({
+      entry: entries[seen.index]!,
+      message: seen.message?.id,
+      flow: flowOf.get(seen.index)?.id,
+    }))
+  const ids = new Set(told.map(({ flow }) => flow))
+  return {
+    entries: told,
+    flows: flows
+      .filter(({ id }) => ids.has(id))
+      .map((flow) => ({
+        ...flow,
+        entries: flow.entries.map((index) => entries[index]!._oauth.id),
+      })),
+  }
+}
+
+function fits(
+  seen: Seen,
+  flow: Flow | undefined,
+  { flow: wanted, message, role, client, since, failed, user }: RecordingFilter,
+  ofUser: Set<Flow | undefined> | undefined,
+): boolean {
+  const { role: recordedBy, asker, startedAt } = seen.entry._oauth as RecordedEntry['_oauth']
+  return (
+    (wanted === undefined || flow?.id === wanted) &&
+    (message === undefined || seen.message?.id === message) &&
+    (role === undefined || recordedBy === role || asker === role) &&
+    (client === undefined || (clientOf(seen) ?? flow?.client) === client) &&
+    (since === undefined || startedAt >= Date.parse(since)) &&
+    (failed === undefined || isFailed(seen) === failed) &&
+    (user === undefined || namesUser(seen, user) || (flow !== undefined && ofUser!.has(flow)))
+  )
+}
+
+/** A check that did not hold, an error of HTTP, an OAuth error, or no answer at all. */
+function isFailed({ entry, status, redirect }: Seen): boolean {
+  const { checks = [], notSeen } = entry._oauth ?? {}
+  const sent = [redirect?.query, redirect?.fragment, redirect?.form].flatMap((one) => one ?? [])
+  return (
+    checks.some(({ outcome }) => outcome === 'failed') ||
+    status >= 400 ||
+    (status === 0 && notSeen !== true) ||
+    sent.some(({ name }) => name === 'error')
+  )
+}
+
+function flowsOfUser(
+  exchanges: readonly Seen[],
+  flowOf: ReadonlyMap<number, Flow>,
+  user: string,
+): Set<Flow | undefined> {
+  return new Set(
+    exchanges.filter((seen) => namesUser(seen, user)).map(({ index }) => flowOf.get(index)),
+  )
+}
+
+const names = ['sub', 'username', 'preferred_username', 'login_hint']
+
+/** Whether an exchange names a user, by user name or subject, in a form, in JSON or in a JWT. */
+function namesUser({ form, query, responseJson }: Seen, user: string): boolean {
+  const said = names.flatMap((name) => [...valuesOf(form, name), ...valuesOf(query, name)])
+  if (said.includes(user)) return true
+  const members = Object.values(responseJson ?? {})
+  const claims = members.flatMap((one) =>
+    typeof one === 'string' ? (readJwt(one)?.claims ?? []) : [],
+  )
+  return [responseJson, ...claims].some(
+    (one) => isJsonObject(one) && names.some((name) => one[name] === user),
+  )
+}

@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto'
+import type { HarEntry } from '@oauth-lab/explain/har/har.ts'
+import { hideHar } from '@oauth-lab/explain/secrets/hide-har.ts'
+import { createHide } from '@oauth-lab/explain/secrets/hide.ts'
+import type { Selection, Told } from './select.ts'
+
+/** An HTTP Archive 1.2; the lab's own members begin with `_`. */
+export function toHar({ entries, flows }: Selection, dropped: number, secrets: boolean) {
+  return {
+    log: {
+      version: '1.2',
+      creator: { name: 'OAuth Lab', version: '1' },
+      entries: shownEntries(entries, secrets),
+      _oauth: { flows, dropped },
+    },
+  }
+}
+
+/** Entries as a reader may see them: each with its message and its flow. */
+export function shownEntries(told: readonly Told[], secrets: boolean): HarEntry[] {
+  const entries = told.map(({ entry, message, flow }): HarEntry => {
+    const member = { ...entry._oauth, ...(message && { message }), ...(flow && { flow }) }
+    return { ...entry, _oauth: member }
+  })
+  return secrets ? entries : hideHar(entries, createHide(randomBytes(32)))
+}
