@@ -29,7 +29,7 @@ export function isByBrowser({ entry, requestHeaders }: Exchange): boolean {
   if (asker !== undefined) return asker === 'browser' || asker === 'spa'
   return (
     entry._resourceType !== undefined ||
-    valueOf(requestHeaders, 'sec-fetch-mode') !== undefined ||
+    valueOf(requestHeaders, 'sec-fetch-site') !== undefined ||
     (valueOf(requestHeaders, 'user-agent') ?? '').startsWith('Mozilla/')
   )
 }

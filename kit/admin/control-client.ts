@@ -1,6 +1,8 @@
 import type { CheckDefinition } from '../check-definition.ts'
 import type { ClockState } from '../clock.ts'
 import type { Problem } from '../problems.ts'
+import type { RecordingSettings } from './recording-routes.ts'
+import type { RecordedEntry } from '../recording/har-entry.ts'
 import type { ExchangeChecks } from '../recording/exchange-checks.ts'
 import type { Fetch } from '../trust.ts'
 import type { MintedToken, TokenDocument } from './token-document.ts'
@@ -88,6 +90,36 @@ export interface LabRoles {
   external: string[]
 }
 
+/** Which exchanges are wanted; all that is said must fit. */
+export interface RecordingFilter {
+  flow?: string
+  /** For example `token request`. */
+  message?: string
+  role?: 'authserver' | 'resserver' | 'client'
+  client?: string
+  /** User name or subject. */
+  user?: string
+  /** ISO time, real. */
+  since?: string
+  failed?: boolean
+  /** Whether secrets are shown; they are hidden unless told. */
+  secrets?: boolean
+}
+
+/** A recording as an HTTP Archive 1.2; the lab's own members begin with `_`. */
+export interface RecordingHar {
+  log: {
+    version: string
+    creator: { name: string; version: string }
+    entries: RecordedEntry[]
+    _oauth: {
+      flows: { id: string; name: string; client?: string; entries: string[] }[]
+      /** How many exchanges went for want of room. */
+      dropped: number
+    }
+  }
+}
+
 export interface ControlClient {
   /** What every path of this client's sandbox begins with. */
   base: string
@@ -131,6 +163,20 @@ export interface ControlClient {
   }
   /** The checks of recent requests, all roles merged, in the order in which they happened. */
   checks(filter?: { role?: string; request?: string }): Promise<ExchangeChecks[]>
+  /** What the sandbox's roles served and asked, as one recording. */
+  recording: {
+    /** An HTTP Archive 1.2. */
+    har(filter?: RecordingFilter): Promise<RecordingHar>
+    /** The next exchange that fits, or undefined after `timeout` seconds; `after` is the last one's cursor. */
+    wait(
+      filter?: RecordingFilter & { timeout?: number; after?: string },
+    ): Promise<{ cursor: string; entry: RecordedEntry } | undefined>
+    /** Each exchange as it ends, until the signal aborts. */
+    follow(filter?: RecordingFilter, signal?: AbortSignal): AsyncGenerator<RecordedEntry>
+    clear(): Promise<void>
+    settings(): Promise<RecordingSettings>
+    set(settings: RecordingSettings): Promise<RecordingSettings>
+  }
   /** Which roles are external programs', and where the authorization server is. */
   roles(): Promise<LabRoles>
   /** Every route behind the web server. */
@@ -208,22 +254,57 @@ export function createControlClient(options: ControlOptions): ControlClient {
       setTotp: (username) => call('POST', `users/totp?${named(username)}`),
       removeTotp: (username) => call('DELETE', `users/totp?${named(username)}`),
     },
-    clients: {
-      list: (filter = {}) => {
-        const query = Object.entries(filter).map(([name, value]) => [name, String(value)])
-        return call('GET', `clients?${new URLSearchParams(query).toString()}`)
-      },
-    },
+    clients: { list: (filter = {}) => call('GET', `clients?${queryOf(filter)}`) },
     tokens: { create: (wanted) => call('POST', 'tokens', wanted) },
     config: {
       get: () => call('GET', 'config'),
       put: (document) => call('PUT', 'config', document),
     },
     checks: (filter = {}) => call('GET', `checks?${new URLSearchParams(filter).toString()}`),
+    recording: {
+      har: (filter = {}) => call('GET', `recording?${queryOf(filter)}`),
+      wait: (filter = {}) => call('GET', `recording/wait?${queryOf(filter)}`),
+      follow: (filter = {}, signal) =>
+        followRecording(options, `recording/stream?${queryOf(filter)}`, signal),
+      clear: () => call('DELETE', 'recording'),
+      settings: () => call('GET', 'recording/settings'),
+      set: (settings) => call('PUT', 'recording/settings', settings),
+    },
     roles: () => call('GET', 'roles'),
     routes: () => call('GET', 'routes'),
     renewCertificate: () => call('POST', 'certificates/renew'),
     in: (other) => createControlClient({ ...options, base: other }),
+  }
+}
+
+function queryOf(filter: object): string {
+  const said = Object.entries(filter).filter(([, value]) => value !== undefined)
+  return new URLSearchParams(said.map(([name, value]) => [name, String(value)])).toString()
+}
+
+/** Reads server-sent events; what begins with a colon keeps the connection open. */
+async function* followRecording(
+  { base, token, fetch }: ControlOptions,
+  path: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<RecordedEntry> {
+  const response = await fetch(`${base}/control/api/${path}`, {
+    headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' },
+    ...(signal && { signal }),
+  })
+  if (!response.ok || response.body === null) throw errorOf(response.status, await response.text())
+  let text = ''
+  try {
+    for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+      const events = (text + chunk).split('\n\n')
+      text = events.pop()!
+      for (const event of events) {
+        const data = /^data: (.*)$/m.exec(event)?.[1]
+        if (data !== undefined) yield JSON.parse(data) as RecordedEntry
+      }
+    }
+  } catch (error) {
+    if (signal?.aborted !== true) throw error
   }
 }
 
@@ -242,17 +323,20 @@ async function request<T>(
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
   const text = await response.text()
-  const answer = parse(text)
-  if (response.ok) return answer as T
-  const { error, error_description, problems } = (answer ?? {}) as {
+  if (response.ok) return parse(text) as T
+  throw errorOf(response.status, text)
+}
+
+function errorOf(status: number, text: string): ControlError {
+  const { error, error_description, problems } = (parse(text) ?? {}) as {
     error?: string
     error_description?: string
     problems?: Problem[]
   }
-  throw new ControlError(
-    response.status,
+  return new ControlError(
+    status,
     error ?? 'unknown',
-    error_description ?? `The lab answered ${response.status}.`,
+    error_description ?? `The lab answered ${status}.`,
     problems,
   )
 }

@@ -83,11 +83,13 @@ function memberOf(role: string, sandbox: string, exchange: Recorded, headers: Pa
   }
 }
 
-/** Browsers tell what they ask for (Fetch Metadata): a page, or something for a script. */
+/**
+ * Browsers tell what they ask for (Fetch Metadata): a page, or something for a script. Programs may
+ * tell the mode, and never the site.
+ */
 function askerOf(headers: Pair[]): 'browser' | 'spa' | 'program' {
-  const mode = valueOf(headers, 'sec-fetch-mode')
-  if (mode === undefined) return 'program'
-  return mode === 'navigate' ? 'browser' : 'spa'
+  if (valueOf(headers, 'sec-fetch-site') === undefined) return 'program'
+  return valueOf(headers, 'sec-fetch-mode') === 'navigate' ? 'browser' : 'spa'
 }
 
 /** Text as it is; other bytes, and text that was cut within a character, as base64. */

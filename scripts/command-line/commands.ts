@@ -16,6 +16,14 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     summary: 'print an access token, obtained over the wire',
     load: () => import('../token.ts'),
   },
+  watch: {
+    summary: 'print each message as it happens',
+    load: () => import('../watch.ts'),
+  },
+  record: {
+    summary: 'print what was recorded: a diagram, a report or a HAR',
+    load: () => import('../record.ts'),
+  },
   explain: {
     summary: 'say what a HAR, curl command, URL or JWT means, and what in it breaks which clause',
     load: () => import('../explain.ts'),
