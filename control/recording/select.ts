@@ -87,7 +87,7 @@ function flowsOfUser(
   )
 }
 
-const names = ['sub', 'username', 'preferred_username', 'login_hint']
+const names = ['sub', 'username', 'preferred_username', 'login', 'login_hint']
 
 /** Whether an exchange names a user, by user name or subject, in a form, in JSON or in a JWT. */
 function namesUser({ form, query, responseJson }: Seen, user: string): boolean {

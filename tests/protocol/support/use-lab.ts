@@ -1,3 +1,5 @@
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before } from 'node:test'
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import type { LabOptions } from '@oauth-lab/embedded/start-lab.ts'
@@ -29,6 +31,7 @@ export function useLab(options?: LabOptions): UsedLab {
   })
   after(async () => {
     if (lab === undefined) return
+    await exportRecordings(lab, made)
     if (runningLabFile() !== undefined) await deleteAll(lab, made)
     await lab.stop()
   })
@@ -42,6 +45,20 @@ export function useLab(options?: LabOptions): UsedLab {
       made.push(id)
       return { origin, base, issuer, trustedFetch, control: control.in(base) }
     },
+  }
+}
+
+/**
+ * Writes what was recorded, as anybody may read it, beside the logs: the runner searches both for the
+ * run's secrets.
+ */
+async function exportRecordings({ control, origin }: TestLab, ids: string[]): Promise<void> {
+  const folder = process.env['LAB_TEST_LOGS']
+  if (folder === undefined) return
+  for (const place of [control, ...ids.map((id) => control.in(`${origin}/~${id}`))]) {
+    const har = await place.recording.har().catch(() => undefined)
+    if (har === undefined) continue
+    appendFileSync(join(folder, `recordings-${process.pid}.log`), `${JSON.stringify(har)}\n`)
   }
 }
 

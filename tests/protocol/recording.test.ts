@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { RecordedEntry } from '@oauth-lab/kit/recording/har-entry.ts'
+import { authorize, clientToken, redeem, tokenRequest } from './support/code-flow.ts'
+import { createBrowser } from './support/browser.ts'
+import { registerClient } from './support/place.ts'
+import { useLab } from './support/use-lab.ts'
+import type { TestPlace } from './support/use-lab.ts'
+
+const messagesOf = (entries: RecordedEntry[]) => entries.map(({ _oauth }) => _oauth.message)
+const callResource = (place: TestPlace, token: string) =>
+  place.trustedFetch(`${place.base}/resserver/protected-resources/`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+
+describe('the recording of a sandbox', () => {
+  const used = useLab()
+
+  /** A sandbox in which a user has signed in at a client, and the client has its tokens. */
+  const signedIn = async () => {
+    const place = await used.sandbox()
+    const client = await registerClient(place)
+    await place.control.recording.clear()
+    const authorization = await authorize(place, client)
+    const { body } = await redeem(place, client, authorization)
+    return { place, client, authorization, token: String(body['access_token']) }
+  }
+
+  test('holds each exchange whole, in the order in which they began, as one flow', async () => {
+    const { place, client, authorization } = await signedIn()
+    const { log } = await place.control.recording.har()
+    assert.deepEqual(messagesOf(log.entries), [
+      'authorization request',
+      'sign-in page',
+      'sign-in',
+      'sign-in page',
+      'consent',
+      'callback',
+      'token request',
+    ])
+    const [asked] = log.entries
+    assert.equal(asked!.request.url, authorization.url)
+    const [flow, ...others] = log._oauth.flows
+    assert.equal(others.length, 0)
+    assert.equal(flow!.client, client.client_id)
+    assert.deepEqual(
+      flow!.entries,
+      log.entries.map(({ _oauth }) => _oauth.id),
+    )
+  })
+
+  test('has the leg of a redirect that no role served, marked as not seen', async () => {
+    const { place } = await signedIn()
+    const { log } = await place.control.recording.har({ message: 'callback' })
+    assert.deepEqual(
+      log.entries.map(({ _oauth, response }) => [_oauth.notSeen, response.status]),
+      [[true, 0]],
+    )
+  })
+
+  test('hides a secret as the same word wherever it stands, and another one at each read', async () => {
+    const { place, authorization } = await signedIn()
+    const wordsOf = async () => {
+      const { log } = await place.control.recording.har()
+      const text = JSON.stringify(log)
+      assert.ok(!text.includes(authorization.code))
+      const callback = log.entries.find(({ _oauth }) => _oauth.message === 'callback')!
+      const redeemed = log.entries.find(({ _oauth }) => _oauth.message === 'token request')!
+      return {
+        brought: new URL(callback.request.url).searchParams.get('code'),
+        redeemed: new URLSearchParams(redeemed.request.postData!.text).get('code'),
+      }
+    }
+    const [first, second] = [await wordsOf(), await wordsOf()]
+    assert.match(String(first.brought), /^hidden-/)
+    assert.equal(first.brought, first.redeemed)
+    assert.notEqual(first.brought, second.brought)
+  })
+
+  test('shows secrets where they are asked for', async () => {
+    const { place, authorization, token } = await signedIn()
+    const { log } = await place.control.recording.har({ secrets: true })
+    const text = JSON.stringify(log)
+    assert.ok(text.includes(authorization.code) && text.includes(token))
+  })
+
+  test('joins a call of one role to another: who asked, and during which exchange', async () => {
+    const { place, token } = await signedIn()
+    await callResource(place, token)
+    const { log } = await place.control.recording.har({ role: 'resserver' })
+    const [call] = log.entries.filter(({ _oauth }) => _oauth.message === 'resource request')
+    const asked = log.entries.filter(({ _oauth }) => _oauth.message === 'introspection request')
+    assert.deepEqual(
+      asked.map(({ _oauth: { role, asker, parent } }) => ({ role, asker, parent })),
+      [{ role: 'authserver', asker: 'resserver', parent: call!._oauth.id }],
+    )
+  })
+
+  test('tells what failed, with the check and its clause', async () => {
+    const { place, client, authorization } = await signedIn()
+    await redeem(place, client, authorization)
+    const { log } = await place.control.recording.har({ failed: true })
+    const [refused, ...others] = log.entries
+    assert.equal(others.length, 0)
+    const failed = refused!._oauth.checks.filter(({ outcome }) => outcome === 'failed')
+    assert.deepEqual(
+      failed.map(({ id, clause }) => ({ id, clause })),
+      [{ id: 'code.unused', clause: 'RFC 6749 §4.1.2' }],
+    )
+  })
+
+  test('is filtered by client, message and user', async () => {
+    const { place, client } = await signedIn()
+    const other = await registerClient(place)
+    await clientToken(place, other)
+    const { recording } = place.control
+    const ofOther = await recording.har({ client: other.client_id, message: 'token request' })
+    assert.equal(ofOther.log.entries.length, 1)
+    const ofUser = await recording.har({ user: 'developer' })
+    assert.equal(ofUser.log.entries.length, 7)
+    assert.deepEqual(
+      ofUser.log._oauth.flows.map((flow) => flow.client),
+      [client.client_id],
+    )
+    const ofNobody = await recording.har({ user: 'nobody' })
+    assert.deepEqual(ofNobody.log.entries, [])
+  })
+
+  test('is followed while it grows', async () => {
+    const { place, client } = await signedIn()
+    const stopping = new AbortController()
+    const following = place.control.recording.follow({ message: 'token request' }, stopping.signal)
+    // The first one may be asked for only when somebody reads.
+    const next = following.next()
+    const { cursor } = (await place.control.recording.wait({
+      timeout: 30,
+      since: '2020-01-01T00:00:00Z',
+    }))!
+    assert.ok(cursor)
+    let found: IteratorResult<RecordedEntry> | undefined
+    void next.then((result) => {
+      found = result
+    })
+    while (found === undefined) await tokenRequest(place, client, { grant_type: 'nonsense' })
+    const { _oauth } = (await next).value as RecordedEntry
+    assert.equal(_oauth.message, 'token request')
+    stopping.abort()
+    await following.return(undefined)
+  })
+
+  test('is waited for: the next exchange that fits, from the cursor of the last', async () => {
+    const { place, client } = await signedIn()
+    const { recording } = place.control
+    const since = '2020-01-01T00:00:00Z'
+    const first = await recording.wait({ since, message: 'token request' })
+    assert.equal(first!.entry.response.status, 200)
+    const waiting = recording.wait({ after: first!.cursor, message: 'token request' })
+    await tokenRequest(place, client, { grant_type: 'nonsense' })
+    const second = await waiting
+    assert.equal(second!.entry.response.status, 400)
+    assert.equal(await recording.wait({ after: second!.cursor, timeout: 0 }), undefined)
+  })
+
+  test('of checks alone holds no message, and one that is off holds nothing', async () => {
+    const { place, client } = await signedIn()
+    const { recording, checks } = place.control
+    await recording.set({ mode: 'checks' })
+    await recording.clear()
+    await clientToken(place, client)
+    const [only] = (await recording.har({ secrets: true })).log.entries
+    assert.ok(only!._oauth.checks.length > 0)
+    assert.deepEqual([only!.request.headers, only!.request.postData], [[], undefined])
+    await recording.set({ mode: 'off' })
+    await recording.clear()
+    await clientToken(place, client)
+    assert.deepEqual([(await recording.har()).log.entries, await checks()], [[], []])
+    assert.deepEqual(await recording.settings(), { mode: 'off' })
+  })
+
+  test('does not hold what another sandbox did', async () => {
+    const { place } = await signedIn()
+    const other = await used.sandbox()
+    await other.control.recording.clear()
+    await clientToken(other, await registerClient(other))
+    const { log } = await place.control.recording.har({ secrets: true })
+    assert.ok(!JSON.stringify(log).includes(new URL(other.base).pathname))
+  })
+
+  test('a wrong filter is refused with each problem', async () => {
+    const { control } = used.lab
+    await assert.rejects(
+      control.recording.har({ role: 'nobody' as 'client', since: 'yesterday' }),
+      {
+        status: 400,
+        problems: [
+          { path: 'role', message: 'must be one of authserver, resserver, client' },
+          { path: 'since', message: 'must be a time like 2030-01-01T00:00:00Z' },
+        ],
+      },
+    )
+  })
+
+  test("a page of the lab's browser is told as the browser's", async () => {
+    const place = await used.sandbox()
+    await place.control.recording.clear()
+    await createBrowser(place.trustedFetch).open(`${place.base}/client/application/`)
+    const { log } = await place.control.recording.har({ role: 'client' })
+    assert.deepEqual(messagesOf(log.entries), ['application page'])
+  })
+})
