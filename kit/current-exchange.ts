@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { FastifyRequest } from 'fastify'
+import './http/served-request.ts'
 
 const serving = new AsyncLocalStorage<FastifyRequest>()
 

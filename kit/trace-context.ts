@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
+import './http/served-request.ts'
 
 /** Where an exchange stands among those that belong to it (W3C Trace Context §3). */
 interface Trace {

@@ -1,4 +1,4 @@
-import type { RolePart } from '@oauth-lab/kit/admin/recording-routes.ts'
+import type { RolePart } from '@oauth-lab/kit/recording/recording-part.ts'
 import type { RecordedEntry } from '@oauth-lab/kit/recording/har-entry.ts'
 import { isRecorded } from '@oauth-lab/kit/recording/recorded.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'

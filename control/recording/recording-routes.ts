@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
-import { RecordingSettings } from '@oauth-lab/kit/admin/recording-routes.ts'
+import type { RecordingSettings } from '@oauth-lab/kit/recording/recording-part.ts'
+import { RecordingSettingsDocument } from '@oauth-lab/kit/recording/recording-settings.ts'
 import type { ControlContext } from '../context.ts'
 import type { Cursor } from './collect.ts'
 import { RecordingFilter } from './recording-filter.ts'
@@ -60,9 +61,9 @@ export function recordingRoutes(api: FastifyInstance, { roles }: ControlContext)
 
   api.put(
     '/recording/settings',
-    { schema: { body: RecordingSettings } },
+    { schema: { body: RecordingSettingsDocument } },
     async ({ sandbox, body }): Promise<RecordingSettings> => {
-      const settings = readDocument(RecordingSettings, body)
+      const settings = readDocument(RecordingSettingsDocument, body)
       await roles.each((role) => roles.call(sandbox, role, 'PUT', 'recording/settings', settings))
       return settings
     },

@@ -1,7 +1,7 @@
 import type { CheckDefinition } from '../check-definition.ts'
 import type { ClockState } from '../clock.ts'
 import type { Problem } from '../problems.ts'
-import type { RecordingSettings } from './recording-routes.ts'
+import type { RecordingSettings } from '../recording/recording-part.ts'
 import type { RecordedEntry } from '../recording/har-entry.ts'
 import type { ExchangeChecks } from '../recording/exchange-checks.ts'
 import type { Fetch } from '../trust.ts'

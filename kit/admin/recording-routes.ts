@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { harEntryOf } from '../recording/har-entry.ts'
-import type { RecordedEntry } from '../recording/har-entry.ts'
-import { recordingModes } from '../recording/recording-mode.ts'
+import { RecordingSettingsDocument } from '../recording/recording-settings.ts'
+import type { RecordingSettings, RolePart } from '../recording/recording-part.ts'
 import type { Sandboxes } from '../sandboxes.ts'
 import { readDocument } from './read-document.ts'
 
@@ -20,21 +20,6 @@ const Question = z.strictObject({
     .default(0)
     .describe('seconds to wait for one where there is none'),
 })
-
-export const RecordingSettings = z.strictObject({
-  mode: z.enum(recordingModes).describe('whole exchanges, their checks alone, or nothing'),
-})
-export type RecordingSettings = z.output<typeof RecordingSettings>
-
-/** What a role recorded in a sandbox, as control asks for it. */
-export interface RolePart {
-  instance: string
-  /** The number of the last entry; that of the question where nothing came after it. */
-  last: number
-  /** How many went for want of room. */
-  dropped: number
-  entries: RecordedEntry[]
-}
 
 /** A role's own part of a sandbox's recording: read, wait, empty, and how much is recorded. */
 export function recordingRoutes(
@@ -69,9 +54,9 @@ export function recordingRoutes(
   }))
   api.put(
     '/recording/settings',
-    { schema: { body: RecordingSettings } },
+    { schema: { body: RecordingSettingsDocument } },
     async ({ sandbox, body }): Promise<RecordingSettings> => {
-      const { mode } = readDocument(RecordingSettings, body)
+      const { mode } = readDocument(RecordingSettingsDocument, body)
       await sandboxes.put(sandbox.id, { recording: mode })
       return { mode }
     },

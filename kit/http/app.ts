@@ -17,26 +17,12 @@ import { isNoRoom, noRoom } from '../store/no-room.ts'
 import type { Store } from '../store/store.ts'
 import { createAllowedMethods } from './allowed-methods.ts'
 import { originForm } from './origin-form.ts'
+import './served-request.ts'
 import { readBodies } from './read-bodies.ts'
 import { requestIdOf } from './request-id.ts'
 import { splitSandbox } from './sandbox-path.ts'
 import { schemaController } from './schema-controller.ts'
 import { timesSaid } from './times-said.ts'
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The role that serves it. */
-    role: string
-    sandbox: Sandbox
-    checks: CheckRecord[]
-    /** When the request came, on the store's own count. */
-    storeMark: number
-    /** When it came, on the sandbox's clock, milliseconds. */
-    labTime: number
-    /** The answer's body, for the recording. */
-    answered: string | Buffer | undefined
-  }
-}
 
 declare module 'node:http' {
   interface IncomingMessage {

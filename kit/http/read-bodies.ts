@@ -2,13 +2,6 @@ import { errorCodes } from 'fastify'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { parse } from 'fast-querystring'
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The body as it came, for the recording; undefined where none was read. */
-    sentBody: string | undefined
-  }
-}
-
 /**
  * Reads forms and JSON. A request without a body may still name a media type (RFC 9110 §8.3); nothing
  * is read then.
