@@ -5,13 +5,15 @@ import { toText } from '@oauth-lab/explain/diagram/to-text.ts'
 import { explainRecording } from '@oauth-lab/explain/explain-recording.ts'
 import type { Report } from '@oauth-lab/explain/explain-recording.ts'
 import { explainJwt } from '@oauth-lab/explain/paste/explain-jwt.ts'
+import { hideEntries } from '@oauth-lab/explain/secrets/hide-entries.ts'
 import { createHide } from '@oauth-lab/explain/secrets/hide.ts'
-import { defineCommand } from './command-line/command.ts'
+import type { Hide } from '@oauth-lab/explain/secrets/hide.ts'
+import { CommandFailure, defineCommand } from './command-line/command.ts'
 import { style } from './command-line/style.ts'
 import { readExplainInput } from './explain-input.ts'
 import type { ExplainInput } from './explain-input.ts'
 
-const formats = ['text', 'json', 'sarif', 'markdown', 'mermaid'] as const
+const formats = ['text', 'json', 'sarif', 'markdown', 'mermaid', 'har'] as const
 type Format = (typeof formats)[number]
 
 /** `./lab explain`: OAuth messages of a HAR in words. It sends nothing anywhere. */
@@ -31,7 +33,11 @@ export const command = defineCommand({
         ? explainJwt(input.jwt, Date.now(), { hide })!
         : explainRecording(input.entries, { hide })
     const verbose = flags.verbose || input.kind !== 'har'
-    process.stdout.write(write(report, input, flags.format ?? 'text', verbose))
+    const text =
+      flags.format === 'har'
+        ? writeHar(input, hide)
+        : write(report, input, flags.format ?? 'text', verbose)
+    process.stdout.write(text)
     return report.findings.some(({ severity }) => severity === 'error') ? 1 : 0
   },
 })
@@ -42,7 +48,20 @@ function readFormat(text: string): Format {
   return format
 }
 
-function write(report: Report, input: ExplainInput, format: Format, verbose: boolean): string {
+/** The same recording without its secrets: what may be sent to somebody else. */
+function writeHar(input: ExplainInput, hide: Hide): string {
+  if (input.kind === 'jwt') throw new CommandFailure('a JWT alone is no HAR')
+  const creator = { name: 'OAuth Lab explain', version: '1' }
+  const log = { version: '1.2', creator, entries: hideEntries(input.entries, hide) }
+  return `${JSON.stringify({ log }, null, 2)}\n`
+}
+
+function write(
+  report: Report,
+  input: ExplainInput,
+  format: Exclude<Format, 'har'>,
+  verbose: boolean,
+): string {
   switch (format) {
     case 'json':
       return `${JSON.stringify(report, null, 2)}\n`

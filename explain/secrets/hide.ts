@@ -27,7 +27,7 @@ export function createHide(key: Uint8Array): Hide {
 export const hideWhole: Hide = (secret) => withoutSignature(secret, 'hidden')
 
 /** Hidden already, in the recording that was read. */
-const isShown = /^hidden-[\w-]{8}$/
+const isShown = /^(?:ey[\w-]+\.[\w-]+\.)?hidden-[\w-]{8}$/
 
 function withoutSignature(secret: string, shown: string): string {
   if (readJwt(secret) === undefined) return shown

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { after, suite, test } from 'node:test'
+import { after, before, suite, test } from 'node:test'
 
 const command = join(import.meta.dirname, '../../lab')
 const work = mkdtempSync(join(tmpdir(), 'lab-explain-'))
@@ -47,6 +47,9 @@ function file(name: string, content: string): string {
 }
 
 suite('./lab explain', () => {
+  // The first command after a change builds, and says so.
+  before(() => explain(['-'], '{}'))
+
   test('a HAR without a fault: the flow, and exit code 0', async () => {
     const { code, stdout, stderr } = await explain([file('good.har', har(`${request}${pkce}S256`))])
     assert.deepEqual([code, stderr], [0, ''])
@@ -75,13 +78,20 @@ suite('./lab explain', () => {
     assert.ok(!uris.some((uri) => uri.endsWith('/good.har')))
   })
 
-  for (const format of ['text', 'json', 'sarif', 'markdown', 'mermaid']) {
+  for (const format of ['text', 'json', 'sarif', 'markdown', 'mermaid', 'har']) {
     test(`no secret is in the output: ${format}`, async () => {
       const { stdout } = await explain(['-', '--format', format, '--verbose'], har(request))
       assert.ok(stdout.length > 100)
       assert.ok(!stdout.includes(secret))
     })
   }
+
+  test('a HAR without its secrets can be explained again', async () => {
+    const safe = await explain(['-', '--format', 'har'], har(`${request}${pkce}plain`))
+    const { code, stdout } = await explain(['-'], safe.stdout)
+    assert.equal(code, 1)
+    assert.match(stdout, /error pkce-plain/)
+  })
 
   test('what is pasted is told: a curl command, a URL, a JWT', async () => {
     const curl = await explain([
@@ -125,12 +135,12 @@ suite('./lab explain', () => {
   test('an unknown format is bad usage', async () => {
     const { code, stderr } = await explain(['x.har', '--format', 'pdf'])
     assert.equal(code, 2)
-    assert.match(stderr, /--format is one of text, json, sarif, markdown, mermaid/)
+    assert.match(stderr, /--format is one of text, json, sarif, markdown, mermaid, har/)
   })
 
   test('docs/explain.md shows each format', () => {
     const docs = readFileSync(join(import.meta.dirname, '../../docs/explain.md'), 'utf8')
-    for (const format of ['json', 'sarif', 'markdown', 'mermaid']) {
+    for (const format of ['json', 'sarif', 'markdown', 'mermaid', 'har']) {
       assert.ok(docs.includes(`--format ${format}`), format)
     }
   })

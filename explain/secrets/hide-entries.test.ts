@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite, test } from 'node:test'
+import { explainRecording } from '../explain-recording.ts'
+import type { HarEntry } from '../har/har.ts'
+import { readHar } from '../har/read-har.ts'
+import { codeFlow } from '../testing/code-flow.ts'
+import { harEntry } from '../testing/har-entry.ts'
+import { hideEntries } from './hide-entries.ts'
+import { createHide } from './hide.ts'
+
+const hide = createHide(new Uint8Array(32).fill(7))
+
+function told(entries: HarEntry[]) {
+  const { exchanges, findings, flows } = explainRecording(entries)
+  return {
+    messages: exchanges.map(({ message }) => message?.id),
+    findings: findings.map(({ id, where }) => `${id} ${where.entry}`),
+    flows: flows.map(({ client, entries: places }) => [client, places]),
+  }
+}
+
+suite('entries whose secrets are hidden', () => {
+  test('nothing of a code flow’s secrets is left, in any place', () => {
+    const entries = [
+      ...codeFlow({
+        token: {
+          status: 400,
+          json: { error: 'x', error_description: 'The code code-one-0123456789 was used.' },
+          headers: { authorization: `Basic ${btoa('web:the-secret-of-web-client')}` },
+        },
+      }),
+      harEntry({
+        url: 'https://as.example/interaction/x/login',
+        form: { password: 'correct horse', csrf: 'abcdefghij' },
+        headers: {
+          cookie: 'session=abcdefghijklmnop; other=qrstuvwxyz',
+          'x-api-key': 'key-of-somebody',
+          referer: 'https://app.example/cb?code=code-two-0123456789&state=s',
+        },
+        html: '<form><input type="hidden" name="code" value="code-three-0123456789"></form>',
+        lab: { id: 'e', role: 'x', keys: { code: 'code-four-0123456789', state: 's' } },
+      }),
+    ]
+    const text = JSON.stringify(hideEntries(entries, hide))
+    for (const secret of [
+      'code-one',
+      'code-two',
+      'code-three',
+      'code-four',
+      'verifier-one',
+      'refresh-one',
+      'the-secret',
+      btoa('web:the-secret-of-web-client'),
+      'abcdefghij',
+      'qrstuvwxyz',
+      'key-of-somebody',
+      'correct',
+      Buffer.from('{"signature":"of nobody"}').toString('base64url'),
+    ]) {
+      assert.ok(!text.includes(secret), secret)
+    }
+    assert.match(text, /state-one/)
+    assert.match(text, /The code hidden-[\w-]{8} was used\./)
+  })
+
+  for (const name of [
+    'web-page',
+    'single-page-application',
+    'code-twice',
+    'form-post-lax-cookie',
+    'unsigned-id-token',
+  ]) {
+    test(`the recording ${name} is told the same with its secrets hidden`, () => {
+      const file = join(import.meta.dirname, '../testing/har', `${name}.har`)
+      const { entries } = readHar(readFileSync(file, 'utf8')).log
+      const hidden = hideEntries(entries, hide)
+      assert.deepEqual(told(hidden), told(entries))
+      const sent = JSON.stringify(entries)
+      const secrets = [
+        ...sent.matchAll(/[?&"](?:code|code_verifier|csrf|password)=([\w-]{20,})/g),
+        ...sent.matchAll(/"value":"[\w-]+=([\w-]{20,})/g),
+        ...sent.matchAll(/eyJ[\w-]+\.[\w-]+\.([\w-]{20,})/g),
+      ]
+      const text = JSON.stringify(hidden)
+      for (const [, secret] of secrets) assert.ok(!text.includes(secret!))
+      if (name !== 'unsigned-id-token') assert.ok(secrets.length > 0)
+    })
+  }
+
+  test('what was hidden before is not hidden again', () => {
+    const once = hideEntries(codeFlow(), hide)
+    assert.deepEqual(hideEntries(once, createHide(new Uint8Array(32).fill(8))), once)
+  })
+
+  test('a body of base64 becomes text, and a picture stays', () => {
+    const [entry] = codeFlow()
+    const picture = { mimeType: 'image/png', encoding: 'base64', text: btoa('\x89PNG\xff') }
+    const json = {
+      mimeType: 'application/json',
+      encoding: 'base64',
+      text: btoa('{"access_token":"abcdefgh","scope":"x"}'),
+    }
+    const [shown, kept] = hideEntries(
+      [json, picture].map((content) => ({ ...entry!, response: { status: 200, content } })),
+      hide,
+    )
+    assert.deepEqual(JSON.parse(shown!.response!.content!.text!), {
+      access_token: hide('abcdefgh'),
+      scope: 'x',
+    })
+    assert.deepEqual(kept!.response!.content, picture)
+  })
+})
