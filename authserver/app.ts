@@ -1,3 +1,4 @@
+import { readStandIn } from '@oauth-lab/kit/admin/stand-in.ts'
 import { defaultPasswords, publicPassword } from '@oauth-lab/kit/default-passwords.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
@@ -64,6 +65,7 @@ export async function createApp(environment: AuthServerEnvironment) {
         environment.developerPassword ?? defaultPasswords.developer,
       ),
     },
+    readStandIn: (base, cookie) => readStandIn(environment.administration.key, base, cookie),
     hooks: () => hooks,
   }
 

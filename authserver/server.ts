@@ -1,3 +1,4 @@
+import type { StandIn } from '@oauth-lab/kit/admin/stand-in.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Throttle } from '@oauth-lab/kit/throttle.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
@@ -24,6 +25,8 @@ export interface AuthServer {
   pages: InteractionPages
   /** The people's passwords as far as they are the public ones. */
   publicPasswords: { superuser: string | undefined; developer: string | undefined }
+  /** Who answers in a person's place, as control signed it for the sandbox with this base. */
+  readStandIn(base: string, cookie: string): StandIn | undefined
   /** The hooks of the module in force; `reset` loads it again. */
   hooks(): Hooks
 }

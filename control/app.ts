@@ -4,6 +4,7 @@ import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
 import { registerAdminApi } from '@oauth-lab/kit/admin/admin-api.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
+import { authorizationRoute } from './authorization-route.ts'
 import { authserverRoutes } from './authserver-routes.ts'
 import { repeatUntilDone } from '@oauth-lab/kit/repeat-until-done.ts'
 import { bootstrap, bootstrapRoutes } from './bootstrap.ts'
@@ -62,6 +63,7 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
       policyRoutes(api, context)
       bootstrapRoutes(api, context)
       authserverRoutes(api, context)
+      authorizationRoute(api, context)
       checkRoutes(api, context)
       recordingRoutes(api, context)
       roleRoutes(api, context)

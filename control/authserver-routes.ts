@@ -1,8 +1,12 @@
 import type { FastifyInstance, FastifySchema } from 'fastify'
+import {
+  BrowserSession,
+  BrowserSessionDocument,
+} from '@oauth-lab/kit/admin/browser-session-document.ts'
 import { MintedToken, TokenDocument } from '@oauth-lab/kit/admin/token-document.ts'
 import type { ControlContext } from './context.ts'
 
-/** Users, clients, tokens and configuration: kept by the authorization server, which also validates them. */
+/** Users, clients, tokens, sessions and configuration: kept by the authorization server, which also validates them. */
 export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext): void {
   const forward = (
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
@@ -31,6 +35,9 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
   forward('DELETE', '/users/totp')
   forward('GET', '/clients')
   forward('POST', '/tokens', { schema: { body: TokenDocument, response: { 201: MintedToken } } })
+  forward('POST', '/browser-sessions', {
+    schema: { body: BrowserSessionDocument, response: { 201: BrowserSession } },
+  })
   forward('GET', '/config', { target: 'configuration' })
   forward('PUT', '/config', { target: 'configuration' })
 }

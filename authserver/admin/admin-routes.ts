@@ -12,6 +12,7 @@ import { openExchange } from '../http/open-exchange.ts'
 import type { AuthServer } from '../server.ts'
 import { attemptRoutes } from './attempt-routes.ts'
 import { bootstrapRoute } from './bootstrap-route.ts'
+import { browserSessionRoute } from './browser-session-route.ts'
 import { tokenRoute } from './token-route.ts'
 import { userRoutes } from './user-routes.ts'
 import type { ClientRow } from '../store/tables.ts'
@@ -28,6 +29,7 @@ export function adminRoutes(server: AuthServer) {
     attemptRoutes(api, server)
     bootstrapRoute(api, server)
     tokenRoute(api, server)
+    browserSessionRoute(api, server)
 
     api.get('/clients', async ({ sandbox, query }) => {
       const rows = await listClients(db, sandbox, readDocument(ClientFilter, query))

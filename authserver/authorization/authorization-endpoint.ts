@@ -2,6 +2,7 @@ import { dateBesideClock, expected, shown } from '@oauth-lab/kit/check-detail.ts
 import { Refusal } from '@oauth-lab/kit/checks.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
+import { aloneOf, answerAlone } from '../interaction/answer-alone.ts'
 import { hasConsent } from '../interaction/consents.ts'
 import { beginInteraction } from '../interaction/interactions.ts'
 import { findSession } from '../interaction/sessions.ts'
@@ -27,6 +28,11 @@ export async function authorization(exchange: Exchange): Promise<unknown> {
     const signedIn = session !== undefined && stale === undefined
     const silent = wanted.prompt.includes('none')
     if (silent) requireThat(exchange, 'session.present', signedIn, stale)
+    const alone = silent ? undefined : aloneOf(exchange)
+    if (alone !== undefined) {
+      const answer = await answerAlone(exchange, wanted, alone, signedIn ? session : undefined)
+      return sendAnswer(exchange, answer, wanted.clientId)
+    }
     const consented = signedIn && (await hasConsent(exchange, session.sub, wanted))
     if (silent) requireThat(exchange, 'consent.present', consented, asksFor(wanted))
     if (signedIn && consented) {

@@ -47,6 +47,10 @@ export const configurationSchema = (grantTypes: readonly string[]) =>
       requirePkceOrNonce: z.boolean().default(false),
       audienceRequired: z.boolean().default(false),
       sessions: z.boolean().default(true),
+      /** Who answers authorization requests: a person on pages, or the server by itself, for tests that nobody clicks. */
+      interaction: z.enum(['pages', 'automatic']).default('pages'),
+      /** Whom the server signs in by itself where a request has no login_hint. */
+      automaticUser: z.string().min(1).max(200).default('developer'),
       accessTokenLifetime: seconds.default(3600),
       refreshTokenLifetime: seconds.default(10_800),
       codeLifetime: seconds.max(600).default(60),

@@ -14,6 +14,19 @@ export const interactionChecks = {
     broken: 'The user did not allow the request.',
     error: 'access_denied',
   },
+  'interaction.person': {
+    clause: 'RFC 6749 §3.1',
+    held: 'A person was asked.',
+    broken: 'No person was asked: this lab signed in and answered by itself.',
+    error: 'access_denied',
+    waivable: true,
+  },
+  'interaction.automatic-user': {
+    clause: 'OpenID Connect Core §3.1.2.1',
+    held: 'The user who is to be signed in without a page exists.',
+    broken: 'The user who is to be signed in without a page does not exist.',
+    error: 'login_required',
+  },
   'interaction.known': {
     clause: 'RFC 6749 §10.12',
     held: 'This browser began the sign-in, and it is not over.',

@@ -1,5 +1,6 @@
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
+import { requireThat } from '../checks.ts'
 import { findClient, isPublic } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import { audienceOf } from '../resources/require-resources.ts'
@@ -37,6 +38,11 @@ export async function hasConsent(
   if (isPublic(client) && !redirectUri.startsWith('https://')) return false
   const allowed = await allowedBefore(exchange, sub, wanted)
   return allowed !== undefined && scopes.every((scope) => allowed.includes(scope))
+}
+
+/** Refuses what the user did not allow (RFC 6749 §4.1.2.1). */
+export function requireAllowed(exchange: Exchange, isAllowed: boolean): void {
+  requireThat(exchange, 'consent.given', isAllowed)
 }
 
 /** Remembers what the user allowed, besides what was allowed before. */

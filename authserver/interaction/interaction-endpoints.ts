@@ -1,4 +1,3 @@
-import { Refusal } from '@oauth-lab/kit/checks.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { sendAnswer } from '../authorization/respond.ts'
@@ -10,7 +9,7 @@ import { findUser } from '../users/users.ts'
 import { acceptCode } from './accept-code.ts'
 import { acceptPassword } from './accept-password.ts'
 import { requireCsrfToken } from './browser.ts'
-import { rememberConsent } from './consents.ts'
+import { rememberConsent, requireAllowed } from './consents.ts'
 import {
   endInteraction,
   interactionPath,
@@ -19,7 +18,7 @@ import {
   saveProgress,
 } from './interactions.ts'
 import type { Interaction } from './interactions.ts'
-import { outcomeOf } from './outcomes.ts'
+import { giveOrRefuse, outcomeOf } from './outcomes.ts'
 import { clientIdOf } from './purpose.ts'
 import { beginSession, findSession } from './sessions.ts'
 import type { Session } from './sessions.ts'
@@ -151,7 +150,7 @@ function finish(
 
 function refuse(exchange: Exchange, interaction: Interaction): Promise<unknown> {
   return answer(exchange, interaction, async () => {
-    requireThat(exchange, 'consent.given', false)
+    requireAllowed(exchange, false)
   })
 }
 
@@ -165,19 +164,6 @@ async function answer(
   const given = await giveOrRefuse(exchange, purpose, give)
   await keepAnswer(exchange, id, given)
   return sendAnswer(exchange, given, clientIdOf(purpose))
-}
-
-async function giveOrRefuse(
-  exchange: Exchange,
-  purpose: Interaction['purpose'],
-  give: () => Promise<Answer>,
-): Promise<Answer> {
-  try {
-    return await give()
-  } catch (error) {
-    if (error instanceof Refusal) return outcomeOf(purpose).refuse(exchange, purpose, error)
-    throw error
-  }
 }
 
 /** Who answers: the browser's session, while it is of the user who signed in for this. */

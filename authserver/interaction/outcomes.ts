@@ -1,5 +1,5 @@
 import { expected } from '@oauth-lab/kit/check-detail.ts'
-import type { Refusal } from '@oauth-lab/kit/checks.ts'
+import { Refusal } from '@oauth-lab/kit/checks.ts'
 import { finishAuthorization } from '../authorization/finish-authorization.ts'
 import { refusalAnswer } from '../authorization/respond.ts'
 import type { Answer } from '../authorization/response-modes/response-modes.ts'
@@ -40,4 +40,18 @@ const outcomes: { [Kind in Purpose['kind']]: Outcome<Extract<Purpose, { kind: Ki
 
 export function outcomeOf<P extends Purpose>(purpose: P): Outcome<P> {
   return outcomes[purpose.kind] as unknown as Outcome<P>
+}
+
+/** What an outcome gives; a check that fails now is told to whoever asked. */
+export async function giveOrRefuse(
+  exchange: Exchange,
+  purpose: Purpose,
+  give: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await give()
+  } catch (error) {
+    if (error instanceof Refusal) return outcomeOf(purpose).refuse(exchange, purpose, error)
+    throw error
+  }
 }

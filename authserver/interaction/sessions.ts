@@ -19,8 +19,6 @@ export interface Session {
   user?: HookUser
 }
 
-const nameFor = ({ sandbox }: Exchange) => cookieName('authserver-session', sandbox)
-
 const selectLive = statement<
   DatabaseTables,
   { sandbox: string; hash: string; now: number },
@@ -38,10 +36,15 @@ const selectLive = statement<
     .where('sessions.expires_at', '>', slot('now')),
 )
 
+/** The name of the cookie that holds a session. */
+export function sessionCookie({ sandbox }: Pick<Exchange, 'sandbox'>): string {
+  return cookieName('authserver-session', sandbox)
+}
+
 /** The browser's live session, if sessions are on. */
 export async function findSession(exchange: Exchange): Promise<Session | undefined> {
   const { sandbox } = exchange
-  const cookie = exchange.request.cookies[nameFor(exchange)]
+  const cookie = exchange.request.cookies[sessionCookie(exchange)]
   const { sessions } = exchange.configuration
   if (cookie === undefined || !sessions) return undefined
   const [row] = await selectLive(exchange.server.db, {
@@ -65,15 +68,31 @@ export async function beginSession(
   user: { sub: string; username: string },
   amr: string[],
 ): Promise<Session> {
-  const { sandbox } = exchange
   const { sub, username } = user
-  const auth_time = sandbox.clock.seconds()
-  const { sessions, sessionLifetime } = exchange.configuration
-  if (!sessions) return { sub, username, authentication: { auth_time, amr, acr: acrOf(amr) } }
+  const auth_time = exchange.sandbox.clock.seconds()
+  const authentication = { auth_time, amr, acr: acrOf(amr) }
+  if (!exchange.configuration.sessions) return { sub, username, authentication }
   await endSession(exchange)
+  const { cookie, sid } = await storeSession(exchange, user, amr, auth_time)
+  exchange.reply.setCookie(sessionCookie(exchange), cookie, cookieOptions(exchange))
+  return { sub, username, authentication: { ...authentication, sid } }
+}
+
+/**
+ * Stores a session, and returns the value of its cookie.
+ * @param auth_time seconds since the epoch
+ */
+export async function storeSession(
+  { server, sandbox, configuration }: Exchange,
+  { sub, username }: { sub: string; username: string },
+  amr: string[],
+  auth_time: number,
+): Promise<{ cookie: string; sid: string; expiresAt: number }> {
   const cookie = sandbox.random.token(32)
   const sid = sandbox.random.id('s-')
-  await exchange.server.db
+  const age = sandbox.clock.seconds() - auth_time
+  const expiresAt = sandbox.clock.now() + (configuration.sessionLifetime - age) * 1000
+  await server.db
     .insertInto('sessions')
     .values({
       sandbox: sandbox.id,
@@ -83,23 +102,22 @@ export async function beginSession(
       username,
       auth_time,
       amr: JSON.stringify(amr),
-      expires_at: sandbox.clock.now() + sessionLifetime * 1000,
+      expires_at: expiresAt,
     })
     .execute()
-  exchange.reply.setCookie(nameFor(exchange), cookie, cookieOptions(exchange))
-  return { sub, username, authentication: { auth_time, amr, acr: acrOf(amr), sid } }
+  return { cookie, sid, expiresAt }
 }
 
 /** Ends the browser's session. */
 export async function endSession(exchange: Exchange): Promise<void> {
-  const cookie = exchange.request.cookies[nameFor(exchange)]
+  const cookie = exchange.request.cookies[sessionCookie(exchange)]
   if (cookie === undefined) return
   await exchange.server.db
     .deleteFrom('sessions')
     .where('sandbox', '=', exchange.sandbox.id)
     .where('session_hash', '=', digest(cookie))
     .execute()
-  exchange.reply.clearCookie(nameFor(exchange), cookieOptions(exchange))
+  exchange.reply.clearCookie(sessionCookie(exchange), cookieOptions(exchange))
 }
 
 /**

@@ -5,6 +5,8 @@ import type { RecordingSettings } from '../recording/recording-part.ts'
 import type { RecordedEntry } from '../recording/har-entry.ts'
 import type { ExchangeChecks } from '../recording/exchange-checks.ts'
 import type { Fetch } from '../trust.ts'
+import type { AuthorizationDocument, AuthorizationRedirect } from './authorization-document.ts'
+import type { BrowserSession, BrowserSessionDocument } from './browser-session-document.ts'
 import type { MintedToken, TokenDocument } from './token-document.ts'
 
 export interface SandboxInfo {
@@ -157,6 +159,14 @@ export interface ControlClient {
     /** Makes an access token without a flow, right or wrong in exactly the way that is told. */
     create(wanted: TokenDocument): Promise<MintedToken>
   }
+  browserSessions: {
+    /** Signs somebody in without a page: the cookie, and the same as Playwright's `storageState`. */
+    create(wanted: BrowserSessionDocument): Promise<BrowserSession>
+  }
+  authorizations: {
+    /** Walks an authorization request to its end; the redirect is told, not followed. */
+    create(wanted: AuthorizationDocument): Promise<AuthorizationRedirect>
+  }
   config: {
     get(): Promise<Record<string, unknown>>
     put(document: unknown): Promise<Record<string, unknown>>
@@ -256,6 +266,8 @@ export function createControlClient(options: ControlOptions): ControlClient {
     },
     clients: { list: (filter = {}) => call('GET', `clients?${queryOf(filter)}`) },
     tokens: { create: (wanted) => call('POST', 'tokens', wanted) },
+    browserSessions: { create: (wanted) => call('POST', 'browser-sessions', wanted) },
+    authorizations: { create: (wanted) => call('POST', 'authorizations', wanted) },
     config: {
       get: () => call('GET', 'config'),
       put: (document) => call('PUT', 'config', document),

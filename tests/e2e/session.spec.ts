@@ -208,3 +208,24 @@ test('a log-out that nobody known asks for is a question', async ({ page }) => {
 async function accessTokenOf(page: Page): Promise<string> {
   return (await page.locator('#access-token .raw pre').textContent()) ?? ''
 }
+
+test('a storageState from the control API makes a browser signed in: consent alone is asked', async ({
+  browser,
+  sandbox,
+}) => {
+  const { storageState } = await sandbox.control.browserSessions.create({ user: 'developer' })
+  const context = await browser.newContext({ storageState })
+  const page = await context.newPage()
+  await page.goto(`${sandbox.base}/client/application/`)
+  await page.getByRole('link', { name: 'Sign in' }).click()
+  await allow(page)
+  await expect(page.getByRole('heading', heading)).toHaveText('Signed in as Dana Developer')
+  await context.close()
+})
+
+test('with automatic interaction one click signs in', async ({ page, sandbox }) => {
+  await sandbox.control.config.put({ interaction: 'automatic' })
+  await page.goto('./client/application/')
+  await page.getByRole('link', { name: 'Sign in' }).click()
+  await expect(page.getByRole('heading', heading)).toHaveText('Signed in as Dana Developer')
+})

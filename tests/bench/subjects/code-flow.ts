@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createFormWalker } from '@oauth-lab/scripts/form-walker.ts'
-import type { Stop } from '@oauth-lab/scripts/form-walker.ts'
+import { createFormWalker } from '@oauth-lab/kit/http/form-walker.ts'
+import type { Stop } from '@oauth-lab/kit/http/form-walker.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { headerOf, writeForm, writeRequest } from '../load/connection.ts'
 import type { Address, Answer, Connection } from '../load/connection.ts'

@@ -1,4 +1,4 @@
-import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import type { Fetch } from '../trust.ts'
 
 /** A form as a browser without JavaScript sees it. */
 export interface Form {
@@ -13,7 +13,15 @@ export interface Form {
 
 /** A page, or a redirect that leads out of the walk and is not followed. */
 export type Stop =
-  | { kind: 'page'; url: string; status: number; html: string; forms: Form[]; words: string }
+  | {
+      kind: 'page'
+      url: string
+      status: number
+      html: string
+      forms: Form[]
+      heading: string
+      words: string
+    }
   | { kind: 'redirect'; location: string }
 
 /** A browser in miniature: cookies, redirects and forms, no scripts. */
@@ -26,8 +34,13 @@ export interface FormWalker {
 /**
  * Walks pages and their forms.
  * @param endsAt whether a redirect's target is to be read instead of followed
+ * @param cookies sent with each request besides those that the pages set
  */
-export function createFormWalker(fetch: Fetch, endsAt: (url: string) => boolean): FormWalker {
+export function createFormWalker(
+  fetch: Fetch,
+  endsAt: (url: string) => boolean,
+  cookies = '',
+): FormWalker {
   const jar = createCookieJar()
 
   const visit = async (start: string, init: { method?: string; body?: string }): Promise<Stop> => {
@@ -39,7 +52,7 @@ export function createFormWalker(fetch: Fetch, endsAt: (url: string) => boolean)
         redirect: 'manual',
         headers: {
           accept: 'text/html',
-          cookie: jar.headerFor(url),
+          cookie: [cookies, jar.headerFor(url)].filter((one) => one !== '').join('; '),
           ...(request.body !== undefined && {
             'content-type': 'application/x-www-form-urlencoded',
             origin: new URL(url).origin,
@@ -51,7 +64,8 @@ export function createFormWalker(fetch: Fetch, endsAt: (url: string) => boolean)
       const location = response.headers.get('location')
       if (location === null || response.status < 300 || response.status > 399) {
         const { status } = response
-        return { kind: 'page', url, status, html, forms: formsOf(html, url), words: wordsOf(html) }
+        const said = { heading: headingOf(html), words: wordsOf(html) }
+        return { kind: 'page', url, status, html, forms: formsOf(html, url), ...said }
       }
       url = new URL(location, url).href
       if (endsAt(url)) return { kind: 'redirect', location: url }
@@ -146,17 +160,23 @@ function readAttributes(text: string): Attributes {
   return found
 }
 
+function headingOf(html: string): string {
+  return textOf(/<h1[^>]*>(.*?)<\/h1>/is.exec(html)?.[1] ?? '')
+}
+
 /** What a page says in its heading and in what it marks as failed. */
 function wordsOf(html: string): string {
   const heading = /<h1[^>]*>(.*?)<\/h1>\s*(?:<p[^>]*>(.*?)<\/p>)?/is.exec(html)
   const failure =
     /<(\w+)[^>]*\b(?:class="[^"]*\bfail\b[^"]*"|role="alert")[^>]*>(.*?)<\/\1>/is.exec(html)
-  return (
-    [failure?.[2], heading?.[1], heading?.[2]]
-      .flatMap((part) => (part === undefined ? [] : [decode(part.replaceAll(/<[^>]*>/g, ' '))]))
-      .map((part) => part.replaceAll(/\s+/g, ' ').trim())
-      .find((part) => part !== '') ?? ''
-  )
+  const parts = [failure?.[2], heading?.[1], heading?.[2]]
+  return parts.map((part) => textOf(part ?? '')).find((part) => part !== '') ?? ''
+}
+
+function textOf(html: string): string {
+  return decode(html.replaceAll(/<wbr>/g, '').replaceAll(/<[^>]*>/g, ' '))
+    .replaceAll(/\s+/g, ' ')
+    .trim()
 }
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
