@@ -7,7 +7,7 @@ import type { Answer } from '../authorization/response-modes/response-modes.ts'
 import { letPass, requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import { findSubject, findUser } from '../users/users.ts'
-import { rememberConsent, requireAllowed } from './consents.ts'
+import { rememberConsent, refuseDenied } from './consents.ts'
 import { giveOrRefuse, outcomeOf } from './outcomes.ts'
 import { beginSession } from './sessions.ts'
 import type { Session } from './sessions.ts'
@@ -42,7 +42,7 @@ export function answerAlone(
     const user = await whoSignsIn(exchange, wanted, username, session)
     const scopes = wanted.scopes.filter((one) => one === 'openid' || allowed.includes(one))
     const some = scopes.length > 0 || wanted.scopes.length === 0
-    requireAllowed(exchange, !deny && some)
+    if (deny || !some) refuseDenied(exchange)
     const mine = session?.sub === user.sub ? session : undefined
     const signedIn = mine ?? (await beginSession(exchange, user, ['pwd']))
     await rememberConsent(exchange, user.sub, wanted, scopes)

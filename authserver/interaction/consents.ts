@@ -41,8 +41,8 @@ export async function hasConsent(
 }
 
 /** Refuses what the user did not allow (RFC 6749 §4.1.2.1). */
-export function requireAllowed(exchange: Exchange, isAllowed: boolean): void {
-  requireThat(exchange, 'consent.given', isAllowed)
+export function refuseDenied(exchange: Exchange): never {
+  requireThat(exchange, 'consent.given', false)
 }
 
 /** Remembers what the user allowed, besides what was allowed before. */

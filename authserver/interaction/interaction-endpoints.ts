@@ -9,7 +9,7 @@ import { findUser } from '../users/users.ts'
 import { acceptCode } from './accept-code.ts'
 import { acceptPassword } from './accept-password.ts'
 import { requireCsrfToken } from './browser.ts'
-import { rememberConsent, requireAllowed } from './consents.ts'
+import { rememberConsent, refuseDenied } from './consents.ts'
 import {
   endInteraction,
   interactionPath,
@@ -150,7 +150,7 @@ function finish(
 
 function refuse(exchange: Exchange, interaction: Interaction): Promise<unknown> {
   return answer(exchange, interaction, async () => {
-    requireAllowed(exchange, false)
+    refuseDenied(exchange)
   })
 }
 
