@@ -230,7 +230,7 @@ describe('an authorization request that is walked to its end', () => {
       ['url', 'scopes.1'],
     )
     const shape = { url: 'nowhere', user: '', deny: true, scopes: [], who: 1 }
-    const error = await refusal(place.control.authorizations.create(shape as never))
+    const error = await refusal(place.control.authorizations.create(shape))
     deepEqual(error.problems.map(({ path }) => path).toSorted(), ['scopes', 'url', 'user', 'who'])
     const both = await refusal(
       place.control.authorizations.create({ url, user: 'developer', deny: true, scopes: [] }),
