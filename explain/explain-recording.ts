@@ -1,5 +1,6 @@
 import { explainSeen } from './explanation/explain-exchange.ts'
-import type { Explanation } from './explanation/explain-exchange.ts'
+import type { Explanation, Side } from './explanation/explain-exchange.ts'
+import type { Part } from './explanation/part.ts'
 import { findFindings } from './findings/find-findings.ts'
 import type { Finding } from './findings/finding.ts'
 import { findFlows } from './flows/find-flows.ts'
@@ -7,6 +8,7 @@ import type { Flow } from './flows/find-flows.ts'
 import type { HarEntry } from './har/har.ts'
 import { readRecording } from './recording/recording.ts'
 import { createMemory } from './secrets/hide-everywhere.ts'
+import type { Memory } from './secrets/hide-everywhere.ts'
 import { hideWhole } from './secrets/hide.ts'
 import type { Hide } from './secrets/hide.ts'
 
@@ -40,10 +42,27 @@ export function explainRecording(
   )
   const exchanges = told.map((exchange) => explainSeen(exchange, recording, memory.hide))
   // An error text may repeat a secret that stands under its name elsewhere.
-  return memory.everywhere({
+  for (const { request, response } of exchanges) {
+    hideInSide(request, memory)
+    hideInSide(response, memory)
+  }
+  return {
     read: entries.length,
     exchanges,
     flows,
-    findings: findFindings(recording),
-  })
+    findings: memory.everywhere(findFindings(recording)),
+  }
+}
+
+function hideInSide(side: Side, memory: Memory): void {
+  side.line = memory.inText(side.line)
+  side.short = memory.inText(side.short)
+  hideInParts(side.parts, memory)
+}
+
+function hideInParts(parts: Part[], memory: Memory): void {
+  for (const part of parts) {
+    if (part.secret === undefined) part.value = memory.inText(part.value)
+    if (part.parts !== undefined) hideInParts(part.parts, memory)
+  }
 }

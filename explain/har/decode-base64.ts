@@ -2,7 +2,9 @@
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   try {
     const plain = atob(text.replaceAll('-', '+').replaceAll('_', '/').replaceAll(/\s/g, ''))
-    return Uint8Array.from(plain, (character) => character.charCodeAt(0))
+    const bytes = new Uint8Array(plain.length)
+    for (let i = 0; i < plain.length; i++) bytes[i] = plain.charCodeAt(i)
+    return bytes
   } catch {
     return undefined
   }

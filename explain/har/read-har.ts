@@ -1,4 +1,6 @@
-import type { Har, HarEntry } from './har.ts'
+import { isJsonObject } from '../exchange/jwt.ts'
+import type { Har } from './har.ts'
+import { tidyEntry } from './tidy-entry.ts'
 
 /** What was given is not a HAR; the message says what it is instead. */
 export class NotHar extends Error {
@@ -11,12 +13,14 @@ export class NotHar extends Error {
  */
 export function readHar(text: string): Har {
   const document = parse(text)
-  const log = isObject(document) ? document['log'] : undefined
-  const entries = isObject(log) ? log['entries'] : undefined
+  const log = isJsonObject(document) ? document['log'] : undefined
+  const entries = isJsonObject(log) ? log['entries'] : undefined
   if (!Array.isArray(entries)) {
     throw new NotHar('This is JSON, and no HAR: it has no log.entries.')
   }
-  return { log: { ...(log as object), entries: entries.filter(isEntry) } }
+  return {
+    log: { ...(log as object), entries: entries.flatMap((entry) => tidyEntry(entry) ?? []) },
+  }
 }
 
 function parse(text: string): unknown {
@@ -27,14 +31,4 @@ function parse(text: string): unknown {
     const short = text.trim() === '' ? 'It is empty' : 'This is no JSON'
     throw new NotHar(`${short}, so it is no HAR.`)
   }
-}
-
-function isEntry(entry: unknown): entry is HarEntry {
-  if (!isObject(entry) || !isObject(entry['request'])) return false
-  const { method, url } = entry['request']
-  return typeof method === 'string' && typeof url === 'string' && URL.canParse(url)
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

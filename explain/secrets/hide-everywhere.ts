@@ -3,8 +3,16 @@ import type { Hide } from './hide.ts'
 /** Shorter ones would hide common words. */
 const shortest = 8
 
+export interface Memory {
+  hide: Hide
+  /** Text in which no secret stands that was hidden before. */
+  inText(text: string): string
+  /** The same for every text in a JSON value. */
+  everywhere<T>(value: T): T
+}
+
 /** Remembers what it hides, so that the same secret can be hidden where no name tells of it. */
-export function createMemory(hide: Hide): { hide: Hide; everywhere<T>(value: T): T } {
+export function createMemory(hide: Hide): Memory {
   const shown = new Map<string, string>()
   const inText = (text: string): string =>
     text.replaceAll(/[\w.~+/=%-]{8,}/g, (word) => shown.get(word) ?? word)
@@ -23,6 +31,7 @@ export function createMemory(hide: Hide): { hide: Hide; everywhere<T>(value: T):
       }
       return instead
     },
+    inText,
     everywhere: <T>(value: T) => everywhere(value) as T,
   }
 }
