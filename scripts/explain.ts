@@ -5,7 +5,7 @@ import { toText } from '@oauth-lab/explain/diagram/to-text.ts'
 import { explainRecording } from '@oauth-lab/explain/explain-recording.ts'
 import type { Report } from '@oauth-lab/explain/explain-recording.ts'
 import { explainJwt } from '@oauth-lab/explain/paste/explain-jwt.ts'
-import { hideEntries } from '@oauth-lab/explain/secrets/hide-entries.ts'
+import { hideHar } from '@oauth-lab/explain/secrets/hide-har.ts'
 import { createHide } from '@oauth-lab/explain/secrets/hide.ts'
 import type { Hide } from '@oauth-lab/explain/secrets/hide.ts'
 import { CommandFailure, defineCommand } from './command-line/command.ts'
@@ -52,7 +52,7 @@ function readFormat(text: string): Format {
 function writeHar(input: ExplainInput, hide: Hide): string {
   if (input.kind === 'jwt') throw new CommandFailure('a JWT alone is no HAR')
   const creator = { name: 'OAuth Lab explain', version: '1' }
-  const log = { version: '1.2', creator, entries: hideEntries(input.entries, hide) }
+  const log = { version: '1.2', creator, entries: hideHar(input.entries, hide) }
   return `${JSON.stringify({ log }, null, 2)}\n`
 }
 

@@ -6,7 +6,7 @@ import { toMarkdown } from '../diagram/to-markdown.ts'
 import { toMermaid } from '../diagram/to-mermaid.ts'
 import { toText } from '../diagram/to-text.ts'
 import { explainRecording } from '../explain-recording.ts'
-import { hideEntries } from '../secrets/hide-entries.ts'
+import { hideHar } from '../secrets/hide-har.ts'
 import { hideWhole } from '../secrets/hide.ts'
 import { codeFlow } from '../testing/code-flow.ts'
 import { readHar } from './read-har.ts'
@@ -38,7 +38,7 @@ function tell(text: string): void {
   toText(report, { verbose: true })
   toMarkdown(report)
   toMermaid(report)
-  hideEntries(log.entries, hideWhole)
+  hideHar(log.entries, hideWhole)
 }
 
 function tellEach(entries: unknown[]): void {

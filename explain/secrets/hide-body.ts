@@ -4,6 +4,8 @@ import { hideAddress } from './hide-address.ts'
 import type { Hide } from './hide.ts'
 import { isSecretName } from './secret-names.ts'
 
+const isPicture = /^(?:image|font|audio|video)\//
+
 interface Body {
   text?: string
   encoding?: string
@@ -17,14 +19,14 @@ export function hideBody(body: Body, type: string | undefined, hide: Hide): Body
   const { text, encoding } = body
   if (text === undefined || text === '') return {}
   const decoded = encoding === 'base64' ? decodeBase64Text(text) : text
-  // A picture holds no secret that anybody reads.
-  if (decoded === undefined) return {}
+  // Bytes may be the beginning of a text that was cut within a character.
+  if (decoded === undefined) return isPicture.test(type ?? '') ? {} : { text: btoa('hidden') }
   const shown = hideText(decoded, type ?? '', hide)
   return encoding === 'base64' ? { text: shown, encoding: '' } : { text: shown }
 }
 
 function hideText(text: string, type: string, hide: Hide): string {
-  if (type.includes('json')) return hideJson(text, hide) ?? hideJwts(text, hide)
+  if (type.includes('json')) return hideJson(text, hide) ?? hideJwts(hideMembers(text, hide), hide)
   if (type.includes('x-www-form-urlencoded')) return hideAddress(`?${text}`, hide).slice(1)
   return hideJwts(type.includes('html') ? hideInputs(text, hide) : text, hide)
 }
@@ -39,6 +41,15 @@ function hideJson(text: string, hide: Hide): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/** JSON that was cut can't be parsed; its members can be found. */
+function hideMembers(text: string, hide: Hide): string {
+  return text.replaceAll(
+    /("([^"\\]+)"\s*:\s*")((?:[^"\\]|\\.)+)/g,
+    (all: string, before: string, name: string, value: string) =>
+      isSecretName(name) ? before + hide(value) : all,
+  )
 }
 
 function hideInputs(html: string, hide: Hide): string {

@@ -7,7 +7,7 @@ import type { HarEntry } from '../har/har.ts'
 import { readHar } from '../har/read-har.ts'
 import { codeFlow } from '../testing/code-flow.ts'
 import { harEntry } from '../testing/har-entry.ts'
-import { hideEntries } from './hide-entries.ts'
+import { hideHar } from './hide-har.ts'
 import { createHide } from './hide.ts'
 
 const hide = createHide(new Uint8Array(32).fill(7))
@@ -43,7 +43,7 @@ suite('entries whose secrets are hidden', () => {
         lab: { id: 'e', role: 'x', keys: { code: 'code-four-0123456789', state: 's' } },
       }),
     ]
-    const text = JSON.stringify(hideEntries(entries, hide))
+    const text = JSON.stringify(hideHar(entries, hide))
     for (const secret of [
       'code-one',
       'code-two',
@@ -75,7 +75,7 @@ suite('entries whose secrets are hidden', () => {
     test(`the recording ${name} is told the same with its secrets hidden`, () => {
       const file = join(import.meta.dirname, '../testing/har', `${name}.har`)
       const { entries } = readHar(readFileSync(file, 'utf8')).log
-      const hidden = hideEntries(entries, hide)
+      const hidden = hideHar(entries, hide)
       assert.deepEqual(told(hidden), told(entries))
       const sent = JSON.stringify(entries)
       const secrets = [
@@ -90,8 +90,8 @@ suite('entries whose secrets are hidden', () => {
   }
 
   test('what was hidden before is not hidden again', () => {
-    const once = hideEntries(codeFlow(), hide)
-    assert.deepEqual(hideEntries(once, createHide(new Uint8Array(32).fill(8))), once)
+    const once = hideHar(codeFlow(), hide)
+    assert.deepEqual(hideHar(once, createHide(new Uint8Array(32).fill(8))), once)
   })
 
   test('a body of base64 becomes text, and a picture stays', () => {
@@ -102,14 +102,30 @@ suite('entries whose secrets are hidden', () => {
       encoding: 'base64',
       text: btoa('{"access_token":"abcdefgh","scope":"x"}'),
     }
-    const [shown, kept] = hideEntries(
+    const [shown, kept] = hideHar(
       [json, picture].map((content) => ({ ...entry!, response: { status: 200, content } })),
       hide,
     )
-    assert.deepEqual(JSON.parse(shown!.response!.content!.text!), {
+    assert.deepEqual(JSON.parse(shown!.response.content.text), {
       access_token: hide('abcdefgh'),
       scope: 'x',
     })
-    assert.deepEqual(kept!.response!.content, picture)
+    assert.deepEqual(kept!.response.content, picture)
+  })
+
+  test('a body that was cut is hidden by its members, or whole where it is no text', () => {
+    const [entry] = codeFlow()
+    const contents = [
+      { mimeType: 'application/json', text: '{"scope":"x","access_token":"abcdefgh' },
+      { mimeType: 'application/json', encoding: 'base64', text: btoa('{"code":"abcdefgh\xc3') },
+    ]
+    const hidden = hideHar(
+      contents.map((content) => ({ ...entry!, response: { status: 200, content } })),
+      hide,
+    )
+    assert.deepEqual(
+      hidden.map(({ response }) => response.content.text),
+      [`{"scope":"x","access_token":"${hide('abcdefgh')}`, btoa('hidden')],
+    )
   })
 })
