@@ -31,6 +31,6 @@ export function createLog(
   role: string,
   destination: { write(line: string): void },
 ): FastifyBaseLogger {
-  const write = (line: string) => destination.write(`${showControls(line.slice(0, -1))}\n`)
+  const write = (line: string) => destination.write(showControls(line))
   return pino({ base: { role }, timestamp: pino.stdTimeFunctions.isoTime }, { write })
 }

@@ -46,6 +46,7 @@ export function guardOutput(streams: readonly NodeJS.WriteStream[]): void {
 
 /** What is written for a text that holds sequences of ours. */
 export function forTerminal(text: string): string {
+  if (!controls.test(text)) return text
   return text.replace(markOrControl, (found) => (found === mark ? '\u001b' : escape(found)))
 }
 

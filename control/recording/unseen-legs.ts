@@ -40,10 +40,10 @@ function legOf(
     elapsed: 0,
     method: isForm ? 'POST' : 'GET',
     url: url.href,
-    requestHeaders: isForm ? ['content-type', 'application/x-www-form-urlencoded'] : [],
+    requestHeaders: isForm ? 'content-type\napplication/x-www-form-urlencoded' : '',
     requestBody: isForm ? bodyOf(sent) : undefined,
     status: 0,
-    responseHeaders: [],
+    responseHeaders: '',
     checks: [],
   }
   // After the exchange that led to it, and before the next one.

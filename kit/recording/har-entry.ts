@@ -104,15 +104,11 @@ function textOf({ content, size }: Body): { text: string; encoding?: 'base64'; _
   }
 }
 
-function pairsOf(headers: Recorded['responseHeaders']): Pair[] {
-  if (!Array.isArray(headers)) {
-    return Object.entries(headers).flatMap(([name, value]) =>
-      [value].flat().map((one) => ({ name, value: String(one) })),
-    )
-  }
+function pairsOf(headers: string): Pair[] {
+  const lines = headers === '' ? [] : headers.split('\n')
   const pairs: Pair[] = []
-  for (let at = 0; at + 1 < headers.length; at += 2) {
-    pairs.push({ name: headers[at] as string, value: headers[at + 1] as string })
+  for (let at = 0; at + 1 < lines.length; at += 2) {
+    pairs.push({ name: lines[at]!, value: lines[at + 1]! })
   }
   return pairs
 }

@@ -4,7 +4,7 @@ import { currentExchange } from '../current-exchange.ts'
 import { splitSandbox } from '../http/sandbox-path.ts'
 import { traceHeaders } from '../trace-context.ts'
 import type { Fetch } from '../trusted-fetch.ts'
-import { bodyOf, isRecorded, keptOfBody } from './recorded.ts'
+import { bodyOf, headersOf, isRecorded, keptOfBody } from './recorded.ts'
 import type { Body, Recorded } from './recorded.ts'
 
 type Asked = Pick<Recorded, 'method' | 'url' | 'requestHeaders' | 'requestBody'>
@@ -27,7 +27,7 @@ export async function fetchRecorded(
   const asked = {
     method: init?.method ?? request?.method ?? 'GET',
     url: input instanceof URL ? input.href : typeof input === 'string' ? input : input.url,
-    requestHeaders: [...headers].flat(),
+    requestHeaders: headersOf([...headers].flat()),
     requestBody: sentBody(init?.body),
   }
   const response = await fetch(input, { ...init, headers }).catch((error: unknown) => {
@@ -35,7 +35,7 @@ export async function fetchRecorded(
     throw error
   })
   const { status } = response
-  const responseHeaders = [...response.headers].flat()
+  const responseHeaders = headersOf([...response.headers].flat())
   const read = readBody(response.clone())
   read.then(
     (responseBody) => made.end(asked, { status, responseHeaders, responseBody }),
@@ -54,12 +54,13 @@ export function callRecorded(call: Call): Call {
     const asked = {
       method,
       url,
-      requestHeaders: Object.entries(headers).flat(),
+      requestHeaders: headersOf(Object.entries(headers).flat()),
       requestBody: body === undefined ? undefined : bodyOf(body),
     }
     try {
       const answer = await call(url, { ...options, headers })
-      const { status, headers: responseHeaders, text } = answer
+      const { status, text } = answer
+      const responseHeaders = headersOf(answer.headers)
       made.end(asked, { status, responseHeaders, responseBody: bodyOf(text) })
       return answer
     } catch (error) {
@@ -121,5 +122,5 @@ async function readBody({ body }: Response): Promise<Body | undefined> {
 function noAnswer(error: unknown): Answered {
   const { message, cause } = error as Error
   const reason = cause instanceof Error ? cause.message : message
-  return { status: 0, responseHeaders: [], failure: reason }
+  return { status: 0, responseHeaders: '', failure: reason }
 }

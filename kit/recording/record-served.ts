@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { bodyOf, isRecorded } from './recorded.ts'
+import { bodyOf, headersOf, isRecorded } from './recorded.ts'
 
 /**
  * Records an exchange whose answer has left.
@@ -20,12 +20,21 @@ export function recordServed(request: FastifyRequest, reply: FastifyReply, targe
     elapsed,
     method,
     url: sandbox.origin + (isWhole ? target : target.split('?', 1)[0]!),
-    requestHeaders: isWhole ? request.raw.rawHeaders : [],
+    requestHeaders: isWhole ? headersOf(request.raw.rawHeaders) : '',
     requestBody: isWhole && sentBody !== undefined ? bodyOf(sentBody) : undefined,
     status,
-    responseHeaders: isWhole ? reply.getHeaders() : {},
+    responseHeaders: isWhole ? sentHeaders(reply) : '',
     responseBody: isWhole && answered !== undefined ? bodyOf(answered) : undefined,
     checks,
     message: request.routeOptions.config.endpoint?.message,
   })
+}
+
+function sentHeaders(reply: FastifyReply): string {
+  const pairs: string[] = []
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (Array.isArray(value)) for (const one of value) pairs.push(name, one)
+    else pairs.push(name, String(value))
+  }
+  return headersOf(pairs)
 }

@@ -28,12 +28,12 @@ export interface Recorded {
   method: string
   /** Absolute. */
   url: string
-  /** Names and values by turns, as they came. */
-  requestHeaders: readonly string[]
+  /** Names and values by turns, a line each: one text is kept at less cost than many. */
+  requestHeaders: string
   requestBody?: Body | undefined
   /** 0 where no answer came. */
   status: number
-  responseHeaders: readonly string[] | Readonly<Record<string, unknown>>
+  responseHeaders: string
   responseBody?: Body | undefined
   /** Why no answer came. */
   failure?: string
@@ -51,20 +51,16 @@ export function bodyOf(content: string | Buffer): Body {
 }
 
 /** About how much memory an exchange takes, bytes. */
-export function weightOf({
-  url,
-  requestHeaders,
-  requestBody,
-  responseHeaders,
-  responseBody,
-  checks,
-}: Recorded): number {
-  let weight = 800 + url.length + 100 * checks.length
-  for (const text of requestHeaders) weight += text.length
-  const answered = Array.isArray(responseHeaders) ? responseHeaders : Object.values(responseHeaders)
-  for (const text of answered as unknown[]) weight += 20 + String(text).length
-  for (const body of [requestBody, responseBody]) weight += body?.content.length ?? 0
-  return weight
+export function weightOf(exchange: Recorded): number {
+  const { url, requestHeaders, responseHeaders, requestBody, responseBody, checks } = exchange
+  const bodies = (requestBody?.content.length ?? 0) + (responseBody?.content.length ?? 0)
+  const texts = url.length + requestHeaders.length + responseHeaders.length
+  return 500 + texts + bodies + 30 * checks.length
+}
+
+/** Headers as they are kept; a value has no line break (RFC 9110 §5.5). */
+export function headersOf(pairs: readonly string[]): string {
+  return pairs.join('\n')
 }
 
 /** Whether a path below a sandbox's base belongs to the protocols; the lab's own management does not. */

@@ -12,9 +12,9 @@ const exchange = (id: string): Recorded => ({
   elapsed: 1,
   method: 'GET',
   url: 'https://lab.test/',
-  requestHeaders: [],
+  requestHeaders: '',
   status: 200,
-  responseHeaders: {},
+  responseHeaders: '',
   responseBody: { content: 'x'.repeat(9000), size: 9000 },
   checks: [],
 })
@@ -49,6 +49,18 @@ suite('the pool of recordings', () => {
     assert.deepEqual([idsOf(one), one.dropped()], [[], 0])
     two.add(exchange('b'))
     assert.deepEqual([idsOf(two), two.dropped()], [['b'], 0])
+  })
+
+  test('what was cleared long ago takes no room, also behind what stays', () => {
+    const pool = createRecordingPool(400_000)
+    pool.open('old').add(exchange('stays'))
+    const passing = pool.open('passing')
+    for (let at = 0; at < 5000; at += 1) {
+      passing.add(exchange(String(at)))
+      if (at % 5 === 4) passing.clear()
+    }
+    passing.add(exchange('last'))
+    assert.deepEqual([idsOf(passing), passing.dropped()], [['last'], 0])
   })
 
   test('numbers go up over all sandboxes, so that a reader knows where it was', () => {

@@ -29,14 +29,24 @@ export interface RecordingPool {
   open(sandbox: string): Recorder
 }
 
-interface Entry extends Place {
+interface Entry {
+  number: number
+  /** Undefined once it is gone. */
+  exchange: Recorded | undefined
   weight: number
-  drop: () => void
+  /** The shelves on which it stands. */
+  shelves: readonly Shelf[]
+  /** Told when it goes for want of room. */
+  dropped: () => void
 }
 
-/** Entries in their order, and what they weigh together, bytes. A set gives up any member at once. */
+/** Entries in their order, and what they weigh together, bytes. What is gone stays until its turn. */
 interface Shelf {
-  entries: Set<Entry>
+  entries: Entry[]
+  /** Before it all are gone. */
+  first: number
+  /** How many of them are gone. */
+  gone: number
   held: number
 }
 
@@ -49,43 +59,45 @@ export function createRecordingPool(limit = 64 * MiB): RecordingPool {
   const sandboxes = new Map<string, Shelf>()
   let last = 0
 
+  const shelfOf = (sandbox: string): Shelf => {
+    const known = sandboxes.get(sandbox)
+    if (known !== undefined) return known
+    const shelf = createShelf()
+    sandboxes.set(sandbox, shelf)
+    return shelf
+  }
+
   const open = (sandbox: string): Recorder => {
     const own = createShelf()
     const waiting = new Set<() => void>()
-    let dropped = 0
-
-    const remove = (entry: Entry) => {
-      const shelf = sandboxes.get(sandbox)!
-      for (const one of [all, shelf, own]) {
-        one.entries.delete(entry)
-        one.held -= entry.weight
-      }
-      if (shelf.entries.size === 0) sandboxes.delete(sandbox)
+    let count = 0
+    const dropped = () => {
+      count += 1
     }
+
     return {
       instance,
       add(exchange) {
+        const shelf = shelfOf(sandbox)
         const weight = weightOf(exchange)
-        const drop = () => {
-          remove(entry)
-          dropped += 1
-        }
-        const entry: Entry = { number: (last += 1), exchange, weight, drop }
-        const shelf = sandboxes.get(sandbox) ?? createShelf()
-        sandboxes.set(sandbox, shelf)
-        for (const one of [all, shelf, own]) {
-          one.entries.add(entry)
+        const shelves = [all, shelf, own]
+        const entry = { number: (last += 1), exchange, weight, shelves, dropped }
+        for (const one of shelves) {
+          one.entries.push(entry)
           one.held += weight
         }
         shrink(shelf, limit / 4)
         shrink(all, limit)
+        for (const one of shelves) tidy(one)
         for (const wake of waiting) wake()
       },
       after: (number) =>
-        [...own.entries]
-          .filter((entry) => entry.number > number)
-          .map((entry) => ({ number: entry.number, exchange: entry.exchange })),
-      dropped: () => dropped,
+        own.entries.flatMap((entry) =>
+          entry.number > number && entry.exchange !== undefined
+            ? [{ number: entry.number, exchange: entry.exchange }]
+            : [],
+        ),
+      dropped: () => count,
       next: (timeout, signal) =>
         new Promise((resolve) => {
           const wake = () => {
@@ -100,7 +112,9 @@ export function createRecordingPool(limit = 64 * MiB): RecordingPool {
         }),
       clear() {
         for (const entry of own.entries) remove(entry)
-        dropped = 0
+        Object.assign(own, createShelf())
+        if (sandboxes.get(sandbox)?.held === 0) sandboxes.delete(sandbox)
+        count = 0
       },
     }
   }
@@ -108,12 +122,34 @@ export function createRecordingPool(limit = 64 * MiB): RecordingPool {
 }
 
 function createShelf(): Shelf {
-  return { entries: new Set(), held: 0 }
+  return { entries: [], first: 0, gone: 0, held: 0 }
 }
 
-function shrink(shelf: Shelf, limit: number): void {
-  for (const entry of shelf.entries) {
-    if (shelf.held <= limit) return
-    entry.drop()
+function remove(entry: Entry): void {
+  if (entry.exchange === undefined) return
+  entry.exchange = undefined
+  for (const shelf of entry.shelves) {
+    shelf.held -= entry.weight
+    shelf.gone += 1
   }
+}
+
+/** Lets the oldest go until the rest is light enough. */
+function shrink(shelf: Shelf, limit: number): void {
+  while (shelf.held > limit) {
+    const entry = shelf.entries[shelf.first]!
+    if (entry.exchange !== undefined) {
+      remove(entry)
+      entry.dropped()
+    }
+    shelf.first += 1
+  }
+}
+
+/** Forgets what is gone, once that is the larger part. */
+function tidy(shelf: Shelf): void {
+  if (shelf.gone < 1000 || shelf.gone * 2 < shelf.entries.length) return
+  shelf.entries = shelf.entries.filter(({ exchange }) => exchange !== undefined)
+  shelf.first = 0
+  shelf.gone = 0
 }
