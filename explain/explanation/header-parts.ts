@@ -103,6 +103,7 @@ function challengePart(value: string, reading: Reading): Part {
 
 const challengeParameters = {
   realm: { means: 'Which part of the server it is.', clause: 'RFC 9110 §11.5' },
+  charset: { means: 'How names and passwords are encoded.', clause: 'RFC 7617 §2.1' },
   resource_metadata: {
     means: 'Where the metadata of the resource is.',
     clause: 'RFC 9728 §5.1',

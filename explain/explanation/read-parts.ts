@@ -17,7 +17,8 @@ import type { Around } from './say-value.ts'
 export const vocabularies: Readonly<Record<Vocabulary, Meanings>> = {
   parameters,
   claims,
-  formFields,
+  // A form may carry parameters on.
+  formFields: { ...parameters, ...formFields },
   serverMetadata,
   resourceMetadata,
   clientMetadata,
@@ -32,7 +33,15 @@ export interface Reading {
 
 /** The meaning of a name in a vocabulary, if the catalogue has it. */
 export function meaningOf(vocabulary: Meanings, name: string): Meaning | undefined {
-  return Object.hasOwn(vocabulary, name) ? vocabulary[name] : undefined
+  if (Object.hasOwn(vocabulary, name)) return vocabulary[name]
+  // A language may stand behind the name: `client_name#de` (RFC 7591 §2.2).
+  const [plain = ''] = name.split('#', 1)
+  return Object.hasOwn(vocabulary, plain) ? vocabulary[plain] : undefined
+}
+
+/** Whether any vocabulary has a name. */
+export function isKnownName(name: string): boolean {
+  return Object.values(vocabularies).some((meanings) => meaningOf(meanings, name) !== undefined)
 }
 
 /** Parameters of a query, fragment or form, each explained. */

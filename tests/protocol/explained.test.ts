@@ -8,6 +8,7 @@ import { authorize, clientToken, formRequest, redeem, refresh } from './support/
 import { configure, useLab } from './support/use-lab.ts'
 import { redirectUri, registerClient } from './support/place.ts'
 import { recordFetch } from './support/record-fetch.ts'
+import { requireExplained } from './support/require-explained.ts'
 
 const used = useLab()
 
@@ -186,5 +187,12 @@ suite('what the lab sends and receives is explained', () => {
     const report = explainRecording(entries)
     assert.deepEqual(unexplained(report), [])
     assert.ok(report.findings.some(({ id }) => id === 'token-in-query'))
+  })
+
+  test('a recording with a name that no specification has fails its test file', () => {
+    const url = 'https://as.example/authorize?response_type=code&client_id=x&nobody_knows=it'
+    const entries = [{ request: { method: 'GET', url } }]
+    assert.throws(() => requireExplained(entries), /authorization request: nobody_knows/)
+    requireExplained([{ request: { method: 'GET', url: url.replace(/&nobody.*/, '') } }])
   })
 })

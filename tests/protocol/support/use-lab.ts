@@ -6,6 +6,7 @@ import type { LabOptions } from '@oauth-lab/embedded/start-lab.ts'
 import { openTestLab, runningLabFile } from '../../test-lab.ts'
 import type { TestLab } from '../../test-lab.ts'
 import type { Place } from './place.ts'
+import { requireExplained } from './require-explained.ts'
 
 /** A lab or a sandbox, with the handle on it. */
 export type TestPlace = Place & { origin: string; control: ControlClient }
@@ -50,7 +51,7 @@ export function useLab(options?: LabOptions): UsedLab {
 
 /**
  * Writes what was recorded, as anybody may read it, beside the logs: the runner searches both for the
- * run's secrets.
+ * run's secrets. A name in it that the explanation does not know fails the file.
  */
 async function exportRecordings({ control, origin }: TestLab, ids: string[]): Promise<void> {
   const folder = process.env['LAB_TEST_LOGS']
@@ -58,6 +59,7 @@ async function exportRecordings({ control, origin }: TestLab, ids: string[]): Pr
   for (const place of [control, ...ids.map((id) => control.in(`${origin}/~${id}`))]) {
     const har = await place.recording.har().catch(() => undefined)
     if (har === undefined) continue
+    requireExplained(har.log.entries)
     appendFileSync(join(folder, `recordings-${process.pid}.log`), `${JSON.stringify(har)}\n`)
   }
 }
