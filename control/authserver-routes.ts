@@ -3,6 +3,12 @@ import {
   BrowserSession,
   BrowserSessionDocument,
 } from '@oauth-lab/kit/admin/browser-session-document.ts'
+import {
+  ClientChange,
+  ClientDocument,
+  ClientInfo,
+  NamedClient,
+} from '@oauth-lab/kit/admin/client-document.ts'
 import { MintedToken, TokenDocument } from '@oauth-lab/kit/admin/token-document.ts'
 import type { ControlContext } from './context.ts'
 
@@ -34,6 +40,11 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
   forward('POST', '/users/totp')
   forward('DELETE', '/users/totp')
   forward('GET', '/clients')
+  forward('POST', '/clients', { schema: { body: ClientDocument, response: { 201: ClientInfo } } })
+  forward('PATCH', '/clients', {
+    schema: { querystring: NamedClient, body: ClientChange, response: { 200: ClientInfo } },
+  })
+  forward('DELETE', '/clients', { schema: { querystring: NamedClient } })
   forward('POST', '/tokens', { schema: { body: TokenDocument, response: { 201: MintedToken } } })
   forward('POST', '/browser-sessions', {
     schema: { body: BrowserSessionDocument, response: { 201: BrowserSession } },

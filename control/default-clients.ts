@@ -1,3 +1,6 @@
+import type { ClientDocument } from '@oauth-lab/kit/admin/client-document.ts'
+import type { OwnClient } from '@oauth-lab/kit/own-clients.ts'
+
 /** The clients that every sandbox has, as RFC 7591 metadata. The server issues their ids. */
 export function defaultClients(base: string) {
   return [
@@ -19,13 +22,13 @@ export function defaultClients(base: string) {
       redirect_uris: ['https://oauth.pstmn.io/v1/callback'],
       scope: 'openid profile email address phone offline_access my/scope',
     },
-  ]
+  ] satisfies (ClientDocument & { client_name: OwnClient })[]
 }
 
 /** The single-page application, a public client, as RFC 7591 metadata. */
 export function spaClient(base: string) {
   return {
-    client_name: 'spa',
+    client_name: 'spa' as const,
     token_endpoint_auth_method: 'none',
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],

@@ -26,7 +26,7 @@ export interface EmbeddedOptions {
   certificates?: string
   /** Path of a module with customization hooks for authorization server and resource server. */
   hooks?: string
-  /** Path of a JSON file with the authorization server's configuration. */
+  /** Path of a JSON file with the authorization server's configuration, and `users` and `clients` besides. */
   config?: string
   /** Folder in which each role writes its log, `{role}.log`. */
   logs?: string

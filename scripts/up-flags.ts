@@ -55,7 +55,7 @@ export const upFlags = {
   hooks: { value: 'FILE', description: 'a module that customizes the authorization server' },
   config: {
     value: 'FILE',
-    description: 'JSON with the configuration that sandboxes begin with',
+    description: 'JSON with the configuration, users and clients that sandboxes begin with',
   },
 } as const
 

@@ -4,16 +4,22 @@ import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { readClient } from '../clients/client.ts'
 import { listClients } from '../clients/list-clients.ts'
 import { createClient, deleteClients } from '../clients/store-client.ts'
-import { replaceConfiguration } from '../configuration/configurations.ts'
+import { storeConfiguration } from '../configuration/configurations.ts'
 import { openExchange } from '../http/open-exchange.ts'
 import type { Exchange } from '../exchange.ts'
-import { requireMetadata } from '../registration/require-metadata.ts'
+import { offeredBy, requireMetadata } from '../registration/require-metadata.ts'
+import type { Offered } from '../registration/read-metadata.ts'
 import type { AuthServer } from '../server.ts'
 import { createUser, NewUser, renewPassword } from '../users/manage-users.ts'
 import { findUser } from '../users/users.ts'
+import { readStartDocument } from './start-document.ts'
+import { startWith } from './start-with.ts'
 
 const Bootstrap = z.strictObject({
-  configuration: z.unknown().optional(),
+  configuration: z
+    .unknown()
+    .optional()
+    .describe('the document of --config, with users and clients besides'),
   users: z.array(
     NewUser.extend({
       replace: z.boolean().default(false).describe('whether the password replaces another one'),
@@ -38,13 +44,16 @@ type Bootstrap = z.output<typeof Bootstrap>
 export function bootstrapRoute(api: FastifyInstance, server: AuthServer): void {
   api.post('/bootstrap', { schema: { body: Bootstrap } }, async (request, reply) => {
     const { configuration, users, clients } = readDocument(Bootstrap, request.body)
-    if (configuration !== undefined) {
-      const grantTypes = Object.keys(server.hooks().grantTypes ?? {})
-      await replaceConfiguration(server.db, request.sandbox, configuration, grantTypes)
-    }
+    const people = users.map(({ username }) => username)
+    const start =
+      configuration === undefined
+        ? undefined
+        : readStartDocument(configuration, server.hooks(), people)
+    if (start) await storeConfiguration(server.db, request.sandbox, start.configuration)
     const exchange = await openExchange(server, request, reply)
     for (const user of users) await makeUser(exchange, user)
     for (const client of clients) await makeClient(exchange, client)
+    if (start) await startWith(exchange, start)
     return reply.code(204).send()
   })
 }
@@ -64,7 +73,11 @@ async function makeClient(
   { metadata, base }: Bootstrap['clients'][number],
 ): Promise<void> {
   const { server, sandbox } = exchange
-  const wanted = requireMetadata(exchange, metadata)
+  const offered = offeredBy(server.hooks(), exchange.configuration)
+  const { grant_types = [] } = metadata as { grant_types?: string[] }
+  // The configuration has nothing for such a client to do.
+  if (!grant_types.some((type) => offered.grantTypes.includes(type))) return
+  const wanted = requireMetadata(exchange, { ...metadata, scope: scopeWithin(offered, metadata) })
   const [row] = await listClients(server.db, sandbox, {
     client_name: wanted.client_name,
     self_registered: false,
@@ -76,4 +89,11 @@ async function makeClient(
     await deleteClients({ server, sandbox }, [row.client_id])
   }
   await createClient(exchange, wanted, { selfRegistered: false })
+}
+
+/** Of the scopes that the lab's own clients ask for, those that the configuration has. */
+function scopeWithin({ scopes }: Offered, { scope }: Record<string, unknown>): string | undefined {
+  const asked = typeof scope === 'string' ? scope.split(' ') : []
+  const kept = asked.filter((one) => scopes?.includes(one) ?? true)
+  return kept.length > 0 ? kept.join(' ') : undefined
 }

@@ -1,3 +1,4 @@
+import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
 import type { Transaction } from 'kysely'
 import { digest } from '../digest.ts'
@@ -18,21 +19,31 @@ export type ResourceRule = (
 
 type Place = Pick<Exchange, 'sandbox'> & { server: Pick<AuthServer, 'db'> }
 
+/** What else is known of a new client. */
+interface NewClient {
+  /** Whether it came by the registration endpoint, and so ends when nobody uses it. */
+  selfRegistered: boolean
+  requireResources?: ResourceRule
+  /** Chosen by an administrator; else the server's own. */
+  id?: string | undefined
+  secret?: string | undefined
+}
+
 /**
- * Stores a new client under an id of the server's own; a confidential one is issued a secret.
- * @param how.selfRegistered whether it came by the registration endpoint, and so ends when nobody uses it
+ * Stores a new client; a confidential one is issued a secret.
+ * @throws AdminError when the chosen id is another client's
  */
 export async function createClient(
   { server, sandbox }: Place,
   metadata: ClientMetadata,
-  how: { selfRegistered: boolean; requireResources?: ResourceRule },
+  how: NewClient,
 ): Promise<{ row: ClientRow; registrationToken: string }> {
   const random = sandbox.random.for(`client ${metadata.client_name}`)
   const registrationToken = random.token(32)
   const row: ClientRow = {
     sandbox: sandbox.id,
-    client_id: random.id('c-'),
-    client_secret: isConfidential(metadata) ? random.token(32) : null,
+    client_id: how.id ?? random.id('c-'),
+    client_secret: isConfidential(metadata) ? (how.secret ?? random.token(32)) : null,
     registration_token_hash: digest(registrationToken),
     metadata: JSON.stringify(metadata),
     client_name: metadata.client_name ?? null,
@@ -41,7 +52,14 @@ export async function createClient(
     used_at: null,
   }
   await server.db.transaction().execute(async (work) => {
-    await work.insertInto('clients').values(row).execute()
+    const { numInsertedOrUpdatedRows: made } = await work
+      .insertInto('clients')
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirstOrThrow()
+    if (made === 0n) {
+      throw new AdminError(409, 'exists', `There is a client ${row.client_id} already.`)
+    }
     if (metadata.resource === undefined) return
     await how.requireResources?.(work, row.client_id, metadata.resource)
     await keepResources(work, sandbox, row.client_id, metadata.resource)
@@ -57,10 +75,10 @@ export async function replaceMetadata(
   { server, sandbox }: Place,
   row: ClientRow,
   metadata: ClientMetadata,
-  requireResources?: ResourceRule,
+  how: { requireResources?: ResourceRule; secret?: string | undefined } = {},
 ): Promise<ClientRow> {
   const before = JSON.parse(row.metadata) as ClientMetadata
-  const secret = row.client_secret ?? sandbox.random.token(32)
+  const secret = how.secret ?? row.client_secret ?? sandbox.random.token(32)
   const changed: ClientRow = {
     ...row,
     metadata: JSON.stringify(metadata),
@@ -70,7 +88,7 @@ export async function replaceMetadata(
   const { resource = [] } = metadata
   await server.db.transaction().execute(async (work) => {
     await raiseVersion(work, sandbox)
-    await requireResources?.(work, row.client_id, resource)
+    await how.requireResources?.(work, row.client_id, resource)
     await work
       .updateTable('clients')
       .set({

@@ -1,6 +1,7 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import { readBy } from '@oauth-lab/kit/read-by.ts'
+import type { Read } from '@oauth-lab/kit/read-by.ts'
 import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
 import { grantTypes } from '../grant-types/grant-types.ts'
 import type { Database } from '../store/database.ts'
@@ -42,23 +43,35 @@ export async function replaceConfiguration(
   document: unknown,
   hookGrantTypes: string[],
 ): Promise<ServerConfiguration> {
-  const read = readBy(schema, document)
-  if (read.data === undefined)
-    throw new ConfigurationError('The server configuration is not valid.', read.problems)
-  const known = [...grantTypes.map(({ name }) => name), ...hookGrantTypes]
-  const problems = read.data.supportedGrantTypes.flatMap((type, at) =>
-    known.includes(type)
-      ? []
-      : [
-          {
-            path: `supportedGrantTypes.${at}`,
-            message: `${type} is not one of ${known.join(', ')}`,
-          },
-        ],
-  )
-  if (problems.length > 0)
+  const { data, problems } = readConfiguration(document, hookGrantTypes)
+  if (data === undefined) {
     throw new ConfigurationError('The server configuration is not valid.', problems)
-  const text = JSON.stringify(read.data)
+  }
+  await storeConfiguration(db, sandbox, data)
+  return data
+}
+
+/** What a document makes of the configuration, or every problem with its path. */
+export function readConfiguration(
+  document: unknown,
+  hookGrantTypes: string[],
+): Read<ServerConfiguration> {
+  const read = readBy(schema, document)
+  if (read.data === undefined) return read
+  const known = [...grantTypes.map(({ name }) => name), ...hookGrantTypes]
+  const problems = read.data.supportedGrantTypes.flatMap((type, at) => {
+    const message = `${type} is not one of ${known.join(', ')}`
+    return known.includes(type) ? [] : [{ path: `supportedGrantTypes.${at}`, message }]
+  })
+  return problems.length > 0 ? { data: undefined, problems } : read
+}
+
+export async function storeConfiguration(
+  db: Database,
+  sandbox: Sandbox,
+  configuration: ServerConfiguration,
+): Promise<void> {
+  const text = JSON.stringify(configuration)
   await db.transaction().execute(async (work) => {
     await raiseVersion(work, sandbox)
     await work
@@ -67,5 +80,4 @@ export async function replaceConfiguration(
       .onConflict((conflict) => conflict.column('sandbox').doUpdateSet({ document: text }))
       .execute()
   })
-  return read.data
 }

@@ -33,7 +33,9 @@ export async function update(exchange: Exchange): Promise<FastifyReply> {
   const { row, token } = await requireOwn(exchange)
   const document = requireDocument(exchange)
   const metadata = requireMetadata(exchange, document, identityProblems(document, row))
-  const changed = await replaceMetadata(exchange, row, metadata, byOwnWord(exchange))
+  const changed = await replaceMetadata(exchange, row, metadata, {
+    requireResources: byOwnWord(exchange),
+  })
   return answerRegistration(exchange, 200, changed, token)
 }
 

@@ -2,8 +2,10 @@ import { Refusal } from '@oauth-lab/kit/checks.ts'
 import { catalogue, observe } from '../checks.ts'
 import type { ClientMetadata } from '../clients/client-metadata.ts'
 import { checkHttps } from '../clients/check-https.ts'
+import type { ServerConfiguration } from '../configuration/server-configuration.ts'
 import type { Exchange } from '../exchange.ts'
 import { grantTypesInForce } from '../grant-types/grant-types.ts'
+import type { Hooks } from '../hooks/hooks.ts'
 import { describeProblems, InvalidMetadata } from './metadata-problem.ts'
 import type { MetadataProblem } from './metadata-problem.ts'
 import { readMetadata } from './read-metadata.ts'
@@ -19,7 +21,7 @@ export function requireMetadata(
   document: Record<string, unknown>,
   problems: readonly MetadataProblem[] = [],
 ): ClientMetadata {
-  const read = readMetadata(document, offeredBy(exchange))
+  const read = readMetadata(document, offeredBy(exchange.server.hooks(), exchange.configuration))
   const all = [...problems, ...read.problems]
   const ofRedirects = all.filter(({ path }) => path.startsWith('redirect_uris'))
   const others = all.filter((problem) => !ofRedirects.includes(problem))
@@ -38,11 +40,12 @@ export function requireMetadata(
   return metadata
 }
 
-function offeredBy({ server, configuration }: Exchange): Offered {
-  const { supportedScopes, allowUnsupportedScopes } = configuration
+/** What clients of this configuration may ask for. */
+export function offeredBy(hooks: Hooks, configuration: ServerConfiguration): Offered {
+  const { supportedScopes, allowUnsupportedScopes, httpForLocalhost } = configuration
   return {
-    grantTypes: grantTypesInForce(configuration, server.hooks()),
+    grantTypes: grantTypesInForce(configuration, hooks),
     scopes: allowUnsupportedScopes ? undefined : Object.keys(supportedScopes),
-    httpForLocalhost: configuration.httpForLocalhost,
+    httpForLocalhost,
   }
 }

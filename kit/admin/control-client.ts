@@ -7,7 +7,10 @@ import type { ExchangeChecks } from '../recording/exchange-checks.ts'
 import type { Fetch } from '../trust.ts'
 import type { AuthorizationDocument, AuthorizationRedirect } from './authorization-document.ts'
 import type { BrowserSession, BrowserSessionDocument } from './browser-session-document.ts'
+import type { ClientChange, ClientDocument, ClientInfo } from './client-document.ts'
 import type { MintedToken, TokenDocument } from './token-document.ts'
+
+export type { ClientInfo } from './client-document.ts'
 
 export interface SandboxInfo {
   id: string
@@ -56,15 +59,6 @@ export interface UserInfo {
   roles: string[]
   /** Whether the user has a second factor. */
   totp: boolean
-}
-
-/** RFC 7591 metadata, as the authorization server keeps it. */
-export interface ClientInfo {
-  client_id: string
-  client_secret?: string
-  client_name?: string
-  redirect_uris?: string[]
-  [member: string]: unknown
 }
 
 /** `self_registered` is whether they came by the registration endpoint. */
@@ -154,7 +148,15 @@ export interface ControlClient {
     removeTotp(username: string): Promise<void>
   }
   /** A sandbox's clients by their id; with a filter without reading the others. */
-  clients: { list(filter?: ClientFilter): Promise<ClientInfo[]> }
+  clients: {
+    list(filter?: ClientFilter): Promise<ClientInfo[]>
+    /** Makes a client, with an id and a secret of one's own choice where the document has them. */
+    create(client: ClientDocument): Promise<ClientInfo>
+    /** Changes what the document names; null brings a default back. */
+    update(clientId: string, change: ClientChange): Promise<ClientInfo>
+    /** Forgets a client and ends all tokens of it. */
+    delete(clientId: string): Promise<void>
+  }
   tokens: {
     /** Makes an access token without a flow, right or wrong in exactly the way that is told. */
     create(wanted: TokenDocument): Promise<MintedToken>
@@ -264,7 +266,12 @@ export function createControlClient(options: ControlOptions): ControlClient {
       setTotp: (username) => call('POST', `users/totp?${named(username)}`),
       removeTotp: (username) => call('DELETE', `users/totp?${named(username)}`),
     },
-    clients: { list: (filter = {}) => call('GET', `clients?${queryOf(filter)}`) },
+    clients: {
+      list: (filter = {}) => call('GET', `clients?${queryOf(filter)}`),
+      create: (document) => call('POST', 'clients', document),
+      update: (client_id, change) => call('PATCH', `clients?${queryOf({ client_id })}`, change),
+      delete: (client_id) => call('DELETE', `clients?${queryOf({ client_id })}`),
+    },
     tokens: { create: (wanted) => call('POST', 'tokens', wanted) },
     browserSessions: { create: (wanted) => call('POST', 'browser-sessions', wanted) },
     authorizations: { create: (wanted) => call('POST', 'authorizations', wanted) },

@@ -328,23 +328,9 @@ describe('the web client', () => {
 
   /** Deletes the client's registration at the authorization server alone. */
   async function deleteClients(base: string): Promise<void> {
-    const api = `${base}/authserver/admin/api`
-    noteSecret('SYS', 'password')
-    const session = await used.lab.trustedFetch(`${base}/control/api/session`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ username: 'superuser', password: 'SYS' }),
-    })
-    const { access_token: token } = (await session.json()) as { access_token: string }
-    noteSecret(token, 'access token')
-    const headers = { authorization: `Bearer ${token}` }
-    for (const { client_id, client_name } of await used.lab.control.in(base).clients.list()) {
-      if (client_name !== 'simple-web-page') continue
-      const { status } = await used.lab.trustedFetch(`${api}/clients/${client_id}`, {
-        method: 'DELETE',
-        headers,
-      })
-      assert.equal(status, 204)
+    const { clients } = used.lab.control.in(base)
+    for (const { client_id } of await clients.list({ client_name: 'simple-web-page' })) {
+      await clients.delete(client_id)
     }
   }
 

@@ -1,0 +1,96 @@
+import type { FastifyInstance } from 'fastify'
+import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
+import {
+  ClientChange,
+  ClientDocument,
+  ClientInfo,
+  NamedClient,
+} from '@oauth-lab/kit/admin/client-document.ts'
+import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
+import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { ClientFilter, listClients } from '../clients/list-clients.ts'
+import { readClientDocument } from '../clients/read-client-document.ts'
+import type { ReadClient } from '../clients/read-client-document.ts'
+import { createClient, deleteClients, replaceMetadata } from '../clients/store-client.ts'
+import { configurationOf } from '../configuration/configurations.ts'
+import { offeredBy } from '../registration/require-metadata.ts'
+import type { AuthServer } from '../server.ts'
+import type { ClientRow } from '../store/tables.ts'
+
+/** Clients: listed, made with an id and a secret of one's own choice, changed and deleted. */
+export function clientRoutes(api: FastifyInstance, server: AuthServer): void {
+  const { db } = server
+  const requireClient = async (
+    sandbox: Sandbox,
+    document: unknown,
+    nameBefore?: string | null,
+  ): Promise<ReadClient> => {
+    const offered = offeredBy(server.hooks(), await configurationOf(db, sandbox))
+    const { client, problems } = readClientDocument(document, offered, nameBefore ?? undefined)
+    if (client === undefined) throw new ConfigurationError('The client is not valid.', problems)
+    return client
+  }
+  const requireRow = async (sandbox: Sandbox, query: unknown): Promise<ClientRow> => {
+    const { client_id } = readDocument(NamedClient, query)
+    const [row] = await listClients(db, sandbox, { client_id })
+    if (row !== undefined) return row
+    throw new AdminError(404, 'not_found', `There is no client ${client_id}.`)
+  }
+
+  api.get('/clients', { schema: { querystring: ClientFilter } }, async ({ sandbox, query }) => {
+    const rows = await listClients(db, sandbox, readDocument(ClientFilter, query))
+    return rows.map(showClient)
+  })
+  api.post(
+    '/clients',
+    { schema: { body: ClientDocument, response: { 201: ClientInfo } } },
+    async ({ sandbox, body }, reply) => {
+      const { metadata, ...identity } = await requireClient(sandbox, body)
+      const how = { selfRegistered: false, ...identity }
+      const { row } = await createClient({ server, sandbox }, metadata, how)
+      return reply.code(201).header('cache-control', 'no-store').send(showClient(row))
+    },
+  )
+  api.patch(
+    '/clients',
+    { schema: { querystring: NamedClient, body: ClientChange, response: { 200: ClientInfo } } },
+    async ({ sandbox, query, body }, reply) => {
+      const row = await requireRow(sandbox, query)
+      const change = readDocument(ClientChange, body)
+      if (change['client_id'] !== undefined) {
+        const problems = [{ path: 'client_id', message: 'stays as it was made' }]
+        throw new ConfigurationError('The client is not valid.', problems)
+      }
+      const { metadata, secret } = await requireClient(
+        sandbox,
+        withChange(row, change),
+        row.client_name,
+      )
+      const kept = change.client_secret === null ? { ...row, client_secret: null } : row
+      const changed = await replaceMetadata({ server, sandbox }, kept, metadata, { secret })
+      return reply.header('cache-control', 'no-store').send(showClient(changed))
+    },
+  )
+  api.delete('/clients', { schema: { querystring: NamedClient } }, async (request, reply) => {
+    const { client_id } = await requireRow(request.sandbox, request.query)
+    await deleteClients({ server, sandbox: request.sandbox }, [client_id])
+    return reply.code(204).send()
+  })
+}
+
+/** Grant and response types follow from each other: the one that is not told is not kept. */
+function withChange({ metadata }: ClientRow, change: ClientChange): Record<string, unknown> {
+  const before = JSON.parse(metadata) as Record<string, unknown>
+  if (change.grant_types !== undefined) delete before['response_types']
+  const all = Object.entries({ ...before, ...change })
+  return Object.fromEntries(all.filter(([, value]) => value !== null))
+}
+
+function showClient(row: ClientRow): ClientInfo {
+  return {
+    ...(JSON.parse(row.metadata) as object),
+    client_id: row.client_id,
+    ...(row.client_secret !== null && { client_secret: row.client_secret }),
+  }
+}
