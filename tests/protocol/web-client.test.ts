@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { noteSecret } from '../secrets.ts'
 import { createBrowser } from './support/browser.ts'
 import type { Browser, Page } from './support/browser.ts'
 import { resourceStatuses } from './support/resource-statuses.ts'

@@ -15,10 +15,10 @@ export const examineRedirectUris: Probe = ({ lab, remedies }) => {
     return [unknown('not examined: an external authorization server keeps the clients')]
   }
   const uris = state.clients.flatMap((client) =>
-    [
-      ...(client.redirect_uris ?? []),
-      ...((client['post_logout_redirect_uris'] as string[] | undefined) ?? []),
-    ].map((uri) => ({ client, uri })),
+    [...(client.redirect_uris ?? []), ...(client.post_logout_redirect_uris ?? [])].map((uri) => ({
+      client,
+      uri,
+    })),
   )
   const httpForLocalhost = state.config['httpForLocalhost'] === true
   const findings = uris.flatMap(({ client, uri }) => {
