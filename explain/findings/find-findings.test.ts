@@ -292,6 +292,7 @@ const cases: readonly Case[] = [
   ['cache-control-missing', codeFlow({ token: { answer: {} } })],
   ['refused', codeFlow({ token: { status: 400, json: { error: 'invalid_grant' } } })],
   ['refused', codeFlow({ answers: { code: null, error: 'access_denied' } })],
+  ['refused', codeFlow({ answers: { code: null, error: 'login_required' } }), undefined, 'note'],
   ['algorithm-none', codeFlow({ idTokenHeader: { alg: 'none' } })],
   ['algorithm-hmac', codeFlow({ idTokenHeader: { alg: 'HS256' } })],
   [

@@ -192,6 +192,14 @@ export const tokenRequestRules: readonly Rule[] = [
 /** Refusals that are no step of a good flow. */
 const expected = ['authorization_pending', 'slow_down', 'use_dpop_nonce', 'invalid_client']
 
+/** Answers to a question that asks nobody (prompt=none): the client goes on by itself. */
+const silent = [
+  'login_required',
+  'interaction_required',
+  'consent_required',
+  'account_selection_required',
+]
+
 function refusalsOf(at: Seen): Hit[] {
   const json = at.status >= 400 ? at.responseJson?.['error'] : undefined
   const [answer] = at.message!.id === 'callback' ? answersOf(at) : []
@@ -199,7 +207,8 @@ function refusalsOf(at: Seen): Hit[] {
   if (typeof error !== 'string' || expected.includes(error)) return []
   const means = (errorCodes as Meanings)[error]?.means
   const part = json === undefined ? `request ${answer!.mode} error` : 'response JSON error'
-  return [{ at, part, detail: means === undefined ? `Error: ${error}.` : `${error}: ${means}` }]
+  const detail = means === undefined ? `Error: ${error}.` : `${error}: ${means}`
+  return [{ at, part, detail, ...(silent.includes(error) && { severity: 'note' as const }) }]
 }
 
 /** Token requests with a value that an earlier one had. */
