@@ -1,16 +1,17 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { ClockChangeDocument } from '@oauth-lab/kit/admin/instance-routes.ts'
+import { LabClockDocument } from '@oauth-lab/kit/admin/clock-document.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import type { LabClock, RoleClock } from '@oauth-lab/kit/admin/control-client.ts'
 import { changeClock, describeClock } from '@oauth-lab/kit/clock.ts'
 import type { ClockSetting } from '@oauth-lab/kit/clock.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from './context.ts'
+import { expiryOf } from './expiry.ts'
 import { managedRoles } from './managed-roles.ts'
 import type { ManagedRole } from './managed-roles.ts'
 
-const LabClockChange = ClockChangeDocument.safeExtend({
+const LabClockChange = LabClockDocument.safeExtend({
   role: z.enum(managedRoles).optional().describe('moves this role alone'),
 })
 
@@ -21,7 +22,11 @@ export function clockRoutes(api: FastifyInstance, context: ControlContext): void
   api.get('/clock', ({ sandbox }) => read(context, sandbox))
   api.put('/clock', { schema: { body: LabClockChange } }, async (request) => {
     const { sandbox } = request
-    const { role, ...change } = readDocument(LabClockChange, request.body)
+    const { role, toExpiryOf, ...moved } = readDocument(LabClockChange, request.body)
+    const change =
+      toExpiryOf === undefined
+        ? moved
+        : { ...moved, at: await expiryOf(context, sandbox, toExpiryOf) }
     if (role !== undefined) {
       await context.roles.call(sandbox, role, 'PUT', 'clock', change)
     } else {

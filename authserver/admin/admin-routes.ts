@@ -8,6 +8,7 @@ import { attemptRoutes } from './attempt-routes.ts'
 import { bootstrapRoute } from './bootstrap-route.ts'
 import { browserSessionRoute } from './browser-session-route.ts'
 import { clientRoutes } from './client-routes.ts'
+import { expiryRoute } from './expiry-route.ts'
 import { tokenRoute } from './token-route.ts'
 import { userRoutes } from './user-routes.ts'
 
@@ -25,6 +26,7 @@ export function adminRoutes(server: AuthServer) {
     bootstrapRoute(api, server)
     tokenRoute(api, server)
     browserSessionRoute(api, server)
+    expiryRoute(api, server)
 
     api.post('/initial-tokens', { schema: { body: InitialToken } }, async (request, reply) => {
       const { lifetime } = readDocument(InitialToken, request.body ?? {})

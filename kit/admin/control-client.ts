@@ -8,9 +8,11 @@ import type { Fetch } from '../trust.ts'
 import type { AuthorizationDocument, AuthorizationRedirect } from './authorization-document.ts'
 import type { BrowserSession, BrowserSessionDocument } from './browser-session-document.ts'
 import type { ClientChange, ClientDocument, ClientInfo } from './client-document.ts'
+import type { ClockRequest } from './clock-document.ts'
 import type { MintedToken, TokenDocument } from './token-document.ts'
 
 export type { ClientInfo } from './client-document.ts'
+export type { ClockRequest } from './clock-document.ts'
 
 export interface SandboxInfo {
   id: string
@@ -18,18 +20,6 @@ export interface SandboxInfo {
   issuer: string
   /** ISO time, null for the default sandbox: it does not end. */
   expiresAt: string | null
-}
-
-/** How to move a clock: at most one of `offset`, `at` and `forward`, and whether it runs. */
-export interface ClockRequest {
-  /** Seconds ahead of real time; 0 brings real time back. */
-  offset?: number
-  /** ISO time to move to. */
-  at?: string
-  /** Seconds to move by from where the clock is; negative ones move it back. */
-  forward?: number
-  freeze?: true
-  run?: true
 }
 
 /** A running clock with its `offset` from real time in seconds, or a frozen one; `now` and `at` are ISO times. */
@@ -127,7 +117,7 @@ export interface ControlClient {
   }
   clock: {
     get(): Promise<LabClock>
-    /** Moves all roles' clocks, or that of one role alone. */
+    /** Moves all roles' clocks, or that of one role alone; `toExpiryOf` to the end of a token, session or code. */
     set(change: ClockRequest, role?: string): Promise<LabClock>
   }
   policy: {

@@ -9,21 +9,9 @@ import type { Sandboxes } from '../sandboxes.ts'
 import { checksOf } from '../recording/exchange-checks.ts'
 import { AdminError } from './admin-error.ts'
 import { recordingRoutes } from './recording-routes.ts'
+import { ClockChangeDocument } from './clock-document.ts'
 import { readDocument } from './read-document.ts'
 
-export const ClockChangeDocument = z
-  .strictObject({
-    offset: z.number().optional().describe('seconds ahead of real time'),
-    at: z.iso.datetime({ offset: true }).optional().describe('time to move to'),
-    forward: z.number().optional().describe('seconds to move by; negative ones move it back'),
-    freeze: z.boolean().optional(),
-    run: z.boolean().optional(),
-  })
-  .refine(({ freeze, run }) => !(freeze && run), 'a clock is frozen or runs, not both')
-  .refine(
-    ({ offset, at, forward }) => [offset, at, forward].filter((to) => to !== undefined).length < 2,
-    'a clock is moved by one of offset, at and forward',
-  )
 const PolicyDocument = z.strictObject({
   waived: z.array(z.string()).optional().describe('all that are waived from now on'),
   waive: z.array(z.string()).default([]).describe('ids of checks to waive besides'),

@@ -1,0 +1,60 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { noteSecret } from '../secrets.ts'
+import { runCommand } from '../runner/run-command.ts'
+import { useLab } from './support/use-lab.ts'
+
+const used = useLab()
+const folder = mkdtempSync(join(tmpdir(), 'lab-control-docs-'))
+after(() => rmSync(folder, { recursive: true }))
+
+const text = readFileSync(join(import.meta.dirname, '../../docs/control.md'), 'utf8')
+/** The first block says where the lab is; a test's lab is elsewhere. */
+const [, ...blocks] = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block!)
+
+test('the examples of docs/control.md run by curl, one after the other', async () => {
+  const { base } = await used.sandbox()
+  const { ca, origin, address } = used.lab
+  const { hostname, port } = new URL(origin)
+  const file = join(folder, 'root.crt')
+  writeFileSync(file, ca)
+  // Where the origin's name does not resolve here, the lab is at its address.
+  const at = `--connect-to ${hostname}:${port || 443}:${address}:${port || 443}`
+  const separator = '\n=====\n'
+  const script = [
+    'set -eu',
+    `curl() { command curl ${at} "$@"; }`,
+    ...blocks.flatMap((block) => [block, `printf '${separator.replaceAll('\n', '\\n')}'`]),
+  ].join('\n')
+  const { code, output } = await runCommand('sh', ['-c', script], {
+    env: { ...process.env, LAB: base, CA: file },
+  })
+  for (const [secret] of output.matchAll(/(?<=(?:token|value|code)"?[:=]"?)[\w.~-]{20,}/g)) {
+    noteSecret(secret, 'token')
+  }
+  equal(code, 0, output)
+  const [, clients, tokens, session, walks, automatic, clock] = output.split(separator)
+  match(clients!, /"client_id":"my-app"/)
+  equal(tokens!.match(/"token":"/g)?.length, 5)
+  match(session!, /"storageState":\{"cookies":\[/)
+  const parameters = [...walks!.matchAll(/"parameters":\{"(\w+)":/g)].map(([, name]) => name)
+  deepEqual(parameters, ['code', 'code', 'error'])
+  match(automatic!, /https:\/\/app\.example\/callback\?code=/)
+  equal(clock!.match(/"now":/g)?.length, 12)
+  ok(output.endsWith(separator))
+})
+
+test('the file of docs/control.md for --config is one that the lab takes', async () => {
+  const [, document] = /^```json\n(.*?)^```$/ms.exec(text)!
+  const { users, clients, ...configuration } = JSON.parse(document!) as {
+    users: Parameters<typeof used.lab.control.users.create>[0][]
+    clients: Parameters<typeof used.lab.control.clients.create>[0][]
+  }
+  const { control } = await used.sandbox()
+  for (const user of users) equal((await control.users.create(user)).username, 'alice')
+  for (const client of clients) equal((await control.clients.create(client)).client_id, 'my-app')
+  equal((await control.config.put(configuration))['accessTokenLifetime'], 300)
+})
