@@ -82,7 +82,7 @@ describe('a sandbox is a lab of its own', () => {
     equal((await clock.set({ run: true })).mode, 'running')
     ok(Date.parse((await clock.get()).now) - Date.parse('2030-01-01T00:01:30Z') < 60_000)
     for (const change of [{ freeze: true, run: true }, { at: 'soon' }, { at: '99999-01-01' }]) {
-      await rejects(clock.set(change as { at: string }), { status: 400 })
+      await rejects(clock.set(change), { status: 400 })
     }
     await rejects(clock.set({ forward: 1e15 }), { status: 400 })
   })
