@@ -62,6 +62,7 @@ export const endpoints: readonly Endpoint[] = [
     path: `${issuerPath}/authorize`,
     methods: either,
     metadata: 'authorization_endpoint',
+    refusesItself: true,
     handler: authorization,
   },
   { ...page, message: 'sign-in page', path: pages, methods: get, handler: interaction.show },

@@ -14,6 +14,7 @@ import { checkRoutes } from './checks.ts'
 import { clockRoutes } from './clock.ts'
 import type { ControlContext } from './context.ts'
 import type { ControlEnvironment } from './environment.ts'
+import { interventionRoutes } from './interventions/intervention-routes.ts'
 import { policyRoutes } from './policy.ts'
 import { publicRoutes } from './public-routes.ts'
 import { recordingRoutes } from './recording/recording-routes.ts'
@@ -66,6 +67,7 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
       authorizationRoute(api, context)
       checkRoutes(api, context)
       recordingRoutes(api, context)
+      interventionRoutes(api, context)
       roleRoutes(api, context)
       routeTableRoutes(api, context, app)
       certificateRoutes(api, context)

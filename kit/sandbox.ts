@@ -2,6 +2,7 @@ import { authorizationServerOf } from './authorization-server.ts'
 import type { AuthorizationServer, AuthorizationServerSettings } from './authorization-server.ts'
 import { createClock } from './clock.ts'
 import type { Clock, ClockSetting } from './clock.ts'
+import type { Interventions } from './interventions/interventions.ts'
 import { createRandom } from './random.ts'
 import type { Random } from './random.ts'
 import type { RecordingMode } from './recording/recording-mode.ts'
@@ -40,6 +41,8 @@ export interface Sandbox {
   clock: Clock
   random: Random
   recorder: Recorder
+  /** What is done to messages on purpose; undefined while nothing is. */
+  interventions: Interventions | undefined
   /** What a role keeps in memory for this sandbox; dropped by reset. */
   cache: Map<string, unknown>
   /**
@@ -80,6 +83,7 @@ export function createSandbox(
     clock: createClock(() => settings().clock),
     random: createRandom(seed, epoch),
     recorder,
+    interventions: undefined,
     cache: new Map(),
     copies: new Map(),
     settings,

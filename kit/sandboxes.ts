@@ -79,6 +79,7 @@ export async function openSandboxes<Tables>(
     // Until the new one stands in its place, the old one answers.
     entry?.sandbox.cache.clear()
     entry?.sandbox.recorder.clear()
+    entry?.sandbox.interventions?.remove()
     const made: Entry = { settings, version } as Entry
     made.sandbox = createSandbox(options, id, recordings.open(id), () => made.settings)
     open.set(id, made)
@@ -87,6 +88,7 @@ export async function openSandboxes<Tables>(
 
   const forget = (id: string) => {
     open.get(id)?.sandbox.recorder.clear()
+    open.get(id)?.sandbox.interventions?.remove()
     open.delete(id)
   }
 

@@ -1,5 +1,6 @@
 import { dateBesideClock, expected, shown } from '@oauth-lab/kit/check-detail.ts'
 import { Refusal } from '@oauth-lab/kit/checks.ts'
+import { refuseAsOrdered } from '@oauth-lab/kit/interventions/ordered-refusal.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import { aloneOf, answerAlone } from '../interaction/answer-alone.ts'
@@ -21,6 +22,7 @@ export async function authorization(exchange: Exchange): Promise<unknown> {
   const parameters = plainParameters(exchange)
   const target = await requireRedirectTarget(exchange, parameters)
   try {
+    refuseAsOrdered(exchange.request)
     const wanted = await requireAuthorizationRequest(exchange, parameters, target)
     wanted.scopes = await scopesAfterHook(exchange, wanted)
     const session = await findSession(exchange)

@@ -1,6 +1,12 @@
 import type { CheckDefinition } from '../check-definition.ts'
 import type { ClockState } from '../clock.ts'
 import type { Problem } from '../problems.ts'
+import type {
+  HeldMessage,
+  Intervention,
+  InterventionDocument,
+  Release,
+} from '../interventions/intervention.ts'
 import type { RecordingSettings } from '../recording/recording-part.ts'
 import type { RecordedEntry } from '../recording/har-entry.ts'
 import type { ExchangeChecks } from '../recording/exchange-checks.ts'
@@ -65,6 +71,8 @@ export interface RouteInfo {
   method: string
   /** Path below a sandbox's base. */
   path: string
+  /** What the field calls a request there, where it is the protocol's. */
+  message?: string
 }
 
 /** Who plays the lab's roles. */
@@ -179,6 +187,17 @@ export interface ControlClient {
     settings(): Promise<RecordingSettings>
     set(settings: RecordingSettings): Promise<RecordingSettings>
   }
+  /** What the lab does to messages on purpose. */
+  interventions: {
+    create(wanted: InterventionDocument): Promise<Intervention>
+    /** Those that stand, with how often each was used. */
+    list(): Promise<Intervention[]>
+    /** Ends one, or all of them, and lets go what they hold. */
+    delete(id?: string): Promise<void>
+    held(): Promise<HeldMessage[]>
+    /** Lets go what is held, all of it unless told, and says how many messages that were. */
+    release(wanted?: Release): Promise<{ released: number }>
+  }
   /** Which roles are external programs', and where the authorization server is. */
   roles(): Promise<LabRoles>
   /** Every route behind the web server. */
@@ -278,6 +297,14 @@ export function createControlClient(options: ControlOptions): ControlClient {
       clear: () => call('DELETE', 'recording'),
       settings: () => call('GET', 'recording/settings'),
       set: (settings) => call('PUT', 'recording/settings', settings),
+    },
+    interventions: {
+      create: (wanted) => call('POST', 'interventions', wanted),
+      list: () => call('GET', 'interventions'),
+      delete: (id) =>
+        call('DELETE', `interventions${id === undefined ? '' : `/${encodeURIComponent(id)}`}`),
+      held: () => call('GET', 'interventions/held'),
+      release: (wanted = {}) => call('POST', 'interventions/release', wanted),
     },
     roles: () => call('GET', 'roles'),
     routes: () => call('GET', 'routes'),

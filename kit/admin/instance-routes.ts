@@ -8,6 +8,7 @@ import { defaultSandbox, sandboxId } from '../sandbox.ts'
 import type { Sandboxes } from '../sandboxes.ts'
 import { checksOf } from '../recording/exchange-checks.ts'
 import { AdminError } from './admin-error.ts'
+import { interventionRoutes } from './intervention-routes.ts'
 import { recordingRoutes } from './recording-routes.ts'
 import { ClockChangeDocument } from './clock-document.ts'
 import { readDocument } from './read-document.ts'
@@ -84,6 +85,7 @@ export function instanceRoutes(
     sandbox.recorder.after(0).flatMap(({ exchange }) => checksOf(options.role, exchange)),
   )
   recordingRoutes(api, options)
+  interventionRoutes(api)
   api.get('/routes', () => options.app.routeTable)
 }
 

@@ -10,7 +10,9 @@ import type {
 import { Refusal } from '../checks.ts'
 import type { CheckRecord } from '../checks.ts'
 import { serve } from '../current-exchange.ts'
+import type { Verdict } from '../interventions/act.ts'
 import { recordServed } from '../recording/record-served.ts'
+import { isRecorded } from '../recording/recorded.ts'
 import type { Sandbox } from '../sandbox.ts'
 import type { Sandboxes } from '../sandboxes.ts'
 import { isNoRoom, noRoom } from '../store/no-room.ts'
@@ -36,11 +38,15 @@ export interface RouteEntry {
   method: string
   /** Path below the sandbox's base. */
   path: string
+  /** What the field calls a request there, where it is the protocol's. */
+  message?: string
 }
 
 export type RoleApp = FastifyInstance & {
   /** Every route, in the order of registration. */
   routeTable: RouteEntry[]
+  /** Lets go what is held, and holds nothing from now on: the role is about to stop. */
+  letGo(): Promise<void>
 }
 
 export interface AppOptions {
@@ -101,10 +107,13 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
   const renderRefusal = options.renderRefusal ?? refusalAsJson
   const renderFailure = options.renderFailure ?? failureAsJson
 
-  app.addHook('onRoute', ({ method, url }) => {
+  app.addHook('onRoute', ({ method, url, config }) => {
+    const message = config?.endpoint?.message
     for (const one of [method].flat()) {
       if (one !== 'OPTIONS') served.push({ method: one, url })
-      if (one !== 'HEAD' && one !== 'OPTIONS') routeTable.push({ method: one, path: url })
+      if (one !== 'HEAD' && one !== 'OPTIONS') {
+        routeTable.push({ method: one, path: url, ...(message !== undefined && { message }) })
+      }
     }
   })
   app.decorateRequest('role', role)
@@ -112,11 +121,17 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
   app.decorateRequest('storeMark', 0)
   app.decorateRequest('labTime', 0)
   app.decorateRequest('answered', undefined)
+  app.decorateRequest('intervened', undefined)
+  app.decorateRequest('cameWith', undefined)
+  app.decorateRequest('orderedRefusal', undefined)
   app.decorateRequest('checks', null as unknown as CheckRecord[])
   let stopping = false
-  app.addHook('preClose', (done) => {
+  const letGo = async () => {
+    for (const { interventions } of await sandboxes.all()) interventions?.stop()
+  }
+  app.addHook('preClose', async () => {
     stopping = true
-    done()
+    await letGo()
   })
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
@@ -140,9 +155,18 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     else sandboxes.catchUp(id).then(enter, done)
   })
   // Not earlier: a body is read in the context of its connection.
-  app.addHook('preValidation', (request, _reply, done) => serve(request, done))
-  app.addHook('onSend', async (request, _reply, payload) => {
-    if (typeof payload === 'string' || Buffer.isBuffer(payload)) request.answered = payload
+  app.addHook('preValidation', (request, reply, done) =>
+    serve(request, () => {
+      const { interventions } = request.sandbox
+      if (interventions === undefined || !isSteered(request)) return done()
+      const goOn = (verdict: Verdict) => {
+        if (verdict === 'go on') return done()
+        if (verdict === 'stopping') renderFailure(stoppingFailure, request, reply.code(503))
+      }
+      interventions.onRequest(request, reply).then(goOn, done)
+    }),
+  )
+  app.addHook('onSend', async (request, reply, payload) => {
     try {
       await store.settled(request.storeMark)
     } catch (error) {
@@ -152,10 +176,18 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
       request.storeMark = store.mark()
       throw error
     }
+    // A request that names no sandbox has none.
+    const interventions = (request.sandbox as Sandbox | null)?.interventions
+    const sent =
+      interventions !== undefined && isSteered(request)
+        ? await interventions.onResponse(request, reply, payload)
+        : payload
+    if (typeof sent === 'string' || Buffer.isBuffer(sent)) request.answered = sent
+    return sent
   })
   app.addHook('onResponse', (request, reply, done) => {
     const { method, id, checks } = request
-    const { target } = originForm(request.originalUrl)
+    const { target } = originForm(request.cameWith?.target ?? request.originalUrl)
     const path = target.split('?', 1)[0]!
     const status = reply.statusCode
     const ms = Math.round(reply.elapsedTime)
@@ -187,7 +219,12 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
   readBodies(app)
   await app.register(cookie)
   app.get(`/${role}/healthz`, () => ({ status: 'ok', role }))
-  return Object.assign(app, { routeTable })
+  return Object.assign(app, { routeTable, letGo })
+}
+
+/** Management is never touched, so that whoever set an intervention can end it; nor are preflights. */
+function isSteered({ method, url }: FastifyRequest): boolean {
+  return method !== 'OPTIONS' && isRecorded(url)
 }
 
 const stoppingFailure: Failure = {

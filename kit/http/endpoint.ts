@@ -11,4 +11,6 @@ export interface EndpointFace {
   readonly message: string
   /** What it answers: JSON for programs, or a page for people; also when it refuses. */
   readonly shows: 'json' | 'page'
+  /** Whether its handler brings its refusals where they belong, such as to a redirect URI. */
+  readonly refusesItself?: boolean
 }

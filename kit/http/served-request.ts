@@ -1,4 +1,6 @@
 import type { CheckRecord } from '../check-definition.ts'
+import type { Refusal } from '../checks.ts'
+import type { Intervened } from '../interventions/intervention.ts'
 import type { Sandbox } from '../sandbox.ts'
 
 declare module 'fastify' {
@@ -15,5 +17,11 @@ declare module 'fastify' {
     sentBody: string | undefined
     /** The answer's body, for the recording. */
     answered: string | Buffer | undefined
+    /** What interventions did to it and to its answer. */
+    intervened: Intervened[] | undefined
+    /** How it came, where an intervention changed it. */
+    cameWith: { target: string; rawHeaders: string[] } | undefined
+    /** The error that an intervention wants, where the handler renders its refusals by itself. */
+    orderedRefusal: Refusal | undefined
   }
 }

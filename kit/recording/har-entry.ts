@@ -65,7 +65,7 @@ export interface RecordedEntry extends Entry {
 }
 
 function memberOf(role: string, sandbox: string, exchange: Recorded, headers: Pair[]) {
-  const { id, side, parent, startedAt, labTime, message, checks, failure } = exchange
+  const { id, side, parent, startedAt, labTime, message, checks, interventions, failure } = exchange
   const caller = readCaller(valueOf(headers, 'traceparent'), valueOf(headers, 'tracestate'))
   return {
     id,
@@ -79,6 +79,7 @@ function memberOf(role: string, sandbox: string, exchange: Recorded, headers: Pa
     ...(side === 'served' && caller && { span: caller.span, parent: caller.exchange }),
     ...(parent !== undefined && { parent }),
     ...(message !== undefined && { message }),
+    ...(interventions && { interventions: [...interventions] }),
     ...(failure !== undefined && { failure }),
   }
 }

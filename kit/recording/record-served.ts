@@ -4,14 +4,21 @@ import { bodyOf, headersOf, isRecorded } from './recorded.ts'
 /**
  * Records an exchange whose answer has left.
  * @param target the request's, in origin-form
+ * @param failure why the answer did not leave, or not whole
  */
-export function recordServed(request: FastifyRequest, reply: FastifyReply, target: string): void {
-  const { sandbox, checks, id, method, labTime, sentBody, answered } = request
+export function recordServed(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  target: string,
+  failure?: string,
+): void {
+  const { sandbox, checks, id, method, labTime, sentBody, answered, intervened } = request
   const mode = sandbox.settings().recording
   if (mode === 'off' || !isRecorded(request.url)) return
   const isWhole = mode === 'full'
   if (!isWhole && checks.length === 0) return
-  const { elapsedTime: elapsed, statusCode: status } = reply
+  const { elapsedTime: elapsed } = reply
+  const hasAnswered = failure === undefined || reply.raw.headersSent
   sandbox.recorder.add({
     side: 'served',
     id,
@@ -20,12 +27,14 @@ export function recordServed(request: FastifyRequest, reply: FastifyReply, targe
     elapsed,
     method,
     url: sandbox.origin + (isWhole ? target : target.split('?', 1)[0]!),
-    requestHeaders: isWhole ? headersOf(request.raw.rawHeaders) : '',
+    requestHeaders: isWhole ? headersOf((request.cameWith ?? request.raw).rawHeaders) : '',
     requestBody: isWhole && sentBody !== undefined ? bodyOf(sentBody) : undefined,
-    status,
-    responseHeaders: isWhole ? sentHeaders(reply) : '',
-    responseBody: isWhole && answered !== undefined ? bodyOf(answered) : undefined,
+    status: hasAnswered ? reply.statusCode : 0,
+    responseHeaders: isWhole && hasAnswered ? sentHeaders(reply) : '',
+    responseBody: isWhole && hasAnswered && answered !== undefined ? bodyOf(answered) : undefined,
     checks,
+    interventions: intervened,
+    ...(failure !== undefined && { failure }),
     message: request.routeOptions.config.endpoint?.message,
   })
 }

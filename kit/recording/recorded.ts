@@ -1,4 +1,5 @@
 import type { CheckRecord } from '../check-definition.ts'
+import type { Intervened } from '../interventions/intervention.ts'
 
 /** How much of a body is kept, bytes; the rest is counted. */
 export const keptOfBody = 64 * 1024
@@ -38,6 +39,8 @@ export interface Recorded {
   /** Why no answer came. */
   failure?: string
   checks: readonly CheckRecord[]
+  /** What interventions did to it. */
+  interventions?: readonly Intervened[] | undefined
   /** What the field calls the message, where the role knows. */
   message?: string | undefined
 }

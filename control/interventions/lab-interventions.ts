@@ -1,0 +1,80 @@
+import type {
+  HeldMessage,
+  Intervention,
+  InterventionDocument,
+  Release,
+} from '@oauth-lab/kit/interventions/intervention.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { Roles } from '../roles.ts'
+
+/** The interventions of a sandbox in all roles. */
+export interface LabInterventions {
+  add(sandbox: Sandbox, id: string, by: string, wanted: InterventionDocument): Promise<Intervention>
+  list(sandbox: Sandbox): Promise<Intervention[]>
+  remove(sandbox: Sandbox, id: string): Promise<void>
+  removeAll(sandbox: Sandbox): Promise<void>
+  held(sandbox: Sandbox): Promise<HeldMessage[]>
+  /** @returns how many were let go */
+  release(sandbox: Sandbox, wanted: Release): Promise<number>
+}
+
+/**
+ * Sets each intervention in every role, also in those whose messages it does not touch: a role that knows
+ * of one waits for its peers as long as it takes.
+ */
+export function createLabInterventions(roles: Roles): LabInterventions {
+  const everywhere = <T>(sandbox: Sandbox, method: string, path: string, body?: unknown) =>
+    roles.each((role) => roles.call<T>(sandbox, role, method, path, body))
+  const remove = async (sandbox: Sandbox, id: string) => {
+    // In a role it may have ended by itself.
+    await roles.each((role) =>
+      roles
+        .call(sandbox, role, 'DELETE', `interventions/${encodeURIComponent(id)}`)
+        .catch(ignoreMissing),
+    )
+  }
+  return {
+    async add(sandbox, id, by, intervention) {
+      try {
+        const body = { id, by, intervention }
+        const set = await everywhere<Intervention>(sandbox, 'POST', 'interventions', body)
+        return Object.values(set)[0]!
+      } catch (error) {
+        await remove(sandbox, id).catch(() => undefined)
+        throw error
+      }
+    },
+    async list(sandbox) {
+      const all = await everywhere<Intervention[]>(sandbox, 'GET', 'interventions')
+      const byId = new Map<string, Intervention>()
+      for (const one of Object.values(all).flat()) {
+        const used = one.used + (byId.get(one.id)?.used ?? 0)
+        byId.set(one.id, { ...one, used })
+      }
+      return [...byId.values()]
+    },
+    remove,
+    async removeAll(sandbox) {
+      await everywhere(sandbox, 'DELETE', 'interventions')
+    },
+    async held(sandbox) {
+      const all = await everywhere<HeldMessage[]>(sandbox, 'GET', 'interventions/held')
+      return Object.values(all)
+        .flat()
+        .sort((a, b) => a.since.localeCompare(b.since))
+    },
+    async release(sandbox, wanted) {
+      const all = await everywhere<{ released: number }>(
+        sandbox,
+        'POST',
+        'interventions/release',
+        wanted,
+      )
+      return Object.values(all).reduce((sum, { released }) => sum + released, 0)
+    },
+  }
+}
+
+function ignoreMissing(error: { status?: number }): void {
+  if (error.status !== 404) throw error
+}

@@ -1,0 +1,29 @@
+import type { RouteEntry } from '@oauth-lab/kit/http/app.ts'
+import type { InterventionDocument } from '@oauth-lab/kit/interventions/intervention.ts'
+import { nearest } from '@oauth-lab/kit/nearest.ts'
+import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { Roles } from '../roles.ts'
+
+/**
+ * Refuses an intervention for messages that no role serves: it would never act.
+ * @throws ConfigurationError
+ */
+export async function requireMessage(
+  roles: Roles,
+  sandbox: Sandbox,
+  { match: { role, message } = {} }: InterventionDocument,
+): Promise<void> {
+  if (message === undefined) return
+  const tables = await roles.each((each) =>
+    roles.call<RouteEntry[]>(sandbox, each, 'GET', 'routes'),
+  )
+  const served = role === undefined ? Object.values(tables).flat() : (tables[role] ?? [])
+  const known = [...new Set(served.flatMap((route) => route.message ?? []))]
+  if (known.includes(message)) return
+  const near = nearest(message, known)
+  const hint = near === undefined ? `there are ${known.join(', ')}` : `did you mean ${near}?`
+  throw new ConfigurationError('The document is not valid.', [
+    { path: 'match.message', message: `no role serves such a message; ${hint}` },
+  ])
+}

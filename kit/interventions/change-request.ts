@@ -1,0 +1,54 @@
+import type { FastifyRequest } from 'fastify'
+import type { PatchOperation } from './intervention.ts'
+import { patch } from './patch.ts'
+
+type Fields = Record<string, string | string[]>
+
+/** A request as a patch sees it: decoded. */
+interface Decoded {
+  headers: Fields
+  query: Fields
+  form?: Fields
+  json?: unknown
+}
+
+/** Changes a request before its handler; what came stays in the recording. */
+export function changeRequest(
+  request: FastifyRequest,
+  operations: readonly PatchOperation[],
+): { problem?: string } {
+  const { raw, body } = request
+  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')
+  const before: Decoded = {
+    headers: { ...raw.headers } as Fields,
+    query: { ...(request.query as Fields) },
+    ...(body !== undefined && (isForm ? { form: { ...(body as Fields) } } : { json: body })),
+  }
+  const outcome = patch(before, operations)
+  if ('problem' in outcome) return outcome
+  const { headers, query, form, json } = outcome.changed
+  request.cameWith ??= { rawHeaders: raw.rawHeaders, target: request.originalUrl }
+  raw.headers = headers
+  raw.rawHeaders = linesOf(headers)
+  request.cookies = request.server.parseCookie(String(headers['cookie'] ?? ''))
+  request.query = query
+  request.body = form ?? json
+  if (JSON.stringify(query) !== JSON.stringify(before.query)) {
+    const [path] = request.originalUrl.split('?', 1)
+    Object.assign(raw, { originalUrl: `${path}?${toQuery(query)}` })
+  }
+  return {}
+}
+
+/** Names and values by turns; a header of several lines has several. */
+function linesOf(headers: Fields): string[] {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    [value].flat().flatMap((one) => [name, one]),
+  )
+}
+
+function toQuery(fields: Fields): string {
+  return new URLSearchParams(
+    Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one) => [name, one])),
+  ).toString()
+}

@@ -1,0 +1,55 @@
+import type { FastifyReply } from 'fastify'
+import type { PatchOperation } from './intervention.ts'
+import { jsonOf } from './json-of.ts'
+import { patch } from './patch.ts'
+
+/** An answer as a patch sees it: decoded. */
+interface Decoded {
+  status: number
+  headers: Record<string, unknown>
+  /** Of a JSON answer. */
+  json?: unknown
+  /** The parameters of a `location`. */
+  redirect?: { query: Record<string, string>; fragment: Record<string, string> }
+}
+
+/** Changes an answer before it leaves, and returns what is sent. */
+export function changeResponse(
+  reply: FastifyReply,
+  payload: unknown,
+  operations: readonly PatchOperation[],
+): { payload: unknown; problem?: string } {
+  const json = jsonOf(payload)
+  const location = reply.getHeader('location')
+  const url = typeof location === 'string' ? URL.parse(location) : null
+  const before: Decoded = {
+    status: reply.statusCode,
+    headers: { ...reply.getHeaders() },
+    ...(json !== undefined && { json }),
+    ...(url !== null && {
+      redirect: {
+        query: Object.fromEntries(url.searchParams),
+        fragment: Object.fromEntries(new URLSearchParams(url.hash.slice(1))),
+      },
+    }),
+  }
+  const outcome = patch(before, operations)
+  if ('problem' in outcome) return { payload, problem: outcome.problem }
+  const { status, headers, redirect, json: changed } = outcome.changed
+  reply.code(status)
+  for (const name of Object.keys(before.headers)) {
+    if (!Object.hasOwn(headers, name)) reply.removeHeader(name)
+  }
+  reply.headers(headers as Record<string, string>)
+  if (url !== null && redirect !== undefined && isOther(redirect, before.redirect)) {
+    url.search = new URLSearchParams(redirect.query).toString()
+    url.hash = new URLSearchParams(redirect.fragment).toString()
+    reply.header('location', url.href)
+  }
+  return { payload: isOther(changed, json) ? JSON.stringify(changed) : payload }
+}
+
+/** What was not changed leaves byte by byte. */
+function isOther(after: unknown, before: unknown): boolean {
+  return JSON.stringify(after) !== JSON.stringify(before)
+}

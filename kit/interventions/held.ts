@@ -1,0 +1,66 @@
+import type { HeldMessage, Release } from './intervention.ts'
+
+/** How long a message is held at most, milliseconds of real time. */
+export const longestHold = 5 * 60_000
+
+/** The messages that wait in a sandbox. */
+export interface Held {
+  /** Those that are held until they are released. */
+  list(): HeldMessage[]
+  /** Resolves when the message may go on. */
+  hold(message: Omit<HeldMessage, 'since' | 'until'>): Promise<void>
+  /** Resolves after that many milliseconds, or when all are let go. */
+  delay(time: number): Promise<void>
+  /** Lets go what is held, all at once, and says how many there were. */
+  release(wanted: Release): number
+  /** Lets go everything, also what is delayed. */
+  letGo(): void
+}
+
+/** Creates an empty set of waiting messages. */
+export function createHeld(): Held {
+  const held = new Map<HeldMessage, () => void>()
+  const delayed = new Set<() => void>()
+  return {
+    list: () => [...held.keys()],
+    hold: (message) =>
+      new Promise((resolve) => {
+        const now = Date.now()
+        const since = new Date(now).toISOString()
+        const until = new Date(now + longestHold).toISOString()
+        const entry: HeldMessage = { ...message, since, until }
+        held.set(
+          entry,
+          wait(longestHold, resolve, () => held.delete(entry)),
+        )
+      }),
+    delay: (time) =>
+      new Promise((resolve) => {
+        const end = wait(time, resolve, () => delayed.delete(end))
+        delayed.add(end)
+      }),
+    release({ exchange, intervention }) {
+      const wanted = [...held].filter(
+        ([message]) =>
+          (exchange === undefined || message.exchange === exchange) &&
+          (intervention === undefined || message.intervention === intervention),
+      )
+      for (const [, end] of wanted) end()
+      return wanted.length
+    },
+    letGo() {
+      for (const end of [...held.values(), ...delayed]) end()
+    },
+  }
+}
+
+/** Waits some milliseconds; what it returns ends the wait before. */
+function wait(time: number, resolve: () => void, forget: () => void): () => void {
+  const end = () => {
+    clearTimeout(timer)
+    forget()
+    resolve()
+  }
+  const timer = setTimeout(end, time).unref()
+  return end
+}

@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import type { Action, InterventionDocument as Wanted } from './intervention.ts'
+
+const minute = 60_000
+const day = 24 * 3600
+
+const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+const pointer = z
+  .string()
+  .regex(/^(?:\/(?:[^~/]|~[01])*)*$/, 'must be a JSON pointer like /form/scope (RFC 6901)')
+const value = z.unknown().refine((given) => given !== undefined, 'must be set')
+
+const Operation = z.discriminatedUnion('op', [
+  z.strictObject({ op: z.enum(['add', 'replace', 'test']), path: pointer, value }),
+  z.strictObject({ op: z.literal('remove'), path: pointer }),
+  z.strictObject({ op: z.enum(['move', 'copy']), from: pointer, path: pointer }),
+])
+
+const Do = z
+  .strictObject({
+    hold: z
+      .literal(true)
+      .optional()
+      .describe('until it is released, 5 real minutes at most; then it goes on as it was sent'),
+    delay: z
+      .int()
+      .min(1)
+      .max(5 * minute)
+      .optional()
+      .describe('milliseconds of real time'),
+    answer: z
+      .strictObject({
+        status: z.int().min(200).max(599),
+        headers: z
+          .record(
+            z.string().regex(token, 'must be the name of a header (RFC 9110 §5.1)'),
+            z.string().regex(/^[\t\x20-\x7e]*$/, 'must be printable ASCII'),
+          )
+          .optional(),
+        body: z.unknown().optional().describe('a text, or JSON'),
+      })
+      .optional()
+      .describe("instead of the handler's"),
+    error: z
+      .string()
+      .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be an error code (RFC 6749 §5.2)')
+      .optional()
+      .describe('an OAuth error by its code, as the endpoint renders it'),
+    drop: z
+      .enum(['before', 'within'])
+      .optional()
+      .describe('the connection is reset, before or in the middle of the answer'),
+    change: z
+      .array(Operation)
+      .min(1)
+      .optional()
+      .describe('a JSON patch (RFC 6902) on what was decoded'),
+  })
+  .refine((all) => Object.keys(all).length === 1, {
+    message: 'must have exactly one of hold, delay, answer, error, drop, change',
+    when: isObject,
+  })
+
+/** An intervention that is asked for. */
+export const InterventionDocument = z
+  .strictObject({
+    match: z
+      .strictObject({
+        role: z.enum(['authserver', 'resserver', 'client']).optional(),
+        message: z.string().min(1).optional().describe('for example `token request`'),
+        client: z.string().min(1).optional().describe('the client_id that the message names'),
+        user: z.string().min(1).optional().describe('a user name or subject that it names'),
+        path: z
+          .string()
+          .regex(
+            /^\/[^*?#]*\*?$/,
+            'must be a path like /authserver/oauth2/token, or begin one: /client/*',
+          )
+          .optional()
+          .describe("below the sandbox's base"),
+        nth: z.int().min(1).optional().describe('only the nth that fits'),
+        probability: z.number().min(0).max(1).optional(),
+        seed: z.string().min(1).max(200).optional().describe('makes the probability repeatable'),
+      })
+      .default({}),
+    at: z.enum(['request', 'response']).default('request'),
+    do: Do,
+    times: z.int().min(1).optional().describe('how often at most'),
+    lifetime: z
+      .int()
+      .min(1)
+      .max(30 * day)
+      .optional()
+      .describe('seconds of real time'),
+  })
+  .check(({ value: document, issues }) => {
+    for (const { path, message } of contradictions(document as Wanted)) {
+      issues.push({ code: 'custom', input: document, path, message })
+    }
+  })
+
+/** What each member alone does not tell. */
+function contradictions({ match = {}, at, do: action, times }: Wanted) {
+  const { role, nth, probability, seed } = match
+  const found: { path: string[]; message: string }[] = []
+  const refuse = (path: string, message: string) => found.push({ path: path.split('.'), message })
+  const isCounted = nth !== undefined || times !== undefined
+  if (isCounted && role === undefined) {
+    refuse('match.role', 'must be set: nth and times are counted by one role')
+  }
+  if (nth !== undefined && times !== undefined) {
+    refuse('times', 'must not be set beside nth, which is one message')
+  }
+  if (seed !== undefined && probability === undefined) {
+    refuse('match.seed', 'must not be set without probability')
+  }
+  const isError = hasAction(action, 'error')
+  if (isError && at === 'response') {
+    refuse('at', 'must be request: an error stands instead of what the handler does')
+  }
+  const isCut = hasAction(action, 'drop') && action.drop === 'within'
+  if (isCut && at !== 'response') {
+    refuse('at', 'must be response: before the handler there is no answer to cut')
+  }
+  return found
+}
+
+function hasAction<Name extends string>(
+  action: Action,
+  name: Name,
+): action is Extract<Action, Record<Name, unknown>> {
+  return Object.hasOwn(action, name)
+}
+
+function isObject({ value: given }: { value: unknown }): boolean {
+  return typeof given === 'object' && given !== null
+}
+
+/** Which held messages are let go. */
+export const ReleaseDocument = z.strictObject({
+  exchange: z.string().min(1).optional().describe('the id of the held request'),
+  intervention: z.string().min(1).optional().describe('all that it holds'),
+})

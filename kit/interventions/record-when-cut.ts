@@ -1,0 +1,14 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { originForm } from '../http/origin-form.ts'
+import { recordServed } from '../recording/record-served.ts'
+
+/** Records an exchange also when its connection ends before the answer has left. */
+export function recordWhenCut(request: FastifyRequest, reply: FastifyReply): void {
+  const { target } = originForm(request.cameWith?.target ?? request.originalUrl)
+  reply.raw.once('close', () => {
+    if (reply.raw.writableFinished) return
+    const dropped = request.intervened?.some(({ do: done }) => done === 'drop')
+    const failure = dropped ? 'the lab dropped the connection' : 'the caller went away'
+    recordServed(request, reply, target, failure)
+  })
+}
