@@ -44,13 +44,16 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
   const { issuer } = authorizationServer
   const { host, passwords, configuration } = checkOptions(options)
   // Closed from the first to the last: requests finish before a store goes, all of them are logged.
-  const open: Record<'gateway' | 'apps' | 'trust' | 'logs', (() => Promise<unknown>) | undefined> =
-    {
-      gateway: undefined,
-      apps: undefined,
-      trust: undefined,
-      logs: undefined,
-    }
+  const open: Record<
+    'held' | 'gateway' | 'apps' | 'trust' | 'logs',
+    (() => Promise<unknown>) | undefined
+  > = {
+    held: undefined,
+    gateway: undefined,
+    apps: undefined,
+    trust: undefined,
+    logs: undefined,
+  }
   let stopping: Promise<void> | undefined
   const stop = () => {
     stopping ??= (async () => {
@@ -122,6 +125,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
         ...(configuration !== undefined && { configuration }),
       }),
     }))
+    open.held = () => Promise.all(services.map(([, { app }]) => app.letGo()))
     open.apps = () => Promise.all(services.map(([, { app }]) => app.close()))
     for (const [role, { app }] of services) handlers[role] = app.routing
 

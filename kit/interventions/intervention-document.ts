@@ -10,11 +10,20 @@ const pointer = z
   .regex(/^(?:\/(?:[^~/]|~[01])*)*$/, 'must be a JSON pointer like /form/scope (RFC 6901)')
 const value = z.unknown().refine((given) => given !== undefined, 'must be set')
 
-const Operation = z.discriminatedUnion('op', [
-  z.strictObject({ op: z.enum(['add', 'replace', 'test']), path: pointer, value }),
-  z.strictObject({ op: z.literal('remove'), path: pointer }),
-  z.strictObject({ op: z.enum(['move', 'copy']), from: pointer, path: pointer }),
-])
+const Operation = z.discriminatedUnion(
+  'op',
+  [
+    z.strictObject({ op: z.enum(['add', 'replace', 'test']), path: pointer, value }),
+    z.strictObject({ op: z.literal('remove'), path: pointer }),
+    z.strictObject({ op: z.enum(['move', 'copy']), from: pointer, path: pointer }),
+  ],
+  {
+    error: ({ code }) =>
+      code === 'invalid_union'
+        ? 'must be one of add, remove, replace, move, copy, test'
+        : undefined,
+  },
+)
 
 const Do = z
   .strictObject({
