@@ -292,14 +292,14 @@ describe('an intervention', () => {
           { op: 'replace', path: '/status', value: 201 },
           { op: 'remove', path: '/headers/cache-control' },
           { op: 'replace', path: '/json/token_type', value: 'mac' },
-          { op: 'add', path: '/json/extra', value: ['é'] },
+          { op: 'add', path: '/json/x', value: ['é'] },
         ],
       },
     })
     const { status, headers, body } = await credentialsRequest(place, client)
     assert.equal(status, 201)
     assert.equal(headers.get('cache-control'), null)
-    assert.deepEqual([body['token_type'], body['extra']], ['mac', ['é']])
+    assert.deepEqual([body['token_type'], body['x']], ['mac', ['é']])
     assert.equal(typeof body['access_token'], 'string')
   })
 
