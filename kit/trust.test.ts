@@ -1,7 +1,8 @@
 import 'reflect-metadata'
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { createServer } from 'node:https'
+import { openInterventions } from './interventions/interventions.ts'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { createLeaf, createRoot } from './certificate-issuer.ts'
@@ -18,11 +19,14 @@ const received: Record<'traceparent' | 'tracestate', unknown>[] = []
 const peer = createServer((request, response) => {
   const { traceparent, tracestate } = request.headers
   received.push({ traceparent, tracestate })
-  response.end('ok')
+  if (request.url === '/silent') silent.emit('asked', () => response.end('at last'))
+  else response.end('ok')
 })
+const silent = new EventEmitter()
 
 describe('an outgoing call', () => {
   let trust: Trust
+  let hasty: Trust
   let app: RoleApp
   let url: string
 
@@ -41,6 +45,12 @@ describe('an outgoing call', () => {
     const log = createLog('role', { write: () => undefined })
     app = await createRoleApp({ role: 'role', sandboxes, store, log })
     app.addHook('onClose', () => store.close())
+    hasty = createTrust(root.certificate, { hosts: { localhost: '127.0.0.1' }, timeout: 50 })
+    openInterventions(sandboxes.find('other')!).add('i-1', 'somebody', { do: { delay: 1 } })
+    app.post('/silent', async () => {
+      const response = await hasty.fetch(`${url}silent`, { signal: AbortSignal.timeout(50) })
+      return response.text()
+    })
     app.post('/ask', async () => {
       await trust.fetch(url)
       await trust.call(url, { method: 'GET' })
@@ -50,6 +60,7 @@ describe('an outgoing call', () => {
   after(async () => {
     await app.close()
     await trust.close()
+    await hasty.close()
     peer.close()
   })
 
@@ -112,5 +123,15 @@ describe('an outgoing call', () => {
       received.map(({ traceparent }) => traceparent),
       [undefined, undefined],
     )
+  })
+
+  test('waits without a time-out in a sandbox in which something may be held, and in no other', async () => {
+    const asked = once(silent, 'asked')
+    const held = app.inject({ method: 'POST', url: '/~other/silent' })
+    const [answer] = (await asked) as [() => void]
+    const { statusCode } = await app.inject({ method: 'POST', url: '/silent' })
+    assert.equal(statusCode, 500)
+    answer()
+    assert.equal((await held).body, 'at last')
   })
 })

@@ -2,7 +2,8 @@ import { lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { createCall } from './call.ts'
 import type { Call } from './call.ts'
-import type { Fetch, TrustOptions } from './trusted-fetch.ts'
+import { currentExchange } from './current-exchange.ts'
+import type { Fetch, TrustedFetch, TrustOptions } from './trusted-fetch.ts'
 import { callRecorded, fetchRecorded } from './recording/record-made.ts'
 
 export type { Fetch, TrustOptions } from './trusted-fetch.ts'
@@ -26,7 +27,7 @@ export function createTrust(
 ): Trust {
   const lookupHere = lookupIn(hosts)
   const { call, close } = createCall(root, lookupHere)
-  let opening: Promise<{ fetch: Fetch; close(): Promise<void> }> | undefined
+  let opening: Promise<TrustedFetch> | undefined
 
   // Loaded when it is first asked for: a lab starts without it.
   const open = async () => {
@@ -37,7 +38,9 @@ export function createTrust(
     async fetch(input, init) {
       opening ??= open()
       const trusted = await opening
-      return fetchRecorded(trusted.fetch, input, init)
+      // Where something may be held, no time-out ends the wait for it, and no signal that the caller set.
+      const isSteered = currentExchange()?.sandbox.interventions !== undefined
+      return fetchRecorded(isSteered ? trusted.fetchPatiently : trusted.fetch, input, init)
     },
     call: callRecorded(call),
     async close() {

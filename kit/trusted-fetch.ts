@@ -15,25 +15,43 @@ export interface TrustOptions {
   also?: string | undefined
 }
 
+export interface TrustedFetch {
+  fetch: Fetch
+  /** The same without any time-out: a peer's answer may be held for minutes. */
+  fetchPatiently: Fetch
+  close(): Promise<void>
+}
+
 /** `fetch` that trusts authorities (PEM) besides the system's. */
 export function openTrustedFetch(
   authorities: readonly string[],
   { hosts, ports, timeout }: Required<Omit<TrustOptions, 'also'>>,
   lookup: LookupFunction,
-): { fetch: Fetch; close(): Promise<void> } {
+): TrustedFetch {
   const connect = buildConnector({
     // Made once: reading all the system's roots again for each connection takes milliseconds.
     secureContext: createSecureContext({ ca: [...authorities, ...rootCertificates] }),
     lookup,
   })
-  const dispatcher = new Agent({
-    connect(target, callback) {
-      const published = hosts[target.hostname] && ports[Number(target.port || 443)]
-      connect(published ? { ...target, port: String(published) } : target, callback)
-    },
-    headersTimeout: timeout,
-  })
+  const openAgent = (timeouts: { headersTimeout: number; bodyTimeout?: number }) =>
+    new Agent({
+      connect(target, callback) {
+        const published = hosts[target.hostname] && ports[Number(target.port || 443)]
+        connect(published ? { ...target, port: String(published) } : target, callback)
+      },
+      ...timeouts,
+    })
+  const usual = openAgent({ headersTimeout: timeout })
+  const patient = openAgent({ headersTimeout: 0, bodyTimeout: 0 })
   const trusted = (input: unknown, init?: object) =>
-    undiciFetch(input as string, { ...init, dispatcher })
-  return { fetch: trusted as unknown as Fetch, close: () => dispatcher.destroy() }
+    undiciFetch(input as string, { ...init, dispatcher: usual })
+  const withoutEnd = (input: unknown, init?: object) =>
+    undiciFetch(input as string, { ...init, signal: null, dispatcher: patient })
+  return {
+    fetch: trusted as unknown as Fetch,
+    fetchPatiently: withoutEnd as unknown as Fetch,
+    async close() {
+      await Promise.all([usual.destroy(), patient.destroy()])
+    },
+  }
 }

@@ -14,4 +14,5 @@ export interface Timeout {
   own: number
 }
 
-export const timeout: Timeout = { lab: 30, own: 120 }
+/** An intervention holds a message for up to five minutes, and a page may wait for several messages. */
+export const timeout: Timeout = { lab: 1800, own: 1800 }

@@ -1,3 +1,5 @@
+import { patience } from './patience.ts'
+
 /** One call with the access token, and what came back. */
 export type Answer = {
   url: string
@@ -45,7 +47,7 @@ export const call = async (
       headers: { accept: 'application/json', authorization: `Bearer ${accessToken}` },
       cache: 'no-store',
       credentials: 'omit',
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(patience * 1000),
     })
     const body = parse(await response.text())
     const told = (typeof body === 'object' && body ? body : {}) as Record<string, unknown>

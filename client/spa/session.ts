@@ -3,6 +3,7 @@ import type { User } from 'oidc-client-ts'
 import type { Config } from './config.ts'
 import { Refusal } from './failure.ts'
 import { requireAnswer, requireIssuer } from './issuer.ts'
+import { patience } from './patience.ts'
 
 // Comes back with the answer; oidc-client-ts does not store it with the user.
 type Asked = { nonce: string }
@@ -32,7 +33,8 @@ const createManager = (config: Config, page: string): UserManager => {
     stateStore: store,
     automaticSilentRenew: false, // renewal is a button here, so that it can be watched
     filterProtocolClaims: false,
-    requestTimeoutInSeconds: 10,
+    requestTimeoutInSeconds: patience,
+    silentRequestTimeoutInSeconds: patience,
   })
 }
 

@@ -26,6 +26,7 @@ export function createLabInterventions(roles: Roles): LabInterventions {
   const everywhere = <T>(sandbox: Sandbox, method: string, path: string, body?: unknown) =>
     roles.each((role) => roles.call<T>(sandbox, role, method, path, body))
   const remove = async (sandbox: Sandbox, id: string) => {
+    sandbox.interventions?.remove(id)
     // In a role it may have ended by itself.
     await roles.each((role) =>
       roles
@@ -37,8 +38,10 @@ export function createLabInterventions(roles: Roles): LabInterventions {
     async add(sandbox, id, by, intervention) {
       try {
         const body = { id, by, intervention }
-        const set = await everywhere<Intervention>(sandbox, 'POST', 'interventions', body)
-        return Object.values(set)[0]!
+        await everywhere<Intervention>(sandbox, 'POST', 'interventions', body)
+        // Control's own calls wait too; none of its own messages is touched.
+        const { openInterventions } = await import('@oauth-lab/kit/interventions/interventions.ts')
+        return openInterventions(sandbox).add(id, by, intervention)
       } catch (error) {
         await remove(sandbox, id).catch(() => undefined)
         throw error
@@ -55,6 +58,7 @@ export function createLabInterventions(roles: Roles): LabInterventions {
     },
     remove,
     async removeAll(sandbox) {
+      sandbox.interventions?.remove()
       await everywhere(sandbox, 'DELETE', 'interventions')
     },
     async held(sandbox) {

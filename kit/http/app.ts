@@ -223,8 +223,8 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
 }
 
 /** Management is never touched, so that whoever set an intervention can end it; nor are preflights. */
-function isSteered({ method, url }: FastifyRequest): boolean {
-  return method !== 'OPTIONS' && isRecorded(url)
+function isSteered({ role, method, url }: FastifyRequest): boolean {
+  return method !== 'OPTIONS' && role !== 'control' && isRecorded(url)
 }
 
 const stoppingFailure: Failure = {

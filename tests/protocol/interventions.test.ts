@@ -8,13 +8,15 @@ import { createBrowser } from './support/browser.ts'
 import {
   authorizationRequest,
   authorize,
+  basic,
   clientToken,
   redeem,
   responseOf,
   tokenRequest,
 } from './support/code-flow.ts'
+import type { Authorization } from './support/code-flow.ts'
 import { embeddedOnly } from './support/embedded-only.ts'
-import { registerClient } from './support/place.ts'
+import { redirectUri, registerClient } from './support/place.ts'
 import type { RegisteredClient } from './support/place.ts'
 import { useLab } from './support/use-lab.ts'
 import type { TestPlace } from './support/use-lab.ts'
@@ -33,6 +35,26 @@ const callResource = (place: TestPlace, token: string) =>
       headers: { authorization: `Bearer ${token}` },
     }),
   )
+
+/** The token request for a code, its answer as it came. */
+function sendCode(
+  place: TestPlace,
+  client: RegisteredClient,
+  { code, verifier }: Authorization,
+  signal?: AbortSignal,
+): Promise<Response> {
+  return place.trustedFetch(`${place.issuer}/token`, {
+    method: 'POST',
+    headers: { authorization: basic(client.client_id, client.client_secret) },
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      code,
+      code_verifier: verifier,
+      redirect_uri: redirectUri,
+    }),
+    ...(signal && { signal }),
+  })
+}
 
 /** Resolves when so many messages are held. */
 async function untilHeld({ control }: Pick<TestPlace, 'control'>, count: number) {
@@ -144,6 +166,20 @@ describe('an intervention', () => {
     requireRefused(await answer, 'temporarily_unavailable', { status: 503 })
   })
 
+  test('that holds a request whose caller has gone lets it go on all the same', async () => {
+    const { place, client, authorization, id } = await withCode({ do: { hold: true } })
+    const leaving = new AbortController()
+    const answer = sendCode(place, client, authorization, leaving.signal)
+    await untilHeld(place, 1)
+    leaving.abort()
+    await assert.rejects(answer, { name: 'AbortError' })
+    const { _oauth } = await lastTokenRequest(place)
+    assert.equal(_oauth.failure, 'the caller went away')
+    assert.deepEqual(await place.control.interventions.release(), { released: 1 })
+    await place.control.interventions.delete(id)
+    requireRefused(await redeem(place, client, authorization), 'invalid_grant')
+  })
+
   test('that ends lets go what it held', async () => {
     const { place, client } = await withClient()
     const { interventions } = place.control
@@ -183,18 +219,7 @@ describe('an intervention', () => {
   test('that answers instead of an answer leaves what the handler did', async () => {
     const answer = { status: 503, headers: { 'content-type': 'text/html' }, body: '<p>Busy</p>' }
     const { place, client, authorization, id } = await withCode({ at: 'response', do: { answer } })
-    const form = { grant_type: 'authorization_code', code: authorization.code }
-    const response = await place.trustedFetch(`${place.issuer}/token`, {
-      method: 'POST',
-      headers: {
-        authorization: `Basic ${btoa(`${client.client_id}:${client.client_secret}`)}`,
-      },
-      body: new URLSearchParams({
-        ...form,
-        redirect_uri: authorization.parameters['redirect_uri']!,
-        code_verifier: authorization.verifier,
-      }),
-    })
+    const response = await sendCode(place, client, authorization)
     assert.equal(response.status, 503)
     assert.equal(response.headers.get('content-type'), 'text/html')
     assert.equal(await response.text(), '<p>Busy</p>')
