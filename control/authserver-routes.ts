@@ -10,6 +10,12 @@ import {
   NamedClient,
 } from '@oauth-lab/kit/admin/client-document.ts'
 import { MintedToken, TokenDocument } from '@oauth-lab/kit/admin/token-document.ts'
+import {
+  NamedUser,
+  UserChange,
+  UserDocument,
+  UserInfo,
+} from '@oauth-lab/kit/admin/user-document.ts'
 import type { ControlContext } from './context.ts'
 
 /** Users, clients, tokens, sessions and configuration: kept by the authorization server, which also validates them. */
@@ -33,12 +39,15 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
       },
     })
 
-  forward('GET', '/users')
-  forward('POST', '/users')
-  forward('PATCH', '/users')
-  forward('DELETE', '/users')
-  forward('POST', '/users/totp')
-  forward('DELETE', '/users/totp')
+  const named = { querystring: NamedUser }
+  forward('GET', '/users', { schema: { querystring: NamedUser.partial() } })
+  forward('POST', '/users', { schema: { body: UserDocument, response: { 201: UserInfo } } })
+  forward('PATCH', '/users', {
+    schema: { ...named, body: UserChange, response: { 200: UserInfo } },
+  })
+  forward('DELETE', '/users', { schema: named })
+  forward('POST', '/users/totp', { schema: named })
+  forward('DELETE', '/users/totp', { schema: named })
   forward('GET', '/clients')
   forward('POST', '/clients', { schema: { body: ClientDocument, response: { 201: ClientInfo } } })
   forward('PATCH', '/clients', {

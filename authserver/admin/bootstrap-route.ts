@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
+import { UserDocument } from '@oauth-lab/kit/admin/user-document.ts'
 import { readClient } from '../clients/client.ts'
 import { listClients } from '../clients/list-clients.ts'
 import { createClient, deleteClients } from '../clients/store-client.ts'
@@ -10,7 +11,7 @@ import type { Exchange } from '../exchange.ts'
 import { offeredBy, requireMetadata } from '../registration/require-metadata.ts'
 import type { Offered } from '../registration/read-metadata.ts'
 import type { AuthServer } from '../server.ts'
-import { createUser, NewUser, renewPassword } from '../users/manage-users.ts'
+import { createUser, renewPassword } from '../users/manage-users.ts'
 import { findUser } from '../users/users.ts'
 import { readStartDocument } from './start-document.ts'
 import { startWith } from './start-with.ts'
@@ -21,7 +22,7 @@ const Bootstrap = z.strictObject({
     .optional()
     .describe('the document of --config, with users and clients besides'),
   users: z.array(
-    NewUser.extend({
+    UserDocument.extend({
       replace: z.boolean().default(false).describe('whether the password replaces another one'),
     }),
   ),

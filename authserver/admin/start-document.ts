@@ -1,3 +1,4 @@
+import { UserDocument } from '@oauth-lab/kit/admin/user-document.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
 import { readBy } from '@oauth-lab/kit/read-by.ts'
@@ -8,7 +9,7 @@ import type { ServerConfiguration } from '../configuration/server-configuration.
 import type { Hooks } from '../hooks/hooks.ts'
 import { offeredBy } from '../registration/require-metadata.ts'
 import type { Offered } from '../registration/read-metadata.ts'
-import { NewUser } from '../users/manage-users.ts'
+import type { NewUser } from '../users/manage-users.ts'
 
 /** What a sandbox begins with: its configuration, and users and clients besides the lab's own. */
 export interface StartDocument {
@@ -39,7 +40,7 @@ export function readStartDocument(
   )
   const problems: Problem[] = [...configuration.problems]
   const readUser = (user: unknown) => {
-    const read = readBy(NewUser, user)
+    const read = readBy(UserDocument, user)
     const message = 'is the name of a user that every lab has; its password is a setting of the lab'
     return read.data !== undefined && people.includes(read.data.username)
       ? { data: undefined, problems: [{ path: 'username', message }] }

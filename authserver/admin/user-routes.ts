@@ -1,30 +1,21 @@
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
+import {
+  NamedUser,
+  UserChange,
+  UserDocument,
+  UserInfo,
+} from '@oauth-lab/kit/admin/user-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { AuthServer } from '../server.ts'
 import type { UserRow } from '../store/tables.ts'
 import { endConsentsOf } from '../tokens/grants.ts'
-import {
-  changeUser,
-  createUser,
-  deleteUser,
-  NewUser,
-  renewPassword,
-} from '../users/manage-users.ts'
+import { changeUser, createUser, deleteUser, renewPassword } from '../users/manage-users.ts'
 import { createTotpSecret, totpUri } from '../users/totp.ts'
 import { endSessionsOf, findUser, readUser } from '../users/users.ts'
 
-const UserChange = NewUser.pick({ password: true })
-  .extend({
-    claims: NewUser.shape.claims.unwrap(),
-    roles: NewUser.shape.roles.unwrap(),
-  })
-  .partial()
-/** A name may hold what a path can't, such as `/` or `\`: it stands in the query. */
-const Named = z.strictObject({ username: z.string() })
-const MayBeNamed = Named.partial()
+const MayBeNamed = NamedUser.partial()
 
 /** Users: listed, made, changed and deleted, and their second factor. */
 export function userRoutes(api: FastifyInstance, server: AuthServer): void {
@@ -34,7 +25,7 @@ export function userRoutes(api: FastifyInstance, server: AuthServer): void {
     if (user === undefined) throw new AdminError(404, 'not_found', `There is no user ${username}.`)
     return user
   }
-  const named = { querystring: Named }
+  const named = { querystring: NamedUser }
 
   api.get('/users', { schema: { querystring: MayBeNamed } }, async ({ sandbox, query }) => {
     const { username } = readDocument(MayBeNamed, query)
@@ -42,20 +33,24 @@ export function userRoutes(api: FastifyInstance, server: AuthServer): void {
     if (username !== undefined) rows = rows.where('username', '=', username)
     return (await rows.orderBy('username').execute()).map(showUser)
   })
-  api.post('/users', { schema: { body: NewUser } }, async ({ sandbox, body }, reply) => {
-    const user = readDocument(NewUser, body)
-    const { username, password } = user
-    if (await findUser(db, sandbox, username)) {
-      throw new AdminError(409, 'exists', `There is a user ${username} already.`)
-    }
-    const row = await createUser(db, sandbox, user, await server.passwords.hash(password))
-    return reply.code(201).send(showUser(row))
-  })
+  api.post(
+    '/users',
+    { schema: { body: UserDocument, response: { 201: UserInfo } } },
+    async ({ sandbox, body }, reply) => {
+      const user = readDocument(UserDocument, body)
+      const { username, password } = user
+      if (await findUser(db, sandbox, username)) {
+        throw new AdminError(409, 'exists', `There is a user ${username} already.`)
+      }
+      const row = await createUser(db, sandbox, user, await server.passwords.hash(password))
+      return reply.code(201).send(showUser(row))
+    },
+  )
   api.patch(
     '/users',
-    { schema: { ...named, body: UserChange } },
+    { schema: { ...named, body: UserChange, response: { 200: UserInfo } } },
     async ({ sandbox, query, body }) => {
-      const { username } = readDocument(Named, query)
+      const { username } = readDocument(NamedUser, query)
       const user = await requireUser(sandbox, username)
       const { password, claims, roles } = readDocument(UserChange, body)
       await changeUser(db, sandbox, username, {
@@ -67,7 +62,7 @@ export function userRoutes(api: FastifyInstance, server: AuthServer): void {
     },
   )
   api.delete('/users', { schema: named }, async ({ sandbox, query }, reply) => {
-    const { username } = readDocument(Named, query)
+    const { username } = readDocument(NamedUser, query)
     const user = await requireUser(sandbox, username)
     await endSessionsOf(db, sandbox, user)
     await endConsentsOf(db, sandbox, user.sub)
@@ -75,7 +70,7 @@ export function userRoutes(api: FastifyInstance, server: AuthServer): void {
     return reply.code(204).send()
   })
   api.post('/users/totp', { schema: named }, async ({ sandbox, query }, reply) => {
-    const { username } = readDocument(Named, query)
+    const { username } = readDocument(NamedUser, query)
     await requireUser(sandbox, username)
     const secret = createTotpSecret(sandbox)
     await changeUser(db, sandbox, username, { totp_secret: secret, totp_step: 0 })
@@ -85,13 +80,13 @@ export function userRoutes(api: FastifyInstance, server: AuthServer): void {
       .send({ secret, uri: totpUri(secret, username) })
   })
   api.delete('/users/totp', { schema: named }, async ({ sandbox, query }, reply) => {
-    const { username } = readDocument(Named, query)
+    const { username } = readDocument(NamedUser, query)
     await requireUser(sandbox, username)
     await changeUser(db, sandbox, username, { totp_secret: null })
     return reply.code(204).send()
   })
 }
 
-function showUser(row: UserRow) {
+function showUser(row: UserRow): UserInfo {
   return { ...readUser(row), totp: row.totp_secret !== null }
 }

@@ -1,4 +1,5 @@
-import { z } from 'zod'
+import type { z } from 'zod'
+import type { UserDocument } from '@oauth-lab/kit/admin/user-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { AuthServer } from '../server.ts'
 import type { Database } from '../store/database.ts'
@@ -6,21 +7,7 @@ import type { UserRow } from '../store/tables.ts'
 import { endGrantsOf } from '../tokens/grants.ts'
 import { endSessionsOf } from './users.ts'
 
-/** What a user is made of. A name may hold anything that people can see and computers can write. */
-export const NewUser = z.strictObject({
-  username: z
-    .string()
-    .min(1)
-    .max(200)
-    .refine(
-      (name) => name.isWellFormed() && !/\p{Cc}/u.test(name),
-      'must hold no control characters and no half of a surrogate pair',
-    ),
-  password: z.string().min(1).max(1000),
-  claims: z.record(z.string(), z.unknown()).default({}),
-  roles: z.array(z.string()).default([]),
-})
-export type NewUser = z.output<typeof NewUser>
+export type NewUser = z.output<typeof UserDocument>
 
 export async function createUser(
   db: Database,

@@ -16,9 +16,11 @@ import type { BrowserSession, BrowserSessionDocument } from './browser-session-d
 import type { ClientChange, ClientDocument, ClientInfo } from './client-document.ts'
 import type { ClockRequest } from './clock-document.ts'
 import type { MintedToken, TokenDocument } from './token-document.ts'
+import type { UserChange, UserDocument, UserInfo } from './user-document.ts'
 
 export type { ClientInfo } from './client-document.ts'
 export type { ClockRequest } from './clock-document.ts'
+export type { UserDocument, UserInfo } from './user-document.ts'
 
 export interface SandboxInfo {
   id: string
@@ -37,24 +39,6 @@ export interface RolePolicy {
   /** Ids of the checks that this role does not insist on. */
   waived: string[]
   catalogue: Record<string, CheckDefinition>
-}
-
-export type Claims = Record<string, unknown>
-
-export interface UserDocument {
-  username: string
-  password: string
-  claims?: Claims
-  roles?: string[]
-}
-
-export interface UserInfo {
-  username: string
-  sub: string
-  claims: Claims
-  roles: string[]
-  /** Whether the user has a second factor. */
-  totp: boolean
 }
 
 /** `self_registered` is whether they came by the registration endpoint. */
@@ -139,7 +123,7 @@ export interface ControlClient {
   users: {
     list(): Promise<UserInfo[]>
     create(user: UserDocument): Promise<UserInfo>
-    update(username: string, change: Partial<Omit<UserDocument, 'username'>>): Promise<UserInfo>
+    update(username: string, change: UserChange): Promise<UserInfo>
     delete(username: string): Promise<void>
     /** Sets a second factor (RFC 6238): `secret` in base32, `uri` for a QR code. */
     setTotp(username: string): Promise<{ secret: string; uri: string }>
