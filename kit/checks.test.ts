@@ -115,4 +115,11 @@ test('a peer is told the public check, the ring keeps the precise one', () => {
 test('a description holds only the characters that RFC 6749 §5.2 allows', () => {
   const refusal = refusalOf(() => check(requestOf(), 'a.strict', false, 'ü "x" \\ \n –'))
   assert.match(refusal.message, /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/)
+  assert.match(refusal.message, / %5C /, 'a backslash is not told as a slash')
+})
+
+test('a description calls an appendix so', () => {
+  const named = { 'a.form': { ...catalogue['a.public'], clause: 'RFC 6749 §B' } }
+  const refusal = refusalOf(() => createCheck(named)(requestOf(), 'a.form', false))
+  assert.match(refusal.message, /\(check a\.form, RFC 6749 appendix B\)$/)
 })

@@ -47,11 +47,13 @@ export class Refusal extends Error {
 
 /** A sentence in the characters that RFC 6749 §5.2 allows in `error_description`. */
 function describe(check: string, definition: CheckDefinition, detail?: string): string {
-  const clause = definition.clause.replaceAll('§', 'section ')
+  const clause = definition.clause
+    .replaceAll(/§(?=[A-Z])/g, 'appendix ')
+    .replaceAll('§', 'section ')
   const found = detail === undefined ? definition.broken : `${definition.broken} ${detail}`
   return `${found} (check ${check}, ${clause})`
     .replaceAll('"', "'")
-    .replaceAll('\\', '/')
+    .replaceAll('\\', '%5C')
     .replaceAll(/[^\x20-\x7e]/g, '?')
 }
 

@@ -16,11 +16,19 @@ export const ownAnswers = {
   badPath: answer(
     400,
     'bad_path',
-    'Dot segments, double slashes and encoded slashes are not served.',
+    'The path has dot segments, double, encoded or back slashes, controls, bytes that are not ASCII, or broken percent-encodings.',
   ),
-  badRequest: answer(400, 'bad_request', 'The request is not readable as HTTP.'),
+  badRequest: answer(
+    400,
+    'bad_request',
+    'The request is not valid HTTP, or it has two Authorization headers.',
+  ),
   notFound: answer(404, 'not_found', 'Nothing is served at this path.'),
-  notAllowed: answer(405, 'method_not_allowed', 'The method is not served at this path.'),
+  notAllowed: answer(
+    405,
+    'method_not_allowed',
+    'The method is not served at this path; Allow names those that are.',
+  ),
   tooLarge: answer(413, 'invalid_request', 'The body is larger than 256 KiB.'),
   longTarget: answer(414, 'uri_too_long', 'The address is longer than 32 KiB.'),
   range: answer(416, 'range_not_satisfiable', 'The file has no such range.'),

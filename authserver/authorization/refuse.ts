@@ -1,5 +1,4 @@
 import type { Refusal } from '@oauth-lab/kit/checks.ts'
-import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { letPass, observe } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
@@ -22,7 +21,8 @@ export async function refuse(
   refusal: Refusal,
 ): Promise<unknown> {
   const answer = refusalAnswer(exchange, target, refusal)
-  const silent = parameter(parameters, 'prompt') === 'none'
+  // One that came twice, once as none, asks for no silent answer.
+  const silent = parameters['prompt'] === 'none'
   const alone = silent ? undefined : aloneOf(exchange)
   if (alone !== undefined) {
     letPass(exchange, 'authorization.user-first', alone.because)

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { members } from '../clients/client-metadata.ts'
 import type { MemberName, SentMetadata } from '../clients/client-metadata.ts'
 import type { MetadataProblem } from './metadata-problem.ts'
@@ -40,12 +41,14 @@ function problemsOf(
   value: unknown,
   issues: readonly { path: PropertyKey[] }[],
 ): MetadataProblem[] {
-  const wants = members[name].description!
+  const member = members[name]
+  const wants = member.description!
+  const wantsOfElement = member instanceof z.ZodArray ? member.element.description! : wants
   const places = new Set(issues.map(({ path }) => (typeof path[0] === 'number' ? path[0] : -1)))
   return [...places].map((place) => ({
     path: place < 0 ? name : `${name}.${place}`,
     value: place < 0 ? value : (value as unknown[])[place],
     message: `is not what ${name} takes`,
-    remedy: `Send ${wants}, or leave ${name} out.`,
+    remedy: `Send ${place < 0 ? wants : wantsOfElement}, or leave ${place < 0 ? name : 'it'} out.`,
   }))
 }

@@ -89,6 +89,21 @@ describe('client metadata (RFC 7591 §2)', () => {
     ok(message.length < 4000)
   })
 
+  test('has a remedy that helps', () => {
+    const remedies = (document: Record<string, unknown>) =>
+      readMetadata(document, offered).problems.map(({ remedy }) => remedy)
+    const long = `https://app.example/${'x'.repeat(2000)}`
+    deepEqual(remedies({ redirect_uris: [long] }), [
+      'Send text of at most 2000 characters, or leave it out.',
+    ])
+    deepEqual(remedies({ redirect_uris: long }), [
+      'Send a list of at most 50 texts, or leave redirect_uris out.',
+    ])
+    deepEqual(remedies({ redirect_uris, grant_types: ['refresh_token'] }), [
+      'Add one of authorization_code, client_credentials.',
+    ])
+  })
+
   test('holds at most 16 KiB', () => {
     const uris = Array.from({ length: 50 }, (_, i) => `https://app.example/${'x'.repeat(400)}/${i}`)
     deepEqual(paths({ redirect_uris: uris }), ['(document)'])

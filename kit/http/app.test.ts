@@ -49,7 +49,10 @@ test('a known path with a wrong method is 405 with Allow, an unknown one 404', a
   ] as const) {
     const answer = await app.inject({ method: method as 'GET', url })
     deepEqual([answer.statusCode, answer.headers.allow], [405, allow], `${method} ${url}`)
-    equal(answer.json<{ error: string }>().error, 'method_not_allowed')
+    deepEqual(answer.json(), {
+      error: 'method_not_allowed',
+      error_description: `${method} is not served at this path; ${allow} are.`,
+    })
   }
   for (const method of ['GET', 'POST', 'OPTIONS'] as const) {
     const { statusCode, headers } = await app.inject({ method, url: '/probe/none' })

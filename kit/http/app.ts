@@ -204,7 +204,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     }
     reply.header('allow', allowed.join(', '))
     if (request.method === 'OPTIONS') return reply.code(204).send()
-    const description = `The method is not served at this path: ${allowed.join(', ')}.`
+    const description = `${request.method} is not served at this path; ${allowed.join(', ')} are.`
     const failure = { status: 405, error: 'method_not_allowed', description }
     return renderFailure(failure, request, reply.code(405))
   })

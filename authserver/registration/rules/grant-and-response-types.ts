@@ -4,6 +4,8 @@ import { grantTypes } from '../../grant-types/grant-types.ts'
 import type { MetadataProblem } from '../metadata-problem.ts'
 
 const factsOf = (type: string) => grantTypes.find(({ name }) => name === type)
+/** One of a hook begins, too. */
+const begins = (type: string) => factsOf(type)?.begins !== false
 
 /**
  * The grant and response types that a client gets. Of those that it asks for they are the ones that
@@ -20,12 +22,12 @@ export function agreeOnTypes(sent: SentMetadata, offered: readonly string[]) {
     names.includes(type),
   )
   const problems: MetadataProblem[] = []
-  if (wanted.length > 0 && grants.every((type) => factsOf(type)?.begins === false)) {
+  if (wanted.length > 0 && !grants.some(begins)) {
     problems.push({
       path: 'grant_types',
       value: wanted,
       message: 'holds none with which this client could begin',
-      remedy: `This server has ${offered.join(', ')}.`,
+      remedy: `Add one of ${offered.filter(begins).join(', ')}.`,
     })
   }
   if (usesCode && responses.length === 0) {

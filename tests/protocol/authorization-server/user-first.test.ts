@@ -36,6 +36,14 @@ describe('a refused authorization request (RFC 9700 §4.11.2)', () => {
     equal(page.leaves!.searchParams.get('error'), 'invalid_scope')
   })
 
+  test('stays here with a prompt that came twice, for it is no silent request', async () => {
+    const client = await registerClient(used.lab)
+    const { url } = authorizationRequest(used.lab, client, { ...wrong, prompt: 'none' })
+    const page = await createBrowser(used.lab.trustedFetch).open(`${String(url)}&prompt=login`)
+    equal(page.leaves, undefined)
+    match(page.text, /authorization\.user-first/)
+  })
+
   test('goes on by itself where the lab waives the check', async () => {
     const place = await used.sandbox()
     await place.control.policy.waive('authorization.user-first')
