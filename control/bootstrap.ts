@@ -13,7 +13,7 @@ import { defaultUsers } from './default-users.ts'
  * @throws ConfigurationError with every problem of the configuration
  */
 export async function bootstrap(context: ControlContext, sandbox: Sandbox): Promise<void> {
-  // Who signs in at a server of the user's own is that server's affair.
+  // Who signs in at an external server is that server's affair.
   if (!context.roles.isOwn('authserver')) await makeMissing(context, sandbox)
   if (sandbox.id === defaultSandbox) context.bootstrapped = true
 }

@@ -11,7 +11,7 @@ export interface ControlEnvironment extends RoleEnvironment {
   configuration?: unknown
   /** Roles at whose place an external program stands. */
   externalRoles?: readonly ManagedRole[]
-  /** The single-page application's client at a server of the user's own; else it registers itself. */
+  /** The single-page application's client at an external server; else it registers itself. */
   spaClientId?: string | undefined
   /** Paths below a sandbox's base at which the web server serves files. */
   staticPaths?: readonly string[]

@@ -12,7 +12,7 @@ export interface Roles {
   /**
    * Calls a role's admin API in a sandbox and returns its JSON.
    * @throws ConfigurationError with the role's problems, AdminError for everything else it refuses,
-   *   and for a role that is the user's own
+   *   and for an external program
    */
   call<T>(
     sandbox: Sandbox,

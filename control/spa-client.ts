@@ -12,8 +12,8 @@ const cached = 'registration of spa'
 const Registered = z.looseObject({ client_id: z.string() })
 
 /**
- * Finds the client id of the single-page application. In the lab's own server bootstrap made it; at a
- * server of the user's own it is the given one, or control registers it (RFC 7591), once until it is
+ * Finds the client id of the single-page application. In the lab's own server bootstrap made it; at an
+ * external server it is the given one, or control registers it (RFC 7591), once until it is
  * reset or started again.
  *
  * The function rejects with PeerError when such a server can't be asked, AdminError when the client is missing.

@@ -14,7 +14,7 @@ export interface EmbeddedOptions {
   published?: string
   /** Instead of the public ones. */
   passwords?: Partial<Passwords>
-  /** Programs of the user's own at roles' places: scheme, host and port of each. */
+  /** External programs at roles' places: scheme, host and port of each. */
   externalRoles?: ExternalRoles
   /** An authorization server at its own address, and what it names in its own way. */
   authorizationServer?: ExternalAuthorizationServer

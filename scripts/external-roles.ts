@@ -23,7 +23,7 @@ const externalNames = [
 type ExternalFlags = { [Name in (typeof externalNames)[number]]?: string | undefined }
 
 /**
- * The programs of the user's own at roles' places: `--resserver-url` and the like, or the variables
+ * The external programs at roles' places: `--resserver-url` and the like, or the variables
  * `LAB_…_URL`.
  * @throws ConfigurationError naming each that is no scheme, host and port
  */

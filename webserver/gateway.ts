@@ -37,7 +37,7 @@ export interface GatewayOptions {
   leaf: KeyedCertificate
   /** Each role's application; a missing one is answered 502. */
   handlers: Partial<Record<RoleName, Handler>>
-  /** Programs of the user's own at roles' places; those that are not `own` are left out. */
+  /** External programs at roles' places; those that are not `external` are left out. */
   upstreams?: Partial<Upstreams>
   /** The issuer of an authorization server at its own address: then the lab has none. */
   issuer?: string | undefined
@@ -177,7 +177,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 }
 
-/** The roles whose place is taken by programs of the user's own. */
+/** The roles whose place is taken by external programs. */
 function externalRoles(
   { upstreams = {}, root = '', timeout = usualTimeout, log }: GatewayOptions,
   origin: () => URL,

@@ -10,7 +10,7 @@ export const bodyLimit = 256 * 1024
 /** How long a role may be silent before the web server answers 504, seconds. */
 export interface Timeout {
   lab: number
-  /** One's own program may stand at a breakpoint. */
+  /** An external program may stand at a breakpoint. */
   own: number
 }
 

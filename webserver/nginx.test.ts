@@ -37,7 +37,7 @@ test('no location sets forwarded headers in part: one that sets any sets all', (
   const counts = ['Host', 'X-Forwarded-For', 'X-Request-Id', ...untrustedHeaders].map(
     (name) => text.split(`proxy_set_header ${name} `).length - 1,
   )
-  // The server's, and those of the two locations of the role that is the user's own.
+  // The server's, and those of the two locations of the external program.
   equal(
     counts.every((count) => count === 3),
     true,
@@ -72,7 +72,7 @@ test('beside an issuer at its own address nothing is mounted at /authserver, and
   equal(configuration().includes('connect-src'), false)
 })
 
-test('a program of one’s own over HTTPS is verified, and without the root nothing is made', () => {
+test('an external program over HTTPS is verified, and without the root nothing is made', () => {
   const authserver = { url: 'https://127.0.0.1:4000', own: true }
   const files = filesFor({ authserver }, 'a root')
   match(files['nginx.conf']!, /proxy_ssl_name localhost;[^}]*proxy_ssl_verify on;/)

@@ -18,7 +18,7 @@ export interface NginxOptions {
   upstreams: Upstreams
   /** The issuer of an authorization server at its own address: then the lab has none. */
   issuer?: string | undefined
-  /** The lab's root, PEM: needed where a program of the user's own speaks HTTPS. */
+  /** The lab's root, PEM: needed where an external program speaks HTTPS. */
   root?: string
   timeout?: Timeout
 }
@@ -37,7 +37,7 @@ export function nginxFiles(options: NginxOptions): Record<string, string> {
   })
   if (speaksTls && root === undefined) {
     throw new Error(
-      'A role of your own speaks HTTPS: nginx needs the root of the lab to verify it.',
+      'An external program speaks HTTPS: nginx needs the root of the lab to verify it.',
     )
   }
   return {

@@ -5,7 +5,7 @@ import type { RoleName } from './routes.ts'
 export interface Upstream {
   /** Scheme, host and port; the path of a request is appended whole. */
   url: string
-  /** Whether it is a program of the user's own, not the lab's. */
+  /** Whether it is an external program, not the lab's. */
   own: boolean
 }
 
@@ -22,7 +22,7 @@ export function hostOf(url: string): { host: string; name: string; loopback: boo
   return { host: hostname, name, loopback }
 }
 
-/** The roles at whose places programs of the user's own may stand. */
+/** The roles at whose places external programs may stand. */
 export const replaceable = roles.filter((role) => role !== 'control')
 
 /** The environment variable that puts an external program at a role's place. */

@@ -29,7 +29,7 @@ export function sessionRoutes(
 ): void {
   const { origin, administration } = environment
   const name = cookieName('lab-admin', { origin })
-  /** One cookie a role, for its own API alone: no program of the user's own sees any. */
+  /** One cookie a role, for its own API alone: no external program sees any. */
   const setCookies = (request: FastifyRequest, reply: FastifyReply, token: string | undefined) => {
     const own = managedRoles.filter((role) => !roles.isOwn(role))
     for (const path of ['/control/api', ...own.map((role) => `/${role}/admin/api`)]) {

@@ -7,7 +7,7 @@ import { createServer as createSecureServer } from 'node:https'
 export interface Settings {
   /** The lab's origin: what `./lab up` prints. */
   origin: string
-  /** The lab's authorization server, one's own at its place, or the one of `LAB_ISSUER`. */
+  /** The lab's authorization server, an external one at its place, or the one of `LAB_ISSUER`. */
   issuer: string
   /** Where the program listens; the web server is told by `LAB_…_URL`. */
   port: number

@@ -52,7 +52,7 @@ test('the operation for administrators needs their role', async () => {
   deepEqual(administrator.body['serviceRoles'], ['reader', 'administrator'])
 })
 
-test('a mapping hook of the own sees claims, introspection and UserInfo', async () => {
+test('a mapping hook sees claims, introspection and UserInfo', async () => {
   await using server = await openResourceServer({
     mapUser: async (claims, introspection, userInfo) => ({
       username: `local-${introspection?.username}`,

@@ -56,7 +56,7 @@ export function embeddedRemedies(
     trust: () => `${restart} (then ./lab trust --install, if the root is new)`,
     issuer: (expected) =>
       `./lab down${data}; ./lab up --origin ${new URL(expected).origin}${external}${data}`,
-    // All roles are in one process: only a program of the user's own can be gone alone.
+    // All roles are in one process: only an external program can be gone alone.
     role: (role, gone) =>
       gone ? `start your external program, which --${role}-url or ${urlOf(role)} names` : restart,
     restart: () => restart,
@@ -116,7 +116,7 @@ export function containerRemedies(lab: {
     role: (role) =>
       role === 'webserver' || role === 'control'
         ? `${compose} start ${role}`
-        : `${compose} start ${role}; or, if ${urlOf(role)} names one, start your own`,
+        : `${compose} start ${role}; or, if ${urlOf(role)} names one, start the external program`,
     restart: (service) => `${compose} restart ${service}`,
     clock: () => 'restart Docker: the clock of its virtual machine is wrong',
   }
@@ -168,7 +168,7 @@ function originFlag(origin: string): string {
   return port === '8443' ? '' : ` --port ${port || '443'}`
 }
 
-/** The variable that puts a program of the user's own at a role's place. */
+/** The variable that puts an external program at a role's place. */
 function urlOf(role: string): string {
   return `LAB_${role.toUpperCase()}_URL`
 }

@@ -260,7 +260,7 @@ test('a port that is taken is told before anything is made', async () => {
   equal(await containersOf(`${project}-port`), '')
 })
 
-test('a role of one’s own at an address that means its container is refused with the right one', async () => {
+test('an external program at an address that means its container is refused with the right one', async () => {
   const flags = ['--resserver-url', 'http://localhost:4000', '--project', `${project}-own`]
   const { code, stderr } = await lab(['up', '--docker', '--port', String(port + 1), ...flags])
   equal(code, 1)

@@ -25,7 +25,7 @@ const own: Upstreams = {
 }
 
 describe('the configuration of nginx', () => {
-  test('nginx takes it before any role can be found, for each origin and for roles of one’s own', async () => {
+  test('nginx takes it before any role can be found, for each origin and for external programs', async () => {
     const { root } = await openCertificates('webserver')
     const configurations = [
       ['https://webserver', lab],

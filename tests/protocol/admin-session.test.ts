@@ -53,7 +53,7 @@ test('one sign-in gives each role a cookie for its own API, and none for the who
   assert.ok(inside.cookies.every((cookie) => cookie.includes(`; Path=/~${id}/`)))
 })
 
-test('a role beside which a program of one’s own stands gets no cookie', async () => {
+test('a role beside which an external program stands gets no cookie', async () => {
   await using lab = await startLab({ externalRoles: { client: 'http://127.0.0.1:9' } })
   const { cookies } = await signIn(lab)
   assert.equal(cookies.length, 3)

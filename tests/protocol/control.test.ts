@@ -37,7 +37,7 @@ test('without a token every route of the control API answers 401', async () => {
   }
 })
 
-test('superuser signs in with a session that is good for requests of the own origin only', async () => {
+test('superuser signs in with a session that is good for requests of its origin only', async () => {
   const wrong = await post('session', { username: 'superuser', password: 'wrong' })
   assert.equal(wrong.status, 401)
   const right = await post('session', { username: 'superuser', password: 'SYS' })

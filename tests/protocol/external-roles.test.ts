@@ -104,7 +104,7 @@ suite('an external program in the place of a role', () => {
     assert.match(refused.text, /invalid_target/)
   })
 
-  test('the single-page application is registered once at an authorization server of one’s own', async () => {
+  test('the single-page application is registered once at an external authorization server', async () => {
     await using place = await openPlace('authserver', 'authorization-server')
     const { lab } = place
     const first = await get(lab, `${lab.base}/spa/config.json`)
@@ -114,7 +114,7 @@ suite('an external program in the place of a role', () => {
     assert.deepEqual(first.body, again.body)
   })
 
-  test('a role of one’s own has no sandboxes, and no user or clock of the lab’s', async () => {
+  test('an external program has no sandboxes, and no user or clock of the lab’s', async () => {
     await using place = await openPlace('authserver', 'authorization-server')
     const { lab } = place
     await assert.rejects(
@@ -130,7 +130,7 @@ suite('an external program in the place of a role', () => {
     assert.match(String(below.body['error_description']), /external program/)
   })
 
-  test('a role of one’s own that does not answer is a 502 that names it', async () => {
+  test('an external program that does not answer is a 502 that names it', async () => {
     const port = await findFreePort()
     await using lab = await startLab({ externalRoles: { resserver: `http://127.0.0.1:${port}` } })
     const { status, body } = await get(lab, `${lab.base}/resserver/protected-resources/`)

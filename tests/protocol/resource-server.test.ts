@@ -430,7 +430,7 @@ embeddedTest(
 )
 
 embeddedTest(
-  'a mapping hook of the own sees claims, introspection and UserInfo and names the local user',
+  'a mapping hook sees claims, introspection and UserInfo and names the local user',
   () => {
     const hook = `
     export const mapUser = (claims, introspection, userInfo) => ({

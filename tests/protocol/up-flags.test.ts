@@ -45,7 +45,7 @@ test('a password of one’s own is shown nowhere, and the command line knows it'
   noteSecret(stdout.trim(), 'access token')
 })
 
-test('a program of one’s own stands at a role’s place, and is asked with the whole path', async (t) => {
+test('an external program stands at a role’s place, and is asked with the whole path', async (t) => {
   const data = join(work, 'own-role')
   const program = createServer(({ url, headers }, response) => {
     response.setHeader('content-type', 'application/json')

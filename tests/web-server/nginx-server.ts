@@ -38,7 +38,7 @@ export interface Nginx extends WebServer {
 
 /**
  * nginx as the lab runs it: without root, on a read-only file system, in a network with the echoes. One
- * container plays all roles; a program of the user's own is found as on the host.
+ * container plays all roles; an external program is found as on the host.
  */
 export async function openNginx(places: Places): Promise<Nginx> {
   const { root, leaf } = await openCertificates('webserver')

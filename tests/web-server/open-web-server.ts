@@ -27,7 +27,7 @@ export interface WebServer {
   close(): Promise<void>
 }
 
-/** @param places who stands where; programs of the user's own are given a second to answer */
+/** @param places who stands where; external programs are given a second to answer */
 export type OpenWebServer = (places: Places) => Promise<WebServer>
 
 /** Timeout of web servers under test, seconds. */

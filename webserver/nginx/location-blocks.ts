@@ -42,7 +42,7 @@ function elsewhereBlock(route: RoleRoute): string {
   return location(patternOf(route), ['error_page 404 /-errors/elsewhere.json;', 'return 404;'])
 }
 
-/** A program of the user's own: what it sends and is sent flows through; it has no sandboxes. */
+/** An external program: what it sends and is sent flows through; it has no sandboxes. */
 function ownBlocks(route: RoleRoute, { url }: Upstream, origin: URL, { own }: Timeout): string {
   const { protocol } = new URL(url)
   const inSandbox = location(sandboxPatternOf(route), [

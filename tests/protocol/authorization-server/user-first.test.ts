@@ -39,7 +39,7 @@ describe('a refused authorization request (RFC 9700 §4.11.2)', () => {
   test('stays here with a prompt that came twice, for it is no silent request', async () => {
     const client = await registerClient(used.lab)
     const { url } = authorizationRequest(used.lab, client, { ...wrong, prompt: 'none' })
-    const page = await createBrowser(used.lab.trustedFetch).open(`${String(url)}&prompt=login`)
+    const page = await createBrowser(used.lab.trustedFetch).open(`${url}&prompt=login`)
     equal(page.leaves, undefined)
     match(page.text, /authorization\.user-first/)
   })

@@ -6,7 +6,7 @@ import type { Used } from '../used.ts'
 const html = { accept: 'text/html' }
 
 export function externalRoleTests(used: Used): void {
-  test('a program of one’s own has no sandboxes: 404, and the answer says so', async () => {
+  test('an external program has no sandboxes: 404, and the answer says so', async () => {
     for (const path of [
       '/~k3f9/resserver/protected-resources/',
       '/%7Ek3f9/resserver/',
