@@ -149,8 +149,11 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
 }
 
 function upstreamsOf(externalRoles: ExternalRoles): Partial<Upstreams> {
-  const own = Object.entries(externalRoles).map(([role, url]) => [role, { url, own: true }])
-  return Object.fromEntries(own) as Partial<Upstreams>
+  const entries = Object.entries(externalRoles).map(([role, url]) => [
+    role,
+    { url, external: true },
+  ])
+  return Object.fromEntries(entries) as Partial<Upstreams>
 }
 
 function credentialsOf(role: RoleName, given: GivenCredentials = {}): Record<string, unknown> {

@@ -68,7 +68,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   let leaf = options.leaf
   let origin = new URL('https://localhost')
   const secure = () => ({ cert: leaf.certificate, key: leaf.key, minVersion: 'TLSv1.2' as const })
-  const own = externalRoles(options, () => origin)
+  const external = externalRoles(options, () => origin)
 
   let others: Server[] = []
   let underWay = 0
@@ -130,9 +130,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (role === 'authserver' && options.issuer !== undefined) {
       return send(response, elsewhere(options.issuer))
     }
-    if (own[role] !== undefined) {
+    if (external[role] !== undefined) {
       if (sandboxed) return send(response, withoutSandboxes(role))
-      return own[role](request, response)
+      return external[role](request, response)
     }
     const handle = options.handlers[role]
     if (handle !== undefined) return handle(request, response)
@@ -184,12 +184,12 @@ function externalRoles(
 ): Partial<Record<RoleName, Handler>> {
   const proxies: Partial<Record<RoleName, Handler>> = {}
   for (const role of roles) {
-    const { url, own } = upstreams[role] ?? { url: '', own: false }
-    if (!own) continue
+    const { url, external } = upstreams[role] ?? { url: '', external: false }
+    if (!external) continue
     proxies[role] = createProxy({
       url,
       root,
-      timeout: timeout.own,
+      timeout: timeout.external,
       onFailure(request, response, status, { code, message }) {
         const msg = `The ${role} at ${url}: ${code ?? message}`
         log({ request: request.headers['x-request-id'], msg })
@@ -197,7 +197,7 @@ function externalRoles(
           status,
           role,
           origin: origin().origin,
-          own: new URL(url).origin,
+          external: new URL(url).origin,
           runs: 'embedded',
         })
       },

@@ -11,8 +11,8 @@ export const bodyLimit = 256 * 1024
 export interface Timeout {
   lab: number
   /** An external program may stand at a breakpoint. */
-  own: number
+  external: number
 }
 
 /** An intervention holds a message for up to five minutes, and a page may wait for several messages. */
-export const timeout: Timeout = { lab: 1800, own: 1800 }
+export const timeout: Timeout = { lab: 1800, external: 1800 }

@@ -6,7 +6,7 @@ import { roles, routes } from './routes.ts'
 import type { Upstream, Upstreams } from './upstreams.ts'
 
 const lab = Object.fromEntries(
-  roles.map((role): [string, Upstream] => [role, { url: `http://${role}:3000`, own: false }]),
+  roles.map((role): [string, Upstream] => [role, { url: `http://${role}:3000`, external: false }]),
 ) as Upstreams
 
 function filesFor(upstreams: Partial<Upstreams> = {}, root?: string) {
@@ -33,7 +33,7 @@ test('every row of the route table has its location, sent on whole', () => {
 })
 
 test('no location sets forwarded headers in part: one that sets any sets all', () => {
-  const text = configuration({ resserver: { url: 'http://localhost:4000', own: true } })
+  const text = configuration({ resserver: { url: 'http://localhost:4000', external: true } })
   const counts = ['Host', 'X-Forwarded-For', 'X-Request-Id', ...untrustedHeaders].map(
     (name) => text.split(`proxy_set_header ${name} `).length - 1,
   )
@@ -46,9 +46,9 @@ test('no location sets forwarded headers in part: one that sets any sets all', (
 
 test('containers are found by name again and again, the host by its fixed address', () => {
   const text = configuration({
-    authserver: { url: 'https://as.example', own: true },
-    resserver: { url: 'http://127.0.0.1:4000', own: true },
-    client: { url: 'http://[fd00::1]:5000', own: true },
+    authserver: { url: 'https://as.example', external: true },
+    resserver: { url: 'http://127.0.0.1:4000', external: true },
+    client: { url: 'http://[fd00::1]:5000', external: true },
   })
   match(text, /server control:3000 resolve /)
   match(text, /server as\.example:443 resolve /)
@@ -73,7 +73,7 @@ test('beside an issuer at its own address nothing is mounted at /authserver, and
 })
 
 test('an external program over HTTPS is verified, and without the root nothing is made', () => {
-  const authserver = { url: 'https://127.0.0.1:4000', own: true }
+  const authserver = { url: 'https://127.0.0.1:4000', external: true }
   const files = filesFor({ authserver }, 'a root')
   match(files['nginx.conf']!, /proxy_ssl_name localhost;[^}]*proxy_ssl_verify on;/)
   match(files['roots.crt']!, /^a root\n-----BEGIN CERTIFICATE-----/)
@@ -82,7 +82,7 @@ test('an external program over HTTPS is verified, and without the root nothing i
 })
 
 test('every file that an error leads to is there, and JSON is JSON', () => {
-  const files = filesFor({ client: { url: 'http://localhost:4000', own: true } })
+  const files = filesFor({ client: { url: 'http://localhost:4000', external: true } })
   for (const [, name = ''] of files['nginx.conf']!.matchAll(/\/-errors\/([\w-]+\.json);/g)) {
     ok(JSON.parse(files[`errors/${name}`]!), name)
   }

@@ -32,8 +32,8 @@ export interface NginxOptions {
 export function nginxFiles(options: NginxOptions): Record<string, string> {
   const { origin, upstreams, root } = options
   const speaksTls = roles.some((role) => {
-    const { own, url } = upstreams[role]
-    return own && new URL(url).protocol === 'https:'
+    const { external, url } = upstreams[role]
+    return external && new URL(url).protocol === 'https:'
   })
   if (speaksTls && root === undefined) {
     throw new Error(

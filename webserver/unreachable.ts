@@ -11,7 +11,7 @@ export interface Unreachable {
   /** The lab's origin. */
   origin: string
   /** The address of the external program, if the role is one. */
-  own?: string | undefined
+  external?: string | undefined
   /** How the lab runs: it decides which commands help. */
   runs: 'embedded' | 'containers'
 }
@@ -36,14 +36,14 @@ export function unreachableAnswer(what: Unreachable): OwnAnswer {
 
 /** The answer for people. */
 export function unreachablePage(what: Unreachable): string {
-  const { status, role, origin, own } = what
+  const { status, role, origin, external } = what
   // The page stands for any sandbox, so it leads to the default one.
   const sandbox = { base: origin, prefix: '', origin }
   const title = `The ${names[role]} ${verbOf(status)}`
   return createPages(new URL('webserver/pages/', projectFolder)).render('unreachable', {
     page: { title, sandbox, role: 'door', main: 'desk wide', foot: { left: 'OAuth Lab' } },
     role,
-    own,
+    external,
     error: unreachableAnswer(what).error,
     status,
     steps: stepsOf(what),
@@ -64,7 +64,7 @@ function textOf(status: Unreachable['status']): string {
 }
 
 function stepsOf(what: Unreachable): string[] {
-  return what.own === undefined ? stepsForLab(what) : stepsForOwn(what, what.own)
+  return what.external === undefined ? stepsForLab(what) : stepsForExternal(what, what.external)
 }
 
 function stepsForLab({ role, runs }: Unreachable): string[] {
@@ -81,20 +81,20 @@ function stepsForLab({ role, runs }: Unreachable): string[] {
   ]
 }
 
-function stepsForOwn({ status, role, runs }: Unreachable, own: string): string[] {
-  const { name, loopback } = hostOf(own)
+function stepsForExternal({ status, role, runs }: Unreachable, url: string): string[] {
+  const { name, loopback } = hostOf(url)
   const contained = runs === 'containers'
   const certified = contained && loopback ? 'localhost' : name
   const steps: [tells: boolean, step: string][] = [
-    [status === 502, `Start your external program, which the lab expects at \`${own}\`.`],
-    [status === 504, `See whether your external program at \`${own}\` stands at a breakpoint.`],
+    [status === 502, `Start your external program, which the lab expects at \`${url}\`.`],
+    [status === 504, `See whether your external program at \`${url}\` stands at a breakpoint.`],
     [!contained, '`./lab logs gateway` says what happened.'],
     [
       contained && loopback,
       'It must listen where containers reach it: on `0.0.0.0`, not on `127.0.0.1` alone.',
     ],
     [
-      status === 502 && own.startsWith('https:'),
+      status === 502 && url.startsWith('https:'),
       `Its certificate must be good for \`${certified}\`, and signed by the root of the lab or a public authority.`,
     ],
     [true, `At another address? Correct \`${variableOf(role)}\` and start the lab again.`],

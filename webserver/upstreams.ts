@@ -6,7 +6,7 @@ export interface Upstream {
   /** Scheme, host and port; the path of a request is appended whole. */
   url: string
   /** Whether it is an external program, not the lab's. */
-  own: boolean
+  external: boolean
 }
 
 export type Upstreams = Record<RoleName, Upstream>

@@ -35,7 +35,7 @@ type Variables = z.output<typeof Variables>
 
 export interface BootstrapConfig {
   origin: string
-  upstreams: Record<RoleName, { url: string; own: boolean }>
+  upstreams: Record<RoleName, { url: string; external: boolean }>
   /** The issuer of an authorization server at its own address. */
   issuer: string | undefined
 }
@@ -55,8 +55,8 @@ export function readBootstrapConfig(given: Record<string, string | undefined>): 
     throw new ConfigurationError('The lab cannot start:', all)
   const upstreams = Object.fromEntries(
     roles.map((role) => {
-      const own = role === 'control' ? undefined : data[variableOf(role)]
-      return [role, { url: own ?? `http://${role}:3000`, own: own !== undefined }]
+      const external = role === 'control' ? undefined : data[variableOf(role)]
+      return [role, { url: external ?? `http://${role}:3000`, external: external !== undefined }]
     }),
   )
   return {

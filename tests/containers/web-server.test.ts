@@ -11,17 +11,17 @@ import { webServerSuite } from '../web-server/suite.ts'
 webServerSuite('nginx', openNginx)
 
 const lab: Upstreams = {
-  authserver: { url: 'http://authserver:3000', own: false },
-  resserver: { url: 'http://resserver:3000', own: false },
-  client: { url: 'http://client:3000', own: false },
-  control: { url: 'http://control:3000', own: false },
+  authserver: { url: 'http://authserver:3000', external: false },
+  resserver: { url: 'http://resserver:3000', external: false },
+  client: { url: 'http://client:3000', external: false },
+  control: { url: 'http://control:3000', external: false },
 }
 
-const own: Upstreams = {
+const external: Upstreams = {
   ...lab,
-  authserver: { url: 'https://as.example', own: true },
-  resserver: { url: 'http://host.docker.internal:4000', own: true },
-  client: { url: 'https://127.0.0.1:4001', own: true },
+  authserver: { url: 'https://as.example', external: true },
+  resserver: { url: 'http://host.docker.internal:4000', external: true },
+  client: { url: 'https://127.0.0.1:4001', external: true },
 }
 
 describe('the configuration of nginx', () => {
@@ -29,10 +29,10 @@ describe('the configuration of nginx', () => {
     const { root } = await openCertificates('webserver')
     const configurations = [
       ['https://webserver', lab],
-      ['https://webserver:8443', own],
+      ['https://webserver:8443', external],
       ['https://lab.example:80', lab],
       ['https://[::1]:8443', lab],
-      ['https://webserver', { ...lab, resserver: { url: 'http://[fd00::1]:80', own: true } }],
+      ['https://webserver', { ...lab, resserver: { url: 'http://[fd00::1]:80', external: true } }],
     ] as const
     await Promise.all(
       configurations.map(([origin, upstreams]) =>

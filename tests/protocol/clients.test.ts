@@ -255,7 +255,7 @@ local.suite('the document that a lab starts with', () => {
   })
 
   local.test(
-    'may have few scopes and grant types: the lab's clients do with what there is',
+    'may have few scopes and grant types: the clients of the lab do with what there is',
     async () => {
       const supportedGrantTypes = ['client_credentials']
       const config = write('few.json', { ...scopes, supportedGrantTypes })

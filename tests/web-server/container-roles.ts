@@ -16,16 +16,16 @@ export async function castRoles(
   const upstreams = {} as Upstreams
   for (const [index, role] of roles.entries()) {
     const place = places[role]
-    const own = place.startsWith('own')
-    const secure = place === 'own-https' || place === 'own-untrusted'
+    const external = place.startsWith('external')
+    const secure = place === 'external-https' || place === 'external-untrusted'
     const port = 3000 + index
     upstreams[role] = {
-      url: own ? `http${secure ? 's' : ''}://localhost:${port}` : `http://${role}:${port}`,
-      own,
+      url: external ? `http${secure ? 's' : ''}://localhost:${port}` : `http://${role}:${port}`,
+      external,
     }
     if (place.endsWith('-down')) continue
-    const shown = place === 'own-untrusted' ? (await openCertificates('webserver')).leaf : leaf
-    listeners.push({ role, port, ...(secure && { leaf: shown }), ...(!own && { bodyLimit }) })
+    const shown = place === 'external-untrusted' ? (await openCertificates('webserver')).leaf : leaf
+    listeners.push({ role, port, ...(secure && { leaf: shown }), ...(!external && { bodyLimit }) })
   }
   return { upstreams, listeners }
 }

@@ -22,15 +22,15 @@ export const openGateway: OpenWebServer = async (places) => {
   for (const role of roles) {
     const place = places[role]
     if (place === 'lab') handlers[role] = createEcho(role, bodyLimit)
-    if (!place.startsWith('own')) continue
-    const secure = place === 'own-https' || place === 'own-untrusted'
-    const own = place === 'own-untrusted' ? (await openCertificates('webserver')).leaf : leaf
+    if (!place.startsWith('external')) continue
+    const secure = place === 'external-https' || place === 'external-untrusted'
+    const own = place === 'external-untrusted' ? (await openCertificates('webserver')).leaf : leaf
     const { server, port } = await listenEcho(
       { role, port: 0, ...(secure && { leaf: own }) },
       '127.0.0.1',
     )
-    upstreams[role] = { url: `http${secure ? 's' : ''}://localhost:${port}`, own: true }
-    if (place === 'own-down') server.close()
+    upstreams[role] = { url: `http${secure ? 's' : ''}://localhost:${port}`, external: true }
+    if (place === 'external-down') server.close()
     else servers.push(server)
   }
 

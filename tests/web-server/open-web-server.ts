@@ -7,7 +7,13 @@ import type { Lines } from './lines.ts'
  * `untrusted` has a certificate of another root. All of them echo; those that are down don't
  * listen.
  */
-export type Place = 'lab' | 'lab-down' | 'own' | 'own-https' | 'own-untrusted' | 'own-down'
+export type Place =
+  | 'lab'
+  | 'lab-down'
+  | 'external'
+  | 'external-https'
+  | 'external-untrusted'
+  | 'external-down'
 
 export type Places = Record<RoleName, Place>
 
@@ -31,4 +37,4 @@ export interface WebServer {
 export type OpenWebServer = (places: Places) => Promise<WebServer>
 
 /** Timeout of web servers under test, seconds. */
-export const shortTimeout = { lab: 1, own: 1 }
+export const shortTimeout = { lab: 1, external: 1 }

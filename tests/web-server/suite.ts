@@ -16,14 +16,14 @@ const usual: Places = {
   authserver: 'lab',
   control: 'lab',
   client: 'lab-down',
-  resserver: 'own',
+  resserver: 'external',
 }
 
 const withOwn: Places = {
-  authserver: 'own-https',
+  authserver: 'external-https',
   control: 'lab',
-  client: 'own-untrusted',
-  resserver: 'own-down',
+  client: 'external-untrusted',
+  resserver: 'external-down',
 }
 
 /** The tests of a web server, the same for each. */

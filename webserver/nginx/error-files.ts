@@ -48,11 +48,11 @@ export function errorFiles(
   }
   for (const [, answer] of answers) files[`errors/${answer.status}.json`] = bodyOf(answer)
   for (const role of roles) {
-    const { own, url } = upstreams[role]
-    if (own) files[`errors/no-sandboxes-${role}.json`] = bodyOf(withoutSandboxes(role))
+    const { external, url } = upstreams[role]
+    if (external) files[`errors/no-sandboxes-${role}.json`] = bodyOf(withoutSandboxes(role))
     for (const status of [502, 504] as const) {
-      const address = own ? new URL(url).origin : undefined
-      const what = { status, role, origin, own: address, runs: 'containers' } as const
+      const address = external ? new URL(url).origin : undefined
+      const what = { status, role, origin, external: address, runs: 'containers' } as const
       files[`errors/${status}-${role}.json`] = bodyOf(unreachableAnswer(what))
       files[`errors/${status}-${role}.html`] = unreachablePage(what)
     }

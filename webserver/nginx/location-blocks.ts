@@ -24,7 +24,9 @@ export function locationBlocks(options: {
     if ('folder' in route) return folderBlocks(route, staticPolicyFor(issuer))
     if (route.role === 'authserver' && issuer !== undefined) return elsewhereBlock(route)
     const upstream = upstreams[route.role]
-    return upstream.own ? ownBlocks(route, upstream, origin, timeout) : roleBlock(route, timeout)
+    return upstream.external
+      ? externalBlocks(route, upstream, origin, timeout)
+      : roleBlock(route, timeout)
   })
   return [...rows, slashlessBlock, errorBlock, nowhereBlock].join('\n')
 }
@@ -43,7 +45,12 @@ function elsewhereBlock(route: RoleRoute): string {
 }
 
 /** An external program: what it sends and is sent flows through; it has no sandboxes. */
-function ownBlocks(route: RoleRoute, { url }: Upstream, origin: URL, { own }: Timeout): string {
+function externalBlocks(
+  route: RoleRoute,
+  { url }: Upstream,
+  origin: URL,
+  { external }: Timeout,
+): string {
   const { protocol } = new URL(url)
   const inSandbox = location(sandboxPatternOf(route), [
     `error_page 404 /-errors/no-sandboxes-${route.role}.json;`,
@@ -52,8 +59,8 @@ function ownBlocks(route: RoleRoute, { url }: Upstream, origin: URL, { own }: Ti
   const outside = location(patternOf(route), [
     `set $role ${route.role};`,
     `proxy_pass ${protocol}//${route.role};`,
-    `proxy_read_timeout ${own}s;`,
-    `proxy_send_timeout ${own}s;`,
+    `proxy_read_timeout ${external}s;`,
+    `proxy_send_timeout ${external}s;`,
     'client_max_body_size 0;',
     'proxy_request_buffering off;',
     'proxy_buffering off;',

@@ -10,10 +10,10 @@ const hostName = 'host.docker.internal'
  * Where nginx finds a role. Names of containers are looked up again and again, since a new
  * container has another address. They may not exist when nginx starts.
  */
-export function upstreamBlock(role: RoleName, { url, own }: Upstream): string {
+export function upstreamBlock(role: RoleName, { url, external }: Upstream): string {
   const { port, protocol } = new URL(url)
   const { host: named, name, loopback } = hostOf(url)
-  const host = own && loopback ? hostName : named
+  const host = external && loopback ? hostName : named
   const resolve = host === hostName || isIP(name) !== 0 ? '' : ' resolve'
   const at = `${host}:${port || (protocol === 'https:' ? '443' : '80')}`
   return `
@@ -21,7 +21,7 @@ upstream ${role} {
   zone ${role} 128k;
   server ${at}${resolve} max_fails=1 fail_timeout=1s;
   # The roles of the lab keep idle connections for 72 seconds; of other programs that is not known.
-  keepalive ${own ? '0' : '32'};
+  keepalive ${external ? '0' : '32'};
   keepalive_timeout 60s;
 }`
 }
