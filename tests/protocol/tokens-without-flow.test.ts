@@ -1,4 +1,5 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
+import { createHmac, createPublicKey } from 'node:crypto'
 import { describe, test } from 'node:test'
 import type { TokenDocument } from '@oauth-lab/kit/admin/token-document.ts'
 import { noteSecret } from '../secrets.ts'
@@ -105,6 +106,37 @@ describe('a token without a flow', () => {
     const { place, mint } = await open()
     const { token } = await mint({ scope: 'email' })
     deepEqual(await resource(place, token), [403, 'scope.sufficient'])
+  })
+
+  for (const alg of ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'EdDSA', 'Ed25519']) {
+    test(`is accepted with the signature of ${alg}`, async () => {
+      const { place, mint } = await open()
+      const { token, header } = await mint({ header: { alg } })
+      equal(header?.['alg'], alg)
+      deepEqual(await resource(place, token), [200, undefined])
+    })
+  }
+
+  test('with an alg that the server does not have is signed as ever, and says another thing', async () => {
+    const { place, mint } = await open()
+    const { token, header } = await mint({ header: { alg: 'HS512' } })
+    equal(header?.['alg'], 'HS512')
+    deepEqual(await resource(place, token), [401, 'token.algorithm'])
+  })
+
+  test('by HMAC has the PEM of the published key as secret, by none no signature', async () => {
+    const { place, mint } = await open()
+    const { token, header } = await mint({ signedBy: 'hmac' })
+    const { body } = await readAnswer(place.trustedFetch(`${place.issuer}/jwks`))
+    const key = (body['keys'] as JsonWebKey[]).find(
+      (one) => (one as { kid?: string }).kid === header?.['kid'],
+    )!
+    const pem = createPublicKey({ key, format: 'jwk' }).export({ type: 'spki', format: 'pem' })
+    const [head, claims, signature] = token.split('.')
+    const wanted = createHmac('sha256', pem).update(`${head}.${claims}`).digest('base64url')
+    deepEqual([header?.['alg'], signature], ['HS256', wanted])
+    const none = await mint({ signedBy: 'none' })
+    deepEqual([none.header?.['alg'], none.token.split('.')[2]], ['none', ''])
   })
 
   test('of a forged key names that key each time, and the key is never published', async () => {
