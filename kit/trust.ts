@@ -40,7 +40,7 @@ export function createTrust(
       const trusted = await opening
       // Where something may be held, no time-out ends the wait for it, and no signal that the caller set.
       const isSteered = currentExchange()?.sandbox.interventions !== undefined
-      return fetchRecorded(isSteered ? trusted.fetchPatiently : trusted.fetch, input, init)
+      return fetchRecorded(isSteered ? trusted.fetchWithoutTimeout : trusted.fetch, input, init)
     },
     call: callRecorded(call),
     async close() {

@@ -18,7 +18,7 @@ export interface TrustOptions {
 export interface TrustedFetch {
   fetch: Fetch
   /** The same without any time-out: a peer's answer may be held for minutes. */
-  fetchPatiently: Fetch
+  fetchWithoutTimeout: Fetch
   close(): Promise<void>
 }
 
@@ -42,16 +42,16 @@ export function openTrustedFetch(
       ...timeouts,
     })
   const usual = openAgent({ headersTimeout: timeout })
-  const patient = openAgent({ headersTimeout: 0, bodyTimeout: 0 })
+  const untimed = openAgent({ headersTimeout: 0, bodyTimeout: 0 })
   const trusted = (input: unknown, init?: object) =>
     undiciFetch(input as string, { ...init, dispatcher: usual })
-  const withoutEnd = (input: unknown, init?: object) =>
-    undiciFetch(input as string, { ...init, signal: null, dispatcher: patient })
+  const withoutTimeout = (input: unknown, init?: object) =>
+    undiciFetch(input as string, { ...init, signal: null, dispatcher: untimed })
   return {
     fetch: trusted as unknown as Fetch,
-    fetchPatiently: withoutEnd as unknown as Fetch,
+    fetchWithoutTimeout: withoutTimeout as unknown as Fetch,
     async close() {
-      await Promise.all([usual.destroy(), patient.destroy()])
+      await Promise.all([usual.destroy(), untimed.destroy()])
     },
   }
 }

@@ -15,7 +15,7 @@ export function requireDocument(exchange: Exchange): Record<string, unknown> {
   return requireObject(exchange, request.body)
 }
 
-export function requireObject(exchange: Exchange, body: unknown): Record<string, unknown> {
+function requireObject(exchange: Exchange, body: unknown): Record<string, unknown> {
   const isObject = typeof body === 'object' && body !== null && !Array.isArray(body)
   requireThat(exchange, 'registration.object', isObject, 'The body is no JSON object.')
   return body as Record<string, unknown>

@@ -1,4 +1,4 @@
-import { patience } from './patience.ts'
+import { timeout } from './timeout.ts'
 
 /** One call with the access token, and what came back. */
 export type Answer = {
@@ -47,7 +47,7 @@ export const call = async (
       headers: { accept: 'application/json', authorization: `Bearer ${accessToken}` },
       cache: 'no-store',
       credentials: 'omit',
-      signal: AbortSignal.timeout(patience * 1000),
+      signal: AbortSignal.timeout(timeout * 1000),
     })
     const body = parse(await response.text())
     const told = (typeof body === 'object' && body ? body : {}) as Record<string, unknown>

@@ -3,7 +3,7 @@ import type { User } from 'oidc-client-ts'
 import type { Config } from './config.ts'
 import { Refusal } from './failure.ts'
 import { requireAnswer, requireIssuer } from './issuer.ts'
-import { patience } from './patience.ts'
+import { timeout } from './timeout.ts'
 
 // Comes back with the answer; oidc-client-ts does not store it with the user.
 type Asked = { nonce: string }
@@ -33,8 +33,8 @@ const createManager = (config: Config, page: string): UserManager => {
     stateStore: store,
     automaticSilentRenew: false, // renewal is a button here, so that it can be watched
     filterProtocolClaims: false,
-    requestTimeoutInSeconds: patience,
-    silentRequestTimeoutInSeconds: patience,
+    requestTimeoutInSeconds: timeout,
+    silentRequestTimeoutInSeconds: timeout,
   })
 }
 

@@ -55,7 +55,7 @@ export async function collect(roles: Roles, sandbox: Sandbox): Promise<Collected
   }
 }
 
-export function cursorOf(parts: Partial<Record<ManagedRole, RolePart>>): Cursor {
+function cursorOf(parts: Partial<Record<ManagedRole, RolePart>>): Cursor {
   return Object.fromEntries(
     Object.entries(parts).map(([role, { instance, last }]) => [role, { instance, after: last }]),
   )

@@ -17,12 +17,6 @@ export function readJwt(text: string): Jwt | undefined {
   return header === undefined || claims === undefined ? undefined : { header, claims }
 }
 
-/** Whether text is an encrypted JWT (RFC 7516 §3.1): five parts, the first a header with `enc`. */
-export function isEncryptedJwt(text: string): boolean {
-  const parts = text.split('.')
-  return parts.length === 5 && readPart(parts[0]!)?.['enc'] !== undefined
-}
-
 function readPart(part: string): Json | undefined {
   const text = decodeBase64Text(part)
   if (text === undefined) return undefined

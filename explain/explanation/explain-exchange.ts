@@ -149,7 +149,7 @@ function answerVocabulary({ message, status, responseJson }: Seen) {
 }
 
 /** What an answer is called: by its error, by where it sends the browser, or as the catalogue says. */
-export function nameOfAnswer(exchange: Seen): string {
+function nameOfAnswer(exchange: Seen): string {
   const { message, status, redirect, responseJson, entry } = exchange
   if (status === 0) return entry.response === undefined ? 'Answer' : 'No answer'
   if (redirect !== undefined) return nameOfRedirect(redirect) ?? 'Redirect'

@@ -129,11 +129,7 @@ function codeBeside({ exchange: { fragment, form, redirect } }: Around): string 
 }
 
 /** The authorization request that said this value. */
-export function requestWith(
-  { messages }: Recording,
-  name: string,
-  value: string,
-): Seen | undefined {
+function requestWith({ messages }: Recording, name: string, value: string): Seen | undefined {
   return messages.find(
     (one) =>
       /^(?:pushed )?authorization request$/.test(one.message!.id) && asksFor(one, name) === value,

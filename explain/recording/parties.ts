@@ -35,7 +35,7 @@ export function isByBrowser({ entry, requestHeaders }: Exchange): boolean {
 }
 
 /** Whether a script of a page sent it. */
-export function isScript({ entry, requestHeaders }: Exchange): boolean {
+function isScript({ entry, requestHeaders }: Exchange): boolean {
   const mode = valueOf(requestHeaders, 'sec-fetch-mode')
   if (mode !== undefined) return mode !== 'navigate'
   if (entry._resourceType !== undefined)

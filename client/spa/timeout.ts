@@ -1,2 +1,2 @@
 /** How long a server may be silent, seconds: the lab holds a message for up to five minutes. */
-export const patience = 330
+export const timeout = 330
