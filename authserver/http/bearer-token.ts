@@ -9,17 +9,32 @@ export function requireBearerToken(exchange: Exchange): string {
   const query = (request.query ?? {}) as Parameters
   const form = (isForm(request) ? (request.body ?? {}) : {}) as Parameters
   const { authorization } = request.headers
-  const header = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(authorization ?? '')?.[1]
-  const sent = [header ?? [], form['access_token'] ?? []].flat().filter((one) => one !== '')
+  const header = bearerOf(authorization)
+  const inForm = [form['access_token'] ?? []].flat().filter((one) => one !== '')
+  const sent = header === undefined ? inForm : [header, ...inForm]
   requireThat(exchange, 'bearer.one-method', sent.length <= 1)
   requireThat(exchange, 'bearer.not-in-query', query['access_token'] === undefined)
   const [token] = sent
   requireThat(exchange, 'bearer.present', token !== undefined, () =>
     authorization === undefined
       ? 'Neither an Authorization header nor a form came.'
-      : `The Authorization header holds no bearer token; its scheme is ${schemeOf(authorization)}.`,
+      : describeScheme(authorization),
   )
+  requireThat(exchange, 'bearer.form', b64token.test(token))
   return token
+}
+
+const b64token = /^[A-Za-z0-9\-._~+/]+=*$/
+
+/** What stands after `Bearer`, as it came; undefined where another scheme or none was used. */
+export function bearerOf(authorization = ''): string | undefined {
+  const found = /^Bearer(?: +(.*))?$/i.exec(authorization)
+  return found === null ? undefined : (found[1] ?? '')
+}
+
+/** Why an `Authorization` header is as good as none (RFC 6750 §3.1). */
+export function describeScheme(authorization: string): string {
+  return `The scheme of the Authorization header is ${schemeOf(authorization)}, not Bearer.`
 }
 
 /** The first word, which is no secret where credentials follow it. */

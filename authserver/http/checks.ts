@@ -21,6 +21,12 @@ export const httpChecks = {
     error: '',
     status: 401,
   },
+  'bearer.form': {
+    clause: 'RFC 6750 §2.1',
+    held: 'The access token is written in the characters of b64token.',
+    broken: 'The access token is not written in the characters of b64token.',
+    error: 'invalid_request',
+  },
   'bearer.one-method': {
     clause: 'RFC 6750 §2',
     held: 'The access token came once, by one method.',

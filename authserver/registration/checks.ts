@@ -11,8 +11,8 @@ export const registrationChecks = {
   },
   'registration.token-present': {
     clause: 'RFC 6750 §3.1',
-    held: 'The request carried credentials.',
-    broken: 'The request carried no credentials.',
+    held: 'The request carried a bearer token.',
+    broken: 'The request carried no bearer token.',
     error: '',
     status: 401,
   },

@@ -2,6 +2,7 @@ import { requireThat } from '../checks.ts'
 import { countSelfRegistered, deleteSome } from '../clients/unused-clients.ts'
 import { digest, secretsEqual } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
+import { bearerOf, describeScheme } from '../http/bearer-token.ts'
 import type { ClientRow } from '../store/tables.ts'
 
 /**
@@ -57,6 +58,11 @@ export async function requireOwn(exchange: Exchange): Promise<{ row: ClientRow; 
 
 function requireToken(exchange: Exchange): string {
   const { authorization } = exchange.request.headers
-  requireThat(exchange, 'registration.token-present', authorization !== undefined)
-  return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? ''
+  const token = bearerOf(authorization)
+  requireThat(exchange, 'registration.token-present', token !== undefined, () =>
+    authorization === undefined
+      ? 'The Authorization header is missing.'
+      : describeScheme(authorization),
+  )
+  return token
 }

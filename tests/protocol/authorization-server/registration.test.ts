@@ -361,8 +361,14 @@ describe('the management of a registration (RFC 7592)', () => {
 
   test('without credentials gets a challenge without an error (RFC 6750 §3.1)', async () => {
     const { registration_client_uri: url } = (await registered()) as Record<string, string>
-    for (const method of ['GET', 'DELETE']) {
-      const { status, headers, body } = await readAnswer(used.lab.trustedFetch(url!, { method }))
+    for (const [method, sent] of [
+      ['GET', {}],
+      ['DELETE', {}],
+      ['GET', { authorization: 'Basic YTpi' }],
+    ] as const) {
+      const { status, headers, body } = await readAnswer(
+        used.lab.trustedFetch(url!, { method, headers: sent }),
+      )
       equal(status, 401)
       match(headers.get('www-authenticate') ?? '', /^Bearer realm="[^"]+"$/)
       equal('error' in body, false)

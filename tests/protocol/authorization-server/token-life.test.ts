@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { doesNotMatch, deepEqual, equal, match, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { readAnswer, requireRefused } from '../support/answer.ts'
 import type { Answer } from '../support/answer.ts'
@@ -273,6 +273,19 @@ describe('UserInfo (OpenID Connect Core §5.3)', () => {
     }
     const init = { method: 'POST', headers: { 'content-type': 'text/plain' }, body }
     equal((await userInfo('', init)).status, 401)
+  })
+
+  test('a token of other characters is invalid_request, another scheme is no token (RFC 6750 §3.1)', async () => {
+    for (const authorization of ['Bearer', 'Bearer a b', 'Bearer "a"']) {
+      const answer = await userInfo('', { headers: { authorization } })
+      requireRefused(answer, 'invalid_request', { check: 'bearer.form' })
+    }
+    const { status, headers, body } = await userInfo('', {
+      headers: { authorization: 'Basic YTpi' },
+    })
+    equal(status, 401)
+    doesNotMatch(headers.get('www-authenticate') ?? '', /error/)
+    match(String(body['message']), /The scheme of the Authorization header is Basic, not Bearer/)
   })
 
   test('a token in the query, or in two ways, is refused', async () => {
