@@ -92,12 +92,13 @@ export async function createApp(options: ClientOptions): Promise<{ app: RoleApp 
   const root = '/client/application'
   app.get('/client/', toPage)
   app.get(root, toPage)
-  app.get(`${root}/`, page(showApplication))
-  app.post(`${root}/`, page(act))
+  const is = (message: string) => ({ config: { endpoint: { message, shows: 'page' as const } } })
+  app.get(`${root}/`, is('application page'), page(showApplication))
+  app.post(`${root}/`, is('application action'), page(act))
   // What these do, a HEAD must not: a scanner of links would redeem the code (RFC 9110 §9.2.1).
   const withEffect = { exposeHeadRoute: false }
-  app.get(`${root}/login`, withEffect, page(beginSignIn))
-  app.get(`${root}/callback`, withEffect, page(finishSignIn))
+  app.get(`${root}/login`, { ...withEffect, ...is('sign-in start') }, page(beginSignIn))
+  app.get(`${root}/callback`, { ...withEffect, ...is('callback') }, page(finishSignIn))
   app.get(`${root}/machine`, withEffect, page(machine.show))
   app.post(`${root}/machine`, page(machine.act))
   await role.addAdminApi()

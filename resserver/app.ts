@@ -98,11 +98,13 @@ export async function createApp(options: ResourceServerOptions): Promise<Resourc
     const handlers = { resource, delegated: delegatedResource, administration }
     for (const [name, handler] of Object.entries(handlers)) {
       const url = protectedPaths[name as keyof typeof handlers]
-      open.route({ method, url, handler })
+      open.route({ method, url, handler, config: { endpoint: resourceRequest } })
       open.route({ method, url: url.slice(0, -1), handler: addSlash })
     }
     for (const path of resourcePaths) {
-      open.get(`${wellKnown}${path}`, ({ sandbox }) => protectedResourceMetadata(sandbox, path))
+      open.get(`${wellKnown}${path}`, { config: { endpoint: metadataRequest } }, ({ sandbox }) =>
+        protectedResourceMetadata(sandbox, path),
+      )
     }
   })
   await role.addAdminApi({
@@ -114,6 +116,9 @@ export async function createApp(options: ResourceServerOptions): Promise<Resourc
   })
   return { app, registerWhenPossible }
 }
+
+const resourceRequest = { message: 'resource request', shows: 'json' } as const
+const metadataRequest = { message: 'resource metadata request', shows: 'json' } as const
 
 /** A resource is compared whole, so that the address without its final slash is not a second one. */
 function addSlash({ sandbox, url }: FastifyRequest, reply: FastifyReply) {

@@ -24,17 +24,21 @@ export interface Collected {
   cursor: Cursor
 }
 
-/** Asks a role for what it recorded after a cursor. @param wait seconds to wait for it */
+/**
+ * Asks a role for what it recorded after a cursor.
+ * @param options `wait`: seconds to wait for it, or until what is held has changed more often than `wakes`
+ */
 export function askRole(
   roles: Roles,
   sandbox: Sandbox,
   role: ManagedRole,
   cursor: RoleCursor | undefined,
-  wait = 0,
+  { wait = 0, wakes = 0 }: { wait?: number; wakes?: number } = {},
 ): Promise<RolePart> {
   const query = new URLSearchParams({
     secrets: 'true',
     wait: String(wait),
+    wakes: String(wakes),
     ...(cursor && { instance: cursor.instance, after: String(cursor.after) }),
   })
   return roles.call<RolePart>(sandbox, role, 'GET', `recording?${query.toString()}`)

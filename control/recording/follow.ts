@@ -1,4 +1,5 @@
 import type { RolePart } from '@oauth-lab/kit/recording/recording-part.ts'
+import type { HeldMessage } from '@oauth-lab/kit/interventions/intervention.ts'
 import type { RecordedEntry } from '@oauth-lab/kit/recording/har-entry.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { managedRoles } from '../managed-roles.ts'
@@ -19,10 +20,14 @@ const joining = 250
 /** Among so many of the newest entries flows are found. */
 const newest = 5000
 
-interface Followed {
+/** An entry, and from where to go on after it. */
+export interface FollowedEntry {
   told: Told
-  /** From where to go on after this entry. */
   cursor: Cursor
+}
+/** What is held from now on, in all roles. */
+export interface FollowedHeld {
+  held: HeldMessage[]
 }
 
 /**
@@ -35,17 +40,21 @@ export async function* follow(
   filter: RecordingFilter,
   from: Cursor | undefined,
   signal: AbortSignal,
-): AsyncGenerator<Followed> {
+): AsyncGenerator<FollowedEntry | FollowedHeld> {
   const parts: RecordedEntry[] = []
   const asked = managedRoles.filter((role) => !roles.isOwn(role))
   const seen: Cursor = {}
-  const take = (role: ManagedRole, { instance, last, entries }: RolePart) => {
+  const heldBy = new Map<ManagedRole, Pick<RolePart, 'held' | 'wakes'>>()
+  let toldHeld = '[]'
+  const take = (role: ManagedRole, { instance, last, entries, held, wakes }: RolePart) => {
     seen[role] = { instance, after: last }
+    heldBy.set(role, { held, wakes })
     parts.push(...entries)
     parts.splice(0, parts.length - newest)
   }
   const ask = async (role: ManagedRole, wait: number) => {
-    const part = await askRole(roles, sandbox, role, seen[role], wait)
+    const wakes = heldBy.get(role)?.wakes ?? 0
+    const part = await askRole(roles, sandbox, role, seen[role], { wait, wakes })
     return () => take(role, part)
   }
   for (const done of await Promise.all(asked.map((role) => ask(role, 0)))) done()
@@ -62,6 +71,11 @@ export async function* follow(
   }
 
   while (!signal.aborted) {
+    const held = [...heldBy.values()].flatMap((one) => one.held)
+    if (JSON.stringify(held) !== toldHeld) {
+      toldHeld = JSON.stringify(held)
+      yield { held }
+    }
     const merged = mergeParts(roles, sandbox, parts)
     // A call is recorded by who answered it too, a moment before or after.
     const late = merged.filter(

@@ -76,12 +76,14 @@ export function recordingRoutes(api: FastifyInstance, { roles }: ControlContext)
     const reader = openReader(reply)
     const timer = setTimeout(() => reader.abort(), timeout * 1000)
     try {
-      for await (const { told, cursor } of follow(
+      for await (const followed of follow(
         { roles, sandbox },
         filter,
         readCursor(after),
         reader.signal,
       )) {
+        if ('held' in followed) continue
+        const { told, cursor } = followed
         return { cursor: writeCursor(cursor), entry: shownEntries([told], filter.secrets)[0] }
       }
       return await reply.code(204).send()
@@ -108,12 +110,12 @@ export function recordingRoutes(api: FastifyInstance, { roles }: ControlContext)
     const beating = setInterval(() => raw.write(':\n\n'), heartbeat)
     try {
       const { sandbox } = request
-      for await (const { told, cursor } of follow(
-        { roles, sandbox },
-        filter,
-        from,
-        reader.signal,
-      )) {
+      for await (const followed of follow({ roles, sandbox }, filter, from, reader.signal)) {
+        if ('held' in followed) {
+          raw.write(`event: held\ndata: ${JSON.stringify(followed.held)}\n\n`)
+          continue
+        }
+        const { told, cursor } = followed
         const [entry] = shownEntries([told], filter.secrets)
         raw.write(`id: ${writeCursor(cursor)}\nevent: exchange\ndata: ${JSON.stringify(entry)}\n\n`)
       }

@@ -179,6 +179,8 @@ export interface ControlClient {
     /** Ends one, or all of them, and lets go what they hold. */
     delete(id?: string): Promise<void>
     held(): Promise<HeldMessage[]>
+    /** What is held, each time that it changes, until the signal aborts. */
+    follow(signal?: AbortSignal): AsyncGenerator<HeldMessage[]>
     /** Lets go what is held, all of it unless told, and says how many messages that were. */
     release(wanted?: Release): Promise<{ released: number }>
   }
@@ -277,7 +279,7 @@ export function createControlClient(options: ControlOptions): ControlClient {
       har: (filter = {}) => call('GET', `recording?${queryOf(filter)}`),
       wait: (filter = {}) => call('GET', `recording/wait?${queryOf(filter)}`),
       follow: (filter = {}, signal) =>
-        followRecording(options, `recording/stream?${queryOf(filter)}`, signal),
+        followEvents<RecordedEntry>(options, 'exchange', filter, signal),
       clear: () => call('DELETE', 'recording'),
       settings: () => call('GET', 'recording/settings'),
       set: (settings) => call('PUT', 'recording/settings', settings),
@@ -288,6 +290,7 @@ export function createControlClient(options: ControlOptions): ControlClient {
       delete: (id) =>
         call('DELETE', `interventions${id === undefined ? '' : `/${encodeURIComponent(id)}`}`),
       held: () => call('GET', 'interventions/held'),
+      follow: (signal) => followEvents<HeldMessage[]>(options, 'held', {}, signal),
       release: (wanted = {}) => call('POST', 'interventions/release', wanted),
     },
     roles: () => call('GET', 'roles'),
@@ -302,25 +305,26 @@ function queryOf(filter: object): string {
   return new URLSearchParams(said.map(([name, value]) => [name, String(value)])).toString()
 }
 
-/** Reads server-sent events; what begins with a colon keeps the connection open. */
-async function* followRecording(
+/** Reads the recording's server-sent events of one name; what begins with a colon keeps the connection open. */
+async function* followEvents<T>(
   { base, token, fetch }: ControlOptions,
-  path: string,
+  name: 'exchange' | 'held',
+  filter: RecordingFilter,
   signal: AbortSignal | undefined,
-): AsyncGenerator<RecordedEntry> {
-  const response = await fetch(`${base}/control/api/${path}`, {
+): AsyncGenerator<T> {
+  const response = await fetch(`${base}/control/api/recording/stream?${queryOf(filter)}`, {
     headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' },
     ...(signal && { signal }),
   })
   if (!response.ok || response.body === null) throw errorOf(response.status, await response.text())
-  let text = ''
+  let rest = ''
   try {
     for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-      const events = (text + chunk).split('\n\n')
-      text = events.pop()!
-      for (const event of events) {
-        const data = /^data: (.*)$/m.exec(event)?.[1]
-        if (data !== undefined) yield JSON.parse(data) as RecordedEntry
+      const events = (rest + chunk).split('\n\n')
+      rest = events.pop()!
+      for (const text of events) {
+        const [, event, data] = /^event: (.*)\ndata: (.*)$/m.exec(text) ?? []
+        if (event === name) yield JSON.parse(data!) as T
       }
     }
   } catch (error) {

@@ -13,6 +13,7 @@ const Question = z.strictObject({
   secrets: z.literal('true').describe('what is recorded holds secrets; control hides them'),
   instance: z.string().optional().describe('the process that the number is of'),
   after: z.coerce.number().min(0).default(0).describe('the number of the last known entry'),
+  wakes: z.coerce.number().min(0).default(0).describe('how often what is held had changed'),
   wait: z.coerce
     .number()
     .min(0)
@@ -33,16 +34,18 @@ export function recordingRoutes(
   })
   api.get('/recording', { schema: { querystring: Question } }, async ({ sandbox, query }) => {
     const { recorder } = sandbox
-    const { instance, after, wait } = readDocument(Question, query)
+    const { instance, after, wakes, wait } = readDocument(Question, query)
     const since = instance === recorder.instance ? after : 0
-    if (wait > 0 && recorder.after(since).length === 0)
-      await recorder.next(wait * 1000, stopping.signal)
+    const isKnown = recorder.after(since).length === 0 && recorder.wakes() === wakes
+    if (wait > 0 && isKnown) await recorder.next(wait * 1000, stopping.signal)
     const places = recorder.after(since)
     return {
       instance: recorder.instance,
       last: places.at(-1)?.number ?? since,
       dropped: recorder.dropped(),
       entries: places.map((place) => harEntryOf(role, sandbox.id, place)),
+      held: sandbox.interventions?.held() ?? [],
+      wakes: recorder.wakes(),
     } satisfies RolePart
   })
   api.delete('/recording', ({ sandbox }, reply) => {

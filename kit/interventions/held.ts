@@ -17,8 +17,8 @@ export interface Held {
   letGo(): void
 }
 
-/** Creates an empty set of waiting messages. */
-export function createHeld(): Held {
+/** Creates an empty set of waiting messages. @param onChange called when another set is held */
+export function createHeld(onChange: () => void): Held {
   const held = new Map<HeldMessage, () => void>()
   const delayed = new Set<() => void>()
   return {
@@ -29,10 +29,12 @@ export function createHeld(): Held {
         const since = new Date(now).toISOString()
         const until = new Date(now + longestHold).toISOString()
         const entry: HeldMessage = { ...message, since, until }
-        held.set(
-          entry,
-          wait(longestHold, resolve, () => held.delete(entry)),
-        )
+        const forget = () => {
+          held.delete(entry)
+          onChange()
+        }
+        held.set(entry, wait(longestHold, resolve, forget))
+        onChange()
       }),
     delay: (time) =>
       new Promise((resolve) => {

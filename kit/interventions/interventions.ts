@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { createRandom } from '../random.ts'
 import type { Random } from '../random.ts'
+import type { Recorder } from '../recording/recording-pool.ts'
 import { actOnRequest, actOnResponse } from './act.ts'
 import type { Payload, Verdict } from './act.ts'
 import { fits } from './fits.ts'
@@ -38,14 +39,18 @@ export const mostInterventions = 1000
 /** The interventions of a sandbox, made when there are none yet; the sandbox has them until the last one ends. */
 export function openInterventions(sandbox: {
   interventions: Interventions | undefined
+  recorder: Pick<Recorder, 'wake'>
 }): Interventions {
-  sandbox.interventions ??= createInterventions(() => (sandbox.interventions = undefined))
+  sandbox.interventions ??= createInterventions(
+    () => (sandbox.interventions = undefined),
+    () => sandbox.recorder.wake(),
+  )
   return sandbox.interventions
 }
 
-function createInterventions(onEmpty: () => void): Interventions {
+function createInterventions(onEmpty: () => void, onHeld: () => void): Interventions {
   const rules = new Map<string, Rule>()
-  const held = createHeld()
+  const held = createHeld(onHeld)
   let stopped = false
 
   const endThoseOver = () => {

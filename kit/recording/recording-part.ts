@@ -1,3 +1,4 @@
+import type { HeldMessage } from '../interventions/intervention.ts'
 import type { RecordedEntry } from './har-entry.ts'
 import type { RecordingMode } from './recording-mode.ts'
 
@@ -13,4 +14,7 @@ export interface RolePart {
   /** How many went for want of room. */
   dropped: number
   entries: RecordedEntry[]
+  /** What is held now, and how often that has changed. */
+  held: HeldMessage[]
+  wakes: number
 }

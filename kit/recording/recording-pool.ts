@@ -20,6 +20,10 @@ export interface Recorder {
   dropped(): number
   /** Resolves at the next one, when the time is over, milliseconds, or when it is aborted. */
   next(timeout: number, signal?: AbortSignal): Promise<void>
+  /** Wakes whoever waits for the next one: what is held has changed. */
+  wake(): void
+  /** How often that was. */
+  wakes(): number
   clear(): void
 }
 
@@ -70,6 +74,7 @@ export function createRecordingPool(limit = 64 * MiB): RecordingPool {
   const open = (sandbox: string): Recorder => {
     const own = createShelf()
     const waiting = new Set<() => void>()
+    let wakes = 0
     let count = 0
     const dropped = () => {
       count += 1
@@ -98,6 +103,11 @@ export function createRecordingPool(limit = 64 * MiB): RecordingPool {
             : [],
         ),
       dropped: () => count,
+      wake() {
+        wakes += 1
+        for (const wake of waiting) wake()
+      },
+      wakes: () => wakes,
       next: (timeout, signal) =>
         new Promise((resolve) => {
           const wake = () => {

@@ -109,6 +109,22 @@ describe('an intervention', () => {
     assert.deepEqual(await interventions.held(), [])
   })
 
+  test('that holds is told by the stream of the recording, and so is the release', async () => {
+    const { place, client } = await withClient()
+    const { interventions } = place.control
+    const stopping = new AbortController()
+    const following = interventions.follow(stopping.signal)
+    const first = following.next()
+    await interventions.create({ match: tokenRequests, do: { hold: true } })
+    const token = clientToken(place, client)
+    assert.deepEqual((await first).value, await interventions.held())
+    await interventions.release()
+    assert.deepEqual((await following.next()).value, [])
+    stopping.abort()
+    assert.equal((await following.next()).done, true)
+    assert.ok(await token)
+  })
+
   test('that holds an answer has let the handler do its work', async () => {
     const { place, client, authorization } = await withCode({ at: 'response', do: { hold: true } })
     const first = redeem(place, client, authorization)
