@@ -27,11 +27,12 @@ const timeout = 10_000
  * @param root PEM
  */
 export function createCall(root: string, lookup: LookupFunction): { call: Call; close(): void } {
-  const agent = new Agent({ ca: root, lookup, keepAlive: true, timeout: timeout })
+  const agent = new Agent({ ca: root, lookup, keepAlive: true })
   return {
     call: (url, { method, headers, body }) =>
       new Promise((resolve, reject) => {
-        const outgoing = request(url, { agent, method, ...(headers && { headers }) })
+        // Not the agent's: a connection that was idle would keep the shorter time that its server told.
+        const outgoing = request(url, { agent, method, timeout, ...(headers && { headers }) })
         outgoing.on('response', (incoming) => {
           const answer = (content: string) =>
             resolve({ status: incoming.statusCode!, headers: incoming.rawHeaders, text: content })

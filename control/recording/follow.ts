@@ -11,8 +11,8 @@ import type { RecordingFilter } from './recording-filter.ts'
 import { select } from './select.ts'
 import type { Told } from './select.ts'
 
-/** How long one question to a role waits, seconds. */
-const poll = 20
+/** How long one question to a role waits, seconds: less than a call to a silent role does. */
+const poll = 8
 
 /** How long a call waits for the side of who answered it, milliseconds. */
 const joining = 250
