@@ -125,7 +125,7 @@ describe('an outgoing call', () => {
     )
   })
 
-  test('waits without a time-out in a sandbox in which something may be held, and in no other', async () => {
+  test('waits without a timeout in a sandbox in which something may be held, and in no other', async () => {
     const asked = once(silent, 'asked')
     const held = app.inject({ method: 'POST', url: '/~other/silent' })
     const [answer] = (await asked) as [() => void]

@@ -38,7 +38,7 @@ export function createTrust(
     async fetch(input, init) {
       opening ??= open()
       const trusted = await opening
-      // Where something may be held, no time-out ends the wait for it, and no signal that the caller set.
+      // Where something may be held, no timeout ends the wait for it, and no signal that the caller set.
       const isSteered = currentExchange()?.sandbox.interventions !== undefined
       return fetchRecorded(isSteered ? trusted.fetchWithoutTimeout : trusted.fetch, input, init)
     },

@@ -17,7 +17,7 @@ export interface TrustOptions {
 
 export interface TrustedFetch {
   fetch: Fetch
-  /** The same without any time-out: a peer's answer may be held for minutes. */
+  /** The same without any timeout: a peer's answer may be held for minutes. */
   fetchWithoutTimeout: Fetch
   close(): Promise<void>
 }
