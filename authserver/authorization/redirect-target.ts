@@ -6,6 +6,7 @@ import { checkHttps } from '../clients/check-https.ts'
 import { findClient } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
+import { canRedirectTo } from '../http/can-redirect-to.ts'
 import { withModeOfRequestObject } from './parameters/refused-request-object.ts'
 import { isRegistered } from './redirect-uri.ts'
 import { askedResponseMode } from './response-modes/response-modes.ts'
@@ -47,7 +48,7 @@ export async function requireRedirectTarget(
     return `Sent ${shown(redirectUri)}; registered: ${shownList(registered, ' or ')}.`
   })
   checkHttps(exchange, client.metadata.application_type, [redirectUri])
-  const isAbsolute = URL.canParse(redirectUri)
+  const isAbsolute = canRedirectTo(redirectUri)
   requireThat(exchange, 'redirect-uri.absolute', isAbsolute, () => `It is ${shown(redirectUri)}.`)
   return {
     client,

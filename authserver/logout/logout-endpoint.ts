@@ -5,6 +5,7 @@ import { appendQuery } from '../authorization/response-modes/append.ts'
 import { check, observe, requireThat } from '../checks.ts'
 import { findClient } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
+import { canRedirectTo } from '../http/can-redirect-to.ts'
 import { requireCsrfToken } from '../interaction/browser.ts'
 import { endSession, findSession } from '../interaction/sessions.ts'
 import { showLoggedOut, showLogoutQuestion } from '../interaction/show.ts'
@@ -85,7 +86,7 @@ async function requireLogoutRequest(
     const isRegistered = registered.includes(postLogoutRedirectUri)
     const detail = `Sent ${shown(postLogoutRedirectUri)}; registered: ${shownList(registered, ' or ')}.`
     check(exchange, 'logout.redirect-registered', isRegistered, detail)
-    const isAbsolute = URL.canParse(postLogoutRedirectUri)
+    const isAbsolute = canRedirectTo(postLogoutRedirectUri)
     const found = `It is ${shown(postLogoutRedirectUri)}.`
     requireThat(exchange, 'logout.redirect-absolute', isAbsolute, found)
   }

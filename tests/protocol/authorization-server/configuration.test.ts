@@ -186,11 +186,19 @@ describe('the policy', () => {
     const place = await used.sandbox()
     const client = await registerClient(place)
     await place.control.policy.waive('redirect-uri.registered')
-    const { url } = authorizationRequest(place, client, { redirect_uri: '/callback' })
-    const page = await createBrowser(place.trustedFetch).open(url)
-    equal(page.leaves, undefined)
-    equal(page.status, 400)
-    deepEqual(await checksOf(place, '/authorize'), ['redirect-uri.absolute'])
+    // A header holds neither controls nor what is not ASCII (RFC 9110 §5.5).
+    for (const redirect_uri of [
+      '/callback',
+      'https://app.example/\r\nx',
+      'https://app.example/€',
+    ]) {
+      const change = { redirect_uri, prompt: 'none' }
+      const { url } = authorizationRequest(place, client, change)
+      const page = await createBrowser(place.trustedFetch).open(url)
+      equal(page.leaves, undefined)
+      equal(page.status, 400, redirect_uri)
+      match(page.text, /redirect-uri\.absolute/)
+    }
   })
 
   test('a check that cannot be waived, or that nobody has, is refused', async () => {

@@ -90,15 +90,17 @@ describe('RP-initiated logout', () => {
     const place = await used.sandbox()
     await place.control.policy.waive('logout.redirect-registered')
     const client = await registerClient(place)
-    const query = new URLSearchParams({
-      client_id: client.client_id,
-      post_logout_redirect_uri: 'foo',
-    })
-    const page = await createBrowser(place.trustedFetch).open(
-      `${place.issuer}/logout?${query.toString()}`,
-    )
-    equal(page.status, 400)
-    deepEqual(await checksOf(place, '/logout'), ['logout.redirect-absolute'])
+    for (const uri of ['foo', 'https://app.example/\r\nx', 'https://app.example/€']) {
+      const query = new URLSearchParams({
+        client_id: client.client_id,
+        post_logout_redirect_uri: uri,
+      })
+      const page = await createBrowser(place.trustedFetch).open(
+        `${place.issuer}/logout?${query.toString()}`,
+      )
+      equal(page.status, 400, uri)
+      match(page.text, /logout\.redirect-absolute/)
+    }
   })
 
   test('works by POST too', async () => {
