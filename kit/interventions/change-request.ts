@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { PatchOperation } from './intervention.ts'
 import { patch } from './patch.ts'
+import { fieldProblem } from './sendable.ts'
 
 type Fields = Record<string, string | string[]>
 
@@ -27,6 +28,11 @@ export function changeRequest(
   const outcome = patch(before, operations)
   if ('problem' in outcome) return outcome
   const { headers, query, form, json } = outcome.changed
+  const problem =
+    fieldProblem('headers', headers) ??
+    fieldProblem('query', query) ??
+    (before.form === undefined ? undefined : fieldProblem('form', form))
+  if (problem !== undefined) return { problem }
   request.cameWith ??= { rawHeaders: raw.rawHeaders, target: request.originalUrl }
   raw.headers = headers
   raw.rawHeaders = linesOf(headers)

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify'
 import type { PatchOperation } from './intervention.ts'
 import { jsonOf } from './json-of.ts'
 import { patch } from './patch.ts'
+import { fieldProblem, headerProblem } from './sendable.ts'
 
 /** An answer as a patch sees it: decoded. */
 interface Decoded {
@@ -36,6 +37,13 @@ export function changeResponse(
   const outcome = patch(before, operations)
   if ('problem' in outcome) return { payload, problem: outcome.problem }
   const { status, headers, redirect, json: changed } = outcome.changed
+  const problem =
+    statusProblem(status) ??
+    headerProblem(headers) ??
+    (redirect &&
+      (fieldProblem('redirect/query', redirect.query) ??
+        fieldProblem('redirect/fragment', redirect.fragment)))
+  if (problem !== undefined) return { payload, problem }
   reply.code(status)
   for (const name of Object.keys(before.headers)) {
     if (!Object.hasOwn(headers, name)) reply.removeHeader(name)
@@ -47,6 +55,11 @@ export function changeResponse(
     reply.header('location', url.href)
   }
   return { payload: isOther(changed, json) ? JSON.stringify(changed) : payload }
+}
+
+function statusProblem(status: unknown): string | undefined {
+  const isStatus = Number.isInteger(status) && Number(status) >= 200 && Number(status) <= 599
+  return isStatus ? undefined : '/status must be a whole number from 200 to 599'
 }
 
 /** What was not changed leaves byte by byte. */

@@ -374,6 +374,32 @@ describe('an intervention', () => {
     assert.equal(done!.problem, 'operation 1 of the patch does not apply: test /form/grant_type')
   })
 
+  test('whose patch makes what cannot be read or sent changes nothing either', async () => {
+    const { place, client } = await withClient()
+    const { interventions } = place.control
+    const change = (path: string, value: unknown): InterventionDocument['do'] => ({
+      change: [{ op: 'add', path, value }],
+    })
+    await interventions.create({ match: tokenRequests, do: change('/form/scope', 5) })
+    const at = 'response'
+    for (const [path, value] of [
+      ['/status', 'teapot'],
+      ['/headers/x', 'a\nb'],
+    ] as const) {
+      await interventions.create({ match: tokenRequests, at, do: change(path, value) })
+    }
+    assert.ok(await clientToken(place, client))
+    const done = (await lastTokenRequest(place))._oauth.interventions!
+    assert.deepEqual(
+      done.map(({ problem }) => problem),
+      [
+        '/form/scope must be a text, or a list of texts',
+        '/status must be a whole number from 200 to 599',
+        'the header "x" cannot be sent',
+      ],
+    )
+  })
+
   test('is in the recording: what it did, and who set it', async () => {
     const { place, client, authorization, id } = await withCode({ do: { error: 'invalid_grant' } })
     await redeem(place, client, authorization)
