@@ -1,7 +1,7 @@
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
-import { isForm } from './media-type.ts'
+import { isForm } from '@oauth-lab/kit/http/media-type.ts'
 
 /** The bearer token of a request, from the header or the body of a form (RFC 6750 §2.1, §2.2). */
 export function requireBearerToken(exchange: Exchange): string {

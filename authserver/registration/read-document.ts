@@ -1,6 +1,6 @@
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
-import { mediaTypeOf } from '../http/media-type.ts'
+import { mediaTypeOf } from '@oauth-lab/kit/http/media-type.ts'
 
 /** The client metadata of a request: a JSON object, sent as such (RFC 7591 §3.1). */
 export function requireDocument(exchange: Exchange): Record<string, unknown> {

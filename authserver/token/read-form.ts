@@ -3,7 +3,7 @@ import { repeated } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
-import { isForm, mediaTypeOf } from '../http/media-type.ts'
+import { isForm, mediaTypeOf } from '@oauth-lab/kit/http/media-type.ts'
 
 /**
  * The form of a request: form-encoded, each parameter once (RFC 6749 §3.2).

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { isForm } from '../http/media-type.ts'
 import type { PatchOperation } from './intervention.ts'
 import { patch } from './patch.ts'
 import { fieldProblem } from './sendable.ts'
@@ -19,11 +20,11 @@ export function changeRequest(
   operations: readonly PatchOperation[],
 ): { problem?: string } {
   const { raw, body } = request
-  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')
   const before: Decoded = {
     headers: { ...raw.headers } as Fields,
     query: { ...(request.query as Fields) },
-    ...(body !== undefined && (isForm ? { form: { ...(body as Fields) } } : { json: body })),
+    ...(body !== undefined &&
+      (isForm(request) ? { form: { ...(body as Fields) } } : { json: body })),
   }
   const outcome = patch(before, operations)
   if ('problem' in outcome) return outcome

@@ -314,6 +314,17 @@ describe('an intervention', () => {
     requireRefused(await credentialsRequest(place, client), 'invalid_scope')
     const { request } = await lastTokenRequest(place)
     assert.match(request.postData!.text, /scope=my%2Fscope/)
+    // A media type has no case (RFC 9110 §8.3.1).
+    const init = {
+      method: 'POST',
+      headers: {
+        'content-type': 'Application/X-WWW-Form-Urlencoded',
+        authorization: basic(client.client_id, client.client_secret),
+      },
+      body: 'grant_type=client_credentials&scope=my/scope',
+    }
+    const answer = await readAnswer(place.trustedFetch(`${place.issuer}/token`, init))
+    requireRefused(answer, 'invalid_scope')
     await interventions.delete()
     const token = await clientToken(place, client)
     await interventions.create({
