@@ -6,12 +6,14 @@ import { openTestLab } from '../test-lab.ts'
 import { readAnswer, requireRefused } from './support/answer.ts'
 import { createBrowser } from './support/browser.ts'
 import {
+  allow,
   authorizationRequest,
   authorize,
   basic,
   clientToken,
   redeem,
   responseOf,
+  signIn,
   tokenRequest,
 } from './support/code-flow.ts'
 import type { Authorization } from './support/code-flow.ts'
@@ -156,6 +158,23 @@ describe('an intervention', () => {
     assert.equal(status, 200)
     await place.control.interventions.release()
     assert.ok(await token)
+  })
+
+  test('that holds a callback, and then the token request that the client makes meanwhile, ends no sign-in', async () => {
+    const { place } = await withClient()
+    const { interventions } = place.control
+    const browser = createBrowser(place.trustedFetch)
+    const form = await browser.open(`${place.base}/client/application/login`)
+    const consent = await signIn(browser, form)
+    await interventions.create({ match: { message: 'callback' }, do: { hold: true } })
+    await interventions.create({ match: tokenRequests, do: { hold: true } })
+    const signedIn = allow(browser, consent, ['profile', 'email', 'my/scope'])
+    for (const role of ['client', 'authserver']) {
+      const [held, ...others] = await untilHeld(place, 1)
+      assert.deepEqual([held!.role, others], [role, []])
+      await interventions.release()
+    }
+    assert.match((await signedIn).text, /Sign out|Log out/i)
   })
 
   test('that holds blocks no reset, which ends it and lets the request go on', async () => {
