@@ -17,6 +17,7 @@ import type { ControlEnvironment } from './environment.ts'
 import { interventionRoutes } from './interventions/intervention-routes.ts'
 import { policyRoutes } from './policy.ts'
 import { publicRoutes } from './public-routes.ts'
+import { explainedRoutes } from './explained/explained-route.ts'
 import { recordingRoutes } from './recording/recording-routes.ts'
 import { readinessRoute } from './readiness.ts'
 import { createRoles } from './roles.ts'
@@ -75,6 +76,7 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
   })
   publicRoutes(app, createSpaClient(context))
   startRoute(app, context)
+  explainedRoutes(app, context)
   readinessRoute(app, context)
   sweepSandboxes(app, context)
   const bootstrapDefault = async () => {

@@ -20,6 +20,7 @@ export const routes: readonly Route[] = [
   { path: '/.well-known/oauth-protected-resource/', role: 'resserver' },
   { path: '/client/', role: 'client' },
   { path: '/control/', role: 'control' },
+  { path: '/explained/', role: 'control' },
   { path: '/spa/config.json', exact: true, role: 'control' },
   { path: '/spa/', folder: 'client/spa/dist' },
   { path: '/assets/', folder: 'kit/design' },

@@ -1,0 +1,50 @@
+import { errorCodes } from '@oauth-lab/explain/catalogue/error-codes.ts'
+import { roleNames } from '@oauth-lab/kit/pages/marks.ts'
+import type { Page } from '@oauth-lab/kit/pages/page.ts'
+import { createPages } from '@oauth-lab/kit/pages/pages.ts'
+import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { Checks } from './explained-route.ts'
+
+type Check = Checks extends ReadonlyMap<string, infer One> ? One : never
+
+/** The pages that say what checks want. */
+export function createExplainedPages() {
+  const pages = createPages(new URL('control/explained/', projectFolder))
+  const frame = (sandbox: Sandbox, title: string): Page => ({
+    title,
+    sandbox,
+    role: 'lab',
+    path: '/explained',
+    navigation: 'start',
+    main: 'desk',
+    foot: { left: 'Every decision of the lab is a named check.' },
+  })
+  return {
+    one: (sandbox: Sandbox, id: string, check: Check) =>
+      pages.render('one', {
+        page: frame(sandbox, id),
+        id,
+        check,
+        roleName: roleNames[check.role],
+        means: Object.hasOwn(errorCodes, check.error)
+          ? errorCodes[check.error as keyof typeof errorCodes].means
+          : undefined,
+        waive: JSON.stringify({ waive: [id], role: check.role }),
+      }),
+    all: (sandbox: Sandbox, checks: Checks) =>
+      pages.render('all', { page: frame(sandbox, 'Checks'), groups: groupsOf(checks) }),
+    unknown: (sandbox: Sandbox, id: string, near: string | undefined) =>
+      pages.render('unknown', { page: frame(sandbox, 'No such check'), id, near }),
+  }
+}
+
+/** By role and by what stands before the dot. */
+function groupsOf(checks: Checks) {
+  const groups = new Map<string, { id: string; held: string }[]>()
+  for (const [id, { role, held }] of checks) {
+    const heading = roleNames[role]
+    groups.set(heading, [...(groups.get(heading) ?? []), { id, held }])
+  }
+  return [...groups].map(([heading, rows]) => ({ heading, rows }))
+}
