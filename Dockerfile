@@ -88,6 +88,7 @@ FROM role AS control
 LABEL org.opencontainers.image.title="OAuth Lab: control" \
   org.opencontainers.image.description="Sandboxes, clock, policy and reset of OAuth Lab" \
   org.opencontainers.image.licenses="MIT"
+COPY control/explained control/explained
 COPY control/start-page control/start-page
 COPY --from=bundles /lab/bundles/control dist
 CMD ["node", "--disable-warning=ExperimentalWarning", "dist/control.js"]
@@ -104,6 +105,7 @@ COPY kit/design kit/design
 COPY kit/pages kit/pages
 COPY webserver/pages webserver/pages
 COPY authserver/interaction/pages authserver/interaction/pages
+COPY control/explained control/explained
 COPY control/start-page control/start-page
 COPY client/pages client/pages
 COPY --from=spa /lab/client/spa/dist client/spa/dist

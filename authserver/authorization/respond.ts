@@ -1,3 +1,4 @@
+import { explainedAddress } from '@oauth-lab/kit/explained-address.ts'
 import type { Refusal } from '@oauth-lab/kit/checks.ts'
 import type { Exchange } from '../exchange.ts'
 import { showFormPost } from '../interaction/show.ts'
@@ -23,12 +24,10 @@ export function answerOf(
 }
 
 /** What tells the client that its request was refused (RFC 6749 §4.1.2.1). */
-export function refusalAnswer(
-  exchange: Exchange,
-  path: ResponsePath,
-  { error, message }: Refusal,
-): Answer {
-  return answerOf(exchange, path, { error, error_description: message })
+export function refusalAnswer(exchange: Exchange, path: ResponsePath, refusal: Refusal): Answer {
+  const { error, message } = refusal
+  const error_uri = explainedAddress(exchange.sandbox, refusal)
+  return answerOf(exchange, path, { error, error_description: message, error_uri })
 }
 
 /**

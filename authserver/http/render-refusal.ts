@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { explainedAddress } from '@oauth-lab/kit/explained-address.ts'
 import type { Refusal } from '@oauth-lab/kit/checks.ts'
 import { InvalidMetadata } from '../registration/metadata-problem.ts'
 
@@ -15,7 +16,7 @@ export function renderRefusal(
   return reply
     .header('cache-control', 'no-store')
     .header('pragma', 'no-cache')
-    .send(bodyOf(refusal))
+    .send(bodyOf(refusal, request))
 }
 
 function challengeFor(refusal: Refusal, request: FastifyRequest): string | undefined {
@@ -33,8 +34,10 @@ function challengeFor(refusal: Refusal, request: FastifyRequest): string | undef
 }
 
 /** Without a token there is no error to tell, only that one is wanted (RFC 6750 §3.1). */
-function bodyOf({ error, message, check, cause }: Refusal): object {
+function bodyOf(refusal: Refusal, { sandbox }: FastifyRequest): object {
+  const { error, message, check, cause } = refusal
   if (error === '') return { message, check }
-  const told = { error, error_description: message }
+  const error_uri = explainedAddress(sandbox, refusal)
+  const told = { error, error_description: message, error_uri }
   return cause instanceof InvalidMetadata ? { ...told, problems: cause.problems } : told
 }

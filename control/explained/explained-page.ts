@@ -4,20 +4,20 @@ import type { Page } from '@oauth-lab/kit/pages/page.ts'
 import { createPages } from '@oauth-lab/kit/pages/pages.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import type { Checks } from './explained-route.ts'
+import type { Checks } from './checks.ts'
 
 type Check = Checks extends ReadonlyMap<string, infer One> ? One : never
 
 /** The pages that say what checks want. */
 export function createExplainedPages() {
   const pages = createPages(new URL('control/explained/', projectFolder))
-  const frame = (sandbox: Sandbox, title: string): Page => ({
+  const frame = (sandbox: Sandbox, title: string, main = 'desk'): Page => ({
     title,
     sandbox,
     role: 'lab',
     path: '/explained',
     navigation: 'start',
-    main: 'desk',
+    main,
     foot: { left: 'Every decision of the lab is a named check.' },
   })
   return {
@@ -33,7 +33,10 @@ export function createExplainedPages() {
         waive: JSON.stringify({ waive: [id], role: check.role }),
       }),
     all: (sandbox: Sandbox, checks: Checks) =>
-      pages.render('all', { page: frame(sandbox, 'Checks'), groups: groupsOf(checks) }),
+      pages.render('all', {
+        page: frame(sandbox, 'Checks', 'desk wide'),
+        groups: groupsOf(checks),
+      }),
     unknown: (sandbox: Sandbox, id: string, near: string | undefined) =>
       pages.render('unknown', { page: frame(sandbox, 'No such check'), id, near }),
   }

@@ -1,15 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import type { RolePolicy } from '@oauth-lab/kit/admin/control-client.ts'
-import type { CheckDefinition } from '@oauth-lab/kit/check-definition.ts'
 import { nearest } from '@oauth-lab/kit/nearest.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from '../context.ts'
 import type { ManagedRole } from '../managed-roles.ts'
+import type { Checks } from './checks.ts'
 import { createExplainedPages } from './explained-page.ts'
-
-/** Checks by their ids, and the role that has each. */
-export type Checks = ReadonlyMap<string, CheckDefinition & { role: ManagedRole }>
 
 /** `{base}/explained/CHECK`: what a check wants, and how to make it hold; without CHECK all of them. */
 export function explainedRoutes(app: FastifyInstance, { roles }: ControlContext): void {

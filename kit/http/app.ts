@@ -11,6 +11,7 @@ import { Refusal } from '../checks.ts'
 import type { CheckRecord } from '../checks.ts'
 import { serve } from '../current-exchange.ts'
 import type { Verdict } from '../interventions/act.ts'
+import { explainedAddress } from '../explained-address.ts'
 import { recordServed } from '../recording/record-served.ts'
 import { isRecorded } from '../recording/recorded.ts'
 import type { Sandbox } from '../sandbox.ts'
@@ -280,10 +281,12 @@ function readable(error: FastifyError): string {
   }
 }
 
-function refusalAsJson(refusal: Refusal, _request: FastifyRequest, reply: FastifyReply): unknown {
+function refusalAsJson(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): unknown {
+  const { error, message } = refusal
+  const error_uri = explainedAddress(request.sandbox, refusal)
   return reply
     .header('cache-control', 'no-store')
-    .send({ error: refusal.error, error_description: refusal.message })
+    .send({ error, error_description: message, error_uri })
 }
 
 /** A failure as JSON, for peers that are programs. */

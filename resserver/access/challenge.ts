@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Refusal } from '@oauth-lab/kit/checks.ts'
+import { explainedAddress } from '@oauth-lab/kit/explained-address.ts'
 import { metadataUrlOf, resourceOf } from '../resource.ts'
 
 /**
@@ -12,20 +13,22 @@ export function renderRefusal(
   reply: FastifyReply,
 ): unknown {
   const { error, check, message, status } = refusal
+  const error_uri = explainedAddress(request.sandbox, refusal)
+  const told = { error, error_description: message, error_uri }
   reply.header('cache-control', 'no-store')
   if (status === 503) {
-    return reply.header('retry-after', 1).send({ error, error_description: message, check })
+    return reply.header('retry-after', 1).send({ ...told, check })
   }
   const asksForScope = check === 'bearer.present' || check === 'scope.sufficient'
   const challenge = renderChallenge({
     realm: resourceOf(request),
-    ...(error !== '' && { error, error_description: message }),
+    ...(error !== '' && told),
     ...(asksForScope && { scope: request.sandbox.authorizationServer.resourceScope }),
     resource_metadata: metadataUrlOf(request),
   })
   reply.header('www-authenticate', challenge)
   if (error === '') return reply.send({ message, check })
-  return reply.send({ error, error_description: message, check, clause: refusal.definition.clause })
+  return reply.send({ ...told, check, clause: refusal.definition.clause })
 }
 
 /** A Bearer challenge; every value is a quoted string (RFC 9110 §11.2). */

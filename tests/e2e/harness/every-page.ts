@@ -30,6 +30,21 @@ export const everyPage: readonly Place[] = [
     open: (page) => page.goto('./'),
   },
   {
+    name: 'explained',
+    heading: 'pkce.verifier-matches',
+    open: (page) => page.goto('./explained/pkce.verifier-matches'),
+  },
+  {
+    name: 'explained-all',
+    heading: 'Checks',
+    open: (page) => page.goto('./explained/'),
+  },
+  {
+    name: 'explained-unknown',
+    heading: 'There is no such check',
+    open: (page) => page.goto('./explained/pkce.verifier'),
+  },
+  {
     name: 'login',
     heading: 'Sign in',
     open: beginAtWebPage,
