@@ -16,7 +16,7 @@ describe('the page of a check', () => {
     const client = await registerClient(used.lab)
     const { body } = await tokenRequest(used.lab, client, { grant_type: 'nonsense' })
     assert.equal(body['error_uri'], `${used.lab.base}/explained/grant-type.supported`)
-    const page = await open(body['error_uri'] as string)
+    const page = await open(body['error_uri'])
     assert.equal(page.status, 200)
     assert.match(page.text, /<h1><code>grant-type\.supported<\/code><\/h1>/)
     assert.match(page.text, /rfc6749#section-5\.2/)
