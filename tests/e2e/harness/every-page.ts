@@ -42,6 +42,7 @@ export const everyPage: readonly Place[] = [
   {
     name: 'explained-unknown',
     heading: 'There is no such check',
+    status: 404,
     open: (page) => page.goto('./explained/pkce.verifier'),
   },
   {
