@@ -22,6 +22,18 @@ function told(entries: HarEntry[]) {
 }
 
 suite('entries whose secrets are hidden', () => {
+  test('a challenge by plain is the verifier, and is hidden (RFC 7636 §4.2)', () => {
+    const url = (method: string) =>
+      `https://as.example/authorize?client_id=web&code_challenge=${'v'.repeat(43)}${method}`
+    const shown = (method: string) => {
+      const [entry] = hideHar([harEntry({ url: url(method) })], hide)
+      return new URL(entry!.request.url).searchParams.get('code_challenge')
+    }
+    assert.match(String(shown('&code_challenge_method=plain')), /^hidden-/)
+    assert.match(String(shown('')), /^hidden-/)
+    assert.equal(shown('&code_challenge_method=S256'), 'v'.repeat(43))
+  })
+
   test('nothing of a code flow’s secrets is left, in any place', () => {
     const entries = [
       ...codeFlow({

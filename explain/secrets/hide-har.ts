@@ -2,6 +2,8 @@ import { headers as headerMeanings } from '../catalogue/headers.ts'
 import type { Meanings } from '../catalogue/meaning.ts'
 import { readJwt } from '../exchange/jwt.ts'
 import type { HarEntry, HarPair, HarRequest, HarResponse } from '../har/har.ts'
+import type { Exchange } from '../exchange/exchange.ts'
+import { valueOf } from '../exchange/field.ts'
 import { readExchange } from '../exchange/read-exchange.ts'
 import { basicCredentials } from '../recording/client-authentication.ts'
 import { hideAddress } from './hide-address.ts'
@@ -33,7 +35,10 @@ function hideEntry<Entry extends HarEntry>(entry: Entry, hide: Hide): Entry {
 
 function hideRequest(entry: HarEntry, request: HarRequest, hide: Hide): HarRequest {
   const { url, headers, queryString, cookies, postData } = request
-  const basic = basicCredentials(readExchange(entry))
+  const exchange = readExchange(entry)
+  const basic = basicCredentials(exchange)
+  const plain = plainChallengeOf(exchange)
+  if (plain !== undefined) hide(plain)
   const shown = headers?.map((pair) =>
     basic !== undefined && pair.name.toLowerCase() === 'authorization'
       ? // The client's id stays readable.
@@ -55,6 +60,14 @@ function hideRequest(entry: HarEntry, request: HarRequest, hide: Hide): HarReque
       },
     }),
   }
+}
+
+/** A challenge by `plain` is the verifier itself (RFC 7636 §4.2). */
+function plainChallengeOf({ query, form }: Exchange): string | undefined {
+  const asked = [...query, ...form]
+  return valueOf(asked, 'code_challenge_method') === 'S256'
+    ? undefined
+    : valueOf(asked, 'code_challenge')
 }
 
 function hideResponse(response: HarResponse, hide: Hide): HarResponse {

@@ -4,6 +4,7 @@ import { after, before } from 'node:test'
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import type { LabOptions } from '@oauth-lab/embedded/start-lab.ts'
 import { openTestLab, runningLabFile } from '../../test-lab.ts'
+import { recordings } from '../../runner/scan-logs.ts'
 import type { TestLab } from '../../test-lab.ts'
 import type { Place } from './place.ts'
 import { requireExplained } from './require-explained.ts'
@@ -60,7 +61,7 @@ async function exportRecordings({ control, origin }: TestLab, ids: string[]): Pr
     const har = await place.recording.har().catch(() => undefined)
     if (har === undefined) continue
     requireExplained(har.log.entries)
-    appendFileSync(join(folder, `recordings-${process.pid}.log`), `${JSON.stringify(har)}\n`)
+    appendFileSync(join(folder, `${recordings}${process.pid}.log`), `${JSON.stringify(har)}\n`)
   }
 }
 
