@@ -2,7 +2,6 @@ import { headers as headerMeanings } from '../catalogue/headers.ts'
 import type { Meanings } from '../catalogue/meaning.ts'
 import { readJwt } from '../exchange/jwt.ts'
 import type { HarEntry, HarPair, HarRequest, HarResponse } from '../har/har.ts'
-import type { Exchange } from '../exchange/exchange.ts'
 import { valueOf } from '../exchange/field.ts'
 import { readExchange } from '../exchange/read-exchange.ts'
 import { basicCredentials } from '../recording/client-authentication.ts'
@@ -27,7 +26,7 @@ function hideEntry<Entry extends HarEntry>(entry: Entry, hide: Hide): Entry {
   const { request, response, _oauth } = entry
   return {
     ...entry,
-    request: hideRequest(entry, request, hide),
+    request: hidePlainChallenge(entry, hideRequest(entry, request, hide), hide),
     ...(response && { response: hideResponse(response, hide) }),
     ...(_oauth?.keys && { _oauth: { ..._oauth, keys: hideKeys(_oauth.keys, hide) } }),
   }
@@ -35,10 +34,7 @@ function hideEntry<Entry extends HarEntry>(entry: Entry, hide: Hide): Entry {
 
 function hideRequest(entry: HarEntry, request: HarRequest, hide: Hide): HarRequest {
   const { url, headers, queryString, cookies, postData } = request
-  const exchange = readExchange(entry)
-  const basic = basicCredentials(exchange)
-  const plain = plainChallengeOf(exchange)
-  if (plain !== undefined) hide(plain)
+  const basic = basicCredentials(readExchange(entry))
   const shown = headers?.map((pair) =>
     basic !== undefined && pair.name.toLowerCase() === 'authorization'
       ? // The client's id stays readable.
@@ -62,12 +58,13 @@ function hideRequest(entry: HarEntry, request: HarRequest, hide: Hide): HarReque
   }
 }
 
-/** A challenge by `plain` is the verifier itself (RFC 7636 §4.2). */
-function plainChallengeOf({ query, form }: Exchange): string | undefined {
+/** A challenge by `plain` is the verifier itself (RFC 7636 §4.2), under a name that is no secret's. */
+function hidePlainChallenge(entry: HarEntry, shown: HarRequest, hide: Hide): HarRequest {
+  const { query, form } = readExchange(entry)
   const asked = [...query, ...form]
-  return valueOf(asked, 'code_challenge_method') === 'S256'
-    ? undefined
-    : valueOf(asked, 'code_challenge')
+  const challenge = valueOf(asked, 'code_challenge')
+  if (!challenge || valueOf(asked, 'code_challenge_method') === 'S256') return shown
+  return JSON.parse(JSON.stringify(shown).replaceAll(challenge, hide(challenge))) as HarRequest
 }
 
 function hideResponse(response: HarResponse, hide: Hide): HarResponse {
