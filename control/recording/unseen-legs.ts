@@ -1,7 +1,7 @@
 import { readExchange } from '@oauth-lab/explain/exchange/read-exchange.ts'
 import { harEntryOf } from '@oauth-lab/kit/recording/har-entry.ts'
 import type { RecordedEntry } from '@oauth-lab/kit/recording/har-entry.ts'
-import { bodyOf } from '@oauth-lab/kit/recording/recorded.ts'
+import { bodyOf, headersOf } from '@oauth-lab/kit/recording/recorded.ts'
 import type { Recorded } from '@oauth-lab/kit/recording/recorded.ts'
 
 /**
@@ -40,10 +40,10 @@ function legOf(
     elapsed: 0,
     method: isForm ? 'POST' : 'GET',
     url: url.href,
-    requestHeaders: isForm ? 'content-type\napplication/x-www-form-urlencoded' : '',
+    requestHeaders: headersOf(isForm ? ['content-type', 'application/x-www-form-urlencoded'] : []),
     requestBody: isForm ? bodyOf(sent) : undefined,
     status: 0,
-    responseHeaders: '',
+    responseHeaders: headersOf([]),
     checks: [],
   }
   // After the exchange that led to it, and before the next one.

@@ -95,18 +95,17 @@ function askerOf(headers: Pair[]): 'browser' | 'spa' | 'program' {
 
 /** Text as it is; other bytes, and text that was cut within a character, as base64. */
 function textOf({ content, size }: Body): { text: string; encoding?: 'base64'; _kept?: number } {
-  const bytes = Buffer.from(content)
-  const text = bytes.toString()
-  const isText = Buffer.from(text).equals(bytes)
+  const text = content.toString()
+  const isText = Buffer.from(text).equals(content)
   return {
-    ...(isText ? { text } : { text: bytes.toString('base64'), encoding: 'base64' }),
+    ...(isText ? { text } : { text: content.toString('base64'), encoding: 'base64' }),
     // Of a longer body this much is here.
-    ...(bytes.length < size && { _kept: bytes.length }),
+    ...(content.length < size && { _kept: content.length }),
   }
 }
 
-function pairsOf(headers: string): Pair[] {
-  const lines = headers === '' ? [] : headers.split('\n')
+function pairsOf(headers: Buffer): Pair[] {
+  const lines = headers.length === 0 ? [] : headers.toString().split('\n')
   const pairs: Pair[] = []
   for (let at = 0; at + 1 < lines.length; at += 2) {
     pairs.push({ name: lines[at]!, value: lines[at + 1]! })

@@ -122,5 +122,5 @@ async function readBody({ body }: Response): Promise<Body | undefined> {
 function noAnswer(error: unknown): Answered {
   const { message, cause } = error as Error
   const reason = cause instanceof Error ? cause.message : message
-  return { status: 0, responseHeaders: '', failure: reason }
+  return { status: 0, responseHeaders: headersOf([]), failure: reason }
 }

@@ -27,10 +27,12 @@ export function recordServed(
     elapsed,
     method,
     url: sandbox.origin + (isWhole ? target : target.split('?', 1)[0]!),
-    requestHeaders: isWhole ? headersOf((request.cameWith ?? request.raw).rawHeaders) : '',
+    requestHeaders: isWhole
+      ? headersOf((request.cameWith ?? request.raw).rawHeaders)
+      : headersOf([]),
     requestBody: isWhole && sentBody !== undefined ? bodyOf(sentBody) : undefined,
     status: hasAnswered ? reply.statusCode : 0,
-    responseHeaders: isWhole && hasAnswered ? sentHeaders(reply) : '',
+    responseHeaders: isWhole && hasAnswered ? sentHeaders(reply) : headersOf([]),
     responseBody: isWhole && hasAnswered && answered !== undefined ? bodyOf(answered) : undefined,
     checks,
     interventions: intervened,
@@ -39,7 +41,7 @@ export function recordServed(
   })
 }
 
-function sentHeaders(reply: FastifyReply): string {
+function sentHeaders(reply: FastifyReply): Buffer {
   const pairs: string[] = []
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (Array.isArray(value)) for (const one of value) pairs.push(name, one)

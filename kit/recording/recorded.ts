@@ -7,7 +7,7 @@ export const keptOfBody = 64 * 1024
 /** A body as it came or went. */
 export interface Body {
   /** At most {@link keptOfBody}. */
-  content: string | Buffer
+  content: Buffer
   /** Of the whole, bytes. */
   size: number
 }
@@ -29,12 +29,12 @@ export interface Recorded {
   method: string
   /** Absolute. */
   url: string
-  /** Names and values by turns, a line each: one text is kept at less cost than many. */
-  requestHeaders: string
+  /** Names and values by turns, a line each. */
+  requestHeaders: Buffer
   requestBody?: Body | undefined
   /** 0 where no answer came. */
   status: number
-  responseHeaders: string
+  responseHeaders: Buffer
   responseBody?: Body | undefined
   /** Why no answer came. */
   failure?: string
@@ -45,12 +45,12 @@ export interface Recorded {
   message?: string | undefined
 }
 
-/** What is kept of a body. A string is cut by its characters, which are bytes but for few. */
+/** What is kept of a body. */
 export function bodyOf(content: string | Buffer): Body {
-  const size = Buffer.byteLength(content)
-  if (size <= keptOfBody) return { content, size }
+  const bytes = Buffer.from(content)
   // A copy: a part of it would keep the whole.
-  return { content: Buffer.from(content.slice(0, keptOfBody)), size }
+  const kept = bytes.length <= keptOfBody ? bytes : Buffer.from(bytes.subarray(0, keptOfBody))
+  return { content: kept, size: bytes.length }
 }
 
 /** About how much memory an exchange takes, bytes. */
@@ -61,10 +61,15 @@ export function weightOf(exchange: Recorded): number {
   return 500 + texts + bodies + 30 * checks.length
 }
 
-/** Headers as they are kept; a value has no line break (RFC 9110 §5.5). */
-export function headersOf(pairs: readonly string[]): string {
-  return pairs.join('\n')
+/**
+ * Headers as they are kept; a value has no line break (RFC 9110 §5.5). Bytes lie outside of the heap:
+ * a full pool of texts would be copied again and again by the garbage collector.
+ */
+export function headersOf(pairs: readonly string[]): Buffer {
+  return pairs.length === 0 ? none : Buffer.from(pairs.join('\n'))
 }
+
+const none = Buffer.alloc(0)
 
 /** Whether a path below a sandbox's base belongs to the protocols; the lab's own management does not. */
 export function isRecorded(path: string): boolean {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { bodyOf, headersOf } from './recorded.ts'
 import type { Recorded } from './recorded.ts'
 import { createRecordingPool } from './recording-pool.ts'
 
@@ -12,10 +13,10 @@ const exchange = (id: string): Recorded => ({
   elapsed: 1,
   method: 'GET',
   url: 'https://lab.test/',
-  requestHeaders: '',
+  requestHeaders: headersOf([]),
   status: 200,
-  responseHeaders: '',
-  responseBody: { content: 'x'.repeat(9000), size: 9000 },
+  responseHeaders: headersOf([]),
+  responseBody: bodyOf('x'.repeat(9000)),
   checks: [],
 })
 const idsOf = (recorder: { after(number: number): { exchange: Recorded }[] }) =>

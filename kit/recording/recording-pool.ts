@@ -73,6 +73,7 @@ export function createRecordingPool(limit = 64 * MiB): RecordingPool {
 
   const open = (sandbox: string): Recorder => {
     const own = createShelf()
+    let shelves: readonly Shelf[] = []
     const waiting = new Set<() => void>()
     let wakes = 0
     let count = 0
@@ -85,7 +86,7 @@ export function createRecordingPool(limit = 64 * MiB): RecordingPool {
       add(exchange) {
         const shelf = shelfOf(sandbox)
         const weight = weightOf(exchange)
-        const shelves = [all, shelf, own]
+        if (shelves[1] !== shelf) shelves = [all, shelf, own]
         const entry = { number: (last += 1), exchange, weight, shelves, dropped }
         for (const one of shelves) {
           one.entries.push(entry)
