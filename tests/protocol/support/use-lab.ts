@@ -33,9 +33,12 @@ export function useLab(options?: LabOptions): UsedLab {
   })
   after(async () => {
     if (lab === undefined) return
-    await exportRecordings(lab, made)
-    if (runningLabFile() !== undefined) await deleteAll(lab, made)
-    await lab.stop()
+    try {
+      await exportRecordings(lab, made)
+    } finally {
+      if (runningLabFile() !== undefined) await deleteAll(lab, made)
+      await lab.stop()
+    }
   })
   return {
     get lab() {
