@@ -15,7 +15,7 @@ export interface Memory {
 export function createMemory(hide: Hide): Memory {
   const shown = new Map<string, string>()
   const inText = (text: string): string =>
-    text.replaceAll(/[\w.~+/=%-]{8,}/g, (word) => shown.get(word) ?? word)
+    text.replaceAll(/[\w.~+/%-]{8,}={0,2}/g, (word) => shown.get(word) ?? word)
   const everywhere = (value: unknown): unknown => {
     if (typeof value === 'string') return inText(value)
     if (Array.isArray(value)) return value.map(everywhere)

@@ -22,6 +22,15 @@ function told(entries: HarEntry[]) {
 }
 
 suite('entries whose secrets are hidden', () => {
+  test('a value that is hidden once is hidden in a form under another name too', () => {
+    const url = 'https://as.example/interaction/x/login'
+    const [entry] = hideHar(
+      [harEntry({ url, form: { login: 'somebody-new', password: 'somebody-new' } })],
+      hide,
+    )
+    assert.ok(!entry!.request.postData!.text!.includes('somebody-new'))
+  })
+
   test('a challenge by plain is the verifier, and is hidden (RFC 7636 §4.2)', () => {
     const url = (method: string) =>
       `https://as.example/authorize?client_id=web&code_challenge=${'v'.repeat(43)}${method}`

@@ -21,7 +21,8 @@ async function open() {
   const mint = async (change: Partial<TokenDocument> = {}) => {
     const wanted = { client: client.client_id, scope: 'my/scope', ...change }
     const minted = await place.control.tokens.create(wanted)
-    noteSecret(minted.token, 'access token')
+    // Without a signature there is nothing that a recording would hide.
+    if (!minted.token.endsWith('.')) noteSecret(minted.token, 'access token')
     return minted
   }
   return { place, client, mint }
