@@ -110,7 +110,7 @@ await test('beside oidc-provider on this machine', async (t) => {
       page.leaves === undefined ? page : follow(await browser.open(page.leaves))
     const login = await follow(await browser.open(`${lab.base}/client/application/login`))
     ok(login.url.href.startsWith(issuer), login.text)
-    const fields = { login: 'nora', password: 'anything' }
+    const fields = { login: 'nora', password: 'any-password-at-all' }
     const consent = await follow(await browser.submit(login, fields))
     const signedIn = await follow(await browser.submit(consent, {}))
     match(signedIn.text, /<h1>Signed in as nora/)

@@ -70,7 +70,7 @@ suite('an external program in the place of a role', () => {
     assert.equal(metadata.body['token_endpoint'], `${lab.issuer}/token`)
     const browser = createBrowser(lab.trustedFetch)
     const login = await browser.open(`${lab.base}/client/application/login`)
-    const consent = await browser.submit(login, { login: 'nora', password: 'anything' })
+    const consent = await browser.submit(login, { login: 'nora', password: 'any-password-at-all' })
     const page = await browser.submit(consent, {})
     assert.match(page.text, /<h1>Signed in as nora<\/h1>/)
     assert.deepEqual(resourceStatuses(page), ['200', '200', '403'])
