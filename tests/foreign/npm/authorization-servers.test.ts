@@ -24,7 +24,10 @@ suite(
       const browser = createBrowser(lab.trustedFetch)
       const login = await follow(browser, await browser.open(page(lab, 'login')))
       assert.ok(login.url.href.startsWith(issuer), login.url.href)
-      const consent = await submit(browser, login, { login: 'nora', password: 'any-password-at-all' })
+      const consent = await submit(browser, login, {
+        login: 'nora',
+        password: 'any-password-at-all',
+      })
       const signedIn = await submit(browser, consent, {})
       assert.match(heading(signedIn), /Signed in as nora/)
       assert.deepEqual(resourceStatuses(signedIn), ['200', '200', '403'])
