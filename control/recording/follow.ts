@@ -55,14 +55,17 @@ export async function* follow(
   const ask = async (role: ManagedRole, wait: number) => {
     const wakes = heldBy.get(role)?.wakes ?? 0
     const part = await askRole(roles, sandbox, role, seen[role], { wait, wakes })
-    return () => take(role, part)
+    return () => {
+      pending.delete(role)
+      take(role, part)
+    }
   }
+  const pending = new Map<ManagedRole, Promise<() => void>>()
   for (const done of await Promise.all(asked.map((role) => ask(role, 0)))) done()
   const start: Cursor = from ?? (filter.since === undefined ? { ...seen } : {})
   const cursor: Cursor = { ...start }
   const sent = new Set<string>()
   const waited = new Set<string>()
-  const pending = new Map<ManagedRole, Promise<() => void>>()
   const isFresh = ({ _oauth: { id, role, number } }: RecordedEntry) => {
     const at = start[role as ManagedRole]
     const isLater =
@@ -93,27 +96,33 @@ export async function* follow(
       }
     }
     for (const role of asked) if (!pending.has(role)) pending.set(role, ask(role, poll))
-    const answers = [...pending].map(async ([role, answer]) => {
-      const done = await answer
-      return () => {
-        pending.delete(role)
-        done()
-      }
-    })
-    const woken = await Promise.race([
-      ...answers,
-      stop(signal, late.length > 0 ? joining : undefined),
-    ])
+    const woken = await firstOf(
+      [...pending.values()],
+      signal,
+      late.length > 0 ? joining : undefined,
+    )
     woken?.()
   }
 }
 
-/** Resolves when the reader goes, or after a while, milliseconds. */
-function stop(signal: AbortSignal, timeout: number | undefined): Promise<undefined> {
-  return new Promise((resolve) => {
-    const done = () => resolve(undefined)
-    signal.addEventListener('abort', done, { once: true })
-    if (timeout !== undefined) setTimeout(done, timeout)
+/** The first answer; nothing when the reader goes before it, or after a while, milliseconds. */
+function firstOf<T>(
+  answers: readonly Promise<T>[],
+  signal: AbortSignal,
+  timeout: number | undefined,
+): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const tidy = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', leave)
+    }
+    const leave = () => {
+      tidy()
+      resolve(undefined)
+    }
+    const timer = timeout === undefined ? undefined : setTimeout(leave, timeout)
+    signal.addEventListener('abort', leave)
+    Promise.race(answers).finally(tidy).then(resolve, reject)
   })
 }
 

@@ -49,13 +49,15 @@ export function changeRequest(
 
 /** Names and values by turns; a header of several lines has several. */
 function linesOf(headers: Fields): string[] {
-  return Object.entries(headers).flatMap(([name, value]) =>
-    [value].flat().flatMap((one) => [name, one]),
-  )
+  return pairsOf(headers).flat()
 }
 
 function toQuery(fields: Fields): string {
-  return new URLSearchParams(
-    Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one) => [name, one])),
-  ).toString()
+  return new URLSearchParams(pairsOf(fields)).toString()
+}
+
+function pairsOf(fields: Fields): [name: string, value: string][] {
+  return Object.entries(fields).flatMap(([name, value]) =>
+    [value].flat().map((one): [string, string] => [name, one]),
+  )
 }
