@@ -1,9 +1,12 @@
 const documents: readonly (readonly [name: RegExp, address: string])[] = [
   [/^OpenID Connect Core Unmet/, 'openid-connect-unmet-authentication-requirements-1_0.html'],
-  [/^OpenID Connect Core/, 'openid-connect-core-1_0.html'],
-  [/^OpenID Connect Discovery/, 'openid-connect-discovery-1_0.html'],
-  [/^OpenID Connect Registration/, 'openid-connect-registration-1_0.html'],
-  [/^OpenID Connect RP-Initiated Logout/, 'openid-connect-rpinitiated-1_0.html'],
+  [/^(?:OpenID Connect|OIDC) Core/, 'openid-connect-core-1_0.html'],
+  [/^(?:OpenID Connect|OIDC) Discovery/, 'openid-connect-discovery-1_0.html'],
+  [
+    /^(?:OpenID Connect|OIDC) (?:Dynamic Client )?Registration/,
+    'openid-connect-registration-1_0.html',
+  ],
+  [/^(?:OpenID Connect |OIDC )?RP-Initiated Logout/, 'openid-connect-rpinitiated-1_0.html'],
   [/^OpenID Connect Back-Channel Logout/, 'openid-connect-backchannel-1_0.html'],
   [/^OpenID Connect Front-Channel Logout/, 'openid-connect-frontchannel-1_0.html'],
   [/^OpenID Connect Session Management/, 'openid-connect-session-1_0.html'],
@@ -18,7 +21,7 @@ const documents: readonly (readonly [name: RegExp, address: string])[] = [
 /** Where the clause can be read; nothing for a document without a known address. */
 export function clauseAddress(clause: string): string | undefined {
   const [, section] = /§\s*([A-Z\d][\d.]*)/.exec(clause) ?? []
-  const [, rfc] = /^RFC (\d+) /.exec(clause) ?? []
+  const [, rfc] = /^RFC (\d+)(?= |$)/.exec(clause) ?? []
   if (rfc !== undefined) {
     const kind = /^[A-Z]/.test(section ?? '') ? 'appendix' : 'section'
     return `https://www.rfc-editor.org/rfc/rfc${rfc}${section === undefined ? '' : `#${kind}-${section}`}`

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Catalogue } from '../check-definition.ts'
-import { addressOf } from '../pages/clause.ts'
+import { clauseAddress } from '@oauth-lab/explain/catalogue/clause-address.ts'
 
 /**
  * What is wrong with a role's catalogue of checks, in words. A sentence or clause may be wrong. Two
@@ -35,7 +35,7 @@ function problemOfSentence(sentence: string, id: string): string[] {
 /** A clause is a section of an RFC or of an OpenID document that the pages link to. */
 function problemOfClause(clause: string, id: string): string[] {
   const isSection = /^[^§]+ §([A-Z]|\d+)(\.\d+)*$/.test(clause)
-  return isSection && addressOf(clause) !== undefined ? [] : [`${id}: no section '${clause}'`]
+  return isSection && clauseAddress(clause) !== undefined ? [] : [`${id}: no section '${clause}'`]
 }
 
 interface Sources {
