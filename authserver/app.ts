@@ -20,6 +20,7 @@ import type { Database } from './store/database.ts'
 import { migrations, tables } from './store/tables.ts'
 import type { Tables } from './store/tables.ts'
 import { sweep } from './store/sweep.ts'
+import { tokensIssued } from './token/count-tokens.ts'
 import { createPasswords } from './users/passwords.ts'
 
 export interface AuthServerEnvironment extends RoleEnvironment {
@@ -47,7 +48,7 @@ export async function createApp(environment: AuthServerEnvironment) {
     },
     environment,
   )
-  const { app, store, throttle } = parts
+  const { app, store, throttle, metrics } = parts
   const db: Database = store.db
   const server: AuthServer = {
     db,
@@ -56,6 +57,7 @@ export async function createApp(environment: AuthServerEnvironment) {
     keys: createSigningKeys(db, createKeyPool(2)),
     passwords: createPasswords(),
     throttle,
+    tokensIssued: metrics.counter(tokensIssued),
     turns: createTurns(),
     pages: createInteractionPages(),
     publicPasswords: {

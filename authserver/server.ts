@@ -1,5 +1,6 @@
 import type { StandIn } from '@oauth-lab/kit/admin/stand-in.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { Counter } from '@oauth-lab/kit/metrics/tally.ts'
 import type { Throttle } from '@oauth-lab/kit/throttle.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import type { Turns } from '@oauth-lab/kit/turns.ts'
@@ -20,6 +21,8 @@ export interface AuthServer {
   keys: SigningKeys
   passwords: Passwords
   throttle: Throttle
+  /** Counts tokens by grant type and kind. */
+  tokensIssued: Counter
   /** Requests about one interaction come one after the other. */
   turns: Turns
   pages: InteractionPages

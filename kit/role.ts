@@ -8,6 +8,9 @@ import type { AuthorizationServerSettings } from './authorization-server.ts'
 import type { Catalogue, Refusal } from './checks.ts'
 import { createRoleApp } from './http/app.ts'
 import type { Failure, RoleApp } from './http/app.ts'
+import { createMetrics } from './metrics/metrics.ts'
+import type { Metrics } from './metrics/metrics.ts'
+import { metricsRoute } from './metrics/metrics-route.ts'
 import type { RecordingPool } from './recording/recording-pool.ts'
 import { openSandboxes } from './sandboxes.ts'
 import type { Sandboxes } from './sandboxes.ts'
@@ -56,6 +59,7 @@ export interface RoleParts<Tables> {
   store: Store<Tables>
   sandboxes: Sandboxes
   throttle: Throttle
+  metrics: Metrics
   /** Adds the management API of a role that control manages; `routes` are the role's own, below the API's path. */
   addAdminApi(own?: {
     onReset?: () => Promise<void>
@@ -71,9 +75,11 @@ export async function openRole<Tables>(
   const { role, catalogue, migrations, tables } = definition
   const { origin, database, administration, authorizationServer, log, holdCommit, fetch } =
     environment
+  const metrics = createMetrics()
   const store = await openStore<Tables>({
     file: database,
     migrations,
+    onStatement: (kind, ms) => metrics.sqlDurations.observe(ms / 1000, kind),
     ...(holdCommit && { holdCommit }),
   })
   const sandboxes = await openSandboxes({
@@ -90,9 +96,12 @@ export async function openRole<Tables>(
     sandboxes,
     store,
     log,
+    metrics,
     ...(renderRefusal && { renderRefusal }),
     ...(renderFailure && { renderFailure }),
   })
+  const authenticate = askControl({ origin, administration, fetch })
+  metricsRoute(app, { role, metrics, administration, authenticate, throttle })
   sweepAttempts(app, sandboxes, throttle, store)
   app.addHook('onClose', () => store.close())
   return {
@@ -100,12 +109,13 @@ export async function openRole<Tables>(
     store,
     sandboxes,
     throttle,
+    metrics,
     addAdminApi: ({ onReset, routes } = {}) =>
       registerAdminApi(app, {
         role,
         path: `/${role}/admin/api`,
         origin,
-        authenticate: askControl({ origin, administration, fetch }),
+        authenticate,
         routes(api) {
           instanceRoutes(api, { role, sandboxes, catalogue, app, ...(onReset && { onReset }) })
           routes?.(api)

@@ -10,6 +10,7 @@ import { currentExchange } from './current-exchange.ts'
 import { createRoleApp } from './http/app.ts'
 import type { RoleApp } from './http/app.ts'
 import { createLog } from './log.ts'
+import { createMetrics } from './metrics/metrics.ts'
 import { openSandboxes } from './sandboxes.ts'
 import { openStore } from './store/store.ts'
 import { createTrust } from './trust.ts'
@@ -43,7 +44,7 @@ describe('an outgoing call', () => {
     const sandboxes = await openSandboxes({ store, origin: 'https://lab.test', tables: [] })
     await sandboxes.put('other', {})
     const log = createLog('role', { write: () => undefined })
-    app = await createRoleApp({ role: 'role', sandboxes, store, log })
+    app = await createRoleApp({ role: 'role', sandboxes, store, log, metrics: createMetrics() })
     app.addHook('onClose', () => store.close())
     hasty = createTrust(root.certificate, { hosts: { localhost: '127.0.0.1' }, timeout: 50 })
     openInterventions(sandboxes.find('other')!).add('i-1', 'somebody', { do: { delay: 1 } })

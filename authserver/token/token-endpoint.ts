@@ -7,6 +7,7 @@ import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import type { GrantType } from '../grant-types/grant-type.ts'
 import { findGrantType, grantTypesInForce } from '../grant-types/grant-types.ts'
+import { countTokens } from './count-tokens.ts'
 import { requireForm, requireOnce } from './read-form.ts'
 import type { TokenResponse } from './token-response.ts'
 
@@ -19,6 +20,7 @@ export async function token(exchange: Exchange): Promise<TokenResponse> {
   if (!grantType.takesLists && Array.isArray(form['audience']))
     requireOnce(exchange, form, ['resource'])
   const response = await grantType.grant({ ...exchange, client, form })
+  countTokens(exchange, grantType.name, response)
   exchange.reply.header('cache-control', 'no-store').header('pragma', 'no-cache')
   return response
 }

@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { adminTokenLifetime } from '@oauth-lab/kit/admin/admin-token.ts'
+import { isAdministrator } from '@oauth-lab/kit/admin/is-administrator.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { cookieName } from '@oauth-lab/kit/http/cookies.ts'
 import type { ControlContext } from '../context.ts'
@@ -46,17 +46,16 @@ export function sessionRoutes(
   const attempt = async (
     request: FastifyRequest,
     reply: FastifyReply,
-    { username, password }: z.output<typeof Credentials>,
+    credentials: z.output<typeof Credentials>,
   ) => {
+    const { username } = credentials
     const wait = await attempts.wait(username, request.ip)
     if (wait > 0) {
       reply.header('retry-after', Math.ceil(wait / 1000))
       const description = 'Too many wrong passwords from this address; wait, or move the clock.'
       throw new AdminError(429, 'too_many_attempts', description)
     }
-    const right =
-      equal(username, administration.username) && equal(password, administration.password)
-    if (!right) {
+    if (!isAdministrator(administration, credentials)) {
       await attempts.failed(username, request.ip)
       throw new AdminError(401, 'wrong_credentials', 'The user name or the password is wrong.')
     }
@@ -87,9 +86,4 @@ export function sessionRoutes(
     setCookies(request, reply, undefined)
     return reply.code(204).send()
   })
-}
-
-function equal(given: string, wanted: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(given), digest(wanted))
 }

@@ -12,6 +12,8 @@ import type { CheckRecord } from '../checks.ts'
 import { serve } from '../current-exchange.ts'
 import type { Verdict } from '../interventions/act.ts'
 import { explainedAddress } from '../explained-address.ts'
+import { countRequest } from '../metrics/count-request.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import { recordServed } from '../recording/record-served.ts'
 import { isRecorded } from '../recording/recorded.ts'
 import type { Sandbox } from '../sandbox.ts'
@@ -56,6 +58,8 @@ export interface AppOptions {
   /** Awaited before each response leaves, so that it tells nothing that may yet be lost. */
   store: Pick<Store<object>, 'mark' | 'settled'>
   log: FastifyBaseLogger
+  /** Counts what is answered. */
+  metrics: Metrics
   /** Renders a refusal; the default is JSON with `error` and `error_description`. */
   renderRefusal?: (refusal: Refusal, request: FastifyRequest, reply: FastifyReply) => unknown
   /** Renders everything else that ends a request (400 and more); the default is JSON. */
@@ -74,7 +78,7 @@ export interface Failure {
  * until what it tells is safe. It records the request's checks and renders refusals in one place.
  */
 export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
-  const { role, sandboxes, store } = options
+  const { role, sandboxes, store, metrics } = options
   const routeTable: RouteEntry[] = []
   const served: { method: string; url: string }[] = []
   const allowedAt = createAllowedMethods(served)
@@ -193,6 +197,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     const status = reply.statusCode
     const ms = Math.round(reply.elapsedTime)
     request.log.info({ request: id, method, path, status, ms, ...brokenOf(checks) })
+    countRequest(metrics, request, reply)
     recordServed(request, reply, target)
     done()
   })

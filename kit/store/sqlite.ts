@@ -18,6 +18,17 @@ export interface SqliteDatabase {
   close(): void
 }
 
+/** Is told of each statement and commit how long it took, milliseconds. */
+export type OnStatement = (kind: string, ms: number) => void
+
+/** What a statement is called in the metrics; the others make or change tables. */
+const kinds: Readonly<Record<string, string>> = {
+  SelectQueryNode: 'select',
+  InsertQueryNode: 'insert',
+  UpdateQueryNode: 'update',
+  DeleteQueryNode: 'delete',
+}
+
 /**
  * SQLite through `node:sqlite`. Writes of concurrent requests join one transaction that is committed
  * once. In a file (WAL, synchronous=FULL) that is safe against power loss. A unit of work is a
@@ -27,7 +38,11 @@ export interface SqliteDatabase {
  * @param file a path, or `:memory:`
  * @param holdCommit awaited before each commit; tests hold it, or let it fail
  */
-export function openSqlite(file: string, holdCommit?: () => Promise<void>): SqliteDatabase {
+export function openSqlite(
+  file: string,
+  holdCommit?: () => Promise<void>,
+  onStatement?: OnStatement,
+): SqliteDatabase {
   const durable = file !== ':memory:'
   if (durable) {
     // SQLite gives the files beside it the mode of the database, but for those that are there.
@@ -86,10 +101,15 @@ export function openSqlite(file: string, holdCommit?: () => Promise<void>): Sqli
       if (query.kind !== 'SelectQueryNode') joinGroup()
       const { statement, returnsRows } = prepare(sql)
       const values = parameters as SQLInputValue[]
+      const started = performance.now()
+      const told = () => onStatement?.(kinds[query.kind] ?? 'other', performance.now() - started)
       if (returnsRows) {
-        return Promise.resolve({ rows: statement.all(...values) as R[] })
+        const rows = statement.all(...values) as R[]
+        told()
+        return Promise.resolve({ rows })
       }
       const { changes } = statement.run(...values)
+      told()
       return Promise.resolve({ rows: [], numAffectedRows: BigInt(changes) })
     },
     // oxlint-disable-next-line require-yield
@@ -122,7 +142,9 @@ export function openSqlite(file: string, holdCommit?: () => Promise<void>): Sqli
       if (!open) return
       try {
         await holdCommit?.()
+        const started = performance.now()
         database.exec('commit')
+        onStatement?.('commit', performance.now() - started)
         open = false
       } catch (error) {
         open = false

@@ -8,6 +8,7 @@ import { ConfigurationError } from '../problems.ts'
 import { kitMigrations } from './migrations.ts'
 import type { KitTables } from './migrations.ts'
 import { openSqlite } from './sqlite.ts'
+import type { OnStatement } from './sqlite.ts'
 
 /** A role's database. */
 export interface Store<Tables> {
@@ -32,6 +33,7 @@ export interface StoreOptions {
   migrations?: Migrations
   /** Awaited before each commit of a file; tests hold it. */
   holdCommit?: () => Promise<void>
+  onStatement?: OnStatement
 }
 
 /**
@@ -42,7 +44,7 @@ export async function openStore<Tables>(options: StoreOptions): Promise<Store<Ta
   const { file } = options
   try {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-    const sqlite = openSqlite(file, options.holdCommit)
+    const sqlite = openSqlite(file, options.holdCommit, options.onStatement)
     const store = await createStore<Tables>(sqlite.dialect, options.migrations)
     const { mark } = sqlite
     const settled = (since: number) => sqlite.settled(store.db as unknown as Kysely<never>, since)
