@@ -61,6 +61,12 @@ export interface Gateway {
 /** How long a request that is under way may keep the web server open, milliseconds. */
 const closingTime = 2000
 
+/** What is said where Node could read no request; all else is no valid HTTP. */
+const answersByCode: Record<string, OwnAnswer> = {
+  HPE_HEADER_OVERFLOW: ownAnswers.largeHeaders,
+  ERR_HTTP_REQUEST_TIMEOUT: ownAnswers.late,
+}
+
 const odd = new RegExp(`^${oddTarget}`, 'i')
 
 /** The embedded web server: HTTPS on Node, driven by the route table. */
@@ -74,7 +80,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   let underWay = 0
   let closing = false
 
-  const limits = { maxHeaderSize: headerLimit, requireHostHeader: false }
+  const { timeout = usualTimeout } = options
+  const limits = {
+    maxHeaderSize: headerLimit,
+    requireHostHeader: false,
+    headersTimeout: timeout.head * 1000,
+    connectionsCheckingInterval: 1000,
+  }
   const server = createServer({ ...secure(), ...limits }, (request, response) => {
     underWay += 1
     response.on('close', () => {
@@ -149,8 +161,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket) => {
     // A broken connection, or no TLS: nobody reads an answer.
     if (!socket.writable || !/^(?:HPE|ERR_HTTP)_/.test(code)) return socket.destroy()
-    const isLarge = code === 'HPE_HEADER_OVERFLOW'
-    return refuse(socket, isLarge ? ownAnswers.largeHeaders : ownAnswers.badRequest, '', code)
+    return refuse(socket, answersByCode[code] ?? ownAnswers.badRequest, '', code)
   })
 
   return {

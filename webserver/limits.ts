@@ -7,12 +7,15 @@ export const answerHeaderLimit = 64 * 1024
 /** What the lab's roles read of a body; an external program decides by itself. Bytes. */
 export const bodyLimit = 256 * 1024
 
-/** How long a role may be silent before the web server answers 504, seconds. */
+/** How long the web server waits, seconds. */
 export interface Timeout {
+  /** For a request's whole head. */
+  head: number
+  /** For a role that is silent, before it answers 504. */
   lab: number
   /** An external program may stand at a breakpoint. */
   external: number
 }
 
 /** An intervention holds a message for up to five minutes, and a page may wait for several messages. */
-export const timeout: Timeout = { lab: 1800, external: 1800 }
+export const timeout: Timeout = { head: 15, lab: 1800, external: 1800 }

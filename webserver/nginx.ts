@@ -108,7 +108,6 @@ gzip_vary on;
 
 client_header_buffer_size 1k;
 large_client_header_buffers 1 ${headerLimit};
-client_header_timeout 15s;
 client_body_timeout 30s;
 send_timeout 30s;
 keepalive_timeout 65s;
@@ -134,6 +133,7 @@ server {
 function secureServer(origin: URL, options: NginxOptions): string {
   const { upstreams, issuer, timeout = usualTimeout } = options
   const parts = [
+    `client_header_timeout ${timeout.head}s;`,
     securityHeaders,
     forwardedHeaders(origin),
     proxyDefaults,

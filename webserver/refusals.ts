@@ -29,6 +29,7 @@ export const ownAnswers = {
     'method_not_allowed',
     'The method is not served at this path; Allow names those that are.',
   ),
+  late: answer(408, 'request_timeout', 'The request did not come whole in time.'),
   tooLarge: answer(413, 'invalid_request', 'The body is larger than 256 KiB.'),
   longTarget: answer(414, 'uri_too_long', 'The address is longer than 32 KiB.'),
   range: answer(416, 'range_not_satisfiable', 'The file has no such range.'),

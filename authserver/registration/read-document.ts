@@ -12,11 +12,9 @@ export function requireDocument(exchange: Exchange): Record<string, unknown> {
     type === 'application/json',
     `The Content-Type is ${type ?? 'missing'}.`,
   )
-  return requireObject(exchange, request.body)
-}
-
-function requireObject(exchange: Exchange, body: unknown): Record<string, unknown> {
+  const { body, sentBody } = request
   const isObject = typeof body === 'object' && body !== null && !Array.isArray(body)
-  requireThat(exchange, 'registration.object', isObject, 'The body is no JSON object.')
+  const found = body === undefined ? (sentBody ? 'not JSON' : 'empty') : 'another JSON value'
+  requireThat(exchange, 'registration.object', isObject, `The body is ${found}.`)
   return body as Record<string, unknown>
 }

@@ -17,7 +17,11 @@ export function readBodies(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const text = keep(request, body)
     if (text === '') return done(null, undefined)
-    return readJson(request, text, done)
+    return readJson(request, text, (error, value) => {
+      // An endpoint of a protocol has a check of its own for what it wants.
+      const isProtocol = request.routeOptions.config.endpoint !== undefined
+      done(isProtocol ? null : error, value)
+    })
   })
   app.addContentTypeParser('*', ({ headers, is404 }, _payload, done) => {
     const { 'content-length': length = '0', 'transfer-encoding': encoding } = headers

@@ -37,4 +37,4 @@ export interface WebServer {
 export type OpenWebServer = (places: Places) => Promise<WebServer>
 
 /** Timeout of web servers under test, seconds. */
-export const shortTimeout = { lab: 1, external: 1 }
+export const shortTimeout = { head: 3, lab: 1, external: 1 }

@@ -20,6 +20,15 @@ export function connectionTests(used: Used): void {
     equal(bodies[0]!.length, large)
     match(bodies[1]!, /"target":"\/authserver\/next".*"bytes":200000/)
   })
+
+  test('a request whose head does not come whole in time is told so, or nothing', async () => {
+    const socket = openSocket(used.webServer)
+    socket.write('GET /authserver/ HTTP/1.1\r\n')
+    let answer = ''
+    for await (const part of socket as AsyncIterable<string>) answer += part
+    // nginx closes the connection without a word.
+    if (answer !== '') match(answer, /^HTTP\/1\.1 408 [^]*"error":"request_timeout"/)
+  })
 }
 
 /**
@@ -32,14 +41,9 @@ async function pipeline(
   second: readonly string[],
   body: string,
 ): Promise<{ heads: string[]; bodies: string[] }> {
-  const { hostname, host } = new URL(webServer.origin)
+  const { host } = new URL(webServer.origin)
   const text = (lines: readonly string[]) => [...lines, `Host: ${host}`, '', ''].join('\r\n')
-  const socket = connect({
-    host: '127.0.0.1',
-    port: webServer.port,
-    servername: hostname,
-    ca: webServer.ca,
-  }).setEncoding('latin1')
+  const socket = openSocket(webServer)
   socket.write(text(first))
   await once(socket, 'readable')
   await new Promise((sent) => void socket.write(text(second) + body, sent))
@@ -56,4 +60,9 @@ async function pipeline(
     answers = answers.slice(end + length)
   }
   return { heads, bodies }
+}
+
+function openSocket({ origin, port, ca }: WebServer) {
+  const { hostname } = new URL(origin)
+  return connect({ host: '127.0.0.1', port, servername: hostname, ca }).setEncoding('latin1')
 }
