@@ -42,7 +42,7 @@ languageSuite('Java', tools, () => {
   clientSuite(
     {
       name: 'Nimbus’ OAuth SDK',
-      command: async (used) => ({ program: 'java', args: [...virtualMachine(used), ...nimbus] }),
+      command: async (used) => ({ program: 'java', args: nimbus, env: await toolOptions(used) }),
     },
     lab,
   )
@@ -66,10 +66,18 @@ languageSuite('Java', tools, () => {
 
 /** Puts the root into a trust store by the command of docs/trust.md. */
 async function importRoot({ folder, root }: ForeignLab): Promise<void> {
-  const text = await readFile(join(import.meta.dirname, '../../../docs/trust.md'), 'utf8')
+  const text = await readTrust()
   const [command] = /^keytool (.*\\\n)*.*\n/m.exec(text)!
   await build(folder, 'sh', ['-c', command.replace('.lab/certs/root.crt', root)])
 }
+
+/** The variable of docs/trust.md for a JVM whose options one can't reach. */
+async function toolOptions({ folder }: ForeignLab): Promise<Record<string, string>> {
+  const [, name, value] = /^export (JAVA_\w+)='(.*)'$/m.exec(await readTrust())!
+  return { [name!]: value!.replace('lab.p12', join(folder, 'lab.p12')) }
+}
+
+const readTrust = () => readFile(join(import.meta.dirname, '../../../docs/trust.md'), 'utf8')
 
 /** Options of a JVM that trusts the lab and nobody else, and starts fast since it lives for seconds. */
 function virtualMachine({ folder }: ForeignLab): string[] {
