@@ -32,9 +32,18 @@ test('what has a name takes its own sequence, whatever others take meanwhile', (
   for (const random of others) assert.notDeepEqual(ids(random), first)
 })
 
+test('what is begun gives the same again with a seed, and takes nothing from others', () => {
+  const [quiet, busy] = [createRandom('alpha'), createRandom('alpha')]
+  const begun = [1, 2, 3].map(() => busy.for('keys').begin('key k-1').token())
+  assert.deepEqual(begun, Array(3).fill(quiet.begin('key k-1').token()))
+  assert.notEqual(quiet.begin('key k-2').token(), begun[0])
+  assert.notEqual(createRandom('alpha', 1).begin('key k-1').token(), begun[0])
+  assert.equal(busy.token(), quiet.token())
+})
+
 test('without a seed nothing repeats', () => {
   const random = createRandom(null)
-  const tokens = Array.from({ length: 1000 }, () => random.token())
+  const tokens = Array.from({ length: 1000 }, () => random.begin('a name').token())
   assert.equal(new Set(tokens).size, 1000)
 })
 

@@ -1,4 +1,4 @@
-import { createCipheriv, createHash, randomBytes } from 'node:crypto'
+import { createCipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
 
 export interface Random {
   bytes(length: number): Buffer
@@ -11,6 +11,11 @@ export interface Random {
    * not depend on what others take meanwhile.
    */
   for(name: string): Random
+  /**
+   * The source of exactly this name, from its start at each call: with a seed it gives the same again.
+   * It changes no other sequence.
+   */
+  begin(name: string): Random
 }
 
 /** How many sequences of a seed there are for names; names beyond share them. */
@@ -23,15 +28,22 @@ const streams = 256
  */
 export function createRandom(seed: string | null, epoch = 0): Random {
   if (seed === null) {
-    const random: Random = { ...readersOf(inBulk(randomBytes)), for: () => random }
+    const random: Random = {
+      ...readersOf(inBulk(randomBytes)),
+      for: () => random,
+      begin: () => random,
+    }
     return random
   }
   const key = createHash('sha256').update(seed).digest()
   const named = new Map<number, Random>()
-  const open = (stream: number): Random => ({
-    ...readersOf(keyStream(key, epoch, stream)),
+  const sourceOf = (bytes: (length: number) => Buffer): Random => ({
+    ...readersOf(bytes),
     for: find,
+    begin: (name) =>
+      sourceOf(keyStream(createHmac('sha256', key).update(name).digest(), epoch, streams + 1)),
   })
+  const open = (stream: number) => sourceOf(keyStream(key, epoch, stream))
   const find = (name: string): Random => {
     const stream = 1 + (createHash('sha256').update(name).digest().readUInt32BE() % streams)
     const found = named.get(stream) ?? open(stream)
@@ -41,7 +53,7 @@ export function createRandom(seed: string | null, epoch = 0): Random {
   return open(0)
 }
 
-function readersOf(bytes: (length: number) => Buffer): Omit<Random, 'for'> {
+function readersOf(bytes: (length: number) => Buffer): Omit<Random, 'for' | 'begin'> {
   return {
     bytes,
     token: (length = 32) => bytes(length).toString('base64url'),

@@ -3,7 +3,7 @@ import { toText } from '@oauth-lab/explain/diagram/to-text.ts'
 import { explainRecording } from '@oauth-lab/explain/explain-recording.ts'
 import { explainExchange } from '@oauth-lab/explain/explanation/explain-exchange.ts'
 import type { Explanation } from '@oauth-lab/explain/explanation/explain-exchange.ts'
-import type { RecordedEntry } from '@oauth-lab/kit/recording/har-entry.ts'
+import type { ShownEntry } from '@oauth-lab/kit/recording/har-entry.ts'
 import { defineCommand } from './command-line/command.ts'
 import { data, sandbox } from './command-line/flags.ts'
 import { style } from './command-line/style.ts'
@@ -34,7 +34,7 @@ export const command = defineCommand({
   },
 })
 
-function write(entry: RecordedEntry, verbose: boolean): string {
+function write(entry: ShownEntry, verbose: boolean): string {
   const explanation = explainExchange(entry)
   const lines = [lineOf(entry, explanation), ...explanation.checks.flatMap(checkLine)]
   if (!verbose) return lines.join('\n')
@@ -46,7 +46,7 @@ function write(entry: RecordedEntry, verbose: boolean): string {
 
 const widest = Math.max(...Object.values(partyNames).map(({ length }) => length))
 
-function lineOf({ _oauth, request }: RecordedEntry, explanation: Explanation): string {
+function lineOf({ _oauth, request }: ShownEntry, explanation: Explanation): string {
   const { from, to, channel, message, response, status, checks } = explanation
   const time = new Date(_oauth.startedAt).toISOString().slice(11, 23)
   const name = message?.name ?? `${request.method} ${new URL(request.url).pathname}`

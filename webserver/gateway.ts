@@ -102,7 +102,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     response.on('finish', () => {
       const ms = Math.round(performance.now() - started)
       options.log({
-        request: request.headers['x-request-id'],
+        // A role may name the exchange itself.
+        request: response.getHeader('x-request-id'),
         method: request.method,
         path,
         status: response.statusCode,

@@ -140,6 +140,7 @@ function secureServer(origin: URL, options: NginxOptions): string {
     errorPages(origin.origin),
     `
 set $role "";
+set $own "";
 if ($refusal = 400) { return 400; }
 if ($refusal = 308) { return 308 ${origin.origin}$request_uri; }
 if ($refusal = 421) { return 421; }`,

@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test'
 import { createRandom } from '@oauth-lab/kit/random.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { openStore } from '@oauth-lab/kit/store/store.ts'
-import { decodeProtectedHeader } from 'jose'
+import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { migrations } from '../store/tables.ts'
 import type { Tables } from '../store/tables.ts'
 import { createKeyPool } from './key-pool.ts'
@@ -22,6 +22,7 @@ async function openKeys(t: TestContext) {
       id: 'default',
       clock: { now: () => now },
       random: createRandom('seed', epoch++),
+      settings: () => ({ seed: 'seed' }),
       cache: new Map(),
       copies: new Map(),
     }) as unknown as Sandbox
@@ -93,9 +94,36 @@ test('what the keys signed is known after the process begins anew, and their ord
   ok((await kids(anew)).includes(kid))
 })
 
-test('a seed repeats the names of the keys, whichever key is made first', async (t) => {
+test('a seed repeats the keys and their names, also after a rotation', async (t) => {
+  const keysOf = async ({ keys, sandbox }: Awaited<ReturnType<typeof openKeys>>) => {
+    const one = sandbox()
+    const first = await keys.published(one)
+    await keys.rotate(one)
+    return [first, await keys.published(one)]
+  }
   const [first, second] = [await openKeys(t), await openKeys(t)]
-  deepEqual(await first.kids(first.sandbox()), await second.kids(second.sandbox()))
+  deepEqual(await keysOf(first), await keysOf(second))
+})
+
+test('what is signed with RS256 or Ed25519 repeats with a seed, and verifies', async (t) => {
+  const claims = { exp: 1_800_000_600 }
+  const sign = async ({ keys, sandbox }: Awaited<ReturnType<typeof openKeys>>) => {
+    const one = sandbox()
+    const published = createLocalJWKSet(await keys.published(one))
+    const currentDate = new Date(1_800_000_000_000)
+    return Promise.all(
+      (['RS256', 'Ed25519', 'ES256'] as const).map(async (algorithm) => {
+        const jwt = await keys.sign(one, algorithm, 'JWT', claims)
+        await jwtVerify(jwt, published, { currentDate })
+        return jwt
+      }),
+    )
+  }
+  const [rsa, ed25519, ecdsa] = await sign(await openKeys(t))
+  const again = await sign(await openKeys(t))
+  deepEqual(again.slice(0, 2), [rsa, ed25519])
+  // ECDSA takes a number of its own for each signature (RFC 7518 §3.4).
+  notEqual(again[2], ecdsa)
 })
 
 test('a key that serves one algorithm names it, one that serves several does not', async (t) => {

@@ -1,6 +1,8 @@
 import { createPrivateKey } from 'node:crypto'
 import { exportJWK, generateKeyPair } from 'jose'
 import type { JWK } from 'jose'
+import type { Random } from '@oauth-lab/kit/random.ts'
+import { isSeeded } from '@oauth-lab/kit/is-seeded.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
@@ -8,6 +10,7 @@ import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
 import type { Database, DatabaseTables } from '../store/database.ts'
 import type { SigningKeyRow } from '../store/tables.ts'
 import type { KeyPool } from './key-pool.ts'
+import { createSeededKeys } from './seeded-keys.ts'
 import { createSignJwt } from './sign-jwt.ts'
 import type { SigningKey } from './sign-jwt.ts'
 
@@ -63,6 +66,29 @@ const raiseLastExpiry = statement<
 
 /** A sandbox's signing keys: made at first need, kept in the store. */
 export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
+  const seededKey = createSeededKeys()
+  const makeRow = async (
+    sandbox: Sandbox,
+    named: Pick<SigningKeyRow, 'family' | 'state' | 'kid'>,
+  ): Promise<SigningKeyRow> => {
+    const { family, kid } = named
+    const jwk = isSeeded(sandbox)
+      ? await seededKey(family, sandbox.random.begin(`key ${kid}`))
+      : family === 'RSA'
+        ? await pool.take()
+        : await generateCurveKey(family)
+    const created_at = sandbox.clock.now()
+    return { sandbox: sandbox.id, ...named, jwk: JSON.stringify(jwk), created_at, last_expiry: 0 }
+  }
+
+  /** New keys of each family. Their names are drawn before any key is made, so a seed repeats them. */
+  const makeRows = (sandbox: Sandbox, names: Random, wanted: readonly SigningKeyRow['state'][]) => {
+    const named = families.flatMap((family) =>
+      wanted.map((state) => ({ family, state, kid: names.id('k-') })),
+    )
+    return Promise.all(named.map((one) => makeRow(sandbox, one)))
+  }
+
   const rowsOf = async (sandbox: Sandbox): Promise<SigningKeyRow[]> => {
     const { copies } = sandbox
     const known = copies.get(cached) as Promise<SigningKeyRow[]> | undefined
@@ -79,7 +105,8 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
   const load = async (sandbox: Sandbox): Promise<SigningKeyRow[]> => {
     const rows = await stored(db, sandbox)
     if (rows.length > 0) return rows.toSorted(byState)
-    const made = await makeRows(sandbox, pool, ['current', 'next'])
+    // Begun: several may make them at once, and a seed gives all of them the same.
+    const made = await makeRows(sandbox, sandbox.random.begin('first keys'), ['current', 'next'])
     return db.transaction().execute(async (work) => {
       await raiseVersion(work, sandbox)
       // Another process may have made them meanwhile.
@@ -136,7 +163,7 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
       const { cache } = sandbox
       const known = cache.get(name) as Promise<SigningKeyRow> | undefined
       const making =
-        known ?? makeRow(sandbox, pool, { family, state: 'next', kid: sandbox.random.id('k-') })
+        known ?? makeRow(sandbox, { family, state: 'next', kid: sandbox.random.id('k-') })
       cache.set(name, making)
       making.catch(() => cache.delete(name))
       return making.then((row) => read(sandbox, algorithm, row))
@@ -152,7 +179,7 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
       return { keys: rows.map(publicKey) }
     },
     async rotate(sandbox) {
-      const fresh = await makeRows(sandbox, pool, ['next'])
+      const fresh = await makeRows(sandbox, sandbox.random.for('keys'), ['next'])
       await db.transaction().execute(async (work) => {
         await raiseVersion(work, sandbox)
         const own = work.updateTable('signing_keys').where('sandbox', '=', sandbox.id)
@@ -193,31 +220,6 @@ function publicKey({ kid, jwk, family }: SigningKeyRow): JWK {
   const alg = family === 'P-256' ? 'ES256' : undefined
   const members = { kty, n, e, crv, x, y, kid, use: 'sig', alg }
   return JSON.parse(JSON.stringify(members)) as JWK
-}
-
-/**
- * New keys of each family. Their names are drawn before any key is made, so a seed repeats them.
- */
-function makeRows(
-  sandbox: Sandbox,
-  pool: KeyPool,
-  wanted: readonly SigningKeyRow['state'][],
-): Promise<SigningKeyRow[]> {
-  const named = families.flatMap((family) =>
-    wanted.map((state) => ({ family, state, kid: sandbox.random.for('keys').id('k-') })),
-  )
-  return Promise.all(named.map((one) => makeRow(sandbox, pool, one)))
-}
-
-async function makeRow(
-  sandbox: Sandbox,
-  pool: KeyPool,
-  named: Pick<SigningKeyRow, 'family' | 'state' | 'kid'>,
-): Promise<SigningKeyRow> {
-  const { family } = named
-  const jwk = family === 'RSA' ? await pool.take() : await generateCurveKey(family)
-  const created_at = sandbox.clock.now()
-  return { sandbox: sandbox.id, ...named, jwk: JSON.stringify(jwk), created_at, last_expiry: 0 }
 }
 
 async function generateCurveKey(family: Family): Promise<JWK> {

@@ -9,4 +9,11 @@ export const issuedTokenChecks = {
     error: 'server_error',
     waivable: true,
   },
+  'signing-key.secret': {
+    clause: 'RFC 7515 §10.1',
+    held: 'The key that signs was made at random.',
+    broken: 'The key that signs follows from a seed.',
+    error: 'server_error',
+    waivable: true,
+  },
 } as const satisfies Catalogue

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
@@ -30,8 +29,8 @@ export function interventionRoutes(api: FastifyInstance, { roles }: ControlConte
       throw new AdminError(409, 'own_role', description)
     }
     await requireMessage(roles, sandbox, wanted)
-    // Not of the sandbox's random: what is steered changes no sequence of a seed.
-    const id = `i-${randomBytes(4).toString('hex')}`
+    // Of their own sequence: what is steered changes no other one of a seed.
+    const id = `i-${sandbox.random.for('interventions').bytes(4).toString('hex')}`
     return reply.code(201).send(await interventions.add(sandbox, id, administrator, wanted))
   })
 

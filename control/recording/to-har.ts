@@ -19,7 +19,8 @@ export function toHar({ entries, flows }: Selection, dropped: number, secrets: b
 /** Entries as a reader may see them: each with its message and its flow. */
 export function shownEntries(told: readonly Told[], secrets: boolean): HarEntry[] {
   const entries = told.map(({ entry, message, flow }): HarEntry => {
-    const member = { ...entry._oauth, ...(message && { message }), ...(flow && { flow }) }
+    const { number: _number, ...known } = entry._oauth
+    const member = { ...known, ...(message && { message }), ...(flow && { flow }) }
     return { ...entry, _oauth: member }
   })
   return secrets ? entries : hideHar(entries, createHide(randomBytes(32)))

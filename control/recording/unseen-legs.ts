@@ -36,7 +36,7 @@ function legOf(
     id: `${id}-next`,
     parent: id,
     startedAt: startedAt + time,
-    labTime: Date.parse(labTime) + time,
+    labTime: Date.parse(labTime),
     elapsed: 0,
     method: isForm ? 'POST' : 'GET',
     url: url.href,

@@ -8,7 +8,7 @@ import type {
   Release,
 } from '../interventions/intervention.ts'
 import type { RecordingSettings } from '../recording/recording-part.ts'
-import type { RecordedEntry } from '../recording/har-entry.ts'
+import type { ShownEntry } from '../recording/har-entry.ts'
 import type { ExchangeChecks } from '../recording/exchange-checks.ts'
 import type { Fetch } from '../trust.ts'
 import type { AuthorizationDocument, AuthorizationRedirect } from './authorization-document.ts'
@@ -89,7 +89,7 @@ export interface RecordingHar {
   log: {
     version: string
     creator: { name: string; version: string }
-    entries: RecordedEntry[]
+    entries: ShownEntry[]
     _oauth: {
       flows: { id: string; name: string; client?: string; entries: string[] }[]
       /** How many exchanges went for want of room. */
@@ -164,9 +164,9 @@ export interface ControlClient {
     /** The next exchange that fits, or undefined after `timeout` seconds; `after` is the last one's cursor. */
     wait(
       filter?: RecordingFilter & { timeout?: number; after?: string },
-    ): Promise<{ cursor: string; entry: RecordedEntry } | undefined>
+    ): Promise<{ cursor: string; entry: ShownEntry } | undefined>
     /** Each exchange as it ends, until the signal aborts. */
-    follow(filter?: RecordingFilter, signal?: AbortSignal): AsyncGenerator<RecordedEntry>
+    follow(filter?: RecordingFilter, signal?: AbortSignal): AsyncGenerator<ShownEntry>
     clear(): Promise<void>
     settings(): Promise<RecordingSettings>
     set(settings: RecordingSettings): Promise<RecordingSettings>
@@ -279,7 +279,7 @@ export function createControlClient(options: ControlOptions): ControlClient {
       har: (filter = {}) => call('GET', `recording?${queryOf(filter)}`),
       wait: (filter = {}) => call('GET', `recording/wait?${queryOf(filter)}`),
       follow: (filter = {}, signal) =>
-        followEvents<RecordedEntry>(options, 'exchange', filter, signal),
+        followEvents<ShownEntry>(options, 'exchange', filter, signal),
       clear: () => call('DELETE', 'recording'),
       settings: () => call('GET', 'recording/settings'),
       set: (settings) => call('PUT', 'recording/settings', settings),

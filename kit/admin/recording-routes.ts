@@ -11,7 +11,7 @@ const longest = 30
 
 const Question = z.strictObject({
   secrets: z.literal('true').describe('what is recorded holds secrets; control hides them'),
-  instance: z.string().optional().describe('the process that the number is of'),
+  instance: z.string().optional().describe('the recorder that the number is of'),
   after: z.coerce.number().min(0).default(0).describe('the number of the last known entry'),
   wakes: z.coerce.number().min(0).default(0).describe('how often what is held had changed'),
   wait: z.coerce

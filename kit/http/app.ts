@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import cookie from '@fastify/cookie'
 import Fastify, { LogController } from 'fastify'
 import type {
@@ -21,10 +22,10 @@ import type { Sandboxes } from '../sandboxes.ts'
 import { isNoRoom, noRoom } from '../store/no-room.ts'
 import type { Store } from '../store/store.ts'
 import { createAllowedMethods } from './allowed-methods.ts'
+import { exchangeIdOf } from './exchange-id.ts'
 import { originForm } from './origin-form.ts'
 import './served-request.ts'
 import { readBodies } from './read-bodies.ts'
-import { requestIdOf } from './request-id.ts'
 import { splitSandbox } from './sandbox-path.ts'
 import { schemaController } from './schema-controller.ts'
 import { timesSaid } from './times-said.ts'
@@ -94,7 +95,8 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     schemaController,
     // A line names its request itself.
     childLoggerFactory: (logger) => logger,
-    genReqId: requestIdOf,
+    genReqId: (request: IncomingMessage) =>
+      exchangeIdOf(request, request.url!, sandboxes.find(request.sandboxId!)),
     rewriteUrl(request) {
       const { sandbox, path } = splitSandbox(originForm(request.url ?? '/').target)
       request.sandboxId = sandbox

@@ -40,15 +40,21 @@ export const mostInterventions = 1000
 export function openInterventions(sandbox: {
   interventions: Interventions | undefined
   recorder: Pick<Recorder, 'wake'>
+  random: Random
 }): Interventions {
   sandbox.interventions ??= createInterventions(
+    sandbox.random,
     () => (sandbox.interventions = undefined),
     () => sandbox.recorder.wake(),
   )
   return sandbox.interventions
 }
 
-function createInterventions(onEmpty: () => void, onHeld: () => void): Interventions {
+function createInterventions(
+  source: Random,
+  onEmpty: () => void,
+  onHeld: () => void,
+): Interventions {
   const rules = new Map<string, Rule>()
   const held = createHeld(onHeld)
   let stopped = false
@@ -81,7 +87,8 @@ function createInterventions(onEmpty: () => void, onHeld: () => void): Intervent
   return {
     add(id, by, { match = {}, at = 'request', do: action, times, lifetime }) {
       const until = lifetime && new Date(Date.now() + lifetime * 1000).toISOString()
-      const random = createRandom(match.seed ?? null)
+      const { seed } = match
+      const random = seed === undefined ? source.begin(`dice of ${id}`) : createRandom(seed)
       const limits = { ...(times && { times }), ...(until && { until }) }
       const rule: Rule = { id, by, match, at, do: action, ...limits, used: 0, fitted: 0, random }
       rules.set(id, rule)

@@ -64,6 +64,11 @@ export interface RecordedEntry extends Entry {
   }
 }
 
+/** An entry as readers see it: its number is for the roles and control. */
+export interface ShownEntry extends Omit<RecordedEntry, '_oauth'> {
+  _oauth: Omit<RecordedEntry['_oauth'], 'number'>
+}
+
 function memberOf(role: string, sandbox: string, exchange: Recorded, headers: Pair[]) {
   const { id, side, parent, startedAt, labTime, message, checks, interventions, failure } = exchange
   const caller = readCaller(valueOf(headers, 'traceparent'), valueOf(headers, 'tracestate'))

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import type { Call } from '../call.ts'
 import { currentExchange } from '../current-exchange.ts'
 import { splitSandbox } from '../http/sandbox-path.ts'
-import { traceHeaders } from '../trace-context.ts'
+import { spanOf, traceHeaders } from '../trace-context.ts'
 import type { Fetch } from '../trusted-fetch.ts'
 import { bodyOf, headersOf, isRecorded, keptOfBody } from './recorded.ts'
 import type { Body, Recorded } from './recorded.ts'
@@ -19,14 +18,16 @@ export async function fetchRecorded(
   input: Parameters<Fetch>[0],
   init: RequestInit | undefined,
 ): Promise<Response> {
-  const made = beginMade()
-  if (made === undefined) return fetch(input, init)
   const request = input instanceof Request ? input : undefined
+  const method = init?.method ?? request?.method ?? 'GET'
+  const url = input instanceof URL ? input.href : typeof input === 'string' ? input : input.url
+  const made = beginMade(method, url)
+  if (made === undefined) return fetch(input, init)
   const headers = new Headers(init?.headers ?? request?.headers)
   for (const [name, value] of Object.entries(made.headers)) headers.set(name, value)
   const asked = {
-    method: init?.method ?? request?.method ?? 'GET',
-    url: input instanceof URL ? input.href : typeof input === 'string' ? input : input.url,
+    method,
+    url,
     requestHeaders: headersOf([...headers].flat()),
     requestBody: sentBody(init?.body),
   }
@@ -47,9 +48,9 @@ export async function fetchRecorded(
 /** The same for a call to the lab's own origin. */
 export function callRecorded(call: Call): Call {
   return async (url, options) => {
-    const made = beginMade()
-    if (made === undefined) return call(url, options)
     const { method, body } = options
+    const made = beginMade(method, url)
+    if (made === undefined) return call(url, options)
     const headers = { ...options.headers, ...made.headers }
     const asked = {
       method,
@@ -71,11 +72,11 @@ export function callRecorded(call: Call): Call {
 }
 
 /** What is made while nothing is served belongs to no sandbox. */
-function beginMade() {
+function beginMade(method: string, url: string) {
   const parent = currentExchange()
   if (parent === undefined) return undefined
   const { sandbox, id } = parent
-  const span = randomBytes(8).toString('hex')
+  const span = spanOf(parent, method, url)
   const startedAt = performance.timeOrigin + performance.now()
   const labTime = sandbox.clock.now()
   return {

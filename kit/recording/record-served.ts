@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isSeeded } from '../is-seeded.ts'
 import { bodyOf, headersOf, isRecorded } from './recorded.ts'
 
 /**
@@ -27,9 +28,7 @@ export function recordServed(
     elapsed,
     method,
     url: sandbox.origin + (isWhole ? target : target.split('?', 1)[0]!),
-    requestHeaders: isWhole
-      ? headersOf((request.cameWith ?? request.raw).rawHeaders)
-      : headersOf([]),
+    requestHeaders: isWhole ? headersOf(cameHeaders(request)) : headersOf([]),
     requestBody: isWhole && sentBody !== undefined ? bodyOf(sentBody) : undefined,
     status: hasAnswered ? reply.statusCode : 0,
     responseHeaders: isWhole && hasAnswered ? sentHeaders(reply) : headersOf([]),
@@ -39,6 +38,14 @@ export function recordServed(
     ...(failure !== undefined && { failure }),
     message: request.routeOptions.config.endpoint?.message,
   })
+}
+
+/** As they came; where a seed gives the exchange its id, the web server's own does not count. */
+function cameHeaders({ cameWith, raw, id, sandbox }: FastifyRequest): readonly string[] {
+  const { rawHeaders } = cameWith ?? raw
+  const told = raw.headers['x-request-id']
+  if (!isSeeded(sandbox) || told === undefined || told === id) return rawHeaders
+  return rawHeaders.map((one, at) => (at % 2 === 1 && one === told ? id : one))
 }
 
 function sentHeaders(reply: FastifyReply): Buffer {

@@ -64,13 +64,15 @@ suite('the pool of recordings', () => {
     assert.deepEqual([idsOf(passing), passing.dropped()], [['last'], 0])
   })
 
-  test('numbers go up over all sandboxes, so that a reader knows where it was', () => {
+  test('numbers go up from 1 in each recorder, so that a reader knows where it was', () => {
     const pool = createRecordingPool()
     const [one, two] = [pool.open('one'), pool.open('two')]
     one.add(exchange('a'))
     two.add(exchange('b'))
     one.add(exchange('c'))
     const [first] = one.after(0)
+    assert.deepEqual([first!.number, two.after(0)[0]!.number], [1, 1])
+    assert.notEqual(one.instance, two.instance)
     assert.deepEqual(
       one.after(first!.number).map(({ exchange: { id } }) => id),
       ['c'],

@@ -4,14 +4,14 @@ import { weightOf } from './recorded.ts'
 
 /** An exchange at its place in the process's order. */
 export interface Place {
-  /** Counts up over all sandboxes. */
+  /** Counts up from 1 in each recorder. */
   number: number
   exchange: Recorded
 }
 
 /** What one role records in one sandbox. */
 export interface Recorder {
-  /** Of the process: numbers of another one mean nothing here. */
+  /** Of this recorder: numbers of another one mean nothing here. */
   instance: string
   add(exchange: Recorded): void
   /** Those after a number, oldest first; all of them after 0. */
@@ -58,10 +58,8 @@ const MiB = 1024 * 1024
 
 /** A pool of `limit` bytes. A sandbox has a quarter of it at most; what is oldest goes first. */
 export function createRecordingPool(limit = 64 * MiB): RecordingPool {
-  const instance = randomUUID()
   const all = createShelf()
   const sandboxes = new Map<string, Shelf>()
-  let last = 0
 
   const shelfOf = (sandbox: string): Shelf => {
     const known = sandboxes.get(sandbox)
@@ -72,7 +70,9 @@ export function createRecordingPool(limit = 64 * MiB): RecordingPool {
   }
 
   const open = (sandbox: string): Recorder => {
+    const instance = randomUUID()
     const own = createShelf()
+    let last = 0
     let shelves: readonly Shelf[] = []
     const waiting = new Set<() => void>()
     let wakes = 0

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { InterventionDocument } from '@oauth-lab/kit/interventions/intervention.ts'
-import type { RecordedEntry } from '@oauth-lab/kit/recording/har-entry.ts'
+import type { ShownEntry } from '@oauth-lab/kit/recording/har-entry.ts'
 import { openTestLab } from '../test-lab.ts'
 import { readAnswer, requireRefused } from './support/answer.ts'
 import { createBrowser } from './support/browser.ts'
@@ -67,7 +67,7 @@ async function untilHeld({ control }: Pick<TestPlace, 'control'>, count: number)
 }
 
 /** The entry of the last token request, when it is recorded. */
-async function lastTokenRequest({ control }: TestPlace): Promise<RecordedEntry> {
+async function lastTokenRequest({ control }: TestPlace): Promise<ShownEntry> {
   const since = '2020-01-01T00:00:00Z'
   await control.recording.wait({ since, message: 'token request' })
   const { log } = await control.recording.har({ message: 'token request' })

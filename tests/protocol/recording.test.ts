@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { RecordedEntry } from '@oauth-lab/kit/recording/har-entry.ts'
+import type { ShownEntry } from '@oauth-lab/kit/recording/har-entry.ts'
 import { authorize, clientToken, redeem, tokenRequest } from './support/code-flow.ts'
 import { createBrowser } from './support/browser.ts'
 import { registerClient } from './support/place.ts'
 import { useLab } from './support/use-lab.ts'
 import type { TestPlace } from './support/use-lab.ts'
 
-const messagesOf = (entries: RecordedEntry[]) => entries.map(({ _oauth }) => _oauth.message)
+const messagesOf = (entries: ShownEntry[]) => entries.map(({ _oauth }) => _oauth.message)
 const callResource = (place: TestPlace, token: string) =>
   place.trustedFetch(`${place.base}/resserver/protected-resources/`, {
     headers: { authorization: `Bearer ${token}` },
@@ -131,9 +131,9 @@ describe('the recording of a sandbox', () => {
     const stopping = new AbortController()
     const filter = { message: 'token request', since: '2020-01-01T00:00:00Z' }
     const following = place.control.recording.follow(filter, stopping.signal)
-    const first = (await following.next()).value as RecordedEntry
+    const first = (await following.next()).value as ShownEntry
     await tokenRequest(place, client, { grant_type: 'nonsense' })
-    const second = (await following.next()).value as RecordedEntry
+    const second = (await following.next()).value as ShownEntry
     assert.deepEqual([first.response.status, second.response.status], [200, 400])
     stopping.abort()
     assert.equal((await following.next()).done, true)

@@ -3,7 +3,7 @@ import { untrustedHeaders } from '../forwarded-headers.ts'
 
 /** On every answer; where a role says something itself, its word holds, but for the request's id. */
 export const securityHeaders = `
-add_header X-Request-Id $short_id always;
+add_header X-Request-Id $told_id always;
 add_header X-Content-Type-Options $say_nosniff always;
 add_header Referrer-Policy $say_referrer always;`
 
@@ -33,6 +33,11 @@ export function forwardedHeaders(origin: URL, connection: '' | 'close' = ''): st
 export const headerMaps = `
 map $request_id $short_id {
   "~^(?<id>.{8})" $id;
+}
+# A role of the lab may name the exchange itself; nothing else may.
+map "$own $upstream_http_x_request_id" $told_id {
+  "~^own (?<given>[0-9a-f]{8})$" $given;
+  default $short_id;
 }
 map $upstream_http_x_content_type_options $say_nosniff {
   "" nosniff;

@@ -34,6 +34,7 @@ export function locationBlocks(options: {
 function roleBlock(route: RoleRoute, { lab }: Timeout): string {
   return location(patternOf(route), [
     `set $role ${route.role};`,
+    'set $own own;',
     `proxy_pass http://${route.role};`,
     `proxy_read_timeout ${lab}s;`,
   ])

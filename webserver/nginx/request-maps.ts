@@ -88,7 +88,7 @@ map $remote_addr $outside {
   default outside;
 }
 log_format lab escape=json
-  '{"level":30,"time":"$log_time","role":"webserver","request":"$short_id",'
+  '{"level":30,"time":"$log_time","role":"webserver","request":"$told_id",'
   '"method":"$log_method","path":"$sent_path","status":$log_status,"ms":$log_ms,'
   '"upstream":"$upstream_addr"}';
 access_log /dev/stdout lab;`
