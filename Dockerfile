@@ -90,6 +90,7 @@ LABEL org.opencontainers.image.title="OAuth Lab: control" \
   org.opencontainers.image.licenses="MIT"
 COPY control/explained control/explained
 COPY control/start-page control/start-page
+COPY webserver/pages webserver/pages
 COPY --from=bundles /lab/bundles/control dist
 CMD ["node", "--disable-warning=ExperimentalWarning", "dist/control.js"]
 

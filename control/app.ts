@@ -31,6 +31,7 @@ import { createSpaClient } from './spa-client.ts'
 import { startRoute } from './start-page/start-route.ts'
 import { migrations, tables } from './store/tables.ts'
 import type { Tables } from './store/tables.ts'
+import { timeout } from '@oauth-lab/webserver/limits.ts'
 import { sweepSandboxes } from './sweep.ts'
 
 export interface Control {
@@ -78,6 +79,12 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
   startRoute(app, context)
   explainedRoutes(app, context)
   readinessRoute(app, context)
+  const { programs } = environment
+  if (programs !== undefined && Object.keys(programs.urls).length > 0) {
+    const { externalRoutes } = await import('./external/external-routes.ts')
+    const { origin } = environment
+    await externalRoutes(app, { ...programs, origin, timeout: timeout.external })
+  }
   sweepSandboxes(app, context)
   const bootstrapDefault = async () => {
     await bootstrap(context, sandboxes.find(defaultSandbox)!)

@@ -1,6 +1,7 @@
 import type { CertificateInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import type { Call } from '@oauth-lab/kit/call.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
+import type { ExternalPrograms } from './external/external-routes.ts'
 import type { ManagedRole } from './managed-roles.ts'
 
 /** What control is given when it is created. */
@@ -11,6 +12,8 @@ export interface ControlEnvironment extends RoleEnvironment {
   configuration?: unknown
   /** Roles at whose place an external program stands. */
   externalRoles?: readonly ManagedRole[]
+  /** Those of them that are reached through the lab. */
+  programs?: Omit<ExternalPrograms, 'origin' | 'timeout'>
   /** The single-page application's client at an external server; else it registers itself. */
   spaClientId?: string | undefined
   /** Paths below a sandbox's base at which the web server serves files. */

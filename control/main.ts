@@ -7,17 +7,24 @@ import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { managedRoles } from './managed-roles.ts'
 
-const control = await runRole('control', readConfig, ({ environment, own }, parts) => {
+const control = await runRole('control', readConfig, ({ environment, own, root }, parts) => {
   const { LAB_LEAF_CERTIFICATE: leaf } = own
+  const urls = Object.fromEntries(
+    managedRoles.flatMap((role) => {
+      const url = own[variableOf(role)]
+      return url === undefined ? [] : [[role, url]]
+    }),
+  )
   return createApp({
     ...environment,
     ...parts,
     staticPaths,
     externalRoles: managedRoles.filter(
       (role) =>
-        own[variableOf(role)] !== undefined ||
+        urls[role] !== undefined ||
         (role === 'authserver' && environment.authorizationServer?.external),
     ),
+    programs: { urls, root, runs: 'containers' },
     spaClientId: own.LAB_SPA_CLIENT_ID,
     // Read each time: the certificate may have been renewed.
     ...(leaf && { certificateEnd: () => readCertificate(readFileSync(leaf, 'utf8')).notAfter }),

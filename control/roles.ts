@@ -2,6 +2,7 @@ import { createControlToken } from '@oauth-lab/kit/admin/control-token.ts'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
+import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlEnvironment } from './environment.ts'
 import { managedRoles } from './managed-roles.ts'
@@ -25,11 +26,13 @@ export interface Roles {
   each<T>(work: (role: ManagedRole) => Promise<T>): Promise<Partial<Record<ManagedRole, T>>>
   /** Whether an external program stands at the role's place. */
   isOwn(role: ManagedRole): boolean
+  /** Whether what answers at the role's paths is recorded: by the role, or by what hands on to a program. */
+  isRecorded(sandbox: Sandbox, role: ManagedRole): boolean
 }
 
 /** Creates the client for the other roles' admin APIs. */
 export function createRoles(environment: ControlEnvironment): Roles {
-  const { origin, administration, externalRoles = [] } = environment
+  const { origin, administration, externalRoles = [], programs } = environment
   const isOwn = (role: ManagedRole) => externalRoles.includes(role)
   const bearer = () => createControlToken(administration.key, origin)
 
@@ -71,6 +74,8 @@ export function createRoles(environment: ControlEnvironment): Roles {
       return Object.fromEntries(entries)
     },
     isOwn,
+    isRecorded: (sandbox, role) =>
+      !isOwn(role) || (programs?.urls[role] !== undefined && sandbox.id === defaultSandbox),
   }
 }
 

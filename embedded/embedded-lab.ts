@@ -11,10 +11,9 @@ import { createGateway } from '@oauth-lab/webserver/gateway.ts'
 import type { Handler } from '@oauth-lab/webserver/gateway.ts'
 import { roles, staticPaths } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
-import type { Upstreams } from '@oauth-lab/webserver/upstreams.ts'
 import { checkOptions } from './check-options.ts'
 import { openAdminKey } from './data-folder.ts'
-import type { EmbeddedOptions, ExternalRoles, GivenCredentials } from './embedded-options.ts'
+import type { EmbeddedOptions, GivenCredentials } from './embedded-options.ts'
 import { openLogs } from './lab-logs.ts'
 import { openRoles } from './roles.ts'
 import { addressesOf, isEvery, listen, runBootstrap } from './start-steps.ts'
@@ -70,14 +69,14 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     const logs = openLogs(options.logs, process.env['LAB_TEST_LOGS'], options.onLog, logLimit)
     open.logs = () => logs.close()
 
+    const programs = Object.keys(externalRoles) as RoleName[]
     const gatewayLog = createLog('gateway', logs.of('gateway'))
     const handlers: Partial<Record<RoleName, Handler>> = {}
     const gateway = createGateway({
       leaf,
       handlers,
-      upstreams: upstreamsOf(externalRoles),
+      external: programs,
       issuer,
-      root: root.certificate,
       log: (line) => gatewayLog.info(line),
     })
     open.gateway = () => gateway.close()
@@ -102,8 +101,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
       return { ...facts, notAfter: notAfter.toISOString() }
     }
     const own = roles.filter((role) => role !== 'authserver' || issuer === undefined)
-    const external = Object.keys(externalRoles)
-    if (issuer !== undefined) external.push('authserver')
+    const external = [...programs, ...(issuer === undefined ? [] : ['authserver'])]
     const recordings = createRecordingPool()
     const services = await openRoles(own, (role) => ({
       origin,
@@ -120,6 +118,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
       ...(role === 'control' && {
         staticPaths,
         externalRoles: external,
+        programs: { urls: externalRoles, root: root.certificate, runs: 'embedded' },
         renewCertificate,
         certificateEnd: () => certificate.notAfter,
         ...(configuration !== undefined && { configuration }),
@@ -128,6 +127,8 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     open.held = () => Promise.all(services.map(([, { app }]) => app.letGo()))
     open.apps = () => Promise.all(services.map(([, { app }]) => app.close()))
     for (const [role, { app }] of services) handlers[role] = app.routing
+    // Control hands on what is an external program's, and records it.
+    for (const role of programs) handlers[role] = handlers.control!
 
     const createToken = () => createAdminToken(administration, origin)
     for (const [, service] of services) {
@@ -146,14 +147,6 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     await stop()
     throw error
   }
-}
-
-function upstreamsOf(externalRoles: ExternalRoles): Partial<Upstreams> {
-  const entries = Object.entries(externalRoles).map(([role, url]) => [
-    role,
-    { url, external: true },
-  ])
-  return Object.fromEntries(entries) as Partial<Upstreams>
 }
 
 function credentialsOf(role: RoleName, given: GivenCredentials = {}): Record<string, unknown> {

@@ -19,31 +19,26 @@ import {
 } from './gateway/answer.ts'
 import { listenOnAll } from './gateway/listen.ts'
 import { takeForwardedHeaders } from './gateway/forwarding.ts'
-import { createProxy } from './gateway/proxy.ts'
 import { headerLimit, timeout as usualTimeout } from './limits.ts'
 import type { Timeout } from './limits.ts'
 import { oddTarget } from './odd-target.ts'
 import { ownAnswers, elsewhere, misdirected, withoutSandboxes } from './refusals.ts'
 import type { OwnAnswer } from './refusals.ts'
-import { roles } from './routes.ts'
 import type { RoleName } from './routes.ts'
 import { staticPolicyFor } from './static-policy.ts'
 import { sendStatic } from './static.ts'
-import type { Upstreams } from './upstreams.ts'
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
 export interface GatewayOptions {
   leaf: KeyedCertificate
-  /** Each role's application; a missing one is answered 502. */
+  /** Who answers for each role, what hands on to an external program too; a missing one is answered 502. */
   handlers: Partial<Record<RoleName, Handler>>
-  /** External programs at roles' places; those that are not `external` are left out. */
-  upstreams?: Partial<Upstreams>
+  /** At whose places external programs stand: these have no sandboxes. */
+  external?: readonly RoleName[]
+  timeout?: Pick<Timeout, 'head'>
   /** The issuer of an authorization server at its own address: then the lab has none. */
   issuer?: string | undefined
-  /** The lab's root, PEM: trusted besides the system's by what speaks to those programs. */
-  root?: string
-  timeout?: Timeout
   log: (line: object) => void
 }
 
@@ -74,7 +69,6 @@ export function createGateway(options: GatewayOptions): Gateway {
   let leaf = options.leaf
   let origin = new URL('https://localhost')
   const secure = () => ({ cert: leaf.certificate, key: leaf.key, minVersion: 'TLSv1.2' as const })
-  const external = externalRoles(options, () => origin)
 
   let others: Server[] = []
   let underWay = 0
@@ -143,9 +137,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (role === 'authserver' && options.issuer !== undefined) {
       return send(response, elsewhere(options.issuer))
     }
-    if (external[role] !== undefined) {
-      if (sandboxed) return send(response, withoutSandboxes(role))
-      return external[role](request, response)
+    if (sandboxed && options.external?.includes(role)) {
+      return send(response, withoutSandboxes(role))
     }
     const handle = options.handlers[role]
     if (handle !== undefined) return handle(request, response)
@@ -187,35 +180,6 @@ export function createGateway(options: GatewayOptions): Gateway {
         else setTimeout(() => server.closeAllConnections(), closingTime).unref()
       }),
   }
-}
-
-/** The roles whose place is taken by external programs. */
-function externalRoles(
-  { upstreams = {}, root = '', timeout = usualTimeout, log }: GatewayOptions,
-  origin: () => URL,
-): Partial<Record<RoleName, Handler>> {
-  const proxies: Partial<Record<RoleName, Handler>> = {}
-  for (const role of roles) {
-    const { url, external } = upstreams[role] ?? { url: '', external: false }
-    if (!external) continue
-    proxies[role] = createProxy({
-      url,
-      root,
-      timeout: timeout.external,
-      onFailure(request, response, status, { code, message }) {
-        const msg = `The ${role} at ${url}: ${code ?? message}`
-        log({ request: request.headers['x-request-id'], msg })
-        void sendUnreachable(request, response, {
-          status,
-          role,
-          origin: origin().origin,
-          external: new URL(url).origin,
-          runs: 'embedded',
-        })
-      },
-    })
-  }
-  return proxies
 }
 
 /**

@@ -1,4 +1,3 @@
-import { rootCertificates } from 'node:tls'
 import { headerLimit, timeout as usualTimeout } from './limits.ts'
 import type { Timeout } from './limits.ts'
 import { errorFiles, errorPages } from './nginx/error-files.ts'
@@ -18,8 +17,6 @@ export interface NginxOptions {
   upstreams: Upstreams
   /** The issuer of an authorization server at its own address: then the lab has none. */
   issuer?: string | undefined
-  /** The lab's root, PEM: needed where an external program speaks HTTPS. */
-  root?: string
   timeout?: Timeout
 }
 
@@ -27,23 +24,12 @@ export interface NginxOptions {
  * The files that make nginx (1.30) the lab's web server, by their path in `/lab/config`. `leaf.crt`
  * and `leaf.key` lie beside them. Made from the route table; needs neither root nor a writable
  * folder but /tmp. Start it with `nginx -c /lab/config/nginx.conf -g 'daemon off;'`.
- * @throws Error when the root is needed and not given
  */
 export function nginxFiles(options: NginxOptions): Record<string, string> {
-  const { origin, upstreams, root } = options
-  const speaksTls = roles.some((role) => {
-    const { external, url } = upstreams[role]
-    return external && new URL(url).protocol === 'https:'
-  })
-  if (speaksTls && root === undefined) {
-    throw new Error(
-      'An external program speaks HTTPS: nginx needs the root of the lab to verify it.',
-    )
-  }
+  const { origin, upstreams, issuer } = options
   return {
     'nginx.conf': configuration(options),
-    ...errorFiles(origin, upstreams, options.issuer),
-    ...(speaksTls && { 'roots.crt': [root, ...rootCertificates].join('\n') }),
+    ...errorFiles(origin, upstreams, issuer),
   }
 }
 
@@ -52,7 +38,9 @@ function configuration(options: NginxOptions): string {
   const url = new URL(origin)
   const http = [
     defaults,
-    ...roles.map((role) => upstreamBlock(role, options.upstreams[role])),
+    ...roles
+      .filter((role) => !options.upstreams[role].external)
+      .map((role) => upstreamBlock(role, options.upstreams[role])),
     requestMaps(url, names),
     headerMaps,
     logFormat,
@@ -144,7 +132,7 @@ set $own "";
 if ($refusal = 400) { return 400; }
 if ($refusal = 308) { return 308 ${origin.origin}$request_uri; }
 if ($refusal = 421) { return 421; }`,
-    locationBlocks({ origin, upstreams, issuer, timeout }),
+    locationBlocks({ upstreams, issuer, timeout }),
   ]
   return `
 server {

@@ -1,8 +1,11 @@
 import { createPages } from '@oauth-lab/kit/pages/pages.ts'
+import { pagePolicy } from '@oauth-lab/kit/pages/send-page.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import type { RoleName } from './routes.ts'
+import { bodyOf } from './refusals.ts'
 import type { OwnAnswer } from './refusals.ts'
-import { hostOf, variableOf } from './upstreams.ts'
+import { hostOf, reachOf, variableOf } from './upstreams.ts'
+import type { Runs } from './upstreams.ts'
 
 /** A role that the web server could not reach (502), or that did not answer in time (504). */
 export interface Unreachable {
@@ -13,7 +16,7 @@ export interface Unreachable {
   /** The address of the external program, if the role is one. */
   external?: string | undefined
   /** How the lab runs: it decides which commands help. */
-  runs: 'embedded' | 'containers'
+  runs: Runs
 }
 
 const names: Record<RoleName, string> = {
@@ -32,6 +35,15 @@ export function unreachableAnswer(what: Unreachable): OwnAnswer {
     error: status === 502 ? 'bad_gateway' : 'gateway_timeout',
     description: [`The ${role} ${verbOf(status)}.`, ...steps].join(' '),
   }
+}
+
+/** The answer as it is sent: a page to people, JSON to programs. */
+export function unreachableMessage(what: Unreachable, asPage: boolean) {
+  const [type, body] = asPage
+    ? ['text/html; charset=utf-8', unreachablePage(what)]
+    : ['application/json', bodyOf(unreachableAnswer(what))]
+  const policy: Record<string, string> = asPage ? { 'content-security-policy': pagePolicy } : {}
+  return { headers: { 'content-type': type, 'cache-control': 'no-store', ...policy }, body }
 }
 
 /** The answer for people. */
@@ -82,13 +94,13 @@ function stepsForLab({ role, runs }: Unreachable): string[] {
 }
 
 function stepsForExternal({ status, role, runs }: Unreachable, url: string): string[] {
-  const { name, loopback } = hostOf(url)
+  const { loopback } = hostOf(url)
+  const { certified } = reachOf(url, runs)
   const contained = runs === 'containers'
-  const certified = contained && loopback ? 'localhost' : name
   const steps: [tells: boolean, step: string][] = [
     [status === 502, `Start your external program, which the lab expects at \`${url}\`.`],
     [status === 504, `See whether your external program at \`${url}\` stands at a breakpoint.`],
-    [!contained, '`./lab logs gateway` says what happened.'],
+    [true, '`./lab logs control` says what happened.'],
     [
       contained && loopback,
       'It must listen where containers reach it: on `0.0.0.0`, not on `127.0.0.1` alone.',

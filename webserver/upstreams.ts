@@ -22,6 +22,20 @@ export function hostOf(url: string): { host: string; name: string; loopback: boo
   return { host: hostname, name, loopback }
 }
 
+/** Whether the lab is one process or containers. */
+export type Runs = 'embedded' | 'containers'
+
+/** The host's name inside a container. */
+const machine = 'host.docker.internal'
+
+/** Where an external program is found, and the name that its certificate has to be good for. */
+export function reachOf(url: string, runs: Runs): { host: string; certified: string } {
+  const { name, loopback } = hostOf(url)
+  return runs === 'containers' && loopback
+    ? { host: machine, certified: 'localhost' }
+    : { host: name, certified: name }
+}
+
 /** The roles at whose places external programs may stand. */
 export const replaceable = roles.filter((role) => role !== 'control')
 

@@ -30,7 +30,7 @@ try {
   write('webserver', 'leaf.crt', leaf.certificate)
   write('webserver', 'leaf.key', leaf.key)
   const { names, notAfter } = readCertificate(leaf.certificate)
-  const files = nginxFiles({ origin, names, upstreams, issuer, root: root.certificate })
+  const files = nginxFiles({ origin, names, upstreams, issuer })
   for (const [path, content] of Object.entries(files)) write('webserver', path, content)
   process.stdout.write(`${origin}: certificate good until ${notAfter.toISOString()}\n`)
 } catch (error) {

@@ -1,3 +1,4 @@
+import { readPart } from '@oauth-lab/kit/recording/read-part.ts'
 import type { RolePart } from '@oauth-lab/kit/recording/recording-part.ts'
 import type { RecordedEntry } from '@oauth-lab/kit/recording/har-entry.ts'
 import { isRecorded } from '@oauth-lab/kit/recording/recorded.ts'
@@ -25,7 +26,7 @@ export interface Collected {
 }
 
 /**
- * Asks a role for what it recorded after a cursor.
+ * Asks a role for what it recorded after a cursor. What an external program was asked, control recorded.
  * @param options `wait`: seconds to wait for it, or until what is held has changed more often than `wakes`
  */
 export function askRole(
@@ -33,8 +34,12 @@ export function askRole(
   sandbox: Sandbox,
   role: ManagedRole,
   cursor: RoleCursor | undefined,
-  { wait = 0, wakes = 0 }: { wait?: number; wakes?: number } = {},
+  { wait = 0, wakes = 0, signal }: { wait?: number; wakes?: number; signal: AbortSignal },
 ): Promise<RolePart> {
+  if (roles.isOwn(role)) {
+    const question = { instance: cursor?.instance, after: cursor?.after ?? 0, wait, wakes }
+    return readPart({ role, sandbox, external: true }, question, signal)
+  }
   const query = new URLSearchParams({
     secrets: 'true',
     wait: String(wait),
@@ -46,7 +51,11 @@ export function askRole(
 
 /** Collects what all roles recorded. */
 export async function collect(roles: Roles, sandbox: Sandbox): Promise<Collected> {
-  const parts = await roles.each((role) => askRole(roles, sandbox, role, undefined))
+  const { signal } = new AbortController()
+  const asked = managedRoles.map(
+    async (role) => [role, await askRole(roles, sandbox, role, undefined, { signal })] as const,
+  )
+  const parts: Partial<Record<ManagedRole, RolePart>> = Object.fromEntries(await Promise.all(asked))
   const all = Object.values(parts)
   return {
     entries: mergeParts(
@@ -72,7 +81,7 @@ export function mergeParts(
   parts: readonly RecordedEntry[],
 ): RecordedEntry[] {
   const joined = joinSides(parts)
-  const served = managedRoles.filter((role) => !roles.isOwn(role))
+  const served = managedRoles.filter((role) => roles.isRecorded(sandbox, role))
   const isServed = (path: string) =>
     isRecorded(path) && served.some((role) => path.startsWith(`/${role}/`))
   const unseen = unseenLegs(joined, sandbox.base, isServed)

@@ -42,7 +42,7 @@ export async function* follow(
   signal: AbortSignal,
 ): AsyncGenerator<FollowedEntry | FollowedHeld> {
   const parts: RecordedEntry[] = []
-  const asked = managedRoles.filter((role) => !roles.isOwn(role))
+  const asked = managedRoles
   const seen: Cursor = {}
   const heldBy = new Map<ManagedRole, Pick<RolePart, 'held' | 'wakes'>>()
   let toldHeld = '[]'
@@ -54,7 +54,7 @@ export async function* follow(
   }
   const ask = async (role: ManagedRole, wait: number) => {
     const wakes = heldBy.get(role)?.wakes ?? 0
-    const part = await askRole(roles, sandbox, role, seen[role], { wait, wakes })
+    const part = await askRole(roles, sandbox, role, seen[role], { wait, wakes, signal })
     return () => {
       pending.delete(role)
       take(role, part)

@@ -20,7 +20,7 @@ const Streaming = RecordingFilter.extend({
 })
 
 /** The recording of a sandbox, all roles as one: read, followed, waited for, emptied. */
-export function recordingRoutes(api: FastifyInstance, { roles }: ControlContext): void {
+export function recordingRoutes(api: FastifyInstance, { roles, sandboxes }: ControlContext): void {
   const readers = new Set<AbortController>()
   api.addHook('preClose', (done) => {
     for (const reader of readers) reader.abort()
@@ -48,6 +48,7 @@ export function recordingRoutes(api: FastifyInstance, { roles }: ControlContext)
   )
 
   api.delete('/recording', async ({ sandbox }, reply) => {
+    sandbox.recorder.clear()
     await roles.each((role) => roles.call(sandbox, role, 'DELETE', 'recording'))
     return reply.code(204).send()
   })
@@ -56,7 +57,7 @@ export function recordingRoutes(api: FastifyInstance, { roles }: ControlContext)
     const all = await roles.each((role) =>
       roles.call<RecordingSettings>(sandbox, role, 'GET', 'recording/settings'),
     )
-    return Object.values(all)[0] ?? { mode: 'off' }
+    return Object.values(all)[0] ?? { mode: sandbox.settings().recording }
   })
 
   api.put(
@@ -64,6 +65,8 @@ export function recordingRoutes(api: FastifyInstance, { roles }: ControlContext)
     { schema: { body: RecordingSettingsDocument } },
     async ({ sandbox, body }): Promise<RecordingSettings> => {
       const settings = readDocument(RecordingSettingsDocument, body)
+      // Control records what external programs are asked.
+      await sandboxes.put(sandbox.id, { recording: settings.mode })
       await roles.each((role) => roles.call(sandbox, role, 'PUT', 'recording/settings', settings))
       return settings
     },

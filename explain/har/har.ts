@@ -68,6 +68,8 @@ export interface LabMember {
   checks?: LabCheck[]
   /** Values that flows are found by. */
   keys?: Readonly<Record<string, string | readonly string[]>>
+  /** An external program answered in the role's place. */
+  external?: boolean
   /** No role saw this leg of a redirect; it was derived. */
   notSeen?: boolean
 }

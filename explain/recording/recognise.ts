@@ -92,7 +92,7 @@ const rules: readonly Rule[] = [
   ['logout request', (x) => has(asked(x), 'post_logout_redirect_uri')],
 ]
 
-/** The lab's own pages, which nothing but their path tells. */
+/** The lab's own addresses, where nothing but the path tells; of a program in a role's place too. */
 const ownPaths: readonly (readonly [RegExp, string, string])[] = [
   [/\/authserver\/interaction\/[^/]+$/, 'GET', 'sign-in page'],
   [/\/authserver\/interaction\/[^/]+\/other-user$/, 'GET', 'sign-in as another user'],
@@ -105,6 +105,10 @@ const ownPaths: readonly (readonly [RegExp, string, string])[] = [
   [/\/authserver\/oauth2\/register\/[^/]+$/, 'GET', 'client read request'],
   [/\/authserver\/oauth2\/register\/[^/]+$/, 'PUT', 'client update request'],
   [/\/authserver\/oauth2\/register\/[^/]+$/, 'DELETE', 'client delete request'],
+  [/\/resserver\/protected-resources(?:-delegated)?\//, 'GET', 'resource request'],
+  [/\/resserver\/protected-resources(?:-delegated)?\//, 'POST', 'resource request'],
+  [/\/client\/application\/login$/, 'GET', 'sign-in start'],
+  [/\/client\/application\/callback$/, 'GET', 'callback'],
   [/\/client\/application\/(?:machine)?$/, 'GET', 'application page'],
   [/\/client\/application\/(?:machine)?$/, 'POST', 'application action'],
 ]

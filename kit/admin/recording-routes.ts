@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { harEntryOf } from '../recording/har-entry.ts'
+import { readPart } from '../recording/read-part.ts'
 import { RecordingSettingsDocument } from '../recording/recording-settings.ts'
-import type { RecordingSettings, RolePart } from '../recording/recording-part.ts'
+import type { RecordingSettings } from '../recording/recording-part.ts'
 import type { Sandboxes } from '../sandboxes.ts'
 import { readDocument } from './read-document.ts'
 
@@ -32,22 +32,9 @@ export function recordingRoutes(
     stopping.abort()
     done()
   })
-  api.get('/recording', { schema: { querystring: Question } }, async ({ sandbox, query }) => {
-    const { recorder } = sandbox
-    const { instance, after, wakes, wait } = readDocument(Question, query)
-    const since = instance === recorder.instance ? after : 0
-    const isKnown = recorder.after(since).length === 0 && recorder.wakes() === wakes
-    if (wait > 0 && isKnown) await recorder.next(wait * 1000, stopping.signal)
-    const places = recorder.after(since)
-    return {
-      instance: recorder.instance,
-      last: places.at(-1)?.number ?? since,
-      dropped: recorder.dropped(),
-      entries: places.map((place) => harEntryOf(role, sandbox.id, place)),
-      held: sandbox.interventions?.held() ?? [],
-      wakes: recorder.wakes(),
-    } satisfies RolePart
-  })
+  api.get('/recording', { schema: { querystring: Question } }, ({ sandbox, query }) =>
+    readPart({ role, sandbox }, readDocument(Question, query), stopping.signal),
+  )
   api.delete('/recording', ({ sandbox }, reply) => {
     sandbox.recorder.clear()
     return reply.code(204).send()

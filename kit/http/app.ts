@@ -115,6 +115,8 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
   const renderFailure = options.renderFailure ?? failureAsJson
 
   app.addHook('onRoute', ({ method, url, config }) => {
+    // What it serves there is its own affair.
+    if (config?.external) return
     const message = config?.endpoint?.message
     for (const one of [method].flat()) {
       if (one !== 'OPTIONS') served.push({ method: one, url })
@@ -131,6 +133,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
   app.decorateRequest('intervened', undefined)
   app.decorateRequest('cameWith', undefined)
   app.decorateRequest('orderedRefusal', undefined)
+  app.decorateRequest('passing', undefined)
   app.decorateRequest('checks', null as unknown as CheckRecord[])
   let stopping = false
   const letGo = async () => {

@@ -2,6 +2,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The protocol's endpoint that a route is, where it is one. */
     endpoint?: EndpointFace
+    /** Whether an external program answers there. */
+    external?: boolean
   }
 }
 

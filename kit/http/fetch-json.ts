@@ -1,3 +1,4 @@
+import { failureReason } from '../failure-reason.ts'
 import { PeerError } from '../peer-error.ts'
 import type { Fetch } from '../trust.ts'
 
@@ -27,7 +28,7 @@ export async function fetchJson(
       headers: response.headers,
     }
   } catch (error) {
-    throw new PeerError(`The ${what} request to ${url} failed: ${reasonOf(error)}.`, {
+    throw new PeerError(`The ${what} request to ${url} failed: ${failureReason(error)}.`, {
       cause: error,
     })
   }
@@ -39,10 +40,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function reasonOf(error: unknown): string {
-  const { cause, message } = error as Error
-  const { code, message: reason } = (cause ?? error) as NodeJS.ErrnoException
-  return code ?? reason ?? message
 }

@@ -1,7 +1,18 @@
 import type { CheckRecord } from '../check-definition.ts'
 import type { Refusal } from '../checks.ts'
 import type { Intervened } from '../interventions/intervention.ts'
+import type { KeptBody } from '../recording/kept-body.ts'
 import type { Sandbox } from '../sandbox.ts'
+
+/** What passes through the lab on its way to an external program and back. */
+export interface Passing {
+  requestBody: KeptBody
+  responseBody: KeptBody
+  /** Names and values by turns; undefined until the program answers. */
+  responseHeaders: string[] | undefined
+  /** Why no answer came, or not whole. */
+  failure: string | undefined
+}
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,5 +34,7 @@ declare module 'fastify' {
     cameWith: { target: string; rawHeaders: string[] } | undefined
     /** The error that an intervention wants, where the handler renders its refusals by itself. */
     orderedRefusal: Refusal | undefined
+    /** Where an external program answers in the role's place. */
+    passing: Passing | undefined
   }
 }

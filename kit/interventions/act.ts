@@ -7,7 +7,7 @@ import { dropConnection } from './drop-connection.ts'
 import { messageOf, pathOf } from './fits.ts'
 import type { Held } from './held.ts'
 import type { Action, ActionName, Intervened, Intervention } from './intervention.ts'
-import { recordWhenCut } from './record-when-cut.ts'
+import { recordWhenCut } from '../recording/record-when-cut.ts'
 
 export type Payload = unknown
 

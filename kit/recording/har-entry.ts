@@ -1,4 +1,5 @@
 import { readCaller } from '../trace-context.ts'
+import { decodeContent } from './decode-content.ts'
 import type { Body, Recorded } from './recorded.ts'
 import type { Place } from './recording-pool.ts'
 
@@ -12,7 +13,8 @@ export function harEntryOf(role: string, sandbox: string, { number, exchange }: 
   const { elapsed, method, url, status, failure } = exchange
   const requestHeaders = pairsOf(exchange.requestHeaders)
   const responseHeaders = pairsOf(exchange.responseHeaders)
-  const content = exchange.responseBody
+  const came = exchange.responseBody
+  const content = came && decodeContent(came, valueOf(responseHeaders, 'content-encoding'))
   const mimeType = valueOf(responseHeaders, 'content-type') ?? ''
   return {
     startedDateTime: new Date(exchange.startedAt).toISOString(),
@@ -45,7 +47,7 @@ export function harEntryOf(role: string, sandbox: string, { number, exchange }: 
       content: { size: content?.size ?? 0, mimeType, ...(content && textOf(content)) },
       redirectURL: valueOf(responseHeaders, 'location') ?? '',
       headersSize: -1,
-      bodySize: content?.size ?? 0,
+      bodySize: came?.size ?? 0,
       ...(failure !== undefined && { _error: failure }),
     },
     cache: {},
@@ -70,7 +72,18 @@ export interface ShownEntry extends Omit<RecordedEntry, '_oauth'> {
 }
 
 function memberOf(role: string, sandbox: string, exchange: Recorded, headers: Pair[]) {
-  const { id, side, parent, startedAt, labTime, message, checks, interventions, failure } = exchange
+  const {
+    id,
+    side,
+    parent,
+    startedAt,
+    labTime,
+    message,
+    checks,
+    interventions,
+    failure,
+    external,
+  } = exchange
   const caller = readCaller(valueOf(headers, 'traceparent'), valueOf(headers, 'tracestate'))
   return {
     id,
@@ -86,6 +99,7 @@ function memberOf(role: string, sandbox: string, exchange: Recorded, headers: Pa
     ...(message !== undefined && { message }),
     ...(interventions && { interventions: [...interventions] }),
     ...(failure !== undefined && { failure }),
+    ...(external !== undefined && { external: true }),
   }
 }
 

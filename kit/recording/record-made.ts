@@ -1,9 +1,11 @@
 import type { Call } from '../call.ts'
 import { currentExchange } from '../current-exchange.ts'
+import { failureReason } from '../failure-reason.ts'
 import { splitSandbox } from '../http/sandbox-path.ts'
 import { spanOf, traceHeaders } from '../trace-context.ts'
 import type { Fetch } from '../trusted-fetch.ts'
-import { bodyOf, headersOf, isRecorded, keptOfBody } from './recorded.ts'
+import { createKeptBody } from './kept-body.ts'
+import { bodyOf, headersOf, isRecorded } from './recorded.ts'
 import type { Body, Recorded } from './recorded.ts'
 
 type Asked = Pick<Recorded, 'method' | 'url' | 'requestHeaders' | 'requestBody'>
@@ -110,18 +112,11 @@ function sentBody(body: RequestInit['body']): Body | undefined {
 
 async function readBody({ body }: Response): Promise<Body | undefined> {
   if (body === null) return undefined
-  const kept: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
-    if (size < keptOfBody) kept.push(chunk)
-    size += chunk.length
-  }
-  return { content: Buffer.concat(kept).subarray(0, keptOfBody), size }
+  const kept = createKeptBody()
+  for await (const part of body as unknown as AsyncIterable<Uint8Array>) kept.take(part)
+  return kept.body()
 }
 
-/** Names, connections and certificates that fail say why in the error's cause. */
 function noAnswer(error: unknown): Answered {
-  const { message, cause } = error as Error
-  const reason = cause instanceof Error ? cause.message : message
-  return { status: 0, responseHeaders: headersOf([]), failure: reason }
+  return { status: 0, responseHeaders: headersOf([]), failure: failureReason(error) }
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isSeeded } from '../is-seeded.ts'
 import { bodyOf, headersOf, isRecorded } from './recorded.ts'
+import type { Body } from './recorded.ts'
 
 /**
  * Records an exchange whose answer has left.
@@ -13,13 +14,14 @@ export function recordServed(
   target: string,
   failure?: string,
 ): void {
-  const { sandbox, checks, id, method, labTime, sentBody, answered, intervened } = request
+  const { sandbox, role, checks, id, method, labTime, intervened, passing } = request
   const mode = sandbox.settings().recording
-  if (mode === 'off' || !isRecorded(request.url)) return
+  if (mode === 'off' || role === 'control' || !isRecorded(request.url)) return
   const isWhole = mode === 'full'
   if (!isWhole && checks.length === 0) return
   const { elapsedTime: elapsed } = reply
-  const hasAnswered = failure === undefined || reply.raw.headersSent
+  const reason = failure ?? passing?.failure
+  const hasAnswered = reason === undefined || reply.raw.headersSent
   sandbox.recorder.add({
     side: 'served',
     id,
@@ -29,13 +31,14 @@ export function recordServed(
     method,
     url: sandbox.origin + (isWhole ? target : target.split('?', 1)[0]!),
     requestHeaders: isWhole ? headersOf(cameHeaders(request)) : headersOf([]),
-    requestBody: isWhole && sentBody !== undefined ? bodyOf(sentBody) : undefined,
+    requestBody: isWhole ? requestBodyOf(request) : undefined,
     status: hasAnswered ? reply.statusCode : 0,
-    responseHeaders: isWhole && hasAnswered ? sentHeaders(reply) : headersOf([]),
-    responseBody: isWhole && hasAnswered && answered !== undefined ? bodyOf(answered) : undefined,
+    responseHeaders: isWhole && hasAnswered ? sentHeaders(request, reply) : headersOf([]),
+    responseBody: isWhole && hasAnswered ? responseBodyOf(request) : undefined,
     checks,
     interventions: intervened,
-    ...(failure !== undefined && { failure }),
+    ...(reason !== undefined && { failure: reason }),
+    ...(passing !== undefined && { external: role }),
     message: request.routeOptions.config.endpoint?.message,
   })
 }
@@ -48,7 +51,16 @@ function cameHeaders({ cameWith, raw, id, sandbox }: FastifyRequest): readonly s
   return rawHeaders.map((one, at) => (at % 2 === 1 && one === told ? id : one))
 }
 
-function sentHeaders(reply: FastifyReply): Buffer {
+function requestBodyOf({ passing, sentBody }: FastifyRequest): Body | undefined {
+  return passing?.requestBody.body() ?? (sentBody === undefined ? undefined : bodyOf(sentBody))
+}
+
+function responseBodyOf({ passing, answered }: FastifyRequest): Body | undefined {
+  return passing?.responseBody.body() ?? (answered === undefined ? undefined : bodyOf(answered))
+}
+
+function sentHeaders({ passing }: FastifyRequest, reply: FastifyReply): Buffer {
+  if (passing?.responseHeaders !== undefined) return headersOf(passing.responseHeaders)
   const pairs: string[] = []
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (Array.isArray(value)) for (const one of value) pairs.push(name, one)

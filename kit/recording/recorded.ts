@@ -38,6 +38,8 @@ export interface Recorded {
   responseBody?: Body | undefined
   /** Why no answer came. */
   failure?: string
+  /** The role in whose place an external program answered. */
+  external?: string
   checks: readonly CheckRecord[]
   /** What interventions did to it. */
   interventions?: readonly Intervened[] | undefined

@@ -98,11 +98,13 @@ export function createRecordingPool(limit = 64 * MiB): RecordingPool {
         for (const wake of waiting) wake()
       },
       after: (number) =>
-        own.entries.flatMap((entry) =>
-          entry.number > number && entry.exchange !== undefined
-            ? [{ number: entry.number, exchange: entry.exchange }]
-            : [],
-        ),
+        own.entries
+          .slice(firstAfter(own.entries, number))
+          .flatMap((entry) =>
+            entry.exchange === undefined
+              ? []
+              : [{ number: entry.number, exchange: entry.exchange }],
+          ),
       dropped: () => count,
       wake() {
         wakes += 1
@@ -134,6 +136,18 @@ export function createRecordingPool(limit = 64 * MiB): RecordingPool {
 
 function createShelf(): Shelf {
   return { entries: [], first: 0, gone: 0, held: 0 }
+}
+
+/** The index of the first entry after a number; they stand in order. */
+function firstAfter(entries: readonly Entry[], number: number): number {
+  let low = 0
+  let high = entries.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (entries[middle]!.number > number) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 function remove(entry: Entry): void {

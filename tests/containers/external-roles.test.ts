@@ -58,6 +58,17 @@ describe('an external program in the place of a role of the lab in containers', 
       assert.equal(status, 200, JSON.stringify(body))
       assert.deepEqual([body['from'], body['url']], ['express', url])
       assert.equal((await get(lab, url, 'not-a-token')).status, 401)
+
+      const { log } = await lab.control.recording.har({ role: 'resserver' })
+      const recorded = log.entries.map(({ _oauth, response }) => [
+        _oauth.message,
+        _oauth.external,
+        response.status,
+      ])
+      assert.deepEqual(recorded[0], ['resource request', true, 502])
+      assert.match(String(log.entries[0]!._oauth.failure), /own-resserver/)
+      assert.deepEqual(recorded.at(-2), ['resource request', true, 200])
+      assert.deepEqual(recorded.at(-1), ['resource request', true, 401])
     } finally {
       await docker(['rm', '--force', container])
       await lab.stop()
@@ -68,8 +79,9 @@ describe('an external program in the place of a role of the lab in containers', 
   test('a program on this machine is reached as host.docker.internal, with the whole path', async () => {
     const program = await openHostProgram((request, response) => {
       const { url, headers } = request
+      const { 'x-forwarded-host': host, traceparent } = headers
       response.setHeader('content-type', 'application/json')
-      response.end(JSON.stringify({ url, host: headers['x-forwarded-host'] }))
+      response.end(JSON.stringify({ url, host, traced: traceparent !== undefined }))
     })
     const lab = await startComposeLab({ environment: { LAB_CLIENT_URL: program.url } })
     try {
@@ -77,6 +89,7 @@ describe('an external program in the place of a role of the lab in containers', 
       assert.deepEqual(body, {
         url: '/client/application/?a=b',
         host: new URL(lab.origin).host,
+        traced: true,
       })
       const below = await get(lab, `${lab.origin}/~abcd/client/application/`)
       assert.equal(below.status, 404)

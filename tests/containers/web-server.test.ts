@@ -1,6 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { openCertificates } from '@oauth-lab/kit/certificate-folder.ts'
 import { labNames } from '@oauth-lab/kit/certificates.ts'
 import { nginxFiles } from '@oauth-lab/webserver/nginx.ts'
 import type { Upstreams } from '@oauth-lab/webserver/upstreams.ts'
@@ -26,7 +25,6 @@ const external: Upstreams = {
 
 describe('the configuration of nginx', () => {
   test('nginx takes it before any role can be found, for each origin and for external programs', async () => {
-    const { root } = await openCertificates('webserver')
     const configurations = [
       ['https://webserver', lab],
       ['https://webserver:8443', external],
@@ -36,9 +34,7 @@ describe('the configuration of nginx', () => {
     ] as const
     await Promise.all(
       configurations.map(([origin, upstreams]) =>
-        checkConfiguration(
-          nginxFiles({ origin, names: labNames, upstreams, root: root.certificate }),
-        ),
+        checkConfiguration(nginxFiles({ origin, names: labNames, upstreams })),
       ),
     )
   })

@@ -5,14 +5,16 @@ import { roles } from '@oauth-lab/webserver/routes.ts'
 import type { Upstreams } from '@oauth-lab/webserver/upstreams.ts'
 import { docker, followLog, fromProject } from './docker.ts'
 import type { Places } from './open-web-server.ts'
+import type { Cast } from './echo-server.ts'
 import type { EchoListener } from './listen-echo.ts'
 
-/** Who listens where. The lab's roles are found by name, external programs as on the host. */
+/** Who listens where. The lab's roles are found by name, external programs as on the host; control is apart. */
 export async function castRoles(
   places: Places,
   leaf: KeyedCertificate,
-): Promise<{ upstreams: Upstreams; listeners: EchoListener[] }> {
+): Promise<{ upstreams: Upstreams; listeners: EchoListener[]; urls: Cast['programs']['urls'] }> {
   const listeners: EchoListener[] = []
+  const urls: Cast['programs']['urls'] = {}
   const upstreams = {} as Upstreams
   for (const [index, role] of roles.entries()) {
     const place = places[role]
@@ -23,15 +25,16 @@ export async function castRoles(
       url: external ? `http${secure ? 's' : ''}://localhost:${port}` : `http://${role}:${port}`,
       external,
     }
-    if (place.endsWith('-down')) continue
+    if (external) urls[role] = upstreams[role].url
+    if (place.endsWith('-down') || role === 'control') continue
     const shown = place === 'external-untrusted' ? (await openCertificates('webserver')).leaf : leaf
     listeners.push({ role, port, ...(secure && { leaf: shown }), ...(!external && { bodyLimit }) })
   }
-  return { upstreams, listeners }
+  return { upstreams, listeners, urls }
 }
 
 /** Starts one container that plays all roles. @returns its address */
-export async function startRoles(network: string, listeners: EchoListener[]): Promise<string> {
+export async function startRoles(network: string, cast: Cast): Promise<string> {
   const container = `${network}-roles`
   await docker(
     'run',
@@ -41,11 +44,13 @@ export async function startRoles(network: string, listeners: EchoListener[]): Pr
     `--name=${container}`,
     `--network=${network}`,
     ...roles.map((role) => `--network-alias=${role}`),
-    `--env=ECHO=${JSON.stringify(listeners)}`,
-    `--volume=${fromProject('tests/web-server')}:/web-server:ro`,
+    // An external program stands on the host, as control sees it.
+    '--add-host=host.docker.internal:127.0.0.1',
+    `--env=CAST=${JSON.stringify(cast)}`,
+    `--volume=${fromProject('.')}:/lab:ro`,
     'node:26.10.0-slim',
     'node',
-    '/web-server/echo-server.ts',
+    '/lab/tests/web-server/echo-server.ts',
   )
   await followLog(container).find((line) => line === 'ready')
   const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}'

@@ -6,8 +6,8 @@ import type { Handler } from '@oauth-lab/webserver/gateway.ts'
 import { bodyLimit } from '@oauth-lab/webserver/limits.ts'
 import { roles } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
-import type { Upstreams } from '@oauth-lab/webserver/upstreams.ts'
-import { shortTimeout } from './open-web-server.ts'
+import { openHandOn } from './open-hand-on.ts'
+import { shortTimeout } from './short-timeout.ts'
 import type { OpenWebServer } from './open-web-server.ts'
 import { createEcho } from './echo.ts'
 import { createLines } from './lines.ts'
@@ -17,7 +17,7 @@ import { listenEcho } from './listen-echo.ts'
 export const openGateway: OpenWebServer = async (places) => {
   const { root, leaf } = await openCertificates('webserver')
   const handlers: Partial<Record<RoleName, Handler>> = {}
-  const upstreams: Partial<Upstreams> = {}
+  const urls: Partial<Record<RoleName, string>> = {}
   const servers: Server[] = []
   for (const role of roles) {
     const place = places[role]
@@ -29,7 +29,7 @@ export const openGateway: OpenWebServer = async (places) => {
       { role, port: 0, ...(secure && { leaf: own }) },
       '127.0.0.1',
     )
-    upstreams[role] = { url: `http${secure ? 's' : ''}://localhost:${port}`, external: true }
+    urls[role] = `http${secure ? 's' : ''}://localhost:${port}`
     if (place === 'external-down') server.close()
     else servers.push(server)
   }
@@ -39,14 +39,18 @@ export const openGateway: OpenWebServer = async (places) => {
   const gateway = createGateway({
     leaf,
     handlers,
-    upstreams,
-    root: root.certificate,
+    external: Object.keys(urls) as RoleName[],
     timeout: shortTimeout,
     log: (line) => logger.info(line),
   })
   const port = await gateway.listen(0)
   const origin = `https://webserver:${port}`
   gateway.answerFor(origin)
+  const handOn = await openHandOn(
+    { urls, origin, root: root.certificate, runs: 'embedded' },
+    (line) => log.push(line.trimEnd()),
+  )
+  for (const role of Object.keys(urls) as RoleName[]) handlers[role] = handOn.handle
   return {
     origin,
     port,
@@ -59,6 +63,7 @@ export const openGateway: OpenWebServer = async (places) => {
     },
     async close() {
       await gateway.close()
+      await handOn.close()
       for (const server of servers) {
         server.close()
         server.closeAllConnections()

@@ -8,7 +8,8 @@ import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
 import { nginxFiles } from '@oauth-lab/webserver/nginx.ts'
 import { castRoles, startRoles } from './container-roles.ts'
 import { docker, firstHealth, followLog, fromProject } from './docker.ts'
-import { shortTimeout } from './open-web-server.ts'
+import type { Cast } from './echo-server.ts'
+import { shortTimeout } from './short-timeout.ts'
 import type { WebServer, Places } from './open-web-server.ts'
 import { freePorts } from './free-ports.ts'
 
@@ -38,7 +39,7 @@ export interface Nginx extends WebServer {
 
 /**
  * nginx as the lab runs it: without root, on a read-only file system, in a network with the echoes. One
- * container plays all roles; an external program is found as on the host.
+ * container plays all roles, and the external programs to which control hands on.
  */
 export async function openNginx(places: Places): Promise<Nginx> {
   const { root, leaf } = await openCertificates('webserver')
@@ -52,15 +53,20 @@ export async function openNginx(places: Places): Promise<Nginx> {
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    const { upstreams, listeners } = await castRoles(places, leaf)
-    await docker('network', 'create', name)
-    const address = await startRoles(name, listeners)
-
+    const { upstreams, listeners, urls } = await castRoles(places, leaf)
     const [port, plainPort] = await freePorts()
     const origin = `https://webserver:${port}`
+    const cast: Cast = {
+      listeners,
+      programs: { urls, origin, root: root.certificate, runs: 'containers' },
+      port: Number(new URL(upstreams.control.url).port),
+    }
+    await docker('network', 'create', name)
+    await startRoles(name, cast)
+
     const { names } = readCertificate(leaf.certificate)
     const timeout = shortTimeout
-    const files = nginxFiles({ origin, names, upstreams, root: root.certificate, timeout })
+    const files = nginxFiles({ origin, names, upstreams, timeout })
     await writeFiles(folder, { ...files, ...leafFiles(leaf) })
     const ports = [`127.0.0.1:${port}:${port}`, `127.0.0.1:${plainPort}:80`]
     const run = [
@@ -68,7 +74,6 @@ export async function openNginx(places: Places): Promise<Nginx> {
       '--detach',
       `--name=${name}`,
       `--network=${name}`,
-      `--add-host=host.docker.internal:${address}`,
       ...ports.map((one) => `--publish=${one}`),
       ...hardened,
       ...healthcheck,
@@ -98,7 +103,7 @@ export async function openNginx(places: Places): Promise<Nginx> {
       async startRoles() {
         // The address that became free goes to somebody else first.
         await docker('run', '--detach', `--name=${name}-guest`, `--network=${name}`, image)
-        await startRoles(name, listeners)
+        await startRoles(name, cast)
       },
       close,
     }

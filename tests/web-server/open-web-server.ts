@@ -35,6 +35,3 @@ export interface WebServer {
 
 /** @param places who stands where; external programs are given a second to answer */
 export type OpenWebServer = (places: Places) => Promise<WebServer>
-
-/** Timeout of web servers under test, seconds. */
-export const shortTimeout = { head: 3, lab: 1, external: 1 }

@@ -1,7 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { pagePolicy } from '@oauth-lab/kit/pages/send-page.ts'
 import { allowed, bodyOf } from '../refusals.ts'
 import type { OwnAnswer } from '../refusals.ts'
 import type { Unreachable } from '../unreachable.ts'
@@ -40,15 +39,9 @@ export async function sendUnreachable(
   what: Unreachable,
 ): Promise<void> {
   // Templates are loaded only where a page is needed.
-  const { unreachableAnswer, unreachablePage } = await import('../unreachable.ts')
-  if (!wantsPage(request)) return send(response, unreachableAnswer(what))
-  response
-    .writeHead(what.status, {
-      'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'no-store',
-      'content-security-policy': pagePolicy,
-    })
-    .end(unreachablePage(what))
+  const { unreachableMessage } = await import('../unreachable.ts')
+  const { headers, body } = unreachableMessage(what, wantsPage(request))
+  response.writeHead(what.status, headers).end(body)
 }
 
 /** Answers on a connection on which no request could be read, and ends it. */

@@ -48,11 +48,13 @@ export function errorFiles(
   }
   for (const [, answer] of answers) files[`errors/${answer.status}.json`] = bodyOf(answer)
   for (const role of roles) {
-    const { external, url } = upstreams[role]
-    if (external) files[`errors/no-sandboxes-${role}.json`] = bodyOf(withoutSandboxes(role))
+    const { external } = upstreams[role]
+    if (external) {
+      files[`errors/no-sandboxes-${role}.json`] = bodyOf(withoutSandboxes(role))
+      continue
+    }
     for (const status of [502, 504] as const) {
-      const address = external ? new URL(url).origin : undefined
-      const what = { status, role, origin, external: address, runs: 'containers' } as const
+      const what = { status, role, origin, runs: 'containers' } as const
       files[`errors/${status}-${role}.json`] = bodyOf(unreachableAnswer(what))
       files[`errors/${status}-${role}.html`] = unreachablePage(what)
     }

@@ -15,10 +15,10 @@ add_header Last-Modified "";
 add_header Allow $allow always;`
 
 /** What a role is told of the request: from this web server only, whatever the peer says. */
-export function forwardedHeaders(origin: URL, connection: '' | 'close' = ''): string {
+export function forwardedHeaders(origin: URL): string {
   const headers: [name: string, value: string][] = [
     ['Host', origin.host],
-    ['Connection', `"${connection}"`],
+    ['Connection', '""'],
     ['X-Forwarded-For', '$remote_addr'],
     ['X-Forwarded-Proto', 'https'],
     ['X-Forwarded-Host', origin.host],

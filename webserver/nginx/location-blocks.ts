@@ -3,9 +3,8 @@ import type { Timeout } from '../limits.ts'
 import { longestFirst, patternOf, sandboxPatternOf, slashlessPattern } from '../routes.ts'
 import type { Route } from '../routes.ts'
 import { staticPolicyFor } from '../static-policy.ts'
-import { hostOf } from '../upstreams.ts'
-import type { Upstream, Upstreams } from '../upstreams.ts'
-import { answerHeaders, forwardedHeaders, securityHeaders } from './headers.ts'
+import type { Upstreams } from '../upstreams.ts'
+import { answerHeaders, securityHeaders } from './headers.ts'
 import { indent } from './indent.ts'
 
 type RoleRoute = Extract<Route, { role: string }>
@@ -13,19 +12,17 @@ type FolderRoute = Extract<Route, { folder: string }>
 
 /** One location for each row of the route table, the longest path first, and those for errors. */
 export function locationBlocks(options: {
-  origin: URL
   upstreams: Upstreams
   /** Of an authorization server at its own address: then the lab has none. */
   issuer: string | undefined
   timeout: Timeout
 }): string {
-  const { origin, upstreams, issuer, timeout } = options
+  const { upstreams, issuer, timeout } = options
   const rows = longestFirst.map((route) => {
     if ('folder' in route) return folderBlocks(route, staticPolicyFor(issuer))
     if (route.role === 'authserver' && issuer !== undefined) return elsewhereBlock(route)
-    const upstream = upstreams[route.role]
-    return upstream.external
-      ? externalBlocks(route, upstream, origin, timeout)
+    return upstreams[route.role].external
+      ? externalBlocks(route, timeout)
       : roleBlock(route, timeout)
   })
   return [...rows, slashlessBlock, errorBlock, nowhereBlock].join('\n')
@@ -45,42 +42,27 @@ function elsewhereBlock(route: RoleRoute): string {
   return location(patternOf(route), ['error_page 404 /-errors/elsewhere.json;', 'return 404;'])
 }
 
-/** An external program: what it sends and is sent flows through; it has no sandboxes. */
-function externalBlocks(
-  route: RoleRoute,
-  { url }: Upstream,
-  origin: URL,
-  { external }: Timeout,
-): string {
-  const { protocol } = new URL(url)
+/**
+ * An external program: control hands on to it and records. What it sends and is sent flows through; it
+ * has no sandboxes.
+ */
+function externalBlocks(route: RoleRoute, { external }: Timeout): string {
+  // Control answers first when the program is silent, and says which one.
+  const patience = external + 5
   const inSandbox = location(sandboxPatternOf(route), [
     `error_page 404 /-errors/no-sandboxes-${route.role}.json;`,
     'return 404;',
   ])
   const outside = location(patternOf(route), [
-    `set $role ${route.role};`,
-    `proxy_pass ${protocol}//${route.role};`,
-    `proxy_read_timeout ${external}s;`,
-    `proxy_send_timeout ${external}s;`,
+    'set $role control;',
+    'proxy_pass http://control;',
+    `proxy_read_timeout ${patience}s;`,
+    `proxy_send_timeout ${patience}s;`,
     'client_max_body_size 0;',
     'proxy_request_buffering off;',
     'proxy_buffering off;',
-    forwardedHeaders(origin, 'close'),
-    ...(protocol === 'https:' ? verification(url) : []),
   ])
   return inSandbox + outside
-}
-
-function verification(url: string): string[] {
-  const { name, loopback } = hostOf(url)
-  return [
-    `proxy_ssl_name ${loopback ? 'localhost' : name};`,
-    'proxy_ssl_server_name on;',
-    'proxy_ssl_protocols TLSv1.2 TLSv1.3;',
-    'proxy_ssl_trusted_certificate roots.crt;',
-    'proxy_ssl_verify on;',
-    'proxy_ssl_verify_depth 5;',
-  ]
 }
 
 function folderBlocks(route: FolderRoute, policy: string): string {

@@ -4,7 +4,9 @@ import { Agent, request as secureRequest } from 'node:https'
 import { isIP } from 'node:net'
 import { pipeline } from 'node:stream'
 import tls from 'node:tls'
-import { answerHeaderLimit } from '../limits.ts'
+import { answerHeaderLimit } from './limits.ts'
+import { reachOf } from './upstreams.ts'
+import type { Runs } from './upstreams.ts'
 
 export interface ProxyOptions {
   /** Where the program answers: scheme, host and port. */
@@ -13,14 +15,26 @@ export interface ProxyOptions {
   root: string
   /** How long the program may be silent, seconds. */
   timeout: number
-  /** Called instead of an answer: the program can't be reached, broke off (502) or is silent (504). */
-  onFailure: (
-    request: IncomingMessage,
-    response: ServerResponse,
-    status: 502 | 504,
-    error: NodeJS.ErrnoException,
-  ) => void
+  runs: Runs
 }
+
+/** How one request is handed on. */
+export interface Passage {
+  /** In origin-form. */
+  target: string
+  /** Set besides those that came. */
+  headers: Readonly<Record<string, string>>
+  /** Instead of the request's body, which has been read. */
+  body?: Buffer | undefined
+  /** Called with each part of the request's body as it flows. */
+  onRequestPart: (part: Buffer) => void
+  /** Called when the program answers; what it throws becomes a failure. */
+  onAnswer: (answer: IncomingMessage) => void
+  /** Called instead: the program can't be reached, broke off (502) or is silent (504). */
+  onFailure: (status: 502 | 504, error: Error) => void
+}
+
+export type Proxy = (request: IncomingMessage, response: ServerResponse, passage: Passage) => void
 
 /** Headers that are a connection's own (RFC 9110 §7.6.1), and what this side makes itself. */
 const hopByHop = new Set([
@@ -35,22 +49,20 @@ const hopByHop = new Set([
 ])
 
 /**
- * Hands requests on to an external program, path and body as they came, and its answers back. Both
- * flow. Each request has its own connection. An idle one may end at any moment, and a POST must not
- * be sent twice.
+ * Hands requests on to an external program, path and body as they came. Bodies flow. Each request has
+ * its own connection. An idle one may end at any moment, and a POST must not be sent twice.
  */
-export function createProxy(
-  options: ProxyOptions,
-): (request: IncomingMessage, response: ServerResponse) => void {
-  const { timeout, onFailure } = options
+export function createProxy(options: ProxyOptions): Proxy {
+  const { timeout } = options
   const connect = connector(options)
 
-  return (request, response) => {
+  return (request, response, passage) => {
+    const { target: path, headers, body, onRequestPart, onAnswer, onFailure } = passage
     let late = false
     const upstream = connect({
       method: request.method,
-      path: request.url,
-      headers: withoutHopByHop(request),
+      path,
+      headers: { ...withoutHopByHop(request), ...headers, ...lengthOf(body) },
       maxHeaderSize: answerHeaderLimit,
       timeout: timeout * 1000,
     })
@@ -61,38 +73,55 @@ export function createProxy(
     upstream.on('error', (error) => {
       // What has begun ends by itself: whole, where the program only refused to read on, or broken off.
       if (response.destroyed || response.headersSent) return
-      onFailure(request, response, late ? 504 : 502, error)
+      onFailure(late ? 504 : 502, error)
     })
     upstream.on('response', (answer) => {
       try {
-        const { statusCode = 0, statusMessage, rawHeaders } = answer
-        response.writeHead(statusCode, statusMessage, endToEnd(rawHeaders))
+        onAnswer(answer)
       } catch (error) {
-        // Node reads more than it writes, for example a status below 100.
         upstream.destroy()
-        return onFailure(request, response, 502, error as Error)
+        onFailure(502, error as Error)
       }
-      // Sends the headers now, byte by byte as they came; `flushHeaders` would write them as UTF-8.
-      response.write(Buffer.alloc(0))
-      pipeline(answer, response, () => undefined)
-      return undefined
     })
     response.on('close', () => upstream.destroy())
+    if (body !== undefined) {
+      onRequestPart(body)
+      upstream.end(body)
+      return
+    }
+    request.on('data', onRequestPart)
     // What the program does not want to read is no failure: its answer says why.
     request.on('error', () => undefined).pipe(upstream)
   }
 }
 
-function connector({ url, root }: ProxyOptions): (options: RequestOptions) => ClientRequest {
-  const { protocol, hostname, port } = new URL(url)
-  const name = hostname.replace(/^\[|\]$/g, '')
-  const at = { host: name, port: port || (protocol === 'https:' ? 443 : 80) }
+/**
+ * Hands a program's answer back as it comes.
+ * @param onEnd told why it broke off; nothing when it left whole
+ * @throws Error when Node can't write what it read, for example a status below 100
+ */
+export function handBack(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  onEnd: (failure: Error | undefined) => void,
+): void {
+  const { statusCode = 0, statusMessage, rawHeaders } = answer
+  response.writeHead(statusCode, statusMessage, endToEnd(rawHeaders))
+  // Sends the headers now, byte by byte as they came; `flushHeaders` would write them as UTF-8.
+  response.write(Buffer.alloc(0))
+  pipeline(answer, response, (error) => onEnd(error ?? undefined))
+}
+
+function connector({ url, root, runs }: ProxyOptions): (options: RequestOptions) => ClientRequest {
+  const { protocol, port } = new URL(url)
+  const { host, certified } = reachOf(url, runs)
+  const at = { host, port: port || (protocol === 'https:' ? 443 : 80) }
   if (protocol !== 'https:') return (options) => plainRequest({ ...at, ...options, agent: false })
   const agent = new Agent({
     // A bundle reads the system's roots here and not when it starts.
     secureContext: tls.createSecureContext({ ca: [root, ...tls.rootCertificates] }),
     // By itself Node would take the name from the Host header, which is the lab's.
-    servername: isIP(name) === 0 ? name : '',
+    servername: isIP(certified) === 0 ? certified : '',
   })
   return (options) => secureRequest({ ...at, ...options, agent })
 }
@@ -112,8 +141,12 @@ function withoutHopByHop({ headers }: IncomingMessage): Record<string, string | 
   return kept
 }
 
+function lengthOf(body: Buffer | undefined): Record<string, string> {
+  return body === undefined ? {} : { 'content-length': String(body.length) }
+}
+
 /** An answer's headers in their order, repeated ones too; the request's id is this side's. */
-function endToEnd(raw: readonly string[]): string[] {
+export function endToEnd(raw: readonly string[]): string[] {
   const kept: string[] = []
   for (let at = 0; at < raw.length; at += 2) {
     const name = raw[at]!.toLowerCase()

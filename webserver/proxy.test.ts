@@ -4,7 +4,7 @@ import type { Server } from 'node:http'
 import { createServer as createTcpServer } from 'node:net'
 import type { AddressInfo, Server as TcpServer } from 'node:net'
 import { test } from 'node:test'
-import { createProxy } from './proxy.ts'
+import { createProxy, handBack } from './proxy.ts'
 
 /** A program that answers every connection with the same bytes, and a proxy before it. */
 async function proxyBefore(bytes: string, context: { after(fn: () => void): void }) {
@@ -13,14 +13,14 @@ async function proxyBefore(bytes: string, context: { after(fn: () => void): void
     socket.once('data', () => socket.end(bytes, 'latin1'))
   })
   const url = await listen(program)
-  const webServer = createServer(
-    createProxy({
-      url,
-      root: '',
-      timeout: 5,
-      onFailure(_request, response, status, { code, message }) {
-        response.writeHead(status).end(code ?? message)
-      },
+  const proxy = createProxy({ url, root: '', timeout: 5, runs: 'embedded' })
+  const webServer = createServer((request, response) =>
+    proxy(request, response, {
+      target: request.url!,
+      headers: {},
+      onRequestPart: () => undefined,
+      onAnswer: (answer) => handBack(answer, response, () => undefined),
+      onFailure: (status, { message }) => response.writeHead(status).end(`no answer: ${message}`),
     }),
   )
   const address = await listen(webServer)

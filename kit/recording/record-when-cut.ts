@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { originForm } from '../http/origin-form.ts'
-import { recordServed } from '../recording/record-served.ts'
+import { recordServed } from './record-served.ts'
 
 /** Records an exchange also when its connection ends before the answer has left. */
 export function recordWhenCut(request: FastifyRequest, reply: FastifyReply): void {
@@ -8,7 +8,9 @@ export function recordWhenCut(request: FastifyRequest, reply: FastifyReply): voi
   reply.raw.once('close', () => {
     if (reply.raw.writableFinished) return
     const dropped = request.intervened?.some(({ do: done }) => done === 'drop')
-    const failure = dropped ? 'the lab dropped the connection' : 'the caller went away'
+    const failure = dropped
+      ? 'the lab dropped the connection'
+      : (request.passing?.failure ?? 'the caller went away')
     recordServed(request, reply, target, failure)
   })
 }
