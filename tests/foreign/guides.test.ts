@@ -1,0 +1,34 @@
+import { deepEqual, match } from 'node:assert/strict'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite, test } from 'node:test'
+import { guidesFolder, printedPattern, runGuide } from './support/guide.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+/** Guides that need nothing but the lab, a shell, curl and jq; others have a test of their own. */
+const plain = ['expired-token.md']
+
+suite('the guides', { concurrency: 2 }, () => {
+  for (const name of plain) {
+    test(`the commands of docs/guides/${name} run, and print what it says`, async () => {
+      for (const { script, prints, printed } of await runGuide(name)) {
+        if (prints !== undefined) match(printed, printedPattern(prints), script)
+      }
+    })
+  }
+
+  test('every guide is run by a test, and listed', () => {
+    const names = readdirSync(guidesFolder).filter((name) => name !== 'README.md')
+    const index = readFileSync(join(guidesFolder, 'README.md'), 'utf8')
+    const listed = [...index.matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, name]) => name!)
+    deepEqual(listed.toSorted(), names.toSorted())
+    const tests = globSync('tests/foreign/**/*.test.ts', { cwd: root })
+      .map((path) => readFileSync(join(root, path), 'utf8'))
+      .join('')
+    deepEqual(
+      names.filter((name) => !tests.includes(`'${name}'`)),
+      [],
+    )
+  })
+})

@@ -1,0 +1,103 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { findFreePort } from '../../../package/free-port.ts'
+import { runCommand } from '../../runner/run-command.ts'
+
+const root = join(import.meta.dirname, '../../..')
+
+/** A shell block of a guide, and the block below it that says what it prints. */
+export interface GuideStep {
+  script: string
+  prints?: string
+}
+
+/** What stood in a guide and what came of it. */
+export interface GuideResult extends GuideStep {
+  printed: string
+}
+
+/** Where guides stand. */
+export const guidesFolder = join(root, 'docs/guides')
+
+/** The shell blocks of a guide, each with the `text` block that follows it. */
+export async function readGuide(name: string): Promise<GuideStep[]> {
+  const text = await readFile(join(guidesFolder, name), 'utf8')
+  const blocks = [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)]
+  return blocks.flatMap(([, language, script], at) => {
+    if (language !== 'sh') return []
+    const next = blocks[at + 1]
+    return [{ script: script!, ...(next?.[1] === 'text' && { prints: next[2]! }) }]
+  })
+}
+
+/**
+ * Runs the shell blocks of a guide as its reader would type them, one after the other in one shell. It begins in an empty
+ * folder where `./lab` is the lab's command line, and ends with `./lab down`. The lab has another port.
+ * @param options.folder where they run, instead of the empty one
+ * @param options.env variables besides
+ * @throws Error with everything that was printed when a command fails
+ */
+export async function runGuide(
+  name: string,
+  options: { folder?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<GuideResult[]> {
+  const steps = await readGuide(name)
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'lab-guide-')))
+  const port = String(await findFreePort())
+  const separator = `===== ${port} =====`
+  try {
+    await provideLab(folder, port)
+    const script = [
+      'set -eu',
+      'trap \'for job in $(jobs -p); do kill "$job"; done; ./lab down >/dev/null 2>&1 || :\' EXIT',
+      ...steps.flatMap((step) => [at(port, step.script), `echo '${separator}'`]),
+    ]
+    const { code, output } = await runCommand('sh', ['-c', script.join('\n')], {
+      cwd: folder,
+      env: {
+        ...process.env,
+        ...options.env,
+        LAB_DATA: join(folder, '.lab'),
+        PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH']}`,
+        // A test run of a guide's own is not a part of the one that starts it.
+        NODE_TEST_CONTEXT: undefined,
+      },
+    })
+    if (code !== 0) throw new Error(`docs/guides/${name} failed with ${code}:\n${output}`)
+    const printed = output.split(`${separator}\n`)
+    return steps.map((step, at) => ({ ...step, printed: printed[at]!.replaceAll(port, '8443') }))
+  } finally {
+    if (options.folder === undefined) await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** What a `text` block says as a pattern: `…` in a line stands for what differs, alone for lines that are left out. */
+export function printedPattern(text: string): RegExp {
+  const lines = text.trimEnd().split('\n')
+  const parts = lines.map((line) =>
+    line === '…' ? '(?:.*\\n)*?' : `${line.split('…').map(escape).join('.*')}\\n`,
+  )
+  return new RegExp(`^${parts.join('')}$`)
+}
+
+function escape(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+}
+
+/** `./lab` of the project, which keeps its things in this folder and listens elsewhere. */
+async function provideLab(folder: string, port: string): Promise<void> {
+  const file = join(folder, 'lab')
+  const lines = [
+    '#!/bin/sh',
+    `if [ "$1" = up ]; then shift; set -- up --port ${port} "$@"; fi`,
+    `exec '${join(root, 'lab')}' "$@"`,
+  ]
+  await writeFile(file, `${lines.join('\n')}\n`)
+  await chmod(file, 0o755)
+}
+
+/** The guide says where a lab is unless told otherwise. */
+function at(port: string, script: string): string {
+  return script.replaceAll('localhost:8443', `localhost:${port}`)
+}
