@@ -23,7 +23,13 @@ const programs: Record<string, string> = {
   'start-lab': 'package/start-lab.ts',
   'lab-process': 'package/lab-process.ts',
   testcontainers: 'package/testcontainers.ts',
+  playwright: 'package/playwright.ts',
+  'node-test': 'package/node-test.ts',
+  vitest: 'package/vitest.ts',
 }
+
+/** What the user of the package brings along. */
+const peers = ['testcontainers', '@playwright/test', 'vitest']
 
 /** What only a checkout has. */
 const tests = /^(?:\/|[A-Z]:).*[\\/]tests[\\/](?:runner|bench)[\\/]/
@@ -58,8 +64,8 @@ async function bundle(names: string[], folder: string): Promise<void> {
     // What its manifest names first requires by names that no bundler sees.
     resolve: { alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' } },
     plugins: [builtinModules, leftOutModules, unresolvedImports],
-    // Commands that only a checkout has: they stay source. Testcontainers is the user's own.
-    external: (id) => id === 'testcontainers' || tests.test(id),
+    // Commands that only a checkout has: they stay source.
+    external: (id) => peers.includes(id) || tests.test(id),
     onLog(level, log, handle) {
       if (level !== 'info') handle(level, log)
     },

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { $ as shell, ProcessOutput } from 'zx'
 import { copyFolder } from './pack/copy-folder.ts'
 import { writeDeclarations } from './pack/declarations.ts'
+import { entries } from './pack/entries.ts'
 import { readImage } from './pack/image.ts'
 
 /**
@@ -45,7 +46,7 @@ try {
 }
 
 async function bundlePrograms(): Promise<void> {
-  const programs = ['start-lab', 'lab-process', 'testcontainers', 'lab']
+  const programs = [...entries, 'lab-process', 'lab']
   await $`${node} ${join(root, 'build/bundle.ts')} --out ${join(stage, 'dist')} ${programs}`
 }
 

@@ -1,12 +1,13 @@
 import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { builtinModules } from 'node:module'
+import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, posix } from 'node:path'
 import { $ as shell } from 'zx'
+import { entries } from './entries.ts'
 
 const scope = '@oauth-lab/'
 /** Modules outside the lab whose types a user has. */
-const known = new Set(['testcontainers', 'zod', ...builtinModules])
+const known = ['@playwright/test', 'testcontainers', 'vitest', 'zod']
 
 /**
  * Writes the declarations of the published entries, and of all that they speak of, into a folder.
@@ -27,7 +28,7 @@ export async function writeDeclarations(root: string, folder: string): Promise<v
       await writeFile(join(folder, path), text)
       for (const module of modules) await write(module)
     }
-    for (const entry of ['start-lab', 'testcontainers']) await write(`package/${entry}.d.ts`)
+    for (const entry of entries) await write(`package/${entry}.d.ts`)
   } finally {
     await rm(emitted, { recursive: true, force: true })
   }
@@ -45,7 +46,7 @@ function adapt(path: string, source: string): { text: string; modules: string[] 
           ? posix.join(posix.dirname(path), name)
           : undefined
       if (module === undefined) {
-        if (known.has(name.replace(/^node:/, ''))) return `${before}'${name}'`
+        if (known.includes(name) || isBuiltin(name)) return `${before}'${name}'`
         throw new Error(`the declarations of ${path} import ${name}, which users don't have`)
       }
       modules.push(module.replace(/\.ts$/, '.d.ts'))

@@ -14,6 +14,8 @@ export interface ForeignProject {
   write(name: string, text: string): string
   /** Runs a program in it. */
   node(...args: string[]): Promise<CommandResult>
+  /** Runs a command of one of its packages. */
+  bin(name: string, ...args: string[]): Promise<CommandResult>
   /** Checks the types of some of its files, the declarations of packages included. */
   checkTypes(files: string[], options?: object): Promise<CommandResult>
   remove(): void
@@ -52,6 +54,8 @@ export async function createForeignProject({
     folder,
     write,
     node: (...args) => runCommand(process.execPath, args, { cwd: folder, env: foreign }),
+    bin: (name, ...args) =>
+      runCommand(join(folder, 'node_modules/.bin', name), args, { cwd: folder, env: foreign }),
     async checkTypes(files, options = {}) {
       const compilerOptions = { ...strict, ...options }
       write('tsconfig.json', JSON.stringify({ compilerOptions, files }))
@@ -99,10 +103,11 @@ function readVersions(): Record<string, string> {
     JSON.parse(readFileSync(join(root, path), 'utf8')) as {
       devDependencies: Record<string, string>
     }
-  return {
-    ...read('package.json').devDependencies,
-    ...read('tests/package.json').devDependencies,
-  }
+  const manifests = ['package.json', 'package/package.json', 'tests/package.json']
+  return Object.assign({}, ...manifests.map((path) => read(path).devDependencies)) as Record<
+    string,
+    string
+  >
 }
 
 async function run(command: string, args: string[], cwd = root): Promise<string> {

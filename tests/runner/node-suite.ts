@@ -8,7 +8,15 @@ import { inspect } from 'node:util'
 import type { SuiteResult } from './suite-result.ts'
 
 /** Files that take longest begin first, so that no core is idle while the last one ends. */
-const first = ['package', 'docker-mode', 'bench', 'doctor', 'command-line', 'recovery']
+const first = [
+  'package-fixtures',
+  'package',
+  'docker-mode',
+  'bench',
+  'doctor',
+  'command-line',
+  'recovery',
+]
 
 /**
  * Runs test files with node:test, a process a file, as many at a time as there are cores. Prints a
