@@ -49,6 +49,8 @@ export async function walkCodeFlow(options: {
     state,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
+    // Where the server signs in by itself it is told whom.
+    login_hint: person.username,
   }).toString()
 
   const walker = createFormWalker(fetch, (url) => url.split(/[?#]/, 1)[0] === redirectUri)

@@ -1,18 +1,25 @@
 import { deepEqual, match } from 'node:assert/strict'
 import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { suite, test } from 'node:test'
-import { guidesFolder, printedPattern, runGuide } from './support/guide.ts'
+import { before, suite, test } from 'node:test'
+import { guidesFolder, prepareLab, printedPattern, runGuide } from './support/guide.ts'
 
 const root = join(import.meta.dirname, '../..')
 
-/** Guides that need nothing but the lab, a shell, curl and jq; others have a test of their own. */
-const plain = ['expired-token.md']
+/** Guides that need nothing but the lab, a shell, curl and jq, and files; others have a test of their own. */
+const plain: Record<string, Record<string, string>> = {
+  'customer-har.md': { 'customer.har': 'explain/testing/har/code-twice.har' },
+  'expired-token.md': {},
+  'scopes-and-claims.md': {},
+  'wrong-audience.md': {},
+}
 
 suite('the guides', { concurrency: 2 }, () => {
-  for (const name of plain) {
+  before(prepareLab)
+
+  for (const [name, files] of Object.entries(plain)) {
     test(`the commands of docs/guides/${name} run, and print what it says`, async () => {
-      for (const { script, prints, printed } of await runGuide(name)) {
+      for (const { script, prints, printed } of await runGuide(name, { files })) {
         if (prints !== undefined) match(printed, printedPattern(prints), script)
       }
     })

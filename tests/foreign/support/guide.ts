@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { findFreePort } from '../../../package/free-port.ts'
@@ -34,20 +34,23 @@ export async function readGuide(name: string): Promise<GuideStep[]> {
 /**
  * Runs the shell blocks of a guide as its reader would type them, one after the other in one shell. It begins in an empty
  * folder where `./lab` is the lab's command line, and ends with `./lab down`. The lab has another port.
- * @param options.folder where they run, instead of the empty one
+ * @param options.files what the folder holds besides: names to paths of the project
  * @param options.env variables besides
  * @throws Error with everything that was printed when a command fails
  */
 export async function runGuide(
   name: string,
-  options: { folder?: string; env?: NodeJS.ProcessEnv } = {},
+  options: { files?: Record<string, string>; env?: NodeJS.ProcessEnv } = {},
 ): Promise<GuideResult[]> {
   const steps = await readGuide(name)
-  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'lab-guide-')))
+  const folder = await mkdtemp(join(tmpdir(), 'lab-guide-'))
   const port = String(await findFreePort())
   const separator = `===== ${port} =====`
   try {
     await provideLab(folder, port)
+    for (const [file, from] of Object.entries(options.files ?? {})) {
+      await cp(join(root, from), join(folder, file), { recursive: true })
+    }
     const script = [
       'set -eu',
       'trap \'for job in $(jobs -p); do kill "$job"; done; ./lab down >/dev/null 2>&1 || :\' EXIT',
@@ -68,8 +71,13 @@ export async function runGuide(
     const printed = output.split(`${separator}\n`)
     return steps.map((step, at) => ({ ...step, printed: printed[at]!.replaceAll(port, '8443') }))
   } finally {
-    if (options.folder === undefined) await rm(folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** The first command after a change of the sources builds, and says so. */
+export async function prepareLab(): Promise<void> {
+  await runCommand(join(root, 'lab'), ['status'])
 }
 
 /** What a `text` block says as a pattern: `…` in a line stands for what differs, alone for lines that are left out. */
