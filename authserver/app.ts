@@ -3,6 +3,7 @@ import { defaultPasswords, publicPassword } from '@oauth-lab/kit/default-passwor
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import { failureAsJson } from '@oauth-lab/kit/http/app.ts'
+import { documentProblems } from '@oauth-lab/kit/snapshot/document-problems.ts'
 import { createTurns } from '@oauth-lab/kit/turns.ts'
 import { adminRoutes } from './admin/admin-routes.ts'
 import { catalogue } from './checks.ts'
@@ -12,6 +13,7 @@ import { registerCors } from './http/cors.ts'
 import { isPage, renderFailurePage, renderRefusalPage } from './http/render-page.ts'
 import { renderRefusal } from './http/render-refusal.ts'
 import { routeEndpoint } from './http/route-endpoint.ts'
+import { readConfiguration } from './configuration/configurations.ts'
 import { createInteractionPages } from './interaction/pages/interaction-pages.ts'
 import { createKeyPool } from './keys/key-pool.ts'
 import { createSigningKeys } from './keys/signing-keys.ts'
@@ -94,6 +96,10 @@ export async function createApp(environment: AuthServerEnvironment) {
   })
   await parts.addAdminApi({
     routes: adminRoutes(server),
+    examine: ({ configurations = [] }) =>
+      documentProblems(configurations, (document) =>
+        readConfiguration(document, Object.keys(hooks.grantTypes ?? {})),
+      ),
     onReset: async () => {
       hooks = await loadHooks(environment.hooks)
     },

@@ -31,6 +31,7 @@ import { createSpaClient } from './spa-client.ts'
 import { startRoute } from './start-page/start-route.ts'
 import { migrations, tables } from './store/tables.ts'
 import type { Tables } from './store/tables.ts'
+import { snapshotRoutes } from './snapshot/snapshot-routes.ts'
 import { timeout } from '@oauth-lab/webserver/limits.ts'
 import { sweepSandboxes } from './sweep.ts'
 
@@ -44,7 +45,7 @@ export interface Control {
 
 /** The control service: the one handle that the command line and the tests have on a lab. */
 export async function createApp(environment: ControlEnvironment): Promise<Control> {
-  const { app, store, sandboxes, throttle } = await openRole<Tables>(
+  const { app, store, sandboxes, throttle, part } = await openRole<Tables>(
     { role: 'control', catalogue: {}, migrations, tables },
     environment,
   )
@@ -70,6 +71,7 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
       checkRoutes(api, context)
       recordingRoutes(api, context)
       interventionRoutes(api, context)
+      snapshotRoutes(api, context, part)
       roleRoutes(api, context)
       routeTableRoutes(api, context, app)
       certificateRoutes(api, context)

@@ -46,6 +46,11 @@ export interface ClockChange {
 const beginning = 0
 const end = Date.parse('9999-12-31T23:59:59Z')
 
+/** Whether a clock may stand there: in the years 1970 to 9999. @param time milliseconds */
+export function isTime(time: number): boolean {
+  return time >= beginning && time <= end
+}
+
 /**
  * The setting after a change. A frozen clock that is moved stays frozen; `run` lets it go on from
  * where it stands.
@@ -59,7 +64,7 @@ export function changeClock(setting: ClockSetting, change: ClockChange): ClockSe
   if (offset !== undefined) time = now + Math.round(offset * 1000)
   if (at !== undefined) time = Date.parse(at)
   if (forward !== undefined) time += Math.round(forward * 1000)
-  if (!(time >= beginning && time <= end)) {
+  if (!isTime(time)) {
     const path = ['offset', 'at', 'forward'].find((name) => Object.hasOwn(change, name))!
     const message = 'leads out of the years 1970 to 9999'
     throw new ConfigurationError('The clock cannot be set.', [{ path, message }])

@@ -18,39 +18,66 @@ export interface Random {
   begin(name: string): Random
 }
 
+/** The source of a whole sandbox. */
+export interface SandboxRandom extends Random {
+  /** How far the sequences of a seed have come; null without one. */
+  state(): RandomState | null
+}
+
+/** Where the sequences of a seed stand. */
+export interface RandomState {
+  epoch: number
+  /** Bytes that were taken, by the number of the sequence. */
+  taken: Readonly<Record<string, number>>
+}
+
 /** How many sequences of a seed there are for names; names beyond share them. */
 const streams = 256
+/** Of AES, bytes. */
+const blockSize = 16
 
 /**
  * The source of a sandbox's identifiers and secrets. With a seed the sequences repeat: each is a
  * key stream of AES-256-CTR, the key being the seed's SHA-256. `epoch` keeps the sequences of two
  * runs over the same data apart.
+ * @param taken how far they have come before, as in {@link RandomState}
  */
-export function createRandom(seed: string | null, epoch = 0): Random {
+export function createRandom(
+  seed: string | null,
+  epoch = 0,
+  taken: RandomState['taken'] = {},
+): SandboxRandom {
   if (seed === null) {
     const random: Random = {
       ...readersOf(inBulk(randomBytes)),
       for: () => random,
       begin: () => random,
     }
-    return random
+    return { ...random, state: () => null }
   }
   const key = createHash('sha256').update(seed).digest()
   const named = new Map<number, Random>()
+  const positions: Record<string, number> = { ...taken }
   const sourceOf = (bytes: (length: number) => Buffer): Random => ({
     ...readersOf(bytes),
     for: find,
     begin: (name) =>
-      sourceOf(keyStream(createHmac('sha256', key).update(name).digest(), epoch, streams + 1)),
+      sourceOf(keyStream(createHmac('sha256', key).update(name).digest(), epoch, streams + 1, 0)),
   })
-  const open = (stream: number) => sourceOf(keyStream(key, epoch, stream))
+  const open = (stream: number) => {
+    const bytes = keyStream(key, epoch, stream, positions[stream] ?? 0)
+    return sourceOf((length) => {
+      positions[stream] = (positions[stream] ?? 0) + length
+      return bytes(length)
+    })
+  }
   const find = (name: string): Random => {
     const stream = 1 + (createHash('sha256').update(name).digest().readUInt32BE() % streams)
     const found = named.get(stream) ?? open(stream)
     named.set(stream, found)
     return found
   }
-  return open(0)
+  return { ...open(0), state: () => ({ epoch, taken: { ...positions } }) }
 }
 
 function readersOf(bytes: (length: number) => Buffer): Omit<Random, 'for' | 'begin'> {
@@ -73,10 +100,19 @@ function inBulk(take: (length: number) => Buffer): (length: number) => Buffer {
   }
 }
 
-function keyStream(key: Buffer, epoch: number, stream: number): (length: number) => Buffer {
+/** @param taken bytes that were taken before */
+function keyStream(
+  key: Buffer,
+  epoch: number,
+  stream: number,
+  taken: number,
+): (length: number) => Buffer {
   const start = Buffer.alloc(16)
   start.writeUInt32BE(epoch)
   start.writeUInt32BE(stream, 4)
+  // The rest counts the blocks.
+  start.writeBigUInt64BE(BigInt(Math.floor(taken / blockSize)), 8)
   const cipher = createCipheriv('aes-256-ctr', key, start)
+  cipher.update(Buffer.alloc(taken % blockSize))
   return (length) => cipher.update(Buffer.alloc(length))
 }

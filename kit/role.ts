@@ -13,11 +13,13 @@ import type { Metrics } from './metrics/metrics.ts'
 import { metricsRoute } from './metrics/metrics-route.ts'
 import type { RecordingPool } from './recording/recording-pool.ts'
 import { openSandboxes } from './sandboxes.ts'
+import type { PartDefinition } from './snapshot/part-definition.ts'
 import type { Sandboxes } from './sandboxes.ts'
+import { kitMigrations } from './store/migrations.ts'
 import type { KitTables } from './store/migrations.ts'
-import type { Table } from './store/tables.ts'
+import type { Migrations, Table } from './store/tables.ts'
 import { openStore } from './store/store.ts'
-import type { Migrations, Store } from './store/store.ts'
+import type { Store } from './store/store.ts'
 import { sweepAttempts } from './sweep-attempts.ts'
 import { createThrottle } from './throttle.ts'
 import type { Throttle } from './throttle.ts'
@@ -60,9 +62,12 @@ export interface RoleParts<Tables> {
   sandboxes: Sandboxes
   throttle: Throttle
   metrics: Metrics
+  /** What the role's part of a snapshot follows from. */
+  part: PartDefinition
   /** Adds the management API of a role that control manages; `routes` are the role's own, below the API's path. */
   addAdminApi(own?: {
     onReset?: () => Promise<void>
+    examine?: PartDefinition['examine']
     routes?: (api: FastifyInstance) => void
   }): Promise<void>
 }
@@ -104,20 +109,33 @@ export async function openRole<Tables>(
   metricsRoute(app, { role, metrics, administration, authenticate, throttle })
   sweepAttempts(app, sandboxes, throttle, store)
   app.addHook('onClose', () => store.close())
+  const part: PartDefinition = {
+    db: store.db as unknown as Kysely<never>,
+    tables,
+    migrations: Object.keys({ ...kitMigrations, ...migrations }),
+    catalogue,
+  }
   return {
     app,
     store,
     sandboxes,
     throttle,
     metrics,
-    addAdminApi: ({ onReset, routes } = {}) =>
+    part,
+    addAdminApi: ({ onReset, examine, routes } = {}) =>
       registerAdminApi(app, {
         role,
         path: `/${role}/admin/api`,
         origin,
         authenticate,
         routes(api) {
-          instanceRoutes(api, { role, sandboxes, catalogue, app, ...(onReset && { onReset }) })
+          instanceRoutes(api, {
+            role,
+            sandboxes,
+            app,
+            part: { ...part, examine },
+            ...(onReset && { onReset }),
+          })
           routes?.(api)
         },
       }),

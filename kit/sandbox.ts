@@ -4,7 +4,7 @@ import { createClock } from './clock.ts'
 import type { Clock, ClockSetting } from './clock.ts'
 import type { Interventions } from './interventions/interventions.ts'
 import { createRandom } from './random.ts'
-import type { Random } from './random.ts'
+import type { RandomState, SandboxRandom } from './random.ts'
 import type { RecordingMode } from './recording/recording-mode.ts'
 import type { Recorder } from './recording/recording-pool.ts'
 
@@ -24,7 +24,7 @@ export interface SandboxSettings {
   expiresAt: number | null
   /** How many processes have opened this sandbox before; keeps their seeded sequences apart. */
   epoch: number
-  /** Real time of its making or last reset, milliseconds: tells it from a former one of its id. */
+  /** Real time of its making, last reset or restoration, milliseconds: tells it from a former one of its id. */
   madeAt: number
 }
 
@@ -39,7 +39,7 @@ export interface Sandbox {
   /** The authorization server whose tokens this sandbox's clients and resource server use. */
   authorizationServer: AuthorizationServer
   clock: Clock
-  random: Random
+  random: SandboxRandom
   recorder: Recorder
   /** What is done to messages on purpose; undefined while nothing is. */
   interventions: Interventions | undefined
@@ -63,12 +63,14 @@ export interface Lab {
 /**
  * A sandbox in memory.
  * @param settings what holds at the moment
+ * @param random where the sequences of its seed go on; at their beginning unless told
  */
 export function createSandbox(
   lab: Lab,
   id: string,
   recorder: Recorder,
   settings: () => SandboxSettings,
+  random?: RandomState,
 ): Sandbox {
   const { origin } = lab
   const prefix = id === defaultSandbox ? '' : `/~${id}`
@@ -81,7 +83,7 @@ export function createSandbox(
     base,
     authorizationServer: authorizationServerOf(base, lab.authorizationServer),
     clock: createClock(() => settings().clock),
-    random: createRandom(seed, epoch),
+    random: createRandom(seed, random?.epoch ?? epoch, random?.taken),
     recorder,
     interventions: undefined,
     cache: new Map(),

@@ -1,8 +1,10 @@
 import type { ExpressionBuilder, Kysely } from 'kysely'
 import { createRecordingPool } from './recording/recording-pool.ts'
 import type { RecordingPool } from './recording/recording-pool.ts'
+import type { RandomState } from './random.ts'
 import { createSandbox, defaultSandbox } from './sandbox.ts'
 import type { Lab, Sandbox, SandboxSettings } from './sandbox.ts'
+import { kitTables } from './store/migrations.ts'
 import type { KitTables, SandboxRow } from './store/migrations.ts'
 import { statement } from './store/statement.ts'
 import type { Store } from './store/store.ts'
@@ -25,6 +27,17 @@ export interface Sandboxes {
   remove(id: string): Promise<void>
   /** Empties the sandbox: its rows, clock and policy; identity, seed and lifetime stay. */
   reset(id: string): Promise<Sandbox>
+  /** Puts other rows and settings in the place of the sandbox's own; identity and lifetime stay. */
+  restore(id: string, wanted: Restoration): Promise<Sandbox>
+}
+
+/** What a sandbox is to hold from now on. */
+export interface Restoration {
+  settings: Omit<SandboxSettings, 'expiresAt' | 'madeAt'>
+  /** Where the sequences of the seed go on in this process. */
+  random: RandomState | null
+  /** Writes the rows, in the transaction that has emptied the tables. */
+  fill(work: Kysely<never>): Promise<void>
 }
 
 interface Entry extends Pick<SandboxRow, 'version'> {
@@ -61,11 +74,11 @@ export async function openSandboxes<Tables>(
   const { recordings = createRecordingPool() } = options
   const { exclusive } = options.store
   const db = options.store.db as unknown as Kysely<KitTables>
-  const emptied = [...options.tables, 'attempts'] as ('attempts' | 'sandboxes')[]
+  const emptied = [...options.tables, ...Object.keys(kitTables)] as ('attempts' | 'sandboxes')[]
   const open = new Map<string, Entry>()
 
   /** Takes up a row that was read or written. Answers of a shared store may overtake each other. */
-  const take = (row: SandboxRow): Sandbox => {
+  const take = (row: SandboxRow, random?: RandomState): Sandbox => {
     const settings = readSettings(row)
     const { sandbox: id, version } = row
     const entry = open.get(id)
@@ -81,7 +94,7 @@ export async function openSandboxes<Tables>(
     entry?.sandbox.recorder.clear()
     entry?.sandbox.interventions?.remove()
     const made: Entry = { settings, version } as Entry
-    made.sandbox = createSandbox(options, id, recordings.open(id), () => made.settings)
+    made.sandbox = createSandbox(options, id, recordings.open(id), () => made.settings, random)
     open.set(id, made)
     return made.sandbox
   }
@@ -96,6 +109,7 @@ export async function openSandboxes<Tables>(
     id: string,
     change: (settings: SandboxSettings) => Change,
     emptying: ('attempts' | 'sandboxes')[] = [],
+    fill?: Restoration['fill'],
   ) =>
     db.transaction().execute(async (work): Promise<SandboxRow> => {
       const fresh = JSON.stringify({ ...initial, madeAt: Date.now() })
@@ -112,6 +126,7 @@ export async function openSandboxes<Tables>(
       for (const table of emptying) {
         await work.deleteFrom(table).where('sandbox', '=', id).execute()
       }
+      await fill?.(work as unknown as Kysely<never>)
       return { ...row, settings }
     })
 
@@ -171,13 +186,17 @@ export async function openSandboxes<Tables>(
       forget(id)
     },
     async reset(id) {
-      const anew = ({ seed, expiresAt, madeAt }: SandboxSettings) => ({
+      const anew = (former: SandboxSettings) => ({
         ...initial,
-        seed,
-        expiresAt,
-        madeAt: Math.max(Date.now(), madeAt + 1),
+        seed: former.seed,
+        expiresAt: former.expiresAt,
+        madeAt: laterThan(former),
       })
       return take(await write(id, anew, emptied))
+    },
+    async restore(id, { settings, random, fill }) {
+      const again = (former: SandboxSettings) => ({ ...settings, madeAt: laterThan(former) })
+      return take(await write(id, again, emptied, fill), random ?? undefined)
     },
   }
 }
@@ -199,6 +218,10 @@ export async function raiseVersion<Tables>(work: Kysely<Tables>, sandbox: Sandbo
 const nextVersion = (eb: ExpressionBuilder<KitTables, 'sandboxes'>) => ({
   version: eb('sandboxes.version', '+', 1),
 })
+
+function laterThan({ madeAt }: SandboxSettings): number {
+  return Math.max(Date.now(), madeAt + 1)
+}
 
 function readSettings({ settings }: SandboxRow): SandboxSettings {
   return { ...initial, madeAt: 0, ...(JSON.parse(settings) as Partial<SandboxSettings>) }

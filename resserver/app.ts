@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { registerCors } from '@oauth-lab/kit/http/cors.ts'
 import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
+import { readBy } from '@oauth-lab/kit/read-by.ts'
 import { repeatUntilDone } from '@oauth-lab/kit/repeat-until-done.ts'
+import { documentProblems } from '@oauth-lab/kit/snapshot/document-problems.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
@@ -20,7 +22,7 @@ import type { MappingHook } from './delegation/mapping.ts'
 import { protectedResourceMetadata } from './metadata.ts'
 import { readAdministration, readDelegatedResource, readResource } from './operations.ts'
 import { protectedPaths, resourcePaths } from './resource.ts'
-import { createConfigurations } from './store/configurations.ts'
+import { Configuration, createConfigurations } from './store/configurations.ts'
 import { migrations, tables } from './store/tables.ts'
 import type { Tables } from './store/tables.ts'
 
@@ -109,6 +111,8 @@ export async function createApp(options: ResourceServerOptions): Promise<Resourc
   })
   await role.addAdminApi({
     routes: (api) => addConfigurationRoutes(api, configurations),
+    examine: ({ configurations: rows = [] }) =>
+      documentProblems(rows, (document) => readBy(Configuration, document)),
     onReset: async () => {
       mapUser = await load()
       registerWhenPossible()

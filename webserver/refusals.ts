@@ -30,7 +30,11 @@ export const ownAnswers = {
     'The method is not served at this path; Allow names those that are.',
   ),
   late: answer(408, 'request_timeout', 'The request did not come whole in time.'),
-  tooLarge: answer(413, 'invalid_request', 'The body is larger than 256 KiB.'),
+  tooLarge: answer(
+    413,
+    'invalid_request',
+    'The body is larger than 256 KiB, or a snapshot than 16 MiB.',
+  ),
   longTarget: answer(414, 'uri_too_long', 'The address is longer than 32 KiB.'),
   range: answer(416, 'range_not_satisfiable', 'The file has no such range.'),
   largeHeaders: answer(431, 'headers_too_large', 'The headers are larger than 32 KiB.'),

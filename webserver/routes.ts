@@ -1,10 +1,16 @@
+import { snapshotLimit } from '@oauth-lab/kit/snapshot/snapshot-limit.ts'
+
 /** The roles that answer behind the web server. */
 export const roles = ['authserver', 'resserver', 'client', 'control'] as const
 export type RoleName = (typeof roles)[number]
 
 /** One row of the web server: a path below a sandbox's base, and who answers there. */
 export type Route = { path: string; exact?: boolean } & (
-  | { role: RoleName }
+  | {
+      role: RoleName
+      /** What it reads of a body where that is more than usual, bytes. */
+      bodyLimit?: number
+    }
   | { /** Folder of static files, relative to the project. */ folder: string }
 )
 
@@ -20,6 +26,10 @@ export const routes: readonly Route[] = [
   { path: '/.well-known/oauth-protected-resource/', role: 'resserver' },
   { path: '/client/', role: 'client' },
   { path: '/control/', role: 'control' },
+  snapshotRoute('control', '/control/api/snapshot'),
+  snapshotRoute('authserver', '/authserver/admin/api/snapshot'),
+  snapshotRoute('resserver', '/resserver/admin/api/snapshot'),
+  snapshotRoute('client', '/client/admin/api/snapshot'),
   { path: '/explained/', role: 'control' },
   { path: '/spa/config.json', exact: true, role: 'control' },
   { path: '/spa/', folder: 'client/spa/dist' },
@@ -56,6 +66,11 @@ const folders = routes.flatMap(({ path, exact }) => (exact ? [] : literal(path.s
 
 /** Folders that are asked for without their slash. */
 export const slashlessPattern = `^${sandbox}/(?:${folders.join('|')})$`
+
+/** A snapshot of a sandbox is larger than what the protocols send. */
+function snapshotRoute(role: RoleName, path: string): Route {
+  return { path, exact: true, role, bodyLimit: snapshotLimit }
+}
 
 function literal(path: string): string {
   return path.replaceAll('.', String.raw`\.`)

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import {
   defineTables,
+  json,
   migrationsOf,
   number,
   optionalNumber,
@@ -12,11 +13,11 @@ import type { Column, Row, Rows } from '@oauth-lab/kit/store/tables.ts'
 const since = '0001_authserver'
 
 /**
- * The authorization server's tables. Times are milliseconds since the epoch on the sandbox's clock; JSON
- * is text; secrets are hashes.
+ * The authorization server's tables. Times are milliseconds since the epoch on the sandbox's clock;
+ * secrets are hashes.
  */
 export const tables = defineTables({
-  configurations: { since, key: [], columns: { document: text } },
+  configurations: { since, key: [], columns: { document: json } },
   /** A registered client (RFC 7591 §2). */
   clients: {
     since,
@@ -24,8 +25,8 @@ export const tables = defineTables({
     columns: {
       client_secret: optionalText,
       registration_token_hash: optionalText,
-      /** JSON of ClientMetadata. */
-      metadata: text,
+      /** ClientMetadata. */
+      metadata: json,
       /** The one of the metadata, by which a client is found. */
       client_name: { ...optionalText, since: '0004_clients' },
       /** Seconds. */
@@ -39,6 +40,10 @@ export const tables = defineTables({
       { columns: ['self_registered', 'client_name'], since: '0004_clients' },
       { columns: ['self_registered', 'used_at', 'issued_at'], since: '0004_clients' },
     ],
+    elsewhere: {
+      says: 'Programs outside of the lab, such as Postman, know the former issuer: tell them the new one.',
+      of: 'rows without an address',
+    },
   },
   /** A resource that a client registered as its own (metadata member `resource`). */
   resources: {
@@ -53,15 +58,18 @@ export const tables = defineTables({
     columns: {
       sub: text,
       password_hash: text,
-      /** JSON of OpenID Connect claims. */
-      claims: text,
-      /** JSON array. */
-      roles: text,
+      /** OpenID Connect claims. */
+      claims: json,
+      /** An array. */
+      roles: json,
       totp_secret: optionalText,
       /** The last time step whose code was used (RFC 6238 §5.2: no code twice). */
       totp_step: number,
     },
     indexes: [{ columns: ['sub'], unique: true }],
+    elsewhere: {
+      says: 'Users keep their passwords; a lab that was started with its own gives superuser and developer those.',
+    },
   },
   /** What a user allowed a client at a resource, so that it is not asked again. */
   user_consents: {
@@ -80,8 +88,8 @@ export const tables = defineTables({
       scope: text,
       /** The resources that were asked for, blanks between; null where none was. */
       resource: optionalText,
-      /** JSON of Authentication; null where a hook vouches for the user. */
-      authentication: text,
+      /** Authentication; null where a hook vouches for the user. */
+      authentication: json,
       created_at: number,
       revoked_at: optionalNumber,
     },
@@ -111,15 +119,18 @@ export const tables = defineTables({
       sub: text,
       username: optionalText,
       scope: text,
-      /** JSON array. */
-      audience: text,
-      /** JSON of claims added by hooks. */
-      claims: text,
+      /** An array. */
+      audience: json,
+      /** StoredClaims. */
+      claims: json,
       issued_at: number,
       expires_at: number,
       revoked_at: optionalNumber,
     },
     ends: 'expires_at',
+    elsewhere: {
+      says: 'An access token that is a JWT is signed for the former address, and the resource server refuses it: a refresh brings another. What is stored of it names the new address.',
+    },
   },
   refresh_tokens: {
     since,
@@ -143,11 +154,14 @@ export const tables = defineTables({
       username: text,
       /** Seconds. */
       auth_time: number,
-      /** JSON array (RFC 8176). */
-      amr: text,
+      /** An array (RFC 8176). */
+      amr: json,
       expires_at: number,
     },
     ends: 'expires_at',
+    elsewhere: {
+      says: 'The cookie of a browser belongs to the former address: who was signed in signs in again.',
+    },
   },
   interactions: {
     since,
@@ -155,16 +169,19 @@ export const tables = defineTables({
     columns: {
       /** Hash of the cookie of the browser that began it. */
       browser_hash: text,
-      /** JSON of the validated authorization request. */
-      request: text,
-      /** JSON of what the user has done so far. */
-      progress: text,
+      /** The validated authorization request. */
+      request: json,
+      /** What the user has done so far. */
+      progress: json,
       expires_at: number,
       ended_at: { ...optionalNumber, since: '0004_user_consents' },
       /** What came of it, sealed for its browser; kept for a form that is sent twice. */
       answer: { ...optionalText, since: '0004_user_consents' },
     },
     ends: 'expires_at',
+    elsewhere: {
+      says: 'Pages that wait for a user are open at the former address, and their answers sealed: begin again.',
+    },
   },
   signing_keys: {
     since,
@@ -172,8 +189,8 @@ export const tables = defineTables({
     columns: {
       family: text as Column<'RSA' | 'P-256' | 'Ed25519'>,
       state: text as Column<'current' | 'next' | 'retired'>,
-      /** JSON of the private JWK. */
-      jwk: text,
+      /** The private JWK. */
+      jwk: json,
       created_at: number,
       /** When the last of what it signed has ended, or later. */
       last_expiry: { ...number, since: '0003_last_expiry', before: 0 },

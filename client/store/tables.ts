@@ -30,6 +30,10 @@ export const tables = defineTables({
       /** The authorization server that registered it; empty as above. */
       issuer: { ...text, since: '0003_issuer', before: '' },
     },
+    elsewhere: {
+      says: 'The external authorization server knows the client at its former address, and keeps the secret: the client registers again.',
+      leftOut: 'at an external server',
+    },
   },
   /** A sign-in that was begun and has not come back. */
   sign_ins: {
@@ -43,6 +47,7 @@ export const tables = defineTables({
       expires_at: number,
     },
     indexes: [{ columns: ['expires_at'], since: '0004_sign_ins' }],
+    elsewhere: { says: 'Sign-ins under way come back at the former address: begin again.' },
   },
   /** Who is signed in here. */
   sessions: {
@@ -55,6 +60,9 @@ export const tables = defineTables({
       /** The `nonce` that the ID token had to carry. */
       nonce: text,
       expires_at: number,
+    },
+    elsewhere: {
+      says: 'The cookie of a browser belongs to the former address: who was signed in signs in again.',
     },
   },
   /** The tokens of a session. */
@@ -76,6 +84,9 @@ export const tables = defineTables({
       /** Until when a process may take to refresh: real time, since it is the machine's affair. */
       claimed_until: number,
     },
+    elsewhere: {
+      says: 'Access and ID tokens of the client are signed for the former address: a refresh brings others.',
+    },
   },
   /** The client's own token (RFC 6749 §4.4). */
   machine_tokens: {
@@ -88,6 +99,10 @@ export const tables = defineTables({
       expires_at: number,
       /** Who issued it; empty for a token from before: another is got. */
       issuer: { ...text, since: '0003_issuer', before: '' },
+    },
+    elsewhere: {
+      says: 'The own token of the client is signed for the former address: the client gets another.',
+      leftOut: 'always',
     },
   },
 })

@@ -92,9 +92,10 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   }
   const { statusCode = 500 } = error as { statusCode?: number }
   if (statusCode < 500) {
+    const { bodyLimit } = request.routeOptions
     return reply.code(statusCode).send({
       error: 'invalid_request',
-      error_description: 'The request could not be read: send JSON of at most 256 KiB.',
+      error_description: `The request could not be read: send JSON of at most ${bodyLimit / 1024} KiB.`,
     })
   }
   request.log.error({ request: request.id, err: error })

@@ -15,11 +15,13 @@ import type { AuthorizationDocument, AuthorizationRedirect } from './authorizati
 import type { BrowserSession, BrowserSessionDocument } from './browser-session-document.ts'
 import type { ClientChange, ClientDocument, ClientInfo } from './client-document.ts'
 import type { ClockRequest } from './clock-document.ts'
+import type { RestoredDocument, SnapshotDocument } from './snapshot-document.ts'
 import type { MintedToken, TokenDocument } from './token-document.ts'
 import type { UserChange, UserDocument, UserInfo } from './user-document.ts'
 
 export type { ClientInfo } from './client-document.ts'
 export type { ClockRequest } from './clock-document.ts'
+export type { RestoredDocument, SnapshotDocument } from './snapshot-document.ts'
 export type { UserDocument, UserInfo } from './user-document.ts'
 
 export interface SandboxInfo {
@@ -184,6 +186,13 @@ export interface ControlClient {
     /** Lets go what is held, all of it unless told, and says how many messages that were. */
     release(wanted?: Release): Promise<{ released: number }>
   }
+  /** The state of the sandbox in all roles as one document. */
+  snapshot: {
+    /** It holds secrets: keys, tokens, secrets of clients. */
+    save(): Promise<SnapshotDocument>
+    /** Puts it in the place of what the sandbox holds: in all roles, or in none. */
+    restore(snapshot: SnapshotDocument): Promise<RestoredDocument>
+  }
   /** Which roles are external programs', and where the authorization server is. */
   roles(): Promise<LabRoles>
   /** Every route behind the web server. */
@@ -292,6 +301,10 @@ export function createControlClient(options: ControlOptions): ControlClient {
       held: () => call('GET', 'interventions/held'),
       follow: (signal) => followEvents<HeldMessage[]>(options, 'held', {}, signal),
       release: (wanted = {}) => call('POST', 'interventions/release', wanted),
+    },
+    snapshot: {
+      save: () => call('GET', 'snapshot'),
+      restore: (snapshot) => call('PUT', 'snapshot', snapshot),
     },
     roles: () => call('GET', 'roles'),
     routes: () => call('GET', 'routes'),

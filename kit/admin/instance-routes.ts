@@ -1,15 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { changeClock, describeClock } from '../clock.ts'
-import type { Catalogue } from '../checks.ts'
 import type { RoleApp } from '../http/app.ts'
 import { ConfigurationError } from '../problems.ts'
 import { defaultSandbox, sandboxId } from '../sandbox.ts'
 import type { Sandboxes } from '../sandboxes.ts'
+import type { PartDefinition } from '../snapshot/part-definition.ts'
 import { checksOf } from '../recording/exchange-checks.ts'
 import { AdminError } from './admin-error.ts'
 import { interventionRoutes } from './intervention-routes.ts'
 import { recordingRoutes } from './recording-routes.ts'
+import { snapshotRoutes } from './snapshot-routes.ts'
 import { ClockChangeDocument } from './clock-document.ts'
 import { readDocument } from './read-document.ts'
 
@@ -23,19 +24,20 @@ const SandboxDocument = z.strictObject({
   expiresAt: z.number().nullable().optional(),
 })
 
-/** What control manages at every other role: sandboxes, clock, policy, reset, checks and routes. */
+/** What control manages at every other role: sandboxes, clock, policy, reset, snapshot, checks and routes. */
 export function instanceRoutes(
   api: FastifyInstance,
   options: {
     role: string
     sandboxes: Sandboxes
-    catalogue: Catalogue
     app: RoleApp
+    part: PartDefinition
     /** Runs after a sandbox was emptied. */
     onReset?: () => Promise<void>
   },
 ): void {
-  const { sandboxes, catalogue } = options
+  const { sandboxes, part } = options
+  const { catalogue } = part
   const clockOf = ({ sandbox }: FastifyRequest) =>
     describeClock(sandbox.settings().clock, sandbox.clock.now())
 
@@ -86,6 +88,7 @@ export function instanceRoutes(
   )
   recordingRoutes(api, options)
   interventionRoutes(api)
+  snapshotRoutes(api, options)
   api.get('/routes', () => options.app.routeTable)
 }
 
@@ -105,6 +108,6 @@ function requireSandboxId(request: FastifyRequest): string {
   return id
 }
 
-function policyOf(request: FastifyRequest, catalogue: Catalogue) {
+function policyOf(request: FastifyRequest, catalogue: PartDefinition['catalogue']) {
   return { waived: request.sandbox.settings().waived, catalogue }
 }

@@ -1,4 +1,6 @@
 import type { Migration } from 'kysely/migration'
+import { defineTables, migrationsOf, number } from './tables.ts'
+import type { Row } from './tables.ts'
 
 /** The tables that every role has. */
 export interface KitTables {
@@ -13,17 +15,26 @@ export interface SandboxRow {
   version: number
 }
 
-/** Failed sign-ins of a user from an address. */
-export interface AttemptRow {
-  sandbox: string
-  subject: string
-  failures: number
-  /** Milliseconds on the sandbox's clock. */
-  last_at: number
-}
+const since = '0000_kit'
+
+/** What every role keeps of a sandbox besides its settings. */
+export const kitTables = defineTables({
+  /** Failed sign-ins of a user from an address. */
+  attempts: {
+    since,
+    key: ['subject'],
+    columns: {
+      failures: number,
+      /** Milliseconds on the sandbox's clock. */
+      last_at: number,
+    },
+  },
+})
+
+export type AttemptRow = Row<typeof kitTables.attempts>
 
 export const kitMigrations: Record<string, Migration> = {
-  '0000_kit': {
+  [since]: {
     async up(db) {
       await db.schema
         .createTable('sandboxes')
@@ -31,14 +42,7 @@ export const kitMigrations: Record<string, Migration> = {
         .addColumn('settings', 'text', (column) => column.notNull())
         .addColumn('version', 'integer', (column) => column.notNull())
         .execute()
-      await db.schema
-        .createTable('attempts')
-        .addColumn('sandbox', 'text', (column) => column.notNull())
-        .addColumn('subject', 'text', (column) => column.notNull())
-        .addColumn('failures', 'integer', (column) => column.notNull())
-        .addColumn('last_at', 'bigint', (column) => column.notNull())
-        .addPrimaryKeyConstraint('attempts_key', ['sandbox', 'subject'])
-        .execute()
+      await migrationsOf(kitTables)[since]!.up(db)
     },
   },
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { Kysely } from 'kysely'
 import type { Dialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import type { Migration } from 'kysely/migration'
+import type { Migrations } from './tables.ts'
 import { ConfigurationError } from '../problems.ts'
 import { kitMigrations } from './migrations.ts'
 import type { KitTables } from './migrations.ts'
@@ -24,8 +24,6 @@ export interface Store<Tables> {
   settled(mark: number): Promise<void>
   close(): Promise<void>
 }
-
-export type Migrations = Record<string, Migration>
 
 export interface StoreOptions {
   /** A file, or `:memory:`. */

@@ -1,5 +1,7 @@
 import type { CreateTableBuilder, Kysely } from 'kysely'
-import type { Migrations } from './store.ts'
+import type { Migration } from 'kysely/migration'
+
+export type Migrations = Record<string, Migration>
 
 /** A column; `Value` is what a row holds there. */
 export interface Column<Value> {
@@ -8,12 +10,15 @@ export interface Column<Value> {
   /** The migration that added it to a table that was there already, and what older rows hold. */
   readonly since?: string
   readonly before?: Value
+  /** Whether it holds JSON. */
+  readonly json?: true
   /** Of the compiler alone. */
   readonly value?: Value
 }
 
 export const text: Column<string> = { type: 'text' }
 export const optionalText: Column<string | null> = { type: 'text', optional: true }
+export const json: Column<string> = { type: 'text', json: true }
 /** Milliseconds, counts: whole numbers. */
 export const number: Column<number> = { type: 'bigint' }
 export const optionalNumber: Column<number | null> = { type: 'bigint', optional: true }
@@ -29,6 +34,18 @@ export interface Table {
   readonly indexes?: readonly Index[]
   /** The column with the time at which a row has ended, milliseconds on the sandbox's clock. */
   readonly ends?: string
+  /** What a snapshot tells of its rows where they come to another address. */
+  readonly elsewhere?: Elsewhere
+}
+
+/** What becomes of rows that are restored at another address than the one at which they were saved. */
+export interface Elsewhere {
+  /** What can't be made right there, and what to do about it. */
+  readonly says: string
+  /** Told of rows alone that name no address of the lab. */
+  readonly of?: 'rows without an address'
+  /** Whether they are left out: always, or where an external program is the authorization server. */
+  readonly leftOut?: 'always' | 'at an external server'
 }
 
 interface Index {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { KitTables } from '@oauth-lab/kit/store/migrations.ts'
-import { defineTables, migrationsOf, text } from '@oauth-lab/kit/store/tables.ts'
+import { defineTables, json, migrationsOf, text } from '@oauth-lab/kit/store/tables.ts'
 import type { Rows } from '@oauth-lab/kit/store/tables.ts'
 
 const since = '0001_resserver'
@@ -12,18 +12,21 @@ export const tables = defineTables({
     since,
     key: [],
     columns: {
-      /** JSON of the resources that were registered; others, as at another origin, need another registration. */
-      resource: text,
+      /** The resources that were registered; others, as at another origin, need another registration. */
+      resource: json,
       client_id: text,
       client_secret: text,
+    },
+    elsewhere: {
+      says: 'The external authorization server knows the resource server at its former address, and keeps the secret: the resource server registers again.',
+      leftOut: 'at an external server',
     },
   },
   configurations: {
     since,
     key: [],
     columns: {
-      /** JSON of the configuration. */
-      document: text,
+      document: json,
     },
   },
 })

@@ -44,6 +44,10 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     summary: 'create, list or delete sandboxes: a whole lab each',
     load: () => import('../sandbox.ts'),
   },
+  snapshot: {
+    summary: 'save a sandbox with all it holds in a file, or restore it from one',
+    load: () => import('../snapshot.ts'),
+  },
   'postman-env': {
     summary: 'print the environment of the Postman collection for the running lab',
     load: () => import('../postman-env.ts'),

@@ -30,13 +30,15 @@ test('the examples of docs/control.md run by curl, one after the other', async (
     ...blocks.flatMap((block) => [block, `printf '${separator.replaceAll('\n', '\\n')}'`]),
   ].join('\n')
   const { code, output } = await runCommand('sh', ['-c', script], {
+    cwd: folder,
     env: { ...process.env, LAB: base, CA: file },
   })
   for (const [secret] of output.matchAll(/(?<=(?:token|value|code)"?[:=]"?)[\w.~-]{20,}/g)) {
     noteSecret(secret, 'token')
   }
   equal(code, 0, output)
-  const [, clients, tokens, session, walks, automatic, clock, held] = output.split(separator)
+  const [, clients, tokens, session, walks, automatic, clock, snapshot, held] =
+    output.split(separator)
   match(clients!, /"client_id":"my-app"/)
   equal(tokens!.match(/"token":"/g)?.length, 5)
   match(session!, /"storageState":\{"cookies":\[/)
@@ -44,6 +46,8 @@ test('the examples of docs/control.md run by curl, one after the other', async (
   deepEqual(parameters, ['code', 'code', 'error'])
   match(automatic!, /https:\/\/app\.example\/callback\?code=/)
   equal(clock!.match(/"now":/g)?.length, 12)
+  match(snapshot!, /"rewritten":0,"left":\[\]\}/)
+  match(snapshot!, /"client_name":"My application"/)
   // The release is answered before or after the request that it lets go.
   for (const told of [/"released":1/, /"access_token":/, /"used":1/]) match(held!, told)
   ok(output.endsWith(separator))

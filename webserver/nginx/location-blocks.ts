@@ -21,9 +21,10 @@ export function locationBlocks(options: {
   const rows = longestFirst.map((route) => {
     if ('folder' in route) return folderBlocks(route, staticPolicyFor(issuer))
     if (route.role === 'authserver' && issuer !== undefined) return elsewhereBlock(route)
-    return upstreams[route.role].external
-      ? externalBlocks(route, timeout)
-      : roleBlock(route, timeout)
+    const { external } = upstreams[route.role]
+    // An external program decides by itself how much it reads.
+    if (external && route.bodyLimit !== undefined) return ''
+    return external ? externalBlocks(route, timeout) : roleBlock(route, timeout)
   })
   return [...rows, slashlessBlock, errorBlock, nowhereBlock].join('\n')
 }
@@ -34,6 +35,7 @@ function roleBlock(route: RoleRoute, { lab }: Timeout): string {
     'set $own own;',
     `proxy_pass http://${route.role};`,
     `proxy_read_timeout ${lab}s;`,
+    ...(route.bodyLimit === undefined ? [] : [`client_max_body_size ${route.bodyLimit};`]),
   ])
 }
 

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import { writeSecret } from '@oauth-lab/kit/file-access.ts'
+import { fileProblem } from '@oauth-lab/kit/file-problem.ts'
+import type { RestoredDocument, SnapshotDocument } from '@oauth-lab/kit/admin/control-client.ts'
+import { CommandFailure, defineCommand } from './command-line/command.ts'
+import { data, sandbox } from './command-line/flags.ts'
+import { requireLab } from './running-lab.ts'
+
+/** `./lab snapshot save|restore FILE`: all that a sandbox holds, in all roles, as one file. */
+export const command = defineCommand({
+  usage: 'save <file> | restore <file>',
+  takes: [2, 2],
+  words: ['save', 'restore'],
+  flags: { sandbox, data },
+  async run({ positionals, flags }) {
+    const [action, file] = positionals as [string, string]
+    if (action === 'restore') {
+      const document = readSnapshot(file)
+      const { snapshot } = (await requireLab(flags.data)).control(flags.sandbox)
+      process.stdout.write(describe(file, await snapshot.restore(document)))
+      return
+    }
+    const { base, snapshot } = (await requireLab(flags.data)).control(flags.sandbox)
+    write(file, `${JSON.stringify(await snapshot.save())}\n`)
+    process.stdout.write(
+      `saved ${base} in ${file}\nIt holds keys, tokens and secrets: only you may read it (mode 0600).\n`,
+    )
+  },
+})
+
+/** The lab says what is wrong with it; here it must only be JSON. */
+function readSnapshot(file: string): SnapshotDocument {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as SnapshotDocument
+  } catch (error) {
+    const why = error instanceof SyntaxError ? 'it is not JSON, so no snapshot' : fileProblem(error)
+    throw new CommandFailure(`${file}: ${why}`)
+  }
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeSecret(file, text)
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException
+    throw new CommandFailure(`${file}: ${problemsOfWriting[code] ?? message}`)
+  }
+}
+
+const problemsOfWriting: Record<string, string> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  EISDIR: 'this is a folder, not a file',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'you may not write there',
+}
+
+function describe(file: string, restored: RestoredDocument): string {
+  const { base, from, labTime, rewritten, left } = restored
+  const lines = [`restored ${base} from ${file}`]
+  lines.push(`It was saved at ${labTime} on the clock of ${from}.`)
+  if (base !== from) lines.push(`${rewritten} values name the new address now.`)
+  if (left.length > 0) lines.push('What could not be rewritten:')
+  for (const { role, table, rows, says } of left) {
+    lines.push(`  ${role}, ${table} (${rows}): ${says}`)
+  }
+  return `${lines.join('\n')}\n`
+}

@@ -1,0 +1,361 @@
+import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
+import { hash } from 'node:crypto'
+import { describe, test } from 'node:test'
+import type { SnapshotDocument } from '@oauth-lab/kit/admin/control-client.ts'
+import { readAnswer } from './support/answer.ts'
+import { createBrowser } from './support/browser.ts'
+import type { Browser } from './support/browser.ts'
+import {
+  allow,
+  authorizationRequest,
+  clientToken,
+  flowTokens,
+  formRequest,
+  introspect,
+  redeem,
+  refresh,
+  responseOf,
+  signIn,
+} from './support/code-flow.ts'
+import { embeddedOnly } from './support/embedded-only.ts'
+import { registerClient } from './support/place.ts'
+import type { Place } from './support/place.ts'
+import { refusal } from './support/refusal.ts'
+import { resourceStatuses } from './support/resource-statuses.ts'
+import { rotate } from './support/rotate-keys.ts'
+import { configure, useLab } from './support/use-lab.ts'
+import { openTestLab } from '../test-lab.ts'
+
+const used = useLab()
+const everything = ['profile', 'email', 'offline_access', 'my/scope']
+const offline = { scope: 'openid offline_access my/scope' }
+
+describe('a snapshot that is restored where it was saved', () => {
+  test('brings back sessions, tokens, keys, clients, clock, policy and configuration', async () => {
+    const place = await used.sandbox()
+    const { control } = place
+    const browser = createBrowser(place.trustedFetch)
+    await signInAtWebClient(place, browser)
+    const client = await registerClient(place)
+    const tokens = await flowTokens(place, client, offline)
+    await control.clock.set({ freeze: true })
+    await control.policy.waive('pkce.required')
+    const before = await stateOf(place)
+    const snapshot = await control.snapshot.save()
+
+    await formRequest(place, client, 'revocation', { token: String(tokens['refresh_token']) })
+    await control.users.update('developer', { password: 'another' })
+    await control.clients.update(client.client_id, { client_name: 'changed' })
+    await control.clients.create({ client_id: 'later', redirect_uris: ['https://later.example/'] })
+    await rotate(place)
+    await configure(place, { accessTokenLifetime: 7 })
+    await control.policy.restore('pkce.required')
+    await control.clock.set({ forward: 7200, run: true })
+    notEqual((await refresh(place, client, tokens['refresh_token'])).status, 200)
+    equal(await isSignedInAtServer(place, browser, client), false)
+
+    const restored = await control.snapshot.restore(snapshot)
+    deepEqual([restored.base, restored.from, restored.left], [place.base, place.base, []])
+    deepEqual(await stateOf(place), before)
+    const page = await browser.open(`${place.base}/client/application/`)
+    match(page.text, /<h1>Signed in as Dana Developer<\/h1>/)
+    equal(await isSignedInAtServer(place, browser, client), true)
+    deepEqual(resourceStatuses(page), ['200', '200', '403'])
+    equal((await introspect(place, client, tokens.access_token))['active'], true)
+    equal((await refresh(place, client, tokens['refresh_token'])).status, 200)
+    await control.clock.set({ run: true })
+    await signInAtWebClient(place, createBrowser(place.trustedFetch))
+  })
+
+  test('brings back one state again and again: a code is redeemed once in each', async () => {
+    const place = await used.sandbox()
+    const client = await registerClient(place)
+    const request = authorizationRequest(place, client)
+    const { parameters } = await place.control.authorizations.create({
+      url: request.url,
+      user: 'developer',
+    })
+    const code = parameters['code']!
+    const snapshot = await place.control.snapshot.save()
+    for (let round = 0; round < 3; round += 1) {
+      const { verifier } = request
+      equal((await redeem(place, client, { code, verifier })).status, 200)
+      equal((await redeem(place, client, { code, verifier })).body['error'], 'invalid_grant')
+      await place.control.snapshot.restore(snapshot)
+    }
+  })
+
+  test('brings back the sequences of a seed: what was drawn then is drawn again', async () => {
+    const place = await used.sandbox({ seed: 'snapshot' })
+    await place.control.clock.set({ freeze: true })
+    await registerClient(place)
+    const snapshot = await place.control.snapshot.save()
+    const first = await registerClient(place)
+    const second = await registerClient(place)
+    await place.control.snapshot.restore(snapshot)
+    deepEqual(await registerClient(place), first)
+    deepEqual(await registerClient(place), second)
+  })
+
+  test('leaves the sandbox its lifetime, without a recording and interventions', async () => {
+    const place = await used.sandbox()
+    const client = await registerClient(place)
+    const snapshot = await place.control.snapshot.save()
+    const endOf = async () =>
+      (await place.control.sandboxes.list()).find(({ base }) => base === place.base)!.expiresAt
+    const end = await endOf()
+    await clientToken(place, client)
+    await place.control.interventions.create({ do: { delay: 1 } })
+    await place.control.snapshot.restore(snapshot)
+    deepEqual((await place.control.recording.har()).log.entries, [])
+    deepEqual(await place.control.interventions.list(), [])
+    equal(await endOf(), end)
+  })
+
+  test('may be larger than other documents: it is read up to 16 MiB', async () => {
+    const place = await used.sandbox()
+    const { control } = place
+    for (const username of ['one', 'two', 'three']) {
+      const claims = { nickname: 'n'.repeat(150 * 1024) }
+      await control.users.create({ username, password: username, claims })
+    }
+    const snapshot = await control.snapshot.save()
+    ok(JSON.stringify(snapshot).length > 450 * 1024)
+    await control.users.delete('two')
+    await control.snapshot.restore(snapshot)
+    equal((await control.users.list()).length, 5)
+    const filled = { ...snapshot, checksum: 'x'.repeat(17 * 1024 * 1024) }
+    const { status, message } = await refusal(control.snapshot.restore(filled))
+    equal(status, 413)
+    match(message, /16384 KiB|16 MiB/)
+  })
+})
+
+describe('a snapshot that is restored in another sandbox', () => {
+  test('signs people in there at the clients of the lab, which register no second time', async () => {
+    const { place, snapshot } = await savedPlace()
+    const other = await used.sandbox()
+    const restored = await other.control.snapshot.restore(snapshot)
+    deepEqual([restored.base, restored.from], [other.base, place.base])
+    ok(restored.rewritten > 0)
+    await requireMoved(place, other)
+    equal((await place.control.clients.list()).length, (await other.control.clients.list()).length)
+  })
+
+  test('has refresh tokens and opaque tokens that are good there', async () => {
+    const { place, client, tokens, snapshot } = await savedPlace()
+    const other = await used.sandbox()
+    await other.control.snapshot.restore(snapshot)
+    const { status, body } = await refresh(other, client, tokens['refresh_token'])
+    equal(status, 200)
+    equal(await statusOf(other, body['access_token']), 200)
+    equal(await statusOf(other, tokens.access_token), 401)
+
+    await configure(place, { accessTokenFormat: 'opaque' })
+    const opaque = await clientToken(place, client)
+    await other.control.snapshot.restore(await place.control.snapshot.save())
+    equal(await statusOf(other, opaque), 200)
+  })
+
+  test('says in words what can’t be rewritten: signed tokens, cookies, other programs', async () => {
+    const { snapshot } = await savedPlace()
+    const other = await used.sandbox()
+    const { left } = await other.control.snapshot.restore(snapshot)
+    const told = new Map(left.map(({ role, table, says }) => [`${role} ${table}`, says]))
+    match(told.get('authserver access_tokens')!, /JWT is signed for the former address/)
+    match(told.get('authserver sessions')!, /cookie/)
+    match(told.get('authserver clients')!, /Programs outside of the lab/)
+    match(told.get('client tokens')!, /signed for the former address/)
+    match(told.get('client machine_tokens')!, /gets another/)
+    ok(left.every(({ rows }) => rows > 0))
+  })
+
+  test('changes nothing in the sandbox in which it was saved', async () => {
+    const { place, client, tokens, snapshot } = await savedPlace()
+    const before = await stateOf(place)
+    const other = await used.sandbox()
+    await other.control.snapshot.restore(snapshot)
+    await other.control.clients.delete(client.client_id)
+    deepEqual(await stateOf(place), before)
+    equal((await introspect(place, client, tokens.access_token))['active'], true)
+  })
+})
+
+embeddedOnly('it restores in a second lab').test(
+  'a snapshot that is restored in another lab signs people in there, also in its default sandbox',
+  async () => {
+    const { place, client, tokens, snapshot } = await savedPlace()
+    const lab = await openTestLab()
+    try {
+      notEqual(lab.origin, place.origin)
+      const sandbox = await lab.control.sandboxes.create()
+      for (const base of [sandbox.base, lab.base]) {
+        const issuer = `${base}/authserver/oauth2`
+        const other = { ...lab, base, issuer, control: lab.control.in(base) }
+        await other.control.snapshot.restore(snapshot)
+        await requireMoved(place, other)
+        equal((await refresh(other, client, tokens['refresh_token'])).status, 200)
+        const text = JSON.stringify((await other.control.snapshot.save()).roles)
+        ok(!text.includes(place.origin.replace('https://', '')), 'no address of the former lab')
+      }
+    } finally {
+      await lab.stop()
+    }
+  },
+)
+
+describe('a snapshot is refused whole', () => {
+  const refused: Record<string, (snapshot: SnapshotDocument) => unknown> = {
+    'that is none': () => ({ log: { version: '1.2' } }),
+    'of a newer lab': (snapshot) => ({ ...snapshot, version: 2, more: true }),
+    'that was changed': (snapshot) => ({
+      ...snapshot,
+      from: { ...snapshot.from, base: 'https://x' },
+    }),
+    'without a role': ({ roles: { client: _, ...roles }, ...rest }) => sealed({ ...rest, roles }),
+    'with a broken role': (snapshot) => changed(snapshot, 'client', { settings: 'none' }),
+  }
+  for (const [name, change] of Object.entries(refused)) {
+    test(`one ${name}`, async () => {
+      const place = await used.sandbox()
+      const before = await stateOf(place)
+      const wrong = change(await place.control.snapshot.save()) as SnapshotDocument
+      const { status, problems } = await refusal(place.control.snapshot.restore(wrong))
+      equal(status, 400)
+      ok(problems.length > 0)
+      deepEqual(await stateOf(place), before)
+    })
+  }
+
+  test('with every problem of all roles at once, each with its path', async () => {
+    const { place, snapshot } = await savedPlace()
+    const before = await stateOf(place)
+    const { settings, tables } = snapshot.roles.authserver as Part
+    const [user, ...others] = tables['users']!
+    const wrong = changed(
+      changed(snapshot, 'authserver', {
+        settings: { ...settings, waived: ['no.check'] },
+        tables: {
+          ...tables,
+          users: [{ ...user, claims: '{', totp_step: 'one', colour: 'red' }, ...others],
+          grants_: [],
+        },
+      }),
+      'client',
+      { migrations: [...(snapshot.roles.client as Part).migrations, '9999_later'] },
+    )
+    const { problems } = await refusal(place.control.snapshot.restore(wrong))
+    const told = problems.map(({ path, message }) => `${path}: ${message}`)
+    for (const one of [
+      'roles.authserver.settings.waived.0: is no check that can be waived here',
+      'roles.authserver.tables.users.0.claims: must be JSON',
+      'roles.authserver.tables.users.0.totp_step: must be a whole number',
+      'roles.authserver.tables.users.0.colour: there is no such column',
+      'roles.authserver.tables.grants_: there is no such table; did you mean grants?',
+      'roles.client.migrations: a newer lab made it: this one does not know "9999_later"',
+    ]) {
+      ok(told.includes(one), `${one}\n${told.join('\n')}`)
+    }
+    deepEqual(await stateOf(place), before)
+  })
+
+  test('where a configuration in it is not valid, or a key is there twice', async () => {
+    const place = await used.sandbox()
+    const snapshot = await place.control.snapshot.save()
+    const { tables } = snapshot.roles.authserver as Part
+    const [user] = tables['users']!
+    const wrong = (change: Part['tables']) =>
+      changed(snapshot, 'authserver', { tables: { ...tables, ...change } })
+    const document = JSON.stringify({ accessTokenLifetime: 'long', supportedGrantTypes: [] })
+    const pathsOf = async (change: Part['tables']) => {
+      const { problems } = await refusal(place.control.snapshot.restore(wrong(change)))
+      return problems.map(({ path }) => path)
+    }
+    deepEqual(await pathsOf({ configurations: [{ document }] }), [
+      'roles.authserver.tables.configurations.0.document.accessTokenLifetime',
+    ])
+    const at = 'roles.authserver.tables.users.1'
+    deepEqual(await pathsOf({ users: [user!, { ...user!, claims: '{}' }] }), [at, at])
+  })
+})
+
+interface Part {
+  migrations: string[]
+  settings: object
+  tables: Record<string, Record<string, unknown>[]>
+}
+
+/** The snapshot with another part, and the checksum of that. */
+function changed(snapshot: SnapshotDocument, role: 'authserver' | 'client', change: object) {
+  const part = { ...(snapshot.roles[role] as object), ...change }
+  return sealed({ ...snapshot, roles: { ...snapshot.roles, [role]: part } })
+}
+
+/** As any program may do it: SHA-256 of the JSON with sorted members. */
+function sealed(snapshot: SnapshotDocument): SnapshotDocument {
+  const { from, roles } = snapshot
+  const text = JSON.stringify({ from, roles }, (_name, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  )
+  return { ...snapshot, checksum: hash('sha256', text, 'base64url') }
+}
+
+/** A sandbox in which the lab's clients are registered and somebody is signed in, and its snapshot. */
+async function savedPlace() {
+  const place = await used.sandbox()
+  const browser = createBrowser(place.trustedFetch)
+  await signInAtWebClient(place, browser)
+  await browser.open(`${place.base}/client/application/machine`)
+  const machine = await browser.open(`${place.base}/client/application/machine`)
+  match(machine.text, /my\/scope/)
+  const client = await registerClient(place)
+  const tokens = await flowTokens(place, client, offline)
+  return { place, client, tokens, snapshot: await place.control.snapshot.save() }
+}
+
+type Steered = Place & { control: Awaited<ReturnType<typeof used.sandbox>>['control'] }
+
+/** The lab's own clients sign people in at the new place, with the registrations of the former one. */
+async function requireMoved(from: Steered, to: Steered): Promise<void> {
+  const page = await signInAtWebClient(to, createBrowser(to.trustedFetch))
+  deepEqual(resourceStatuses(page), ['200', '200', '403'])
+  const idsOf = async ({ control }: Steered, client_name: string) =>
+    (await control.clients.list({ client_name })).map(({ client_id }) => client_id)
+  for (const name of ['simple-web-page', 'resserver', 'spa']) {
+    deepEqual(await idsOf(to, name), await idsOf(from, name))
+  }
+  const [spa] = await to.control.clients.list({ client_name: 'spa' })
+  deepEqual(spa!.redirect_uris, [`${to.base}/spa/callback.html`, `${to.base}/spa/popup.html`])
+}
+
+async function signInAtWebClient({ base }: Place, browser: Browser) {
+  const login = await browser.open(`${base}/client/application/login`)
+  let page = await signIn(browser, login)
+  if (page.text.includes('value="allow"')) page = await allow(browser, page, everything)
+  match(page.text, /<h1>Signed in as Dana Developer<\/h1>/)
+  return page
+}
+
+/** Whether an authorization request asks for no password. */
+async function isSignedInAtServer(
+  place: Place,
+  browser: Browser,
+  client: Parameters<typeof authorizationRequest>[1],
+): Promise<boolean> {
+  const { url } = authorizationRequest(place, client, { prompt: 'none', scope: 'openid' })
+  return responseOf(await browser.open(url))['error'] !== 'login_required'
+}
+
+async function statusOf({ base, trustedFetch }: Place, token: unknown): Promise<number> {
+  const headers = { authorization: `Bearer ${String(token)}` }
+  const answer = trustedFetch(`${base}/resserver/protected-resources/`, { headers })
+  return (await readAnswer(answer)).status
+}
+
+/** All that a sandbox holds, whenever it is asked for. */
+async function stateOf({ control }: Steered) {
+  const { roles } = await control.snapshot.save()
+  return roles
+}
