@@ -212,7 +212,8 @@ describe('a snapshot is refused whole', () => {
       ...snapshot,
       from: { ...snapshot.from, base: 'https://x' },
     }),
-    'without a role': ({ roles: { client: _, ...roles }, ...rest }) => sealed({ ...rest, roles }),
+    'without a role': ({ roles: { authserver, resserver, control }, ...rest }) =>
+      sealed({ ...rest, roles: { authserver, resserver, control } }),
     'with a broken role': (snapshot) => changed(snapshot, 'client', { settings: 'none' }),
   }
   for (const [name, change] of Object.entries(refused)) {
