@@ -54,8 +54,7 @@ function lineOf({ _oauth, request }: ShownEntry, explanation: Explanation): stri
     status >= 400 ||
     checks.some(({ outcome }) => outcome === 'failed') ||
     (status === 0 && _oauth.notSeen !== true)
-  const answered = _oauth.notSeen ? 'no role sees it' : `${response.short} ${response.name}`
-  const outcome = isBad ? style.bad(_oauth.failure ?? answered) : answered
+  const outcome = isBad ? style.bad(_oauth.failure ?? response.short) : response.short
   const by = _oauth.external ? style.faint('  external program') : ''
   const way = `${partyNames[from].padStart(widest)} → ${partyNames[to].padEnd(widest)}`
   return `${style.faint(time)}  ${way}  ${style.faint(channel.padEnd(5))}  ${style.strong(name)}  ${outcome}${by}`

@@ -38,9 +38,7 @@ function linesOf(explanation: Explanation, lanes: Lanes, report: Report): string
     ...notes.map(
       (note) => `    Note over ${from === to ? from : `${from},${to}`}: ${escape(note)}`,
     ),
-    ...(response.short === 'not recorded'
-      ? []
-      : [`    ${to}${answer}${from}: ${escape(`${response.short} ${response.name}`)}`]),
+    ...(response.short === '' ? [] : [`    ${to}${answer}${from}: ${escape(response.short)}`]),
   ]
 }
 

@@ -78,7 +78,7 @@ function cellsOf(exchange: Explanation): string[] {
     from === to ? '' : `${partyNames[from]} → ${partyNames[to]}`,
     from === to ? '' : channel,
     request.name === 'Request' ? request.short : request.name,
-    response.short === 'not recorded' ? '' : `${response.short} ${response.name}`,
+    response.short,
   ]
 }
 

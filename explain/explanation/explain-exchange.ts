@@ -42,7 +42,7 @@ export interface Explanation {
 export interface Side {
   /** Method and address, or status; secrets are hidden. */
   line: string
-  /** The same in short: method and path, or status. */
+  /** The same in short: method and path, or status and name; empty for an answer that was not recorded. */
   short: string
   /** What a person calls it. */
   name: string
@@ -119,7 +119,7 @@ function responseSide(exchange: Seen, reading: Reading): Side {
   const none = entry.response === undefined ? 'not recorded' : 'no answer'
   const line = status === 0 ? none : [status, text].filter(Boolean).join(' ')
   const name = nameOfAnswer(exchange)
-  const short = status === 0 ? line : String(status)
+  const short = status === 0 ? whyNone(entry) : `${status} ${name}`
   if (message === undefined) return { line, short, name, parts: [] }
   const jwt = responseJwt === undefined ? undefined : readJwt(responseJwt)
   return {
@@ -139,6 +139,11 @@ function responseSide(exchange: Seen, reading: Reading): Side {
       ...(jwt ? jwtParts(jwt, reading) : []),
     ],
   }
+}
+
+function whyNone({ response, _oauth }: Seen['entry']): string {
+  if (response === undefined) return ''
+  return _oauth?.notSeen ? 'no role sees it' : 'no answer'
 }
 
 /** A refusal is written in the words of errors, whatever was asked. */
