@@ -4,14 +4,15 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs, stripVTControlCharacters } from 'node:util'
 import { rolldown } from 'rolldown'
 import { builtinModules } from './builtin-modules.ts'
+import { commandName } from './command-name.ts'
 import { leftOutModules } from './left-out-modules.ts'
 import { thirdPartyNotices } from './third-party-notices.ts'
 import { unresolvedImports } from './unresolved-imports.ts'
 
 /**
  * Bundles programs of the lab into `dist/`, flat, so that `dist/` stands where `kit/` stands. `node
- * build/bundle.ts [--out DIR] [--each] NAME…` bundles these, or all. `--each` bundles each of them
- * alone, into `DIR/NAME`.
+ * build/bundle.ts [--out DIR] [--each] [--as COMMAND] NAME…` bundles these, or all. `--each` bundles
+ * each of them alone, into `DIR/NAME`. `--as` is what the command line calls itself there.
  */
 const programs: Record<string, string> = {
   lab: 'scripts/lab.ts',
@@ -20,6 +21,7 @@ const programs: Record<string, string> = {
   resserver: 'resserver/main.ts',
   client: 'client/main.ts',
   control: 'control/main.ts',
+  bin: 'package/bin.ts',
   'start-lab': 'package/start-lab.ts',
   'lab-process': 'package/lab-process.ts',
   testcontainers: 'package/testcontainers.ts',
@@ -36,7 +38,7 @@ const tests = /^(?:\/|[A-Z]:).*[\\/]tests[\\/](?:runner|bench)[\\/]/
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { positionals: wanted, values } = parseArgs({
   allowPositionals: true,
-  options: { out: { type: 'string' }, each: { type: 'boolean' } },
+  options: { out: { type: 'string' }, each: { type: 'boolean' }, as: { type: 'string' } },
 })
 const unknown = wanted.filter((name) => programs[name] === undefined)
 if (unknown.length > 0) {
@@ -63,7 +65,12 @@ async function bundle(names: string[], folder: string): Promise<void> {
     platform: 'node',
     // What its manifest names first requires by names that no bundler sees.
     resolve: { alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' } },
-    plugins: [builtinModules, leftOutModules, unresolvedImports],
+    plugins: [
+      builtinModules,
+      leftOutModules,
+      unresolvedImports,
+      ...(values.as === undefined ? [] : [commandName(values.as)]),
+    ],
     // Commands that only a checkout has: they stay source.
     external: (id) => peers.includes(id) || tests.test(id),
     onLog(level, log, handle) {

@@ -13,6 +13,7 @@ import { readImage } from './pack/image.ts'
  * Makes the tarball of the npm package `oauth-lab` and prints its path:
  * `node build/pack.ts [--out DIR]`, into `package/dist` unless told.
  */
+const command = 'npx oauth-lab'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { values } = parseArgs({ options: { out: { type: 'string' } } })
 const out = resolve(values.out ?? join(root, 'package/dist'))
@@ -26,7 +27,7 @@ try {
     bundlePrograms(),
     buildSpa(),
     writeDeclarations(root, join(stage, 'types')),
-    ...image.folders.map((folder) => copyFolder(join(root, folder), join(stage, folder))),
+    ...image.folders.map((folder) => copyFolder(join(root, folder), join(stage, folder), command)),
     copyFile(join(root, 'LICENSE'), join(stage, 'LICENSE')),
     copyFile(join(root, 'package/README.md'), join(stage, 'README.md')),
     writeFile(join(stage, 'Dockerfile'), image.dockerfile),
@@ -46,8 +47,9 @@ try {
 }
 
 async function bundlePrograms(): Promise<void> {
-  const programs = [...entries, 'lab-process', 'lab']
-  await $`${node} ${join(root, 'build/bundle.ts')} --out ${join(stage, 'dist')} ${programs}`
+  const programs = [...entries, 'lab-process', 'lab', 'bin']
+  const options = ['--out', join(stage, 'dist'), '--as', command]
+  await $`${node} ${join(root, 'build/bundle.ts')} ${options} ${programs}`
 }
 
 async function buildSpa(): Promise<void> {

@@ -5,6 +5,11 @@ import { dirname, join } from 'node:path'
 /** The first major version of Node that runs the lab. */
 const oldest = 26
 
+/** Whether this process's Node runs the lab. */
+export function runsHere(): boolean {
+  return Number(process.versions.node.split('.')[0]) >= oldest
+}
+
 /**
  * Path of the Node that runs the lab: the one of the package `node`, or the caller's if new enough.
  * @throws Error saying how to get one
@@ -12,7 +17,7 @@ const oldest = 26
 export function findNode(): string {
   const installed = installedNode()
   if (installed !== undefined) return installed
-  if (Number(process.versions.node.split('.')[0]) >= oldest) return process.execPath
+  if (runsHere()) return process.execPath
   throw new Error(
     'The lab runs on a Node of its own, and the install script of the package "node" has not put it ' +
       'in its place. Run `npm rebuild node --ignore-scripts=false` (pnpm: `pnpm approve-builds`), or ' +

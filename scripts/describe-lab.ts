@@ -8,6 +8,8 @@ export interface LabDescription {
   base: string
   /** Path of the root certificate. */
   root: string
+  /** The folder in which an embedded lab keeps what it stores; absent for one that keeps nothing. */
+  data?: string | undefined
   passwords: Passwords
   /** The issuer of an authorization server at its own address. */
   issuer?: string | undefined
@@ -17,7 +19,7 @@ export interface LabDescription {
 
 /** The table that `up` prints: where everything is, and who may sign in. */
 export function describeLab(description: LabDescription): string {
-  const { base, root, passwords, issuer, externalRoles = {} } = description
+  const { base, root, data, passwords, issuer, externalRoles = {} } = description
   const own = issuer === undefined && externalRoles.authserver === undefined
   const server = own
     ? 'the authorization server'
@@ -56,6 +58,7 @@ export function describeLab(description: LabDescription): string {
       ),
     ),
     ...trust,
+    ...(data === undefined ? [] : [`  What it stores is in ${style.strong(data)}`]),
     '',
   ].join('\n')
 }

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writeSecret } from '@oauth-lab/kit/file-access.ts'
@@ -33,9 +33,15 @@ export interface LabFile {
 /** The project's folder. */
 export const projectPath = fileURLToPath(projectFolder)
 
-/** The folder that `--data` or `LAB_DATA` names, `.lab` in the project unless told. */
+/** Whether this is a checkout of the project; else an installed package, or an image. */
+export const isCheckout = existsSync(join(projectPath, 'docker-compose.yml'))
+
+/**
+ * The folder that `--data` or `LAB_DATA` names. Unless told, it is `.lab` in the checkout; an installed
+ * package keeps nothing in itself, and takes `.lab` in the working folder.
+ */
 export function labFolder(data = process.env['LAB_DATA'] || undefined): string {
-  return data === undefined ? join(projectPath, '.lab') : resolve(data)
+  return resolve(data ?? join(isCheckout ? projectPath : process.cwd(), '.lab'))
 }
 
 /** The folder's lab, which may have ended without taking its file away. */

@@ -8,7 +8,7 @@ import { factsOfServices, rowsOfServices } from './docker/containers-status.ts'
 import { findProject, isRunning, projectName } from './docker/find-project.ts'
 import { isWell, readServices } from './docker/services.ts'
 import type { Service } from './docker/services.ts'
-import { labFolder } from './lab-file.ts'
+import { isCheckout, labFolder } from './lab-file.ts'
 import { findLab } from './running-lab.ts'
 import type { RunningLab } from './running-lab.ts'
 
@@ -54,7 +54,7 @@ async function examine(folder: string): Promise<Findings> {
   const [health, services, other] = await Promise.all([
     lab === undefined ? [] : askRoles(lab, known),
     project === undefined ? [] : readServices(project),
-    lab !== undefined && project === undefined ? findOther() : undefined,
+    lab !== undefined && project === undefined && isCheckout ? findOther() : undefined,
   ])
   return { folder, lab, issuer: known?.issuer, health, project, services, other }
 }

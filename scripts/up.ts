@@ -52,6 +52,7 @@ export const command = defineCommand({
       describeLab({
         base,
         root: join(folder, 'certs', 'root.crt'),
+        data: options.data,
         passwords,
         issuer,
         externalRoles,

@@ -44,6 +44,8 @@ export interface Command<F extends Flags = Flags> {
 export interface CommandRow {
   /** One line for the list of commands. */
   summary: string
+  /** Whether only a checkout of the project has what it needs. */
+  inCheckout?: true
   /** Loads the command; only the one that is asked for is read. */
   load(): Promise<{ command: Command }>
 }

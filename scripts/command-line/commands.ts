@@ -70,10 +70,12 @@ export const commands: Readonly<Record<string, CommandRow>> = {
   },
   test: {
     summary: 'run the tests, all of them or some suites',
+    inCheckout: true,
     load: () => import('../test.ts'),
   },
   bench: {
     summary: 'measure how fast the lab starts and answers, beside other servers',
+    inCheckout: true,
     load: () => import('../bench.ts'),
   },
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { UsageError } from '../command-line/command.ts'
+import { isCheckout } from '../lab-file.ts'
 import type { Settings } from '../settings.ts'
 import type { UpFlags } from '../up-flags.ts'
 
@@ -34,6 +35,10 @@ const variables = {
 
 /** @throws UsageError naming each flag that is not for the way to run that was chosen */
 export function refuseForeignFlags(flags: UpFlags): void {
+  if (flags.docker && !isCheckout && !process.env['COMPOSE_FILE']) {
+    const why = '--docker needs a checkout of the project; this is not one'
+    throw new UsageError([why], 'up')
+  }
   const foreign = Object.entries(flags.docker ? embeddedOnly : containersOnly)
   const problems = foreign.flatMap(([flag, problem]) =>
     flags[flag as keyof UpFlags] ? [problem] : [],

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { labFolder, readLabFile } from '../lab-file.ts'
+import { isCheckout, labFolder, readLabFile } from '../lab-file.ts'
 import { readSettings } from '../settings.ts'
 import type { Settings } from '../settings.ts'
 import { findingsOf } from './finding.ts'
@@ -15,9 +15,10 @@ export async function examineMachine(folder: string): Promise<Report> {
   const port = left === undefined ? 8443 : Number(new URL(left.origin).port) || 443
   const isUsual = folder === labFolder() || Boolean(process.env['COMPOSE_PROJECT_NAME'])
   const [ports, names, docker] = await Promise.all([
-    examinePorts([...new Set([port, 8443])], wishedPorts(readSettings())),
+    examinePorts([...new Set([port, 8443])], isCheckout ? wishedPorts(readSettings()) : {}),
     examineNames(),
-    examineDocker(isUsual),
+    // Only a checkout has a lab in containers.
+    isCheckout ? examineDocker(isUsual) : [],
   ])
   const findings = [
     noLab(folder, left?.origin),

@@ -10,6 +10,7 @@ import type { SuiteResult } from './suite-result.ts'
 /** Files that take longest begin first, so that no core is idle while the last one ends. */
 const first = [
   'package-fixtures',
+  'package-command',
   'package',
   'docker-mode',
   'bench',

@@ -1,12 +1,16 @@
 import { lookup } from 'node:dns/promises'
+import { isCheckout } from '../../lab-file.ts'
 import { findingsOf } from '../finding.ts'
 import type { Finding } from '../finding.ts'
 
+const { ok, note, wrong } = findingsOf('name')
+
 /** Whether the names of a lab lead to this machine. */
 export async function examineNames(): Promise<Finding[]> {
-  const { ok, note, wrong } = findingsOf('name')
+  // Only a checkout has a lab in containers, at `webserver`.
+  const names = isCheckout ? ['localhost', 'webserver'] : ['localhost']
   const [local, webserver] = await Promise.all(
-    ['localhost', 'webserver'].map((name) =>
+    names.map((name) =>
       lookup(name).then(
         ({ address }) => address,
         () => undefined,
@@ -22,10 +26,13 @@ export async function examineNames(): Promise<Finding[]> {
           expected: '127.0.0.1',
           fix: './lab hosts localhost --add',
         }),
-    webserver === undefined
-      ? note('webserver does not resolve; only a lab in containers needs it', {
-          fix: './lab hosts --add',
-        })
-      : ok(`webserver leads to ${webserver}`),
+    ...(isCheckout ? [examineWebserver(webserver)] : []),
   ]
+}
+
+function examineWebserver(address: string | undefined): Finding {
+  if (address !== undefined) return ok(`webserver leads to ${address}`)
+  return note('webserver does not resolve; only a lab in containers needs it', {
+    fix: './lab hosts --add',
+  })
 }
