@@ -54,3 +54,19 @@ test('a token has 256 bits in base64url, an id its prefix and 10 digits', () => 
     assert.match(random.id('c-'), /^c-[0-9a-f]{10}$/)
   }
 })
+
+test('the sequences of a seed go on where they stood, those of names too', () => {
+  const random = createRandom('alpha', 3)
+  random.bytes(21)
+  random.for('client spa').id('c-')
+  const state = random.state()!
+  const again = createRandom('alpha', state.epoch, state.taken)
+  assert.deepEqual(again.state(), state)
+  const next = (one: typeof random) => [
+    one.token(),
+    one.for('client spa').id('c-'),
+    one.for('client cli').id('c-'),
+  ]
+  assert.deepEqual(next(again), next(random))
+  assert.equal(createRandom(null).state(), null)
+})

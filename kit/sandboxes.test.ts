@@ -91,6 +91,37 @@ describe('two processes that share a database', () => {
     assert.equal(fresh.settings().seed, 'x')
   })
 
+  test('a restoration reaches the other one: settings and rows, a sequence of its own', async () => {
+    await here.put('restored', { seed: 'x', expiresAt: 9e15 })
+    const old = (await findThere('restored'))!
+    old.cache.set('registration', 'old')
+    const settings = { ...old.settings(), waived: ['a.b'], seed: 'y', epoch: 1, expiresAt: 1 }
+    const one = await here.restore('restored', {
+      settings,
+      random: { epoch: 1, taken: { 0: 5 } },
+      async fill(work) {
+        const row = { sandbox: 'restored', subject: 's', failures: 1, last_at: 2 }
+        await (work as unknown as Store<object>['db']).insertInto('attempts').values(row).execute()
+      },
+    })
+    const fresh = (await findThere('restored'))!
+    assert.deepEqual([fresh.cache.size, fresh.waives('a.b')], [0, true])
+    assert.equal(fresh.settings().expiresAt, 9e15, 'the lifetime stays')
+    assert.deepEqual(one.random.state(), { epoch: 1, taken: { 0: 5 } })
+    assert.deepEqual(fresh.random.state(), { epoch: 2, taken: {} })
+    const rows = await stores[1]!.db.selectFrom('attempts').select('subject').execute()
+    assert.deepEqual(rows, [{ subject: 's' }])
+  })
+
+  test('a restoration that fails leaves everything as it was', async () => {
+    const sandbox = await here.put('kept', { waived: ['a.b'] })
+    const settings = { ...sandbox.settings(), waived: [] }
+    const fill = () => Promise.reject(new Error('undone'))
+    await assert.rejects(here.restore('kept', { settings, random: null, fill }))
+    assert.equal(here.find('kept'), sandbox)
+    assert.ok(sandbox.waives('a.b'))
+  })
+
   test('a sandbox that the other one removed is gone, and one of its id is another', async () => {
     await here.put('removed', {})
     const old = await findThere('removed')

@@ -195,7 +195,11 @@ export async function openSandboxes<Tables>(
       return take(await write(id, anew, emptied))
     },
     async restore(id, { settings, random, fill }) {
-      const again = (former: SandboxSettings) => ({ ...settings, madeAt: laterThan(former) })
+      const again = (former: SandboxSettings) => ({
+        ...settings,
+        expiresAt: former.expiresAt,
+        madeAt: laterThan(former),
+      })
       return take(await write(id, again, emptied, fill), random ?? undefined)
     },
   }

@@ -239,6 +239,51 @@ suite('a lab that runs', async () => {
     assert.equal(gone.code, 1)
   })
 
+  test('a snapshot is saved in a file for its owner only, and restored here and in a sandbox', async () => {
+    const { origin } = started
+    const file = join(data, 'saved.snapshot')
+    writeFileSync(file, 'anything', { mode: 0o644 })
+    const saved = await succeeds('snapshot', 'save', file, ...folder)
+    assert.match(saved, /^saved \S+ in \S+\n.*only you may read it \(mode 0600\)\.\n$/)
+    assert.equal(statSync(file).mode & 0o777, 0o600)
+    assert.match(
+      await succeeds('snapshot', 'restore', file, ...folder),
+      /^restored \S+ from \S+\nIt was saved at \S+Z on the clock of \S+\.\n$/,
+    )
+    await succeeds('sandbox', 'create', '--id', 'copy', ...folder)
+    const copied = await succeeds('snapshot', 'restore', file, '--sandbox', 'copy', ...folder)
+    assert.match(copied, new RegExp(`^restored ${origin}/~copy from `))
+    assert.match(
+      copied,
+      /\d+ values name the new address now\.\nWhat could not be rewritten:\n {2}/,
+    )
+    const token = await succeeds('token', '--user', 'developer', '--sandbox', 'copy', ...folder)
+    noteSecret(token.trim())
+    await succeeds('sandbox', 'delete', 'copy', ...folder)
+  })
+
+  test('what is no snapshot is refused in words, with every problem', async () => {
+    const file = join(data, 'wrong.snapshot')
+    const restore = () => failure('snapshot', 'restore', file, ...folder)
+    const missing = await restore()
+    assert.deepEqual([missing.code, missing.stderr], [1, `lab: ${file}: there is no such file\n`])
+    writeFileSync(file, 'no JSON')
+    assert.match((await restore()).stderr, /it is not JSON, so no snapshot/)
+    writeFileSync(file, '{}')
+    assert.match((await restore()).stderr, /format: this is no snapshot of an OAuth Lab/)
+    await succeeds('snapshot', 'save', file, ...folder)
+    const text = readFileSync(file, 'utf8')
+    writeFileSync(file, text.replace('"totp_step":0', '"totp_step":"zero"'))
+    const broken = await restore()
+    assert.equal(broken.code, 1)
+    for (const problem of [/checksum: differs/, /users\.0\.totp_step: must be a whole number/]) {
+      assert.match(broken.stderr, problem)
+    }
+    const nowhere = await failure('snapshot', 'save', join(data, 'none', 'file'), ...folder)
+    assert.match(nowhere.stderr, /there is no such folder/)
+    assert.equal((await failure('snapshot', 'keep', file, ...folder)).code, 2)
+  })
+
   test('certs renew has the running lab take up a new leaf below the same root', async () => {
     const prints = (text: string) => [...text.matchAll(/SHA-256 +(\S+)/g)].map(([, print]) => print)
     const [root, leaf] = prints(await succeeds('certs', ...folder))

@@ -1,5 +1,8 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
 import { hash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { SnapshotDocument } from '@oauth-lab/kit/admin/control-client.ts'
 import { readAnswer } from './support/answer.ts'
@@ -24,6 +27,7 @@ import { refusal } from './support/refusal.ts'
 import { resourceStatuses } from './support/resource-statuses.ts'
 import { rotate } from './support/rotate-keys.ts'
 import { configure, useLab } from './support/use-lab.ts'
+import { noteSecret } from '../secrets.ts'
 import { openTestLab } from '../test-lab.ts'
 
 const used = useLab()
@@ -181,7 +185,9 @@ describe('a snapshot that is restored in another sandbox', () => {
   })
 })
 
-embeddedOnly('it restores in a second lab').test(
+const another = embeddedOnly('it restores in a second lab')
+
+another.test(
   'a snapshot that is restored in another lab signs people in there, also in its default sandbox',
   async () => {
     const { place, client, tokens, snapshot } = await savedPlace()
@@ -200,6 +206,48 @@ embeddedOnly('it restores in a second lab').test(
       }
     } finally {
       await lab.stop()
+    }
+  },
+)
+
+another.test('a lab with passwords of its own keeps them: public ones sign nobody in', async () => {
+  const snapshot = await used.lab.control.snapshot.save()
+  const passwords = { superuser: 'chosen-for-superuser', developer: 'chosen-for-developer' }
+  for (const password of Object.values(passwords)) noteSecret(password, 'password')
+  const lab = await openTestLab({ passwords })
+  try {
+    await lab.control.snapshot.restore(snapshot)
+    const client = await registerClient(lab)
+    const pageFor = async (login: string, password: string) => {
+      const browser = createBrowser(lab.trustedFetch)
+      const page = await browser.open(authorizationRequest(lab, client).url)
+      return (await browser.submit(page, { login, password })).text
+    }
+    ok(!(await pageFor('superuser', 'SYS')).includes('value="allow"'))
+    ok(!(await pageFor('developer', 'test')).includes('value="allow"'))
+    ok((await pageFor('developer', passwords.developer)).includes('value="allow"'))
+  } finally {
+    await lab.stop()
+  }
+})
+
+another.test(
+  'what was restored in a lab that keeps its data is there after a restart',
+  async () => {
+    const { snapshot, client, tokens } = await savedPlace()
+    const data = mkdtempSync(join(tmpdir(), 'lab-snapshot-'))
+    try {
+      const first = await openTestLab({ data })
+      await first.control.snapshot.restore(snapshot)
+      await first.stop()
+      const second = await openTestLab({ data, port: Number(new URL(first.origin).port) })
+      try {
+        equal((await refresh(second, client, tokens['refresh_token'])).status, 200)
+      } finally {
+        await second.stop()
+      }
+    } finally {
+      rmSync(data, { recursive: true })
     }
   },
 )
