@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { challengeParameters } from './challenge-parameters.ts'
 import { claims, joseHeader, keySet } from './claims.ts'
 import { clauseAddress } from './clause-address.ts'
 import { errorCodes } from './error-codes.ts'
@@ -9,11 +10,13 @@ import type { Meanings } from './meaning.ts'
 import { grantPurposes, messages } from './messages.ts'
 import { clientMetadata, resourceMetadata, serverMetadata } from './metadata.ts'
 import { parameters } from './parameters.ts'
+import { resourceAnswer } from './resource-answer.ts'
 
 const vocabularies: Record<string, Meanings> = {
   claims,
   joseHeader,
   keySet,
+  challengeParameters,
   errorCodes,
   formFields,
   headers,
@@ -21,6 +24,7 @@ const vocabularies: Record<string, Meanings> = {
   resourceMetadata,
   serverMetadata,
   parameters,
+  resourceAnswer,
 }
 /** A document and a section, or a living standard and the name of its part. */
 const clause = /^(?:[A-Z][\w .-]*? §[A-Z\d][\d.]*|Fetch Standard, [A-Za-z ]+)$/
@@ -30,7 +34,9 @@ suite('the catalogue', () => {
     for (const [vocabulary, meanings] of Object.entries(vocabularies)) {
       for (const [name, meaning] of Object.entries(meanings)) {
         assert.match(meaning.means, /^\S.*\.$/, `${vocabulary} ${name}`)
-        assert.match(meaning.clause, clause, `${vocabulary} ${name}`)
+        for (const one of meaning.clause.split('; ')) {
+          assert.match(one, clause, `${vocabulary} ${name}`)
+        }
       }
     }
   })
@@ -67,10 +73,10 @@ suite('the catalogue', () => {
       ...Object.values(vocabularies).flatMap((meanings) =>
         Object.values(meanings).map(({ means }) => means),
       ),
-      ...messages.map(({ purpose }) => purpose),
+      ...[...messages, ...Object.values(grantPurposes)].map(({ purpose }) => purpose),
     ].flatMap((text) => text.split(/(?<=[.!?])\s/))
     assert.deepEqual(
-      sentences.filter((sentence) => sentence.split(' ').length > 22),
+      sentences.filter((sentence) => sentence.split(' ').length > 20),
       [],
     )
   })

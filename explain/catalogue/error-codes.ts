@@ -68,7 +68,7 @@ export const errorCodes = {
     clause: 'OpenID Connect Core §3.1.2.6',
   },
   invalid_request_uri: {
-    means: 'The request_uri leads to nothing good.',
+    means: 'The request_uri leads to nothing, or to no valid request.',
     clause: 'OpenID Connect Core §3.1.2.6',
   },
   invalid_request_object: {
@@ -136,7 +136,7 @@ export const errorCodes = {
     means: 'The binding message cannot be shown.',
     clause: 'CIBA Core §13',
   },
-  transaction_failed: { means: 'The server met an error.', clause: 'CIBA Core §11' },
+  transaction_failed: { means: 'The server met an error.', clause: 'CIBA Core §12' },
   invalid_dpop_proof: { means: 'The DPoP proof is not valid.', clause: 'RFC 9449 §5' },
   use_dpop_nonce: {
     means: 'The proof must hold the nonce that the answer gives.',
@@ -146,4 +146,13 @@ export const errorCodes = {
     means: 'The authorization_details are not valid.',
     clause: 'RFC 9396 §5',
   },
+  invalid_response: {
+    means: 'Of the lab’s client: the authorization server’s answer is not valid.',
+    clause: 'OpenID Connect Core §3.1.3.5',
+  },
+  method_not_allowed: {
+    means: 'Of the lab: nothing here takes this method.',
+    clause: 'RFC 9110 §15.5.6',
+  },
+  not_found: { means: 'Of the lab: nothing is at this address.', clause: 'RFC 9110 §15.5.5' },
 } as const satisfies Meanings

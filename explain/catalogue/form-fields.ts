@@ -32,11 +32,11 @@ export const formFields = {
   },
   answer: {
     means: 'The button that was pressed: allow or deny, log out or stay.',
-    clause: 'RFC 6749 §1.2',
+    clause: 'RFC 6749 §4.1',
   },
   cancel: { means: 'The user gave up.', clause: 'RFC 6749 §4.1.2.1' },
   client_id: { means: 'The client whose consent ends.', clause: 'RFC 6749 §2.2' },
-  do: { means: 'The button that was pressed.', clause: 'RFC 6749 §10.12' },
+  do: { means: 'The button that was pressed.', clause: 'RFC 6749 §1.1' },
   version: {
     means: 'Which of its tokens the page showed, so that a form sent twice refreshes once.',
     clause: 'RFC 9700 §4.14.2',

@@ -83,4 +83,8 @@ export const headers = {
     means: 'Joins the two sides of one call in a recording.',
     clause: 'W3C Trace Context §3.2',
   },
+  tracestate: {
+    means: 'What tools of several makers add to traceparent.',
+    clause: 'W3C Trace Context §3.3',
+  },
 } as const satisfies Meanings

@@ -2,7 +2,7 @@
 export interface Meaning {
   /** One sentence or two. */
   means: string
-  /** Where it is written, for example `RFC 6749 §4.1.1`. */
+  /** Where it is written, for example `RFC 6749 §4.1.1`; several are separated by `; `. */
   clause: string
   /** How its value is put in words. */
   kind?: ValueKind
@@ -46,3 +46,4 @@ export type SecretKind =
   | 'code verifier'
   | 'proof'
   | 'form token'
+  | 'private key'

@@ -179,7 +179,7 @@ export const messages: readonly Message[] = [
     name: 'Token request',
     answer: 'Token response',
     purpose:
-      'The client exchanges what it was given for tokens, and shows who it is. The browser sees none of this.',
+      'The client exchanges what it was given for tokens, and shows who it is. Nothing of this goes through a redirect.',
     clause: 'RFC 6749 §3.2',
   },
   {
@@ -188,7 +188,7 @@ export const messages: readonly Message[] = [
     name: 'Introspection request',
     answer: 'Introspection response',
     purpose:
-      'A resource server asks the authorization server whether a token is good now. Revoked ones are found that no signature tells.',
+      'A resource server asks the authorization server whether a token is good now. So it learns of a token that was revoked: no signature tells that.',
     clause: 'RFC 7662 §2.1',
     from: 'resserver',
     answers: 'claims',
@@ -362,7 +362,7 @@ export const messages: readonly Message[] = [
     answer: 'Taken note',
     purpose:
       'A page of the authorization server loads this in a frame, so that the client forgets its session.',
-    clause: 'OpenID Connect Front-Channel Logout §3',
+    clause: 'OpenID Connect Front-Channel Logout §2',
   },
 ]
 
@@ -377,7 +377,7 @@ export function messageOf(id: string): Message | undefined {
 export const grantPurposes: Readonly<Record<string, { purpose: string; clause: string }>> = {
   authorization_code: {
     purpose:
-      'The client exchanges the code for tokens. It shows who it is, and the verifier that it has kept since the authorization request. The browser sees none of this.',
+      'The client exchanges the code for tokens. It shows that it is the client that asked: by the verifier that it kept. A confidential client also shows its credentials. Nothing of this goes through a redirect.',
     clause: 'RFC 6749 §4.1.3; RFC 7636 §4.5',
   },
   client_credentials: {

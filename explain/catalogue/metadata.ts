@@ -50,6 +50,10 @@ export const serverMetadata = {
     means: 'How the token then comes: poll, ping or push.',
     clause: 'CIBA Core §4',
   },
+  backchannel_authentication_request_signing_alg_values_supported: {
+    means: 'Algorithms that may sign such a question.',
+    clause: 'CIBA Core §4',
+  },
   backchannel_user_code_parameter_supported: {
     means: 'Whether users have a code against unwanted questions.',
     clause: 'CIBA Core §4',
@@ -96,9 +100,33 @@ export const serverMetadata = {
     means: 'Algorithms that sign UserInfo answers.',
     clause: discovery,
   },
+  userinfo_encryption_alg_values_supported: {
+    means: 'Algorithms that encrypt the key of UserInfo answers.',
+    clause: discovery,
+  },
+  userinfo_encryption_enc_values_supported: {
+    means: 'Algorithms that encrypt UserInfo answers.',
+    clause: discovery,
+  },
   request_object_signing_alg_values_supported: {
     means: 'Algorithms that may sign an authorization request.',
     clause: discovery,
+  },
+  request_object_encryption_alg_values_supported: {
+    means: 'Algorithms that may encrypt the key of an authorization request.',
+    clause: discovery,
+  },
+  request_object_encryption_enc_values_supported: {
+    means: 'Algorithms that may encrypt an authorization request.',
+    clause: discovery,
+  },
+  authorization_signing_alg_values_supported: {
+    means: 'Algorithms that sign authorization responses.',
+    clause: 'JWT Secured Authorization Response Mode §4',
+  },
+  introspection_signing_alg_values_supported: {
+    means: 'Algorithms that sign introspection answers.',
+    clause: 'RFC 9701 §7',
   },
   token_endpoint_auth_methods_supported: {
     means: 'How clients may show who they are at the token endpoint.',
@@ -116,8 +144,16 @@ export const serverMetadata = {
     means: 'How clients may show who they are at revocation.',
     clause: 'RFC 8414 §2',
   },
+  introspection_endpoint_auth_signing_alg_values_supported: {
+    means: 'Algorithms that may sign a caller’s assertion at introspection.',
+    clause: 'RFC 8414 §2',
+  },
+  revocation_endpoint_auth_signing_alg_values_supported: {
+    means: 'Algorithms that may sign a client’s assertion at revocation.',
+    clause: 'RFC 8414 §2',
+  },
   code_challenge_methods_supported: {
-    means: 'Methods of PKCE. Where it is missing, the server may not know PKCE.',
+    means: 'Methods of PKCE. Left out, the server has no PKCE.',
     clause: 'RFC 8414 §2',
   },
   prompt_values_supported: {
@@ -296,7 +332,10 @@ export const clientMetadata = {
     clause: registration,
   },
   subject_type: { means: 'Whether sub is public or pairwise.', clause: registration },
-  sector_identifier_uri: { means: 'Names the clients that share one sub.', clause: registration },
+  sector_identifier_uri: {
+    means: 'Lists the redirect URIs of the clients that share one sub.',
+    clause: registration,
+  },
   id_token_signed_response_alg: {
     means: 'The algorithm that signs its ID tokens.',
     clause: registration,
@@ -312,9 +351,36 @@ export const clientMetadata = {
     clause: registration,
     kind: 'algorithm',
   },
+  userinfo_encrypted_response_alg: {
+    means: 'Encrypts the key of its UserInfo answers.',
+    clause: registration,
+  },
+  userinfo_encrypted_response_enc: {
+    means: 'Encrypts its UserInfo answers.',
+    clause: registration,
+  },
   request_object_signing_alg: {
     means: 'The algorithm that signs its requests.',
     clause: registration,
+    kind: 'algorithm',
+  },
+  request_object_encryption_alg: {
+    means: 'Encrypts the key of its requests.',
+    clause: registration,
+  },
+  request_object_encryption_enc: { means: 'Encrypts its requests.', clause: registration },
+  require_signed_request_object: {
+    means: 'Whether each of its requests must be signed.',
+    clause: 'RFC 9101 §10.5',
+  },
+  authorization_signed_response_alg: {
+    means: 'The algorithm that signs its authorization responses.',
+    clause: 'JWT Secured Authorization Response Mode §3',
+    kind: 'algorithm',
+  },
+  introspection_signed_response_alg: {
+    means: 'The algorithm that signs its introspection answers.',
+    clause: 'RFC 9701 §6',
     kind: 'algorithm',
   },
   request_uris: { means: 'Where its requests may be kept.', clause: registration },
@@ -349,7 +415,34 @@ export const clientMetadata = {
     means: 'Whether it must be told which session.',
     clause: 'OpenID Connect Back-Channel Logout §2.2',
   },
-  tls_client_auth_subject_dn: { means: 'Whose certificate it shows.', clause: 'RFC 8705 §2.1.2' },
+  tls_client_auth_subject_dn: {
+    means: 'The subject of the certificate that it shows.',
+    clause: 'RFC 8705 §2.1.2',
+  },
+  tls_client_auth_san_dns: {
+    means: 'The host name in the certificate that it shows.',
+    clause: 'RFC 8705 §2.1.2',
+  },
+  tls_client_auth_san_uri: {
+    means: 'The URI in the certificate that it shows.',
+    clause: 'RFC 8705 §2.1.2',
+  },
+  tls_client_auth_san_ip: {
+    means: 'The IP address in the certificate that it shows.',
+    clause: 'RFC 8705 §2.1.2',
+  },
+  tls_client_auth_san_email: {
+    means: 'The e-mail address in the certificate that it shows.',
+    clause: 'RFC 8705 §2.1.2',
+  },
+  backchannel_token_delivery_mode: {
+    means: 'How the token comes after a question on another device: poll, ping or push.',
+    clause: 'CIBA Core §4',
+  },
+  backchannel_client_notification_endpoint: {
+    means: 'Where the server tells it that the user answered.',
+    clause: 'CIBA Core §4',
+  },
   tls_client_certificate_bound_access_tokens: {
     means: 'Whether its tokens are bound to its certificate.',
     clause: 'RFC 8705 §3.4',

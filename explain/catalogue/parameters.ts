@@ -23,11 +23,11 @@ export const parameters = {
   },
   redirect_uri: {
     means: 'Where the browser takes the answer. It is compared with the registered ones, whole.',
-    clause: 'RFC 6749 §3.1.2',
+    clause: 'RFC 6749 §3.1.2; RFC 9700 §2.1',
     kind: 'redirect URI',
   },
   scope: {
-    means: 'What the access token shall be good for, or is good for.',
+    means: 'What the access token may be used for: as asked, or as granted.',
     clause: 'RFC 6749 §3.3',
     kind: 'scope',
   },
@@ -92,8 +92,8 @@ export const parameters = {
     secret: 'refresh token',
   },
   access_token: {
-    means: 'The token that opens a resource server. Who has it may use it.',
-    clause: 'RFC 6749 §1.4',
+    means: 'The token that opens a resource server. Whoever has it may use it.',
+    clause: 'RFC 6749 §1.4; RFC 6750 §1.2',
     secret: 'access token',
   },
   id_token: {
@@ -129,16 +129,16 @@ export const parameters = {
   },
   error: {
     means: 'Why the request was refused, as a code for programs.',
-    clause: 'RFC 6749 §5.2',
+    clause: 'RFC 6749 §4.1.2.1; RFC 6749 §5.2',
     kind: 'error code',
   },
   error_description: {
     means: 'Why the request was refused, for the developer.',
-    clause: 'RFC 6749 §5.2',
+    clause: 'RFC 6749 §4.1.2.1; RFC 6749 §5.2',
   },
   error_uri: {
     means: 'A page that says more about the error.',
-    clause: 'RFC 6749 §5.2',
+    clause: 'RFC 6749 §4.1.2.1; RFC 6749 §5.2',
   },
   message: {
     means: 'Of the lab: what is wrong, where no error code may be told.',
@@ -217,11 +217,11 @@ export const parameters = {
     secret: 'assertion',
   },
   request_uri: {
-    means: 'Where the parameters of the request are kept; it was pushed there before.',
-    clause: 'RFC 9126 §4',
+    means: 'Where the parameters of the request are: pushed there before, or kept by the client.',
+    clause: 'RFC 9126 §4; RFC 9101 §5.2',
   },
   registration: {
-    means: 'Metadata of a client that issues its own ID tokens.',
+    means: 'Metadata of the client, for a server of the user’s own where nobody registered it.',
     clause: 'OpenID Connect Core §7.2.1',
   },
   authorization_details: {
@@ -238,13 +238,13 @@ export const parameters = {
     secret: 'assertion',
   },
   token: {
-    means: 'The token that the question is about.',
-    clause: 'RFC 7662 §2.1',
+    means: 'The token that is asked about, or that is given back.',
+    clause: 'RFC 7662 §2.1; RFC 7009 §2.1',
     secret: 'token',
   },
   token_type_hint: {
     means: 'Which kind of token it probably is. It makes the look-up quicker.',
-    clause: 'RFC 7662 §2.1',
+    clause: 'RFC 7662 §2.1; RFC 7009 §2.1',
   },
   client_assertion: {
     means: 'A JWT that the client signed; it shows who the client is without a shared secret.',
@@ -338,12 +338,12 @@ export const parameters = {
   },
   logout_token: {
     means: 'A JWT that tells the client that a session ended.',
-    clause: 'OpenID Connect Back-Channel Logout §2.4',
+    clause: 'OpenID Connect Back-Channel Logout §2.4; OpenID Connect Back-Channel Logout §2.5',
     secret: 'assertion',
   },
   sid: {
     means: 'The session at the authorization server.',
-    clause: 'OpenID Connect Front-Channel Logout §3',
+    clause: 'OpenID Connect Front-Channel Logout §2',
   },
   target_link_uri: {
     means: 'Where the user shall be after the sign-in.',

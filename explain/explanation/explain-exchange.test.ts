@@ -4,7 +4,7 @@ import { readRecording } from '../recording/recording.ts'
 import { createHide } from '../secrets/hide.ts'
 import { codeFlow } from '../testing/code-flow.ts'
 import type { Differences } from '../testing/code-flow.ts'
-import { begin, harEntry } from '../testing/har-entry.ts'
+import { begin, harEntry, unsignedJwt } from '../testing/har-entry.ts'
 import { explainExchange } from './explain-exchange.ts'
 import type { Explanation } from './explain-exchange.ts'
 import type { Part } from './part.ts'
@@ -109,6 +109,40 @@ suite('an exchange in words', () => {
       assert.ok(names.includes(name), name)
     }
     assert.equal(explanation.response.name, 'Refused')
+    const scope = allParts(explanation).find(({ name }) => name === 'scope')
+    assert.equal(scope?.clause, 'RFC 6750 §3')
+  })
+
+  test('the claims of a request object are the parameters of the request', () => {
+    const request = unsignedJwt({ iss: 'web', state: 's', response_mode: 'query', scope: 'openid' })
+    const entry = harEntry({ url: `https://as.example/authorize?client_id=web&request=${request}` })
+    const parts = allParts(explainExchange(entry)).filter((one) => one.in === 'claim')
+    assert.deepEqual(
+      parts.map(({ name, clause }) => [name, clause]),
+      [
+        ['iss', 'RFC 7519 §4.1.1'],
+        ['state', 'RFC 6749 §4.1.1'],
+        ['response_mode', 'OAuth 2.0 Multiple Response Types §2.1'],
+        ['scope', 'RFC 6749 §3.3'],
+      ],
+    )
+  })
+
+  test('the private part of a key is hidden, also in the keys that a client registers', () => {
+    const key = { kty: 'EC', crv: 'P-256', x: 'x-of-key', d: 'private-part' }
+    for (const entry of [
+      harEntry({ url: 'https://as.example/jwks', json: { keys: [key] } }),
+      harEntry({
+        url: 'https://as.example/register',
+        requestJson: { redirect_uris: [], jwks: { keys: [key] } },
+      }),
+    ]) {
+      const explanation = explainExchange(entry)
+      assert.notEqual(explanation.message, undefined)
+      const text = JSON.stringify(explanation)
+      assert.ok(text.includes('x-of-key'))
+      assert.ok(!text.includes('private-part'))
+    }
   })
 
   test('no code, token, secret, verifier or cookie is shown; a JWT keeps header and claims', () => {

@@ -1,4 +1,4 @@
-import { claims } from '../catalogue/claims.ts'
+import { challengeParameters } from '../catalogue/challenge-parameters.ts'
 import { headers } from '../catalogue/headers.ts'
 import { parameters } from '../catalogue/parameters.ts'
 import { cookiesOf, setCookiesOf } from '../exchange/set-cookie.ts'
@@ -95,19 +95,8 @@ function challengePart(value: string, reading: Reading): Part {
   const { means, clause } = headers['www-authenticate']
   const parts = readChallenges(value).flatMap(({ parameters: said }) =>
     Object.entries(said).map(([name, one]) =>
-      part('header', name, one, { ...claims, ...parameters, ...challengeParameters }, reading),
+      part('header', name, one, challengeParameters, reading),
     ),
   )
   return { in: 'header', name: 'www-authenticate', value, means, clause, parts }
 }
-
-const challengeParameters = {
-  realm: { means: 'Which part of the server it is.', clause: 'RFC 9110 §11.5' },
-  charset: { means: 'How names and passwords are encoded.', clause: 'RFC 7617 §2.1' },
-  resource_metadata: {
-    means: 'Where the metadata of the resource is.',
-    clause: 'RFC 9728 §5.1',
-  },
-  max_age: { means: 'How long ago the user may have signed in.', clause: 'RFC 9470 §3' },
-  algs: { means: 'Algorithms that may sign a DPoP proof.', clause: 'RFC 9449 §7.1' },
-} as const

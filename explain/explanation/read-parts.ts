@@ -9,7 +9,7 @@ import type { Field } from '../exchange/field.ts'
 import { isJsonObject, readJwt } from '../exchange/jwt.ts'
 import type { Json } from '../exchange/jwt.ts'
 import type { Hide } from '../secrets/hide.ts'
-import { isSecretName } from '../secrets/secret-names.ts'
+import { isSecretMember, isSecretName } from '../secrets/secret-names.ts'
 import type { Part } from './part.ts'
 import { sayValue } from './say-value.ts'
 import type { Around } from './say-value.ts'
@@ -37,11 +37,6 @@ export function meaningOf(vocabulary: Meanings, name: string): Meaning | undefin
   // A language may stand behind the name: `client_name#de` (RFC 7591 §2.2).
   const [plain = ''] = name.split('#', 1)
   return Object.hasOwn(vocabulary, plain) ? vocabulary[plain] : undefined
-}
-
-/** Whether any vocabulary has a name. */
-export function isKnownName(name: string): boolean {
-  return Object.values(vocabularies).some((meanings) => meaningOf(meanings, name) !== undefined)
 }
 
 /** Parameters of a query, fragment or form, each explained. */
@@ -76,7 +71,10 @@ export function part(
   const jwt = typeof value === 'string' ? readJwt(value) : undefined
   const hidden = meaning?.secret !== undefined || jwt !== undefined || sounds(meaning, name)
   const says = meaning && sayValue(meaning, value, reading.around)
-  const inner = jwt === undefined ? innerParts(place, name, value, reading) : jwtParts(jwt, reading)
+  const inner =
+    jwt === undefined
+      ? innerParts(place, name, value, reading)
+      : jwtParts(jwt, reading, vocabularyWithin(name))
   return {
     in: place,
     name,
@@ -90,11 +88,10 @@ export function part(
 
 /** JSON whose own secrets are hidden, however deep they stand. */
 function textOf(value: unknown, hide: Hide): string {
-  return JSON.stringify(value, (name, one: unknown) =>
-    typeof one === 'string' && one !== '' && (readJwt(one) !== undefined || isSecretName(name))
-      ? hide(one)
-      : one,
-  )
+  return JSON.stringify(value, function (this: unknown, name, one: unknown) {
+    const isText = typeof one === 'string' && one !== ''
+    return isText && (readJwt(one) !== undefined || isSecretMember(this, name)) ? hide(one) : one
+  })
 }
 
 /** An unknown name is judged by how it sounds. */
@@ -102,8 +99,19 @@ function sounds(meaning: Meaning | undefined, name: string): boolean {
   return meaning === undefined && isSecretName(name)
 }
 
+/** A JWT that is a request or a response holds its parameters as claims (RFC 9101 §4). */
+const parameterClaims: Meanings = { ...claims, ...parameters, iss: claims.iss }
+
+function vocabularyWithin(name: string): Meanings {
+  return name === 'request' || name === 'response' ? parameterClaims : claims
+}
+
 /** Header and claims of a JWT. */
-export function jwtParts(jwt: { header: Json; claims: Json }, reading: Reading): Part[] {
+export function jwtParts(
+  jwt: { header: Json; claims: Json },
+  reading: Reading,
+  vocabulary: Meanings = claims,
+): Part[] {
   const { header } = jwt
   const within = { ...reading, around: { ...reading.around, alg: header['alg'] } }
   return [
@@ -111,7 +119,7 @@ export function jwtParts(jwt: { header: Json; claims: Json }, reading: Reading):
       part('JWT header', name, value, joseHeader, within),
     ),
     ...Object.entries(jwt.claims).map(([name, value]) =>
-      part('claim', name, value, claims, within),
+      part('claim', name, value, vocabulary, within),
     ),
   ]
 }

@@ -479,6 +479,20 @@ suite('findings', () => {
     assert.match(found!.says, /pkce\.required: This client must send/)
   })
 
+  test('plain HTTP and a parameter sent twice break the clause of that endpoint', () => {
+    const http = { url: 'http://as.example/token', form: { grant_type: 'client_credentials' } }
+    const clausesOf = (entry: HarEntry) => findingsOf([entry]).map(({ id, clause }) => [id, clause])
+    assert.deepEqual(clausesOf(harEntry(http)), [['plain-http', 'RFC 6749 §3.2']])
+    assert.deepEqual(clausesOf(harEntry({ ...bearer('x'), url: 'http://api.example/' })), [
+      ['plain-http', 'RFC 6750 §5.3'],
+    ])
+    const twice = harEntry({ url: 'https://as.example/token', form: { grant_type: 'x' } })
+    const postData = { ...twice.request.postData!, text: 'grant_type=x&scope=a&scope=b' }
+    assert.deepEqual(clausesOf({ ...twice, request: { ...twice.request, postData } }), [
+      ['parameter-twice', 'RFC 6749 §3.2'],
+    ])
+  })
+
   test('an export without Authorization and cookies is judged as one that says nothing of them', () => {
     const secret = /^(?:authorization|cookie|set-cookie)$/i
     const strip = (entry: HarEntry): HarEntry => {

@@ -2,7 +2,7 @@ import { decodeBase64Text } from '../har/decode-base64.ts'
 import { readJwt } from '../exchange/jwt.ts'
 import { hideAddress } from './hide-address.ts'
 import type { Hide } from './hide.ts'
-import { isSecretName } from './secret-names.ts'
+import { isSecretMember, isSecretName } from './secret-names.ts'
 
 const isPicture = /^(?:image|font|audio|video)\//
 
@@ -33,11 +33,10 @@ function hideText(text: string, type: string, hide: Hide): string {
 
 function hideJson(text: string, hide: Hide): string | undefined {
   try {
-    return JSON.stringify(JSON.parse(text), (name, value: unknown) =>
-      typeof value === 'string' && value !== '' && (isSecretName(name) || readJwt(value))
-        ? hide(value)
-        : value,
-    )
+    return JSON.stringify(JSON.parse(text), function (this: unknown, name, value: unknown) {
+      const isText = typeof value === 'string' && value !== ''
+      return isText && (isSecretMember(this, name) || readJwt(value)) ? hide(value) : value
+    })
   } catch {
     return undefined
   }

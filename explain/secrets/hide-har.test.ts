@@ -31,6 +31,14 @@ suite('entries whose secrets are hidden', () => {
     assert.ok(!entry!.request.postData!.text!.includes('somebody-new'))
   })
 
+  test('the private part of a key is hidden, and d elsewhere is no key', () => {
+    const json = { keys: [{ kty: 'RSA', n: 'modulus', d: 'exponent' }], d: 'a day' }
+    const [entry] = hideHar([harEntry({ url: 'https://as.example/jwks', json })], hide)
+    const text = entry!.response!.content!.text!
+    assert.ok(text.includes('modulus') && text.includes('a day'))
+    assert.ok(!text.includes('exponent'))
+  })
+
   test('a challenge by plain is the verifier, and is hidden (RFC 7636 §4.2)', () => {
     const url = (method: string) =>
       `https://as.example/authorize?client_id=web&code_challenge=${'v'.repeat(43)}${method}`

@@ -1,6 +1,7 @@
 import { claims, keySet } from '../catalogue/claims.ts'
 import { formFields } from '../catalogue/form-fields.ts'
 import type { Meanings } from '../catalogue/meaning.ts'
+import { isJsonObject } from '../exchange/jwt.ts'
 import { parameters } from '../catalogue/parameters.ts'
 import { clientMetadata, resourceMetadata, serverMetadata } from '../catalogue/metadata.ts'
 import { resourceAnswer } from '../catalogue/resource-answer.ts'
@@ -26,4 +27,10 @@ export function isSecretName(name: string): boolean {
   if (known.some((meanings) => meanings[name]?.secret !== undefined)) return true
   if (harmless.some((meanings) => Object.hasOwn(meanings, name))) return false
   return suspicious.test(name)
+}
+
+/** The same for a member of a JSON object: in a key also the names of its private parts. */
+export function isSecretMember(holder: unknown, name: string): boolean {
+  const isKey = isJsonObject(holder) && holder['kty'] !== undefined
+  return isSecretName(name) || (isKey && (keySet as Meanings)[name]?.secret !== undefined)
 }

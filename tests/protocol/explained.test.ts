@@ -192,7 +192,27 @@ suite('what the lab sends and receives is explained', () => {
   test('a recording with a name that no specification has fails its test file', () => {
     const url = 'https://as.example/authorize?response_type=code&client_id=x&nobody_knows=it'
     const entries = [{ request: { method: 'GET', url } }]
-    assert.throws(() => requireExplained(entries), /authorization request: nobody_knows/)
+    assert.throws(() => requireExplained(entries), /authorization request: query nobody_knows/)
     requireExplained([{ request: { method: 'GET', url: url.replace(/&nobody.*/, '') } }])
+  })
+
+  test('so does a header, a claim and an error code', () => {
+    const good = 'https://as.example/authorize?response_type=code&client_id=x'
+    const request = { method: 'GET', url: good }
+    const header = { name: 'X-Nobody-Knows', value: '1' }
+    assert.throws(
+      () => requireExplained([{ request: { ...request, headers: [header] } }]),
+      /header x-nobody-knows/,
+    )
+    const part = (json: object) => Buffer.from(JSON.stringify(json)).toString('base64url')
+    const jwt = `${part({ alg: 'none' })}.${part({ grant_types: [] })}.x`
+    const url = `${good}&id_token_hint=${jwt}`
+    assert.throws(
+      () => requireExplained([{ request: { method: 'GET', url } }]),
+      /claim grant_types/,
+    )
+    const location = 'https://app.example/cb?error=nobody_knows&state=s'
+    const response = { status: 302, headers: [{ name: 'location', value: location }] }
+    assert.throws(() => requireExplained([{ request, response }]), /error code nobody_knows/)
   })
 })

@@ -106,6 +106,7 @@ export const authorizationRequestRules: readonly Rule[] = [
           at,
           part: `request ${at.query.length > 0 ? 'query' : 'form'} ${name}`,
           detail: `It is ${name}.`,
+          ...(at.message!.id === 'token request' && { clause: 'RFC 6749 §3.2' }),
         }))
       }),
   },

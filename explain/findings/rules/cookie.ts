@@ -9,7 +9,7 @@ export const cookieRules: readonly Rule[] = [
   {
     id: 'cookie-none-insecure',
     severity: 'error',
-    clause: 'RFC 6265bis §4.1.2.7',
+    clause: 'RFC 6265bis §5.7',
     says: 'A cookie has SameSite=None without Secure, so that browsers refuse it.',
     remedy: 'Add Secure.',
     find: (recording) =>
@@ -21,7 +21,7 @@ export const cookieRules: readonly Rule[] = [
   {
     id: 'cookie-secure-over-http',
     severity: 'error',
-    clause: 'RFC 6265bis §4.1.2.5',
+    clause: 'RFC 6265bis §5.7',
     says: 'A cookie with Secure is set over plain HTTP, so that browsers refuse it.',
     remedy: 'Serve the page by HTTPS.',
     find: (recording) =>
@@ -63,7 +63,7 @@ export const cookieRules: readonly Rule[] = [
   {
     id: 'cookie-lost-by-same-site',
     severity: 'error',
-    clause: 'RFC 6265bis §4.1.2.7',
+    clause: 'RFC 6265bis §5.6.7.1',
     says: 'The client’s cookie does not come to the callback: SameSite forbids it there.',
     remedy: 'For response_mode=form_post use SameSite=None; Secure; else SameSite=Lax.',
     find: (recording) =>

@@ -2,6 +2,7 @@ import { readParameters, valueOf } from '../../exchange/field.ts'
 import type { Field } from '../../exchange/field.ts'
 import { basicCredentials } from '../../recording/client-authentication.ts'
 import { isByBrowser } from '../../recording/parties.ts'
+import type { Seen } from '../../recording/recording.ts'
 import type { Rule } from '../finding.ts'
 import { isLoopback } from '../loopback.ts'
 import { answersOf } from '../sign-ins.ts'
@@ -115,7 +116,9 @@ export const leakRules: readonly Rule[] = [
     remedy: 'Use HTTPS; plain HTTP is for this machine itself alone.',
     find: ({ messages }) =>
       messages.flatMap((at) =>
-        at.url.protocol === 'http:' && !isLoopback(at.url) ? [{ at, part: 'request' }] : [],
+        at.url.protocol === 'http:' && !isLoopback(at.url)
+          ? [{ at, part: 'request', ...clauseOfTls(at) }]
+          : [],
       ),
   },
   {
@@ -141,6 +144,21 @@ export const leakRules: readonly Rule[] = [
     },
   },
 ]
+
+/** Which clause asks for TLS at that place, where it is another than the rule's. */
+function clauseOfTls({ message }: Seen): { clause?: string } {
+  switch (message!.id) {
+    case 'token request':
+      return { clause: 'RFC 6749 §3.2' }
+    case 'callback':
+      return { clause: 'RFC 9700 §2.6' }
+    case 'resource request':
+    case 'UserInfo request':
+      return { clause: 'RFC 6750 §5.3' }
+    default:
+      return {}
+  }
+}
 
 function secretsIn(fields: readonly Field[]): string[] {
   return secretFields.filter((name) => {
