@@ -7,6 +7,7 @@ import { findFlows } from './flows/find-flows.ts'
 import type { Flow } from './flows/find-flows.ts'
 import type { HarEntry } from './har/har.ts'
 import { readRecording } from './recording/recording.ts'
+import { remarksOn } from './recording/remarks.ts'
 import { createMemory } from './secrets/hide-everywhere.ts'
 import type { Memory } from './secrets/hide-everywhere.ts'
 import { hideWhole } from './secrets/hide.ts'
@@ -21,6 +22,8 @@ export interface Report {
   flows: Flow[]
   /** The gravest first. */
   findings: Finding[]
+  /** What the recording does not hold. */
+  remarks: string[]
 }
 
 export interface ReportOptions {
@@ -51,6 +54,7 @@ export function explainRecording(
     exchanges,
     flows,
     findings: memory.everywhere(findFindings(recording)),
+    remarks: remarksOn(recording),
   }
 }
 

@@ -77,8 +77,8 @@ function write(
 }
 
 /** A recording without a message is no clean one: it says so. */
-function emptyWords({ exchanges, findings, read }: Report, { kind }: ExplainInput) {
+function emptyWords({ exchanges, findings, read, remarks }: Report, { kind }: ExplainInput) {
   if (exchanges.length > 0 || findings.length > 0) return undefined
   const what = kind === 'har' ? `${read} ${read === 1 ? 'entry' : 'entries'}` : 'the request'
-  return `No message of OAuth or OpenID Connect is in ${what}.\n`
+  return [`No message of OAuth or OpenID Connect is in ${what}.`, ...remarks, ''].join('\n')
 }

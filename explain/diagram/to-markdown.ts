@@ -18,6 +18,7 @@ export function toMarkdown(report: Report, flow?: Flow): string {
     '# OAuth messages',
     '',
     ...findingLines(findings),
+    ...report.remarks.flatMap((remark) => [remark, '']),
     ...flows.flatMap((one) => [
       `## ${plain(titleOf(one))}`,
       '',

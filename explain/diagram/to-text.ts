@@ -50,6 +50,7 @@ export function toText(
           paint.strong(countOf(findings)),
           ...findings.flatMap((finding) => findingLines(finding, report, paint)),
         ],
+    ...report.remarks.map((remark) => [paint.faint(remark)]),
   ]
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }

@@ -1,4 +1,5 @@
 import type { Exchange } from './exchange.ts'
+import type { Field } from './field.ts'
 
 /** A cookie that an answer sets (RFC 6265 §5.2). */
 export interface SetCookie {
@@ -8,12 +9,11 @@ export interface SetCookie {
   attributes: Readonly<Record<string, string>>
 }
 
-/** Every cookie that an answer sets. Firefox joins them by line breaks. */
+/** Every cookie that an answer sets. */
 export function setCookiesOf({ responseHeaders }: Exchange): SetCookie[] {
   return responseHeaders
     .filter(({ name }) => name === 'set-cookie')
-    .flatMap(({ value }) => value.split('\n'))
-    .flatMap((line) => readSetCookie(line) ?? [])
+    .flatMap(({ value }) => readSetCookie(value) ?? [])
 }
 
 function readSetCookie(line: string): SetCookie | undefined {
@@ -31,10 +31,13 @@ function readSetCookie(line: string): SetCookie | undefined {
   }
 }
 
-/** The cookies that a request carries. */
-export function cookiesOf({ requestHeaders }: Exchange): { name: string; value: string }[] {
-  return requestHeaders
-    .filter(({ name }) => name === 'cookie')
+/** The cookies that a request carries; an export may tell them, or their names, beside the headers alone. */
+export function cookiesOf({ requestHeaders, entry }: Exchange): Field[] {
+  const sent = requestHeaders.filter(({ name }) => name === 'cookie')
+  if (sent.length === 0) {
+    return (entry.request.cookies ?? []).map(({ name, value = '' }) => ({ name, value }))
+  }
+  return sent
     .flatMap(({ value }) => value.split(';'))
     .flatMap((pair) => {
       const at = pair.indexOf('=')

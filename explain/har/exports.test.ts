@@ -4,7 +4,12 @@ import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { explainRecording } from '../explain-recording.ts'
 import type { Report } from '../explain-recording.ts'
-import type { Har, HarEntry, HarPair } from './har.ts'
+import { exporters, safari, sanitizing } from '../testing/exporters.ts'
+import type { Exporter } from '../testing/exporters.ts'
+import { hideHar } from '../secrets/hide-har.ts'
+import { hideWhole } from '../secrets/hide.ts'
+import { codeFlow } from '../testing/code-flow.ts'
+import type { Har, HarEntry } from './har.ts'
 import { readHar } from './read-har.ts'
 
 /** Recordings of Chromium 156 by Playwright, of sign-ins at a lab; what only draws pages was left out. */
@@ -37,91 +42,13 @@ const recordings: Readonly<Record<string, { messages: string[]; findings: string
   },
 }
 
-/** How the other exports write the same. */
-const exports: Readonly<Record<string, (entry: HarEntry) => HarEntry>> = {
-  'Chromium, by Playwright': (entry) => entry,
-  'Chromium’s developer tools': (entry) =>
-    withHeaders(entry, (pair) => ({ ...pair, name: pair.name.toLowerCase() }), [
-      { name: ':method', value: entry.request.method },
-      { name: ':path', value: '/' },
-    ]),
-  'Firefox: a local time, parameters beside the text, cookies joined in one header': (entry) => {
-    const started = new Date(Date.parse(entry.startedDateTime!) + 3600_000).toISOString()
-    const { _resourceType, ...rest } = withJoinedCookies(withParameters(entry, true))
-    return { ...rest, startedDateTime: started.replace('Z', '+01:00') }
-  },
-  'Safari: parameters without the text, bodies in base64': (entry) => {
-    const { _resourceType, ...rest } = withBase64(withParameters(entry, false))
-    return rest
-  },
-  'Charles: every body in base64': (entry) => {
-    const { _resourceType, ...rest } = withBase64(entry)
-    return rest
-  },
-  'mitmproxy: microseconds, an empty list of parameters': (entry) => {
-    const { _resourceType, ...rest } = entry
-    const { postData } = rest.request
-    const startedDateTime = entry.startedDateTime!.replace('Z', '000+00:00')
-    if (postData === undefined) return { ...rest, startedDateTime }
-    const request = { ...rest.request, postData: { ...postData, params: [] } }
-    return { ...rest, startedDateTime, request }
-  },
-}
-
-function withHeaders(
-  entry: HarEntry,
-  change: (pair: HarPair) => HarPair,
-  more: HarPair[] = [],
-): HarEntry {
-  const { request, response } = entry
-  return {
-    ...entry,
-    request: { ...request, headers: [...more, ...(request.headers ?? []).map(change)] },
-    ...(response && {
-      response: { ...response, headers: (response.headers ?? []).map(change) },
-    }),
-  }
-}
-
-function withParameters(entry: HarEntry, text: boolean): HarEntry {
-  const { postData } = entry.request
-  if (postData === undefined) return entry
-  const params = [...new URLSearchParams(postData.text)].map(([name, value]) => ({ name, value }))
-  const { text: sent, ...rest } = postData
-  return {
-    ...entry,
-    request: {
-      ...entry.request,
-      postData: { ...rest, params, ...(text && sent && { text: sent }) },
-    },
-  }
-}
-
-function withJoinedCookies(entry: HarEntry): HarEntry {
-  const { response } = entry
-  const all = response?.headers ?? []
-  const isCookie = ({ name }: HarPair) => name.toLowerCase() === 'set-cookie'
-  const cookies = all.filter(isCookie).map(({ value }) => value)
-  if (cookies.length === 0) return entry
-  const joined = { name: 'set-cookie', value: cookies.join('\n') }
-  const headers = [...all.filter((pair) => !isCookie(pair)), joined]
-  return { ...entry, response: { ...response!, headers } }
-}
-
-function withBase64(entry: HarEntry): HarEntry {
-  const { response } = entry
-  const text = response?.content?.text
-  if (text === undefined) return entry
-  const content = {
-    ...response!.content,
-    text: Buffer.from(text).toString('base64'),
-    encoding: 'base64',
-  }
-  return { ...entry, response: { ...response!, content } }
-}
-
 function harOf(name: string): Har {
   return readHar(readFileSync(join(import.meta.dirname, '../testing/har', `${name}.har`), 'utf8'))
+}
+
+/** As it is read again from the file of that program. */
+function exported({ write }: Exporter, entries: readonly HarEntry[]): HarEntry[] {
+  return readHar(JSON.stringify(write(entries))).log.entries
 }
 
 function told({ exchanges, findings, flows }: Report) {
@@ -135,7 +62,9 @@ function told({ exchanges, findings, flows }: Report) {
 for (const [name, { messages, findings }] of Object.entries(recordings)) {
   suite(`the recording ${name}`, () => {
     const { log } = harOf(name)
-    const expected = told(explainRecording(log.entries))
+    const report = explainRecording(log.entries)
+    const { remarks } = report
+    const expected = told(report)
 
     test('its messages are named, and what is wrong is found', () => {
       assert.deepEqual(
@@ -145,9 +74,20 @@ for (const [name, { messages, findings }] of Object.entries(recordings)) {
       assert.deepEqual(expected.findings, findings)
     })
 
-    for (const [what, change] of Object.entries(exports)) {
-      test(`is told the same as exported by ${what}`, () => {
-        assert.deepEqual(told(explainRecording(log.entries.map(change))), expected)
+    for (const exporter of exporters) {
+      test(`is told the same as exported by ${exporter.name}`, () => {
+        const report = explainRecording(exported(exporter, log.entries))
+        assert.deepEqual(told(report), expected)
+        assert.deepEqual(report.remarks, remarks)
+      })
+    }
+
+    for (const exporter of [sanitizing, safari]) {
+      test(`as exported by ${exporter.name} it has no finding that it did not have, and says what is not there`, () => {
+        const report = explainRecording(exported(exporter, log.entries))
+        const more = told(report).findings.filter((id) => !findings.includes(id))
+        assert.deepEqual(more, [])
+        assert.ok(report.remarks.length > 0)
       })
     }
 
@@ -161,3 +101,49 @@ for (const [name, { messages, findings }] of Object.entries(recordings)) {
     })
   })
 }
+
+suite('a code flow of which a proxy saw both channels', () => {
+  for (const exporter of exporters) {
+    test(`has no finding as exported by ${exporter.name}, and no secret when it is given away`, () => {
+      const entries = exported(exporter, codeFlow())
+      const report = explainRecording(entries)
+      assert.deepEqual([report.findings, report.remarks], [[], []])
+      assert.equal(report.flows.length, 1)
+      const text = JSON.stringify(hideHar(entries, hideWhole))
+      assert.doesNotMatch(
+        text,
+        /code-one|verifier-one|refresh-one|abcdefghijklmnop|said-in-a-socket/,
+      )
+      assert.ok(!text.includes(btoa('web:the-secret-of-web-client')))
+    })
+
+    test(`has each fault as exported by ${exporter.name}`, () => {
+      const faulty = codeFlow({
+        asks: { code_challenge_method: 'plain', state: null },
+        exchanges: { redirect_uri: 'https://app.example/other' },
+        idTokenHeader: { alg: 'none' },
+        token: { answer: {} },
+      })
+      const found = (entries: readonly HarEntry[]) =>
+        explainRecording(entries).findings.map(({ id }) => id)
+      assert.deepEqual(found(exported(exporter, faulty)), found(faulty))
+      assert.ok(found(faulty).length >= 5)
+    })
+  }
+
+  test('as sanitized by Chromium it has no finding, and says that credentials are missing', () => {
+    const report = explainRecording(exported(sanitizing, codeFlow()))
+    assert.deepEqual(report.findings, [])
+    assert.match(report.remarks.join(), /No cookie and no Authorization header/)
+  })
+
+  test('of Safari it has the end of the sign-in, and says that the redirects are missing', () => {
+    const report = explainRecording(exported(safari, codeFlow()))
+    assert.deepEqual(
+      report.exchanges.map(({ message }) => message?.id),
+      ['token request', 'resource request'],
+    )
+    assert.deepEqual(report.findings, [])
+    assert.match(report.remarks.join(), /Safari wrote this recording/)
+  })
+})

@@ -14,6 +14,12 @@ export interface HarEntry {
   response?: HarResponse
   /** What the browser loaded it as: `document`, `fetch`, `xhr` (Chromium). */
   _resourceType?: string
+  /** From where it came (Safari). */
+  _fetchType?: unknown
+  /** What asked for it (Chromium): addresses. */
+  _initiator?: unknown
+  /** What a socket carried (Chromium, mitmproxy). */
+  _webSocketMessages?: unknown
   /** What the lab's recorder adds. */
   _oauth?: LabMember
 }

@@ -18,7 +18,7 @@ export function tidyEntry(entry: unknown): HarEntry | undefined {
       headers: pairsOf(request['headers']),
       queryString: pairsOf(request['queryString']),
       cookies: pairsOf(request['cookies']),
-      postData: bodyOf(request['postData']),
+      postData: postOf(request['postData']),
     }),
     response: isJsonObject(response) ? responseOf(response) : undefined,
     _oauth: labOf(entry['_oauth']),
@@ -30,7 +30,7 @@ function responseOf(response: Json): Json {
   return replace(response, {
     status: typeof status === 'number' ? status : Number(textOf(status) ?? 0) || 0,
     statusText: textOf(response['statusText']),
-    headers: pairsOf(response['headers']),
+    headers: pairsOf(response['headers'])?.flatMap(splitCookies),
     cookies: pairsOf(response['cookies']),
     redirectURL: textOf(response['redirectURL']),
     content: bodyOf(response['content']),
@@ -45,6 +45,26 @@ function bodyOf(body: unknown): Json | undefined {
     encoding: textOf(body['encoding']),
     params: pairsOf(body['params']),
   })
+}
+
+/** Firefox puts headers of a posted form before it, with an empty line between. */
+const headersBefore = /^(?:[A-Za-z-]+: [^\r\n]*\r?\n)+\r?\n/
+
+function postOf(post: unknown): Json | undefined {
+  const body = bodyOf(post)
+  const text = body?.['text']
+  if (body === undefined || typeof text !== 'string') return body
+  return { ...body, text: text.replace(headersBefore, '') }
+}
+
+/**
+ * Cookies that an export set into one header: by line breaks (Firefox), or by commas (Safari). A
+ * comma of a date has no name and `=` behind it.
+ */
+function splitCookies(pair: HarPair): HarPair[] {
+  if (pair.name.toLowerCase() !== 'set-cookie') return [pair]
+  const cookies = (pair.value ?? '').split(/\n|, (?=[\w!#$%&'*+.^`|~-]+=)/)
+  return cookies.map((value) => ({ ...pair, value }))
 }
 
 function labOf(lab: unknown): LabMember | undefined {

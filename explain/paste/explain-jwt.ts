@@ -45,6 +45,7 @@ export function explainJwt(
   return {
     read: 1,
     flows: [],
+    remarks: [],
     findings: rules
       .filter(({ id }) => ofOneToken.includes(id))
       .flatMap((rule) => rule.find(examined).map((hit) => findingOf(rule, hit))),

@@ -23,13 +23,24 @@ export function hideHar<Entry extends HarEntry>(entries: readonly Entry[], hide:
 }
 
 function hideEntry<Entry extends HarEntry>(entry: Entry, hide: Hide): Entry {
-  const { request, response, _oauth } = entry
+  const { request, response, _oauth, _initiator } = entry
+  const { _webSocketMessages: _, ...rest } = entry
   return {
-    ...entry,
+    // What a socket carried is no message of the protocol, and may be anything: it is left out.
+    ...(rest as Entry),
+    ...(_initiator !== undefined && { _initiator: hideAddresses(_initiator, hide) }),
     request: hidePlainChallenge(entry, hideRequest(entry, request, hide), hide),
     ...(response && { response: hideResponse(response, hide) }),
     ...(_oauth?.keys && { _oauth: { ..._oauth, keys: hideKeys(_oauth.keys, hide) } }),
   }
+}
+
+/** Any JSON whose addresses are shown without their secrets. */
+function hideAddresses(json: unknown, hide: Hide): unknown {
+  const shown = JSON.stringify(json, (_, value: unknown) =>
+    typeof value === 'string' && URL.canParse(value) ? hideAddress(value, hide) : value,
+  )
+  return JSON.parse(shown)
 }
 
 function hideRequest(entry: HarEntry, request: HarRequest, hide: Hide): HarRequest {
@@ -88,11 +99,8 @@ function hideHeader(pair: HarPair, hide: Hide): HarPair {
   }
   if (known === 'cookie') return { ...pair, value: hideCookies(value, hide) }
   if (known === 'set-cookie') {
-    const lines = value.split('\n').map((line) => {
-      const [cookie = '', ...attributes] = line.split(';')
-      return [hideCookies(cookie, hide), ...attributes].join(';')
-    })
-    return { ...pair, value: lines.join('\n') }
+    const [cookie = '', ...attributes] = value.split(';')
+    return { ...pair, value: [hideCookies(cookie, hide), ...attributes].join(';') }
   }
   if (known === 'authorization' || known === 'proxy-authorization') {
     const [scheme = '', credentials = ''] = value.split(/ (.*)/s)

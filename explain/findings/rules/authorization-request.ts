@@ -1,5 +1,6 @@
 import { valueOf } from '../../exchange/field.ts'
 import { clientAuthenticationsOf } from '../../recording/client-authentication.ts'
+import { lacksCredentials } from '../../recording/remarks.ts'
 import type { Examined, Rule } from '../finding.ts'
 import type { SignIn } from '../sign-ins.ts'
 
@@ -52,15 +53,19 @@ export const authorizationRequestRules: readonly Rule[] = [
     clause: 'RFC 9700 §2.1.1',
     says: 'The authorization request has no code_challenge, so that a stolen code can be used.',
     remedy: 'Use PKCE: send a code_challenge by S256, and the code_verifier in the token request.',
-    find: (recording) =>
-      readable(recording).flatMap((signIn) => {
+    find: (recording) => {
+      // An export may have left out how the client authenticates.
+      const tellsClients = !lacksCredentials(recording)
+      return readable(recording).flatMap((signIn) => {
         if (!typesOf(signIn).includes('code') || has(signIn, 'code_challenge')) return []
         const isPublic = signIn.redeemed.some((request) =>
           clientAuthenticationsOf(request).some(({ method }) => method === 'none'),
         )
-        const severity = isPublic || !has(signIn, 'nonce') ? 'error' : 'warning'
+        const isOpen = (isPublic && tellsClients) || !has(signIn, 'nonce')
+        const severity = isOpen ? 'error' : 'warning'
         return [{ at: signIn.asked, part: 'request query code_challenge', severity }]
-      }),
+      })
+    },
   },
   {
     id: 'pkce-plain',

@@ -3,6 +3,7 @@ import type { Meanings } from '../../catalogue/meaning.ts'
 import { valueOf } from '../../exchange/field.ts'
 import { challengeOf } from '../../explanation/digests.ts'
 import { clientAuthenticationsOf } from '../../recording/client-authentication.ts'
+import { lacksCredentials } from '../../recording/remarks.ts'
 import type { Recording, Seen } from '../../recording/recording.ts'
 import type { Hit, Rule } from '../finding.ts'
 import { answersOf } from '../sign-ins.ts'
@@ -62,15 +63,19 @@ export const tokenRequestRules: readonly Rule[] = [
     clause: 'RFC 7591 §2',
     says: 'The client shows who it is in another way than the one that is registered or supported.',
     remedy: 'Set token_endpoint_auth_method to the method that the client uses.',
-    find: (recording) =>
-      recording.messages.flatMap((at) => {
+    find: (recording) => {
+      // An export may have left out how the client authenticates.
+      const tellsClients = !lacksCredentials(recording)
+      return recording.messages.flatMap((at) => {
         if (at.message!.id !== 'token request') return []
         const [way] = clientAuthenticationsOf(at)
         const allowed = way && methodsFor(recording, at, way.clientId)
         if (allowed === undefined || allowed.includes(way!.method)) return []
+        if (way!.method === 'none' && !tellsClients) return []
         const detail = `It used ${way!.method}; allowed: ${allowed.join(', ')}.`
         return [{ at, part: 'request', detail }]
-      }),
+      })
+    },
   },
   {
     id: 'code-verifier-missing',
