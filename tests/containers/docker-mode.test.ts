@@ -1,5 +1,5 @@
 import { deepEqual, doesNotMatch, equal, match, notEqual, ok } from 'node:assert/strict'
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   existsSync,
@@ -23,6 +23,8 @@ import { findFreePort } from '../../package/free-port.ts'
 import { noteSecret } from '../secrets.ts'
 import { nothingSet, requireDocker } from './support/compose-lab.ts'
 import { projectPrefix, removeLeftovers } from './support/leftovers.ts'
+import { runLab } from '../run-program.ts'
+import type { Result } from '../run-program.ts'
 
 const project = `${projectPrefix}${process.pid}-cli`
 const script = join(import.meta.dirname, '../../scripts/lab.ts')
@@ -33,12 +35,6 @@ const own = { LAB_DEVELOPER_PASSWORD_FILE: passwordFile }
 const port = await findFreePort()
 const origin = `https://webserver:${port}`
 const up = ['up', '--docker', '--port', String(port), '--project', project, '--data', data]
-
-interface Result {
-  code: number
-  stdout: string
-  stderr: string
-}
 
 /** What the first up printed. */
 let stdout = ''
@@ -311,19 +307,8 @@ test('down keeps the data, and down --volumes forgets them', async () => {
 /** Runs a command to its end; what the person who runs the tests has set does not reach it. */
 function lab(args: string[], environment: Record<string, string> = {}): Promise<Result> {
   const { COMPOSE_PROJECT_NAME: _, COMPOSE_FILE: __, LAB_DATA: ___, ...inherited } = process.env
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', script, ...args],
-      {
-        timeout: 300_000,
-        killSignal: 'SIGKILL',
-        maxBuffer: 64 << 20,
-        env: { ...inherited, ...nothingSet, LAB_PORT: '', ...environment },
-      },
-      (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
-    )
-  })
+  const env = { ...inherited, ...nothingSet, LAB_PORT: '', ...environment }
+  return runLab(args, { env, timeout: 300_000 })
 }
 
 async function succeeds(args: string[], environment?: Record<string, string>): Promise<string> {

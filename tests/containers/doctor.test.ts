@@ -1,5 +1,4 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -13,6 +12,7 @@ import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import { runCommand } from '../runner/run-command.ts'
 import { docker, nothingSet, requireDocker, startComposeLab } from './support/compose-lab.ts'
 import type { Service } from './support/compose-lab.ts'
+import { runLab } from '../run-program.ts'
 
 const project = join(import.meta.dirname, '../..')
 const script = join(project, 'scripts/lab.ts')
@@ -36,11 +36,8 @@ async function doctor(
   data = work,
   env: Record<string, string> = {},
 ): Promise<{ wrong: string[]; findings: Finding[]; stdout: string }> {
-  const stdout = await new Promise<string>((resolve) => {
-    const args = [script, 'doctor', '--json', '--data', data]
-    const options = { timeout: 120_000, env: { ...process.env, ...env } }
-    execFile(process.execPath, args, options, (_error, output) => resolve(output))
-  })
+  const args = ['doctor', '--json', '--data', data]
+  const { stdout } = await runLab(args, { env: { ...process.env, ...env } })
   const { places } = JSON.parse(stdout) as { places: { place: string; findings: Finding[] }[] }
   const all = places.flatMap(({ place, findings }) => findings.map((one) => ({ place, ...one })))
   const findings = all.filter(

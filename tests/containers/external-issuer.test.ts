@@ -1,5 +1,4 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,8 +13,8 @@ import { startExample } from '../protocol/support/example.ts'
 import { resourceStatuses } from '../protocol/support/resource-statuses.ts'
 import { docker, nothingSet, startComposeLab } from './support/compose-lab.ts'
 import { machineAddress } from './support/host-program.ts'
+import { runLab } from '../run-program.ts'
 
-const script = join(import.meta.dirname, '../../scripts/lab.ts')
 const work = mkdtempSync(join(tmpdir(), 'lab-issuer-'))
 after(() => rmSync(work, { recursive: true }))
 const certificates = await openCertificates('host.docker.internal')
@@ -155,11 +154,8 @@ interface Place {
 
 /** What is wrong inside containers, as `service: probe: says`. */
 async function doctor(): Promise<{ wrong: string[]; places: Place[] }> {
-  const args = [script, 'doctor', '--json', '--data', work]
-  const output = await new Promise<string>((resolve) => {
-    execFile(process.execPath, args, { timeout: 120_000 }, (_error, text) => resolve(text))
-  })
-  const { places } = JSON.parse(output) as { places: Place[] }
+  const { stdout } = await runLab(['doctor', '--json', '--data', work])
+  const { places } = JSON.parse(stdout) as { places: Place[] }
   const wrong = places.flatMap(({ place, findings }) => {
     const service = /^inside (\w+)/.exec(place)?.[1]
     return service === undefined

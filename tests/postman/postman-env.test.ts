@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +7,8 @@ import type { PostmanEnvironment } from '@oauth-lab/scripts/postman/environment.
 import { embeddedOnly } from '../protocol/support/embedded-only.ts'
 import { noteSecretsOf } from './note-exchange.ts'
 import { postmanFolder } from './run-collection.ts'
+import { runProgram } from '../run-program.ts'
+import type { Result } from '../run-program.ts'
 
 const { suite, test } = embeddedOnly('starts an embedded lab by the command line')
 const work = mkdtempSync(join(tmpdir(), 'lab-postman-'))
@@ -99,12 +100,6 @@ suite('a lab that runs', async () => {
   })
 })
 
-interface Result {
-  code: number
-  stdout: string
-  stderr: string
-}
-
 /** The README's block of commands, for a lab of this test's own instead of the one in `.lab`. */
 function readCommands(): string[] {
   const readme = readFileSync(join(postmanFolder, 'README.md'), 'utf8')
@@ -128,20 +123,12 @@ function lab(...args: string[]): Promise<Result> {
 }
 
 /** Runs a command of the project to its end. */
-function run(file: string, args: string[], variables: NodeJS.ProcessEnv = {}): Promise<Result> {
-  const options = {
+const run = (file: string, args: string[], variables: NodeJS.ProcessEnv = {}) =>
+  runProgram(file, args, {
     cwd: join(postmanFolder, '..'),
     // A proxy for the world outside can't know the lab.
     env: { ...process.env, NO_PROXY: '*', ...variables },
-    timeout: 120_000,
-    killSignal: 'SIGKILL' as const,
-  }
-  return new Promise((resolve) => {
-    const child = execFile(file, args, options, (_error, stdout, stderr) => {
-      resolve({ code: child.exitCode ?? -1, stdout, stderr })
-    })
   })
-}
 
 function succeeded(result: Result): Result {
   assert.equal(result.code, 0, `${result.stdout}\n${result.stderr}`)

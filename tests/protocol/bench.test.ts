@@ -1,28 +1,17 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import type { Report } from '../bench/bench.ts'
 import { embeddedOnly } from './support/embedded-only.ts'
+import { runLab } from '../run-program.ts'
 
 const { test } = embeddedOnly('measures labs of its own')
-const script = join(import.meta.dirname, '../../scripts/lab.ts')
 const folder = mkdtempSync(join(tmpdir(), 'lab-bench-test-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Runs `./lab bench …` to its end. */
-function bench(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', script, 'bench', ...args],
-      { timeout: 240_000, killSignal: 'SIGKILL' },
-      (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
-    )
-  })
-}
+const bench = (...args: string[]) => runLab(['bench', ...args], { timeout: 240_000 })
 
 async function report(...args: string[]): Promise<{ stdout: string; json: Report }> {
   const file = join(folder, `${args.length}.json`)

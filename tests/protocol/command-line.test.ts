@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import {
   existsSync,
@@ -20,27 +20,15 @@ import { once } from 'node:events'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
 import { noteSecret } from '../secrets.ts'
 import { embeddedOnly } from './support/embedded-only.ts'
+import { runProgram } from '../run-program.ts'
 
 const { suite, test } = embeddedOnly('starts embedded labs by the command line')
 const command = join(import.meta.dirname, '../../lab')
 const work = mkdtempSync(join(tmpdir(), 'lab-command-line-'))
 after(() => rmSync(work, { recursive: true, force: true }))
 
-interface Result {
-  code: number
-  stdout: string
-  stderr: string
-}
-
-/** Runs a command to its end. */
-function lab(...args: string[]): Promise<Result> {
-  return new Promise((resolve) => {
-    const options = { timeout: 60_000, killSignal: 'SIGKILL' as const }
-    const child = execFile(command, args, options, (_error, stdout, stderr) => {
-      resolve({ code: child.exitCode ?? -1, stdout, stderr })
-    })
-  })
-}
+/** Runs a command to its end, by the script that people start. */
+const lab = (...args: string[]) => runProgram(command, args)
 
 async function succeeds(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await lab(...args)

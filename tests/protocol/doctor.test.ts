@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -15,26 +15,14 @@ import { createLeaf, createRoot } from '@oauth-lab/kit/certificate-issuer.ts'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
 import type { LabFile } from '@oauth-lab/scripts/lab-file.ts'
 import { embeddedOnly } from './support/embedded-only.ts'
+import { runLab } from '../run-program.ts'
 
 const { suite, test } = embeddedOnly('examines labs and servers of its own')
 const script = join(import.meta.dirname, '../../scripts/lab.ts')
 const work = mkdtempSync(join(tmpdir(), 'lab-doctor-'))
 after(() => rmSync(work, { recursive: true, force: true }))
 
-interface Result {
-  code: number
-  stdout: string
-  stderr: string
-}
-
-function lab(...args: string[]): Promise<Result> {
-  return new Promise((resolve) => {
-    const all = [script, ...args]
-    const child = execFile(process.execPath, all, { timeout: 90_000 }, (_error, stdout, stderr) => {
-      resolve({ code: child.exitCode ?? -1, stdout, stderr })
-    })
-  })
-}
+const lab = (...args: string[]) => runLab(args)
 
 interface Finding {
   probe: string
@@ -388,9 +376,8 @@ test('a port that something else took is told, while a lab believes to run there
   assert.deepEqual(running.wrong, [
     `port: port ${taker.port} is taken by something that does not speak HTTPS`,
   ])
-  const child = execFile(process.execPath, ['-e', ''])
-  await once(child, 'exit')
-  const ended = await doctor('--data', folderOf({ pid: child.pid, origin, ca }))
+  const { pid } = spawnSync(process.execPath, ['-e', ''])
+  const ended = await doctor('--data', folderOf({ pid, origin, ca }))
   assert.ok(ended.wrong.includes('lab: no lab is running'))
   assert.ok(ended.wrong.includes(`port: ${taker.port} is taken`), ended.wrong.join('\n'))
   if (process.platform === 'linux') {

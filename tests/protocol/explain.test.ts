@@ -1,31 +1,15 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { after, before, suite, test } from 'node:test'
+import { runProgram } from '../run-program.ts'
 
 const command = join(import.meta.dirname, '../../lab')
 const work = mkdtempSync(join(tmpdir(), 'lab-explain-'))
 after(() => rmSync(work, { recursive: true, force: true }))
 
-interface Result {
-  code: number | null
-  stdout: string
-  stderr: string
-}
-
-async function explain(args: string[], input = ''): Promise<Result> {
-  const child = spawn(command, ['explain', ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
-  child.stdin.end(input)
-  const [stdout, stderr, code] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise<number | null>((resolve) => child.on('close', resolve)),
-  ])
-  return { code, stdout, stderr }
-}
+const explain = (args: string[], input = '') => runProgram(command, ['explain', ...args], { input })
 
 const secret = 'a-secret-that-nobody-may-read'
 const request = `https://as.example/authorize?response_type=code&client_id=web&scope=x&state=s&redirect_uri=https://app.example/cb`

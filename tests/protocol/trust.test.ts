@@ -1,33 +1,19 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before } from 'node:test'
-import { promisify } from 'node:util'
 import { embeddedOnly } from './support/embedded-only.ts'
+import { runProgram } from '../run-program.ts'
 
 const { suite, test } = embeddedOnly('starts embedded labs by the command line')
-const execute = promisify(execFile)
 const script = join(import.meta.dirname, '../../scripts/lab.ts')
 const work = mkdtempSync(join(tmpdir(), 'lab-trust-'))
 after(() => rmSync(work, { recursive: true, force: true }))
 
-interface Result {
-  code: number
-  stdout: string
-  stderr: string
-}
-
 /** Runs a program to its end, in this environment and nothing more. */
-function run(program: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<Result> {
-  return new Promise((resolve) => {
-    const options = { timeout: 60_000, env: { ...clean, ...env } }
-    const child = execFile(program, args, options, (_error, stdout, stderr) => {
-      resolve({ code: child.exitCode ?? -1, stdout, stderr })
-    })
-  })
-}
+const run = (program: string, args: string[], env: NodeJS.ProcessEnv = {}) =>
+  runProgram(program, args, { env: { ...clean, ...env } })
 
 const lab = (args: string[], env?: NodeJS.ProcessEnv) =>
   run(process.execPath, [script, ...args], env)
@@ -40,7 +26,7 @@ const clean = Object.fromEntries(
 )
 
 const has = (program: string) =>
-  execute(program, ['--version']).then(
+  runProgram(program, ['--version']).then(
     () => true,
     (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
   )
@@ -124,7 +110,7 @@ suite('a lab that runs', () => {
     const home = mkdtempSync(join(work, 'home-'))
     const firefox = join(home, '.mozilla', 'firefox', 'x.default')
     mkdirSync(firefox, { recursive: true })
-    await execute('certutil', ['-d', `sql:${firefox}`, '-N', '--empty-password'])
+    await runProgram('certutil', ['-d', `sql:${firefox}`, '-N', '--empty-password'])
     const chromium = join(home, '.pki', 'nssdb')
     const install = ['--browsers', ...folder]
 
@@ -138,15 +124,15 @@ suite('a lab that runs', () => {
     }
     for (const database of [chromium, firefox]) {
       const show = ['-d', `sql:${database}`, '-L', '-n', 'OAuth Lab', '-a']
-      const { stdout } = await execute('certutil', show)
+      const { stdout } = await runProgram('certutil', show)
       assert.equal(stdout.replaceAll('\r', '').trim(), readFileSync(root, 'utf8').trim())
-      const { stdout: all } = await execute('certutil', ['-d', `sql:${database}`, '-L'])
+      const { stdout: all } = await runProgram('certutil', ['-d', `sql:${database}`, '-L'])
       assert.match(all, /^OAuth Lab +C,,/m)
     }
     const gone = await lab(['trust', '--uninstall', ...install], { HOME: home })
     assert.equal(gone.code, 0)
     for (const database of [chromium, firefox]) {
-      const { stdout } = await execute('certutil', ['-d', `sql:${database}`, '-L'])
+      const { stdout } = await runProgram('certutil', ['-d', `sql:${database}`, '-L'])
       assert.doesNotMatch(stdout, /OAuth Lab/)
     }
     return undefined

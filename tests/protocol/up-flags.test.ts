@@ -1,5 +1,4 @@
 import { deepEqual, doesNotMatch, equal, match } from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -10,9 +9,9 @@ import { after } from 'node:test'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
 import { noteSecret } from '../secrets.ts'
 import { embeddedOnly } from './support/embedded-only.ts'
+import { runLab } from '../run-program.ts'
 
 const { test } = embeddedOnly('starts embedded labs by the command line')
-const script = join(import.meta.dirname, '../../scripts/lab.ts')
 const work = mkdtempSync(join(tmpdir(), 'lab-up-flags-'))
 after(() => rmSync(work, { recursive: true }))
 
@@ -81,20 +80,6 @@ test('every address of a program that is no scheme, host and port is named', asy
   match(stderr, /--client-url: localhost:4000 is no URL like/)
 })
 
-interface Result {
-  code: number
-  stdout: string
-  stderr: string
-}
-
-/** Runs a command to its end. */
-function lab(args: string[], environment: Record<string, string> = {}): Promise<Result> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', script, ...args],
-      { timeout: 60_000, killSignal: 'SIGKILL', env: { ...process.env, ...environment } },
-      (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
-    )
-  })
-}
+/** Runs a command with these variables besides. */
+const lab = (args: string[], environment: Record<string, string> = {}) =>
+  runLab(args, { env: { ...process.env, ...environment } })
