@@ -95,7 +95,7 @@ export async function createApp(environment: AuthServerEnvironment) {
     for (const endpoint of endpoints) routeEndpoint(scope, server, endpoint)
   })
   await parts.addAdminApi({
-    routes: adminRoutes(server),
+    routes: adminRoutes(server, parts.sandboxes),
     examine: ({ configurations = [] }) =>
       documentProblems(configurations, (document) =>
         readConfiguration(document, Object.keys(hooks.grantTypes ?? {})),

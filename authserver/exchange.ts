@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Checked } from '@oauth-lab/kit/checks.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { DebugLog } from './debug-log/debug-log.ts'
 import type { ServerConfiguration } from './configuration/server-configuration.ts'
 import type { AuthServer } from './server.ts'
 
@@ -11,6 +12,8 @@ export interface Exchange extends Checked {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
   readonly configuration: ServerConfiguration
+  /** Absent unless somebody wants to read each step. */
+  readonly debug?: DebugLog
   /** The key that the sender proved to have: tokens are bound to it (RFC 7800 §3). Absent: whoever bears one may use it. */
   readonly confirmation?: Confirmation
 }

@@ -9,6 +9,7 @@ import {
   ClientInfo,
   NamedClient,
 } from '@oauth-lab/kit/admin/client-document.ts'
+import { DebugLogDocument, DebugLogState } from '@oauth-lab/kit/admin/debug-log-document.ts'
 import { MintedToken, TokenDocument } from '@oauth-lab/kit/admin/token-document.ts'
 import {
   NamedUser,
@@ -18,7 +19,7 @@ import {
 } from '@oauth-lab/kit/admin/user-document.ts'
 import type { ControlContext } from './context.ts'
 
-/** Users, clients, tokens, sessions and configuration: kept by the authorization server, which also validates them. */
+/** Users, clients, tokens, sessions, configuration and debug log: kept by the authorization server, which also validates them. */
 export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext): void {
   const forward = (
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
@@ -60,6 +61,10 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
   })
   forward('GET', '/config', { target: 'configuration' })
   forward('PUT', '/config', { target: 'configuration' })
+  forward('GET', '/debug-log', { schema: { response: { 200: DebugLogState } } })
+  forward('PUT', '/debug-log', {
+    schema: { body: DebugLogDocument, response: { 200: DebugLogState } },
+  })
 }
 
 function queryOf(url: string): string {

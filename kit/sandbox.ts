@@ -19,6 +19,8 @@ export interface SandboxSettings {
   /** Ids of the checks that this sandbox waives. */
   waived: string[]
   recording: RecordingMode
+  /** Real time, milliseconds, until which the log has each step of a request; null: it has not. */
+  debugUntil: number | null
   seed: string | null
   /** Real time, milliseconds: a sandbox's life is the machine's affair, not the protocol's. */
   expiresAt: number | null

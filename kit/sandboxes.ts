@@ -25,15 +25,15 @@ export interface Sandboxes {
   put(id: string, change: Change | ((settings: SandboxSettings) => Change)): Promise<Sandbox>
   /** Forgets the sandbox and everything that is stored under it. */
   remove(id: string): Promise<void>
-  /** Empties the sandbox: its rows, clock and policy; identity, seed and lifetime stay. */
+  /** Empties the sandbox: its rows, clock and policy; identity, seed, lifetime and debug log stay. */
   reset(id: string): Promise<Sandbox>
-  /** Puts other rows and settings in the place of the sandbox's own; identity and lifetime stay. */
+  /** Puts other rows and settings in the place of the sandbox's own; identity, lifetime and debug log stay. */
   restore(id: string, wanted: Restoration): Promise<Sandbox>
 }
 
 /** What a sandbox is to hold from now on. */
 export interface Restoration {
-  settings: Omit<SandboxSettings, 'expiresAt' | 'madeAt'>
+  settings: Omit<SandboxSettings, 'expiresAt' | 'madeAt' | 'debugUntil'>
   /** Where the sequences of the seed go on in this process. */
   random: RandomState | null
   /** Writes the rows, in the transaction that has emptied the tables. */
@@ -49,6 +49,7 @@ const initial: Omit<SandboxSettings, 'madeAt'> = {
   clock: { mode: 'running', offset: 0 },
   waived: [],
   recording: 'full',
+  debugUntil: null,
   seed: null,
   expiresAt: null,
   epoch: 0,
@@ -188,6 +189,7 @@ export async function openSandboxes<Tables>(
     async reset(id) {
       const anew = (former: SandboxSettings) => ({
         ...initial,
+        debugUntil: former.debugUntil,
         seed: former.seed,
         expiresAt: former.expiresAt,
         madeAt: laterThan(former),

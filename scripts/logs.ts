@@ -1,7 +1,9 @@
 import { readdirSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import { CommandFailure, defineCommand, UsageError } from './command-line/command.ts'
+import { parseDuration } from './command-line/duration.ts'
 import { data } from './command-line/flags.ts'
+import { aborted, stopSignal } from './command-line/stop-signal.ts'
 import { printContainersLogs } from './docker/containers-logs.ts'
 import { findProject } from './docker/find-project.ts'
 import { formatLogLine } from './format-log-line.ts'
@@ -9,7 +11,7 @@ import { labFolder } from './lab-file.ts'
 import { createTail } from './log-tail.ts'
 import type { Tail } from './log-tail.ts'
 
-/** `./lab logs [role] [--follow]`: the lines of all roles by time, or of one. */
+/** `./lab logs [role] [--follow]`: the lines of all roles by time, or of one; `--debug`: each step of a request. */
 export const command = defineCommand({
   usage: '[role]',
   takes: [0, 1],
@@ -17,9 +19,34 @@ export const command = defineCommand({
   flags: {
     follow: { description: 'go on with what comes; Ctrl-C ends it' },
     json: { description: 'the lines as they are kept' },
+    debug: { description: 'of the authserver: each step of the requests that come, and why' },
+    for: {
+      value: 'TIME',
+      description: 'with --debug: for how long at most, 10m unless told',
+      read: readTime,
+    },
+    sandbox: { value: 'ID', description: 'with --debug: of this sandbox' },
     data,
   },
   async run({ positionals, flags }) {
+    if (flags.debug) {
+      if (![undefined, 'authserver'].includes(positionals[0])) {
+        throw new UsageError(
+          ['--debug is of the authserver: ./lab logs authserver --debug'],
+          'logs',
+        )
+      }
+      const { followDebugLog } = await import('./debug-log.ts')
+      const { for: seconds = 600, json: raw, sandbox } = flags
+      return followDebugLog({ data: flags.data, sandbox, seconds, raw })
+    }
+    const misplaced = (['for', 'sandbox'] as const).filter((name) => flags[name] !== undefined)
+    if (misplaced.length > 0) {
+      throw new UsageError(
+        misplaced.map((name) => `--${name} goes with --debug`),
+        'logs',
+      )
+    }
     const folder = labFolder(flags.data)
     const [named] = positionals
     const project = await findProject(folder)
@@ -56,15 +83,18 @@ export const command = defineCommand({
     if (!flags.follow) return
     const watcher = watch(logs, print)
     print()
-    await new Promise<void>((stop) => {
-      process.once('SIGINT', () => stop())
-      process.once('SIGTERM', () => stop())
-      // The reader has gone, as in `./lab logs --follow | head`.
-      process.stdout.once('error', () => stop())
-    })
+    await aborted(stopSignal().signal)
     watcher.close()
   },
 })
+
+function readTime(text: string): number {
+  const seconds = parseDuration(text)
+  if (seconds === undefined || seconds === 0 || seconds > 3600) {
+    throw new Error('is a time up to 1h, for example 10m')
+  }
+  return seconds
+}
 
 function namesIn(logs: string): string[] {
   try {

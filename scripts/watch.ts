@@ -6,6 +6,7 @@ import type { Explanation } from '@oauth-lab/explain/explanation/explain-exchang
 import type { ShownEntry } from '@oauth-lab/kit/recording/har-entry.ts'
 import { defineCommand } from './command-line/command.ts'
 import { data, sandbox } from './command-line/flags.ts'
+import { stopSignal } from './command-line/stop-signal.ts'
 import { style } from './command-line/style.ts'
 import { filterOf, recordingFlags } from './recording-flags.ts'
 import { requireLab } from './running-lab.ts'
@@ -21,14 +22,9 @@ export const command = defineCommand({
   async run({ flags }) {
     const lab = await requireLab(flags.data)
     const { recording } = lab.control(flags.sandbox)
-    const stopping = new AbortController()
-    const stop = () => stopping.abort()
-    process.once('SIGINT', stop)
-    process.once('SIGTERM', stop)
-    // The reader has gone, as in `./lab watch | head`.
-    process.stdout.once('error', stop)
+    const { signal } = stopSignal()
     process.stderr.write(`${style.faint('Messages as they happen; Ctrl-C ends it.')}\n`)
-    for await (const entry of recording.follow(filterOf(flags), stopping.signal)) {
+    for await (const entry of recording.follow(filterOf(flags), signal)) {
       process.stdout.write(`${write(entry, flags.verbose)}\n`)
     }
   },

@@ -3,6 +3,7 @@ import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import { createControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
 import type { LabFile } from '@oauth-lab/scripts/lab-file.ts'
+import { tellSteps } from './tell-steps.ts'
 import type { Lab, LabOptions } from '@oauth-lab/embedded/start-lab.ts'
 
 /** A lab as a black-box test sees it: one that was started for it, or one that runs already. */
@@ -31,6 +32,7 @@ export async function openTestLab(options?: LabOptions): Promise<TestLab> {
     // Loading a whole lab takes its time, which tests of one that runs already need not wait for.
     const { startLab } = await import('@oauth-lab/embedded/start-lab.ts')
     const lab = await startLab(options)
+    await tellSteps(lab.control)
     return { ...lab, address: new URL(lab.origin).hostname }
   }
   if (options !== undefined) throw new Error('a lab that runs already takes no options')
@@ -45,6 +47,7 @@ async function joinRunningLab(file: LabFile & { address?: string }): Promise<Tes
   const trust = createTrust(ca, { hosts: { [hostname]: address }, timeout: 40_000 })
   const whole = createControlClient({ base: origin, token, fetch: trust.fetch })
   const { id, base, issuer } = await whole.sandboxes.create({ lifetime: 3600 })
+  await tellSteps(whole.in(base))
   return {
     origin,
     base,

@@ -2,7 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { configurationOf, replaceConfiguration } from '../configuration/configurations.ts'
+import { debugLogRoute } from '../debug-log/debug-log-route.ts'
 import { digest } from '../digest.ts'
+import type { Sandboxes } from '@oauth-lab/kit/sandboxes.ts'
 import type { AuthServer } from '../server.ts'
 import { attemptRoutes } from './attempt-routes.ts'
 import { bootstrapRoute } from './bootstrap-route.ts'
@@ -16,8 +18,8 @@ const InitialToken = z.strictObject({
   lifetime: z.number().positive().optional().describe('seconds'),
 })
 
-/** The authorization server's own management routes: users, clients, configuration and keys. */
-export function adminRoutes(server: AuthServer) {
+/** The authorization server's own management routes: users, clients, configuration, keys and debug log. */
+export function adminRoutes(server: AuthServer, sandboxes: Sandboxes) {
   const { db } = server
   return (api: FastifyInstance): void => {
     userRoutes(api, server)
@@ -27,6 +29,7 @@ export function adminRoutes(server: AuthServer) {
     tokenRoute(api, server)
     browserSessionRoute(api, server)
     expiryRoute(api, server)
+    debugLogRoute(api, sandboxes)
 
     api.post('/initial-tokens', { schema: { body: InitialToken } }, async (request, reply) => {
       const { lifetime } = readDocument(InitialToken, request.body ?? {})

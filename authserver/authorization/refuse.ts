@@ -20,6 +20,7 @@ export async function refuse(
   target: RedirectTarget,
   refusal: Refusal,
 ): Promise<unknown> {
+  exchange.debug?.step('answer', `refused: ${refusal.error}`)
   const answer = refusalAnswer(exchange, target, refusal)
   // One that came twice, once as none, asks for no silent answer.
   const silent = parameters['prompt'] === 'none'

@@ -13,7 +13,11 @@ import { noteUse } from './note-use.ts'
 export async function authenticateClient(exchange: Exchange, form: Parameters): Promise<Client> {
   const { method, credentials } = requireOneMethod(exchange, form)
   const client = await requireKnown(exchange, credentials)
-  const { token_endpoint_auth_method: registered } = client.metadata
+  const { token_endpoint_auth_method: registered, client_name: name } = client.metadata
+  exchange.debug?.step(
+    'client',
+    `${client.id}${name ? ` (${name})` : ''} uses ${method}, is registered for ${registered}`,
+  )
   check(
     exchange,
     'client.registered-method',

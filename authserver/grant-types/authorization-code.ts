@@ -3,6 +3,7 @@ import { besideClock, shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { check, requireThat } from '../checks.ts'
+import { describeGrant, until } from '../debug-log/describe.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import { requireGrantedResources } from '../resources/require-resources.ts'
@@ -71,6 +72,10 @@ export const authorizationCode: GrantType = {
     const [row] = await selectCode(server.db, { sandbox: sandbox.id, hash: codeHash })
     requireThat(exchange, 'code.known', row !== undefined)
     const grant = readGrant(row)
+    exchange.debug?.step(
+      'code',
+      `${describeGrant(grant)}, scope ${shown(row.scope)}, ${until(row.expires_at)}`,
+    )
     check(
       exchange,
       'code.of-client',
@@ -87,6 +92,7 @@ export const authorizationCode: GrantType = {
     requireGrantedResources(exchange, form, grant.resources)
     const won = await redeemCode(server.db, { sandbox: sandbox.id, hash: codeHash, now })
     await requireUnused(exchange, row, won.length > 0)
+    exchange.debug?.step('stored', 'the code as used')
     requireLiveGrant(exchange, grant)
     const scopes = readScopes(row.scope)
     return issueGrantTokens(exchange, {

@@ -41,6 +41,7 @@ export function customGrantType(name: string, decide: CustomGrant): GrantType {
         request,
       }
       const result = await decide(single(form), context)
+      exchange.debug?.step('hook', `grantTypes.${name} ${describeResult(result)}`)
       requireAllowed(exchange, result)
       const user = await requireUser(exchange, result)
       const scopes = readScopes(result.scopes.join(' '))
@@ -60,6 +61,12 @@ export function customGrantType(name: string, decide: CustomGrant): GrantType {
       return tokenResponse(issued, scopes)
     },
   }
+}
+
+function describeResult(result: CustomGrantResult): string {
+  if ('refused' in result) return 'refuses'
+  const whom = 'username' in result ? result.username : 'the client itself'
+  return `grants ${shown(result.scopes.join(' '))} for ${whom}`
 }
 
 function requireAllowed(

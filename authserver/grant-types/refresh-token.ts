@@ -1,7 +1,8 @@
-import { besideClock } from '@oauth-lab/kit/check-detail.ts'
+import { besideClock, shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { check, requireThat } from '../checks.ts'
+import { describeGrant, until } from '../debug-log/describe.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import { requireGrantedResources } from '../resources/require-resources.ts'
@@ -82,12 +83,17 @@ export const refreshToken: GrantType = {
       besideClock('It expired', row.expires_at, sandbox.clock),
     )
     const grant = readGrant(row)
+    exchange.debug?.step(
+      'refresh token',
+      `${describeGrant(grant)}, scope ${shown(row.token_scope)}, ${until(row.expires_at)}`,
+    )
     requireLiveGrant(exchange, grant)
     const granted = readScopes(row.token_scope)
     const scopes = requireGrantedScopes(exchange, parameter(form, 'scope'), granted)
     requireGrantedResources(exchange, form, grant.resources)
     const won = await redeemToken(server.db, { sandbox: sandbox.id, hash: tokenHash, now })
     await requireUnused(exchange, row, won.length > 0)
+    exchange.debug?.step('stored', 'the refresh token as used')
     return issueGrantTokens(exchange, {
       grantType: 'refresh_token',
       grant,

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { openDebugLog } from '../debug-log/debug-log.ts'
 import { configurationOf } from '../configuration/configurations.ts'
 import type { Exchange } from '../exchange.ts'
 import type { AuthServer } from '../server.ts'
@@ -11,5 +12,7 @@ export async function openExchange(
 ): Promise<Exchange> {
   const { sandbox, checks } = request
   const configuration = await configurationOf(server.db, sandbox)
-  return { server, request, reply, sandbox, checks, configuration }
+  const debug = openDebugLog(request)
+  const exchange = { server, request, reply, sandbox, checks, configuration }
+  return debug === undefined ? exchange : { ...exchange, debug }
 }

@@ -2,6 +2,7 @@ import { isSeeded } from '@oauth-lab/kit/is-seeded.ts'
 import { letPass } from '../checks.ts'
 import type { Client } from '../clients/client.ts'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
+import { describeKey } from '../debug-log/describe.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Claims } from './signing-keys.ts'
 
@@ -21,12 +22,17 @@ export interface Jwt {
  * Makes a JWT: every one of the server is made here, signed with the key in force. A key that
  * follows from a seed is told as a leniency.
  */
-export function produceJwt(exchange: Exchange, { use, typ, client, claims }: Jwt): Promise<string> {
-  const { server, sandbox } = exchange
+export async function produceJwt(
+  exchange: Exchange,
+  { use, typ, client, claims }: Jwt,
+): Promise<string> {
+  const { server, sandbox, debug } = exchange
   if (isSeeded(sandbox)) {
     letPass(exchange, 'signing-key.secret', `Who knows the seed can make such an ${use}.`)
   }
-  return server.keys.sign(sandbox, signatureOf(exchange, use, client), typ, claims)
+  const jwt = await server.keys.sign(sandbox, signatureOf(exchange, use, client), typ, claims)
+  debug?.step('key', describeKey(use, jwt))
+  return jwt
 }
 
 /** The algorithm of a JWT: an ID token's is the client's choice (OpenID Connect Registration §2). */

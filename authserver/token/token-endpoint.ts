@@ -7,12 +7,14 @@ import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import type { GrantType } from '../grant-types/grant-type.ts'
 import { findGrantType, grantTypesInForce } from '../grant-types/grant-types.ts'
+import { describeParameters } from '../debug-log/describe.ts'
 import { countTokens } from './count-tokens.ts'
 import { requireForm, requireOnce } from './read-form.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** The token endpoint (RFC 6749 §3.2). */
 export async function token(exchange: Exchange): Promise<TokenResponse> {
+  exchange.debug?.step('parameters', describeParameters(exchange.request))
   // How many resources are too many is another error than a parameter that came twice (RFC 8707 §2).
   const form = requireForm(exchange, ['resource', 'audience'])
   const client = await authenticateClient(exchange, form)
@@ -20,6 +22,7 @@ export async function token(exchange: Exchange): Promise<TokenResponse> {
   if (!grantType.takesLists && Array.isArray(form['audience']))
     requireOnce(exchange, form, ['resource'])
   const response = await grantType.grant({ ...exchange, client, form })
+  exchange.debug?.step('answer', Object.keys(response).join(' '))
   countTokens(exchange, grantType.name, response)
   exchange.reply.header('cache-control', 'no-store').header('pragma', 'no-cache')
   return response
@@ -49,6 +52,9 @@ async function requireGrantType(
     () => `Found ${shown(name)}. Registered: ${shown(registered.join(' '))}.`,
   )
   const accepted = await hooks.validateClient?.(client.id, name)
+  if (accepted !== undefined) {
+    exchange.debug?.step('hook', `validateClient ${accepted ? 'accepts' : 'refuses'} the client`)
+  }
   requireThat(exchange, 'client.accepted', accepted !== false)
   return grantType
 }

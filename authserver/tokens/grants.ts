@@ -57,7 +57,7 @@ export function newGrantId({ clock, random }: Sandbox): string {
 
 /** Stores what stands for a user without an authorization request, so that it ends with what the user allowed. */
 export async function newGrant(
-  { server, sandbox, client }: ClientExchange,
+  { server, sandbox, client, debug }: ClientExchange,
   granted: {
     user: HookUser
     scopes: readonly string[]
@@ -82,6 +82,7 @@ export async function newGrant(
       revoked_at: null,
     })
     .execute()
+  debug?.step('stored', `grant ${grant_id} of ${user.username}`)
   return grant_id
 }
 

@@ -1,3 +1,4 @@
+import { describeAdditions, describeClaims } from '../debug-log/describe.ts'
 import { digest } from '../digest.ts'
 import type { TokenAdditions } from '../hooks/hooks.ts'
 import { produceJwt } from '../keys/produce-jwt.ts'
@@ -25,9 +26,12 @@ export async function issueAccessToken(
 ): Promise<AccessToken> {
   const { sandbox, client, configuration } = exchange
   const additions = await additionsOf(exchange, wanted)
+  const told = exchange.debug && describeAdditions(additions)
+  if (told !== undefined) exchange.debug?.step('hook', told)
   const issuedAt = sandbox.clock.seconds()
   const expiresIn = configuration.accessTokenLifetime
   const claims = accessTokenClaims(exchange, wanted, additions, { issuedAt, expiresIn })
+  exchange.debug?.step('claims', describeClaims('access token', claims, additions.accessToken))
   const isOpaque = configuration.accessTokenFormat === 'opaque'
   const token = isOpaque
     ? sandbox.random.token(32)

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
 import type { TokenExchange } from '../token/token-exchange.ts'
+import { describeClaims } from '../debug-log/describe.ts'
 import { produceJwt, signatureOf } from '../keys/produce-jwt.ts'
 import { issuerOf } from '../server.ts'
 import type { Authentication } from './authentication.ts'
@@ -31,6 +32,7 @@ export function issueIdToken(exchange: TokenExchange, wanted: IdTokenRequest): P
     at_hash: accessTokenHash(wanted.accessToken, signatureOf(exchange, use, client)),
     ...(nonce !== null && { nonce }),
   }
+  exchange.debug?.step('claims', describeClaims(use, claims, wanted.claims))
   return produceJwt(exchange, { use, typ: 'JWT', client, claims })
 }
 

@@ -2,6 +2,7 @@ import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { isPublic } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
+import { until } from '../debug-log/describe.ts'
 import { digest } from '../digest.ts'
 import type { TokenExchange } from '../token/token-exchange.ts'
 import type { DatabaseTables } from '../store/database.ts'
@@ -43,6 +44,7 @@ export async function issueRefreshToken(
 ): Promise<string> {
   const { sandbox, client } = exchange
   const { refreshTokenLifetime } = exchange.configuration
+  const expires_at = sandbox.clock.now() + refreshTokenLifetime * 1000
   const token = sandbox.random.token(32)
   await insertToken(exchange.server.db, {
     sandbox: sandbox.id,
@@ -50,7 +52,8 @@ export async function issueRefreshToken(
     grant_id: grantId,
     client_id: client.id,
     scope: scopes.join(' '),
-    expires_at: sandbox.clock.now() + refreshTokenLifetime * 1000,
+    expires_at,
   })
+  exchange.debug?.step('stored', `the refresh token's hash, ${until(expires_at)}, grant ${grantId}`)
   return token
 }

@@ -1,4 +1,5 @@
 import { statement } from '@oauth-lab/kit/store/statement.ts'
+import { until } from '../debug-log/describe.ts'
 import type { Confirmation } from '../exchange.ts'
 import type { TokenAdditions } from '../hooks/hooks.ts'
 import type { DatabaseTables } from '../store/database.ts'
@@ -35,7 +36,7 @@ const insertToken = statement<DatabaseTables, Omit<AccessTokenRow, 'revoked_at'>
 
 /** Stores an access token under its key; the token itself is not stored. */
 export async function storeAccessToken(
-  { server, sandbox, client, confirmation }: ClientExchange,
+  { server, sandbox, client, confirmation, debug }: ClientExchange,
   { user, scopes, audience, grantId }: AccessTokenRequest,
   additions: TokenAdditions,
   { sub, iat, exp, jti }: AccessTokenClaims,
@@ -59,4 +60,5 @@ export async function storeAccessToken(
     issued_at: iat * 1000,
     expires_at: exp * 1000,
   })
+  debug?.step('stored', `the access token's hash, ${until(exp * 1000)}, for ${audience.join(' ')}`)
 }

@@ -15,6 +15,7 @@ import type { AuthorizationDocument, AuthorizationRedirect } from './authorizati
 import type { BrowserSession, BrowserSessionDocument } from './browser-session-document.ts'
 import type { ClientChange, ClientDocument, ClientInfo } from './client-document.ts'
 import type { ClockRequest } from './clock-document.ts'
+import type { DebugLogDocument, DebugLogState } from './debug-log-document.ts'
 import type { RestoredDocument, SnapshotDocument } from './snapshot-document.ts'
 import type { MintedToken, TokenDocument } from './token-document.ts'
 import type { UserChange, UserDocument, UserInfo } from './user-document.ts'
@@ -157,6 +158,12 @@ export interface ControlClient {
     get(): Promise<Record<string, unknown>>
     put(document: unknown): Promise<Record<string, unknown>>
   }
+  /** A line of the authorization server's log for each step of a request. */
+  debugLog: {
+    get(): Promise<DebugLogState>
+    /** Turns it on for some seconds of real time, an hour at most; 0 turns it off. */
+    set(wanted: DebugLogDocument): Promise<DebugLogState>
+  }
   /** The checks of recent requests, all roles merged, in the order in which they happened. */
   checks(filter?: { role?: string; request?: string }): Promise<ExchangeChecks[]>
   /** What the sandbox's roles served and asked, as one recording. */
@@ -282,6 +289,10 @@ export function createControlClient(options: ControlOptions): ControlClient {
     config: {
       get: () => call('GET', 'config'),
       put: (document) => call('PUT', 'config', document),
+    },
+    debugLog: {
+      get: () => call('GET', 'debug-log'),
+      set: (wanted) => call('PUT', 'debug-log', wanted),
     },
     checks: (filter = {}) => call('GET', `checks?${new URLSearchParams(filter).toString()}`),
     recording: {

@@ -1,4 +1,5 @@
 import { CommandFailure } from '../command-line/command.ts'
+import { stopSignal } from '../command-line/stop-signal.ts'
 import { formatLogLine } from '../format-log-line.ts'
 import { createCompose } from './compose.ts'
 import { explainDockerFailure } from './explain-docker-failure.ts'
@@ -49,15 +50,9 @@ export async function printContainersLogs(wish: LogsWish): Promise<void> {
   kept.forEach(print)
   if (!follow) return
 
-  const stop = new AbortController()
-  // Not `once`: execa ends this process by the signal itself where nobody listens any more.
-  process.on('SIGINT', () => stop.abort())
-  process.on('SIGTERM', () => stop.abort())
-  // The reader has gone, as in `./lab logs --follow | head`.
-  process.stdout.once('error', () => stop.abort())
   const last = kept.at(-1)?.time ?? ''
   await compose.run(command('--follow', ...(last === '' ? [] : ['--since', last])), {
-    signal: stop.signal,
+    signal: stopSignal().signal,
     onLine(text) {
       const line = parse(text)
       if (line !== undefined && line.time > last) print(line)

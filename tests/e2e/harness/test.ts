@@ -1,6 +1,7 @@
 import type { ControlClient, SandboxInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import { expect, test as base } from '@playwright/test'
 import { noteSecret } from '../../secrets.ts'
+import { tellSteps } from '../../tell-steps.ts'
 import { openTestLab } from '../../test-lab.ts'
 import type { TestLab } from '../../test-lab.ts'
 import { launchBrowser } from './launch-browser.ts'
@@ -69,7 +70,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   sandbox: async ({ lab }, use) => {
     const sandbox = await lab.control.sandboxes.create({ lifetime: 3600 })
-    await use({ ...sandbox, control: lab.control.in(sandbox.base) })
+    const control = lab.control.in(sandbox.base)
+    await tellSteps(control)
+    await use({ ...sandbox, control })
     await lab.control.sandboxes.delete(sandbox.id)
   },
 

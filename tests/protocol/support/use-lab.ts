@@ -4,6 +4,7 @@ import { after, before } from 'node:test'
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import type { LabOptions } from '@oauth-lab/embedded/start-lab.ts'
 import { openTestLab, runningLabFile } from '../../test-lab.ts'
+import { tellSteps } from '../../tell-steps.ts'
 import { recordings } from '../../runner/scan-logs.ts'
 import type { TestLab } from '../../test-lab.ts'
 import type { Place } from './place.ts'
@@ -48,7 +49,9 @@ export function useLab(options?: LabOptions): UsedLab {
       const { origin, trustedFetch, control } = lab!
       const { id, base, issuer } = await control.sandboxes.create(wanted)
       made.push(id)
-      return { origin, base, issuer, trustedFetch, control: control.in(base) }
+      const own = control.in(base)
+      await tellSteps(own)
+      return { origin, base, issuer, trustedFetch, control: own }
     },
   }
 }
