@@ -112,7 +112,7 @@ export async function openRole<Tables>(
   const part: PartDefinition = {
     db: store.db as unknown as Kysely<never>,
     tables,
-    migrations: Object.keys({ ...kitMigrations, ...migrations }),
+    migrations: { ...kitMigrations, ...migrations },
     catalogue,
   }
   return {

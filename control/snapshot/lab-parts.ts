@@ -27,7 +27,7 @@ export function createLabParts(
   own: PartDefinition,
 ): LabParts {
   const restoreOwn = async (sandbox: Sandbox, sent: object, isTried: boolean) => {
-    const read = readPart(own, sandbox, readDocument(SentPart, sent))
+    const read = await readPart(own, sandbox, readDocument(SentPart, sent))
     if (!isTried) await restorePart(sandboxes, sandbox, read)
     return read.report
   }

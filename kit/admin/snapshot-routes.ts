@@ -38,7 +38,7 @@ export function snapshotRoutes(
       const { examine } = readDocument(Question, query)
       const sent = readDocument(SentPart, body)
       const { readPart } = await import('../snapshot/read-part.ts')
-      const read = readPart(definition, sandbox, sent)
+      const read = await readPart(definition, sandbox, sent)
       if (examine === undefined) {
         const { restorePart } = await import('../snapshot/restore-part.ts')
         await restorePart(sandboxes, sandbox, read)

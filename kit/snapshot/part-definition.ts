@@ -2,15 +2,15 @@ import type { Kysely } from 'kysely'
 import type { Catalogue } from '../check-definition.ts'
 import type { Problem } from '../problems.ts'
 import { kitTables } from '../store/migrations.ts'
-import type { Tables } from '../store/tables.ts'
+import type { Migrations, Tables } from '../store/tables.ts'
 
 /** What the snapshot of a role follows from. */
 export interface PartDefinition {
   db: Kysely<never>
   /** The role's own tables. */
   tables: Tables
-  /** Names of its own migrations. */
-  migrations: readonly string[]
+  /** All that made its database, kit's too. */
+  migrations: Migrations
   catalogue: Catalogue
   /** What is wrong with rows that have the form of their table; paths begin with the table. */
   examine?: ((rows: Rows) => Problem[]) | undefined

@@ -3,6 +3,7 @@ import { ConfigurationError } from '../problems.ts'
 import type { Problem } from '../problems.ts'
 import type { Restoration } from '../sandboxes.ts'
 import type { Sandbox } from '../sandbox.ts'
+import { bringUpToDate, tablesAt } from './bring-up-to-date.ts'
 import { moveRows } from './move-rows.ts'
 import { tablesOf } from './part-definition.ts'
 import type { PartDefinition, Rows } from './part-definition.ts'
@@ -24,15 +25,20 @@ export interface ReadPart extends Pick<Restoration, 'settings' | 'random'> {
  * Nothing is stored.
  * @throws ConfigurationError with every problem, fifty at most
  */
-export function readPart(
+export async function readPart(
   definition: PartDefinition,
   sandbox: Sandbox,
   { from, part }: SentPart,
-): ReadPart {
+): Promise<ReadPart> {
   refuse(problemsOfAge(definition, part))
   const tables = tablesOf(definition)
-  const { rows, problems } = readRows(tables, part.tables)
-  refuse([...problemsOfSettings(definition, part), ...problems])
+  const then = tablesAt(tables, part.migrations)
+  const sent = readRows(then, part.tables)
+  refuse([...problemsOfSettings(definition, part), ...sent.problems])
+  refuse(repeatedRows(then, sent.rows))
+  const rows = isOlder(definition, part)
+    ? await bringUpToDate(definition, part.migrations, sent.rows)
+    : sent.rows
   const moved = moveRows(tables, rows, from, sandbox)
   refuse([...repeatedRows(tables, moved.rows), ...(definition.examine?.(moved.rows) ?? [])])
   const { settings, random } = part
@@ -50,18 +56,24 @@ function refuse(problems: Problem[]): void {
   ])
 }
 
-/** A part of another schema can't be compared with this one's tables. */
+/** A part of a newer lab can't be compared with this one's tables. */
 function problemsOfAge({ migrations }: PartDefinition, part: RolePart): Problem[] {
-  const unknown = part.migrations.filter((name) => !migrations.includes(name))
-  const missing = migrations.filter((name) => !part.migrations.includes(name))
   const path = 'migrations'
-  return [
-    ...unknown.map((name) => ({
+  const newer = part.migrations.filter((name) => !Object.hasOwn(migrations, name))
+  if (newer.length > 0) {
+    return newer.map((name) => ({
       path,
       message: `a newer lab made it: this one does not know ${JSON.stringify(name)}`,
-    })),
-    ...missing.map((name) => ({ path, message: `an older lab made it, before ${name}` })),
-  ]
+    }))
+  }
+  // One after the other, in this order.
+  const first = Object.keys(migrations).sort().slice(0, part.migrations.length)
+  const isFormer = first.join() === part.migrations.toSorted().join()
+  return isFormer ? [] : [{ path, message: 'no lab ever had these without others' }]
+}
+
+function isOlder({ migrations }: PartDefinition, part: RolePart): boolean {
+  return Object.keys(migrations).some((name) => !part.migrations.includes(name))
 }
 
 function problemsOfSettings(

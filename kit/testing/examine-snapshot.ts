@@ -6,6 +6,7 @@ import type { AnyRow, PartDefinition } from '../snapshot/part-definition.ts'
 import { readPart } from '../snapshot/read-part.ts'
 import { restorePart } from '../snapshot/restore-part.ts'
 import { savePart } from '../snapshot/save-part.ts'
+import { kitMigrations } from '../store/migrations.ts'
 import { openStore } from '../store/store.ts'
 import type { Store } from '../store/store.ts'
 import type { Column, Migrations, Table, Tables } from '../store/tables.ts'
@@ -28,7 +29,7 @@ export async function examineSnapshot(
   const part: PartDefinition = {
     db,
     tables,
-    migrations: Object.keys(migrations),
+    migrations: { ...kitMigrations, ...migrations },
     catalogue: {},
   }
   const names = Object.keys(tables) as never[]
@@ -37,7 +38,7 @@ export async function examineSnapshot(
   await fill(db, part, from.id)
   const saved = await savePart(part, from)
   // As if it had been saved there: what is no good at another address would be left out.
-  await restorePart(sandboxes, to, readPart(part, to, { from: to, part: saved }))
+  await restorePart(sandboxes, to, await readPart(part, to, { from: to, part: saved }))
   const restored = await savePart(part, to)
   const found = (await store.db.introspection.getTables()).map(({ name }) => name)
   await store.close()

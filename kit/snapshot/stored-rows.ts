@@ -1,0 +1,61 @@
+import type { Kysely } from 'kysely'
+import type { Table, Tables } from '../store/tables.ts'
+import type { AnyRow, Rows } from './part-definition.ts'
+
+type AnyTables = Record<string, Record<string, unknown>>
+
+/** The rows of a sandbox in these tables, in the order of their keys. */
+export async function readStored(
+  given: Kysely<never>,
+  tables: Tables,
+  sandbox: string,
+): Promise<Rows> {
+  const db = given as unknown as Kysely<AnyTables>
+  const all = Object.entries(tables).map(
+    async ([name, table]) => [name, await rowsOf(db, sandbox, name, table)] as const,
+  )
+  return Object.fromEntries(await Promise.all(all))
+}
+
+/** Writes rows of a sandbox; the tables hold none of it. */
+export async function insertRows(given: Kysely<never>, rows: Rows, sandbox: string): Promise<void> {
+  const db = given as unknown as Kysely<Record<string, AnyRow>>
+  for (const [table, [first, ...rest]] of Object.entries(rows)) {
+    if (first === undefined) continue
+    const columns = Object.keys(first)
+    // Compiled once, and one statement for any number of rows.
+    const query = db
+      .insertInto(table)
+      .values({ sandbox, ...first })
+      .compile()
+    await db.executeQuery(query)
+    for (const row of rest) {
+      const parameters = [sandbox, ...columns.map((column) => row[column])]
+      await db.executeQuery({ ...query, parameters })
+    }
+  }
+}
+
+async function rowsOf(
+  db: Kysely<AnyTables>,
+  sandbox: string,
+  name: string,
+  { key, columns }: Table,
+): Promise<AnyRow[]> {
+  let query = db
+    .selectFrom(name)
+    .select([...key, ...Object.keys(columns)])
+    .where('sandbox', '=', sandbox)
+  for (const column of key) query = query.orderBy(column)
+  const rows = (await query.execute()) as AnyRow[]
+  return rows.map((row) => readNumbers(row, columns))
+}
+
+/** PostgreSQL hands out 64-bit integers as text. */
+function readNumbers(row: AnyRow, columns: Table['columns']): AnyRow {
+  const read = Object.entries(row).map(([name, value]) => {
+    const isNumber = Object.hasOwn(columns, name) && columns[name]!.type !== 'text'
+    return [name, isNumber && value !== null ? Number(value) : value] as const
+  })
+  return Object.fromEntries(read)
+}
