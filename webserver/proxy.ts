@@ -85,7 +85,6 @@ export function createProxy(options: ProxyOptions): Proxy {
     })
     response.on('close', () => upstream.destroy())
     if (body !== undefined) {
-      onRequestPart(body)
       upstream.end(body)
       return
     }

@@ -1,9 +1,13 @@
 import { METHODS } from 'node:http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
+import { createKeptBody } from '@oauth-lab/kit/recording/kept-body.ts'
+import { recordWhenCut } from '@oauth-lab/kit/recording/record-when-cut.ts'
 import { routes } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import { createHandOn } from './hand-on.ts'
 import type { HandOnOptions } from './hand-on.ts'
+import { bodyOf, readBodiesToSteer } from './read-bodies-to-steer.ts'
 
 /** The external programs at roles' places, and how they are reached. */
 export interface ExternalPrograms extends Omit<HandOnOptions, 'role' | 'url'> {
@@ -26,18 +30,16 @@ export async function externalRoutes(
       app.addHttpMethod(method, { hasBody: true })
     }
   }
-  for (const [role, url] of Object.entries(urls)) {
-    const handler = createHandOn({ ...options, role: role as RoleName, url })
+  for (const [name, url] of Object.entries(urls)) {
+    const role = name as RoleName
+    const handOn = createHandOn({ ...options, role, url })
     await app.register((scope, _options, done) => {
-      // Bodies flow; nobody here reads them.
-      scope.removeAllContentTypeParsers()
-      scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null))
-      scope.addHook('onRequest', (request, _reply, next) => {
-        request.role = role
-        next()
-      })
-      for (const path of pathsOf(role as RoleName)) {
-        scope.all(`${path}*`, { config: { external: true } }, handler)
+      scope.addHook('onRequest', beginPassing(role))
+      readBodiesToSteer(scope)
+      for (const path of pathsOf(role)) {
+        scope.all(`${path}*`, { config: { external: true } }, async (request, reply) =>
+          handOn(request, reply, await bodyOf(request)),
+        )
       }
       done()
     })
@@ -46,4 +48,21 @@ export async function externalRoutes(
 
 function pathsOf(role: RoleName): string[] {
   return routes.flatMap((route) => ('role' in route && route.role === role ? route.path : []))
+}
+
+function beginPassing(role: RoleName) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    request.role = role
+    request.passing = {
+      requestBody: createKeptBody(),
+      responseBody: createKeptBody(),
+      responseHeaders: undefined,
+      failure: undefined,
+    }
+    recordWhenCut(request, reply)
+    if (request.sandbox.interventions === undefined) return
+    // Loaded where somebody steers.
+    const { messageOf } = await import('./steer.ts')
+    request.passing.message = () => messageOf(request)
+  }
 }

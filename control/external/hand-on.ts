@@ -2,9 +2,6 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { failureReason } from '@oauth-lab/kit/failure-reason.ts'
 import { originForm } from '@oauth-lab/kit/http/origin-form.ts'
-import type { Passing } from '@oauth-lab/kit/http/served-request.ts'
-import { createKeptBody } from '@oauth-lab/kit/recording/kept-body.ts'
-import { recordWhenCut } from '@oauth-lab/kit/recording/record-when-cut.ts'
 import { spanOf, traceHeaders } from '@oauth-lab/kit/trace-context.ts'
 import { wantsPage } from '@oauth-lab/webserver/gateway/answer.ts'
 import { createProxy, endToEnd, handBack } from '@oauth-lab/webserver/proxy.ts'
@@ -30,10 +27,11 @@ export function createHandOn(options: HandOnOptions) {
     request: FastifyRequest,
     reply: FastifyReply,
     status: 502 | 504,
-    reason: string,
+    error: unknown,
   ) => {
-    const msg = `The ${role} at ${url}: ${reason}`
-    request.log.warn({ request: request.id, msg })
+    const reason = failureReason(error)
+    request.passing!.failure = reason
+    request.log.warn({ request: request.id, msg: `The ${role} at ${url}: ${reason}` })
     // Templates are loaded only where a page is needed.
     const { unreachableMessage } = await import('@oauth-lab/webserver/unreachable.ts')
     const what = { status, role, origin, external: new URL(url).origin, runs }
@@ -41,42 +39,49 @@ export function createHandOn(options: HandOnOptions) {
     return reply.code(status).headers(headers).send(body)
   }
 
-  return (request: FastifyRequest, reply: FastifyReply): Promise<unknown> =>
+  return (request: FastifyRequest, reply: FastifyReply, body?: Buffer): Promise<unknown> =>
     new Promise((resolve) => {
-      const passing: Passing = {
-        requestBody: createKeptBody(),
-        responseBody: createKeptBody(),
-        responseHeaders: undefined,
-        failure: undefined,
-      }
-      request.passing = passing
-      recordWhenCut(request, reply)
-      const { raw } = request
+      const { raw, sandbox } = request
       const { target } = originForm(request.originalUrl)
+      const isSteered = sandbox.interventions !== undefined
+      // What nobody here can read, nobody can change.
+      if (isSteered) delete raw.headers['accept-encoding']
       proxy(raw, reply.raw, {
         target,
         headers: traceHeaders(request, spanOf(request, raw.method!, target)),
-        onRequestPart: passing.requestBody.take,
+        body,
+        onRequestPart: request.passing!.requestBody.take,
         onAnswer(answer) {
-          handBack(answer, reply.raw, (error) => {
-            passing.failure ??= error && `the answer broke off: ${failureReason(error)}`
-          })
-          keepAnswer(answer, passing, request.id)
-          reply.hijack()
-          resolve(undefined)
+          if (!isSteered) resolve(letFlow(answer, request, reply))
+          else
+            resolve(
+              sendSteered(answer, request, reply).catch((error: unknown) =>
+                refuse(request, reply, 502, error),
+              ),
+            )
         },
-        onFailure(status, error) {
-          passing.failure = failureReason(error)
-          resolve(refuse(request, reply, status, passing.failure))
-        },
+        onFailure: (status, error) => resolve(refuse(request, reply, status, error)),
       })
     })
 }
 
-function keepAnswer(answer: IncomingMessage, passing: Passing, id: string): void {
-  passing.responseHeaders = [...endToEnd(answer.rawHeaders), 'x-request-id', id]
-  answer.on('data', passing.responseBody.take)
-  answer.once('error', (error) => {
-    passing.failure ??= `the answer broke off: ${failureReason(error)}`
-  })
+/** @throws Error as handBack does */
+function letFlow(answer: IncomingMessage, { passing, id }: FastifyRequest, reply: FastifyReply) {
+  const note = (error: unknown) => {
+    passing!.failure ??= `the answer broke off: ${failureReason(error)}`
+  }
+  answer.once('error', note)
+  handBack(answer, reply.raw, (error) => error && note(error))
+  passing!.responseHeaders = [...endToEnd(answer.rawHeaders), 'x-request-id', id]
+  answer.on('data', passing!.responseBody.take)
+  reply.hijack()
+}
+
+/** Where something may be done to the answer, a small one is read whole and sent as one of the lab's own. */
+async function sendSteered(answer: IncomingMessage, request: FastifyRequest, reply: FastifyReply) {
+  const { readAnswer, takeHead } = await import('./steer.ts')
+  const hasBody = request.method !== 'HEAD' && answer.statusCode !== 304
+  const whole = hasBody ? await readAnswer(answer) : undefined
+  if (whole === undefined) return letFlow(answer, request, reply)
+  return takeHead(answer, reply).send(whole)
 }

@@ -24,8 +24,8 @@ export function interventionRoutes(api: FastifyInstance, { roles }: ControlConte
     const { sandbox, administrator, body } = request
     const wanted = readDocument(InterventionDocument, body) as Wanted
     const { role } = wanted.match ?? {}
-    if (role !== undefined && roles.isOwn(role)) {
-      const description = `The ${role} is an external program: its messages are not the lab's to change.`
+    if (role !== undefined && !roles.isRecorded(sandbox, role)) {
+      const description = `The ${role} is an external program, and its messages do not pass here.`
       throw new AdminError(409, 'own_role', description)
     }
     await requireMessage(roles, sandbox, wanted)

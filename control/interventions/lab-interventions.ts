@@ -39,7 +39,7 @@ export function createLabInterventions(roles: Roles): LabInterventions {
       try {
         const body = { id, by, intervention }
         await everywhere<Intervention>(sandbox, 'POST', 'interventions', body)
-        // Control's own calls wait too; none of its own messages is touched.
+        // Control hands on to external programs, and its own calls wait too; its own messages stay.
         const { openInterventions } = await import('@oauth-lab/kit/interventions/interventions.ts')
         return openInterventions(sandbox).add(id, by, intervention)
       } catch (error) {
@@ -49,8 +49,9 @@ export function createLabInterventions(roles: Roles): LabInterventions {
     },
     async list(sandbox) {
       const all = await everywhere<Intervention[]>(sandbox, 'GET', 'interventions')
+      const own = sandbox.interventions?.list() ?? []
       const byId = new Map<string, Intervention>()
-      for (const one of Object.values(all).flat()) {
+      for (const one of [own, ...Object.values(all)].flat()) {
         const used = one.used + (byId.get(one.id)?.used ?? 0)
         byId.set(one.id, { ...one, used })
       }
@@ -63,9 +64,8 @@ export function createLabInterventions(roles: Roles): LabInterventions {
     },
     async held(sandbox) {
       const all = await everywhere<HeldMessage[]>(sandbox, 'GET', 'interventions/held')
-      return Object.values(all)
-        .flat()
-        .sort((a, b) => a.since.localeCompare(b.since))
+      const own = sandbox.interventions?.held() ?? []
+      return [own, ...Object.values(all)].flat().sort((a, b) => a.since.localeCompare(b.since))
     },
     async release(sandbox, wanted) {
       const all = await everywhere<{ released: number }>(
@@ -74,7 +74,8 @@ export function createLabInterventions(roles: Roles): LabInterventions {
         'interventions/release',
         wanted,
       )
-      return Object.values(all).reduce((sum, { released }) => sum + released, 0)
+      const own = sandbox.interventions?.release(wanted) ?? 0
+      return Object.values(all).reduce((sum, { released }) => sum + released, own)
     },
   }
 }

@@ -1,8 +1,11 @@
+import { messages } from '@oauth-lab/explain/catalogue/messages.ts'
 import type { RouteEntry } from '@oauth-lab/kit/http/app.ts'
 import type { InterventionDocument } from '@oauth-lab/kit/interventions/intervention.ts'
 import { nearest } from '@oauth-lab/kit/nearest.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { managedRoles } from '../managed-roles.ts'
+import type { ManagedRole } from '../managed-roles.ts'
 import type { Roles } from '../roles.ts'
 
 /**
@@ -18,12 +21,26 @@ export async function requireMessage(
   const tables = await roles.each((each) =>
     roles.call<RouteEntry[]>(sandbox, each, 'GET', 'routes'),
   )
-  const served = role === undefined ? Object.values(tables).flat() : (tables[role] ?? [])
-  const known = [...new Set(served.flatMap((route) => route.message ?? []))]
+  const passing = managedRoles.filter(
+    (each) => roles.isOwn(each) && roles.isRecorded(sandbox, each),
+  )
+  const served = managedRoles
+    .filter((each) => role === undefined || each === role)
+    .flatMap((each) =>
+      // What a program serves is known by what the field calls it.
+      passing.includes(each)
+        ? sentTo(each)
+        : (tables[each] ?? []).flatMap((route) => route.message ?? []),
+    )
+  const known = [...new Set(served)]
   if (known.includes(message)) return
   const near = nearest(message, known)
   const hint = near === undefined ? `there are ${known.join(', ')}` : `did you mean ${near}?`
   throw new ConfigurationError('The document is not valid.', [
     { path: 'match.message', message: `no role serves such a message; ${hint}` },
   ])
+}
+
+function sentTo(role: ManagedRole): string[] {
+  return messages.filter(({ to }) => to === role).map(({ id }) => id)
 }

@@ -23,6 +23,7 @@ const usual: readonly (readonly [RegExp, string])[] = [
   [/\/(?:user-?info|me)$/i, 'UserInfo request'],
   [/\/(?:introspect|introspection)$/i, 'introspection request'],
   [/\/(?:revoke|revocation)$/i, 'revocation request'],
+  [/\/(?:jwks(?:\.json)?|certs)$/i, 'key set request'],
   [/\/(?:logout|end-?session|session\/end)$/i, 'logout request'],
 ]
 

@@ -6,6 +6,7 @@ import type { HarEntry } from '../har/har.ts'
 import { isServerMetadata, readPlaces, usualPlace } from './places.ts'
 import { partiesOf } from './parties.ts'
 import { isResourceRequest, recognise } from './recognise.ts'
+import type { Places } from './recognise.ts'
 import { nameSteps } from './sign-in-steps.ts'
 
 /** An exchange, with what the recording around it says it is. */
@@ -36,7 +37,7 @@ export function readRecording(entries: readonly HarEntry[]): Recording {
   const places = readPlaces(read)
   const named = read.map((exchange) => ({
     exchange,
-    message: recognise(exchange, places) ?? fallback(exchange),
+    message: nameMessage(exchange, places),
   }))
   const messages = nameSteps(named)
   const exchanges = read.map((exchange, order): Seen => {
@@ -64,7 +65,10 @@ function inOrder(exchanges: readonly Exchange[]): Exchange[] {
   return exchanges.toSorted((a, b) => started[a.index]! - started[b.index]!)
 }
 
-function fallback(exchange: Exchange): Message | undefined {
+/** Which message an exchange is, by the places that are known and by itself; also without its answer. */
+export function nameMessage(exchange: Exchange, places: Places): Message | undefined {
+  const known = recognise(exchange, places)
+  if (known !== undefined) return known
   const id = usualPlace(exchange)
   if (id !== undefined) return messageOf(id)
   return isResourceRequest(exchange) ? messageOf('resource request') : undefined

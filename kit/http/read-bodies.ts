@@ -12,7 +12,7 @@ export function readBodies(app: FastifyInstance): void {
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string' },
-    (request, body, done) => done(null, parse(keep(request, body))),
+    (request, body, done) => done(null, parseForm(keep(request, body))),
   )
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const text = keep(request, body)
@@ -28,6 +28,11 @@ export function readBodies(app: FastifyInstance): void {
     const isEmpty = length === '0' && encoding === undefined
     done(isEmpty || is404 ? null : new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(), undefined)
   })
+}
+
+/** The fields of a form; one that stands there several times has a list. */
+export function parseForm(text: string): Record<string, string | string[]> {
+  return parse(text) as Record<string, string | string[]>
 }
 
 function keep(request: FastifyRequest, body: string | Buffer): string {

@@ -12,6 +12,10 @@ export interface Passing {
   responseHeaders: string[] | undefined
   /** Why no answer came, or not whole. */
   failure: string | undefined
+  /** What the field calls the message; asked where an intervention wants to know. */
+  message?: () => string | undefined
+  /** What its body said, where it was read for an intervention. */
+  read?: unknown
 }
 
 declare module 'fastify' {

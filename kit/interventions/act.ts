@@ -88,7 +88,8 @@ function note({ id, by, do: action }: Intervention, { request, reply }: Exchange
   const done: Intervened = { id, do: nameOf(action), by }
   if (request.intervened === undefined) {
     request.intervened = []
-    recordWhenCut(request, reply)
+    // What passes to an external program is recorded so anyway.
+    if (request.passing === undefined) recordWhenCut(request, reply)
   }
   request.intervened.push(done)
   return done

@@ -42,7 +42,9 @@ export function changeRequest(
   request.body = form ?? json
   if (JSON.stringify(query) !== JSON.stringify(before.query)) {
     const [path] = request.originalUrl.split('?', 1)
-    Object.assign(raw, { originalUrl: `${path}?${toQuery(query)}` })
+    // Fastify's own remembers what came.
+    const value = `${path}?${toQuery(query)}`
+    Object.defineProperty(request, 'originalUrl', { value, configurable: true })
   }
   return {}
 }

@@ -15,8 +15,8 @@ export function fits(match: Match, request: FastifyRequest, answer?: unknown): b
 }
 
 /** What the field calls a request, where it is one of the protocol's. */
-export function messageOf({ routeOptions }: FastifyRequest): string | undefined {
-  return routeOptions.config.endpoint?.message
+export function messageOf({ routeOptions, passing }: FastifyRequest): string | undefined {
+  return routeOptions.config.endpoint?.message ?? passing?.message?.()
 }
 
 /** The path below the sandbox's base. */

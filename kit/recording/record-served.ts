@@ -52,7 +52,7 @@ function cameHeaders({ cameWith, raw, id, sandbox }: FastifyRequest): readonly s
 }
 
 function requestBodyOf({ passing, sentBody }: FastifyRequest): Body | undefined {
-  return passing?.requestBody.body() ?? (sentBody === undefined ? undefined : bodyOf(sentBody))
+  return sentBody === undefined ? passing?.requestBody.body() : bodyOf(sentBody)
 }
 
 function responseBodyOf({ passing, answered }: FastifyRequest): Body | undefined {

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
-import type { ExternalRoles } from '@oauth-lab/embedded/embedded-options.ts'
 import { startLab } from '@oauth-lab/embedded/start-lab.ts'
 import type { Lab } from '@oauth-lab/embedded/start-lab.ts'
 import { findFreePort } from '../../package/free-port.ts'
 import { readAnswer } from './support/answer.ts'
 import { createBrowser } from './support/browser.ts'
 import { embeddedOnly } from './support/embedded-only.ts'
-import { startExample } from './support/example.ts'
+import { openExample } from './support/external-program.ts'
 import { registerClient } from './support/place.ts'
 import { resourceStatuses } from './support/resource-statuses.ts'
 import { clientToken } from './support/code-flow.ts'
@@ -15,7 +14,7 @@ const { suite, test } = embeddedOnly('it starts labs with roles of its own')
 
 suite('an external program in the place of a role', () => {
   test('an Express resource server is handed the whole path and lets a token of the lab in', async () => {
-    await using place = await openPlace('resserver', 'resource-server')
+    await using place = await openExample('resserver', 'resource-server')
     const { lab } = place
     const url = `${lab.base}/resserver/protected-resources/`
     const client = await registerClient(lab)
@@ -28,7 +27,7 @@ suite('an external program in the place of a role', () => {
   })
 
   test('it refuses no token, a wrong one, and one without the scope', async () => {
-    await using place = await openPlace('resserver', 'resource-server')
+    await using place = await openExample('resserver', 'resource-server')
     const { lab } = place
     const url = `${lab.base}/resserver/protected-resources/`
     const { status, headers } = await get(lab, url)
@@ -43,7 +42,7 @@ suite('an external program in the place of a role', () => {
   })
 
   test('an Express client registers itself and signs a person in', async () => {
-    await using place = await openPlace('client', 'client')
+    await using place = await openExample('client', 'client')
     const { lab } = place
     const browser = createBrowser(lab.trustedFetch)
     const login = await browser.open(`${lab.base}/client/application/`)
@@ -55,7 +54,7 @@ suite('an external program in the place of a role', () => {
   })
 
   test('a code that the Express client did not ask for is refused there', async () => {
-    await using place = await openPlace('client', 'client')
+    await using place = await openExample('client', 'client')
     const { lab } = place
     const callback = `${lab.base}/client/application/callback?code=forged&state=forged`
     const page = await createBrowser(lab.trustedFetch).open(callback)
@@ -63,7 +62,7 @@ suite('an external program in the place of a role', () => {
   })
 
   test('beside oidc-provider a person signs in, reads the resources, refreshes and logs out', async () => {
-    await using place = await openPlace('authserver', 'authorization-server')
+    await using place = await openExample('authserver', 'authorization-server')
     const { lab } = place
     const metadata = await get(lab, `${lab.issuer}/.well-known/openid-configuration`)
     assert.equal(metadata.body['issuer'], lab.issuer)
@@ -91,7 +90,7 @@ suite('an external program in the place of a role', () => {
   })
 
   test('oidc-provider grants the resource of the lab, and no other', async () => {
-    await using place = await openPlace('authserver', 'authorization-server')
+    await using place = await openExample('authserver', 'authorization-server')
     const { lab } = place
     const browser = createBrowser(lab.trustedFetch)
     const { leaves } = await browser.open(`${lab.base}/client/application/login`, {
@@ -105,7 +104,7 @@ suite('an external program in the place of a role', () => {
   })
 
   test('the single-page application is registered once at an external authorization server', async () => {
-    await using place = await openPlace('authserver', 'authorization-server')
+    await using place = await openExample('authserver', 'authorization-server')
     const { lab } = place
     const first = await get(lab, `${lab.base}/spa/config.json`)
     const again = await get(lab, `${lab.base}/spa/config.json`)
@@ -115,7 +114,7 @@ suite('an external program in the place of a role', () => {
   })
 
   test('an external program has no sandboxes, and no user or clock of the lab’s', async () => {
-    await using place = await openPlace('authserver', 'authorization-server')
+    await using place = await openExample('authserver', 'authorization-server')
     const { lab } = place
     await assert.rejects(
       lab.control.sandboxes.create({}),
@@ -138,19 +137,6 @@ suite('an external program in the place of a role', () => {
     assert.match(String(body['error_description']), /resserver/)
   })
 })
-
-async function openPlace(role: keyof ExternalRoles, example: string) {
-  const port = await findFreePort()
-  const lab = await startLab({ externalRoles: { [role]: `http://127.0.0.1:${port}` } })
-  const program = await startExample(`express/${example}`, { origin: lab.origin, ca: lab.ca, port })
-  return {
-    lab,
-    async [Symbol.asyncDispose]() {
-      await program[Symbol.asyncDispose]()
-      await lab.stop()
-    },
-  }
-}
 
 function get({ trustedFetch }: Lab, url: string, token?: string) {
   const headers: Record<string, string> = { accept: 'application/json' }

@@ -353,6 +353,23 @@ describe('an intervention', () => {
     assert.equal((await callResource(place, token)).status, 401)
   })
 
+  test('changes the query of a callback: the client sends on the code that it reads there', async () => {
+    const { place } = await withClient()
+    const { interventions } = place.control
+    const browser = createBrowser(place.trustedFetch)
+    const form = await browser.open(`${place.base}/client/application/login`)
+    const consent = await signIn(browser, form)
+    await interventions.create({
+      match: { message: 'callback' },
+      do: { change: [{ op: 'replace', path: '/query/code', value: 'another' }] },
+    })
+    await allow(browser, consent, ['profile', 'email', 'my/scope'])
+    const { log } = await place.control.recording.har({ message: 'token request', secrets: true })
+    const { request, response } = log.entries.at(-1)!
+    assert.equal(new URLSearchParams(request.postData!.text).get('code'), 'another')
+    assert.equal(response.status, 400)
+  })
+
   test('changes the status, a header and a member of an answer', async () => {
     const { place, client } = await withClient()
     await place.control.interventions.create({
