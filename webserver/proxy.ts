@@ -134,7 +134,9 @@ function withoutHopByHop({ headers }: IncomingMessage): Record<string, string | 
   const named = options.filter((name) => !forAllRecipients.test(name))
   const kept: Record<string, string | string[]> = { connection: 'close' }
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined && !hopByHop.has(name) && !named.includes(name)) kept[name] = value
+    const isOurs = name.startsWith('x-accel-')
+    if (value === undefined || isOurs || hopByHop.has(name) || named.includes(name)) continue
+    kept[name] = value
   }
   if (headers['transfer-encoding'] !== undefined) kept['transfer-encoding'] = 'chunked'
   return kept
@@ -149,7 +151,9 @@ export function endToEnd(raw: readonly string[]): string[] {
   const kept: string[] = []
   for (let at = 0; at < raw.length; at += 2) {
     const name = raw[at]!.toLowerCase()
-    if (!hopByHop.has(name) && name !== 'x-request-id') kept.push(raw[at]!, raw[at + 1]!)
+    // By `X-Accel-…` a role speaks to nginx, which a program must not.
+    const isOurs = name === 'x-request-id' || name.startsWith('x-accel-')
+    if (!hopByHop.has(name) && !isOurs) kept.push(raw[at]!, raw[at + 1]!)
   }
   return kept
 }

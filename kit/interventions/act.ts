@@ -3,7 +3,7 @@ import { Refusal } from '../checks.ts'
 import { answerInstead } from './answer-instead.ts'
 import { changeRequest } from './change-request.ts'
 import { changeResponse } from './change-response.ts'
-import { dropConnection } from './drop-connection.ts'
+import { dropBefore, dropWithin } from './drop-connection.ts'
 import { messageOf, pathOf } from './fits.ts'
 import type { Held } from './held.ts'
 import type { Action, ActionName, Intervened, Intervention } from './intervention.ts'
@@ -51,7 +51,7 @@ export async function actOnRequest(
       if (request.routeOptions.config.endpoint?.refusesItself !== true) throw refusal
       request.orderedRefusal = refusal
     } else {
-      return dropConnection(request.raw.socket)
+      return dropBefore(request, reply)
     }
   }
   return 'go on'
@@ -74,10 +74,9 @@ export async function actOnResponse(
       Object.assign(done, outcome)
     } else if ('answer' in action) sent = answerInstead(reply, action.answer)
     else if ('drop' in action) {
-      await dropConnection(
-        request.raw.socket,
-        action.drop === 'within' ? { reply, sent } : undefined,
-      )
+      await (action.drop === 'within'
+        ? dropWithin(request, reply, sent)
+        : dropBefore(request, reply))
     }
   }
   return sent

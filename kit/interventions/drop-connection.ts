@@ -1,31 +1,42 @@
-import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** By which nginx tells where a role leads it that is to drop the caller's connection. */
+const dropHeader = 'x-accel-drop'
 
 /**
- * Resets a connection; never resolves, since nobody reads an answer. With a reply its head and half
- * of what is sent leave before.
+ * Resets the connection of a caller before an answer leaves; never resolves, since nobody reads one.
+ * Behind nginx that connection is nginx's, which closes it when it is led where it said.
  */
-export function dropConnection(
-  socket: Socket,
-  within?: { reply: FastifyReply; sent: unknown },
-): Promise<never> {
-  const reset = () => {
-    // A TLS connection has no reset of its own: it ends without its close_notify (RFC 8446 §6.1).
-    if (socket instanceof TLSSocket) socket.destroy()
-    else socket.resetAndDestroy()
-  }
-  if (within === undefined) reset()
-  else sendHalf(within.reply, within.sent, reset)
+export function dropBefore({ raw, headers }: FastifyRequest, reply: FastifyReply): Promise<never> {
+  const place = headers[dropHeader]
+  if (typeof place === 'string') {
+    reply.hijack()
+    reply.raw.setHeader('x-accel-redirect', place)
+    reply.raw.setHeader('content-length', 0)
+    reply.raw.end()
+  } else reset(raw)
   return new Promise(() => undefined)
 }
 
-function sendHalf(reply: FastifyReply, sent: unknown, then: () => void): void {
+/** Sends an answer's head and half of its body, and resets the connection; never resolves. */
+export function dropWithin(
+  { raw }: FastifyRequest,
+  reply: FastifyReply,
+  sent: unknown,
+): Promise<never> {
   const whole = Buffer.isBuffer(sent) ? sent : Buffer.from(typeof sent === 'string' ? sent : '')
-  const { raw, statusCode } = reply
+  const { statusCode } = reply
   reply.hijack()
   // One more than there is: also an empty answer ends too early.
   const length = String(whole.length + 1)
-  raw.writeHead(statusCode, { ...reply.getHeaders(), 'content-length': length } as never)
-  raw.write(whole.subarray(0, Math.ceil(whole.length / 2)), then)
+  reply.raw.writeHead(statusCode, { ...reply.getHeaders(), 'content-length': length } as never)
+  reply.raw.write(whole.subarray(0, Math.ceil(whole.length / 2)), () => reset(raw))
+  return new Promise(() => undefined)
+}
+
+function reset({ socket }: FastifyRequest['raw']): void {
+  // A TLS connection has no reset of its own: it ends without its close_notify (RFC 8446 §6.1).
+  if (socket instanceof TLSSocket) socket.destroy()
+  else socket.resetAndDestroy()
 }

@@ -20,8 +20,11 @@ export function recordServed(
   const isWhole = mode === 'full'
   if (!isWhole && checks.length === 0) return
   const { elapsedTime: elapsed } = reply
-  const reason = failure ?? passing?.failure
-  const hasAnswered = reason === undefined || reply.raw.headersSent
+  const isDropped = intervened?.some(({ do: done }) => done === 'drop')
+  const reason = isDropped ? 'the lab dropped the connection' : (failure ?? passing?.failure)
+  // Nginx drops a connection when the answer says so, which no caller sees.
+  const isSeen = reply.raw.headersSent && !reply.raw.hasHeader('x-accel-redirect')
+  const hasAnswered = reason === undefined || isSeen
   sandbox.recorder.add({
     side: 'served',
     id,

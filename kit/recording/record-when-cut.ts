@@ -7,10 +7,6 @@ export function recordWhenCut(request: FastifyRequest, reply: FastifyReply): voi
   const { target } = originForm(request.cameWith?.target ?? request.originalUrl)
   reply.raw.once('close', () => {
     if (reply.raw.writableFinished) return
-    const dropped = request.intervened?.some(({ do: done }) => done === 'drop')
-    const failure = dropped
-      ? 'the lab dropped the connection'
-      : (request.passing?.failure ?? 'the caller went away')
-    recordServed(request, reply, target, failure)
+    recordServed(request, reply, target, request.passing?.failure ?? 'the caller went away')
   })
 }

@@ -12,9 +12,8 @@ const untrusted = new Set(untrustedHeaders.map((name) => name.toLowerCase()))
 export function takeForwardedHeaders(request: IncomingMessage, origin: URL): void {
   const { headers } = request
   for (const name of Object.keys(headers)) {
-    if (name.startsWith('x-forwarded-') || untrusted.has(name) || !/^[a-z0-9-]+$/.test(name)) {
-      delete headers[name]
-    }
+    const isProxys = /^x-(?:forwarded|accel)-/.test(name)
+    if (isProxys || untrusted.has(name) || !/^[a-z0-9-]+$/.test(name)) delete headers[name]
   }
   headers['x-forwarded-for'] = request.socket.remoteAddress ?? ''
   headers['x-forwarded-proto'] = 'https'

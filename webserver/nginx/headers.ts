@@ -14,6 +14,9 @@ add_header Content-Security-Policy $page_policy always;
 add_header Last-Modified "";
 add_header Allow $allow always;`
 
+/** Where a role leads nginx that is to close the caller's connection without an answer. */
+export const dropPath = '/-dropped'
+
 /** What a role is told of the request: from this web server only, whatever the peer says. */
 export function forwardedHeaders(origin: URL): string {
   const headers: [name: string, value: string][] = [
@@ -24,6 +27,7 @@ export function forwardedHeaders(origin: URL): string {
     ['X-Forwarded-Host', origin.host],
     ['X-Forwarded-Port', origin.port || '443'],
     ['X-Request-Id', '$short_id'],
+    ['X-Accel-Drop', dropPath],
     ...untrustedHeaders.map((name): [string, string] => [name, '""']),
   ]
   return headers.map(([name, value]) => `\nproxy_set_header ${name} ${value};`).join('')

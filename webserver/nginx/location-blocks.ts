@@ -4,7 +4,7 @@ import { longestFirst, patternOf, sandboxPatternOf, slashlessPattern } from '../
 import type { Route } from '../routes.ts'
 import { staticPolicyFor } from '../static-policy.ts'
 import type { Upstreams } from '../upstreams.ts'
-import { answerHeaders, securityHeaders } from './headers.ts'
+import { answerHeaders, dropPath, securityHeaders } from './headers.ts'
 import { indent } from './indent.ts'
 
 type RoleRoute = Extract<Route, { role: string }>
@@ -26,7 +26,7 @@ export function locationBlocks(options: {
     if (external && route.bodyLimit !== undefined) return ''
     return external ? externalBlocks(route, timeout) : roleBlock(route, timeout)
   })
-  return [...rows, slashlessBlock, errorBlock, nowhereBlock].join('\n')
+  return [...rows, slashlessBlock, errorBlock, dropBlock, nowhereBlock].join('\n')
 }
 
 function roleBlock(route: RoleRoute, { lab }: Timeout): string {
@@ -98,6 +98,12 @@ location ^~ /-errors/ {
   charset utf-8;${indent(1, answerHeaders)}
 }`
 
+const dropBlock = `
+location = ${dropPath} {
+  internal;
+  return 444;
+}`
+
 const nowhereBlock = `
 location / {
   return 404;
@@ -119,8 +125,8 @@ proxy_hide_header X-Request-Id;
 proxy_next_upstream error timeout;
 proxy_next_upstream_tries 3;
 proxy_next_upstream_timeout 5s;
-# A role has nothing to say to nginx itself.
-proxy_ignore_headers X-Accel-Redirect X-Accel-Expires X-Accel-Limit-Rate X-Accel-Buffering X-Accel-Charset;`
+# A role may have a connection closed on purpose. Else it has nothing to say to nginx itself.
+proxy_ignore_headers X-Accel-Expires X-Accel-Limit-Rate X-Accel-Buffering X-Accel-Charset;`
 
 function location(pattern: string, lines: readonly string[]): string {
   const body = lines.map((line) => (line.startsWith('\n') ? line.slice(1) : line)).join('\n')

@@ -43,7 +43,8 @@ export function headerTests(used: Used): void {
   })
 
   test('every other header by which a proxy would speak is dropped', async () => {
-    const lies = Object.fromEntries(untrustedHeaders.map((name) => [name, 'evil']))
+    const names = [...untrustedHeaders, 'X-Accel-Drop']
+    const lies = Object.fromEntries(names.map((name) => [name, 'evil']))
     for (const path of places) {
       const { headers } = seen(await ask(used.webServer, path, { headers: lies }))
       deepEqual(
@@ -222,12 +223,13 @@ export function headerTests(used: Used): void {
     }
   })
 
-  test('a role has nothing to say to the web server itself', async () => {
-    const say = encodeURIComponent(JSON.stringify(['x-accel-redirect', '/-errors/404.json']))
-    for (const path of places) {
-      const answer = await ask(used.webServer, `${path}?say=${say}`)
-      equal(answer.status, 200, path)
+  test('an external program has nothing to say to the web server itself, and nor has a peer', async () => {
+    for (const place of ['/-errors/404.json', '/-dropped']) {
+      const say = encodeURIComponent(JSON.stringify(['x-accel-redirect', place]))
+      const answer = await ask(used.webServer, `/resserver/?say=${say}`)
+      deepEqual([answer.status, answer.headers['x-accel-redirect']], [200, undefined])
       equal(seen(answer).method, 'GET')
     }
+    equal((await ask(used.webServer, '/-dropped')).status, 404)
   })
 }
