@@ -106,7 +106,7 @@ suite('an intervention on the messages of an external program', () => {
         match: { role: 'authserver', message: 'tokenrequest' },
         do: { hold: true },
       }),
-      ({ problems }: ControlError) => /did you mean token request/.test(problems![0]!.message),
+      ({ problems }: ControlError) => /did you mean token request/.test(problems[0]!.message),
     )
   })
 })
