@@ -20,13 +20,13 @@ export const headers = {
   'content-type': { means: 'The form in which the body came.', clause: 'RFC 9110 §8.3' },
   accept: { means: 'The forms in which an answer is wanted.', clause: 'RFC 9110 §12.5.1' },
   'cache-control': {
-    means: 'Who may keep the answer. Tokens are kept by nobody: no-store.',
+    means: 'Who may keep the answer. Nobody may keep tokens: no-store.',
     clause: 'RFC 6749 §5.1',
   },
   pragma: { means: 'The same for very old caches.', clause: 'RFC 6749 §5.1' },
   etag: { means: 'The name of this version of the document.', clause: 'RFC 9110 §8.8.3' },
   location: { means: 'Where the browser goes next.', clause: 'RFC 9110 §10.2.2' },
-  origin: { means: 'The site whose script asks.', clause: 'RFC 6454 §7' },
+  origin: { means: 'The site of the page or script that asks.', clause: 'RFC 6454 §7' },
   referer: {
     means: 'The page from which the browser came. Codes and tokens can leak by it.',
     clause: 'RFC 9700 §4.2',
@@ -36,12 +36,12 @@ export const headers = {
     clause: 'RFC 9700 §4.2.4',
   },
   cookie: {
-    means: 'What the server told this browser to bring along.',
+    means: 'What the server told this browser to send along.',
     clause: 'RFC 6265 §4.2',
     secret: 'cookie',
   },
   'set-cookie': {
-    means: 'What the browser shall bring along from now on.',
+    means: 'What the browser shall send along from now on.',
     clause: 'RFC 6265 §4.1',
     secret: 'cookie',
   },

@@ -9,7 +9,7 @@ const clause = 'RFC 6750 §1.3'
 export const resourceAnswer = {
   message: { means: 'Says that the request was let in.', clause },
   tokenScope: {
-    means: 'What the token is good for, as the server read it.',
+    means: 'What the token may be used for, as the server read it.',
     clause,
     kind: 'scope',
   },

@@ -110,7 +110,7 @@ Nothing was found that breaks a clause.
     )
     assert.match(
       toText(bad),
-      /error pkce-plain {2}RFC 9700 §2\.1\.1\n .*\n {4}at entry 1, Authorization request, request query code_challenge_method\n {4}Send/,
+      /error pkce-plain {2}RFC 9700 §2\.1\.1\n .*\n {4}at message 1, Authorization request, request query code_challenge_method\n {4}Send/,
     )
   })
 

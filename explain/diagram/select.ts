@@ -16,9 +16,9 @@ export function exchangesOfNoFlow({ exchanges, flows }: Report): Explanation[] {
   return exchanges.filter(({ index }) => !used.has(index))
 }
 
-/** What was found in one exchange. */
+/** What was found in one exchange, beside the checks that its role tells. */
 export function findingsOf({ findings }: Report, { index }: Explanation): Finding[] {
-  return findings.filter(({ where }) => where.entry === index)
+  return findings.filter(({ where, id }) => where.entry === index && !id.startsWith('check-'))
 }
 
 /** A heading: `Authorization code with PKCE, client web`. */

@@ -38,7 +38,7 @@ export function toMarkdown(report: Report, flow?: Flow): string {
 function findingLines(findings: readonly Finding[]): string[] {
   if (findings.length === 0) return ['Nothing was found that breaks a clause.', '']
   return [
-    '| entry | severity | what | clause | what to do |',
+    '| message | severity | what | clause | what to do |',
     '| --- | --- | --- | --- | --- |',
     ...findings.map(
       ({ severity, id, says, clause, remedy, where }) =>

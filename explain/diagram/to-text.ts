@@ -129,7 +129,7 @@ function findingLines(finding: Finding, { exchanges }: Report, paint: Paint): st
   const { severity, id, says, clause, remedy, where } = finding
   const at = exchanges.find(({ index }) => index === where.entry)
   const word = severity === 'error' ? paint.bad(severity) : paint.strong(severity)
-  const place = [`entry ${where.entry + 1}`, at?.message?.name, where.part]
+  const place = [`message ${where.entry + 1}`, at?.message?.name, where.part]
   return [
     `  ${word} ${id}  ${paint.faint(clause)}`,
     `    ${says}`,

@@ -42,7 +42,9 @@ export function sayValue({ kind }: Meaning, value: unknown, around: Around): str
     case 'prompt':
       return sayList(text, kind)
     case 'issuer':
-      return around.recording.issuers.has(text) ? 'its metadata is in this recording' : undefined
+      return around.recording.issuers.has(text)
+        ? 'the issuer of the metadata in this recording'
+        : undefined
     default:
       return wordsFor(kind, text)
   }

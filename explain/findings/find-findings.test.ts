@@ -26,6 +26,10 @@ function findingsOf(entries: HarEntry[]) {
   return findFindings(readRecording(entries))
 }
 
+function refusal(error: string) {
+  return { content: { mimeType: 'application/json', text: JSON.stringify({ error }) } }
+}
+
 function metadata(members: object = {}, at = issuer): HarEntry {
   return harEntry({
     url: `${at}/.well-known/openid-configuration`,
@@ -491,6 +495,17 @@ suite('findings', () => {
     assert.deepEqual(clausesOf({ ...twice, request: { ...twice.request, postData } }), [
       ['parameter-twice', 'RFC 6749 §3.2'],
     ])
+  })
+
+  test('a refusal is told once: by the check of the lab where one failed, else by its error', () => {
+    const [first, ...rest] = checked('failed')
+    const refused = { ...first!, response: { status: 400, ...refusal('invalid_request') } }
+    const told = (entry: HarEntry) => findingsOf([entry, ...rest]).map(({ id }) => id)
+    assert.deepEqual(told(refused), ['check-failed'])
+    const { _oauth, ...foreign } = refused
+    assert.deepEqual(told(foreign), ['refused'])
+    const bearerOf = { ...foreign, response: { status: 401, ...refusal('invalid_token') } }
+    assert.equal(findingsOf([bearerOf])[0]?.clause, 'RFC 6750 §3.1')
   })
 
   test('an export without Authorization and cookies is judged as one that says nothing of them', () => {

@@ -9,7 +9,7 @@ export const labCheckRules: readonly Rule[] = [
     severity: 'warning',
     clause: 'RFC 6749 §5.2',
     says: 'A check of the lab did not hold.',
-    remedy: 'Send what the check asks for.',
+    remedy: 'Look at the lab’s page /explained/: it says what each check wants, and how to fix it.',
     find: ({ exchanges }) => exchanges.flatMap((at) => hitsOf(at, 'failed')),
   },
   {
@@ -17,7 +17,7 @@ export const labCheckRules: readonly Rule[] = [
     severity: 'note',
     clause: 'RFC 6749 §5.2',
     says: 'A check of the lab was waived: a stricter server would have refused this.',
-    remedy: 'Send what the check asks for.',
+    remedy: 'Look at the lab’s page /explained/: it says what each check wants, and how to fix it.',
     find: ({ exchanges }) => exchanges.flatMap((at) => hitsOf(at, 'waived')),
   },
 ]

@@ -189,7 +189,7 @@ export const tokenRequestRules: readonly Rule[] = [
     severity: 'warning',
     clause: 'RFC 6749 §5.2',
     says: 'The request was refused.',
-    remedy: 'Read the error, and the checks of the lab where it says them.',
+    remedy: 'Read the error_description beside it; the server’s log may say more.',
     find: ({ messages }) => messages.flatMap(refusalsOf),
   },
 ]
@@ -210,10 +210,21 @@ function refusalsOf(at: Seen): Hit[] {
   const [answer] = at.message!.id === 'callback' ? answersOf(at) : []
   const error = json ?? (answer && valueOf(answer.fields, 'error'))
   if (typeof error !== 'string' || expected.includes(error)) return []
-  const means = (errorCodes as Meanings)[error]?.means
+  // A check of the lab says more of it.
+  if (at.entry._oauth?.checks?.some(({ outcome }) => outcome === 'failed')) return []
+  const { means, clause = 'RFC 6749 §5.2' } = (errorCodes as Meanings)[error] ?? {}
   const part = json === undefined ? `request ${answer!.mode} error` : 'response JSON error'
   const detail = means === undefined ? `Error: ${error}.` : `${error}: ${means}`
-  return [{ at, part, detail, ...(silent.includes(error) && { severity: 'note' as const }) }]
+  const isOfCallback = json === undefined && clause === 'RFC 6749 §5.2'
+  return [
+    {
+      at,
+      part,
+      detail,
+      clause: isOfCallback ? 'RFC 6749 §4.1.2.1' : clause,
+      ...(silent.includes(error) && { severity: 'note' as const }),
+    },
+  ]
 }
 
 /** Token requests with a value that an earlier one had. */
@@ -233,7 +244,7 @@ function repeated(
     }
     if (!counts(before)) return []
     const outcome = at.status < 400 ? 'It was accepted.' : 'It was refused.'
-    const detail = `It was used in entry ${before.index + 1}. ${outcome}`
+    const detail = `Message ${before.index + 1} used it before. ${outcome}`
     return [{ at, part: `request form ${name}`, detail }]
   })
 }
