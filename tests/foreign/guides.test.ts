@@ -1,8 +1,9 @@
-import { deepEqual, match } from 'node:assert/strict'
+import { deepEqual } from 'node:assert/strict'
 import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, suite, test } from 'node:test'
-import { guidesFolder, prepareLab, printedPattern, runGuide } from './support/guide.ts'
+import { guideTest } from './support/guide-test.ts'
+import { guidesFolder, prepareLab } from './support/guide.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -17,20 +18,14 @@ const plain: Record<string, Record<string, string>> = {
 suite('the guides', { concurrency: 2 }, () => {
   before(prepareLab)
 
-  for (const [name, files] of Object.entries(plain)) {
-    test(`the commands of docs/guides/${name} run, and print what it says`, async () => {
-      for (const { script, prints, printed } of await runGuide(name, { files })) {
-        if (prints !== undefined) match(printed, printedPattern(prints), script)
-      }
-    })
-  }
+  for (const [name, files] of Object.entries(plain)) guideTest(name, { files })
 
   test('every guide is run by a test, and listed', () => {
     const names = readdirSync(guidesFolder).filter((name) => name !== 'README.md')
     const index = readFileSync(join(guidesFolder, 'README.md'), 'utf8')
     const listed = [...index.matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, name]) => name!)
     deepEqual(listed.toSorted(), names.toSorted())
-    const tests = globSync('tests/foreign/**/*.test.ts', { cwd: root })
+    const tests = globSync('tests/{foreign,containers}/**/*.test.ts', { cwd: root })
       .map((path) => readFileSync(join(root, path), 'utf8'))
       .join('')
     deepEqual(

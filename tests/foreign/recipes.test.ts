@@ -1,36 +1,33 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { globSync, readFileSync } from 'node:fs'
+import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { promisify } from 'node:util'
 import { noteSecretsIn } from '../secrets.ts'
-import { fillRecipes, recipesFile, shownFiles } from './recipes.ts'
+import { documents, fillRecipes, readDocument, shownFiles } from './recipes.ts'
 import { useForeignLab } from './support/foreign-lab.ts'
 
 const execute = promisify(execFile)
-const text = readFileSync(recipesFile, 'utf8')
+const text = readDocument('docs/clients.md')
 const root = join(import.meta.dirname, '../..')
 
-suite('the recipes of docs/clients.md', () => {
-  test('are the very programs that this suite runs; node tests/foreign/recipes.ts writes them anew', () => {
-    equal(text, fillRecipes(text))
-  })
+suite('the programs that documents show', () => {
+  for (const name of documents) {
+    const shown = readDocument(name)
+    test(`those of ${name} are the ones that tests run; node tests/foreign/recipes.ts writes them anew`, () => {
+      equal(shown, fillRecipes(shown))
+      const code = /^```(js|ts|java|go|python|rust|xml|toml|yaml)\n/gm
+      equal([...shown.matchAll(code)].length, shownFiles(shown).length)
+    })
+  }
 
-  test('have one for each program', () => {
+  test('each program is shown', () => {
     const folders = globSync('tests/foreign/{npm,go,java,python,rust}/*/', { cwd: root })
-    const shown = shownFiles(text)
+    const shown = documents.flatMap((name) => shownFiles(readDocument(name)))
     const left = folders.filter((folder) => !shown.some((file) => file.startsWith(folder)))
     ok(folders.length > 10)
     deepEqual(left, [])
-  })
-
-  test('show no program but these', () => {
-    const code = /```(js|ts|java|go|python|rust|xml|toml)\n/g
-    equal(
-      [...text.matchAll(code)].length,
-      shownFiles(text).filter((file) => !/\.ya?ml$/.test(file)).length,
-    )
   })
 })
 

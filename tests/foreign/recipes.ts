@@ -1,13 +1,18 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '../..')
 
-/** The document whose recipes are the programs of this folder. */
-export const recipesFile = join(root, 'docs/clients.md')
+/** The documents whose programs are those of this folder, and of examples. */
+export const documents = globSync('docs/{clients,guides/*}.md', { cwd: root })
+
+/** The text of one of them. */
+export function readDocument(name: string): string {
+  return readFileSync(join(root, name), 'utf8')
+}
 
 /** A comment that names a file, and the code block below it. */
-const block = /(<!-- (tests\/foreign\/\S+) -->\n\n```\w+\n)(.*?)(```\n)/gs
+const block = /(<!-- ((?:tests\/foreign|examples)\/\S+) -->\n\n```\w+\n)(.*?)(```\n)/gs
 
 /** Names of the files that a text shows. */
 export function shownFiles(text: string): string[] {
@@ -22,5 +27,7 @@ export function fillRecipes(text: string): string {
 }
 
 if (import.meta.main) {
-  writeFileSync(recipesFile, fillRecipes(readFileSync(recipesFile, 'utf8')))
+  for (const name of documents) {
+    writeFileSync(join(root, name), fillRecipes(readDocument(name)))
+  }
 }

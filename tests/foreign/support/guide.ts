@@ -1,4 +1,4 @@
-import { chmod, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { findFreePort } from '../../../package/free-port.ts'
@@ -15,6 +15,12 @@ export interface GuideStep {
 /** What stood in a guide and what came of it. */
 export interface GuideResult extends GuideStep {
   printed: string
+}
+
+export interface GuideOptions {
+  files?: Record<string, string>
+  instead?: Record<string, string>
+  env?: NodeJS.ProcessEnv
 }
 
 /** Where guides stand. */
@@ -35,32 +41,34 @@ export async function readGuide(name: string): Promise<GuideStep[]> {
  * Runs the shell blocks of a guide as its reader would type them, one after the other in one shell. It begins in an empty
  * folder where `./lab` is the lab's command line, and ends with `./lab down`. The lab has another port.
  * @param options.files what the folder holds besides: names to paths of the project
+ * @param options.instead what stands in the guide, and what is run instead of it
  * @param options.env variables besides
  * @throws Error with everything that was printed when a command fails
  */
 export async function runGuide(
   name: string,
-  options: { files?: Record<string, string>; env?: NodeJS.ProcessEnv } = {},
+  { files = {}, instead = {}, env = {} }: GuideOptions = {},
 ): Promise<GuideResult[]> {
   const steps = await readGuide(name)
   const folder = await mkdtemp(join(tmpdir(), 'lab-guide-'))
   const port = String(await findFreePort())
+  const here = { 'localhost:8443': `localhost:${port}`, ...instead }
   const separator = `===== ${port} =====`
   try {
     await provideLab(folder, port)
-    for (const [file, from] of Object.entries(options.files ?? {})) {
+    for (const [file, from] of Object.entries(files)) {
       await cp(join(root, from), join(folder, file), { recursive: true })
     }
     const script = [
       'set -eu',
       'trap \'for job in $(jobs -p); do kill "$job"; done; ./lab down >/dev/null 2>&1 || :\' EXIT',
-      ...steps.flatMap((step) => [at(port, step.script), `echo '${separator}'`]),
+      ...steps.flatMap(({ script }) => [replaceAll(script, here), `echo '${separator}'`]),
     ]
     const { code, output } = await runCommand('sh', ['-c', script.join('\n')], {
       cwd: folder,
       env: {
         ...process.env,
-        ...options.env,
+        ...env,
         LAB_DATA: join(folder, '.lab'),
         PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH']}`,
         // A test run of a guide's own is not a part of the one that starts it.
@@ -98,14 +106,15 @@ async function provideLab(folder: string, port: string): Promise<void> {
   const file = join(folder, 'lab')
   const lines = [
     '#!/bin/sh',
+    'case " $* " in *" --port "*) exec "$0-itself" "$@" ;; esac',
     `if [ "$1" = up ]; then shift; set -- up --port ${port} "$@"; fi`,
-    `exec '${join(root, 'lab')}' "$@"`,
+    'exec "$0-itself" "$@"',
   ]
   await writeFile(file, `${lines.join('\n')}\n`)
   await chmod(file, 0o755)
+  await symlink(join(root, 'lab'), `${file}-itself`)
 }
 
-/** The guide says where a lab is unless told otherwise. */
-function at(port: string, script: string): string {
-  return script.replaceAll('localhost:8443', `localhost:${port}`)
+function replaceAll(text: string, words: Record<string, string>): string {
+  return Object.entries(words).reduce((done, [from, to]) => done.replaceAll(from, to), text)
 }
