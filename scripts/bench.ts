@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { defineCommand, UsageError } from './command-line/command.ts'
 
-/** `./lab bench start|rates`: how fast the lab starts and answers, beside other servers in the same run. */
+/** `./lab bench start|rates|control`: how fast the lab starts and answers, beside other servers in the same run. */
 export const command = defineCommand({
-  usage: 'start | rates',
-  takes: [1, 2],
-  words: ['start', 'rates'],
+  usage: 'start | rates | control',
+  takes: [1, 3],
+  words: ['start', 'rates', 'control'],
   flags: {
     json: { value: 'FILE', description: 'write the figures there too' },
     quick: { description: 'fewer and shorter runs: to see that it works' },
@@ -30,7 +30,7 @@ export const command = defineCommand({
   },
 })
 
-const known = ['start', 'rates'] as const
+const known = ['start', 'rates', 'control'] as const
 type Kind = (typeof known)[number]
 
 function readKinds(positionals: string[]): Kind[] {

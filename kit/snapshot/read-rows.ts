@@ -19,23 +19,28 @@ export function readRows(
     const path = `tables.${name}`
     const found = Object.hasOwn(sent, name) ? sent[name] : undefined
     if (found === undefined) problems.push({ path, message: 'must be set' })
-    found?.forEach((row, at) => problems.push(...problemsOfRow(`${path}.${at}`, table, row)))
+    const read = rowReader(table)
+    found?.forEach((row, at) => read(row, `${path}.${at}`, problems))
     return [name, (found ?? []) as AnyRow[]] as const
   })
   return { rows: Object.fromEntries(rows), problems }
 }
 
-function problemsOfRow(path: string, { key, columns }: Table, row: object): Problem[] {
-  const members = row as Record<string, unknown>
-  const known = [...key, ...Object.keys(columns)]
-  const unknown = Object.keys(members).filter((name) => !known.includes(name))
-  return [
-    ...unknown.map((name) => ({ path: `${path}.${name}`, message: 'there is no such column' })),
-    ...known.flatMap((name) => {
-      const message = problemOf(members[name], columns[name] ?? keyColumn)
-      return message === undefined ? [] : { path: `${path}.${name}`, message }
-    }),
-  ]
+/** Adds what is wrong with a row; there may be many thousands. */
+function rowReader({ key, columns }: Table) {
+  const known = [...key.map((name) => [name, keyColumn] as const), ...Object.entries(columns)]
+  const names = new Set(known.map(([name]) => name))
+  return (row: Record<string, unknown>, path: string, problems: Problem[]): void => {
+    for (const name in row) {
+      if (!names.has(name)) {
+        problems.push({ path: `${path}.${name}`, message: 'there is no such column' })
+      }
+    }
+    for (const [name, column] of known) {
+      const message = problemOf(row[name], column)
+      if (message !== undefined) problems.push({ path: `${path}.${name}`, message })
+    }
+  }
 }
 
 const keyColumn: Column<string> = { type: 'text' }

@@ -1,4 +1,6 @@
 import { availableParallelism, cpus, totalmem } from 'node:os'
+import { benchControl } from './control/bench-control.ts'
+import type { ControlReport } from './control/bench-control.ts'
 import type { Finding } from './report/aims.ts'
 import { printFindings } from './report/print.ts'
 import { benchRates } from './rates/bench-rates.ts'
@@ -7,7 +9,7 @@ import { benchStart } from './start/bench-start.ts'
 import type { StartReport } from './start/start-report.ts'
 
 export interface BenchOptions {
-  kinds: readonly ('start' | 'rates')[]
+  kinds: readonly ('start' | 'rates' | 'control')[]
   /** Fewer and shorter runs: to see that it works, not to publish. */
   quick: boolean
   /** Only rows whose name fits. */
@@ -22,6 +24,7 @@ export interface Report {
   quick: boolean
   start?: StartReport
   rates?: RatesReport
+  control?: ControlReport
   /** For each aim whether it was met, with the figures. */
   aims: Finding[]
 }
@@ -53,7 +56,13 @@ export async function bench(options: BenchOptions): Promise<{ report: Report; co
     report.rates = await benchRates(options)
     report.aims.push(...report.rates.aims)
   }
+  if (options.kinds.includes('control')) {
+    report.control = await benchControl(options)
+    report.aims.push(...report.control.aims)
+  }
   printFindings(report.aims)
-  const failures = [...(report.start?.failures ?? []), ...(report.rates?.failures ?? [])]
+  const failures = [report.start, report.rates, report.control].flatMap(
+    (part) => part?.failures ?? [],
+  )
   return { report, complete: failures.length === 0 }
 }

@@ -61,13 +61,28 @@ test('bench start measures from exec on, and the memory', async () => {
   assert.deepEqual(start.failures, [])
 })
 
+test('bench control measures operations of the control API, one after the other', async () => {
+  const { stdout, json } = await report('control', '--only', 'sandbox|restored$')
+  const { control } = json
+  assert.deepEqual(
+    control?.rows.map(({ operation }) => operation),
+    ['sandbox created', 'snapshot restored'],
+  )
+  for (const { operation, time } of control.rows) {
+    assert.ok(0 < time.min && time.min <= time.median && time.median <= time.max, operation)
+    assert.ok(stdout.includes(operation))
+  }
+  assert.equal(json.aims.length, 2)
+  assert.deepEqual(control.failures, [])
+})
+
 test('bench refuses what it does not know, with exit code 2 and in words', async () => {
   const wrong: [string[], RegExp][] = [
-    [['memory'], /^lab: there is no memory here, only start, rates/],
-    [['start', 'rate'], /^lab: there is no rate here, only start, rates/],
+    [['memory'], /^lab: there is no memory here, only start, rates, control/],
+    [['start', 'rate'], /^lab: there is no rate here, only start, rates, control/],
     [['rates', '--only', '('], /^lab: --only \( is not a regular expression/],
     [['rates', '--fast'], /^lab: there is no flag --fast/],
-    [[], /^lab: something is missing: start \| rates/],
+    [[], /^lab: something is missing: start \| rates \| control/],
   ]
   for (const [args, words] of wrong) {
     const { code, stdout, stderr } = await bench(...args)
