@@ -21,6 +21,7 @@ import type { TLSSocket } from 'node:tls'
 import { requireLab } from '@oauth-lab/scripts/running-lab.ts'
 import { findFreePort } from '../../package/free-port.ts'
 import { noteSecret } from '../secrets.ts'
+import { startDebugCommand } from '../protocol/support/debug-command.ts'
 import { nothingSet, requireDocker } from './support/compose-lab.ts'
 import { projectPrefix, removeLeftovers } from './support/leftovers.ts'
 import { runLab } from '../run-program.ts'
@@ -191,6 +192,31 @@ test('followed logs go on with what comes, until Ctrl-C', { timeout: 60_000 }, a
   const ended = once(child, 'exit')
   child.kill('SIGINT')
   equal((await ended)[0], 0)
+})
+
+test('the debug log tells each step of a request, and is off when the command has ended', async () => {
+  const debug = await startDebugCommand([process.execPath, script], ['--data', data])
+  const { control, fetch } = await requireLab(data)
+  const secret = 'no-secret-of-that-client'
+  noteSecret(secret, 'client_secret')
+  const body = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: 'nobody',
+    client_secret: secret,
+  })
+  const response = await fetch(`${origin}/authserver/oauth2/token`, { method: 'POST', body })
+  equal(response.status, 400)
+  await response.arrayBuffer()
+  const text = await debug.next(/POST \/authserver\/oauth2\/token {2}400/)
+  match(
+    text,
+    /^ {2}parameters +grant_type=client_credentials client_id=nobody client_secret=\(hidden\)$/m,
+  )
+  match(text, /^ {2}held +client\.identified: /m)
+  match(text, /^ {2}FAILED +client\.known: .* RFC 6749 §5\.2$/m)
+  match(text, /^ {2}answer +refused: invalid_client$/m)
+  await debug.stop()
+  deepEqual(await control().debugLog.get(), { until: null })
 })
 
 test('renewing gives new connections a new certificate, and old ones finish their request', async () => {
