@@ -37,7 +37,7 @@ test('the examples of docs/control.md run by curl, one after the other', async (
     noteSecret(secret, 'token')
   }
   equal(code, 0, output)
-  const [, clients, tokens, session, walks, automatic, clock, snapshot, held] =
+  const [, clients, tokens, session, walks, automatic, clock, snapshot, held, debug] =
     output.split(separator)
   match(clients!, /"client_id":"my-app"/)
   equal(tokens!.match(/"token":"/g)?.length, 5)
@@ -50,6 +50,7 @@ test('the examples of docs/control.md run by curl, one after the other', async (
   match(snapshot!, /"client_name":"My application"/)
   // The release is answered before or after the request that it lets go.
   for (const told of [/"released":1/, /"access_token":/, /"used":1/]) match(held!, told)
+  match(debug!, /^\{"until":"\d{4}-.*\n?\{"until":"\d{4}-.*\n?\{"until":null\}/)
   ok(output.endsWith(separator))
 })
 
