@@ -101,6 +101,11 @@ export async function openRole<Tables>(
     sandboxes,
     store,
     log,
+    // Loaded where an intervention changes a JWT.
+    signJwt: (sandbox) => async (wanted) => {
+      const { askSignature } = await import('./interventions/ask-signature.ts')
+      return askSignature({ origin, administration, fetch }, sandbox)(wanted)
+    },
     metrics,
     ...(renderRefusal && { renderRefusal }),
     ...(renderFailure && { renderFailure }),

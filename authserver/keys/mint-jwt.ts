@@ -2,8 +2,7 @@ import { createHmac, createPublicKey } from 'node:crypto'
 import type { TokenDocument } from '@oauth-lab/kit/admin/token-document.ts'
 import { signingAlgorithms } from '../configuration/server-configuration.ts'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
-import type { ClientExchange } from '../token/token-exchange.ts'
-import { signatureOf } from './produce-jwt.ts'
+import type { Exchange } from '../exchange.ts'
 import { encode, signAtOnce } from './sign-jwt.ts'
 import type { SigningKey } from './sign-jwt.ts'
 
@@ -11,7 +10,10 @@ type Members = Record<string, unknown>
 
 /** A JWT that is asked for without a flow, right or wrong. */
 export interface WantedJwt {
-  typ: string
+  /** Of the key, unless the header asks for one that the server has. */
+  algorithm: SigningAlgorithm
+  /** What the header has besides `alg` and `kid`. */
+  head: Members
   claims: Members
   /** Header parameters to set besides; null takes one away. */
   header: Members
@@ -22,16 +24,15 @@ export interface WantedJwt {
 
 /** Makes a JWT whose header, claims and signature are what an administrator asks for. */
 export async function mintJwt(
-  exchange: ClientExchange,
-  { typ, claims, header: asked, signedBy, exp }: WantedJwt,
+  { server, sandbox }: Pick<Exchange, 'server' | 'sandbox'>,
+  { algorithm: usual, head, claims, header: asked, signedBy, exp }: WantedJwt,
 ): Promise<{ token: string; header: Members }> {
-  const { server, sandbox, client } = exchange
-  const algorithm = known(asked['alg']) ?? signatureOf(exchange, 'access token', client)
+  const algorithm = known(asked['alg']) ?? usual
   const key =
     signedBy === 'unpublished'
       ? await server.keys.unpublished(sandbox, algorithm)
       : await server.keys.keyFor(sandbox, algorithm, signedBy === 'next' ? 'next' : 'current', exp)
-  const header = withChanges({ ...headOf(key, signedBy), typ }, asked)
+  const header = withChanges({ ...headOf(key, signedBy), ...head }, asked)
   const input = `${encode(header)}.${encode(claims)}`
   return { token: `${input}.${signatureBy(key, signedBy, input)}`, header }
 }
@@ -42,7 +43,8 @@ export function withChanges(members: Members, changes: Members): Members {
   return Object.fromEntries(all.filter(([, value]) => value !== null))
 }
 
-function known(alg: unknown): SigningAlgorithm | undefined {
+/** One of the algorithms with which the server signs. */
+export function known(alg: unknown): SigningAlgorithm | undefined {
   return signingAlgorithms.find((one) => one === alg)
 }
 

@@ -8,6 +8,7 @@ import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import type { HookUser } from '../hooks/hooks.ts'
 import { mintJwt, withChanges } from '../keys/mint-jwt.ts'
+import { signatureOf } from '../keys/produce-jwt.ts'
 import { readScopes } from '../scopes/scope-list.ts'
 import { defaultAudience } from '../server.ts'
 import type { ClientExchange } from '../token/token-exchange.ts'
@@ -63,9 +64,12 @@ async function mintAsJwt(
   { claims: changes = {}, header = {}, signedBy }: Wanted,
 ) {
   const changed = withChanges(claims, changes)
-  const typ = accessTokenTyp(exchange, exchange.client, audience)
+  const { client } = exchange
+  const head = { typ: accessTokenTyp(exchange, client, audience) }
+  const algorithm = signatureOf(exchange, 'access token', client)
   const { exp } = claims
-  const jwt = await mintJwt(exchange, { typ, claims: changed, header, signedBy, exp })
+  const wanted = { algorithm, head, claims: changed, header, signedBy, exp }
+  const jwt = await mintJwt(exchange, wanted)
   return { ...jwt, claims: changed }
 }
 

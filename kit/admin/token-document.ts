@@ -5,6 +5,13 @@ const tenYears = 10 * 365 * 24 * 3600
 
 const members = z.record(z.string(), z.unknown())
 
+/** By what a JWT is signed. */
+export const signedBy = z
+  .enum(['current', 'next', 'unpublished', 'none', 'hmac'])
+  .describe(
+    'the current or the next key; one that is not published; no signature (alg none); HMAC with the PEM of the public key as secret (HS256)',
+  )
+
 /** An access token that is asked for without a flow: right, or wrong in exactly the way that is told. */
 export const TokenDocument = z.strictObject({
   client: z.string().min(1).describe('id of the client to which it is issued'),
@@ -35,12 +42,7 @@ export const TokenDocument = z.strictObject({
     .max(tenYears)
     .optional()
     .describe('seconds after issuedAt; absent: as configured'),
-  signedBy: z
-    .enum(['current', 'next', 'unpublished', 'none', 'hmac'])
-    .default('current')
-    .describe(
-      'the current or the next key; one that is not published; no signature (alg none); HMAC with the PEM of the public key as secret (HS256)',
-    ),
+  signedBy: signedBy.default('current'),
   store: z
     .boolean()
     .default(true)

@@ -12,6 +12,7 @@ import { Refusal } from '../checks.ts'
 import type { CheckRecord } from '../checks.ts'
 import { serve } from '../current-exchange.ts'
 import type { Verdict } from '../interventions/act.ts'
+import type { SignJwt } from '../interventions/patch-jwts.ts'
 import { explainedAddress } from '../explained-address.ts'
 import { countRequest } from '../metrics/count-request.ts'
 import type { Metrics } from '../metrics/metrics.ts'
@@ -59,6 +60,8 @@ export interface AppOptions {
   /** Awaited before each response leaves, so that it tells nothing that may yet be lost. */
   store: Pick<Store<object>, 'mark' | 'settled'>
   log: FastifyBaseLogger
+  /** Signs a JWT that an intervention has changed. */
+  signJwt: (sandbox: Sandbox) => SignJwt
   /** Counts what is answered. */
   metrics: Metrics
   /** Renders a refusal; the default is JSON with `error` and `error_description`. */
@@ -125,6 +128,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
       }
     }
   })
+  app.decorate('signJwt', options.signJwt)
   app.decorateRequest('role', role)
   app.decorateRequest('sandbox', null as unknown as Sandbox)
   app.decorateRequest('storeMark', 0)

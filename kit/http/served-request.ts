@@ -1,6 +1,7 @@
 import type { CheckRecord } from '../check-definition.ts'
 import type { Refusal } from '../checks.ts'
 import type { Intervened } from '../interventions/intervention.ts'
+import type { SignJwt } from '../interventions/patch-jwts.ts'
 import type { KeptBody } from '../recording/kept-body.ts'
 import type { Sandbox } from '../sandbox.ts'
 
@@ -19,6 +20,10 @@ export interface Passing {
 }
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Signs a JWT that an intervention has changed. */
+    signJwt: (sandbox: Sandbox) => SignJwt
+  }
   interface FastifyRequest {
     /** The role that serves it. */
     role: string

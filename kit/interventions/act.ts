@@ -40,7 +40,7 @@ export async function actOnRequest(
       await wait(intervention, request, held)
       if (isStopped()) return 'stopping'
     } else if ('change' in action) {
-      Object.assign(done, changeRequest(request, action.change))
+      Object.assign(done, await changeRequest(request, action))
     } else if ('answer' in action) {
       const payload = answerInstead(reply, action.answer)
       void reply.send(payload)
@@ -69,7 +69,7 @@ export async function actOnResponse(
     const done = note(intervention, { request, reply })
     if ('hold' in action || 'delay' in action) await wait(intervention, request, held)
     else if ('change' in action) {
-      const { payload: changed, ...outcome } = changeResponse(reply, sent, action.change)
+      const { payload: changed, ...outcome } = await changeResponse(reply, sent, action)
       sent = changed
       Object.assign(done, outcome)
     } else if ('answer' in action) sent = answerInstead(reply, action.answer)
@@ -95,7 +95,7 @@ function note({ id, by, do: action }: Intervention, { request, reply }: Exchange
 }
 
 function nameOf(action: Action): ActionName {
-  return Object.keys(action)[0] as ActionName
+  return Object.keys(action).find((name) => name !== 'signedBy') as ActionName
 }
 
 async function wait(

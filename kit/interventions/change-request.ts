@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { isForm } from '../http/media-type.ts'
-import type { PatchOperation } from './intervention.ts'
-import { patch } from './patch.ts'
+import type { Change, Intervened } from './intervention.ts'
+import { patchWithJwts } from './patch-jwts.ts'
 import { fieldProblem } from './sendable.ts'
 
 type Fields = Record<string, string | string[]>
@@ -14,11 +14,11 @@ interface Decoded {
   json?: unknown
 }
 
+/** What a change did, for the recording. */
+export type Changed = Pick<Intervened, 'changed' | 'signedBy' | 'problem'>
+
 /** Changes a request before its handler; what came stays in the recording. */
-export function changeRequest(
-  request: FastifyRequest,
-  operations: readonly PatchOperation[],
-): { problem?: string } {
+export async function changeRequest(request: FastifyRequest, action: Change): Promise<Changed> {
   const { raw, body } = request
   const before: Decoded = {
     headers: { ...raw.headers } as Fields,
@@ -26,7 +26,8 @@ export function changeRequest(
     ...(body !== undefined &&
       (isForm(request) ? { form: { ...(body as Fields) } } : { json: body })),
   }
-  const outcome = patch(before, operations)
+  const { signJwt } = request.server
+  const outcome = await patchWithJwts(before, action, signJwt(request.sandbox))
   if ('problem' in outcome) return outcome
   const { headers, query, form, json } = outcome.changed
   const problem =
@@ -46,7 +47,12 @@ export function changeRequest(
     const value = `${path}?${toQuery(query)}`
     Object.defineProperty(request, 'originalUrl', { value, configurable: true })
   }
-  return {}
+  return changedBy(action, outcome)
+}
+
+/** What the recording says of a change. */
+export function changedBy({ change }: Change, { signedBy }: Pick<Changed, 'signedBy'>): Changed {
+  return { changed: change.map(({ path }) => path), ...(signedBy && { signedBy }) }
 }
 
 /** Names and values by turns; a header of several lines has several. */

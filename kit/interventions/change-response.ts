@@ -1,7 +1,9 @@
 import type { FastifyReply } from 'fastify'
-import type { PatchOperation } from './intervention.ts'
+import { changedBy } from './change-request.ts'
+import type { Changed } from './change-request.ts'
+import type { Change } from './intervention.ts'
 import { jsonOf } from './json-of.ts'
-import { patch } from './patch.ts'
+import { patchWithJwts } from './patch-jwts.ts'
 import { fieldProblem, headerProblem } from './sendable.ts'
 
 /** An answer as a patch sees it: decoded. */
@@ -15,11 +17,11 @@ interface Decoded {
 }
 
 /** Changes an answer before it leaves, and returns what is sent. */
-export function changeResponse(
+export async function changeResponse(
   reply: FastifyReply,
   payload: unknown,
-  operations: readonly PatchOperation[],
-): { payload: unknown; problem?: string } {
+  action: Change,
+): Promise<Changed & { payload: unknown }> {
   const json = jsonOf(payload)
   const location = reply.getHeader('location')
   const url = typeof location === 'string' ? URL.parse(location) : null
@@ -34,7 +36,9 @@ export function changeResponse(
       },
     }),
   }
-  const outcome = patch(before, operations)
+  const { request } = reply
+  const sign = request.server.signJwt(request.sandbox)
+  const outcome = await patchWithJwts(before, action, sign)
   if ('problem' in outcome) return { payload, problem: outcome.problem }
   const { status, headers, redirect, json: changed } = outcome.changed
   const problem =
@@ -54,7 +58,8 @@ export function changeResponse(
     url.hash = new URLSearchParams(redirect.fragment).toString()
     reply.header('location', url.href)
   }
-  return { payload: isOther(changed, json) ? JSON.stringify(changed) : payload }
+  const sent = isOther(changed, json) ? JSON.stringify(changed) : payload
+  return { payload: sent, ...changedBy(action, outcome) }
 }
 
 function statusProblem(status: unknown): string | undefined {

@@ -64,8 +64,12 @@ const Do = z
       .min(1)
       .optional()
       .describe('a JSON patch (RFC 6902) on what was decoded'),
+    signedBy: z
+      .enum(['current', 'next', 'unpublished', 'hmac', 'none', 'kept'])
+      .optional()
+      .describe('by what a JWT is signed whose header or claims are changed; current unless told'),
   })
-  .refine((all) => Object.keys(all).length === 1, {
+  .refine((all) => Object.keys(all).filter((name) => name !== 'signedBy').length === 1, {
     message: 'must have exactly one of hold, delay, answer, error, drop, change',
     when: isObject,
   })
@@ -122,6 +126,9 @@ function contradictions({ match = {}, at, do: action, times }: Wanted) {
   }
   if (seed !== undefined && probability === undefined) {
     refuse('match.seed', 'must not be set without probability')
+  }
+  if (Object.hasOwn(action, 'signedBy') && !hasAction(action, 'change')) {
+    refuse('do.signedBy', 'must not be set without change')
   }
   const isError = hasAction(action, 'error')
   if (isError && at === 'response') {

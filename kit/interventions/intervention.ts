@@ -33,7 +33,21 @@ export interface Actions {
   change: PatchOperation[]
 }
 export type ActionName = keyof Actions
-export type Action = { [Name in ActionName]: Pick<Actions, Name> }[ActionName]
+export type Action =
+  | { [Name in Exclude<ActionName, 'change'>]: Pick<Actions, Name> }[Exclude<ActionName, 'change'>]
+  | Change
+
+/** Changes may be in JWTs, which are signed again. */
+export interface Change extends Pick<Actions, 'change'> {
+  /** `current` unless told. */
+  signedBy?: Signer | undefined
+}
+
+/**
+ * By what a changed JWT is signed: the current or the next key, one that is not published, HMAC with
+ * the public key as secret, nothing (alg none); or its old signature stays.
+ */
+export type Signer = 'current' | 'next' | 'unpublished' | 'hmac' | 'none' | 'kept'
 
 /** An operation of a JSON patch (RFC 6902 §4). */
 export type PatchOperation =
@@ -99,6 +113,10 @@ export interface Intervened {
   id: string
   do: ActionName
   by: string
+  /** What a patch changed: the paths of its operations. */
+  changed?: string[]
+  /** By what the changed JWT was signed. */
+  signedBy?: Signer
   /** Why it changed nothing. */
   problem?: string
 }
