@@ -272,6 +272,7 @@ const cases: readonly Case[] = [
     'client-authentication-differs',
     [metadata({ token_endpoint_auth_methods_supported: ['private_key_jwt'] }), ...codeFlow()],
     [metadata({ token_endpoint_auth_methods_supported: ['client_secret_basic'] }), ...codeFlow()],
+    'warning',
   ],
   [
     'client-authentication-differs',
@@ -281,7 +282,7 @@ const cases: readonly Case[] = [
         requestJson: { redirect_uris: [] },
         json: { client_id: 'web', token_endpoint_auth_method: 'client_secret_post' },
       }),
-      ...codeFlow(),
+      ...codeFlow({ token: { status: 400 } }),
     ],
   ],
   ['code-verifier-missing', codeFlow({ exchanges: { code_verifier: null } })],

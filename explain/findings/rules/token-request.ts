@@ -73,7 +73,9 @@ export const tokenRequestRules: readonly Rule[] = [
         if (allowed === undefined || allowed.includes(way!.method)) return []
         if (way!.method === 'none' && !tellsClients) return []
         const detail = `It used ${way!.method}; allowed: ${allowed.join(', ')}.`
-        return [{ at, part: 'request', detail }]
+        // The server took it all the same.
+        const severity = at.status < 400 ? 'warning' : 'error'
+        return [{ at, part: 'request', detail, severity }]
       })
     },
   },
