@@ -3,11 +3,14 @@ import { explainRecording } from '@oauth-lab/explain/explain-recording.ts'
 import type { Report } from '@oauth-lab/explain/explain-recording.ts'
 import type { Part } from '@oauth-lab/explain/explanation/part.ts'
 import { readHar } from '@oauth-lab/explain/har/read-har.ts'
+import { expect } from '@playwright/test'
 import type { Browser, Page, TestInfo } from '@playwright/test'
+import { recordByDevTools } from './devtools-har.ts'
 
 /**
  * Lets a page be walked in a context of its own whose traffic Chromium records, and explains the
- * recording.
+ * recording. By the protocol of its developer tools it is recorded too: the same must be found there,
+ * and nothing else where cookies and `Authorization` are left out.
  */
 export async function explainWalk(
   { browser, baseURL, info }: { browser: Browser; baseURL: string | undefined; info: TestInfo },
@@ -18,9 +21,22 @@ export async function explainWalk(
     baseURL: baseURL!,
     recordHar: { path, content: 'embed' },
   })
-  await walk(await context.newPage())
+  const devTools = recordByDevTools(context)
+  context.on('page', (page) => void devTools.begin(page))
+  const page = await context.newPage()
+  await devTools.begin(page)
+  await walk(page)
+  const [whole, sanitized] = [await devTools.har(), await devTools.har({ sanitized: true })]
   await context.close()
-  const har = await readFile(path, 'utf8')
+  const report = explained(await readFile(path, 'utf8'))
+  expect(seriousIn(explained(whole)), 'by the developer tools').toEqual(seriousIn(report))
+  expect(seriousIn(report), 'sanitized').toEqual(
+    expect.arrayContaining(seriousIn(explained(sanitized))),
+  )
+  return report
+}
+
+function explained(har: string): Report {
   return explainRecording(readHar(har).log.entries)
 }
 
