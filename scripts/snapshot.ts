@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { writeSecret } from '@oauth-lab/kit/file-access.ts'
 import { fileProblem } from '@oauth-lab/kit/file-problem.ts'
 import type { RestoredDocument, SnapshotDocument } from '@oauth-lab/kit/admin/control-client.ts'
+import { snapshotLimit } from '@oauth-lab/kit/snapshot/snapshot-limit.ts'
 import { CommandFailure, defineCommand } from './command-line/command.ts'
 import { data, sandbox } from './command-line/flags.ts'
 import { requireLab } from './running-lab.ts'
@@ -31,12 +32,18 @@ export const command = defineCommand({
 /** The lab says what is wrong with it; here it must only be JSON. */
 function readSnapshot(file: string): SnapshotDocument {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as SnapshotDocument
+    const text = readFileSync(file, 'utf8')
+    if (Buffer.byteLength(text) > snapshotLimit) throw new CommandFailure(`${file}: ${tooLarge}`)
+    return JSON.parse(text) as SnapshotDocument
   } catch (error) {
+    if (error instanceof CommandFailure) throw error
     const why = error instanceof SyntaxError ? 'it is not JSON, so no snapshot' : fileProblem(error)
     throw new CommandFailure(`${file}: ${why}`)
   }
 }
+
+// A web server ends the connection on which too much comes, and nobody would read its answer.
+const tooLarge = `it is larger than the ${snapshotLimit / 1024 / 1024} MiB that a lab reads`
 
 function write(file: string, text: string): void {
   try {

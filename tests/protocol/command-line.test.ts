@@ -267,6 +267,8 @@ suite('a lab that runs', async () => {
     for (const problem of [/checksum: differs/, /users\.0\.totp_step: must be a whole number/]) {
       assert.match(broken.stderr, problem)
     }
+    writeFileSync(file, ' '.repeat(17 * 1024 * 1024))
+    assert.match((await restore()).stderr, /it is larger than the 16 MiB that a lab reads/)
     const nowhere = await failure('snapshot', 'save', join(data, 'none', 'file'), ...folder)
     assert.match(nowhere.stderr, /there is no such folder/)
     assert.equal((await failure('snapshot', 'keep', file, ...folder)).code, 2)
