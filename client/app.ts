@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
+import type { EndpointFace } from '@oauth-lab/kit/http/endpoint.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import { createApplicationPage, signedInOf } from './application/page.ts'
@@ -92,7 +93,9 @@ export async function createApp(options: ClientOptions): Promise<{ app: RoleApp 
   const root = '/client/application'
   app.get('/client/', toPage)
   app.get(root, toPage)
-  const is = (message: string) => ({ config: { endpoint: { message, shows: 'page' as const } } })
+  const is = (message: EndpointFace['message']) => ({
+    config: { endpoint: { message, shows: 'page' as const } },
+  })
   app.get(`${root}/`, is('application page'), page(showApplication))
   app.post(`${root}/`, is('application action'), page(act))
   // What these do, a HEAD must not: a scanner of links would redeem the code (RFC 9110 §9.2.1).

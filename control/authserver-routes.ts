@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifySchema } from 'fastify'
+import { z } from 'zod'
 import {
   BrowserSession,
   BrowserSessionDocument,
@@ -6,13 +7,21 @@ import {
 import {
   ClientChange,
   ClientDocument,
+  ClientFilter,
   ClientInfo,
   NamedClient,
 } from '@oauth-lab/kit/admin/client-document.ts'
+import {
+  Configuration,
+  ConfigurationChange,
+  ConfigurationDocument,
+} from '@oauth-lab/kit/admin/configuration-document.ts'
 import { DebugLogDocument, DebugLogState } from '@oauth-lab/kit/admin/debug-log-document.ts'
+import { KeySet } from '@oauth-lab/kit/admin/key-document.ts'
 import { MintedToken, TokenDocument } from '@oauth-lab/kit/admin/token-document.ts'
 import {
   NamedUser,
+  TotpSecret,
   UserChange,
   UserDocument,
   UserInfo,
@@ -24,7 +33,11 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
   const forward = (
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     url: string,
-    { target = url.slice(1), schema = {} }: { target?: string; schema?: FastifySchema } = {},
+    {
+      target = url.slice(1),
+      schema = {},
+      status = method === 'POST' ? 201 : 200,
+    }: { target?: string; schema?: FastifySchema; status?: number } = {},
   ) =>
     api.route({
       method,
@@ -36,20 +49,24 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
         const answer = await roles.call(request.sandbox, 'authserver', method, path, body)
         reply.header('cache-control', 'no-store')
         if (answer === undefined) return reply.code(204).send()
-        return reply.code(method === 'POST' ? 201 : 200).send(answer)
+        return reply.code(status).send(answer)
       },
     })
 
   const named = { querystring: NamedUser }
-  forward('GET', '/users', { schema: { querystring: NamedUser.partial() } })
+  forward('GET', '/users', {
+    schema: { querystring: NamedUser.partial(), response: { 200: z.array(UserInfo) } },
+  })
   forward('POST', '/users', { schema: { body: UserDocument, response: { 201: UserInfo } } })
   forward('PATCH', '/users', {
     schema: { ...named, body: UserChange, response: { 200: UserInfo } },
   })
   forward('DELETE', '/users', { schema: named })
-  forward('POST', '/users/totp', { schema: named })
+  forward('POST', '/users/totp', { schema: { ...named, response: { 201: TotpSecret } } })
   forward('DELETE', '/users/totp', { schema: named })
-  forward('GET', '/clients')
+  forward('GET', '/clients', {
+    schema: { querystring: ClientFilter, response: { 200: z.array(ClientInfo) } },
+  })
   forward('POST', '/clients', { schema: { body: ClientDocument, response: { 201: ClientInfo } } })
   forward('PATCH', '/clients', {
     schema: { querystring: NamedClient, body: ClientChange, response: { 200: ClientInfo } },
@@ -59,8 +76,13 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
   forward('POST', '/browser-sessions', {
     schema: { body: BrowserSessionDocument, response: { 201: BrowserSession } },
   })
-  forward('GET', '/config', { target: 'configuration' })
-  forward('PUT', '/config', { target: 'configuration' })
+  const target = 'configuration'
+  const response = { 200: Configuration }
+  forward('GET', '/config', { target, schema: { response } })
+  forward('PUT', '/config', { target, schema: { body: ConfigurationDocument, response } })
+  forward('PATCH', '/config', { target, schema: { body: ConfigurationChange, response } })
+  forward('GET', '/keys', { schema: { response: { 200: KeySet } } })
+  forward('POST', '/keys/rotate', { status: 200, schema: { response: { 200: KeySet } } })
   forward('GET', '/debug-log', { schema: { response: { 200: DebugLogState } } })
   forward('PUT', '/debug-log', {
     schema: { body: DebugLogDocument, response: { 200: DebugLogState } },
@@ -75,5 +97,5 @@ function queryOf(url: string): string {
 /** A document is forwarded as it is: `null` is a wrong one and not the defaults. */
 function bodyOf(method: string, body: unknown): unknown {
   if (method === 'GET' || method === 'DELETE') return undefined
-  return method === 'PUT' ? (body ?? null) : (body ?? {})
+  return method === 'PUT' || method === 'PATCH' ? (body ?? null) : (body ?? {})
 }

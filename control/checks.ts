@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
-import type { ExchangeChecks } from '@oauth-lab/kit/recording/exchange-checks.ts'
+import { ExchangeChecks } from '@oauth-lab/kit/recording/exchange-checks.ts'
 import type { ControlContext } from './context.ts'
-import { managedRoles } from './managed-roles.ts'
+import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
 
 const Filter = z.strictObject({
   role: z.enum(managedRoles).optional(),
@@ -12,7 +12,8 @@ const Filter = z.strictObject({
 
 /** The checks of recent requests: the rings of all roles, oldest first. */
 export function checkRoutes(api: FastifyInstance, { roles }: ControlContext): void {
-  api.get('/checks', { schema: { querystring: Filter } }, async ({ sandbox, query }) => {
+  const schema = { querystring: Filter, response: { 200: z.array(ExchangeChecks) } }
+  api.get('/checks', { schema }, async ({ sandbox, query }) => {
     const filter = readDocument(Filter, query)
     const rings = await roles.each((role) =>
       filter.role === undefined || filter.role === role

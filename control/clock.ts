@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { LabClockDocument } from '@oauth-lab/kit/admin/clock-document.ts'
+import { LabClock, LabClockDocument } from '@oauth-lab/kit/admin/clock-document.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
-import type { LabClock, RoleClock } from '@oauth-lab/kit/admin/control-client.ts'
+import type { ClockState } from '@oauth-lab/kit/admin/clock-document.ts'
 import { changeClock, describeClock } from '@oauth-lab/kit/clock.ts'
 import type { ClockSetting } from '@oauth-lab/kit/clock.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from './context.ts'
 import { expiryOf } from './expiry.ts'
-import { managedRoles } from './managed-roles.ts'
-import type { ManagedRole } from './managed-roles.ts'
+import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
+import type { ManagedRole } from '@oauth-lab/kit/admin/managed-roles.ts'
 
 const LabClockChange = LabClockDocument.safeExtend({
   role: z.enum(managedRoles).optional().describe('moves this role alone'),
@@ -19,8 +19,9 @@ const LabClockChange = LabClockDocument.safeExtend({
 export function clockRoutes(api: FastifyInstance, context: ControlContext): void {
   const { sandboxes } = context
 
-  api.get('/clock', ({ sandbox }) => read(context, sandbox))
-  api.put('/clock', { schema: { body: LabClockChange } }, async (request) => {
+  const response = { 200: LabClock }
+  api.get('/clock', { schema: { response } }, ({ sandbox }) => read(context, sandbox))
+  api.put('/clock', { schema: { body: LabClockChange, response } }, async (request) => {
     const { sandbox } = request
     const { role, toExpiryOf, ...moved } = readDocument(LabClockChange, request.body)
     const change =
@@ -41,7 +42,7 @@ export function clockRoutes(api: FastifyInstance, context: ControlContext): void
 async function read({ roles }: ControlContext, sandbox: Sandbox): Promise<LabClock> {
   return {
     ...describeClock(sandbox.settings().clock, sandbox.clock.now()),
-    roles: await roles.each((role) => roles.call<RoleClock>(sandbox, role, 'GET', 'clock')),
+    roles: await roles.each((role) => roles.call<ClockState>(sandbox, role, 'GET', 'clock')),
   }
 }
 

@@ -2,7 +2,7 @@ import type { CertificateInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import type { Call } from '@oauth-lab/kit/call.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import type { ExternalPrograms } from './external/external-routes.ts'
-import type { ManagedRole } from './managed-roles.ts'
+import type { ManagedRole } from '@oauth-lab/kit/admin/managed-roles.ts'
 
 /** What control is given when it is created. */
 export interface ControlEnvironment extends RoleEnvironment {

@@ -5,7 +5,7 @@ import { staticPaths } from '@oauth-lab/webserver/routes.ts'
 import { variableOf } from '@oauth-lab/webserver/upstreams.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
-import { managedRoles } from './managed-roles.ts'
+import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
 
 const control = await runRole('control', readConfig, ({ environment, own, root }, parts) => {
   const { LAB_LEAF_CERTIFICATE: leaf } = own

@@ -1,20 +1,14 @@
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
+import { Policies, PolicyChange } from '@oauth-lab/kit/admin/policy-document.ts'
+import type { RolePolicy } from '@oauth-lab/kit/admin/policy-document.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
-import type { RolePolicy } from '@oauth-lab/kit/admin/control-client.ts'
+import { nearest } from '@oauth-lab/kit/nearest.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from './context.ts'
-import { managedRoles } from './managed-roles.ts'
 
-const PolicyChange = z.strictObject({
-  waive: z.array(z.string()).default([]).describe('ids of checks that are no longer insisted on'),
-  restore: z.array(z.string()).default([]),
-  role: z.enum(managedRoles).optional().describe('absent: every role that knows the check'),
-})
-type PolicyChange = z.output<typeof PolicyChange>
-type Policies = Record<string, RolePolicy>
+type AllPolicies = Record<string, RolePolicy>
 
 /** Waives checks and restores them; a change is applied whole or not at all. */
 export function policyRoutes(api: FastifyInstance, context: ControlContext): void {
@@ -22,8 +16,9 @@ export function policyRoutes(api: FastifyInstance, context: ControlContext): voi
   const policies = (sandbox: Sandbox) =>
     roles.each((role) => roles.call<RolePolicy>(sandbox, role, 'GET', 'policy'))
 
-  api.get('/policy', ({ sandbox }) => policies(sandbox))
-  api.put('/policy', { schema: { body: PolicyChange } }, async ({ sandbox, body }) => {
+  const response = { 200: Policies }
+  api.get('/policy', { schema: { response } }, ({ sandbox }) => policies(sandbox))
+  api.put('/policy', { schema: { body: PolicyChange, response } }, async ({ sandbox, body }) => {
     const change = readDocument(PolicyChange, body)
     const current = await policies(sandbox)
     const problems = problemsOfChange(current, change)
@@ -46,16 +41,22 @@ function partOf({ waive, restore }: PolicyChange, { catalogue }: RolePolicy) {
   }
 }
 
-function problemsOfChange(policies: Policies, { waive, restore, role }: PolicyChange): Problem[] {
+function problemsOfChange(
+  policies: AllPolicies,
+  { waive, restore, role }: PolicyChange,
+): Problem[] {
   const asked = Object.entries(policies).filter(([name]) => role === undefined || name === role)
+  const known = asked.flatMap(([, { catalogue }]) => Object.keys(catalogue))
   const problemOf = (id: string, path: string, waives: boolean): Problem[] => {
     const found = asked.flatMap(([, { catalogue }]) => catalogue[id] ?? [])
     if (found.length === 0) {
       const where = role === undefined ? 'no role has' : `the ${role} has not`
-      return [{ path, message: `${where} a check named ${JSON.stringify(id)}` }]
+      const near = nearest(id, known)
+      const hint = near === undefined ? '`GET policy` tells all' : `did you mean ${near}?`
+      return [{ path, message: `${where} a check named ${JSON.stringify(id)}; ${hint}` }]
     }
     return waives && !found.some(({ waivable }) => waivable === true)
-      ? [{ path, message: `the check ${id} cannot be waived` }]
+      ? [{ path, message: `the check ${id} cannot be waived; \`GET policy\` tells which can` }]
       : []
   }
   return [

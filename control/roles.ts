@@ -5,8 +5,8 @@ import type { Problem } from '@oauth-lab/kit/problems.ts'
 import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlEnvironment } from './environment.ts'
-import { managedRoles } from './managed-roles.ts'
-import type { ManagedRole } from './managed-roles.ts'
+import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
+import type { ManagedRole } from '@oauth-lab/kit/admin/managed-roles.ts'
 
 /** The other roles' admin APIs, over the wire. An external program in a role's place has none. */
 export interface Roles {

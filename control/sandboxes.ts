@@ -2,78 +2,66 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
-import type { SandboxInfo } from '@oauth-lab/kit/admin/control-client.ts'
-import { defaultSandbox, sandboxId } from '@oauth-lab/kit/sandbox.ts'
+import { SandboxInfo, SandboxRequest } from '@oauth-lab/kit/admin/sandbox-document.ts'
+import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { bootstrap } from './bootstrap.ts'
 import type { ControlContext } from './context.ts'
 
-const day = 24 * 3600
 /** How many sandboxes a lab holds: each takes memory in every role. */
 const most = 10_000
 const letters = 'abcdefghijkmnpqrstuvwxyz23456789'
-
-const SandboxRequest = z.strictObject({
-  id: z
-    .string()
-    .regex(sandboxId, '4 to 12 characters of a-z, 0-9 and -')
-    .optional()
-    .describe('made by the lab when absent'),
-  lifetime: z
-    .int()
-    .min(1)
-    .max(30 * day)
-    .default(3600)
-    .describe('seconds of real time'),
-  seed: z.string().min(1).max(200).optional().describe('makes ids and secrets repeatable'),
-})
 
 /** Creates, lists and deletes sandboxes: a whole lab each, in every role. */
 export function sandboxRoutes(api: FastifyInstance, context: ControlContext): void {
   const { sandboxes, roles } = context
   const making = new Set<string>()
 
-  api.get('/sandboxes', async () =>
+  api.get('/sandboxes', { schema: { response: { 200: z.array(SandboxInfo) } } }, async () =>
     (await sandboxes.all())
       .filter(({ id }) => sandboxes.find(id) !== undefined)
       .sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id))
       .map(infoOf),
   )
 
-  api.post('/sandboxes', { schema: { body: SandboxRequest } }, async (request, reply) => {
-    const { id: wanted, lifetime, seed } = readDocument(SandboxRequest, request.body ?? {})
-    const isTaken = (id: string) => sandboxes.find(id) !== undefined || making.has(id)
-    const id = wanted ?? freeId(request.sandbox, isTaken)
-    if (roles.isOwn('authserver')) {
-      const description = 'An external authorization server has no sandboxes.'
-      throw new AdminError(409, 'own_role', description)
-    }
-    if (isTaken(id)) throw new AdminError(409, 'exists', `There is a sandbox ${id} already.`)
-    if ((await sandboxes.all()).length + making.size >= most) {
-      const description = `The lab holds ${most} sandboxes, and no more; delete some, or let them end.`
-      throw new AdminError(409, 'too_many_sandboxes', description)
-    }
-    making.add(id)
-    try {
-      await forget(context, request.sandbox, id)
-      const expiresAt = Date.now() + lifetime * 1000
-      await roles.each((role) =>
-        // Each role its own sequence: a client's state must not be the server's next code.
-        roles.call(request.sandbox, role, 'PUT', `sandboxes/${id}`, {
-          expiresAt,
-          ...(seed !== undefined && { seed: `${seed}:${role}` }),
-        }),
-      )
-      const sandbox = await sandboxes.put(id, { expiresAt, seed: seed ?? null })
-      await bootstrap(context, sandbox)
-      return await reply.code(201).send(infoOf(sandbox))
-    } catch (error) {
-      await forget(context, request.sandbox, id).catch(() => undefined)
-      throw error
-    } finally {
-      making.delete(id)
-    }
-  })
+  api.post(
+    '/sandboxes',
+    { schema: { body: SandboxRequest, response: { 201: SandboxInfo } } },
+    async (request, reply) => {
+      const { id: wanted, lifetime, seed } = readDocument(SandboxRequest, request.body ?? {})
+      const isTaken = (id: string) => sandboxes.find(id) !== undefined || making.has(id)
+      const id = wanted ?? freeId(request.sandbox, isTaken)
+      if (roles.isOwn('authserver')) {
+        const description = 'An external authorization server has no sandboxes.'
+        throw new AdminError(409, 'own_role', description)
+      }
+      if (isTaken(id)) throw new AdminError(409, 'exists', `There is a sandbox ${id} already.`)
+      if ((await sandboxes.all()).length + making.size >= most) {
+        const description = `The lab holds ${most} sandboxes, and no more; delete some, or let them end.`
+        throw new AdminError(409, 'too_many_sandboxes', description)
+      }
+      making.add(id)
+      try {
+        await forget(context, request.sandbox, id)
+        const expiresAt = Date.now() + lifetime * 1000
+        await roles.each((role) =>
+          // Each role its own sequence: a client's state must not be the server's next code.
+          roles.call(request.sandbox, role, 'PUT', `sandboxes/${id}`, {
+            expiresAt,
+            ...(seed !== undefined && { seed: `${seed}:${role}` }),
+          }),
+        )
+        const sandbox = await sandboxes.put(id, { expiresAt, seed: seed ?? null })
+        await bootstrap(context, sandbox)
+        return await reply.code(201).send(infoOf(sandbox))
+      } catch (error) {
+        await forget(context, request.sandbox, id).catch(() => undefined)
+        throw error
+      } finally {
+        making.delete(id)
+      }
+    },
+  )
 
   api.delete('/sandboxes/:id', async (request, reply) => {
     const { id } = request.params as { id: string }

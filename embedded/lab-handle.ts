@@ -1,6 +1,7 @@
 import { createControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import type { CheckNames } from './check-names.ts'
 
 /** A running lab, as a test holds it. */
 export interface Lab {
@@ -13,7 +14,8 @@ export interface Lab {
   ca: string
   /** `fetch` that trusts the lab's root. */
   trustedFetch: Fetch
-  control: ControlClient
+  /** The control API of the default sandbox. */
+  control: ControlClient<CheckNames>
   /** The last log lines (JSON) of all roles and the web server, oldest first. */
   logs(): string[]
   /** Empties the default sandbox and makes its users and clients again. */
@@ -32,8 +34,13 @@ export interface LabFacts extends Pick<Lab, 'origin' | 'ca' | 'trustedFetch' | '
 
 /** The handle on a lab that runs in this process, in another one, or in a container. */
 export function createLabHandle({ token, issuer, ...facts }: LabFacts): Lab {
-  const { origin, trustedFetch, stop } = facts
-  const control = createControlClient({ base: origin, token, fetch: trustedFetch })
+  const { origin, ca, trustedFetch, stop } = facts
+  const control = createControlClient<CheckNames>({
+    base: origin,
+    token,
+    ca,
+    fetch: trustedFetch,
+  })
   return {
     ...facts,
     base: origin,

@@ -57,7 +57,8 @@ function describe(check: string, definition: CheckDefinition, detail?: string): 
     .replaceAll(/[^\x20-\x7e]/g, '?')
 }
 
-type Waivable<C extends Catalogue> = {
+/** Ids of the checks that a policy may waive. */
+export type Waivable<C extends Catalogue> = {
   [Id in keyof C]: C[Id] extends { waivable: true } ? Id : never
 }[keyof C] &
   string

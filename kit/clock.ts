@@ -1,3 +1,4 @@
+import type { ClockState } from './admin/clock-document.ts'
 import { ConfigurationError } from './problems.ts'
 
 /** How a sandbox's clock runs. Times are milliseconds since the epoch, offsets milliseconds. */
@@ -19,11 +20,7 @@ export function createClock(setting: () => ClockSetting): Clock {
   return { now, seconds: () => Math.floor(now() / 1000) }
 }
 
-/** A clock as the admin APIs tell and take it: `offset` is seconds ahead of real time, `at` an ISO time. */
-export type ClockState =
-  | { mode: 'running'; now: string; offset: number }
-  | { mode: 'frozen'; now: string; at: string }
-
+/** A clock as the admin APIs tell it: `offset` is seconds ahead of real time, `at` an ISO time. */
 export function describeClock(setting: ClockSetting, now: number): ClockState {
   const time = new Date(now).toISOString()
   return setting.mode === 'frozen'

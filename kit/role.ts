@@ -4,6 +4,7 @@ import { registerAdminApi } from './admin/admin-api.ts'
 import type { Administration } from './admin/administration.ts'
 import { askControl } from './admin/ask-control.ts'
 import { instanceRoutes } from './admin/instance-routes.ts'
+import type { LabRole, ManagedRole } from './admin/managed-roles.ts'
 import type { AuthorizationServerSettings } from './authorization-server.ts'
 import type { Catalogue, Refusal } from './checks.ts'
 import { createRoleApp } from './http/app.ts'
@@ -46,7 +47,7 @@ export interface RoleEnvironment {
 }
 
 export interface RoleDefinition<Tables> {
-  role: string
+  role: LabRole
   catalogue: Catalogue
   migrations: Migrations
   /** The role's own tables. */
@@ -135,7 +136,7 @@ export async function openRole<Tables>(
         authenticate,
         routes(api) {
           instanceRoutes(api, {
-            role,
+            role: role as ManagedRole,
             sandboxes,
             app,
             part: { ...part, examine },

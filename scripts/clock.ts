@@ -1,4 +1,10 @@
-import type { ClockRequest, LabClock, RoleClock } from '@oauth-lab/kit/admin/control-client.ts'
+import type {
+  ClockRequest,
+  ClockState,
+  LabClock,
+  ManagedRole,
+} from '@oauth-lab/kit/admin/control-client.ts'
+import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
 import { defineCommand, UsageError } from './command-line/command.ts'
 import { data, sandbox } from './command-line/flags.ts'
 import { parseDuration } from './command-line/duration.ts'
@@ -29,10 +35,10 @@ export const command = defineCommand({
   },
 })
 
-function readRole(text: string): string {
-  const roles = ['authserver', 'resserver', 'client']
-  if (!roles.includes(text)) throw new Error(`is one of ${roles.join(', ')}, not ${text}`)
-  return text
+function readRole(text: string): ManagedRole {
+  const role = managedRoles.find((one) => one === text)
+  if (role === undefined) throw new Error(`is one of ${managedRoles.join(', ')}, not ${text}`)
+  return role
 }
 
 /** What a word asks of the clock. @throws UsageError when it is none of the forms */
@@ -60,12 +66,12 @@ function describe({ roles, ...lab }: LabClock): string {
   ]).join('\n')
 }
 
-function isElsewhere(clock: RoleClock, lab: RoleClock): boolean {
+function isElsewhere(clock: ClockState, lab: ClockState): boolean {
   if (clock.mode === 'frozen') return lab.mode !== 'frozen' || lab.at !== clock.at
   return lab.mode !== 'running' || lab.offset !== clock.offset
 }
 
-function partsOf(clock: RoleClock): string[] {
+function partsOf(clock: ClockState): string[] {
   if (clock.mode === 'frozen') return [clock.now, 'frozen']
   if (clock.offset === 0) return [clock.now, 'real time']
   const sign = clock.offset > 0 ? '+' : '-'

@@ -1,15 +1,21 @@
-import type { RecordingFilter } from '@oauth-lab/kit/admin/control-client.ts'
+import type { ManagedRole, RecordingFilter } from '@oauth-lab/kit/admin/control-client.ts'
+import { messages } from '@oauth-lab/explain/catalogue/messages.ts'
+import type { MessageName } from '@oauth-lab/explain/catalogue/messages.ts'
+import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
+import { nearest } from '@oauth-lab/kit/nearest.ts'
 import type { Flag } from './command-line/command.ts'
-
-const roles = ['authserver', 'resserver', 'client'] as const
 
 /** Which exchanges of a recording a command is about. */
 export const recordingFlags = {
   flow: { value: 'ID', description: 'of this flow' },
-  message: { value: 'NAME', description: 'of this kind, for example ‘token request’' },
+  message: {
+    value: 'NAME',
+    description: 'of this kind, for example ‘token request’',
+    read: readMessage,
+  },
   role: {
     value: 'ROLE',
-    description: `that a role answered or sent: ${roles.join(', ')}`,
+    description: `that a role answered or sent: ${managedRoles.join(', ')}`,
     read: readRole,
   },
   client: { value: 'ID', description: 'of this client_id' },
@@ -21,7 +27,7 @@ export const recordingFlags = {
 /** The filter that those flags ask for. */
 export function filterOf(flags: {
   flow?: string | undefined
-  message?: string | undefined
+  message?: RecordingFilter['message']
   role?: RecordingFilter['role'] | undefined
   client?: string | undefined
   user?: string | undefined
@@ -40,9 +46,18 @@ export function filterOf(flags: {
   }
 }
 
-function readRole(text: string): (typeof roles)[number] {
-  const role = roles.find((one) => one === text)
-  if (role === undefined) throw new Error(`is one of ${roles.join(', ')}`)
+function readMessage(text: string): MessageName {
+  const names = messages.map(({ id }) => id)
+  const name = names.find((one) => one === text)
+  if (name !== undefined) return name
+  const near = nearest(text, names)
+  const hint = near === undefined ? `there are ${names.join(', ')}` : `did you mean ${near}?`
+  throw new Error(`is no message of the lab; ${hint}`)
+}
+
+function readRole(text: string): ManagedRole {
+  const role = managedRoles.find((one) => one === text)
+  if (role === undefined) throw new Error(`is one of ${managedRoles.join(', ')}`)
   return role
 }
 

@@ -62,7 +62,7 @@ function openLab(folder: string, file: LabFile): RunningLab {
     file,
     fetch,
     control: (sandbox) =>
-      createControlClient({ base: sandbox ? `${origin}/~${sandbox}` : origin, token, fetch }),
+      createControlClient({ base: sandbox ? `${origin}/~${sandbox}` : origin, token, ca, fetch }),
   }
 }
 

@@ -67,7 +67,8 @@ async function findOther(): Promise<string | undefined> {
 /** One that stands at its own address is not asked: its certificate may be none of the lab's. */
 function askRoles(lab: RunningLab, known: LabRoles | undefined): Promise<Health[]> {
   const asked = known?.elsewhere ? roles.filter((role) => role !== 'authserver') : roles
-  return Promise.all(asked.map((role) => ask(lab, role, known?.external.includes(role) ?? false)))
+  const external: string[] = known?.external ?? []
+  return Promise.all(asked.map((role) => ask(lab, role, external.includes(role))))
 }
 
 async function ask({ fetch, file }: RunningLab, role: string, external: boolean): Promise<Health> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import { createControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
+import type { CheckNames } from '@oauth-lab/embedded/check-names.ts'
 import type { LabFile } from '@oauth-lab/scripts/lab-file.ts'
 import { tellSteps } from './tell-steps.ts'
 import type { Lab, LabOptions } from '@oauth-lab/embedded/start-lab.ts'
@@ -45,7 +45,7 @@ async function joinRunningLab(file: LabFile & { address?: string }): Promise<Tes
   const address = file.address ?? hostname
   // All tests of a run ask the same lab.
   const trust = createTrust(ca, { hosts: { [hostname]: address }, timeout: 40_000 })
-  const whole = createControlClient({ base: origin, token, fetch: trust.fetch })
+  const whole = createControlClient<CheckNames>({ base: origin, token, ca, fetch: trust.fetch })
   const { id, base, issuer } = await whole.sandboxes.create({ lifetime: 3600 })
   await tellSteps(whole.in(base))
   return {
@@ -64,7 +64,7 @@ async function joinRunningLab(file: LabFile & { address?: string }): Promise<Tes
 }
 
 /** The control client of a sandbox; what only the whole lab has is still the whole lab's. */
-function within(whole: ControlClient, base: string): ControlClient {
+function within(whole: TestLab['control'], base: string): TestLab['control'] {
   const { sandboxes, routes, renewCertificate } = whole
   return { ...whole.in(base), sandboxes, routes, renewCertificate }
 }

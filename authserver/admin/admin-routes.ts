@@ -1,7 +1,16 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import {
+  Configuration,
+  ConfigurationChange,
+  ConfigurationDocument,
+} from '@oauth-lab/kit/admin/configuration-document.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
-import { configurationOf, replaceConfiguration } from '../configuration/configurations.ts'
+import {
+  changeConfiguration,
+  configurationOf,
+  replaceConfiguration,
+} from '../configuration/configurations.ts'
 import { debugLogRoute } from '../debug-log/debug-log-route.ts'
 import { digest } from '../digest.ts'
 import type { Sandboxes } from '@oauth-lab/kit/sandboxes.ts'
@@ -43,14 +52,20 @@ export function adminRoutes(server: AuthServer, sandboxes: Sandboxes) {
       return reply.code(201).header('cache-control', 'no-store').send({ token })
     })
 
-    api.get('/configuration', ({ sandbox }) => configurationOf(db, sandbox))
-    api.put('/configuration', (request) =>
-      replaceConfiguration(
-        db,
-        request.sandbox,
-        request.body,
-        Object.keys(server.hooks().grantTypes ?? {}),
-      ),
+    const grantTypesOfHooks = () => Object.keys(server.hooks().grantTypes ?? {})
+    const response = { 200: Configuration }
+    api.get('/configuration', { schema: { response } }, ({ sandbox }) =>
+      configurationOf(db, sandbox),
+    )
+    api.put(
+      '/configuration',
+      { schema: { body: ConfigurationDocument, response } },
+      ({ sandbox, body }) => replaceConfiguration(db, sandbox, body, grantTypesOfHooks()),
+    )
+    api.patch(
+      '/configuration',
+      { schema: { body: ConfigurationChange, response } },
+      ({ sandbox, body }) => changeConfiguration(db, sandbox, body, grantTypesOfHooks()),
     )
     api.get('/keys', ({ sandbox }) => server.keys.published(sandbox))
     api.post('/keys/rotate', async ({ sandbox }) => {

@@ -3,13 +3,14 @@ import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import {
   ClientChange,
   ClientDocument,
+  ClientFilter,
   ClientInfo,
   NamedClient,
 } from '@oauth-lab/kit/admin/client-document.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import { ClientFilter, listClients } from '../clients/list-clients.ts'
+import { listClients } from '../clients/list-clients.ts'
 import { readClientDocument } from '../clients/read-client-document.ts'
 import type { ReadClient } from '../clients/read-client-document.ts'
 import { createClient, deleteClients, replaceMetadata } from '../clients/store-client.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { accessTokenTyps, signingAlgorithms } from '../configuration/server-configuration.ts'
-import { isAbsoluteUri } from '../resources/absolute-uri.ts'
+import { isAbsoluteUri } from '@oauth-lab/kit/absolute-uri.ts'
 import { methodNames } from './authentication/methods.ts'
 
 const text = (length: number) =>

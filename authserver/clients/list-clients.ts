@@ -1,16 +1,7 @@
+import type { ClientFilter } from '@oauth-lab/kit/admin/client-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import { z } from 'zod'
 import type { Database } from '../store/database.ts'
 import type { ClientRow } from '../store/tables.ts'
-
-/** Which clients to list; all of them, unless told. */
-export const ClientFilter = z.strictObject({
-  client_id: z.string().optional(),
-  client_name: z.string().optional(),
-  self_registered: z.stringbool().optional(),
-  limit: z.coerce.number().int().min(1).optional(),
-})
-export type ClientFilter = z.output<typeof ClientFilter>
 
 /** A sandbox's clients by their id; what is filtered is found by an index. */
 export async function listClients(

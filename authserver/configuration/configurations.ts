@@ -1,3 +1,5 @@
+import { ConfigurationChange } from '@oauth-lab/kit/admin/configuration-document.ts'
+import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import { readBy } from '@oauth-lab/kit/read-by.ts'
@@ -5,6 +7,7 @@ import type { Read } from '@oauth-lab/kit/read-by.ts'
 import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
 import { grantTypes } from '../grant-types/grant-types.ts'
 import type { Database } from '../store/database.ts'
+import { mergePatch } from './merge-patch.ts'
 import { configurationSchema } from './server-configuration.ts'
 import type { ServerConfiguration } from './server-configuration.ts'
 
@@ -22,14 +25,18 @@ export async function configurationOf(
   const { copies } = sandbox
   const known = copies.get(cached) as ServerConfiguration | undefined
   if (known !== undefined) return known
+  const configuration = await storedConfiguration(db, sandbox)
+  copies.set(cached, configuration)
+  return configuration
+}
+
+async function storedConfiguration(db: Database, sandbox: Sandbox): Promise<ServerConfiguration> {
   const row = await db
     .selectFrom('configurations')
     .select('document')
     .where('sandbox', '=', sandbox.id)
     .executeTakeFirst()
-  const configuration = schema.parse(JSON.parse(row?.document ?? '{}'))
-  copies.set(cached, configuration)
-  return configuration
+  return schema.parse(JSON.parse(row?.document ?? '{}'))
 }
 
 /**
@@ -43,12 +50,36 @@ export async function replaceConfiguration(
   document: unknown,
   hookGrantTypes: string[],
 ): Promise<ServerConfiguration> {
+  const configuration = requireConfiguration(document, hookGrantTypes)
+  await storeConfiguration(db, sandbox, configuration)
+  return configuration
+}
+
+/**
+ * Changes what a JSON merge patch names (RFC 7396); null brings a default back. Changes at the same
+ * moment are all made.
+ * @throws ConfigurationError with every problem and its path
+ */
+export async function changeConfiguration(
+  db: Database,
+  sandbox: Sandbox,
+  patch: unknown,
+  hookGrantTypes: string[],
+): Promise<ServerConfiguration> {
+  const change = readDocument(ConfigurationChange, patch)
+  return db.transaction().execute(async (work) => {
+    await raiseVersion(work, sandbox)
+    const changed = mergePatch(await storedConfiguration(work, sandbox), change)
+    const configuration = requireConfiguration(changed, hookGrantTypes)
+    await write(work, sandbox, configuration)
+    return configuration
+  })
+}
+
+function requireConfiguration(document: unknown, hookGrantTypes: string[]): ServerConfiguration {
   const { data, problems } = readConfiguration(document, hookGrantTypes)
-  if (data === undefined) {
-    throw new ConfigurationError('The server configuration is not valid.', problems)
-  }
-  await storeConfiguration(db, sandbox, data)
-  return data
+  if (data !== undefined) return data
+  throw new ConfigurationError('The server configuration is not valid.', problems)
 }
 
 /** What a document makes of the configuration, or every problem with its path. */
@@ -71,13 +102,21 @@ export async function storeConfiguration(
   sandbox: Sandbox,
   configuration: ServerConfiguration,
 ): Promise<void> {
-  const text = JSON.stringify(configuration)
   await db.transaction().execute(async (work) => {
     await raiseVersion(work, sandbox)
-    await work
-      .insertInto('configurations')
-      .values({ sandbox: sandbox.id, document: text })
-      .onConflict((conflict) => conflict.column('sandbox').doUpdateSet({ document: text }))
-      .execute()
+    await write(work, sandbox, configuration)
   })
+}
+
+async function write(
+  work: Database,
+  sandbox: Sandbox,
+  configuration: ServerConfiguration,
+): Promise<void> {
+  const text = JSON.stringify(configuration)
+  await work
+    .insertInto('configurations')
+    .values({ sandbox: sandbox.id, document: text })
+    .onConflict((conflict) => conflict.column('sandbox').doUpdateSet({ document: text }))
+    .execute()
 }

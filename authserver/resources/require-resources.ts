@@ -3,7 +3,7 @@ import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import { defaultAudience } from '../server.ts'
-import { isAbsoluteUri } from './absolute-uri.ts'
+import { isAbsoluteUri } from '@oauth-lab/kit/absolute-uri.ts'
 import { isPublished } from './published-resources.ts'
 import { registrantOf } from './registered-resources.ts'
 

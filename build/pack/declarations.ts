@@ -38,7 +38,7 @@ export async function writeDeclarations(root: string, folder: string): Promise<v
 function adapt(path: string, source: string): { text: string; modules: string[] } {
   const modules: string[] = []
   const text = source.replaceAll(
-    /((?:from|import\() ?)'([^']+)'/g,
+    /((?:from|import\() ?)['"]([^'"]+)['"]/g,
     (_whole, before: string, name: string) => {
       const module = name.startsWith(scope)
         ? name.slice(scope.length)

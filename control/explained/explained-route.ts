@@ -4,7 +4,7 @@ import { nearest } from '@oauth-lab/kit/nearest.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from '../context.ts'
-import type { ManagedRole } from '../managed-roles.ts'
+import type { ManagedRole } from '@oauth-lab/kit/admin/managed-roles.ts'
 import type { Checks } from './checks.ts'
 import { createExplainedPages } from './explained-page.ts'
 

@@ -4,8 +4,8 @@ import type { InterventionDocument } from '@oauth-lab/kit/interventions/interven
 import { nearest } from '@oauth-lab/kit/nearest.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import { managedRoles } from '../managed-roles.ts'
-import type { ManagedRole } from '../managed-roles.ts'
+import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
+import type { ManagedRole } from '@oauth-lab/kit/admin/managed-roles.ts'
 import type { Roles } from '../roles.ts'
 
 /**

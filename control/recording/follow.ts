@@ -2,12 +2,12 @@ import type { RolePart } from '@oauth-lab/kit/recording/recording-part.ts'
 import type { HeldMessage } from '@oauth-lab/kit/interventions/intervention.ts'
 import type { RecordedEntry } from '@oauth-lab/kit/recording/har-entry.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import { managedRoles } from '../managed-roles.ts'
-import type { ManagedRole } from '../managed-roles.ts'
+import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
+import type { ManagedRole } from '@oauth-lab/kit/admin/managed-roles.ts'
 import type { Roles } from '../roles.ts'
 import { askRole, mergeParts } from './collect.ts'
 import type { Cursor } from './collect.ts'
-import type { RecordingFilter } from './recording-filter.ts'
+import type { RecordingFilter } from '@oauth-lab/kit/admin/recording-filter.ts'
 import { select } from './select.ts'
 import type { Told } from './select.ts'
 
@@ -67,9 +67,8 @@ export async function* follow(
   const sent = new Set<string>()
   const waited = new Set<string>()
   const isFresh = ({ _oauth: { id, role, number } }: RecordedEntry) => {
-    const at = start[role as ManagedRole]
-    const isLater =
-      at === undefined || at.instance !== seen[role as ManagedRole]!.instance || number > at.after
+    const at = start[role]
+    const isLater = at === undefined || at.instance !== seen[role]!.instance || number > at.after
     return isLater && !sent.has(id)
   }
 
@@ -89,8 +88,8 @@ export async function* follow(
       const fresh = select(merged, filter).entries.filter(({ entry }) => isFresh(entry))
       for (const told of fresh.sort((a, b) => endOf(a.entry) - endOf(b.entry))) {
         const { role, number, id } = told.entry._oauth
-        const { instance } = seen[role as ManagedRole]!
-        cursor[role as ManagedRole] = { instance, after: number }
+        const { instance } = seen[role]!
+        cursor[role] = { instance, after: number }
         sent.add(id)
         yield { told, cursor: { ...cursor } }
       }

@@ -6,7 +6,7 @@ import type { RecordingSettings } from '@oauth-lab/kit/recording/recording-part.
 import { RecordingSettingsDocument } from '@oauth-lab/kit/recording/recording-settings.ts'
 import type { ControlContext } from '../context.ts'
 import type { Cursor } from './collect.ts'
-import { RecordingFilter } from './recording-filter.ts'
+import { RecordingFilter } from '@oauth-lab/kit/admin/recording-filter.ts'
 
 /** A line that keeps a quiet connection open, milliseconds of real time. */
 const heartbeat = 15_000

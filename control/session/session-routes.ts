@@ -6,7 +6,7 @@ import { isAdministrator } from '@oauth-lab/kit/admin/is-administrator.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { cookieName } from '@oauth-lab/kit/http/cookies.ts'
 import type { ControlContext } from '../context.ts'
-import { managedRoles } from '../managed-roles.ts'
+import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
 import type { Administrators } from './administrators.ts'
 import type { PasswordAttempts } from './password-attempts.ts'
 

@@ -7,8 +7,8 @@ import type { Address, PartReport } from '@oauth-lab/kit/snapshot/role-part.ts'
 import { savePart } from '@oauth-lab/kit/snapshot/save-part.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import type { ControlContext } from '../context.ts'
-import { managedRoles } from '../managed-roles.ts'
-import type { ManagedRole } from '../managed-roles.ts'
+import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
+import type { ManagedRole } from '@oauth-lab/kit/admin/managed-roles.ts'
 
 export type PartName = ManagedRole | 'control'
 

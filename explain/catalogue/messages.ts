@@ -48,8 +48,7 @@ const back = { from: 'client', to: 'authserver', channel: 'back' } as const
 const managed = { ...back, asks: 'clientMetadata', answers: 'clientMetadata' } as const
 const atClient = { from: 'browser', to: 'client', channel: 'front' } as const
 
-/** Every message, those of the lab's roles by the names of their rows. */
-export const messages: readonly Message[] = [
+const rows = [
   {
     ...back,
     id: 'metadata request',
@@ -364,9 +363,15 @@ export const messages: readonly Message[] = [
       'A page of the authorization server loads this in a frame, so that the client forgets its session.',
     clause: 'OpenID Connect Front-Channel Logout §2',
   },
-]
+] as const satisfies readonly Message[]
 
-const byId = new Map(messages.map((message) => [message.id, message]))
+/** What the field calls a message, as the lab knows it. */
+export type MessageName = (typeof rows)[number]['id']
+
+/** Every message, those of the lab's roles by the names of their rows. */
+export const messages: readonly (Message & { id: MessageName })[] = rows
+
+const byId = new Map<string, Message>(messages.map((message) => [message.id, message]))
 
 /** The message of that id. */
 export function messageOf(id: string): Message | undefined {

@@ -37,6 +37,12 @@ export async function registerAdminApi(app: RoleApp, options: AdminOptions): Pro
   await app.register(
     async (api) => {
       api.removeContentTypeParser('application/x-www-form-urlencoded')
+      // A JSON merge patch is sent as what it is (RFC 7396 §4), or as JSON.
+      api.addContentTypeParser(
+        'application/merge-patch+json',
+        { parseAs: 'string' },
+        api.getDefaultJsonParser('error', 'error'),
+      )
       const description = describeApi(api, `OAuth Lab: ${role}`)
       api.setErrorHandler((error, request, reply) => answerError(error, request, reply))
 

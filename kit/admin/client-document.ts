@@ -44,3 +44,12 @@ export type ClientInfo = z.output<typeof ClientInfo>
 
 /** Whom a change or a deletion is about: an id may hold what a path can't. */
 export const NamedClient = z.strictObject({ client_id: z.string().min(1) })
+
+/** Which clients to list; all of them, unless told. */
+export const ClientFilter = z.strictObject({
+  client_id: z.string().optional(),
+  client_name: z.string().optional(),
+  self_registered: z.stringbool().optional().describe('whether by the registration endpoint'),
+  limit: z.coerce.number().int().min(1).optional(),
+})
+export type ClientFilter = z.output<typeof ClientFilter>

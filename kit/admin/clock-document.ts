@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { managedRoles } from './managed-roles.ts'
 
 /** How a clock is moved, and whether it runs. */
 export const ClockChangeDocument = z
@@ -40,3 +41,19 @@ export const LabClockDocument = ClockChangeDocument.safeExtend({
   'a clock is moved by one of offset, at, forward and toExpiryOf',
 )
 export type ClockRequest = z.input<typeof LabClockDocument>
+
+const now = z.string().describe('ISO time')
+
+/** A running clock with its offset from real time, or a frozen one. */
+export const ClockState = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('running'), now, offset: z.number().describe('seconds') }),
+  z.strictObject({ mode: z.literal('frozen'), now, at: z.string().describe('ISO time') }),
+])
+export type ClockState = z.output<typeof ClockState>
+
+/** The lab's clock, and each role's, which differ only when one was moved alone. */
+export const LabClock = z.intersection(
+  ClockState,
+  z.object({ roles: z.partialRecord(z.enum(managedRoles), ClockState) }),
+)
+export type LabClock = z.output<typeof LabClock>

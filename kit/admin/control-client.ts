@@ -1,6 +1,3 @@
-import type { CheckDefinition } from '../check-definition.ts'
-import type { ClockState } from '../clock.ts'
-import type { Problem } from '../problems.ts'
 import type {
   HeldMessage,
   Intervention,
@@ -8,84 +5,77 @@ import type {
   Release,
 } from '../interventions/intervention.ts'
 import type { RecordingSettings } from '../recording/recording-part.ts'
+import type { ExchangeChecks as RecordedChecks } from '../recording/exchange-checks.ts'
 import type { ShownEntry } from '../recording/har-entry.ts'
-import type { ExchangeChecks } from '../recording/exchange-checks.ts'
 import type { Fetch } from '../trust.ts'
 import type { AuthorizationDocument, AuthorizationRedirect } from './authorization-document.ts'
 import type { BrowserSession, BrowserSessionDocument } from './browser-session-document.ts'
-import type { ClientChange, ClientDocument, ClientInfo } from './client-document.ts'
-import type { ClockRequest } from './clock-document.ts'
+import type { ClientChange, ClientDocument, ClientFilter, ClientInfo } from './client-document.ts'
+import type { ClockRequest, LabClock } from './clock-document.ts'
+import type {
+  Configuration,
+  ConfigurationChange,
+  ConfigurationDocument,
+} from './configuration-document.ts'
+import { createCall, followEvents, queryOf } from './control-call.ts'
+import type { ControlOptions } from './control-call.ts'
+import { ControlError } from './control-error.ts'
 import type { DebugLogDocument, DebugLogState } from './debug-log-document.ts'
+import type { KeySet } from './key-document.ts'
+import type { LabNames } from './lab-names.ts'
+import type { ManagedRole } from './managed-roles.ts'
+import type { RolePolicy as AnyRolePolicy } from './policy-document.ts'
+import type { RecordingFilter as FilterRead } from './recording-filter.ts'
+import type { CertificateInfo, LabRoles, RouteInfo } from './route-document.ts'
+import type { SandboxInfo, SandboxRequest } from './sandbox-document.ts'
 import type { RestoredDocument, SnapshotDocument } from './snapshot-document.ts'
 import type { MintedToken, TokenDocument } from './token-document.ts'
-import type { UserChange, UserDocument, UserInfo } from './user-document.ts'
+import type { TotpSecret, UserChange, UserDocument, UserInfo } from './user-document.ts'
 
-export type { ClientInfo } from './client-document.ts'
-export type { ClockRequest } from './clock-document.ts'
+export type { ClientFilter, ClientInfo } from './client-document.ts'
+export type { ClockRequest, ClockState, LabClock } from './clock-document.ts'
+export type {
+  Configuration,
+  ConfigurationChange,
+  ConfigurationDocument,
+} from './configuration-document.ts'
+export type { ControlOptions } from './control-call.ts'
+export { ControlError } from './control-error.ts'
+export type { KeySet } from './key-document.ts'
+export type { LabNames } from './lab-names.ts'
+export type { ManagedRole } from './managed-roles.ts'
+export type { CertificateInfo, LabRoles, RouteInfo } from './route-document.ts'
+export type { SandboxInfo, SandboxRequest } from './sandbox-document.ts'
 export type { RestoredDocument, SnapshotDocument } from './snapshot-document.ts'
 export type { UserDocument, UserInfo } from './user-document.ts'
 
-export interface SandboxInfo {
-  id: string
-  base: string
-  issuer: string
-  /** ISO time, null for the default sandbox: it does not end. */
-  expiresAt: string | null
+/** By ids, of which a role has some. */
+type ById<Ids extends string, T> = string extends Ids ? Record<string, T> : { [Id in Ids]?: T }
+
+/** What one role checks, by the ids of its checks, and what of it is waived. */
+export interface RolePolicy<Names extends LabNames = LabNames> extends Omit<
+  AnyRolePolicy,
+  'waived' | 'catalogue'
+> {
+  waived: Names['waivable'][]
+  catalogue: ById<Names['check'], AnyRolePolicy['catalogue'][string]>
 }
 
-/** A running clock with its `offset` from real time in seconds, or a frozen one; `now` and `at` are ISO times. */
-export type RoleClock = ClockState
-/** The lab's clock, and each role's, which differ only when one was moved alone. Units as in {@link RoleClock}. */
-export type LabClock = RoleClock & { roles: Record<string, RoleClock> }
-
-export interface RolePolicy {
-  /** Ids of the checks that this role does not insist on. */
-  waived: string[]
-  catalogue: Record<string, CheckDefinition>
+/** The policies of a sandbox; a role that an external program plays has none. */
+export type Policies<Names extends LabNames = LabNames> = {
+  [Role in ManagedRole]?: RolePolicy<Names>
 }
 
-/** `self_registered` is whether they came by the registration endpoint. */
-export interface ClientFilter {
-  client_id?: string
-  client_name?: string
-  self_registered?: boolean
-  limit?: number
+/** The checks of one request, without the rest of its recording. */
+export interface ExchangeChecks<Names extends LabNames = LabNames> extends Omit<
+  RecordedChecks,
+  'checks'
+> {
+  checks: (RecordedChecks['checks'][number] & { id: Names['check'] })[]
 }
 
-export interface RouteInfo {
-  /** `static` for files that the web server serves by itself. */
-  role: string
-  method: string
-  /** Path below a sandbox's base. */
-  path: string
-  /** What the field calls a request there, where it is the protocol's. */
-  message?: string
-}
-
-/** Who plays the lab's roles. */
-export interface LabRoles {
-  issuer: string
-  /** Whether the authorization server stands at an address of its own. */
-  elsewhere: boolean
-  /** The roles that external programs play. */
-  external: string[]
-}
-
-/** Which exchanges are wanted; all that is said must fit. */
-export interface RecordingFilter {
-  flow?: string
-  /** For example `token request`. */
-  message?: string
-  role?: 'authserver' | 'resserver' | 'client'
-  client?: string
-  /** User name or subject. */
-  user?: string
-  /** ISO time, real. */
-  since?: string
-  failed?: boolean
-  /** Whether secrets are shown; they are hidden unless told. */
-  secrets?: boolean
-}
+/** Which exchanges are wanted; all that is said must fit. Secrets are hidden unless told. */
+export type RecordingFilter = Partial<FilterRead>
 
 /** A recording as an HTTP Archive 1.2; the lab's own members begin with `_`. */
 export interface RecordingHar {
@@ -101,25 +91,26 @@ export interface RecordingHar {
   }
 }
 
-export interface ControlClient {
+/** The handle on a running lab: one method for each operation of the control API. */
+export interface ControlClient<Names extends LabNames = LabNames> {
   /** What every path of this client's sandbox begins with. */
   base: string
   sandboxes: {
-    /** `lifetime` is in seconds. */
-    create(options?: { id?: string; lifetime?: number; seed?: string }): Promise<SandboxInfo>
+    /** Makes one; `await using` deletes it at the end of the block. `lifetime` is in seconds. */
+    create(options?: SandboxRequest): Promise<SandboxHandle<Names>>
     list(): Promise<SandboxInfo[]>
     delete(id: string): Promise<void>
   }
   clock: {
     get(): Promise<LabClock>
     /** Moves all roles' clocks, or that of one role alone; `toExpiryOf` to the end of a token, session or code. */
-    set(change: ClockRequest, role?: string): Promise<LabClock>
+    set(change: ClockRequest, role?: ManagedRole): Promise<LabClock>
   }
   policy: {
-    get(): Promise<Record<string, RolePolicy>>
+    get(): Promise<Policies<Names>>
     /** Without `role`, in every role that knows the check. */
-    waive(check: string, role?: string): Promise<Record<string, RolePolicy>>
-    restore(check: string, role?: string): Promise<Record<string, RolePolicy>>
+    waive(check: Names['waivable'], role?: ManagedRole): Promise<Policies<Names>>
+    restore(check: Names['check'], role?: ManagedRole): Promise<Policies<Names>>
   }
   /** Empties the sandbox in every role and makes its users and clients again. */
   reset(): Promise<void>
@@ -129,7 +120,7 @@ export interface ControlClient {
     update(username: string, change: UserChange): Promise<UserInfo>
     delete(username: string): Promise<void>
     /** Sets a second factor (RFC 6238): `secret` in base32, `uri` for a QR code. */
-    setTotp(username: string): Promise<{ secret: string; uri: string }>
+    setTotp(username: string): Promise<TotpSecret>
     removeTotp(username: string): Promise<void>
   }
   /** A sandbox's clients by their id; with a filter without reading the others. */
@@ -154,9 +145,20 @@ export interface ControlClient {
     /** Walks an authorization request to its end; the redirect is told, not followed. */
     create(wanted: AuthorizationDocument): Promise<AuthorizationRedirect>
   }
+  /** The authorization server's configuration. */
   config: {
-    get(): Promise<Record<string, unknown>>
-    put(document: unknown): Promise<Record<string, unknown>>
+    get(): Promise<Configuration>
+    /** Puts a whole one in its place; what it leaves out takes its default. */
+    put(document: ConfigurationDocument): Promise<Configuration>
+    /** Changes what it names, as a JSON merge patch (RFC 7396): null brings a default back. */
+    patch(change: ConfigurationChange): Promise<Configuration>
+  }
+  /** The keys with which the authorization server signs. */
+  keys: {
+    /** Those that are published. */
+    list(): Promise<KeySet>
+    /** The next key of each family becomes the current one; the former stays published while it has to. */
+    rotate(): Promise<KeySet>
   }
   /** A line of the authorization server's log for each step of a request. */
   debugLog: {
@@ -165,7 +167,7 @@ export interface ControlClient {
     set(wanted: DebugLogDocument): Promise<DebugLogState>
   }
   /** The checks of recent requests, all roles merged, in the order in which they happened. */
-  checks(filter?: { role?: string; request?: string }): Promise<ExchangeChecks[]>
+  checks(filter?: { role?: ManagedRole; request?: string }): Promise<ExchangeChecks<Names>[]>
   /** What the sandbox's roles served and asked, as one recording. */
   recording: {
     /** An HTTP Archive 1.2. */
@@ -207,55 +209,43 @@ export interface ControlClient {
   /** Makes a new leaf certificate, which the running lab takes up. */
   renewCertificate(): Promise<CertificateInfo>
   /** The same client for the sandbox with this base. */
-  in(base: string): ControlClient
+  in(base: string): ControlClient<Names>
 }
 
-export interface CertificateInfo {
-  names: string[]
-  issuer: string
-  fingerprint: string
-  /** ISO time. */
-  notAfter: string
-}
-
-/** An answer of the control API that is not a success. */
-export class ControlError extends Error {
-  override name = 'ControlError'
-  readonly status: number
-  readonly code: string
-  readonly problems: Problem[]
-
-  constructor(status: number, code: string, description: string, problems: Problem[] = []) {
-    super(description)
-    this.status = status
-    this.code = code
-    this.problems = problems
-  }
-}
-
-export interface ControlOptions {
-  /** The lab's origin, or a sandbox's base. */
-  base: string
-  /** An administrator's bearer token. */
-  token: string
+/** A sandbox, as a test holds it. */
+export interface SandboxHandle<Names extends LabNames = LabNames> extends SandboxInfo {
+  /** The lab's. */
+  origin: string
+  /** The root certificate, PEM: what a client has to trust. */
+  ca: string
   /** `fetch` that trusts the lab's root. */
-  fetch: Fetch
+  trustedFetch: Fetch
+  /** The control API of this sandbox. */
+  control: ControlClient<Names>
+  /** Empties it and makes its users and clients again. */
+  reset(): Promise<void>
+  /** @throws ControlError 404 when it is gone already */
+  delete(): Promise<void>
+  /** Deletes it, if it is still there. */
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /**
- * The handle on a running lab: one method for each operation of the control API.
+ * The handle on a running lab, or on one sandbox of it.
  * Every method throws {@link ControlError} when the lab refuses, with all problems of a document.
  */
-export function createControlClient(options: ControlOptions): ControlClient {
+export function createControlClient<Names extends LabNames = LabNames>(
+  options: ControlOptions,
+): ControlClient<Names> {
   const { base } = options
-  const call = <T>(method: string, path: string, body?: unknown) =>
-    request<T>(options, method, path, body)
+  const call = createCall(options)
   // In the query: a name may hold what a path can't, such as `/` or `\`.
   const named = (username: string) => new URLSearchParams({ username }).toString()
   return {
     base,
     sandboxes: {
-      create: (wanted = {}) => call('POST', 'sandboxes', wanted),
+      create: async (wanted = {}) =>
+        openSandbox(options, await call<SandboxInfo>('POST', 'sandboxes', wanted)),
       list: () => call('GET', 'sandboxes'),
       delete: (id) => call('DELETE', `sandboxes/${encodeURIComponent(id)}`),
     },
@@ -289,12 +279,17 @@ export function createControlClient(options: ControlOptions): ControlClient {
     config: {
       get: () => call('GET', 'config'),
       put: (document) => call('PUT', 'config', document),
+      patch: (change) => call('PATCH', 'config', change),
+    },
+    keys: {
+      list: () => call('GET', 'keys'),
+      rotate: () => call('POST', 'keys/rotate'),
     },
     debugLog: {
       get: () => call('GET', 'debug-log'),
       set: (wanted) => call('PUT', 'debug-log', wanted),
     },
-    checks: (filter = {}) => call('GET', `checks?${new URLSearchParams(filter).toString()}`),
+    checks: (filter = {}) => call('GET', `checks?${queryOf(filter)}`),
     recording: {
       har: (filter = {}) => call('GET', `recording?${queryOf(filter)}`),
       wait: (filter = {}) => call('GET', `recording/wait?${queryOf(filter)}`),
@@ -324,75 +319,25 @@ export function createControlClient(options: ControlOptions): ControlClient {
   }
 }
 
-function queryOf(filter: object): string {
-  const said = Object.entries(filter).filter(([, value]) => value !== undefined)
-  return new URLSearchParams(said.map(([name, value]) => [name, String(value)])).toString()
-}
-
-/** Reads the recording's server-sent events of one name; what begins with a colon keeps the connection open. */
-async function* followEvents<T>(
-  { base, token, fetch }: ControlOptions,
-  name: 'exchange' | 'held',
-  filter: RecordingFilter,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<T> {
-  const response = await fetch(`${base}/control/api/recording/stream?${queryOf(filter)}`, {
-    headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' },
-    ...(signal && { signal }),
-  })
-  if (!response.ok || response.body === null) throw errorOf(response.status, await response.text())
-  let rest = ''
-  try {
-    for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-      const events = (rest + chunk).split('\n\n')
-      rest = events.pop()!
-      for (const text of events) {
-        const [, event, data] = /^event: (.*)\ndata: (.*)$/m.exec(text) ?? []
-        if (event === name) yield JSON.parse(data!) as T
-      }
-    }
-  } catch (error) {
-    if (signal?.aborted !== true) throw error
-  }
-}
-
-async function request<T>(
-  { base, token, fetch }: ControlOptions,
-  method: string,
-  path: string,
-  body: unknown,
-): Promise<T> {
-  const response = await fetch(`${base}/control/api/${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
+function openSandbox<Names extends LabNames>(
+  options: ControlOptions,
+  info: SandboxInfo,
+): SandboxHandle<Names> {
+  const { ca, fetch } = options
+  const control = createControlClient<Names>({ ...options, base: info.base })
+  const remove = () => createControlClient(options).sandboxes.delete(info.id)
+  return {
+    ...info,
+    origin: new URL(info.base).origin,
+    ca,
+    trustedFetch: fetch,
+    control,
+    reset: control.reset,
+    delete: remove,
+    async [Symbol.asyncDispose]() {
+      await remove().catch((error: unknown) => {
+        if (!(error instanceof ControlError && error.status === 404)) throw error
+      })
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  if (response.ok) return parse(text) as T
-  throw errorOf(response.status, text)
-}
-
-function errorOf(status: number, text: string): ControlError {
-  const { error, error_description, problems } = (parse(text) ?? {}) as {
-    error?: string
-    error_description?: string
-    problems?: Problem[]
-  }
-  return new ControlError(
-    status,
-    error ?? 'unknown',
-    error_description ?? `The lab answered ${status}.`,
-    problems,
-  )
-}
-
-function parse(text: string): unknown {
-  try {
-    return text === '' ? undefined : JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

@@ -12,6 +12,8 @@ import { interventionRoutes } from './intervention-routes.ts'
 import { recordingRoutes } from './recording-routes.ts'
 import { snapshotRoutes } from './snapshot-routes.ts'
 import { ClockChangeDocument } from './clock-document.ts'
+import type { ManagedRole } from './managed-roles.ts'
+import { RolePolicy } from './policy-document.ts'
 import { readDocument } from './read-document.ts'
 
 const PolicyDocument = z.strictObject({
@@ -28,7 +30,7 @@ const SandboxDocument = z.strictObject({
 export function instanceRoutes(
   api: FastifyInstance,
   options: {
-    role: string
+    role: ManagedRole
     sandboxes: Sandboxes
     app: RoleApp
     part: PartDefinition
@@ -60,8 +62,9 @@ export function instanceRoutes(
     await sandboxes.put(request.sandbox.id, ({ clock }) => ({ clock: changeClock(clock, change) }))
     return clockOf(request)
   })
-  api.get('/policy', (request) => policyOf(request, catalogue))
-  api.put('/policy', { schema: { body: PolicyDocument } }, async (request) => {
+  const response = { 200: RolePolicy }
+  api.get('/policy', { schema: { response } }, (request) => policyOf(request, catalogue))
+  api.put('/policy', { schema: { body: PolicyDocument, response } }, async (request) => {
     const { waived, waive, restore } = readDocument(PolicyDocument, request.body)
     const problems = [...(waived ?? []), ...waive]
       .filter((id) => !(Object.hasOwn(catalogue, id) && catalogue[id]!.waivable === true))
@@ -108,6 +111,6 @@ function requireSandboxId(request: FastifyRequest): string {
   return id
 }
 
-function policyOf(request: FastifyRequest, catalogue: PartDefinition['catalogue']) {
+function policyOf(request: FastifyRequest, catalogue: PartDefinition['catalogue']): RolePolicy {
   return { waived: request.sandbox.settings().waived, catalogue }
 }

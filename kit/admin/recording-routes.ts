@@ -4,6 +4,7 @@ import { readPart } from '../recording/read-part.ts'
 import { RecordingSettingsDocument } from '../recording/recording-settings.ts'
 import type { RecordingSettings } from '../recording/recording-part.ts'
 import type { Sandboxes } from '../sandboxes.ts'
+import type { ManagedRole } from './managed-roles.ts'
 import { readDocument } from './read-document.ts'
 
 /** How long a question may wait for an answer, seconds. */
@@ -25,7 +26,7 @@ const Question = z.strictObject({
 /** A role's own part of a sandbox's recording: read, wait, empty, and how much is recorded. */
 export function recordingRoutes(
   api: FastifyInstance,
-  { role, sandboxes }: { role: string; sandboxes: Sandboxes },
+  { role, sandboxes }: { role: ManagedRole; sandboxes: Sandboxes },
 ): void {
   const stopping = new AbortController()
   api.addHook('preClose', (done) => {

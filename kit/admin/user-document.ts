@@ -35,3 +35,10 @@ export type UserInfo = z.output<typeof UserInfo>
 
 /** Whom a request is about: a name may hold what a path can't, such as `/` or `\`. */
 export const NamedUser = z.strictObject({ username: z.string() })
+
+/** A second factor (RFC 6238). */
+export const TotpSecret = z.strictObject({
+  secret: z.string().describe('base32'),
+  uri: z.string().describe('for a QR code'),
+})
+export type TotpSecret = z.output<typeof TotpSecret>

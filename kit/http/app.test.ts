@@ -14,7 +14,7 @@ before(async () => {
   const administration = { username: 'superuser', password: 'SYS', key: '00'.repeat(32) }
   const environment = { origin: 'https://lab.example', database: ':memory:', administration, log }
   const role = await openRole(
-    { role: 'probe', catalogue: {}, migrations: {}, tables: [] },
+    { role: 'probe' as never, catalogue: {}, migrations: {}, tables: [] },
     { ...environment, fetch },
   )
   app = role.app

@@ -23,6 +23,7 @@ import type { Sandboxes } from '../sandboxes.ts'
 import { isNoRoom, noRoom } from '../store/no-room.ts'
 import type { Store } from '../store/store.ts'
 import { createAllowedMethods } from './allowed-methods.ts'
+import type { EndpointFace } from './endpoint.ts'
 import { exchangeIdOf } from './exchange-id.ts'
 import { originForm } from './origin-form.ts'
 import './served-request.ts'
@@ -44,7 +45,7 @@ export interface RouteEntry {
   /** Path below the sandbox's base. */
   path: string
   /** What the field calls a request there, where it is the protocol's. */
-  message?: string
+  message?: EndpointFace['message']
 }
 
 export type RoleApp = FastifyInstance & {
@@ -132,6 +133,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
   app.decorateRequest('role', role)
   app.decorateRequest('sandbox', null as unknown as Sandbox)
   app.decorateRequest('storeMark', 0)
+  app.decorateRequest('startedAt', 0)
   app.decorateRequest('labTime', 0)
   app.decorateRequest('answered', undefined)
   app.decorateRequest('intervened', undefined)
@@ -160,6 +162,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
         return
       }
       request.sandbox = sandbox
+      request.startedAt = sandbox.recorder.now()
       request.labTime = sandbox.clock.now()
       const failure = stopping ? stoppingFailure : failureOfHeaders(request)
       if (failure === undefined) return done()

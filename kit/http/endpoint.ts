@@ -1,3 +1,5 @@
+import type { MessageName } from '@oauth-lab/explain/catalogue/messages.ts'
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The protocol's endpoint that a route is, where it is one. */
@@ -10,7 +12,7 @@ declare module 'fastify' {
 /** What every role tells of a protocol endpoint, whatever the protocol. */
 export interface EndpointFace {
   /** What the field calls the message, for example `token request`. */
-  readonly message: string
+  readonly message: MessageName
   /** What it answers: JSON for programs, or a page for people; also when it refuses. */
   readonly shows: 'json' | 'page'
   /** Whether its handler brings its refusals where they belong, such as to a redirect URI. */

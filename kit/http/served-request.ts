@@ -31,6 +31,8 @@ declare module 'fastify' {
     checks: CheckRecord[]
     /** When the request came, on the store's own count. */
     storeMark: number
+    /** When it came, in real time and in order, milliseconds since the epoch. */
+    startedAt: number
     /** When it came, on the sandbox's clock, milliseconds. */
     labTime: number
     /** The body as it came, for the recording; undefined where none was read. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { managedRoles } from '../admin/managed-roles.ts'
 import type { Action, InterventionDocument as Wanted } from './intervention.ts'
 
 const minute = 60_000
@@ -79,7 +80,7 @@ export const InterventionDocument = z
   .strictObject({
     match: z
       .strictObject({
-        role: z.enum(['authserver', 'resserver', 'client']).optional(),
+        role: z.enum(managedRoles).optional(),
         message: z.string().min(1).optional().describe('for example `token request`'),
         client: z.string().min(1).optional().describe('the client_id that the message names'),
         user: z.string().min(1).optional().describe('a user name or subject that it names'),

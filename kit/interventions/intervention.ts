@@ -1,8 +1,11 @@
+import type { MessageName } from '@oauth-lab/explain/catalogue/messages.ts'
+import type { ManagedRole } from '../admin/managed-roles.ts'
+
 /** Which messages an intervention acts on; all that is said must fit. */
 export interface Match {
-  role?: 'authserver' | 'resserver' | 'client' | undefined
+  role?: ManagedRole | undefined
   /** For example `token request`; the control API's `routes` tell which there are. */
-  message?: string | undefined
+  message?: MessageName | undefined
   /** The `client_id` that the message names. */
   client?: string | undefined
   /** A user name or subject that the message names. */

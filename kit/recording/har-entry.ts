@@ -1,3 +1,4 @@
+import type { ManagedRole } from '../admin/managed-roles.ts'
 import { readCaller } from '../trace-context.ts'
 import { decodeContent } from './decode-content.ts'
 import type { Body, Recorded } from './recorded.ts'
@@ -9,7 +10,7 @@ interface Pair {
 }
 
 /** A recorded exchange as an entry of an HTTP Archive 1.2, with the lab's member `_oauth`. */
-export function harEntryOf(role: string, sandbox: string, { number, exchange }: Place) {
+export function harEntryOf(role: ManagedRole, sandbox: string, { number, exchange }: Place) {
   const { elapsed, method, url, status, failure } = exchange
   const requestHeaders = pairsOf(exchange.requestHeaders)
   const responseHeaders = pairsOf(exchange.responseHeaders)
@@ -71,7 +72,7 @@ export interface ShownEntry extends Omit<RecordedEntry, '_oauth'> {
   _oauth: Omit<RecordedEntry['_oauth'], 'number'>
 }
 
-function memberOf(role: string, sandbox: string, exchange: Recorded, headers: Pair[]) {
+function memberOf(role: ManagedRole, sandbox: string, exchange: Recorded, headers: Pair[]) {
   const {
     id,
     side,

@@ -1,3 +1,4 @@
+import type { ManagedRole } from '../admin/managed-roles.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { harEntryOf } from './har-entry.ts'
 import type { RolePart } from './recording-part.ts'
@@ -20,7 +21,7 @@ export interface PartQuestion {
  * @param role of the entries; those of an external program in its place where `external` is told
  */
 export async function readPart(
-  { role, sandbox, external = false }: { role: string; sandbox: Sandbox; external?: boolean },
+  { role, sandbox, external = false }: { role: ManagedRole; sandbox: Sandbox; external?: boolean },
   { instance, after, wakes, wait }: PartQuestion,
   signal: AbortSignal,
 ): Promise<RolePart> {

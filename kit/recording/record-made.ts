@@ -79,13 +79,14 @@ function beginMade(method: string, url: string) {
   if (parent === undefined) return undefined
   const { sandbox, id } = parent
   const span = spanOf(parent, method, url)
-  const startedAt = performance.timeOrigin + performance.now()
+  const started = performance.now()
+  const startedAt = sandbox.recorder.now()
   const labTime = sandbox.clock.now()
   return {
     headers: traceHeaders(parent, span),
     end(asked: Asked, answered: Answered) {
       if (sandbox.settings().recording !== 'full' || !isProtocol(asked.url)) return
-      const elapsed = performance.timeOrigin + performance.now() - startedAt
+      const elapsed = performance.now() - started
       sandbox.recorder.add({
         side: 'made',
         id: span,

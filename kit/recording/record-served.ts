@@ -14,7 +14,7 @@ export function recordServed(
   target: string,
   failure?: string,
 ): void {
-  const { sandbox, role, checks, id, method, labTime, intervened, passing } = request
+  const { sandbox, role, checks, id, method, startedAt, labTime, intervened, passing } = request
   const mode = sandbox.settings().recording
   if (mode === 'off' || role === 'control' || !isRecorded(request.url)) return
   const isWhole = mode === 'full'
@@ -28,7 +28,7 @@ export function recordServed(
   sandbox.recorder.add({
     side: 'served',
     id,
-    startedAt: performance.timeOrigin + performance.now() - elapsed,
+    startedAt,
     labTime,
     elapsed,
     method,

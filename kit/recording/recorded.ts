@@ -20,7 +20,7 @@ export interface Recorded {
   id: string
   /** The served exchange during which it was made. */
   parent?: string
-  /** Real time, milliseconds since the epoch, with a fraction. */
+  /** Real time, milliseconds since the epoch, with a fraction; it goes up, whatever the machine's clock does. */
   startedAt: number
   /** The same moment on the sandbox's clock. */
   labTime: number

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Recorded } from './recorded.ts'
+import { createRealTime } from './real-time.ts'
 import { weightOf } from './recorded.ts'
 
 /** An exchange at its place in the process's order. */
@@ -13,6 +14,8 @@ export interface Place {
 export interface Recorder {
   /** Of this recorder: numbers of another one mean nothing here. */
   instance: string
+  /** Real time in order, see {@link createRealTime}: the same for all roles of a process. */
+  now(): number
   add(exchange: Recorded): void
   /** Those after a number, oldest first; all of them after 0. */
   after(number: number): Place[]
@@ -58,6 +61,7 @@ const MiB = 1024 * 1024
 
 /** A pool of `limit` bytes. A sandbox has a quarter of it at most; what is oldest goes first. */
 export function createRecordingPool(limit = 64 * MiB): RecordingPool {
+  const now = createRealTime()
   const all = createShelf()
   const sandboxes = new Map<string, Shelf>()
 
@@ -83,6 +87,7 @@ export function createRecordingPool(limit = 64 * MiB): RecordingPool {
 
     return {
       instance,
+      now,
       add(exchange) {
         const shelf = shelfOf(sandbox)
         const weight = weightOf(exchange)

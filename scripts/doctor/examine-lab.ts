@@ -108,7 +108,7 @@ async function readState({ origin, address, token, ca }: LabFile): Promise<LabSt
   const trust = createTrust(ca, { hosts })
   const fetch: typeof trust.fetch = (input, init) =>
     trust.fetch(input, { ...init, signal: AbortSignal.timeout(10_000) })
-  const control = createControlClient({ base: origin, token, fetch })
+  const control = createControlClient({ base: origin, token, ca, fetch })
   try {
     const known = await control.roles()
     // An external server's clients and configuration are its own.

@@ -37,14 +37,27 @@ test('the examples of docs/control.md run by curl, one after the other', async (
     noteSecret(secret, 'token')
   }
   equal(code, 0, output)
-  const [, clients, tokens, session, walks, automatic, clock, snapshot, held, debug] =
-    output.split(separator)
+  const [
+    ,
+    clients,
+    tokens,
+    session,
+    walks,
+    automatic,
+    configuration,
+    clock,
+    snapshot,
+    held,
+    debug,
+  ] = output.split(separator)
   match(clients!, /"client_id":"my-app"/)
   equal(tokens!.match(/"token":"/g)?.length, 5)
   match(session!, /"storageState":\{"cookies":\[/)
   const parameters = [...walks!.matchAll(/"parameters":\{"(\w+)":/g)].map(([, name]) => name)
   deepEqual(parameters, ['code', 'code', 'error'])
   match(automatic!, /https:\/\/app\.example\/callback\?code=/)
+  match(configuration!, /"my\/orders":"See your orders"/)
+  equal(configuration!.match(/"keys":/g)?.length, 2)
   equal(clock!.match(/"now":/g)?.length, 12)
   match(snapshot!, /"rewritten":0,"left":\[\]\}/)
   match(snapshot!, /"client_name":"My application"/)

@@ -179,7 +179,7 @@ test('a clock that leaves its years, and a role that is not there, are refused',
   ])
   const both = await refusal(control.clock.set({ freeze: true, run: true }))
   assert.equal(both.problems.length, 1)
-  const role = await refusal(control.clock.set({ forward: 1 }, 'webserver'))
+  const role = await refusal(control.clock.set({ forward: 1 }, 'webserver' as never))
   assert.deepEqual(
     role.problems.map(({ path }) => path),
     ['role'],
@@ -189,9 +189,8 @@ test('a clock that leaves its years, and a role that is not there, are refused',
 test('a check is waived and restored in the role that knows it', async () => {
   const { policy } = (await newSandbox()).control
   const before = await policy.get()
-  const [check] = Object.entries(before['resserver']!.catalogue).find(
-    ([id, { waivable }]) => waivable === true && !(id in before['authserver']!.catalogue),
-  )!
+  const check = 'token.not-expired'
+  assert.ok(!(check in before['authserver']!.catalogue))
   const waived = await policy.waive(check)
   assert.deepEqual(waived['resserver']?.waived, [check])
   assert.deepEqual(waived['authserver']?.waived, [])
@@ -202,8 +201,8 @@ test('a check is waived and restored in the role that knows it', async () => {
 test('checks that are waived at the same moment are all waived', async () => {
   const { policy } = (await newSandbox()).control
   const { catalogue } = (await policy.get())['authserver']!
-  const ids = Object.keys(catalogue).filter((id) => catalogue[id]!.waivable === true)
-  await Promise.all(ids.map((id) => policy.waive(id, 'authserver')))
+  const ids = Object.entries(catalogue).flatMap(([id, check]) => (check.waivable ? id : []))
+  await Promise.all(ids.map((id) => policy.waive(id as never, 'authserver')))
   assert.deepEqual((await policy.get())['authserver']?.waived.toSorted(), ids.toSorted())
 })
 
@@ -343,7 +342,7 @@ test('a configuration with problems is refused with all of them and nothing chan
   const { config } = (await newSandbox()).control
   const before = await config.get()
   const { status, problems } = await refusal(
-    config.put({ codeLifetime: 0, corsOrigins: ['https://app.example/'], tokens: 'jwt' }),
+    config.put({ codeLifetime: 0, corsOrigins: ['https://app.example/'], tokens: 'jwt' } as never),
   )
   assert.equal(status, 400)
   assert.deepEqual(problems.map(({ path }) => path).sort(), [
@@ -396,13 +395,13 @@ test('the API describes itself in OpenAPI', async () => {
       .filter(([method, { requestBody }]) => method.startsWith('p') && requestBody === undefined)
       .map(([method]) => `${method} ${path.slice('/control/api/'.length)}`),
   )
-  // They take no document, or one that the authorization server alone knows.
+  // They take no document.
   assert.deepEqual(without.toSorted(), [
     'post bootstrap',
     'post certificates/renew',
+    'post keys/rotate',
     'post reset',
     'post users/totp',
-    'put config',
   ])
 })
 

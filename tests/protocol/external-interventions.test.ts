@@ -34,7 +34,7 @@ suite('an intervention on the messages of an external program', () => {
     })
     const { status, body } = await askToken(place.lab)
     assert.deepEqual([status, body['error'], place.asked()], [429, 'slow_down', 0])
-    const filter = { message: 'token request', secrets: true }
+    const filter = { message: 'token request', secrets: true } as const
     const [entry] = (await control.recording.har(filter)).log.entries
     assert.deepEqual([entry!._oauth.external, entry!.response.status], [true, 429])
     assert.equal(entry!.request.postData!.text, new URLSearchParams(form).toString())
@@ -103,7 +103,7 @@ suite('an intervention on the messages of an external program', () => {
     assert.equal(status, 200)
     await assert.rejects(
       interventions.create({
-        match: { role: 'authserver', message: 'tokenrequest' },
+        match: { role: 'authserver', message: 'tokenrequest' as never },
         do: { hold: true },
       }),
       ({ problems }: ControlError) => /did you mean token request/.test(problems[0]!.message),

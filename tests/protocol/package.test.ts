@@ -42,11 +42,17 @@ test('the README’s programs pass the compiler; what a lab does not have is ref
     await startLab({ prot: 1 })
     const lab = await startLab({ port: 1 })
     lab.controll.reset()
-    const issuer: number = lab.issuer`,
+    const issuer: number = lab.issuer
+    await lab.control.policy.waive('redirect-uri.registred')
+    await lab.control.config.patch({ acessTokenLifetime: 60 })`,
   )
   const { output } = await project.checkTypes([...programs, 'wrong.ts'])
   const places = output.split('\n').flatMap((line) => /^\S.*?(?=: error)/.exec(line)?.[0] ?? [])
-  deepEqual(places, ['wrong.ts(2,22)', 'wrong.ts(4,9)', 'wrong.ts(5,11)'], output)
+  deepEqual(
+    places,
+    ['wrong.ts(2,22)', 'wrong.ts(4,9)', 'wrong.ts(5,11)', 'wrong.ts(6,36)', 'wrong.ts(7,38)'],
+    output,
+  )
 })
 
 test('the README’s programs run in a foreign project', async () => {

@@ -129,7 +129,7 @@ describe('the recording of a sandbox', () => {
   test('is followed while it grows', async () => {
     const { place, client } = await signedIn()
     const stopping = new AbortController()
-    const filter = { message: 'token request', since: '2020-01-01T00:00:00Z' }
+    const filter = { message: 'token request', since: '2020-01-01T00:00:00Z' } as const
     const following = place.control.recording.follow(filter, stopping.signal)
     const first = (await following.next()).value as ShownEntry
     await tokenRequest(place, client, { grant_type: 'nonsense' })

@@ -12,7 +12,6 @@ import { clientToken, flowTokens, formRequest } from './support/code-flow.ts'
 import { embeddedOnly } from './support/embedded-only.ts'
 import { registerClient } from './support/place.ts'
 import type { Place, RegisteredClient } from './support/place.ts'
-import { rotate } from './support/rotate-keys.ts'
 
 const plain = 'protected-resources/'
 const delegated = 'protected-resources-delegated/'
@@ -344,8 +343,8 @@ describe('the resource server of a sandbox that is changed', () => {
     await control().clock.set({ freeze: true })
     equal((await call(place, plain, await ownToken())).status, 200)
     for (const round of ['first', 'second']) {
-      await rotate(place)
-      await rotate(place)
+      await control().keys.rotate()
+      await control().keys.rotate()
       const { status, body } = await call(place, plain, await ownToken())
       equal(status, 200, `${round}: ${JSON.stringify(body)}`)
     }
@@ -366,7 +365,14 @@ describe('the resource server of a sandbox that is changed', () => {
   })
 
   test('a token signed with each algorithm of the server is let in', async () => {
-    for (const signingAlgorithm of ['RS384', 'RS512', 'PS256', 'ES256', 'EdDSA', 'RS256']) {
+    for (const signingAlgorithm of [
+      'RS384',
+      'RS512',
+      'PS256',
+      'ES256',
+      'EdDSA',
+      'RS256',
+    ] as const) {
       const configuration = await control().config.get()
       await control().config.put({ ...configuration, signingAlgorithm })
       const token = await ownToken()
@@ -379,7 +385,7 @@ describe('the resource server of a sandbox that is changed', () => {
   test('a waived check lets the request pass, and the ring of checks shows it', async () => {
     const token = await ownToken()
     await control().clock.set({ forward: 3601 }, 'resserver')
-    for (const id of ['token.not-expired', 'introspection.not-expired']) {
+    for (const id of ['token.not-expired', 'introspection.not-expired'] as const) {
       await control().policy.waive(id, 'resserver')
     }
     equal((await call(place, plain, token)).status, 200)

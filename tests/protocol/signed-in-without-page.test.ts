@@ -260,7 +260,7 @@ describe('an authorization request that is walked to its end', () => {
 })
 
 describe('automatic interaction', () => {
-  const automatic = { interaction: 'automatic' }
+  const automatic = { interaction: 'automatic' } as const
 
   test('answers without a page: the default user, all that is asked for', async () => {
     const { place, client } = await open()
@@ -339,7 +339,7 @@ describe('automatic interaction', () => {
 
   test('is a setting of one of two kinds', async () => {
     const { place } = await open()
-    const { problems } = await refusal(place.control.config.put({ interaction: 'none' }))
+    const { problems } = await refusal(place.control.config.put({ interaction: 'none' as never }))
     deepEqual(
       problems.map(({ path }) => path),
       ['interaction'],

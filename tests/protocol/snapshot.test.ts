@@ -25,7 +25,6 @@ import { registerClient } from './support/place.ts'
 import type { Place } from './support/place.ts'
 import { refusal } from './support/refusal.ts'
 import { resourceStatuses } from './support/resource-statuses.ts'
-import { rotate } from './support/rotate-keys.ts'
 import { configure, useLab } from './support/use-lab.ts'
 import { noteSecret } from '../secrets.ts'
 import { openTestLab } from '../test-lab.ts'
@@ -51,7 +50,7 @@ describe('a snapshot that is restored where it was saved', () => {
     await control.users.update('developer', { password: 'another' })
     await control.clients.update(client.client_id, { client_name: 'changed' })
     await control.clients.create({ client_id: 'later', redirect_uris: ['https://later.example/'] })
-    await rotate(place)
+    await place.control.keys.rotate()
     await configure(place, { accessTokenLifetime: 7 })
     await control.policy.restore('pkce.required')
     await control.clock.set({ forward: 7200, run: true })

@@ -8,7 +8,6 @@ import { formRequest, introspect } from './support/code-flow.ts'
 import { registerClient } from './support/place.ts'
 import type { RegisteredClient } from './support/place.ts'
 import { refusal } from './support/refusal.ts'
-import { rotate } from './support/rotate-keys.ts'
 import { configure, useLab } from './support/use-lab.ts'
 import type { TestPlace } from './support/use-lab.ts'
 
@@ -155,7 +154,7 @@ describe('a token without a flow', () => {
   test('signed with the next key is good after a rotation, and the current one is another', async () => {
     const { place, mint } = await open()
     const next = await mint({ signedBy: 'next' })
-    await rotate(place)
+    await place.control.keys.rotate()
     deepEqual(await resource(place, next.token), [200, undefined])
     const current = await mint()
     equal(current.header?.['kid'], next.header?.['kid'])

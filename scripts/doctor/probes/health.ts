@@ -13,7 +13,7 @@ export const examineHealth: Probe = (examination) => {
     const answer = answers[`health ${role}`]
     return answer === undefined ? [] : [{ role, answer }]
   })
-  const external = examination.lab?.state?.roles.external ?? []
+  const external: string[] = examination.lab?.state?.roles.external ?? []
   // An external program need not have a health page: any answer of its own is one.
   const down = health.filter(({ role, answer }) =>
     external.includes(role) ? (answer.status ?? 500) >= 500 : answer.status !== 200,

@@ -259,7 +259,7 @@ function withLab(state: Partial<LabState>): Examination {
 }
 
 test('an external program without a health page is well while it answers, and its clients are its own', () => {
-  const roles = { issuer, elsewhere: false, external: ['authserver'] }
+  const roles = { issuer, elsewhere: false, external: ['authserver' as const] }
   const lab = withLab({ roles })
   const health = (status: number) => {
     const answers = {

@@ -78,8 +78,8 @@ async function inLab(work: (control: ControlClient) => Promise<void>): Promise<v
   const folder = mkdtempSync(join(tmpdir(), 'oauth-lab-bench-'))
   try {
     const program = await startEmbeddedLab(folder, { memory: true })
-    const { origin, token, fetch, close } = readTarget(folder)
-    await work(createControlClient({ base: origin, token, fetch }))
+    const { origin, address, token, fetch, close } = readTarget(folder)
+    await work(createControlClient({ base: origin, token, ca: address.ca!, fetch }))
     await close()
     await program.stop()
   } finally {

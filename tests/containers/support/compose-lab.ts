@@ -93,7 +93,7 @@ export async function startComposeLab(options: ComposeOptions = {}): Promise<Com
       ca,
       address: loopback,
       trustedFetch: trust.fetch,
-      control: createControlClient({ base: origin, token, fetch: trust.fetch }),
+      control: createControlClient({ base: origin, token, ca, fetch: trust.fetch }),
       administer: (path, document) =>
         trust.fetch(`${origin}/control/api/${path}`, {
           method: 'POST',

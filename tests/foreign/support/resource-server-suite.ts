@@ -108,7 +108,7 @@ export function resourceServerSuite(foreign: ForeignResourceServer, lab: () => F
 }
 
 /** Tells the lab what the headers of access tokens for a resource say they are. */
-async function setTyp({ control }: ForeignLab, resource: string, accessTokenTyp: string) {
+async function setTyp({ control }: ForeignLab, resource: string, accessTokenTyp: 'at+jwt' | 'JWT') {
   const configuration = await control.config.get()
   await control.config.put({ ...configuration, resources: { [resource]: { accessTokenTyp } } })
 }

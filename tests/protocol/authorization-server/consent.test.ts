@@ -160,7 +160,7 @@ describe('consent', () => {
     const { page } = await atConsent(client, { scope: 'openid email my/scope' })
     const { supportedScopes } = await used.lab.control.config.get()
     for (const scope of ['openid', 'email', 'my/scope']) {
-      ok(page.text.includes((supportedScopes as Record<string, string>)[scope]!), scope)
+      ok(page.text.includes(supportedScopes[scope]!), scope)
     }
     match(page.text, /type="checkbox"[^>]*value="email"/)
     match(page.text, /type="checkbox"[^>]*value="my\/scope"/)

@@ -1,7 +1,6 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { decodeProtectedHeader } from 'jose'
-import { rotate } from '../support/rotate-keys.ts'
 import { readAnswer } from '../support/answer.ts'
 import { flowTokens } from '../support/code-flow.ts'
 import { registerClient } from '../support/place.ts'
@@ -108,7 +107,7 @@ describe('metadata and JWKS are asked for again cheaply (RFC 9110 §13.1.2)', ()
     const place = await used.sandbox()
     const [keys = '', metadata = ''] = addresses(place)
     const before = [await tagOf(keys), await tagOf(metadata)] as const
-    await rotate(place)
+    await place.control.keys.rotate()
     await configure(place, { registration: 'off' })
     equal((await ask(keys, before[0])).status, 200)
     equal((await ask(metadata, before[1])).status, 200)
@@ -153,7 +152,7 @@ describe('the JWKS', () => {
     const client = await registerClient(place)
     const before = await keysOf(place)
     const old = kidOf((await flowTokens(place, client))['id_token'])
-    await rotate(place)
+    await place.control.keys.rotate()
     const fresh = kidOf((await flowTokens(place, client))['id_token'])
     notEqual(fresh, old)
     ok(before.some(({ kid }) => kid === fresh))
@@ -168,9 +167,9 @@ describe('the JWKS', () => {
     const { access_token } = await flowTokens(place, client)
     const isPublished = async () =>
       (await keysOf(place)).some(({ kid }) => kid === kidOf(access_token))
-    await rotate(place)
-    await rotate(place)
-    await rotate(place)
+    await place.control.keys.rotate()
+    await place.control.keys.rotate()
+    await place.control.keys.rotate()
     ok(await isPublished())
     const resource = await place.trustedFetch(`${place.base}/resserver/protected-resources/`, {
       headers: { authorization: `Bearer ${access_token}` },

@@ -110,7 +110,7 @@ describe('openid-client, an independent implementation, accepts', () => {
 
   test('ID tokens of each algorithm', async () => {
     const place = await used.sandbox()
-    for (const algorithm of ['RS384', 'RS512', 'PS256', 'ES256', 'EdDSA', 'Ed25519']) {
+    for (const algorithm of ['RS384', 'RS512', 'PS256', 'ES256', 'EdDSA', 'Ed25519'] as const) {
       await configure(place, { signingAlgorithm: algorithm })
       const client = await registerClient(place, { id_token_signed_response_alg: algorithm })
       const metadata = {

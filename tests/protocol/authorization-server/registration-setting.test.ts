@@ -75,7 +75,7 @@ describe('clients that register themselves', () => {
     const refused = await register(place, machine)
     requireRefused(refused, 'access_denied', { status: 403, check: 'registration.room' })
     const { accessTokenLifetime, refreshTokenLifetime } = await place.control.config.get()
-    const longest = Math.max(Number(accessTokenLifetime), Number(refreshTokenLifetime))
+    const longest = Math.max(accessTokenLifetime, refreshTokenLifetime)
     await place.control.clock.set({ forward: longest })
     equal(await askToken(place, honest), 200)
     await place.control.clock.set({ forward: 3601 })

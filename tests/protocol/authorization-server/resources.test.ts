@@ -297,7 +297,7 @@ describe('a resource that a client registers by its own word alone', () => {
 })
 
 test('the lab’s resource server has its resources by an administrator’s word, in each sandbox', async () => {
-  for (const registration of ['open', 'initial-token']) {
+  for (const registration of ['open', 'initial-token'] as const) {
     const place = await used.sandbox()
     const client = await registerClient(place)
     await configure(place, { registration })

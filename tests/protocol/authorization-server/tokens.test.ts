@@ -178,7 +178,8 @@ describe('the signing algorithm', () => {
   test('is a setting: each one verifies by the published keys and hashes at_hash', async () => {
     const place = await used.sandbox()
     const client = await registerClient(place)
-    for (const [signingAlgorithm, hash] of Object.entries(hashes)) {
+    for (const [algorithm, hash] of Object.entries(hashes)) {
+      const signingAlgorithm = algorithm as keyof typeof hashes
       await configure(place, { signingAlgorithm })
       const { access_token, id_token } = await flowTokens(place, client)
       const audience = `${place.base}/resserver`

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before } from 'node:test'
-import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
+import type { Configuration } from '@oauth-lab/kit/admin/control-client.ts'
 import type { LabOptions } from '@oauth-lab/embedded/start-lab.ts'
 import { openTestLab, runningLabFile } from '../../test-lab.ts'
 import { tellSteps } from '../../tell-steps.ts'
@@ -11,7 +11,7 @@ import type { Place } from './place.ts'
 import { requireExplained } from './require-explained.ts'
 
 /** A lab or a sandbox, with the handle on it. */
-export type TestPlace = Place & { origin: string; control: ControlClient }
+export type TestPlace = Place & { origin: string; control: TestLab['control'] }
 
 export interface UsedLab {
   /** The lab of this file: for tests that change nothing but what they made themselves. */
@@ -77,7 +77,7 @@ async function deleteAll({ control }: TestLab, ids: string[]): Promise<void> {
 }
 
 /** Changes some settings of the authorization server and leaves the others. */
-export async function configure(place: TestPlace, change: object): Promise<void> {
+export async function configure(place: TestPlace, change: Partial<Configuration>): Promise<void> {
   await place.control.config.put({ ...(await place.control.config.get()), ...change })
 }
 

@@ -1,12 +1,13 @@
 import { z } from 'zod'
-import { managedRoles } from '../managed-roles.ts'
+import { managedRoles } from './managed-roles.ts'
+import { messageName } from './route-document.ts'
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 
 /** Which exchanges of a recording are wanted; all that is said must fit. */
 export const RecordingFilter = z.strictObject({
   flow: z.string().optional().describe('id of a flow'),
-  message: z.string().optional().describe('for example `token request`'),
+  message: messageName.optional().describe('for example `token request`'),
   role: z.enum(managedRoles).optional().describe('who answered or asked'),
   client: z.string().optional().describe('client_id'),
   user: z.string().optional().describe('user name or subject'),

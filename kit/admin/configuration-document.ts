@@ -1,0 +1,140 @@
+import { z } from 'zod'
+import { isAbsoluteUri } from '../absolute-uri.ts'
+import { isOrigin } from '../http/origin.ts'
+
+/** The signing algorithms that the server offers (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2). */
+export const signingAlgorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'ES256',
+  'EdDSA',
+  'Ed25519',
+] as const
+export type SigningAlgorithm = (typeof signingAlgorithms)[number]
+
+/** RFC 9068 §2.1, and what programs take that read any JWT. */
+export const accessTokenTyps = ['at+jwt', 'JWT'] as const
+export type AccessTokenTyp = (typeof accessTokenTyps)[number]
+
+const seconds = z
+  .int()
+  .min(1)
+  .max(10 * 365 * 24 * 3600)
+
+const scope = z
+  .string()
+  .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be a scope token (RFC 6749 §3.3)')
+const ofScope = z.string().min(1).max(200)
+const resource = z
+  .string()
+  .refine(isAbsoluteUri, 'must be an absolute URI without fragment (RFC 8707 §2)')
+const accessTokenTyp = z.enum(accessTokenTyps)
+const origin = z
+  .string()
+  .refine(isOrigin, 'must be an origin, such as https://app.example, or null')
+
+const supportedScopes = z
+  .record(scope, ofScope)
+  .describe('scope name to what the consent page says of it; absent: all that the lab knows')
+const supportedGrantTypes = z
+  .array(z.string().min(1))
+  .describe('absent: authorization_code, client_credentials, refresh_token')
+
+/** The authorization server's configuration as it is kept: one document, whole. */
+export const Configuration = z.strictObject({
+  description: z.string().max(500).default('The authorization server of OAuth Lab'),
+  supportedScopes,
+  allowUnsupportedScopes: z.boolean().default(false),
+  supportedGrantTypes,
+  refreshTokens: z
+    .enum(['never', 'offline_access', 'always'])
+    .default('offline_access')
+    .describe('when a client gets one'),
+  refreshForPublicClients: z.boolean().default(true),
+  requirePkceOrNonce: z
+    .boolean()
+    .default(false)
+    .describe('whether a confidential client must send code_challenge or nonce (OAuth 2.1 §7.5.1)'),
+  audienceRequired: z.boolean().default(false),
+  sessions: z.boolean().default(true),
+  interaction: z
+    .enum(['pages', 'automatic'])
+    .default('pages')
+    .describe(
+      'who answers authorization requests: a person on pages, or the server by itself, for tests that nobody clicks',
+    ),
+  automaticUser: z
+    .string()
+    .min(1)
+    .max(200)
+    .default('developer')
+    .describe('whom the server signs in by itself where a request has no login_hint'),
+  accessTokenLifetime: seconds.default(3600),
+  refreshTokenLifetime: seconds.default(10_800),
+  codeLifetime: seconds.max(600).default(60),
+  sessionLifetime: seconds.default(86_400),
+  idTokenLifetime: seconds.default(3600),
+  accessTokenTyp: accessTokenTyp
+    .default('at+jwt')
+    .describe("what an access token's header says it is; a client and a resource may want another"),
+  resources: z
+    .record(resource, z.strictObject({ accessTokenTyp: accessTokenTyp.optional() }))
+    .default({})
+    .describe(
+      "what is known without a resource server's registration, and what its tokens are like",
+    ),
+  accessTokenFormat: z.enum(['jwt', 'opaque']).default('jwt'),
+  signingAlgorithm: z.enum(signingAlgorithms).default('RS256'),
+  corsOrigins: z.array(origin).default([]),
+  registration: z.enum(['open', 'initial-token', 'off']).default('open'),
+  registrationCors: z
+    .enum(['listed', 'all'])
+    .default('listed')
+    .describe("whose scripts may register clients: those of corsOrigins, or anybody's"),
+  selfRegisteredClients: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(10_000)
+    .describe('how many clients of a sandbox may have registered themselves'),
+  unusedClientLifetime: seconds
+    .default(30 * 24 * 3600)
+    .describe('seconds after which a client that registered itself ends when it is not used'),
+  httpForLocalhost: z
+    .boolean()
+    .default(false)
+    .describe('a leniency for development: web clients too may use plain HTTP at this machine'),
+})
+export type Configuration = z.output<typeof Configuration>
+
+/** A configuration that is put in its place; what it leaves out takes its default. */
+export const ConfigurationDocument = Configuration.extend({
+  supportedScopes: supportedScopes.optional(),
+  supportedGrantTypes: supportedGrantTypes.optional(),
+})
+export type ConfigurationDocument = z.input<typeof ConfigurationDocument>
+
+/** A JSON merge patch of it (RFC 7396): null brings a default back, and takes a member of a map away. */
+export const ConfigurationChange = z.strictObject({
+  ...changeable(Configuration.shape),
+  supportedScopes: z.record(scope, ofScope.nullable()).nullish(),
+  resources: z
+    .record(resource, z.strictObject({ accessTokenTyp: accessTokenTyp.nullish() }).nullable())
+    .nullish(),
+})
+export type ConfigurationChange = z.input<typeof ConfigurationChange>
+
+type Bare<T> = T extends z.ZodDefault<infer Inner> ? Inner : T
+
+/** Each member may be left out, or be null. */
+function changeable<Shape extends Readonly<Record<string, z.ZodType>>>(shape: Shape) {
+  const members = Object.entries(shape).map(([name, type]) => {
+    const bare = type instanceof z.ZodDefault ? (type.unwrap() as z.ZodType) : type
+    return [name, bare.nullish().describe(type.description ?? '')]
+  })
+  return Object.fromEntries(members) as {
+    [Name in keyof Shape]: z.ZodOptional<z.ZodNullable<Bare<Shape[Name]>>>
+  }
+}

@@ -1,0 +1,17 @@
+import type { Problem } from '../problems.ts'
+
+/** An answer of the control API that is not a success; its message holds every problem with its path. */
+export class ControlError extends Error {
+  override name = 'ControlError'
+  /** HTTP status. */
+  readonly status: number
+  readonly code: string
+  readonly problems: Problem[]
+
+  constructor(status: number, code: string, description: string, problems: Problem[] = []) {
+    super([description, ...problems.map(({ path, message }) => `  ${path}: ${message}`)].join('\n'))
+    this.status = status
+    this.code = code
+    this.problems = problems
+  }
+}
