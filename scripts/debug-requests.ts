@@ -47,11 +47,15 @@ function write(steps: LogEntry[], end?: LogEntry): string {
 }
 
 const outcomes: Readonly<Record<string, string>> = { passed: 'held', failed: 'FAILED' }
+const paints: Readonly<Record<string, (text: string) => string>> = {
+  passed: style.faint,
+  failed: style.bad,
+}
 
 function rowOf({ step, check, outcome = '', says = '', clause = '' }: LogEntry): string[] {
   if (check === undefined) return [style.strong(step!), oneLine(says)]
   const held = outcomes[outcome] ?? outcome
-  const words = `${check}: ${oneLine(says)}  ${clause}`
-  if (outcome === 'passed') return [style.faint(held), style.faint(words)]
-  return outcome === 'failed' ? [style.bad(held), style.bad(words)] : [held, words]
+  const words = `${check}: ${oneLine(says)}`
+  const paint = paints[outcome] ?? ((text: string) => text)
+  return [paint(held), `${paint(words)}  ${style.faint(clause)}`]
 }

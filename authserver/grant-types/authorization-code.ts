@@ -111,7 +111,10 @@ async function requireUnused(
   row: Pick<Found, 'grant_id' | 'redeemed_at'>,
   unused: boolean,
 ): Promise<void> {
-  if (!unused) await revokeGrant(exchange.server.db, exchange.sandbox, row.grant_id)
+  if (!unused) {
+    await revokeGrant(exchange.server.db, exchange.sandbox, row.grant_id)
+    exchange.debug?.step('stored', `the end of grant ${row.grant_id} and of its tokens`)
+  }
   requireThat(exchange, 'code.unused', unused, () => describeUse(exchange, row.redeemed_at))
 }
 

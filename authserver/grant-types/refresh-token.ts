@@ -112,6 +112,7 @@ async function requireUnused(
 ): Promise<void> {
   if (!unused && !exchange.sandbox.waives('refresh-token.unused')) {
     await revokeGrant(exchange.server.db, exchange.sandbox, row.grant_id)
+    exchange.debug?.step('stored', `the end of grant ${row.grant_id} and of its tokens`)
   }
   check(exchange, 'refresh-token.unused', unused, () => describeUse(exchange, row.redeemed_at))
 }

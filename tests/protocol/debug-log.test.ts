@@ -116,6 +116,23 @@ embeddedOnly('starts an embedded lab by the command line').suite(
       doesNotMatch(text, /^ {2}(?:key|stored|claims)/m)
     })
 
+    test('a check that a policy waives is told as waived, and what a second use of a code ends as stored', async () => {
+      const { control } = await requireLab(data)
+      await control().policy.waive('pkce.verifier-matches')
+      const authorization = await authorize(place, client)
+      const verifier = randomBytes(32).toString('base64url')
+      noteSecret(verifier, 'code_verifier')
+      await redeem(place, client, { ...authorization, verifier })
+      match(await debug.next(token), /^ {2}waived +pkce\.verifier-matches: .* RFC 7636 §4\.6$/m)
+      await redeem(place, client, authorization)
+      const again = await debug.next(token)
+      match(
+        again,
+        /^ {2}stored +the end of grant \S+ and of its tokens\n {2}FAILED +code\.unused: /m,
+      )
+      await control().policy.restore('pkce.verifier-matches')
+    })
+
     test('no code, token, secret, verifier or password of a flow stands in it', async () => {
       const scope = 'openid offline_access my/scope'
       const authorization = await authorize(place, client, { scope, prompt: 'consent' })
