@@ -67,7 +67,7 @@ function describe(file: string, restored: RestoredDocument): string {
   const { base, from, labTime, rewritten, left } = restored
   const lines = [`restored ${base} from ${file}`]
   lines.push(`It was saved at ${labTime} on the clock of ${from}.`)
-  if (base !== from) lines.push(`${rewritten} values name the new address now.`)
+  if (base !== from) lines.push(`Values that name the new address now: ${rewritten}.`)
   if (left.length > 0) lines.push('What could not be rewritten:')
   for (const { role, table, rows, says } of left) {
     lines.push(`  ${role}, ${table} (${rows}): ${says}`)

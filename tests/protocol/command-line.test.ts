@@ -243,7 +243,7 @@ suite('a lab that runs', async () => {
     assert.match(copied, new RegExp(`^restored ${origin}/~copy from `))
     assert.match(
       copied,
-      /\d+ values name the new address now\.\nWhat could not be rewritten:\n {2}/,
+      /Values that name the new address now: \d+\.\nWhat could not be rewritten:\n {2}/,
     )
     const token = await succeeds('token', '--user', 'developer', '--sandbox', 'copy', ...folder)
     noteSecret(token.trim())

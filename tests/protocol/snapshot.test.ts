@@ -100,6 +100,44 @@ describe('a snapshot that is restored where it was saved', () => {
     deepEqual(await registerClient(place), second)
   })
 
+  test('of two at the same moment is one or the other whole', async () => {
+    const place = await used.sandbox()
+    const { control } = place
+    const snapshots = []
+    for (const name of ['first', 'second']) {
+      await control.clients.create({ client_id: name, redirect_uris: ['https://app.example/'] })
+      await control.policy.waive(name === 'first' ? 'pkce.required' : 'scope.sufficient')
+      snapshots.push(await control.snapshot.save())
+    }
+    for (let round = 0; round < 5; round += 1) {
+      await Promise.all(snapshots.map(control.snapshot.restore))
+      const state = JSON.stringify(await stateOf(place))
+      ok(snapshots.some(({ roles }) => JSON.stringify(roles) === state))
+    }
+  })
+
+  test('lets go what is held, which finds what was restored', async () => {
+    const place = await used.sandbox()
+    const { control } = place
+    const client = await registerClient(place)
+    const snapshot = await control.snapshot.save()
+    const held = Promise.withResolvers<void>()
+    const watching = new AbortController()
+    const watch = async () => {
+      for await (const messages of control.interventions.follow(watching.signal)) {
+        if (messages.length > 0) held.resolve()
+      }
+    }
+    const watched = watch()
+    await control.interventions.create({ match: { message: 'token request' }, do: { hold: true } })
+    const token = clientToken(place, client)
+    await held.promise
+    await control.snapshot.restore(snapshot)
+    equal(await statusOf(place, await token), 200)
+    watching.abort()
+    await watched
+  })
+
   test('leaves the sandbox its lifetime, without a recording and interventions', async () => {
     const place = await used.sandbox()
     const client = await registerClient(place)
@@ -243,6 +281,30 @@ another.test(
       }
     } finally {
       rmSync(data, { recursive: true })
+    }
+  },
+)
+
+another.test(
+  'a lab in which an external program plays a role is saved without that role',
+  async () => {
+    const whole = await used.lab.control.snapshot.save()
+    const lab = await openTestLab({ externalRoles: { client: 'http://127.0.0.1:9' } })
+    try {
+      const snapshot = await lab.control.snapshot.save()
+      deepEqual(Object.keys(snapshot.roles), ['authserver', 'resserver', 'control'])
+      deepEqual((await lab.control.snapshot.restore(snapshot)).left, [])
+      const { problems } = await refusal(lab.control.snapshot.restore(whole))
+      deepEqual(problems, [
+        { path: 'roles.client', message: 'has no place here: an external program stands there' },
+      ])
+      const missing = await refusal(used.lab.control.snapshot.restore(snapshot))
+      deepEqual(
+        missing.problems.map(({ path }) => path),
+        ['roles.client'],
+      )
+    } finally {
+      await lab.stop()
     }
   },
 )
