@@ -76,7 +76,7 @@ export async function createApp(environment: AuthServerEnvironment) {
   // Housekeeping is on real time; what it looks at is on each sandbox's clock.
   const sweeping = setInterval(async () => {
     try {
-      for (const sandbox of await parts.sandboxes.all()) await sweep(db, sandbox)
+      await parts.sandboxes.each((sandbox) => sweep(db, sandbox))
       await store.settled(store.mark())
     } catch (error) {
       environment.log.error({ err: error })

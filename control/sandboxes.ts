@@ -20,7 +20,7 @@ export function sandboxRoutes(api: FastifyInstance, context: ControlContext): vo
   api.get('/sandboxes', { schema: { response: { 200: z.array(SandboxInfo) } } }, async () =>
     (await sandboxes.all())
       .filter(({ id }) => sandboxes.find(id) !== undefined)
-      .sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id))
+      .sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1))
       .map(infoOf),
   )
 
@@ -36,7 +36,7 @@ export function sandboxRoutes(api: FastifyInstance, context: ControlContext): vo
         throw new AdminError(409, 'own_role', description)
       }
       if (isTaken(id)) throw new AdminError(409, 'exists', `There is a sandbox ${id} already.`)
-      if ((await sandboxes.all()).length + making.size >= most) {
+      if ((await sandboxes.count()) + making.size >= most) {
         const description = `The lab holds ${most} sandboxes, and no more; delete some, or let them end.`
         throw new AdminError(409, 'too_many_sandboxes', description)
       }
@@ -88,9 +88,7 @@ export async function removeSandbox(
 
 /** Removes what an ended or half-made sandbox of this id left behind, if there is any. */
 async function forget(context: ControlContext, from: Sandbox, id: string): Promise<void> {
-  if ((await context.sandboxes.all()).some((sandbox) => sandbox.id === id)) {
-    await removeSandbox(context, from, id)
-  }
+  if (await context.sandboxes.has(id)) await removeSandbox(context, from, id)
 }
 
 /** The default sandbox comes first. */

@@ -61,16 +61,21 @@ export function createRandom(
   const sourceOf = (bytes: (length: number) => Buffer): Random => ({
     ...readersOf(bytes),
     for: find,
-    begin: (name) =>
-      sourceOf(keyStream(createHmac('sha256', key).update(name).digest(), epoch, streams + 1, 0)),
+    begin(name) {
+      const own = createHmac('sha256', key).update(name).digest()
+      let position = 0
+      return sourceOf((length) => {
+        position += length
+        return keyStream(own, epoch, streams + 1, { from: position - length, length })
+      })
+    },
   })
-  const open = (stream: number) => {
-    const bytes = keyStream(key, epoch, stream, positions[stream] ?? 0)
-    return sourceOf((length) => {
-      positions[stream] = (positions[stream] ?? 0) + length
-      return bytes(length)
+  const open = (stream: number) =>
+    sourceOf((length) => {
+      const from = positions[stream] ?? 0
+      positions[stream] = from + length
+      return keyStream(key, epoch, stream, { from, length })
     })
-  }
   const find = (name: string): Random => {
     const stream = 1 + (createHash('sha256').update(name).digest().readUInt32BE() % streams)
     const found = named.get(stream) ?? open(stream)
@@ -100,19 +105,19 @@ function inBulk(take: (length: number) => Buffer): (length: number) => Buffer {
   }
 }
 
-/** @param taken bytes that were taken before */
+/** A part of a sequence. No cipher is kept: those of many sequences take memory. */
 function keyStream(
   key: Buffer,
   epoch: number,
   stream: number,
-  taken: number,
-): (length: number) => Buffer {
+  { from, length }: { from: number; length: number },
+): Buffer {
   const start = Buffer.alloc(16)
   start.writeUInt32BE(epoch)
   start.writeUInt32BE(stream, 4)
   // The rest counts the blocks.
-  start.writeBigUInt64BE(BigInt(Math.floor(taken / blockSize)), 8)
+  start.writeBigUInt64BE(BigInt(Math.floor(from / blockSize)), 8)
   const cipher = createCipheriv('aes-256-ctr', key, start)
-  cipher.update(Buffer.alloc(taken % blockSize))
-  return (length) => cipher.update(Buffer.alloc(length))
+  const within = from % blockSize
+  return cipher.update(Buffer.alloc(within + length)).subarray(within)
 }

@@ -21,7 +21,7 @@ import type { KitTables } from './store/migrations.ts'
 import type { Migrations, Table } from './store/tables.ts'
 import { openStore } from './store/store.ts'
 import type { Store } from './store/store.ts'
-import { sweepAttempts } from './sweep-attempts.ts'
+import { sweepEachMinute } from './sweep-each-minute.ts'
 import { createThrottle } from './throttle.ts'
 import type { Throttle } from './throttle.ts'
 import type { Fetch } from './trust.ts'
@@ -113,7 +113,7 @@ export async function openRole<Tables>(
   })
   const authenticate = askControl({ origin, administration, fetch })
   metricsRoute(app, { role, metrics, administration, authenticate, throttle })
-  sweepAttempts(app, sandboxes, throttle, store)
+  sweepEachMinute(app, sandboxes, throttle, store)
   app.addHook('onClose', () => store.close())
   const part: PartDefinition = {
     db: store.db as unknown as Kysely<never>,

@@ -3,8 +3,7 @@ import type { AuthorizationServer, AuthorizationServerSettings } from './authori
 import { createClock } from './clock.ts'
 import type { Clock, ClockSetting } from './clock.ts'
 import type { Interventions } from './interventions/interventions.ts'
-import { createRandom } from './random.ts'
-import type { RandomState, SandboxRandom } from './random.ts'
+import type { SandboxRandom } from './random.ts'
 import type { RecordingMode } from './recording/recording-mode.ts'
 import type { Recorder } from './recording/recording-pool.ts'
 
@@ -62,22 +61,15 @@ export interface Lab {
   authorizationServer?: AuthorizationServerSettings | undefined
 }
 
-/**
- * A sandbox in memory.
- * @param settings what holds at the moment
- * @param random where the sequences of its seed go on; at their beginning unless told
- */
+/** A sandbox in memory. `settings` tells what holds at the moment. */
 export function createSandbox(
   lab: Lab,
   id: string,
-  recorder: Recorder,
-  settings: () => SandboxSettings,
-  random?: RandomState,
+  { recorder, random, settings }: Pick<Sandbox, 'recorder' | 'random' | 'settings'>,
 ): Sandbox {
   const { origin } = lab
   const prefix = id === defaultSandbox ? '' : `/~${id}`
   const base = origin + prefix
-  const { seed, epoch } = settings()
   return {
     id,
     prefix,
@@ -85,7 +77,7 @@ export function createSandbox(
     base,
     authorizationServer: authorizationServerOf(base, lab.authorizationServer),
     clock: createClock(() => settings().clock),
-    random: createRandom(seed, random?.epoch ?? epoch, random?.taken),
+    random,
     recorder,
     interventions: undefined,
     cache: new Map(),

@@ -1,4 +1,6 @@
 import type { ExpressionBuilder, Kysely } from 'kysely'
+import { setImmediate } from 'node:timers/promises'
+import { createRandom } from './random.ts'
 import { createRecordingPool } from './recording/recording-pool.ts'
 import type { RecordingPool } from './recording/recording-pool.ts'
 import type { RandomState } from './random.ts'
@@ -8,6 +10,7 @@ import { kitTables } from './store/migrations.ts'
 import type { KitTables, SandboxRow } from './store/migrations.ts'
 import { statement } from './store/statement.ts'
 import type { Store } from './store/store.ts'
+import { createWarmSandboxes } from './warm-sandboxes.ts'
 
 type Change = Partial<SandboxSettings>
 
@@ -19,8 +22,18 @@ export interface Sandboxes {
    * write: an exclusive store is never looked at.
    */
   catchUp?: (id: string) => Promise<void>
+  /** The same for a request: what is kept in memory for this sandbox stays for now. */
+  use(id: string): Sandbox | undefined
   /** All that are stored, also those whose life has ended. */
   all(): Promise<Sandbox[]>
+  /** How many these are. */
+  count(): Promise<number>
+  /** Whether one of this id is among them. */
+  has(id: string): Promise<boolean>
+  /** Works on one after the other. Requests come in between, and nothing of it stays in memory. */
+  each(work: (sandbox: Sandbox) => Promise<void>): Promise<void>
+  /** Drops from memory what is kept for sandboxes that nobody uses. */
+  dropIdle(): void
   /** Creates the sandbox or changes its settings; a function sees the ones that hold. */
   put(id: string, change: Change | ((settings: SandboxSettings) => Change)): Promise<Sandbox>
   /** Forgets the sandbox and everything that is stored under it. */
@@ -77,8 +90,14 @@ export async function openSandboxes<Tables>(
   const db = options.store.db as unknown as Kysely<KitTables>
   const emptied = [...options.tables, ...Object.keys(kitTables)] as ('attempts' | 'sandboxes')[]
   const open = new Map<string, Entry>()
+  const warm = createWarmSandboxes()
+  // One for all without a seed: each would keep random bytes for later.
+  const unseeded = createRandom(null)
 
-  /** Takes up a row that was read or written. Answers of a shared store may overtake each other. */
+  /**
+   * Takes up a row that was read or written. Answers of a shared store may overtake each other.
+   * @param random where the sequences of the seed go on; at their beginning unless told
+   */
   const take = (row: SandboxRow, random?: RandomState): Sandbox => {
     const settings = readSettings(row)
     const { sandbox: id, version } = row
@@ -91,18 +110,27 @@ export async function openSandboxes<Tables>(
       return entry.sandbox
     }
     // Until the new one stands in its place, the old one answers.
-    entry?.sandbox.cache.clear()
-    entry?.sandbox.recorder.clear()
-    entry?.sandbox.interventions?.remove()
+    if (entry !== undefined) close(entry)
     const made: Entry = { settings, version } as Entry
-    made.sandbox = createSandbox(options, id, recordings.open(id), () => made.settings, random)
+    const { seed, epoch } = settings
+    made.sandbox = createSandbox(options, id, {
+      recorder: recordings.open(id),
+      random: seed === null ? unseeded : createRandom(seed, random?.epoch ?? epoch, random?.taken),
+      settings: () => made.settings,
+    })
     open.set(id, made)
     return made.sandbox
   }
 
+  const close = ({ sandbox }: Entry) => {
+    warm.cool(sandbox)
+    sandbox.recorder.clear()
+    sandbox.interventions?.remove()
+  }
+
   const forget = (id: string) => {
-    open.get(id)?.sandbox.recorder.clear()
-    open.get(id)?.sandbox.interventions?.remove()
+    const entry = open.get(id)
+    if (entry !== undefined) close(entry)
     open.delete(id)
   }
 
@@ -157,13 +185,22 @@ export async function openSandboxes<Tables>(
     .execute()
   await adoptAll()
 
+  const find = (id: string): Sandbox | undefined => {
+    const entry = open.get(id)
+    const ended = entry?.settings.expiresAt
+    return ended !== null && ended !== undefined && ended <= Date.now() ? undefined : entry?.sandbox
+  }
+  const all = async () => {
+    if (!exclusive) await adoptAll()
+    return [...open.values()].map(({ sandbox }) => sandbox)
+  }
+
   return {
-    find(id) {
-      const entry = open.get(id)
-      const ended = entry?.settings.expiresAt
-      return ended !== null && ended !== undefined && ended <= Date.now()
-        ? undefined
-        : entry?.sandbox
+    find,
+    use(id) {
+      const sandbox = find(id)
+      if (sandbox !== undefined) warm.use(sandbox)
+      return sandbox
     },
     ...(!exclusive && {
       async catchUp(id: string) {
@@ -172,10 +209,21 @@ export async function openSandboxes<Tables>(
         else await adopt(row)
       },
     }),
-    async all() {
-      if (!exclusive) await adoptAll()
-      return [...open.values()].map(({ sandbox }) => sandbox)
+    all,
+    async count() {
+      if (exclusive) return open.size
+      const count = db.fn.countAll<number>().as('count')
+      return (await db.selectFrom('sandboxes').select(count).executeTakeFirstOrThrow()).count
     },
+    has: async (id) => (exclusive ? open.has(id) : (await selectRow(db, { id })).length > 0),
+    async each(work) {
+      for (const sandbox of await all()) {
+        await work(sandbox)
+        if (!warm.has(sandbox)) warm.cool(sandbox)
+        await setImmediate()
+      }
+    },
+    dropIdle: warm.sweep,
     put: async (id, change) =>
       take(await write(id, typeof change === 'function' ? change : () => change)),
     async remove(id) {

@@ -17,6 +17,8 @@ export interface Throttle {
   /** Counts a failure and returns how many there were within the window. */
   failed(sandbox: Sandbox, user: string, address: string): Promise<number>
   succeeded(sandbox: Sandbox, user: string, address: string): Promise<void>
+  /** Ids of the sandboxes in which somebody failed. */
+  tried(): Promise<string[]>
   /** Forgets failures that count no more, and the oldest ones beyond 10,000. */
   sweep(sandbox: Sandbox): Promise<void>
   /** Attempts of one pair are taken one after the other, so that a burst is counted like a row. */
@@ -69,6 +71,10 @@ export function createThrottle(database: Kysely<KitTables>): Throttle {
         .returning('failures')
         .executeTakeFirstOrThrow()
       return failures
+    },
+    async tried() {
+      const rows = await database.selectFrom('attempts').select('sandbox').distinct().execute()
+      return rows.map(({ sandbox }) => sandbox)
     },
     async sweep(sandbox) {
       const now = sandbox.clock.now()

@@ -155,7 +155,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     request.storeMark = store.mark()
     const id = request.raw.sandboxId!
     const enter = () => {
-      const sandbox = sandboxes.find(id)
+      const sandbox = sandboxes.use(id)
       if (sandbox === undefined) {
         const description = 'There is no such sandbox, or its lifetime has ended.'
         failureAsJson({ status: 404, error: 'not_found', description }, request, reply.code(404))

@@ -6,15 +6,22 @@ import type { Throttle } from './throttle.ts'
 /** Milliseconds of real time between two sweeps. */
 const pause = 60_000
 
-/** Forgets wrong passwords that count no more: anybody may send them, under any name. */
-export function sweepAttempts(
+/**
+ * Forgets wrong passwords that count no more: anybody may send them, under any name. Drops from
+ * memory what is kept for sandboxes that nobody uses. Costs nothing for those without either.
+ */
+export function sweepEachMinute(
   app: FastifyInstance,
   sandboxes: Sandboxes,
   throttle: Throttle,
   store: Pick<Store<object>, 'mark' | 'settled'>,
 ): void {
   const sweep = async () => {
-    for (const sandbox of await sandboxes.all()) await throttle.sweep(sandbox)
+    sandboxes.dropIdle()
+    for (const id of await throttle.tried()) {
+      const sandbox = sandboxes.find(id)
+      if (sandbox !== undefined) await throttle.sweep(sandbox)
+    }
     await store.settled(store.mark())
   }
   const timer = setInterval(() => {
