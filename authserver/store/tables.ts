@@ -9,6 +9,7 @@ import {
   text,
 } from '@oauth-lab/kit/store/tables.ts'
 import type { Column, Row, Rows } from '@oauth-lab/kit/store/tables.ts'
+import { createTokenInventory } from './token-inventory-view.ts'
 
 const since = '0001_authserver'
 
@@ -220,6 +221,7 @@ export const migrations = migrationsOf(tables, {
   '0003_last_expiry': noteLastExpiry,
   '0004_clients': keepHonoured,
   '0005_grants': dropConsents,
+  '0006_token_inventory': createTokenInventory,
 })
 
 /** A client's `resource` was one text, found by reading every client. */

@@ -75,20 +75,21 @@ export function defineTables<const All extends Tables>(tables: All): All {
 
 /**
  * The migrations that make the tables, each by its name.
- * @param fills what a migration does with the rows that were there before it
+ * @param fills what a migration does besides, with the rows that were there before it for example
  */
 export function migrationsOf(
   tables: Tables,
   fills: Readonly<Record<string, (db: Kysely<never>) => Promise<void>>> = {},
 ): Migrations {
   const all = Object.entries(tables)
-  const names = new Set(
-    all.flatMap(([, { since, columns, indexes = [] }]) => [
+  const names = new Set([
+    ...Object.keys(fills),
+    ...all.flatMap(([, { since, columns, indexes = [] }]) => [
       since,
       ...Object.values(columns).flatMap((column) => column.since ?? []),
       ...indexes.flatMap((index) => index.since ?? []),
     ]),
-  )
+  ])
   const migrate = (migration: string) => async (db: Kysely<unknown>) => {
     for (const [name, table] of all) {
       if (table.since === migration) await create(db, name, table)

@@ -40,7 +40,9 @@ export async function examineSnapshot(
   // As if it had been saved there: what is no good at another address would be left out.
   await restorePart(sandboxes, to, await readPart(part, to, { from: to, part: saved }))
   const restored = await savePart(part, to)
-  const found = (await store.db.introspection.getTables()).map(({ name }) => name)
+  const found = (await store.db.introspection.getTables()).flatMap(({ name, isView }) =>
+    isView ? [] : [name],
+  )
   await store.close()
   return [
     ...found

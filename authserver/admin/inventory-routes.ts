@@ -1,0 +1,71 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
+import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
+import {
+  OpenedToken,
+  RevokedTokens,
+  TokenFilter,
+  TokenPage,
+  TokenQuestion,
+} from '@oauth-lab/kit/admin/token-inventory-document.ts'
+import type { AuthServer } from '../server.ts'
+import { findTokens } from '../inventory/find-tokens.ts'
+import { openToken } from '../inventory/open-token.ts'
+import { revokeTokens } from '../inventory/revoke-tokens.ts'
+import { revokeGrant } from '../tokens/grants.ts'
+
+const NamedToken = z.strictObject({ id: z.string() })
+const Revoked = TokenFilter.omit({ state: true }).refine(
+  (filter) => Object.keys(filter).length > 0,
+  'says which tokens: by user, client, grant, scope, time or search',
+)
+
+/** The inventory of access tokens, JWT or opaque: listed, opened, revoked. */
+export function inventoryRoutes(api: FastifyInstance, server: AuthServer): void {
+  const { db } = server
+  api.get(
+    '/tokens',
+    { schema: { querystring: TokenQuestion, response: { 200: TokenPage } } },
+    ({ sandbox, query }) => findTokens(db, sandbox, readDocument(TokenQuestion, query)),
+  )
+  api.get(
+    '/tokens/:id',
+    { schema: { params: NamedToken, response: { 200: OpenedToken } } },
+    async ({ sandbox, params }) => {
+      const { id } = readDocument(NamedToken, params)
+      return (await openToken(db, sandbox, id)) ?? refuseUnknown(`There is no token ${id}.`)
+    },
+  )
+  api.delete(
+    '/tokens',
+    { schema: { querystring: Revoked, response: { 200: RevokedTokens } } },
+    async ({ sandbox, query }) => ({
+      revoked: await revokeTokens(db, sandbox, readDocument(Revoked, query)),
+    }),
+  )
+  api.delete('/tokens/:id', { schema: { params: NamedToken } }, async (request, reply) => {
+    const { sandbox } = request
+    const { id } = readDocument(NamedToken, request.params)
+    await revokeTokens(db, sandbox, {}, id)
+    if ((await openToken(db, sandbox, id)) === undefined) refuseUnknown(`There is no token ${id}.`)
+    return reply.code(204).send()
+  })
+  api.delete('/grants/:id', { schema: { params: NamedToken } }, async (request, reply) => {
+    const { sandbox } = request
+    const { id } = readDocument(NamedToken, request.params)
+    const grant = await db
+      .selectFrom('grants')
+      .select('grant_id')
+      .where('sandbox', '=', sandbox.id)
+      .where('grant_id', '=', id)
+      .executeTakeFirst()
+    if (grant === undefined) refuseUnknown(`There is no grant ${id}.`)
+    await revokeGrant(db, sandbox, id)
+    return reply.code(204).send()
+  })
+}
+
+function refuseUnknown(description: string): never {
+  throw new AdminError(404, 'not_found', description)
+}

@@ -1,0 +1,143 @@
+import type {
+  StoredToken,
+  TokenFilter,
+  TokenPage,
+  TokenQuestion,
+} from '@oauth-lab/kit/admin/token-inventory-document.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { sql } from 'kysely'
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
+import type { Database } from '../store/database.ts'
+import type { AccessTokenRow, GrantRow, Tables } from '../store/tables.ts'
+
+/** An access token's row with what is read of its grant. */
+export type InventoryRow = AccessTokenRow & { grant_revoked_at: GrantRow['revoked_at'] }
+
+/** The access tokens of a sandbox with their grants. */
+export function inventory(db: Database, sandbox: Sandbox) {
+  return db
+    .selectFrom('access_tokens')
+    .leftJoin('grants', (join) =>
+      join
+        .onRef('grants.sandbox', '=', 'access_tokens.sandbox')
+        .onRef('grants.grant_id', '=', 'access_tokens.grant_id'),
+    )
+    .where('access_tokens.sandbox', '=', sandbox.id)
+}
+
+/** One page of the access tokens that fit. */
+export async function findTokens(
+  db: Database,
+  sandbox: Sandbox,
+  { sort, order, page, size, ...filter }: TokenQuestion,
+): Promise<TokenPage> {
+  const now = sandbox.clock.now()
+  const fitting = inventory(db, sandbox).where((eb) => fits(eb, filter, now))
+  const [{ total }, rows] = await Promise.all([
+    fitting.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
+    fitting
+      .selectAll('access_tokens')
+      .select('grants.revoked_at as grant_revoked_at')
+      .orderBy(columns[sort], order)
+      .orderBy('access_tokens.token_hash', order)
+      .limit(size)
+      .offset((page - 1) * size)
+      .execute(),
+  ])
+  return { total: Number(total), page, size, items: rows.map((row) => describeToken(row, now)) }
+}
+
+const columns = {
+  issued: 'access_tokens.issued_at',
+  expires: 'access_tokens.expires_at',
+  user: 'access_tokens.username',
+  client: 'access_tokens.client_id',
+} as const satisfies Record<TokenQuestion['sort'], string>
+
+/** What is told of a token. */
+export function describeToken(row: InventoryRow, now: number): StoredToken {
+  const ends = [row.revoked_at, row.grant_revoked_at].filter((at) => at !== null)
+  const revokedAt = ends.length === 0 ? null : Math.min(...ends)
+  return {
+    id: row.token_hash,
+    state: revokedAt !== null ? 'revoked' : row.expires_at > now ? 'live' : 'expired',
+    user: row.username,
+    sub: row.sub,
+    client: row.client_id,
+    grant: row.grant_id,
+    scope: row.scope,
+    audience: JSON.parse(row.audience) as string[],
+    issuedAt: isoTime(row.issued_at),
+    expiresAt: isoTime(row.expires_at),
+    revokedAt: revokedAt === null ? null : isoTime(revokedAt),
+  }
+}
+
+/** A time of the store in ISO 8601. */
+export function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString()
+}
+
+type Joined = Tables & { grants: { [Name in keyof GrantRow]: GrantRow[Name] | null } }
+type Build = ExpressionBuilder<Joined, 'access_tokens' | 'grants'>
+
+/** The condition on a row of {@link inventory}. */
+export function fits(build: Build, filter: TokenFilter, now: number): Expression<SqlBool> {
+  const { user, client, grant, scope, state, issuedSince, issuedBefore, search } = filter
+  const { and, or } = build
+  return and([
+    ...(user === undefined
+      ? []
+      : [or([build('access_tokens.username', '=', user), build('access_tokens.sub', '=', user)])]),
+    ...(client === undefined ? [] : [build('access_tokens.client_id', '=', client)]),
+    ...(grant === undefined ? [] : [build('access_tokens.grant_id', '=', grant)]),
+    ...(scope === undefined ? [] : [holdsScope(build, scope)]),
+    ...(state === undefined ? [] : [isIn(build, state, now)]),
+    ...(issuedSince === undefined
+      ? []
+      : [build('access_tokens.issued_at', '>=', Date.parse(issuedSince))]),
+    ...(issuedBefore === undefined
+      ? []
+      : [build('access_tokens.issued_at', '<', Date.parse(issuedBefore))]),
+    ...(search === undefined
+      ? []
+      : [
+          or(
+            searched.map((name) =>
+              holds(sql`lower(${build.ref(name)})`, sql`lower(${sql.val(search)})`),
+            ),
+          ),
+        ]),
+  ])
+}
+
+const searched = [
+  'access_tokens.username',
+  'access_tokens.client_id',
+  'access_tokens.grant_id',
+  'access_tokens.scope',
+] as const
+
+function isIn(
+  build: Build,
+  state: NonNullable<TokenFilter['state']>,
+  now: number,
+): Expression<SqlBool> {
+  const revoked = build.or([
+    build('access_tokens.revoked_at', 'is not', null),
+    build('grants.revoked_at', 'is not', null),
+  ])
+  if (state === 'revoked') return revoked
+  const ends = build('access_tokens.expires_at', state === 'live' ? '>' : '<=', now)
+  return build.and([build.not(revoked), ends])
+}
+
+/** Scopes stand with blanks between. */
+function holdsScope(build: Build, scope: string): Expression<SqlBool> {
+  return holds(sql`' ' || ${build.ref('access_tokens.scope')} || ' '`, sql.val(` ${scope} `))
+}
+
+/** Whether a text has a part. `like` tells cases apart in one database and not in another. */
+function holds(text: Expression<unknown>, part: Expression<unknown>): Expression<SqlBool> {
+  return sql`replace(${text}, ${part}, '') <> ${text}`
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { pageMembers, pageOf } from './list-document.ts'
+
+const time = z.iso.datetime().describe("on the lab's clock")
+
+/** Which access tokens are meant; all of them, unless told. */
+export const TokenFilter = z.strictObject({
+  user: z.string().min(1).optional().describe('user name or subject'),
+  client: z.string().min(1).optional().describe('client_id'),
+  grant: z.string().min(1).optional().describe('id of what the user allowed'),
+  scope: z.string().min(1).optional().describe('one scope that it holds'),
+  state: z.enum(['live', 'expired', 'revoked']).optional(),
+  issuedSince: time.optional(),
+  issuedBefore: time.optional(),
+  search: z.string().min(1).optional().describe('a part of user name, client_id, grant or scope'),
+})
+export type TokenFilter = z.output<typeof TokenFilter>
+
+/** The same, and how they are listed. */
+export const TokenQuestion = TokenFilter.extend({
+  sort: z.enum(['issued', 'expires', 'user', 'client']).default('issued'),
+  order: z.enum(['asc', 'desc']).default('desc'),
+  ...pageMembers,
+})
+export type TokenQuestion = z.output<typeof TokenQuestion>
+
+/** An access token as the server keeps it, JWT or opaque. The token itself is not kept. */
+export const StoredToken = z.strictObject({
+  id: z.string().describe('a hash; it is no credential'),
+  state: z.enum(['live', 'expired', 'revoked']),
+  user: z.string().nullable().describe('user name; null where a client acts for itself'),
+  sub: z.string(),
+  client: z.string().describe('client_id'),
+  grant: z.string().nullable().describe('what the user allowed; null without a user'),
+  scope: z.string(),
+  audience: z.array(z.string()),
+  issuedAt: time,
+  expiresAt: time,
+  revokedAt: time.nullable().describe('when it was revoked, or what the user allowed was'),
+})
+export type StoredToken = z.output<typeof StoredToken>
+
+export const TokenPage = pageOf(StoredToken)
+export type TokenPage = z.output<typeof TokenPage>
+
+/** One token, opened. */
+export const OpenedToken = StoredToken.extend({
+  jti: z.string(),
+  introspection: z.record(z.string(), z.unknown()).describe('what introspection tells besides'),
+  refreshTokens: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        state: z.enum(['live', 'expired', 'revoked', 'used']),
+        scope: z.string(),
+        expiresAt: time,
+      }),
+    )
+    .describe('those of the same grant, the last to end first'),
+})
+export type OpenedToken = z.output<typeof OpenedToken>
+
+/** How many tokens were revoked. */
+export const RevokedTokens = z.strictObject({ revoked: z.int() })
