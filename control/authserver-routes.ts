@@ -20,6 +20,14 @@ import { DebugLogDocument, DebugLogState } from '@oauth-lab/kit/admin/debug-log-
 import { KeySet } from '@oauth-lab/kit/admin/key-document.ts'
 import { MintedToken, TokenDocument } from '@oauth-lab/kit/admin/token-document.ts'
 import {
+  NamedToken,
+  OpenedToken,
+  RevokedTokens,
+  TokenPage,
+  TokenQuestion,
+  TokensToRevoke,
+} from '@oauth-lab/kit/admin/token-inventory-document.ts'
+import {
   NamedUser,
   TotpSecret,
   UserChange,
@@ -44,7 +52,7 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
       url,
       schema,
       async handler(request, reply) {
-        const path = target + queryOf(request.url)
+        const path = filled(target, request.params as Names) + queryOf(request.url)
         const body = bodyOf(method, request.body)
         const answer = await roles.call(request.sandbox, 'authserver', method, path, body)
         reply.header('cache-control', 'no-store')
@@ -73,6 +81,17 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
   })
   forward('DELETE', '/clients', { schema: { querystring: NamedClient } })
   forward('POST', '/tokens', { schema: { body: TokenDocument, response: { 201: MintedToken } } })
+  forward('GET', '/tokens', {
+    schema: { querystring: TokenQuestion, response: { 200: TokenPage } },
+  })
+  forward('DELETE', '/tokens', {
+    schema: { querystring: TokensToRevoke, response: { 200: RevokedTokens } },
+  })
+  forward('GET', '/tokens/:id', {
+    schema: { params: NamedToken, response: { 200: OpenedToken } },
+  })
+  forward('DELETE', '/tokens/:id', { schema: { params: NamedToken } })
+  forward('DELETE', '/grants/:id', { schema: { params: NamedToken } })
   forward('POST', '/browser-sessions', {
     schema: { body: BrowserSessionDocument, response: { 201: BrowserSession } },
   })
@@ -87,6 +106,13 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
   forward('PUT', '/debug-log', {
     schema: { body: DebugLogDocument, response: { 200: DebugLogState } },
   })
+}
+
+type Names = Readonly<Record<string, string>>
+
+/** The path with what its parameters name. */
+function filled(path: string, names: Names): string {
+  return path.replaceAll(/:(\w+)/g, (_parameter, name: string) => encodeURIComponent(names[name]!))
 }
 
 function queryOf(url: string): string {

@@ -1,25 +1,19 @@
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import {
+  NamedToken,
   OpenedToken,
   RevokedTokens,
-  TokenFilter,
   TokenPage,
   TokenQuestion,
+  TokensToRevoke,
 } from '@oauth-lab/kit/admin/token-inventory-document.ts'
 import type { AuthServer } from '../server.ts'
 import { findTokens } from '../inventory/find-tokens.ts'
 import { openToken } from '../inventory/open-token.ts'
 import { revokeTokens } from '../inventory/revoke-tokens.ts'
 import { revokeGrant } from '../tokens/grants.ts'
-
-const NamedToken = z.strictObject({ id: z.string() })
-const Revoked = TokenFilter.omit({ state: true }).refine(
-  (filter) => Object.keys(filter).length > 0,
-  'says which tokens: by user, client, grant, scope, time or search',
-)
 
 /** The inventory of access tokens, JWT or opaque: listed, opened, revoked. */
 export function inventoryRoutes(api: FastifyInstance, server: AuthServer): void {
@@ -39,9 +33,9 @@ export function inventoryRoutes(api: FastifyInstance, server: AuthServer): void 
   )
   api.delete(
     '/tokens',
-    { schema: { querystring: Revoked, response: { 200: RevokedTokens } } },
+    { schema: { querystring: TokensToRevoke, response: { 200: RevokedTokens } } },
     async ({ sandbox, query }) => ({
-      revoked: await revokeTokens(db, sandbox, readDocument(Revoked, query)),
+      revoked: await revokeTokens(db, sandbox, readDocument(TokensToRevoke, query)),
     }),
   )
   api.delete('/tokens/:id', { schema: { params: NamedToken } }, async (request, reply) => {

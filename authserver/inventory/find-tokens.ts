@@ -8,12 +8,15 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { sql } from 'kysely'
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import type { Database } from '../store/database.ts'
-import type { AccessTokenRow, GrantRow, Tables } from '../store/tables.ts'
+import type { AccessTokenRow, ClientRow, GrantRow, Tables } from '../store/tables.ts'
 
-/** An access token's row with what is read of its grant. */
-export type InventoryRow = AccessTokenRow & { grant_revoked_at: GrantRow['revoked_at'] }
+/** An access token's row with what is read of its grant and its client. */
+export type InventoryRow = AccessTokenRow & {
+  grant_revoked_at: GrantRow['revoked_at']
+  client_name: ClientRow['client_name']
+}
 
-/** The access tokens of a sandbox with their grants. */
+/** The access tokens of a sandbox with their grants and clients. */
 export function inventory(db: Database, sandbox: Sandbox) {
   return db
     .selectFrom('access_tokens')
@@ -21,6 +24,11 @@ export function inventory(db: Database, sandbox: Sandbox) {
       join
         .onRef('grants.sandbox', '=', 'access_tokens.sandbox')
         .onRef('grants.grant_id', '=', 'access_tokens.grant_id'),
+    )
+    .leftJoin('clients', (join) =>
+      join
+        .onRef('clients.sandbox', '=', 'access_tokens.sandbox')
+        .onRef('clients.client_id', '=', 'access_tokens.client_id'),
     )
     .where('access_tokens.sandbox', '=', sandbox.id)
 }
@@ -37,7 +45,7 @@ export async function findTokens(
     fitting.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
     fitting
       .selectAll('access_tokens')
-      .select('grants.revoked_at as grant_revoked_at')
+      .select(['grants.revoked_at as grant_revoked_at', 'clients.client_name'])
       .orderBy(columns[sort], order)
       .orderBy('access_tokens.token_hash', order)
       .limit(size)
@@ -64,6 +72,7 @@ export function describeToken(row: InventoryRow, now: number): StoredToken {
     user: row.username,
     sub: row.sub,
     client: row.client_id,
+    clientName: row.client_name,
     grant: row.grant_id,
     scope: row.scope,
     audience: JSON.parse(row.audience) as string[],
@@ -78,8 +87,9 @@ export function isoTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString()
 }
 
-type Joined = Tables & { grants: { [Name in keyof GrantRow]: GrantRow[Name] | null } }
-type Build = ExpressionBuilder<Joined, 'access_tokens' | 'grants'>
+type Optional<Row> = { [Name in keyof Row]: Row[Name] | null }
+type Joined = Tables & { grants: Optional<GrantRow>; clients: Optional<ClientRow> }
+type Build = ExpressionBuilder<Joined, 'access_tokens' | 'grants' | 'clients'>
 
 /** The condition on a row of {@link inventory}. */
 export function fits(build: Build, filter: TokenFilter, now: number): Expression<SqlBool> {
@@ -114,6 +124,7 @@ export function fits(build: Build, filter: TokenFilter, now: number): Expression
 const searched = [
   'access_tokens.username',
   'access_tokens.client_id',
+  'clients.client_name',
   'access_tokens.grant_id',
   'access_tokens.scope',
 ] as const

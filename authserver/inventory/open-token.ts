@@ -14,7 +14,7 @@ export async function openToken(
   const row = await inventory(db, sandbox)
     .where('access_tokens.token_hash', '=', id)
     .selectAll('access_tokens')
-    .select('grants.revoked_at as grant_revoked_at')
+    .select(['grants.revoked_at as grant_revoked_at', 'clients.client_name'])
     .executeTakeFirst()
   if (row === undefined) return undefined
   const now = sandbox.clock.now()

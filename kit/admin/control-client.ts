@@ -29,6 +29,13 @@ import type { RecordingFilter as FilterRead } from './recording-filter.ts'
 import type { CertificateInfo, LabRoles, RouteInfo } from './route-document.ts'
 import type { SandboxInfo, SandboxRequest } from './sandbox-document.ts'
 import type { RestoredDocument, SnapshotDocument } from './snapshot-document.ts'
+import type {
+  OpenedToken,
+  RevokedTokens,
+  TokenFilter,
+  TokenPage,
+  TokenQuestion,
+} from './token-inventory-document.ts'
 import type { MintedToken, TokenDocument } from './token-document.ts'
 import type { TotpSecret, UserChange, UserDocument, UserInfo } from './user-document.ts'
 
@@ -136,6 +143,18 @@ export interface ControlClient<Names extends LabNames = LabNames> {
   tokens: {
     /** Makes an access token without a flow, right or wrong in exactly the way that is told. */
     create(wanted: TokenDocument): Promise<MintedToken>
+    /** One page of the access tokens that the server has stored, JWT or opaque. */
+    list(question?: Partial<TokenQuestion>): Promise<TokenPage>
+    /** One of them, with the refresh tokens of its grant. */
+    open(id: string): Promise<OpenedToken>
+    /** Revokes one of them. */
+    revoke(id: string): Promise<void>
+    /** Revokes all live ones that fit; a filter that says nothing is refused. */
+    revokeAll(filter: Partial<Omit<TokenFilter, 'state'>>): Promise<RevokedTokens>
+  }
+  grants: {
+    /** Ends what a user allowed, and with it its access and refresh tokens. */
+    revoke(id: string): Promise<void>
   }
   browserSessions: {
     /** Signs somebody in without a page: the cookie, and the same as Playwright's `storageState`. */
@@ -273,7 +292,14 @@ export function createControlClient<Names extends LabNames = LabNames>(
       update: (client_id, change) => call('PATCH', `clients?${queryOf({ client_id })}`, change),
       delete: (client_id) => call('DELETE', `clients?${queryOf({ client_id })}`),
     },
-    tokens: { create: (wanted) => call('POST', 'tokens', wanted) },
+    tokens: {
+      create: (wanted) => call('POST', 'tokens', wanted),
+      list: (question = {}) => call('GET', `tokens?${queryOf(question)}`),
+      open: (id) => call('GET', `tokens/${encodeURIComponent(id)}`),
+      revoke: (id) => call('DELETE', `tokens/${encodeURIComponent(id)}`),
+      revokeAll: (filter) => call('DELETE', `tokens?${queryOf(filter)}`),
+    },
+    grants: { revoke: (id) => call('DELETE', `grants/${encodeURIComponent(id)}`) },
     browserSessions: { create: (wanted) => call('POST', 'browser-sessions', wanted) },
     authorizations: { create: (wanted) => call('POST', 'authorizations', wanted) },
     config: {

@@ -12,7 +12,11 @@ export const TokenFilter = z.strictObject({
   state: z.enum(['live', 'expired', 'revoked']).optional(),
   issuedSince: time.optional(),
   issuedBefore: time.optional(),
-  search: z.string().min(1).optional().describe('a part of user name, client_id, grant or scope'),
+  search: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('a part of user name, client_id, client_name, grant or scope'),
 })
 export type TokenFilter = z.output<typeof TokenFilter>
 
@@ -31,6 +35,7 @@ export const StoredToken = z.strictObject({
   user: z.string().nullable().describe('user name; null where a client acts for itself'),
   sub: z.string(),
   client: z.string().describe('client_id'),
+  clientName: z.string().nullable(),
   grant: z.string().nullable().describe('what the user allowed; null without a user'),
   scope: z.string(),
   audience: z.array(z.string()),
@@ -60,5 +65,15 @@ export const OpenedToken = StoredToken.extend({
 })
 export type OpenedToken = z.output<typeof OpenedToken>
 
+/** Which live tokens to revoke: never all of them by a request that says nothing. */
+export const TokensToRevoke = TokenFilter.omit({ state: true }).refine(
+  (filter) => Object.keys(filter).length > 0,
+  'says which tokens: by user, client, grant, scope, time or search',
+)
+
+/** A token, or a grant, by its id. */
+export const NamedToken = z.strictObject({ id: z.string() })
+
 /** How many tokens were revoked. */
 export const RevokedTokens = z.strictObject({ revoked: z.int() })
+export type RevokedTokens = z.output<typeof RevokedTokens>

@@ -16,6 +16,10 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     summary: 'print an access token, obtained over the wire',
     load: () => import('../token.ts'),
   },
+  tokens: {
+    summary: 'list the access tokens that are stored, or revoke some',
+    load: () => import('../tokens.ts'),
+  },
   watch: {
     summary: 'print each message as it happens',
     load: () => import('../watch.ts'),

@@ -227,6 +227,29 @@ suite('a lab that runs', async () => {
     assert.equal(gone.code, 1)
   })
 
+  test('stored tokens are listed by user and state, and revoked', async () => {
+    noteSecret((await succeeds('token', '--user', 'developer', ...folder)).trim())
+    const listed = await succeeds('tokens', '--user', 'developer', ...folder)
+    assert.match(
+      listed,
+      /^user +client +scope +issued +ends +id\ndeveloper +cli \(\S+\) +my\/scope /,
+    )
+    const revoked = await succeeds('tokens', '--user', 'developer', '--revoke', ...folder)
+    assert.match(revoked, /^revoked [1-9]\d*\n$/)
+    assert.equal(
+      await succeeds('tokens', '--user', 'developer', ...folder),
+      'no live access token\n',
+    )
+    const gone = await succeeds('tokens', '--state', 'revoked', '--json', ...folder)
+    assert.ok((JSON.parse(gone) as { total: number }).total > 0)
+    for (const args of [['--revoke'], ['--revoke', '--state', 'expired', '--user', 'x']]) {
+      const { code, stderr } = await failure('tokens', ...args, ...folder)
+      assert.deepEqual([code, stderr.includes('--revoke ends live tokens')], [2, true])
+    }
+    const wrong = await failure('tokens', '--state', 'old', ...folder)
+    assert.match(wrong.stderr, /--state is live, expired, revoked, not old/)
+  })
+
   test('a snapshot is saved in a file for its owner only, and restored here and in a sandbox', async () => {
     const { origin } = started
     const file = join(data, 'saved.snapshot')

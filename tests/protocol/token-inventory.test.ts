@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { StoredToken } from '@oauth-lab/kit/admin/token-inventory-document.ts'
 import { administer } from './support/administer.ts'
@@ -138,6 +138,20 @@ describe('tokens are revoked by an administrator', () => {
     const { status, body } = await refresh(place, client, user['refresh_token'])
     deepEqual([status, body['error']], [400, 'invalid_grant'])
     equal((await list(place, { user: 'developer', state: 'revoked' })).total, 1)
+  })
+
+  test('through the control API and its client as well', async () => {
+    const { place, client, machine } = await open()
+    const { tokens, grants } = place.control
+    const [token] = (await tokens.list({ user: 'developer', size: 1 })).items as [StoredToken]
+    equal((await tokens.open(token.id)).id, token.id)
+    await grants.revoke(token.grant!)
+    await tokens.revoke(token.id)
+    equal((await tokens.list({ user: 'developer', state: 'live' })).total, 0)
+    deepEqual(await tokens.revokeAll({ client: client.client_id }), { revoked: 1 })
+    equal((await introspect(place, client, machine))['active'], false)
+    await rejects(tokens.open('nobody'), { status: 404, code: 'not_found' })
+    await rejects(tokens.revokeAll({}), { status: 400 })
   })
 
   test('not all at once by a request that says nothing', async () => {
