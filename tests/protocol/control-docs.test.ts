@@ -41,6 +41,7 @@ test('the examples of docs/control.md run by curl, one after the other', async (
     ,
     clients,
     tokens,
+    inventory,
     session,
     walks,
     automatic,
@@ -52,6 +53,8 @@ test('the examples of docs/control.md run by curl, one after the other', async (
   ] = output.split(separator)
   match(clients!, /"client_id":"my-app"/)
   equal(tokens!.match(/"token":"/g)?.length, 5)
+  equal(inventory!.match(/"total":/g)?.length, 2)
+  match(inventory!, /"refreshTokens":\[\]\}[^]*\{"revoked":\d+\}/)
   match(session!, /"storageState":\{"cookies":\[/)
   const parameters = [...walks!.matchAll(/"parameters":\{"(\w+)":/g)].map(([, name]) => name)
   deepEqual(parameters, ['code', 'code', 'error'])
