@@ -52,7 +52,7 @@ export async function findTokens(
       .offset((page - 1) * size)
       .execute(),
   ])
-  return { total: Number(total), page, size, items: rows.map((row) => describeToken(row, now)) }
+  return { total, page, size, items: rows.map((row) => describeToken(row, now)) }
 }
 
 const columns = {
