@@ -28,11 +28,14 @@ import { createPasswords } from './users/passwords.ts'
 export interface AuthServerEnvironment extends RoleEnvironment {
   /** Path of a module of hooks; the lab's own when absent. */
   hooks?: string | undefined
+  /** Whether the lab's example hooks are on where no module is named; off unless told. */
+  exampleHooks?: boolean | undefined
 }
 
 /** The authorization server; opens no port. */
 export async function createApp(environment: AuthServerEnvironment) {
-  let hooks = await loadHooks(environment.hooks)
+  const load = () => loadHooks(environment.hooks, environment.exampleHooks)
+  let hooks = await load()
   const parts = await openRole<Tables>(
     {
       role: 'authserver',
@@ -101,7 +104,7 @@ export async function createApp(environment: AuthServerEnvironment) {
         readConfiguration(document, Object.keys(hooks.grantTypes ?? {})),
       ),
     onReset: async () => {
-      hooks = await loadHooks(environment.hooks)
+      hooks = await load()
     },
   })
   return { app }

@@ -3,5 +3,10 @@ import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 
 await runRole('authserver', readConfig, ({ environment, own }, parts) =>
-  createApp({ ...environment, ...parts, hooks: own.LAB_HOOKS }),
+  createApp({
+    ...environment,
+    ...parts,
+    hooks: own.LAB_HOOKS,
+    exampleHooks: own.LAB_EXAMPLE_HOOKS === 'on',
+  }),
 )

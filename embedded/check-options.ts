@@ -66,6 +66,7 @@ const members: Record<keyof EmbeddedOptions, true> = {
   data: true,
   certificates: true,
   hooks: true,
+  exampleHooks: true,
   config: true,
   logs: true,
   onLog: true,

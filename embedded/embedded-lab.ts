@@ -115,6 +115,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
       log: createLog(role, logs.of(role)),
       ...credentialsOf(role, options.credentials),
       ...((role === 'authserver' || role === 'resserver') && hooks !== undefined && { hooks }),
+      ...(role === 'authserver' && { exampleHooks: options.exampleHooks }),
       ...(role === 'control' && {
         staticPaths,
         externalRoles: external,

@@ -26,6 +26,8 @@ export interface EmbeddedOptions {
   certificates?: string
   /** Path of a module with customization hooks for authorization server and resource server. */
   hooks?: string
+  /** Whether the authorization server adds `my-property` and `other-property`, as an example of hooks; not unless told. */
+  exampleHooks?: boolean
   /** Path of a JSON file with the authorization server's configuration, and `users` and `clients` besides. */
   config?: string
   /** Folder in which each role writes its log, `{role}.log`. */

@@ -12,6 +12,7 @@ import { describeLab, readyLine } from './describe-lab.ts'
 import { announce, isDetached, upDetached } from './detach.ts'
 import { refuseForeignFlags } from './docker/up-settings.ts'
 import { labFolder, readLabFile, removeLabFile, writeLabFile } from './lab-file.ts'
+import { readExampleHooks } from './example-hooks.ts'
 import { externalFlags, readExternalRoles } from './external-roles.ts'
 import { ownPasswords, readPasswords } from './people.ts'
 import { readSettings } from './settings.ts'
@@ -31,13 +32,14 @@ export const command = defineCommand({
     }
     const folder = labFolder(flags.data)
     const settings = readSettings()
-    const [passwords, externalRoles, authorizationServer, credentials] = readAll(
+    const [passwords, externalRoles, authorizationServer, credentials, exampleHooks] = readAll(
       'The lab cannot start.',
       [
         () => readPasswords(settings),
         () => readExternalRoles(flags, settings),
         () => readAuthorizationServer(flags, settings),
         () => readCredentials(settings),
+        () => readExampleHooks(settings),
       ],
     )
     const options = {
@@ -46,6 +48,7 @@ export const command = defineCommand({
       externalRoles,
       authorizationServer,
       credentials,
+      exampleHooks,
     }
     const { issuer } = authorizationServer
     const describe = (base: string) =>

@@ -16,11 +16,11 @@ const functions = [
 ] as const
 
 /**
- * Loads a module of hooks, afresh each time; without a file, the lab's own.
+ * Loads a module of hooks, afresh each time; without a file, the lab's own, or its examples.
  * @throws ConfigurationError naming file and export
  */
-export async function loadHooks(file: string | undefined): Promise<Hooks> {
-  if (file === undefined) return labHooks
+export async function loadHooks(file: string | undefined, examples = false): Promise<Hooks> {
+  if (file === undefined) return examples ? import('./example-hooks.ts') : labHooks
   const path = resolve(file)
   const module = await importModule(path, 'The hooks cannot be loaded:')
   const problems = problemsOf(path, module)

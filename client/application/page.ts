@@ -11,6 +11,7 @@ import { decode } from '../tokens/decode.ts'
 import type { Finding } from '../tokens/finding.ts'
 import { viewAccessToken, viewIdToken } from '../tokens/token-view.ts'
 import { askIntrospection, askResource, askUserInfo } from './answers.ts'
+import { explainExamples } from './example-hooks.ts'
 import type { Render } from './render.ts'
 
 /** The browser's session, if it has one that has not ended. */
@@ -91,7 +92,9 @@ export function createApplicationPage(options: {
         allowed: 'You allowed',
         scope: tokens.scope,
         tokens: [access, id],
-        answers: [introspection, userInfo, resource, { ...delegated, more: administration }],
+        answers: [introspection, userInfo, resource, { ...delegated, more: administration }].map(
+          explainExamples,
+        ),
         resources: [resource, delegated, administration],
       },
     })

@@ -40,6 +40,8 @@ const plain: Record<string, string> = {
   sid: 'the session at the authorization server',
   acr: 'how strong the sign-in was',
   amr: 'how you proved who you are',
+  'my-property': 'of the example hooks of the lab',
+  'other-property': 'of the example hooks of the lab',
 }
 
 /** What a claim means, in words, or nothing for a claim that the lab does not know. `who` is the signed-in person. */

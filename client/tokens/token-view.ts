@@ -30,6 +30,8 @@ const meanings = {
   sid: 'the session at the authorization server',
   amr: 'how it was proved who signs in',
   acr: 'how sure the server is of it',
+  'my-property': 'of the example hooks of the lab',
+  'other-property': 'of the example hooks of the lab',
 }
 
 /** An access token, decoded and verified. @param about who `sub` stands for */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { startLab } from '@oauth-lab/embedded/start-lab.ts'
 import { createBrowser } from './support/browser.ts'
 import type { Browser, Page } from './support/browser.ts'
+import { embeddedOnly } from './support/embedded-only.ts'
 import { resourceStatuses } from './support/resource-statuses.ts'
 import { configure, useLab } from './support/use-lab.ts'
 import type { TestPlace } from './support/use-lab.ts'
@@ -371,3 +373,19 @@ async function cookieOf(application: string, browser: Browser): Promise<string |
 function claim(page: Page, name: string): string | undefined {
   return new RegExp(`<dt>${name}</dt>\\s*<dd>([^<]*)</dd>`).exec(page.text)?.[1]
 }
+
+embeddedOnly('starts labs of its own').suite('the page of the web client', () => {
+  for (const exampleHooks of [true, false]) {
+    const does = exampleHooks
+      ? 'says where the properties of the example hooks come from'
+      : 'says nothing of hooks where there are none'
+    test(does, async () => {
+      await using lab = await startLab({ exampleHooks })
+      const browser = createBrowser(lab.trustedFetch)
+      const { text } = await signIn(browser, `${lab.base}/client/application/`)
+      const told = text.match(/of the example hooks of the lab/g) ?? []
+      // Two claims of the access token; introspection, UserInfo and the delegated resource.
+      assert.equal(told.length, exampleHooks ? 5 : 0)
+    })
+  }
+})

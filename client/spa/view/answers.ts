@@ -56,11 +56,17 @@ const answerCard = ({ id, title, note, answer, checks }: AnswerView): HTMLElemen
     'section',
     { class: 'card', id, 'aria-labelledby': `${id}-title` },
     h('h2', { id: `${id}-title` }, title),
-    h('p', { class: 'note' }, words(note)),
+    h('p', { class: 'note' }, words(note + examplesIn(answer))),
     answer && exchange(answer),
     answer && !good(answer) && !explained(checks) && refusal(answer),
     checks && checks.length > 0 && checkList(checks),
   )
+
+/** Where the properties of the lab's example hooks come from, if an answer has them. */
+const examplesIn = (answer: Answer | null): string =>
+  JSON.stringify(answer?.body ?? '').includes('"my-property"')
+    ? ' `my-property` and `other-property` are of the example hooks of the lab: what a module of yours may add, by `./lab up --hooks FILE`.'
+    : ''
 
 /** Whether a check says why there is no good answer. */
 const explained = (checks: Check[] = []) => checks.some(({ state }) => state === 'idle')

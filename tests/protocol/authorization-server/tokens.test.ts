@@ -3,8 +3,11 @@ import { deepEqual, doesNotMatch, equal, notEqual, ok } from 'node:assert/strict
 import { describe, test } from 'node:test'
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import type { JSONWebKeySet } from 'jose'
+import { startLab } from '@oauth-lab/embedded/start-lab.ts'
 import { readAnswer } from '../support/answer.ts'
 import { authorize, flowTokens, introspect, redeem, tokenRequest } from '../support/code-flow.ts'
+import { decodeClaims } from '../support/decode-claims.ts'
+import { embeddedOnly } from '../support/embedded-only.ts'
 import { registerClient } from '../support/place.ts'
 import type { Place } from '../support/place.ts'
 import { configure, useLab } from '../support/use-lab.ts'
@@ -47,7 +50,6 @@ describe('an access token is a JWT as RFC 9068 says', () => {
     ok(payload['auth_time'])
     equal(payload['acr'], 'urn:oauth-lab:one-factor')
     deepEqual(payload['amr'], ['pwd'])
-    for (const [name, value] of Object.entries(properties)) deepEqual(payload[name], value)
   })
 
   test("a client's own token has the client as its subject, and no sign-in", async () => {
@@ -200,21 +202,33 @@ describe('the signing algorithm', () => {
   })
 })
 
-describe("the lab's own properties", () => {
-  test('are in token responses, introspection and UserInfo', async () => {
-    const client = await registerClient(used.lab)
-    const tokens = await flowTokens(used.lab, client)
+embeddedOnly('starts labs of its own').suite('the properties of the example hooks', () => {
+  /** Whatever tells of a token: its claims, its response, introspection, UserInfo. */
+  async function tellings(place: Place): Promise<Record<string, unknown>[]> {
+    const client = await registerClient(place)
+    const tokens = await flowTokens(place, client)
     const userInfo = await readAnswer(
-      used.lab.trustedFetch(`${used.lab.issuer}/userinfo`, {
+      place.trustedFetch(`${place.issuer}/userinfo`, {
         headers: { authorization: `Bearer ${tokens.access_token}` },
       }),
     )
-    const introspection = await introspect(used.lab, client, tokens.access_token)
-    const { body } = await tokenRequest(used.lab, client, own)
-    for (const where of [tokens, introspection, userInfo.body, body]) {
-      for (const [name, value] of Object.entries(properties)) {
-        deepEqual(where[name], value)
-      }
+    const introspection = await introspect(place, client, tokens.access_token)
+    const { body } = await tokenRequest(place, client, own)
+    const claims = decodeClaims(tokens.access_token)
+    return [claims, tokens, introspection, userInfo.body, body]
+  }
+
+  test('are in access tokens, token responses, introspection and UserInfo', async () => {
+    await using lab = await startLab({ exampleHooks: true })
+    for (const where of await tellings(lab)) {
+      for (const [name, value] of Object.entries(properties)) deepEqual(where[name], value)
+    }
+  })
+
+  test('are nowhere in a lab for tests', async () => {
+    await using lab = await startLab()
+    for (const where of await tellings(lab)) {
+      for (const name of Object.keys(properties)) ok(!(name in where), name)
     }
   })
 })
