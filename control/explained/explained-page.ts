@@ -4,6 +4,7 @@ import type { Page } from '@oauth-lab/kit/pages/page.ts'
 import { createPages } from '@oauth-lab/kit/pages/pages.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { Advice } from '@oauth-lab/explain/checks/advice.ts'
 import type { Checks } from './checks.ts'
 
 type Check = Checks extends ReadonlyMap<string, infer One> ? One : never
@@ -21,11 +22,12 @@ export function createExplainedPages() {
     foot: { left: 'Every decision of the lab is a named check.' },
   })
   return {
-    one: (sandbox: Sandbox, id: string, check: Check) =>
+    one: (sandbox: Sandbox, id: string, check: Check, advice: Advice | undefined) =>
       pages.render('one', {
         page: frame(sandbox, id),
         id,
         check,
+        advice,
         roleName: roleNames[check.role],
         means: Object.hasOwn(errorCodes, check.error)
           ? errorCodes[check.error as keyof typeof errorCodes].means

@@ -37,7 +37,9 @@ export function explainedRoutes(app: FastifyInstance, { roles }: ControlContext)
       const near = nearest(id, [...checks.keys()])
       return sendPage(reply, pages.unknown(sandbox, id, near), { status: 404 })
     }
-    return sendPage(reply, pages.one(sandbox, id, check))
+    // Words for people are loaded when somebody reads them.
+    const { adviceOf } = await import('@oauth-lab/explain/checks/advice-of.ts')
+    return sendPage(reply, pages.one(sandbox, id, check, adviceOf(id)))
   })
 }
 

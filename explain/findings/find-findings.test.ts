@@ -478,9 +478,10 @@ suite('findings', () => {
     }
   })
 
-  test('a check of the lab is told with its own clause', () => {
+  test('a check of the lab is told with its own clause, and with what makes it hold', () => {
     const [found] = findingsOf(checked('failed'))
     assert.equal(found!.clause, 'RFC 9700 §2.1.1')
+    assert.match(found!.remedy, /code_verifier/)
     assert.match(found!.says, /pkce\.required: This client must send/)
   })
 

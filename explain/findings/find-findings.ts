@@ -23,14 +23,14 @@ export function findFindings(recording: Recording): Finding[] {
 /** The finding for one place where a rule is broken. */
 export function findingOf(
   { id, clause, says, remedy, severity }: Rule,
-  { at, part, detail, severity: own, clause: broken }: Hit,
+  { at, part, detail, severity: own, clause: broken, remedy: fix }: Hit,
 ): Finding {
   return {
     id,
     severity: own ?? severity,
     says: detail === undefined ? says : `${says} ${detail}`,
     clause: broken ?? clause,
-    remedy,
+    remedy: fix ?? remedy,
     where: { entry: at.index, part },
   }
 }

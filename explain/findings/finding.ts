@@ -53,4 +53,6 @@ export interface Hit {
   severity?: Severity
   /** Where another clause is broken than the rule says. */
   clause?: string
+  /** What to do here, where it is more than the rule says. */
+  remedy?: string
 }

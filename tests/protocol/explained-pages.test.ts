@@ -39,12 +39,14 @@ describe('the page of a check', () => {
     assert.equal((await open(address)).status, 200)
   })
 
-  test('exists for every check of every role', async () => {
+  test('exists for every check of every role, and says why it is there and what to do', async () => {
     const policies = await used.lab.control.policy.get()
     const all = await open(`${used.lab.base}/explained/`)
     for (const id of Object.values(policies).flatMap(({ catalogue }) => Object.keys(catalogue))) {
-      const { status } = await open(`${used.lab.base}/explained/${id}`)
+      const { status, text } = await open(`${used.lab.base}/explained/${id}`)
       assert.equal(status, 200, id)
+      // What the check is for stands in explain/checks/, beside how to make it hold.
+      assert.match(text, /<h2>Why<\/h2>\s*<p>[^]+<h2>What to do<\/h2>\s*<p>/, id)
       assert.ok(all.text.includes(`/explained/${id}"`), id)
     }
   })

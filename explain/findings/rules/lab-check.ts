@@ -1,3 +1,4 @@
+import { adviceOf } from '../../checks/advice-of.ts'
 import type { LabCheck } from '../../har/har.ts'
 import type { Seen } from '../../recording/recording.ts'
 import type { Hit, Rule } from '../finding.ts'
@@ -29,6 +30,9 @@ function hitsOf(at: Seen, wanted: LabCheck['outcome']): Hit[] {
     .map(({ id, says, detail, clause }) => {
       const told = [`${id}: ${says}`, detail].filter(Boolean).join(' ')
       // The first of several clauses is the one that rules.
-      return { at, part: `check ${id}`, detail: told, clause: clause.split(/\s*;\s*/)[0]! }
+      const first = clause.split(/\s*;\s*/)[0]!
+      const fix = adviceOf(id)?.fix
+      const hit = { at, part: `check ${id}`, detail: told, clause: first }
+      return fix === undefined ? hit : { ...hit, remedy: fix }
     })
 }

@@ -1,0 +1,28 @@
+import type { Advice, Advices } from './advice.ts'
+import { authorizationAdvice } from './authorization.ts'
+import { clientAdvice } from './client.ts'
+import { interactionAdvice } from './interaction.ts'
+import { logoutAdvice } from './logout.ts'
+import { registrationAdvice } from './registration.ts'
+import { relyingPartyAdvice } from './relying-party.ts'
+import { resourceAdvice } from './resource.ts'
+import { tokenAdvice } from './token.ts'
+
+const all: Advices = {
+  ...authorizationAdvice,
+  ...interactionAdvice,
+  ...clientAdvice,
+  ...tokenAdvice,
+  ...resourceAdvice,
+  ...registrationAdvice,
+  ...logoutAdvice,
+  ...relyingPartyAdvice,
+}
+
+/** Why the check of that id is there and how to make it hold; nothing for an unknown one. */
+export function adviceOf(check: string): Advice | undefined {
+  return Object.hasOwn(all, check) ? all[check] : undefined
+}
+
+/** The ids that have advice. */
+export const advisedChecks: readonly string[] = Object.keys(all)

@@ -1,0 +1,51 @@
+import type { Advices } from './advice.ts'
+
+const signInAgain = 'Begin the sign-in once more at the application.'
+
+/** Checks of the lab’s own client. */
+export const relyingPartyAdvice = {
+  'callback.parameters-once': {
+    why: 'Two codes or two states could be of two sign-ins, one of them an attacker’s.',
+    fix: 'Let the authorization server send each parameter once.',
+  },
+  'callback.answer-present': {
+    why: 'Without a code or an error there is nothing to go on with.',
+    fix: 'Open the application’s page, not the callback. ' + signInAgain,
+  },
+  'state.known': {
+    why: 'An attacker could send the browser here with a code of their own account.',
+    fix: signInAgain,
+  },
+  'state.unused': {
+    why: 'The same answer again is a page loaded twice, or somebody who copied the address.',
+    fix: 'Open the application’s page instead of the callback. ' + signInAgain,
+  },
+  'state.this-browser': {
+    why: 'A link with a foreign answer would sign the victim in to the attacker’s account.',
+    fix: 'End the sign-in in the browser that began it, and let it keep cookies.',
+  },
+  'form.csrf': {
+    why: 'Another site could send this form in the name of whoever is signed in.',
+    fix: 'Load the page again, let the browser keep cookies, and press the button there.',
+  },
+  'authorization-response.valid': {
+    why: 'A code of one server must not be sent to another: that is how mix-up attacks get it.',
+    fix: 'Let the server send iss with its own issuer; compare it with the metadata.',
+  },
+  'token-response.valid': {
+    why: 'Who takes any answer for a token response trusts what nobody agreed on.',
+    fix: 'Look at the token response in the recording: token_type, expires_in, and JSON are wanted.',
+  },
+  'id-token.valid': {
+    why: 'The ID token says who signed in. It counts only if it is for this client and this sign-in.',
+    fix: 'Compare iss, aud, exp, nonce and the signature with the metadata and the request.',
+  },
+  'refresh-token.given': {
+    why: 'Without a refresh token the user has to sign in again.',
+    fix: 'Ask for scope offline_access, and let the user allow it.',
+  },
+  'refresh.same-subject': {
+    why: 'A refresh must not change who is signed in.',
+    fix: 'Sign in again, and report it to whoever runs the authorization server.',
+  },
+} as const satisfies Advices
