@@ -77,7 +77,7 @@ test('where a role stays away, it is named, and the others have what they held',
   const before = { ...held }
   await rejects(restore(context, parts, sandbox, snapshot), (error: AdminError) => {
     deepEqual([error.status, error.code], [502, 'restored_in_part'])
-    match(error.message, /did not take it: client\./)
+    match(error.message, /The client does not answer\..* did not take it: client\./)
     return true
   })
   deepEqual(held, before)

@@ -73,7 +73,8 @@ async function putBack(
     )
   }
   const names = lost.map(([name]) => name).join(', ')
-  const description = `The snapshot was restored in part. A role failed, and all were given back what they held, but these did not take it: ${names}. Restore the snapshot again, or reset the sandbox.`
+  const why = error instanceof AdminError ? error.message : 'Control failed.'
+  const description = `The snapshot was restored in part. ${why} All roles were given back what they held, but these did not take it: ${names}. Restore the snapshot again, or reset the sandbox.`
   throw Object.assign(new AdminError(502, 'restored_in_part', description), { cause: error })
 }
 
