@@ -35,10 +35,11 @@ export async function readPart(
   const then = tablesAt(tables, part.migrations)
   const sent = readRows(then, part.tables)
   refuse([...problemsOfSettings(definition, part), ...sent.problems])
-  refuse(repeatedRows(then, sent.rows))
-  const rows = isOlder(definition, part)
-    ? await bringUpToDate(definition, part.migrations, sent.rows)
-    : sent.rows
+  let { rows } = sent
+  if (isOlder(definition, part)) {
+    refuse(repeatedRows(then, rows))
+    rows = await bringUpToDate(definition, part.migrations, rows)
+  }
   const moved = moveRows(tables, rows, from, sandbox)
   refuse([...repeatedRows(tables, moved.rows), ...(definition.examine?.(moved.rows) ?? [])])
   const { settings, random } = part

@@ -9,11 +9,11 @@ export function readRows(
   tables: Tables,
   sent: RolePart['tables'],
 ): { rows: Rows; problems: Problem[] } {
-  const problems: Problem[] = Object.keys(sent).flatMap((name) => {
+  const unknown = Object.keys(sent).filter((name) => !Object.hasOwn(tables, name))
+  const problems: Problem[] = unknown.map((name) => {
     const near = nearest(name, Object.keys(tables))
     const hint = near === undefined ? '' : `; did you mean ${near}?`
-    const message = `there is no such table${hint}`
-    return Object.hasOwn(tables, name) ? [] : { path: `tables.${name}`, message }
+    return { path: `tables.${name}`, message: `there is no such table${hint}` }
   })
   const rows = Object.entries(tables).map(([name, table]) => {
     const path = `tables.${name}`
