@@ -9,6 +9,10 @@ const root = join(import.meta.dirname, '../..')
 
 /** Guides that need nothing but the lab, a shell, curl and jq, and files; others have a test of their own. */
 const plain: Record<string, Record<string, string>> = {
+  'my-application.md': {
+    'app.js': 'tests/foreign/npm/openid-client/app.js',
+    node_modules: 'node_modules',
+  },
   'customer-har.md': { 'customer.har': 'explain/testing/har/code-twice.har' },
   'expired-token.md': {},
   'scopes-and-claims.md': {},

@@ -52,16 +52,22 @@ export async function runGuide(
   const steps = await readGuide(name)
   const folder = await mkdtemp(join(tmpdir(), 'lab-guide-'))
   const port = String(await findFreePort())
-  const here = { 'localhost:8443': `localhost:${port}`, ...instead }
+  const here = {
+    'localhost:8443': `localhost:${port}`,
+    '4000': String(await findFreePort()),
+    ...instead,
+  }
   const separator = `===== ${port} =====`
   try {
     await provideLab(folder, port)
     for (const [file, from] of Object.entries(files)) {
-      await cp(join(root, from), join(folder, file), { recursive: true })
+      if (file === 'node_modules') await symlink(join(root, from), join(folder, file))
+      else await cp(join(root, from), join(folder, file), { recursive: true })
     }
     const script = [
       'set -eu',
-      'trap \'for job in $(jobs -p); do kill "$job"; done; ./lab down >/dev/null 2>&1 || :\' EXIT',
+      // A subshell, as $(jobs -p) is one, has no jobs of its own.
+      "trap 'jobs -p >.jobs; xargs -r kill <.jobs; ./lab down >/dev/null 2>&1 || :' EXIT",
       ...steps.flatMap(({ script }) => [replaceAll(script, here), `echo '${separator}'`]),
     ]
     const { code, output } = await runCommand('sh', ['-c', script.join('\n')], {
@@ -94,7 +100,7 @@ export function printedPattern(text: string): RegExp {
   const parts = lines.map((line) =>
     line === '…' ? '(?:.*\\n)*?' : `${line.split('…').map(escape).join('.*')}\\n`,
   )
-  return new RegExp(`^${parts.join('')}$`)
+  return new RegExp(`^${parts.join('').replace(/\\n$/, '\\n?')}$`)
 }
 
 function escape(text: string): string {
