@@ -23,7 +23,7 @@ suite('the programs that documents show', () => {
   }
 
   test('each program is shown', () => {
-    const folders = globSync('tests/foreign/{npm,go,java,python,rust}/*/', { cwd: root })
+    const folders = globSync('tests/foreign/{npm,go,java,python,runners,rust}/*/', { cwd: root })
     const shown = documents.flatMap((name) => shownFiles(readDocument(name)))
     const left = folders.filter((folder) => !shown.some((file) => file.startsWith(folder)))
     ok(folders.length > 10)

@@ -18,6 +18,8 @@ export interface GuideResult extends GuideStep {
 }
 
 export interface GuideOptions {
+  /** Where it runs instead of in a folder that is made for it, and removed afterwards. */
+  folder?: () => string
   files?: Record<string, string>
   instead?: Record<string, string>
   env?: NodeJS.ProcessEnv
@@ -47,10 +49,10 @@ export async function readGuide(name: string): Promise<GuideStep[]> {
  */
 export async function runGuide(
   name: string,
-  { files = {}, instead = {}, env = {} }: GuideOptions = {},
+  { folder: given, files = {}, instead = {}, env = {} }: GuideOptions = {},
 ): Promise<GuideResult[]> {
   const steps = await readGuide(name)
-  const folder = await mkdtemp(join(tmpdir(), 'lab-guide-'))
+  const folder = given?.() ?? (await mkdtemp(join(tmpdir(), 'lab-guide-')))
   const port = String(await findFreePort())
   const here = {
     'localhost:8443': `localhost:${port}`,
@@ -85,7 +87,7 @@ export async function runGuide(
     const printed = output.split(`${separator}\n`)
     return steps.map((step, at) => ({ ...step, printed: printed[at]!.replaceAll(port, '8443') }))
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    if (given === undefined) await rm(folder, { recursive: true, force: true })
   }
 }
 
@@ -118,6 +120,7 @@ async function provideLab(folder: string, port: string): Promise<void> {
   ]
   await writeFile(file, `${lines.join('\n')}\n`)
   await chmod(file, 0o755)
+  await rm(`${file}-itself`, { force: true })
   await symlink(join(root, 'lab'), `${file}-itself`)
 }
 
