@@ -12,6 +12,7 @@ import type { EmbeddedOptions } from './embedded-options.ts'
 import { publicPasswordProblems } from './public-passwords.ts'
 import type { Passwords } from './public-passwords.ts'
 import { readConfiguration } from './read-configuration.ts'
+import { plainProblems } from './plain-http.ts'
 import { isEvery, parseOrigin } from './start-steps.ts'
 
 /** What the options come to. */
@@ -36,10 +37,11 @@ export function checkOptions(options: EmbeddedOptions): CheckedOptions {
     if (problems.length > 0) throw new ConfigurationError(subject, problems)
   }
   const [host, configuration] = readAll(subject, [
-    () => (origin === undefined ? hostOf(options) : parseOrigin(origin)),
+    () => (origin === undefined ? hostOf(options) : parseOrigin(origin, options.tls)),
     () => config && readConfiguration(config),
     () => refuse(unknownMembers(options)),
     () => refuse(portProblems(options)),
+    () => refuse(plainProblems(options)),
     () => refuse(passwordProblems(options, passwords)),
     () => refuse(roleProblems(options)),
     () => refuse(hookProblems(options)),
@@ -57,6 +59,7 @@ function hostOf({ host }: EmbeddedOptions): string {
 const members: Record<keyof EmbeddedOptions, true> = {
   port: true,
   origin: true,
+  tls: true,
   host: true,
   published: true,
   passwords: true,

@@ -3,6 +3,7 @@ import type { CertificateInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
 import { openCertificates, renewLeaf } from '@oauth-lab/kit/certificate-folder.ts'
 import { readCertificate } from '@oauth-lab/kit/certificates.ts'
+import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
 import { createLog } from '@oauth-lab/kit/log.ts'
 import { createRecordingPool } from '@oauth-lab/kit/recording/recording-pool.ts'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
@@ -21,7 +22,7 @@ import { addressesOf, isEvery, listen, runBootstrap } from './start-steps.ts'
 /** A lab that runs in this process. */
 export interface EmbeddedLab {
   origin: string
-  /** The root certificate, PEM. */
+  /** The root certificate, PEM; empty without TLS. */
   ca: string
   /** A bearer token for the control API and every role's admin API, good for 12 hours. */
   createToken(): string
@@ -62,8 +63,9 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
   }
 
   try {
-    const { root, leaf } = await openCertificates(host, certificates)
-    let certificate = readCertificate(leaf.certificate)
+    const secured = options.tls === false ? undefined : await openCertificates(host, certificates)
+    const root = secured?.root.certificate ?? ''
+    let certificate = secured && readCertificate(secured.leaf.certificate)
     // The folder of a lab in memory is often memory too.
     const logLimit = data === undefined ? 1_000_000 : undefined
     const logs = openLogs(options.logs, process.env['LAB_TEST_LOGS'], options.onLog, logLimit)
@@ -73,7 +75,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     const gatewayLog = createLog('gateway', logs.of('gateway'))
     const handlers: Partial<Record<RoleName, Handler>> = {}
     const gateway = createGateway({
-      leaf,
+      leaf: secured?.leaf,
       handlers,
       external: programs,
       issuer,
@@ -81,20 +83,20 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     })
     open.gateway = () => gateway.close()
     const port = await listen(gateway, options.port ?? 0, addressesOf(host, options.host))
-    const origin = options.origin ?? `https://${host}:${port}`
+    const origin = options.origin ?? `${secured ? 'https' : 'http'}://${host}:${port}`
     gateway.answerFor(origin)
 
     // Asking the system where localhost is takes longer than the request.
     const hosts = isEvery(options.host) ? { localhost: '127.0.0.1' } : {}
-    const trust = createTrust(root.certificate, { hosts, also: ca })
+    const trust = createTrust(root, { hosts, also: ca })
     open.trust = () => trust.close()
     const administration = {
       username: 'superuser',
       password: passwords.superuser,
       key: openAdminKey(data),
     }
-    const renewCertificate = async (): Promise<CertificateInfo> => {
-      const next = await renewLeaf(root, host, certificates)
+    const renewCertificate = async (issuer: KeyedCertificate): Promise<CertificateInfo> => {
+      const next = await renewLeaf(issuer, host, certificates)
       gateway.useLeaf(next)
       certificate = readCertificate(next.certificate)
       const { notAfter, ...facts } = certificate
@@ -119,9 +121,11 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
       ...(role === 'control' && {
         staticPaths,
         externalRoles: external,
-        programs: { urls: externalRoles, root: root.certificate, runs: 'embedded' },
-        renewCertificate,
-        certificateEnd: () => certificate.notAfter,
+        programs: { urls: externalRoles, root, runs: 'embedded' },
+        ...(secured && {
+          renewCertificate: () => renewCertificate(secured.root),
+          certificateEnd: () => certificate!.notAfter,
+        }),
         ...(configuration !== undefined && { configuration }),
       }),
     }))
@@ -138,7 +142,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     }
     return {
       origin,
-      ca: root.certificate,
+      ca: root,
       createToken,
       trustedFetch: trust.fetch,
       logs: logs.lines,

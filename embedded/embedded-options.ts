@@ -8,6 +8,8 @@ export interface EmbeddedOptions {
   port?: number
   /** Absent: `https://localhost:{port}`. */
   origin?: string
+  /** `false`: plain HTTP, on loopback alone, for applications that can't be given a CA. Each exchange tells it. */
+  tls?: boolean
   /** The address to listen on; loopback unless told. Any other needs your own passwords. */
   host?: string
   /** The address at which the port is published, when that is not `host`: around a container. */

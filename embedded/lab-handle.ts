@@ -5,12 +5,12 @@ import type { CheckNames } from './check-names.ts'
 
 /** A running lab, as a test holds it. */
 export interface Lab {
-  /** For example `https://localhost:40123`. */
+  /** For example `https://localhost:40123`; without TLS `http://localhost:40123`. */
   origin: string
   /** The base of the default sandbox: the origin. */
   base: string
   issuer: string
-  /** The root certificate, PEM: what a client has to trust. */
+  /** The root certificate, PEM: what a client has to trust; empty without TLS. */
   ca: string
   /** `fetch` that trusts the lab's root. */
   trustedFetch: Fetch

@@ -9,15 +9,20 @@ const subject = 'The lab cannot start.'
 
 /**
  * The host of a lab's origin.
- * @throws ConfigurationError when it is not an HTTPS origin
+ * @param tls false: an HTTP origin is wanted instead of an HTTPS one
+ * @throws ConfigurationError when it is not such an origin
  */
-export function parseOrigin(origin: string): string {
+export function parseOrigin(origin: string, tls = true): string {
   const url = URL.parse(origin)
-  if (url?.protocol === 'https:' && url.origin === origin) {
+  const scheme = tls ? 'https' : 'http'
+  if (url?.protocol === `${scheme}:` && url.origin === origin) {
     const host = url.hostname.replace(/^\[|\]$/g, '')
     return isIP(host) === 6 ? `[${host}]` : host
   }
-  const message = `${origin} is not an origin; it looks like https://localhost:8443`
+  const isPlain = tls && url?.protocol === 'http:' && url.origin === origin
+  const message = isPlain
+    ? `${origin} is plain HTTP, which is off unless asked for (tls: false, --http)`
+    : `${origin} is not an origin${tls ? '' : ' without TLS'}; it looks like ${scheme}://localhost:8443`
   throw new ConfigurationError(subject, [{ path: 'origin', message }])
 }
 

@@ -1,3 +1,4 @@
+import { Agent as PlainAgent, request as plainRequest } from 'node:http'
 import { Agent, request } from 'node:https'
 import { text } from 'node:stream/consumers'
 import type { LookupFunction } from 'node:net'
@@ -15,7 +16,7 @@ export interface CallAnswer {
   text: string
 }
 
-/** An HTTPS request to the lab's own origin. Rejects when nothing answers there. */
+/** A request to the lab's own origin. Rejects when nothing answers there. */
 export type Call = (url: string, options: CallOptions) => Promise<CallAnswer>
 
 /** How long a peer may be silent, milliseconds. */
@@ -24,15 +25,19 @@ const timeout = 10_000
 /**
  * What a lab uses when it talks to itself: it trusts the lab's root alone. `fetch` would take as
  * long to load as a whole role.
- * @param root PEM
+ * @param root PEM; empty for a lab without TLS
  */
 export function createCall(root: string, lookup: LookupFunction): { call: Call; close(): void } {
-  const agent = new Agent({ ca: root, lookup, keepAlive: true })
+  const isPlain = root === ''
+  const agent = isPlain
+    ? new PlainAgent({ lookup, keepAlive: true })
+    : new Agent({ ca: root, lookup, keepAlive: true })
+  const send = isPlain ? plainRequest : request
   return {
     call: (url, { method, headers, body }) =>
       new Promise((resolve, reject) => {
         // Not the agent's: a connection that was idle would keep the shorter time that its server told.
-        const outgoing = request(url, { agent, method, timeout, ...(headers && { headers }) })
+        const outgoing = send(url, { agent, method, timeout, ...(headers && { headers }) })
         outgoing.on('response', (incoming) => {
           const answer = (content: string) =>
             resolve({ status: incoming.statusCode!, headers: incoming.rawHeaders, text: content })

@@ -12,7 +12,8 @@ import { readBy } from './read-by.ts'
 /** The lab's public origin; a port that is the scheme's own is left out, as everywhere. */
 export const Origin = z.string().transform((text, context) => {
   const url = URL.parse(text)
-  if (url !== null && [url.origin, `${url.origin}:443`].includes(text)) return url.origin
+  const isOrigin = url !== null && [url.origin, `${url.origin}:443`].includes(text)
+  if (isOrigin && url.protocol === 'https:') return url.origin
   context.addIssue({ code: 'custom', message: 'must be an origin, for example https://webserver' })
   return z.NEVER
 })

@@ -19,7 +19,7 @@ export interface Trust {
 /**
  * HTTPS that trusts the lab's root certificate. Verification is never turned off. Whatever a role
  * sends to another server goes through here, is recorded, and tells which exchange it belongs to.
- * @param root PEM
+ * @param root PEM; empty for a lab without TLS
  */
 export function createTrust(
   root: string,
@@ -32,7 +32,11 @@ export function createTrust(
   // Loaded when it is first asked for: a lab starts without it.
   const open = async () => {
     const { openTrustedFetch } = await import('./trusted-fetch.ts')
-    return openTrustedFetch([root, ...(also ? [also] : [])], { hosts, ports, timeout }, lookupHere)
+    return openTrustedFetch(
+      [root, also ?? ''].filter(Boolean),
+      { hosts, ports, timeout },
+      lookupHere,
+    )
   }
   return {
     async fetch(input, init) {

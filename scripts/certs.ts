@@ -10,7 +10,9 @@ import { alignRows } from './command-line/table.ts'
 import { renewCertificate } from './docker/renew-certificate.ts'
 import { labFolder, readLabFile } from './lab-file.ts'
 import type { LabFile } from './lab-file.ts'
+import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
 import { findLab } from './running-lab.ts'
+import type { RunningLab } from './running-lab.ts'
 
 /** How long nginx may take to show a new certificate, milliseconds. */
 const timeout = 15_000
@@ -25,6 +27,7 @@ export const command = defineCommand({
     const folder = labFolder(flags.data)
     if (positionals[0] === 'renew') await renew(folder)
     const lab = await findLab(folder)
+    refusePlain(lab)
     const { root, leaf } =
       lab === undefined
         ? readFolder(join(folder, 'certs'))
@@ -33,8 +36,14 @@ export const command = defineCommand({
   },
 })
 
+function refusePlain(lab: RunningLab | undefined): void {
+  if (lab === undefined || !isPlain(lab.file)) return
+  throw new CommandFailure(`${lab.file.origin} speaks plain HTTP: it shows no certificate`)
+}
+
 async function renew(folder: string): Promise<void> {
   const lab = await findLab(folder)
+  refusePlain(lab)
   // With a certificate that has ended the containers run, but don't answer as a lab.
   const file = lab?.file ?? readLabFile(folder)
   if (file?.docker !== undefined) {

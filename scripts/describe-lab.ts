@@ -6,8 +6,8 @@ import { style } from './command-line/style.ts'
 
 export interface LabDescription {
   base: string
-  /** Path of the root certificate. */
-  root: string
+  /** Path of the root certificate; undefined for a lab without TLS. */
+  root: string | undefined
   /** The folder in which an embedded lab keeps what it stores; absent for one that keeps nothing. */
   data?: string | undefined
   passwords: Passwords
@@ -42,7 +42,10 @@ export function describeLab(description: LabDescription): string {
     // Who signs in at an external server is that server's affair.
     ...(own ? [['developer', shown('developer'), 'a user']] : []),
   ]
-  const trust = ['', `  A browser trusts the lab once it trusts ${style.strong(root)}`]
+  const trust =
+    root === undefined
+      ? `  ${style.bad('Without TLS')}: plain HTTP, on this machine only. Every recording says so.`
+      : `  A browser trusts the lab once it trusts ${style.strong(root)}`
   return [
     style.strong('OAuth Lab'),
     '',
@@ -57,7 +60,8 @@ export function describeLab(description: LabDescription): string {
           : [`  ${style.strong(user!)}`, style.strong(password!), style.faint(what!)],
       ),
     ),
-    ...trust,
+    '',
+    trust,
     ...(data === undefined ? [] : [`  What it stores is in ${style.strong(data)}`]),
     '',
   ].join('\n')

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
 import { openConnection } from './doctor/observe/open-connection.ts'
 import type { LabFile } from './lab-file.ts'
 
@@ -7,6 +8,7 @@ import type { LabFile } from './lab-file.ts'
  * answers at its origin has the key of an ended certificate that the lab's own root signed.
  */
 export async function hasEndedCertificate({ origin, ca, address }: LabFile): Promise<boolean> {
+  if (isPlain({ origin })) return false
   const { hostname, port } = new URL(origin)
   const connection = await openConnection({
     host: hostname.replace(/^\[|\]$/g, ''),

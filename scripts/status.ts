@@ -1,4 +1,5 @@
 import type { LabRoles } from '@oauth-lab/kit/admin/control-client.ts'
+import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
 import { defineCommand } from './command-line/command.ts'
 import { data } from './command-line/flags.ts'
 import { formatDuration } from './command-line/duration.ts'
@@ -92,7 +93,8 @@ function asJson(findings: Findings): string {
   if (lab === undefined) return JSON.stringify({ running: false, data: folder, ...docker }, null, 2)
   const { pid, origin, startedAt, memory } = lab.file
   const { issuer } = findings
-  const answer = { running: true, data: folder, pid, origin, issuer, startedAt, memory }
+  const tls = !isPlain(lab.file)
+  const answer = { running: true, data: folder, pid, origin, tls, issuer, startedAt, memory }
   return JSON.stringify({ ...answer, ...docker, roles: health }, null, 2)
 }
 
@@ -118,6 +120,9 @@ function asText(findings: Findings): string {
     ['lab', style.strong(origin)],
     ['issuer', findings.issuer ?? ''],
     ['running', `for ${age}, ${where}`],
+    ...(isPlain(lab.file)
+      ? [['leniency', style.bad('without TLS: plain HTTP, on this machine only')]]
+      : []),
     ['data', memory ? 'in memory' : data],
     ...health.map(({ role, external, ok, ms }) => [
       role,

@@ -19,6 +19,10 @@ export const upFlags = {
     description:
       'listen on this address instead of loopback; wants LAB_ADMIN_PASSWORD and LAB_DEVELOPER_PASSWORD',
   },
+  http: {
+    description:
+      'plain HTTP, on loopback alone: for applications that can’t be given the lab’s root certificate',
+  },
   bind: {
     value: 'ADDRESS',
     description: 'with --docker: publish on this address instead of 127.0.0.1 (LAB_BIND)',

@@ -54,7 +54,7 @@ export const command = defineCommand({
     const describe = (base: string) =>
       describeLab({
         base,
-        root: join(folder, 'certs', 'root.crt'),
+        root: flags.http ? undefined : join(folder, 'certs', 'root.crt'),
         data: options.data,
         passwords,
         issuer,
@@ -105,11 +105,12 @@ async function refuseSecondLab(folder: string): Promise<void> {
 }
 
 function readOptions(flags: UpFlags, folder: string): EmbeddedOptions {
-  const { origin, host, hooks, config, memory, port = portOf(origin) } = flags
+  const { origin, host, http, hooks, config, memory, port = portOf(origin) } = flags
   const published = process.env['LAB_PUBLISHED_ON']
   return {
     port,
     ...(origin !== undefined && { origin }),
+    ...(http && { tls: false }),
     ...(host !== undefined && { host, ...(published && { published }) }),
     // People tell their programs to trust the folder's root: a lab in memory uses it too.
     certificates: join(folder, 'certs'),
@@ -121,7 +122,8 @@ function readOptions(flags: UpFlags, folder: string): EmbeddedOptions {
 }
 
 function portOf(origin: string | undefined): number {
-  return origin === undefined ? 8443 : Number(URL.parse(origin)?.port || 443)
+  if (origin === undefined) return 8443
+  return Number(URL.parse(origin)?.port || (origin.startsWith('http:') ? 80 : 443))
 }
 
 /** Writes the lab's file, and again before its token ends. Returns what stops that. */

@@ -4,6 +4,7 @@ import { explainRecording } from '@oauth-lab/explain/explain-recording.ts'
 import { explainExchange } from '@oauth-lab/explain/explanation/explain-exchange.ts'
 import type { Explanation } from '@oauth-lab/explain/explanation/explain-exchange.ts'
 import type { ShownEntry } from '@oauth-lab/kit/recording/har-entry.ts'
+import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
 import { defineCommand } from './command-line/command.ts'
 import { data, sandbox } from './command-line/flags.ts'
 import { stopSignal } from './command-line/stop-signal.ts'
@@ -24,6 +25,11 @@ export const command = defineCommand({
     const { recording } = lab.control(flags.sandbox)
     const { signal } = stopSignal()
     process.stderr.write(`${style.faint('Messages as they happen; Ctrl-C ends it.')}\n`)
+    if (isPlain(lab.file)) {
+      process.stderr.write(
+        `${style.bad('Without TLS')}: each message is told so, connection.tls.\n`,
+      )
+    }
     for await (const entry of recording.follow(filterOf(flags), signal)) {
       process.stdout.write(`${write(entry, flags.verbose)}\n`)
     }
@@ -57,7 +63,8 @@ function lineOf({ _oauth, request }: ShownEntry, explanation: Explanation): stri
 }
 
 function checkLine({ id, outcome, says, detail, clause }: Explanation['checks'][number]): string[] {
-  if (outcome === 'passed') return []
+  // Of a lab without TLS this is said once, at the beginning.
+  if (outcome === 'passed' || id === 'connection.tls') return []
   const words = `${' '.repeat(14)}${outcome} ${id}: ${[says, detail].filter(Boolean).join(' ')}`
   const line = `${words}  ${style.faint(clause)}`
   return [outcome === 'failed' ? style.bad(line) : line]

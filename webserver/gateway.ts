@@ -1,7 +1,7 @@
+import { createServer as createPlainServer } from 'node:http'
 import { createServer } from 'node:https'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Server } from 'node:net'
-import type { TLSSocket } from 'node:tls'
+import type { Server, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { readCertificate } from '@oauth-lab/kit/certificates.ts'
 import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
@@ -31,7 +31,8 @@ import { sendStatic } from './static.ts'
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
 export interface GatewayOptions {
-  leaf: KeyedCertificate
+  /** The certificate that it shows; without one it speaks plain HTTP. */
+  leaf: KeyedCertificate | undefined
   /** Who answers for each role, what hands on to an external program too; a missing one is answered 502. */
   handlers: Partial<Record<RoleName, Handler>>
   /** At whose places external programs stand: these have no sandboxes. */
@@ -64,11 +65,10 @@ const answersByCode: Record<string, OwnAnswer> = {
 
 const odd = new RegExp(`^${oddTarget}`, 'i')
 
-/** The embedded web server: HTTPS on Node, driven by the route table. */
+/** The embedded web server: HTTPS on Node (or plain HTTP), driven by the route table. */
 export function createGateway(options: GatewayOptions): Gateway {
   let leaf = options.leaf
   let origin = new URL('https://localhost')
-  const secure = () => ({ cert: leaf.certificate, key: leaf.key, minVersion: 'TLSv1.2' as const })
 
   let others: Server[] = []
   let underWay = 0
@@ -81,7 +81,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     headersTimeout: timeout.head * 1000,
     connectionsCheckingInterval: 1000,
   }
-  const server = createServer({ ...secure(), ...limits }, (request, response) => {
+  const answer: Handler = (request, response) => {
     underWay += 1
     response.on('close', () => {
       underWay -= 1
@@ -113,7 +113,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       response.setHeader('connection', 'close')
       return send(response, ownAnswers.badRequest)
     }
-    if (scheme === 'http' || asked?.toLowerCase() !== origin.host) {
+    const isForeign = scheme !== undefined && `${scheme}:` !== origin.protocol
+    if (isForeign || asked?.toLowerCase() !== origin.host) {
       return answerOtherHost(request, response, { asked, origin, leaf })
     }
     request.headers.host = origin.host
@@ -144,8 +145,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (handle !== undefined) return handle(request, response)
     const unreachable = { status: 502, role, origin: origin.origin, runs: 'embedded' } as const
     return void sendUnreachable(request, response, unreachable)
-  })
-  server.on('secureConnection', readThroughStream)
+  }
+  const tls = leaf && createServer({ ...secured(leaf), ...limits }, answer)
+  const server = tls ?? createPlainServer(limits, answer)
+  server.on(tls ? 'secureConnection' : 'connection', readThroughStream)
   const refuse = (socket: Duplex, answer: OwnAnswer, method: string, reason?: string) => {
     const request = createRequestId()
     endSocket(socket, answer, request)
@@ -169,7 +172,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     useLeaf(next) {
       leaf = next
-      server.setSecureContext(secure())
+      tls?.setSecureContext(secured(next))
     },
     close: () =>
       new Promise((resolve) => {
@@ -182,28 +185,42 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 }
 
+function secured({ certificate, key }: KeyedCertificate) {
+  return { cert: certificate, key, minVersion: 'TLSv1.2' as const }
+}
+
 /**
- * Node's parser reads TLS below the socket, where a pause comes too late. Records that were
- * received together are still delivered, and a valid request ends as HPE_PAUSED. With a listener of
+ * Node's parser reads below the socket, where a pause comes too late. What was received together
+ * is still delivered, and a valid request ends as HPE_PAUSED. With a listener of
  * ours the socket is read as a stream, which keeps what comes while paused.
  */
-function readThroughStream(socket: TLSSocket): void {
+function readThroughStream(socket: Socket): void {
   socket.on('data', () => undefined)
 }
 
-/** Pages asked for under another name of the certificate go to the origin; all else is misdirected. */
+/** Pages asked for under another name of this lab go to the origin; all else is misdirected. */
 function answerOtherHost(
   request: IncomingMessage,
   response: ServerResponse,
-  { asked, origin, leaf }: { asked: string | undefined; origin: URL; leaf: KeyedCertificate },
+  {
+    asked,
+    origin,
+    leaf,
+  }: { asked: string | undefined; origin: URL; leaf: KeyedCertificate | undefined },
 ): void {
   const host = hostOf(asked)
   const page = request.method === 'GET' && wantsPage(request)
-  if (page && host !== undefined && readCertificate(leaf.certificate).names.includes(host)) {
+  if (page && host !== undefined && namesOf(leaf).includes(host)) {
     response.writeHead(308, { location: origin.origin + request.url! }).end()
     return
   }
   send(response, misdirected(origin.origin))
+}
+
+/** Those of the certificate; without one, those that lead to loopback everywhere. */
+function namesOf(leaf: KeyedCertificate | undefined): string[] {
+  if (leaf === undefined) return ['localhost', '127.0.0.1', '::1']
+  return readCertificate(leaf.certificate).names
 }
 
 /** A folder asked for without its slash. */

@@ -49,7 +49,7 @@ export function bootstrapRoute(api: FastifyInstance, server: AuthServer): void {
     const start =
       configuration === undefined
         ? undefined
-        : readStartDocument(configuration, server.hooks(), people)
+        : readStartDocument(configuration, server.hooks(), people, request.sandbox)
     if (start) await storeConfiguration(server.db, request.sandbox, start.configuration)
     const exchange = await openExchange(server, request, reply)
     for (const user of users) await makeUser(exchange, user)
@@ -74,7 +74,7 @@ async function makeClient(
   { metadata, base }: Bootstrap['clients'][number],
 ): Promise<void> {
   const { server, sandbox } = exchange
-  const offered = offeredBy(server.hooks(), exchange.configuration)
+  const offered = offeredBy(server.hooks(), exchange.configuration, sandbox)
   const { grant_types = [] } = metadata as { grant_types?: string[] }
   // The configuration has nothing for such a client to do.
   if (!grant_types.some((type) => offered.grantTypes.includes(type))) return

@@ -55,8 +55,9 @@ async function requireUser(
 
 /** As Playwright takes it; -1 is a cookie that ends with the browser. */
 function storageStateOf(exchange: Exchange, value: string): BrowserSession['storageState'] {
-  const { path, secure, httpOnly } = cookieOptions(exchange)
+  const { path, secure, httpOnly, sameSite } = cookieOptions(exchange)
   const domain = new URL(exchange.sandbox.origin).hostname
   const cookie = { name: sessionCookie(exchange), value, domain, path, expires: -1 }
-  return { cookies: [{ ...cookie, httpOnly, secure, sameSite: 'None' }], origins: [] }
+  const site = sameSite === 'none' ? ('None' as const) : ('Lax' as const)
+  return { cookies: [{ ...cookie, httpOnly, secure, sameSite: site }], origins: [] }
 }

@@ -27,7 +27,7 @@ export function clientRoutes(api: FastifyInstance, server: AuthServer): void {
     document: unknown,
     nameBefore?: string | null,
   ): Promise<ReadClient> => {
-    const offered = offeredBy(server.hooks(), await configurationOf(db, sandbox))
+    const offered = offeredBy(server.hooks(), await configurationOf(db, sandbox), sandbox)
     const { client, problems } = readClientDocument(document, offered, nameBefore ?? undefined)
     if (client === undefined) throw new ConfigurationError('The client is not valid.', problems)
     return client

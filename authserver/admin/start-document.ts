@@ -27,6 +27,7 @@ export function readStartDocument(
   document: unknown,
   hooks: Hooks,
   people: readonly string[],
+  lab: { origin: string },
 ): StartDocument {
   const isObject = typeof document === 'object' && document !== null && !Array.isArray(document)
   const {
@@ -47,7 +48,7 @@ export function readStartDocument(
       : read
   }
   const readUsers = readEach('users', users, 'username', readUser, problems)
-  const offered = offeredWith(hooks, configuration.data)
+  const offered = offeredWith(hooks, configuration.data, lab)
   const readClient = (client: unknown) => {
     const read = readClientDocument(client, offered)
     if (read.client === undefined) return { data: undefined, problems: read.problems }
@@ -64,10 +65,14 @@ export function readStartDocument(
 }
 
 /** Where the configuration itself is wrong, nothing is held against the scopes of a client. */
-function offeredWith(hooks: Hooks, configuration: ServerConfiguration | undefined): Offered {
-  if (configuration !== undefined) return offeredBy(hooks, configuration)
+function offeredWith(
+  hooks: Hooks,
+  configuration: ServerConfiguration | undefined,
+  lab: { origin: string },
+): Offered {
+  if (configuration !== undefined) return offeredBy(hooks, configuration, lab)
   const { data } = readConfiguration({ allowUnsupportedScopes: true, httpForLocalhost: true }, [])
-  return offeredBy(hooks, data!)
+  return offeredBy(hooks, data!, lab)
 }
 
 /** Reads each element of a list; no two have the same name. */

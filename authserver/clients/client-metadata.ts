@@ -59,6 +59,9 @@ export const members = {
     .describe('an absolute URI without a fragment, or a list of at most 50 of them'),
 } as const
 
+/** What a lab without TLS takes: its peers have none either. */
+export const membersWithoutTls = { ...members, initiate_login_uri: webPage } as const
+
 export type MemberName = keyof typeof members
 
 /** What a registration says for itself; what it leaves out is absent. */

@@ -1,3 +1,5 @@
+import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
 import { requireThat } from '../checks.ts'
@@ -35,9 +37,14 @@ export async function hasConsent(
   const { server, sandbox } = exchange
   const client = await findClient(server.db, sandbox, clientId)
   if (client === undefined) return false
-  if (isPublic(client) && !redirectUri.startsWith('https://')) return false
+  if (isPublic(client) && !isSafeAddress(redirectUri, sandbox)) return false
   const allowed = await allowedBefore(exchange, sub, wanted)
   return allowed !== undefined && scopes.every((scope) => allowed.includes(scope))
+}
+
+/** Nobody else on the device takes it: https, or the lab itself speaks plain HTTP. */
+function isSafeAddress(redirectUri: string, sandbox: Sandbox): boolean {
+  return redirectUri.startsWith(isPlain(sandbox) ? 'http' : 'https://')
 }
 
 /** Refuses what the user did not allow (RFC 6749 §4.1.2.1). */

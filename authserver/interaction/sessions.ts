@@ -1,5 +1,5 @@
 import { statement } from '@oauth-lab/kit/store/statement.ts'
-import { cookieName } from '@oauth-lab/kit/http/cookies.ts'
+import { cookieName, cookieProtection } from '@oauth-lab/kit/http/cookies.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import type { HookUser } from '../hooks/hooks.ts'
@@ -126,5 +126,5 @@ export async function endSession(exchange: Exchange): Promise<void> {
  */
 export function cookieOptions(exchange: Exchange) {
   const path = `${exchange.sandbox.prefix}/authserver`
-  return { path, secure: true, httpOnly: true, sameSite: 'none' as const }
+  return { path, httpOnly: true, ...cookieProtection(exchange.sandbox, 'none') }
 }

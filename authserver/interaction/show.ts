@@ -1,3 +1,4 @@
+import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import { freeAttempts } from '@oauth-lab/kit/throttle.ts'
@@ -113,7 +114,9 @@ export async function showFormPost(
     parameters,
   })
   const { origin, protocol } = new URL(redirectUri)
-  return sendPage(exchange.reply, page, silent && protocol === 'https:' ? { framedBy: origin } : {})
+  const isWeb = protocol === 'https:' || (protocol === 'http:' && isPlain(exchange.sandbox))
+  const isFramed = silent && isWeb
+  return sendPage(exchange.reply, page, isFramed ? { framedBy: origin } : {})
 }
 
 export async function showLogoutQuestion(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { members } from '../clients/client-metadata.ts'
+import { members, membersWithoutTls } from '../clients/client-metadata.ts'
 import type { MemberName, SentMetadata } from '../clients/client-metadata.ts'
 import type { MetadataProblem } from './metadata-problem.ts'
 
@@ -13,13 +13,14 @@ export interface ReadMembers {
  * null or empty is absent, in an update deleted (RFC 7592 §2.2). An empty list of grant types says
  * that the client uses none.
  */
-export function readMembers(document: Record<string, unknown>): ReadMembers {
+export function readMembers(document: Record<string, unknown>, withoutTls = false): ReadMembers {
+  const known = withoutTls ? membersWithoutTls : members
   const sent: Record<string, unknown> = {}
   const problems: MetadataProblem[] = []
   for (const name of Object.keys(members) as MemberName[]) {
     const value = Object.hasOwn(document, name) ? document[name] : undefined
     if (isAbsent(value) && !(name === 'grant_types' && Array.isArray(value))) continue
-    const read = members[name].safeParse(value)
+    const read = known[name].safeParse(value)
     if (read.success) sent[name] = read.data
     else problems.push(...problemsOf(name, value, read.error.issues))
   }

@@ -11,6 +11,8 @@ export interface Offered {
   /** Undefined where it takes any. */
   scopes: readonly string[] | undefined
   httpForLocalhost: boolean
+  /** Whether the lab speaks plain HTTP, and takes plain addresses where none but https are good enough. */
+  withoutTls?: boolean
 }
 
 /** Bytes of metadata that one client may hold. */
@@ -21,7 +23,7 @@ export function readMetadata(
   document: Record<string, unknown>,
   offered: Offered,
 ): { metadata: ClientMetadata; problems: MetadataProblem[] } {
-  const { sent, problems } = readMembers(document)
+  const { sent, problems } = readMembers(document, offered.withoutTls)
   const types = agreeOnTypes(sent, offered.grantTypes)
   const { application_type = 'web' } = sent
   const native = application_type === 'native'

@@ -1,4 +1,5 @@
 import { Refusal } from '@oauth-lab/kit/checks.ts'
+import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
 import { catalogue, observe } from '../checks.ts'
 import type { ClientMetadata } from '../clients/client-metadata.ts'
 import { checkHttps } from '../clients/check-https.ts'
@@ -21,7 +22,10 @@ export function requireMetadata(
   document: Record<string, unknown>,
   problems: readonly MetadataProblem[] = [],
 ): ClientMetadata {
-  const read = readMetadata(document, offeredBy(exchange.server.hooks(), exchange.configuration))
+  const read = readMetadata(
+    document,
+    offeredBy(exchange.server.hooks(), exchange.configuration, exchange.sandbox),
+  )
   const all = [...problems, ...read.problems]
   const ofRedirects = all.filter(({ path }) => path.startsWith('redirect_uris'))
   const others = all.filter((problem) => !ofRedirects.includes(problem))
@@ -40,12 +44,20 @@ export function requireMetadata(
   return metadata
 }
 
-/** What clients of this configuration may ask for. */
-export function offeredBy(hooks: Hooks, configuration: ServerConfiguration): Offered {
+/**
+ * What clients of this configuration may ask for.
+ * @param lab whether it speaks plain HTTP: then addresses at this machine may, too
+ */
+export function offeredBy(
+  hooks: Hooks,
+  configuration: ServerConfiguration,
+  lab: { origin: string },
+): Offered {
   const { supportedScopes, allowUnsupportedScopes, httpForLocalhost } = configuration
   return {
     grantTypes: grantTypesInForce(configuration, hooks),
     scopes: allowUnsupportedScopes ? undefined : Object.keys(supportedScopes),
-    httpForLocalhost,
+    httpForLocalhost: httpForLocalhost || isPlain(lab),
+    withoutTls: isPlain(lab),
   }
 }

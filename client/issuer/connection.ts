@@ -1,5 +1,6 @@
 import * as oidc from 'openid-client'
 import type { FastifyRequest } from 'fastify'
+import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { authenticationOf } from './authentication.ts'
 import { errorOf, observe } from './exchange.ts'
@@ -61,6 +62,7 @@ export function createConnect(options: { fetch: Fetch; registration: Registratio
       configuration[oidc.customFetch] = observe(fetch, exchanges)
       configuration.timeout = timeout
       oidc.enableNonRepudiationChecks(configuration)
+      if (isPlain(sandbox)) oidc.allowInsecureRequests(configuration)
       return configuration
     }
 

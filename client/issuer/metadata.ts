@@ -1,6 +1,7 @@
 import * as oidc from 'openid-client'
 import type { ServerMetadata } from 'openid-client'
 import { expected } from '@oauth-lab/kit/check-detail.ts'
+import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { createTimedCache } from '@oauth-lab/kit/timed-cache.ts'
 import type { TimedCache } from '@oauth-lab/kit/timed-cache.ts'
@@ -48,7 +49,8 @@ function createDiscovery(sandbox: Sandbox, fetch: Fetch): Discovery {
     exchanges = []
     const found = await oidc.discovery(new URL(issuer), 'unregistered', undefined, oidc.None(), {
       [oidc.customFetch]: observe(fetch, exchanges),
-      timeout: timeout,
+      timeout,
+      ...(isPlain(sandbox) && { execute: [oidc.allowInsecureRequests] }),
     })
     const metadata = found.serverMetadata()
     // openid-client compares addresses, issuers are compared as they are written.

@@ -1,4 +1,5 @@
 import * as oidc from 'openid-client'
+import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import type { Registrations } from '../store/registrations.ts'
@@ -62,7 +63,11 @@ export function createRegistration(options: {
       new URL(server.issuer),
       metadataOf(sandbox, server),
       oidc.ClientSecretBasic(),
-      { [oidc.customFetch]: observe(fetch, seen), timeout: timeout },
+      {
+        [oidc.customFetch]: observe(fetch, seen),
+        timeout,
+        ...(isPlain(sandbox) && { execute: [oidc.allowInsecureRequests] }),
+      },
     )
     const metadata = registered.clientMetadata()
     const text = (name: string) => {

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
-import { cookieName } from '@oauth-lab/kit/http/cookies.ts'
+import { cookieName, cookieProtection } from '@oauth-lab/kit/http/cookies.ts'
 import { requireThat } from '../checks.ts'
 
 const nameFor = ({ sandbox }: FastifyRequest) => cookieName('client-browser', sandbox)
@@ -28,9 +28,8 @@ export function cookieOptions({ sandbox }: FastifyRequest) {
   return {
     path: `${sandbox.prefix}/client`,
     httpOnly: true,
-    secure: true,
-    sameSite: 'lax',
-  } as const
+    ...cookieProtection(sandbox, 'lax'),
+  }
 }
 
 /** A value that this browser's secret gives for a purpose and that doesn't tell the secret. */

@@ -4,7 +4,7 @@ import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { adminTokenLifetime } from '@oauth-lab/kit/admin/admin-token.ts'
 import { isAdministrator } from '@oauth-lab/kit/admin/is-administrator.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
-import { cookieName } from '@oauth-lab/kit/http/cookies.ts'
+import { cookieName, cookieProtection } from '@oauth-lab/kit/http/cookies.ts'
 import type { ControlContext } from '../context.ts'
 import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
 import type { Administrators } from './administrators.ts'
@@ -35,9 +35,8 @@ export function sessionRoutes(
     for (const path of ['/control/api', ...own.map((role) => `/${role}/admin/api`)]) {
       reply.setCookie(name, token ?? '', {
         path: request.sandbox.prefix + path,
-        secure: true,
         httpOnly: true,
-        sameSite: 'strict',
+        ...cookieProtection({ origin }, 'strict'),
         ...(token === undefined && { expires: new Date(0) }),
       })
     }

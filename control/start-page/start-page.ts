@@ -1,3 +1,4 @@
+import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
 import { markup } from '@oauth-lab/kit/pages/html.ts'
 import { createPages } from '@oauth-lab/kit/pages/pages.ts'
 import type { Page } from '@oauth-lab/kit/pages/page.ts'
@@ -30,6 +31,7 @@ export function createStartPage(): (model: StartModel) => string {
             markup`Certificate of <code>${host}</code> good until <code>${day(certificateEnd)}</code>`,
         },
       } satisfies Page,
+      withoutTls: isPlain(sandbox),
       allUp: lamps.every(({ up }) => up),
       lampOf: (role: Lamp['role']) => lamps.find((lamp) => lamp.role === role),
       steps: firstSteps(model),

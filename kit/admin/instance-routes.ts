@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { changeClock, describeClock } from '../clock.ts'
 import type { RoleApp } from '../http/app.ts'
+import { connectionChecks, isPlain } from '../http/plain-connection.ts'
 import { ConfigurationError } from '../problems.ts'
 import { defaultSandbox, sandboxId } from '../sandbox.ts'
 import type { Sandboxes } from '../sandboxes.ts'
@@ -112,5 +113,7 @@ function requireSandboxId(request: FastifyRequest): string {
 }
 
 function policyOf(request: FastifyRequest, catalogue: PartDefinition['catalogue']): RolePolicy {
-  return { waived: request.sandbox.settings().waived, catalogue }
+  const { sandbox } = request
+  const all = isPlain(sandbox) ? { ...connectionChecks, ...catalogue } : catalogue
+  return { waived: sandbox.settings().waived, catalogue: all }
 }

@@ -26,6 +26,7 @@ import { createAllowedMethods } from './allowed-methods.ts'
 import type { EndpointFace } from './endpoint.ts'
 import { exchangeIdOf } from './exchange-id.ts'
 import { originForm } from './origin-form.ts'
+import { isPlain, plainConnection } from './plain-connection.ts'
 import './served-request.ts'
 import { readBodies } from './read-bodies.ts'
 import { splitSandbox } from './sandbox-path.ts'
@@ -163,6 +164,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
       }
       request.sandbox = sandbox
       request.startedAt = sandbox.recorder.now()
+      if (isPlain(sandbox)) request.checks.push(plainConnection)
       request.labTime = sandbox.clock.now()
       const failure = stopping ? stoppingFailure : failureOfHeaders(request)
       if (failure === undefined) return done()

@@ -44,5 +44,5 @@ export function navigationOf({ navigation, sandbox: { prefix } }: Page) {
 
 /** The address on the plate: host and path, without scheme. */
 export function plateAddress({ sandbox, path = '' }: Page): string {
-  return sandbox.base.replace(/^https:\/\//, '') + path
+  return sandbox.base.replace(/^https?:\/\//, '') + path
 }

@@ -14,6 +14,7 @@ const embeddedOnly: Problems = {
   origin:
     '--origin goes without --docker: there the origin is https://webserver, with the port of --port',
   host: '--host goes without --docker; --bind chooses the address on which containers are published',
+  http: '--http goes without --docker: containers are reached over TLS alone',
   hooks: '--hooks goes without --docker',
   config: '--config goes without --docker',
 }

@@ -61,7 +61,7 @@ export async function examineLab(file: LabFile, remedies: Remedies): Promise<Rep
   const observation = await observe(
     {
       issuer,
-      ca: [ca],
+      ca: [ca].filter(Boolean),
       ...(address !== undefined && { address }),
       pages: {
         ...Object.fromEntries(
@@ -93,7 +93,7 @@ export async function examineLab(file: LabFile, remedies: Remedies): Promise<Rep
   const findings = [
     ...chosen.flatMap((probe) => probe(examination)),
     ...(external && !elsewhere ? examineCapabilities(examination) : []),
-    ...examineTrustedRoot(isTrustedHere(ca)),
+    ...examineTrustedRoot(ca === '' ? undefined : isTrustedHere(ca)),
   ]
   const here = { place: 'this machine', findings }
   if (!elsewhere) return [here]

@@ -1,3 +1,4 @@
+import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
 import { defaultProject } from '../docker/compose.ts'
 
 /** The one line that fixes each thing, for the kind of server that is examined. */
@@ -39,13 +40,14 @@ export interface Remedies {
 /**
  * A lab that runs in one process; started again, it is at the same origin.
  * @param data the flag that names its folder, empty for the usual one
- * @param external the flags that name external programs, so that a new start keeps them
+ * @param programs the flags that name external programs, so that a new start keeps them
  */
 export function embeddedRemedies(
   data = '',
   origin = 'https://localhost:8443',
-  external = '',
+  programs = '',
 ): Remedies {
+  const external = `${isPlain({ origin }) ? ' --http' : ''}${programs}`
   const restart = `./lab down${data}; ./lab up${originFlag(origin)}${external}${data}`
   return {
     resolve: () => `./lab hosts --add${data}`,

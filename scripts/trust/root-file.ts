@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { makePassableFolder, writePublic } from '@oauth-lab/kit/file-access.ts'
+import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
 import { systemRoots } from '../doctor/system-roots.ts'
 import { CommandFailure } from '../command-line/command.ts'
 import { rootOfContainers } from '../docker/containers-lab.ts'
@@ -21,6 +22,9 @@ export async function openRootFile(folder: string): Promise<string> {
   if (lab === undefined) {
     if (existsSync(kept)) return kept
     throw new CommandFailure(`${kept}: there is no root certificate yet; ./lab up makes it`)
+  }
+  if (isPlain(lab)) {
+    throw new CommandFailure(`${lab.origin} speaks plain HTTP: there is nothing to trust`)
   }
   if (lab.docker !== undefined) return write(rootOfContainers(folder), lab.ca)
   if (read(kept) === lab.ca) return kept

@@ -16,8 +16,9 @@ export function takeForwardedHeaders(request: IncomingMessage, origin: URL): voi
     if (isProxys || untrusted.has(name) || !/^[a-z0-9-]+$/.test(name)) delete headers[name]
   }
   headers['x-forwarded-for'] = request.socket.remoteAddress ?? ''
-  headers['x-forwarded-proto'] = 'https'
+  const scheme = origin.protocol.slice(0, -1)
+  headers['x-forwarded-proto'] = scheme
   headers['x-forwarded-host'] = origin.host
-  headers['x-forwarded-port'] = origin.port || '443'
+  headers['x-forwarded-port'] = origin.port || (scheme === 'http' ? '80' : '443')
   headers['x-request-id'] = createRequestId()
 }

@@ -19,9 +19,16 @@ export const labCheckRules: readonly Rule[] = [
     clause: 'RFC 6749 §5.2',
     says: 'A check of the lab was waived: a stricter server would have refused this.',
     remedy: 'Look at the lab’s page /explained/: it says what each check wants, and how to fix it.',
-    find: ({ exchanges }) => exchanges.flatMap((at) => hitsOf(at, 'waived')),
+    find: ({ exchanges }) => toldOnce(exchanges.flatMap((at) => hitsOf(at, 'waived'))),
   },
 ]
+
+/** A lab without TLS says so in each exchange, which is one finding. */
+function toldOnce(hits: readonly Hit[]): Hit[] {
+  const part = 'check connection.tls'
+  const first = hits.find((hit) => hit.part === part)
+  return hits.filter((hit) => hit.part !== part || hit === first)
+}
 
 function hitsOf(at: Seen, wanted: LabCheck['outcome']): Hit[] {
   const { checks = [] } = at.entry._oauth ?? {}

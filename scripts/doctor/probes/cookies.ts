@@ -12,8 +12,9 @@ export const examineCookies: Probe = (examination) => {
   const cookies = Object.values(observation.answers).flatMap(cookiesOf)
   const names = [...new Set(cookies.map(({ name }) => name))]
   if (names.length === 0) return [note('no page that was asked for set a cookie')]
+  const isPlain = observation.connection.state === 'plain'
   const refused = unique(cookies.flatMap(refusalOf))
-  const loose = unique(cookies.flatMap(loosenessOf))
+  const loose = isPlain ? [] : unique(cookies.flatMap(loosenessOf))
   const open = unique(cookies.flatMap((one) => (one.flags.has('httponly') ? [] : [one.name])))
   if (refused.length + loose.length > 0) {
     return [
@@ -25,7 +26,7 @@ export const examineCookies: Probe = (examination) => {
     ]
   }
   if (open.length > 0) return [note(`scripts can read ${open.join(', ')}`, { fix: 'set HttpOnly' })]
-  return [ok(`${names.join(', ')}: Secure, HttpOnly`)]
+  return [ok(`${names.join(', ')}: ${isPlain ? '' : 'Secure, '}HttpOnly`)]
 }
 
 interface Cookie {

@@ -1,5 +1,6 @@
 import { redirectUriProblem } from '@oauth-lab/authserver/clients/redirect-uri-problem.ts'
 import type { ClientInfo } from '@oauth-lab/kit/admin/control-client.ts'
+import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
 import type { Probe } from '../examination.ts'
 import { findingsOf } from '../finding.ts'
 import type { Finding } from '../finding.ts'
@@ -20,9 +21,11 @@ export const examineRedirectUris: Probe = ({ lab, remedies }) => {
       uri,
     })),
   )
-  const httpForLocalhost = state.config['httpForLocalhost'] === true
+  const withoutTls = isPlain({ origin })
+  const httpForLocalhost = state.config['httpForLocalhost'] === true || withoutTls
   const findings = uris.flatMap(({ client, uri }) => {
-    const problem = problemOf(uri, client, { origin, reset: remedies.reset(), httpForLocalhost })
+    const rules = { origin, reset: remedies.reset(), httpForLocalhost, withoutTls }
+    const problem = problemOf(uri, client, rules)
     if (problem === undefined) return []
     const name = client.client_name ?? client.client_id
     return problem.expected === undefined
@@ -36,7 +39,8 @@ export const examineRedirectUris: Probe = ({ lab, remedies }) => {
         ]
   })
   if (findings.length > 0) return join(findings)
-  return [ok(`${uris.length} registered by ${state.clients.length} clients, https and exact`)]
+  const scheme = withoutTls ? '' : 'https and '
+  return [ok(`${uris.length} registered by ${state.clients.length} clients, ${scheme}exact`)]
 }
 
 /** What is wrong with several URIs of a client in the same way is one finding. */
@@ -56,7 +60,7 @@ type Problem =
 function problemOf(
   uri: string,
   client: ClientInfo,
-  lab: { origin: string; reset: string; httpForLocalhost: boolean },
+  lab: { origin: string; reset: string; httpForLocalhost: boolean; withoutTls: boolean },
 ): Problem | undefined {
   const url = URL.parse(uri)
   // The lab's own clients live at its origin; after a move they have to be registered anew.
@@ -77,6 +81,8 @@ function problemOf(
       fix: `${problem.remedy} Then register the client again.`,
     }
   }
+  // The lab itself is without TLS, which is told once.
+  if (lab.withoutTls) return undefined
   if (url?.protocol === 'http:' && !native) {
     return { says: 'a web client uses plain HTTP, by the setting httpForLocalhost' }
   }
