@@ -2,7 +2,6 @@ import { after, before } from 'node:test'
 import type { TestContext } from 'node:test'
 import { keepRecording } from './fixtures/keep-recording.ts'
 import { openTestLab } from './fixtures/open-test-lab.ts'
-import { openTestSandbox } from './fixtures/test-sandbox.ts'
 import type { SandboxOptions, TestSandbox } from './fixtures/test-sandbox.ts'
 import type { Lab, LabOptions } from './start-lab.ts'
 
@@ -36,13 +35,13 @@ export function useLab({ recordings, ...options }: UseLabOptions = {}): UsedLab 
       return require()
     },
     async sandbox(t, wanted) {
-      const { sandbox, close } = await openTestSandbox(require(), wanted)
+      const sandbox = await require().control.sandboxes.create(wanted)
       t.after(async () => {
         const { filePath: file = '', fullName: name, passed } = t
         const test = { file, name, hasFailed: !passed }
         const path = await keepRecording(sandbox.control, test, recordings)
         if (path !== undefined) t.diagnostic(`what the lab recorded: ${path}`)
-        await close()
+        await sandbox[Symbol.asyncDispose]()
       })
       return sandbox
     },

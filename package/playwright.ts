@@ -11,7 +11,6 @@ import type {
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import { trustByBrowser } from './fixtures/browser-trust.ts'
 import { openTestLab } from './fixtures/open-test-lab.ts'
-import { openTestSandbox } from './fixtures/test-sandbox.ts'
 import type { SandboxOptions, TestSandbox } from './fixtures/test-sandbox.ts'
 import type { Lab, LabOptions } from './start-lab.ts'
 
@@ -63,11 +62,11 @@ export const test: TestType<
   ],
 
   sandbox: async ({ lab, sandboxOptions }, use, testInfo) => {
-    const { sandbox, close } = await openTestSandbox(lab, sandboxOptions)
+    const sandbox = await lab.control.sandboxes.create(sandboxOptions)
     await use(sandbox)
     if (testInfo.status !== testInfo.expectedStatus)
       await attachRecording(sandbox.control, testInfo)
-    await close()
+    await sandbox[Symbol.asyncDispose]()
   },
 
   baseURL: async ({ baseURL, sandbox }, use) => use(baseURL ?? `${sandbox.base}/`),

@@ -2,7 +2,6 @@ import { test as base } from 'vitest'
 import type { TestAPI } from 'vitest'
 import { keepRecording } from './fixtures/keep-recording.ts'
 import { openTestLab } from './fixtures/open-test-lab.ts'
-import { openTestSandbox } from './fixtures/test-sandbox.ts'
 import type { SandboxOptions, TestSandbox } from './fixtures/test-sandbox.ts'
 import type { Lab, LabOptions } from './start-lab.ts'
 
@@ -38,13 +37,13 @@ export const test: TestAPI<LabFixtures> = base.extend<LabFixtures>({
   ],
 
   sandbox: async ({ lab, sandboxOptions, recordings, task }, use) => {
-    const { sandbox, close } = await openTestSandbox(lab, sandboxOptions)
+    const sandbox = await lab.control.sandboxes.create(sandboxOptions)
     await use(sandbox)
     const { file, fullTestName: name, result, fails = false } = task
     const test = { file: file.name, name, hasFailed: (result?.state === 'fail') !== fails }
     const path = await keepRecording(sandbox.control, test, recordings)
     // A test that has failed takes no annotation.
     if (path !== undefined) console.error(`what the lab recorded: ${path}`)
-    await close()
+    await sandbox[Symbol.asyncDispose]()
   },
 })
