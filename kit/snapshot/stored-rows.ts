@@ -49,13 +49,13 @@ async function rowsOf(
   for (const column of key) query = query.orderBy(column)
   const rows = (await query.execute()) as AnyRow[]
   const numbers = Object.keys(columns).filter((column) => columns[column]!.type !== 'text')
-  for (const row of rows) readNumbers(row, numbers)
-  return rows
+  return rows.map((row) => readNumbers({ ...row }, numbers))
 }
 
 /** PostgreSQL hands out 64-bit integers as text. */
-function readNumbers(row: AnyRow, columns: readonly string[]): void {
+function readNumbers(row: AnyRow, columns: readonly string[]): AnyRow {
   for (const column of columns) {
     if (typeof row[column] === 'string') row[column] = Number(row[column])
   }
+  return row
 }
