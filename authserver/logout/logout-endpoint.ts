@@ -2,10 +2,11 @@ import { expected, shown, shownList } from '@oauth-lab/kit/check-detail.ts'
 import { parameter, repeated } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { appendQuery } from '../authorization/response-modes/append.ts'
-import { check, observe, requireThat } from '../checks.ts'
+import { check, letPass, observe, requireThat } from '../checks.ts'
 import { findClient } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import { canRedirectTo } from '../http/can-redirect-to.ts'
+import { aloneOf } from '../interaction/answer-alone.ts'
 import { requireCsrfToken } from '../interaction/browser.ts'
 import { endSession, findSession } from '../interaction/sessions.ts'
 import { showLoggedOut, showLogoutQuestion } from '../interaction/show.ts'
@@ -17,7 +18,7 @@ const csrfPurpose = 'logout'
 
 /**
  * RP-initiated logout (OpenID Connect RP-Initiated Logout §2). A valid hint for the user of this
- * browser's session logs out at once; otherwise the user is asked.
+ * browser's session logs out at once; otherwise the user is asked, or a setting answers.
  */
 export async function begin(exchange: Exchange): Promise<unknown> {
   const { request } = exchange
@@ -26,6 +27,11 @@ export async function begin(exchange: Exchange): Promise<unknown> {
   const wanted = await requireLogoutRequest(exchange, parameters)
   const session = await findSession(exchange)
   if (session !== undefined && session.sub !== wanted.hintedSub) {
+    const alone = aloneOf(exchange)
+    if (alone !== undefined) {
+      letPass(exchange, 'interaction.person', alone.because)
+      return finish(exchange, wanted, true)
+    }
     return showLogoutQuestion(exchange, wanted, session)
   }
   return finish(exchange, wanted, session !== undefined)

@@ -42,7 +42,8 @@ export function recordServed(
     interventions: intervened,
     ...(reason !== undefined && { failure: reason }),
     ...(passing !== undefined && { external: role }),
-    message: request.routeOptions.config.endpoint?.message,
+    // A preflight is a message of its own, whatever it asks leave for.
+    message: method === 'OPTIONS' ? undefined : request.routeOptions.config.endpoint?.message,
   })
 }
 

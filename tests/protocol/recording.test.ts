@@ -58,6 +58,25 @@ describe('the recording of a sandbox', () => {
     )
   })
 
+  test('has preflights, allowed ones too, by that name', async () => {
+    const place = await used.sandbox()
+    const { origin } = new URL(place.base)
+    for (const from of [origin, 'https://other.example']) {
+      await place.trustedFetch(`${place.issuer}/token`, {
+        method: 'OPTIONS',
+        headers: { origin: from, 'access-control-request-method': 'POST' },
+      })
+    }
+    const { log } = await place.control.recording.har()
+    assert.deepEqual(
+      log.entries.map(({ _oauth, response }) => [_oauth.message, response.status]),
+      [
+        ['preflight request', 204],
+        ['preflight request', 204],
+      ],
+    )
+  })
+
   test('hides a secret as the same word wherever it stands, and another one at each read', async () => {
     const { place, authorization } = await signedIn()
     const wordsOf = async () => {

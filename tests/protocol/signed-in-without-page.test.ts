@@ -337,6 +337,26 @@ describe('automatic interaction', () => {
     }
   })
 
+  test('logs out without a question, and goes on to the registered address', async () => {
+    const { place } = await open()
+    const returnTo = 'https://application.example/bye'
+    const client = await registerClient(place, { post_logout_redirect_uris: [returnTo] })
+    const { cookie } = await signIn(place, { user: 'superuser' })
+    const query = new URLSearchParams({
+      client_id: client.client_id,
+      post_logout_redirect_uri: returnTo,
+    })
+    const url = `${place.issuer}/logout?${query.toString()}`
+    const asked = await place.trustedFetch(url, { headers: { cookie }, redirect: 'manual' })
+    equal(asked.status, 200)
+    await asked.arrayBuffer()
+    await configure(place, automatic)
+    equal((await visit(place, url, cookie)).location.href, returnTo)
+    deepEqual(await checksOf(place, '/logout', 'waived'), ['interaction.person'])
+    const silent = authorizationRequest(place, client, { prompt: 'none' })
+    equal((await visit(place, silent.url, cookie)).parameters['error'], 'login_required')
+  })
+
   test('is a setting of one of two kinds', async () => {
     const { place } = await open()
     const { problems } = await refusal(place.control.config.put({ interaction: 'none' as never }))
