@@ -42,6 +42,9 @@ export async function* follow(
   signal: AbortSignal,
 ): AsyncGenerator<FollowedEntry | FollowedHeld> {
   const parts: RecordedEntry[] = []
+  let merged: RecordedEntry[] = []
+  let hasGrown = true
+  let isJoining = false
   const asked = managedRoles
   const seen: Cursor = {}
   const heldBy = new Map<ManagedRole, Pick<RolePart, 'held' | 'wakes'>>()
@@ -49,8 +52,10 @@ export async function* follow(
   const take = (role: ManagedRole, { instance, last, entries, held, wakes }: RolePart) => {
     seen[role] = { instance, after: last }
     heldBy.set(role, { held, wakes })
+    if (entries.length === 0) return
     parts.push(...entries)
     parts.splice(0, parts.length - newest)
+    hasGrown = true
   }
   const ask = async (role: ManagedRole, wait: number) => {
     const wakes = heldBy.get(role)?.wakes ?? 0
@@ -78,13 +83,17 @@ export async function* follow(
       toldHeld = JSON.stringify(held)
       yield { held }
     }
-    const merged = mergeParts(roles, sandbox, parts)
+    // Most questions end with nothing new: the whole window is read only where something came.
+    if (hasGrown) merged = mergeParts(roles, sandbox, parts)
+    const isRead = hasGrown || isJoining
+    hasGrown = false
     // A call is recorded by who answered it too, a moment before or after.
     const late = merged.filter(
       (entry) => isFresh(entry) && mayBeJoined(entry, sandbox) && !waited.has(entry._oauth.id),
     )
     for (const { _oauth } of late) waited.add(_oauth.id)
-    if (late.length === 0) {
+    isJoining = late.length > 0
+    if (isRead && !isJoining && merged.some(isFresh)) {
       const fresh = select(merged, filter).entries.filter(({ entry }) => isFresh(entry))
       for (const told of fresh.sort((a, b) => endOf(a.entry) - endOf(b.entry))) {
         const { role, number, id } = told.entry._oauth
@@ -95,11 +104,7 @@ export async function* follow(
       }
     }
     for (const role of asked) if (!pending.has(role)) pending.set(role, ask(role, poll))
-    const woken = await firstOf(
-      [...pending.values()],
-      signal,
-      late.length > 0 ? joining : undefined,
-    )
+    const woken = await firstOf([...pending.values()], signal, isJoining ? joining : undefined)
     woken?.()
   }
 }
