@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { explainRecording } from '@oauth-lab/explain/explain-recording.ts'
 import type { Report } from '@oauth-lab/explain/explain-recording.ts'
+import type { HarEntry } from '@oauth-lab/explain/har/har.ts'
 import type { Part } from '@oauth-lab/explain/explanation/part.ts'
 import { createBrowser } from './support/browser.ts'
 import { authorize, clientToken, formRequest, redeem, refresh } from './support/code-flow.ts'
 import { configure, useLab } from './support/use-lab.ts'
+import type { TestPlace } from './support/use-lab.ts'
 import { redirectUri, registerClient } from './support/place.ts'
-import { recordFetch } from './support/record-fetch.ts'
 import { requireExplained } from './support/require-explained.ts'
 
 const used = useLab()
@@ -24,15 +25,15 @@ function unexplained({ exchanges }: Report): string[] {
   )
 }
 
-async function recorded() {
-  const { trustedFetch, ...sandbox } = await used.sandbox()
-  const { fetch, entries } = recordFetch(trustedFetch)
-  return { place: { ...sandbox, trustedFetch: fetch }, entries }
+/** What was recorded in a sandbox, as the export of somebody who knows nothing of the lab's names. */
+async function exported({ control }: TestPlace): Promise<HarEntry[]> {
+  const { log } = await control.recording.har({ secrets: true })
+  return log.entries.map(({ _oauth, ...entry }) => entry)
 }
 
 suite('what the lab sends and receives is explained', () => {
   test('metadata, keys, registration and its management', async () => {
-    const { place, entries } = await recorded()
+    const place = await used.sandbox()
     const { issuer, base, trustedFetch: fetch } = place
     for (const path of ['openid-configuration', 'oauth-authorization-server']) {
       await fetch(`${issuer}/.well-known/${path}`)
@@ -81,7 +82,7 @@ suite('what the lab sends and receives is explained', () => {
     })
     await fetch(uri, { method: 'DELETE', headers })
     await fetch(uri, { headers })
-    const report = explainRecording(entries)
+    const report = explainRecording(await exported(place))
     assert.deepEqual(unexplained(report), [])
     assert.deepEqual(
       report.exchanges.map(({ message }) => message?.id),
@@ -100,7 +101,7 @@ suite('what the lab sends and receives is explained', () => {
   })
 
   test('a code flow with every scope, refresh, introspection, UserInfo, resources, revocation, log-out', async () => {
-    const { place, entries } = await recorded()
+    const place = await used.sandbox()
     const { issuer, base, trustedFetch: fetch } = place
     await fetch(`${issuer}/.well-known/openid-configuration`)
     const client = await registerClient(place, {
@@ -153,7 +154,7 @@ suite('what the lab sends and receives is explained', () => {
     if (question.text.includes('value="logout"'))
       await browser.submit(question, { answer: 'logout' })
     await browser.open(`${base}/authserver/account`)
-    const report = explainRecording(entries)
+    const report = explainRecording(await exported(place))
     assert.deepEqual(unexplained(report), [])
     const serious = report.findings.filter(({ severity }) => severity === 'error')
     assert.deepEqual(serious, [])
@@ -169,7 +170,7 @@ suite('what the lab sends and receives is explained', () => {
   })
 
   test('an opaque token, and a token in each answer that refuses it', async () => {
-    const { place, entries } = await recorded()
+    const place = await used.sandbox()
     await configure(place, { accessTokenFormat: 'opaque' })
     const client = await registerClient(place, {
       grant_types: ['client_credentials'],
@@ -184,7 +185,7 @@ suite('what the lab sends and receives is explained', () => {
       await place.trustedFetch(url, { headers: { authorization: 'Bearer of-no-worth' } })
       await place.trustedFetch(`${url}?access_token=of-no-worth`)
     }
-    const report = explainRecording(entries)
+    const report = explainRecording(await exported(place))
     assert.deepEqual(unexplained(report), [])
     assert.ok(report.findings.some(({ id }) => id === 'token-in-query'))
   })
