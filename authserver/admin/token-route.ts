@@ -4,11 +4,11 @@ import { MintedToken, TokenDocument } from '@oauth-lab/kit/admin/token-document.
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { openExchange } from '../http/open-exchange.ts'
 import type { AuthServer } from '../server.ts'
-import { mintToken } from '../tokens/mint-token.ts'
-import { signInstead } from '../tokens/sign-instead.ts'
+import { mintToken } from '../minting/mint-token.ts'
+import { signInstead } from '../minting/sign-instead.ts'
 
 /**
- * `POST tokens`: an access token without a flow, right or wrong in exactly the way that is asked for.
+ * `POST tokens`: a token without a flow, right or wrong in exactly the way that is asked for.
  * `POST jwts`: a JWT that stands for another one.
  */
 export function tokenRoute(api: FastifyInstance, server: AuthServer): void {

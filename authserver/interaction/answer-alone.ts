@@ -35,7 +35,7 @@ export function answerAlone(
   { username, deny, scopes: allowed = wanted.scopes, because }: Alone,
   session: Session | undefined,
 ): Promise<Answer> {
-  letPass(exchange, 'interaction.person', because)
+  tellAlone(exchange, because)
   const purpose = { kind: 'authorization', wanted } as const
   const outcome = outcomeOf(purpose)
   return giveOrRefuse(exchange, purpose, async () => {
@@ -48,6 +48,11 @@ export function answerAlone(
     await rememberConsent(exchange, user.sub, wanted, scopes)
     return outcome.finish(exchange, purpose, signedIn, scopes)
   })
+}
+
+/** Tells as a leniency that nobody was asked. */
+export function tellAlone(exchange: Exchange, because: string): void {
+  letPass(exchange, 'interaction.person', because)
 }
 
 /** Whom control names, else the hints of the request, else who is there, else the setting. */

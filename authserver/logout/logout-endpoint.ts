@@ -2,11 +2,11 @@ import { expected, shown, shownList } from '@oauth-lab/kit/check-detail.ts'
 import { parameter, repeated } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { appendQuery } from '../authorization/response-modes/append.ts'
-import { check, letPass, observe, requireThat } from '../checks.ts'
+import { check, observe, requireThat } from '../checks.ts'
 import { findClient } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import { canRedirectTo } from '../http/can-redirect-to.ts'
-import { aloneOf } from '../interaction/answer-alone.ts'
+import { aloneOf, tellAlone } from '../interaction/answer-alone.ts'
 import { requireCsrfToken } from '../interaction/browser.ts'
 import { endSession, findSession } from '../interaction/sessions.ts'
 import { showLoggedOut, showLogoutQuestion } from '../interaction/show.ts'
@@ -29,7 +29,7 @@ export async function begin(exchange: Exchange): Promise<unknown> {
   if (session !== undefined && session.sub !== wanted.hintedSub) {
     const alone = aloneOf(exchange)
     if (alone !== undefined) {
-      letPass(exchange, 'interaction.person', alone.because)
+      tellAlone(exchange, alone.because)
       return finish(exchange, wanted, true)
     }
     return showLogoutQuestion(exchange, wanted, session)

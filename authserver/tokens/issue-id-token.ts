@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
-import type { TokenExchange } from '../token/token-exchange.ts'
+import type { ClientExchange } from '../token/token-exchange.ts'
 import { describeClaims } from '../debug-log/describe.ts'
 import { produceJwt, signatureOf } from '../keys/produce-jwt.ts'
 import { issuerOf } from '../server.ts'
@@ -10,30 +10,41 @@ export interface IdTokenRequest {
   sub: string
   nonce: string | null
   authentication: Authentication
-  accessToken: string
+  /** The one beside which it is issued. */
+  accessToken?: string
   /** Claims that hooks add; protocol claims win. */
   claims: Record<string, unknown>
 }
 
 /** Issues an ID token (OpenID Connect Core §2, §3.1.3.6). */
-export function issueIdToken(exchange: TokenExchange, wanted: IdTokenRequest): Promise<string> {
+export function issueIdToken(exchange: ClientExchange, wanted: IdTokenRequest): Promise<string> {
   const { sandbox, client, configuration } = exchange
-  const { authentication, nonce } = wanted
   const use = 'ID token'
-  const now = sandbox.clock.seconds()
-  const claims = {
-    ...wanted.claims,
-    iss: issuerOf(sandbox),
-    sub: wanted.sub,
-    aud: client.id,
-    iat: now,
-    exp: now + configuration.idTokenLifetime,
-    ...authentication,
-    at_hash: accessTokenHash(wanted.accessToken, signatureOf(exchange, use, client)),
-    ...(nonce !== null && { nonce }),
-  }
+  const times = { issuedAt: sandbox.clock.seconds(), expiresIn: configuration.idTokenLifetime }
+  const claims = idTokenClaims(exchange, wanted, times)
   exchange.debug?.step('claims', describeClaims(use, claims, wanted.claims))
   return produceJwt(exchange, { use, typ: 'JWT', client, claims })
+}
+
+/** What an ID token says; times in seconds. */
+export function idTokenClaims(
+  exchange: ClientExchange,
+  { sub, nonce, authentication, accessToken, claims }: IdTokenRequest,
+  { issuedAt, expiresIn }: { issuedAt: number; expiresIn: number },
+) {
+  const { sandbox, client } = exchange
+  const algorithm = signatureOf(exchange, 'ID token', client)
+  return {
+    ...claims,
+    iss: issuerOf(sandbox),
+    sub,
+    aud: client.id,
+    iat: issuedAt,
+    exp: issuedAt + expiresIn,
+    ...authentication,
+    ...(accessToken !== undefined && { at_hash: accessTokenHash(accessToken, algorithm) }),
+    ...(nonce !== null && { nonce }),
+  }
 }
 
 /** The left half of the token's digest by the signature's hash (OpenID Connect Core §3.1.3.6). */

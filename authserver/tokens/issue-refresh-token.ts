@@ -4,7 +4,7 @@ import type { Client } from '../clients/client.ts'
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
 import { until } from '../debug-log/describe.ts'
 import { digest } from '../digest.ts'
-import type { TokenExchange } from '../token/token-exchange.ts'
+import type { ClientExchange } from '../token/token-exchange.ts'
 import type { DatabaseTables } from '../store/database.ts'
 import type { RefreshTokenRow } from '../store/tables.ts'
 
@@ -36,15 +36,17 @@ export function mayRefresh(
   )
 }
 
-/** Issues a refresh token of a grant; its hash is stored (RFC 6749 §1.5, RFC 9700 §4.14). */
+/**
+ * Issues a refresh token of a grant; its hash is stored (RFC 6749 §1.5, RFC 9700 §4.14).
+ * @param expires_at milliseconds on the sandbox's clock; as configured unless told
+ */
 export async function issueRefreshToken(
-  exchange: TokenExchange,
+  exchange: ClientExchange,
   grantId: string,
   scopes: readonly string[],
+  expires_at = endOf(exchange),
 ): Promise<string> {
   const { sandbox, client } = exchange
-  const { refreshTokenLifetime } = exchange.configuration
-  const expires_at = sandbox.clock.now() + refreshTokenLifetime * 1000
   const token = sandbox.random.token(32)
   await insertToken(exchange.server.db, {
     sandbox: sandbox.id,
@@ -56,4 +58,8 @@ export async function issueRefreshToken(
   })
   exchange.debug?.step('stored', `the refresh token's hash, ${until(expires_at)}, grant ${grantId}`)
   return token
+}
+
+function endOf({ sandbox, configuration }: ClientExchange): number {
+  return sandbox.clock.now() + configuration.refreshTokenLifetime * 1000
 }

@@ -141,7 +141,7 @@ export interface ControlClient<Names extends LabNames = LabNames> {
     delete(clientId: string): Promise<void>
   }
   tokens: {
-    /** Makes an access token without a flow, right or wrong in exactly the way that is told. */
+    /** Makes an access, ID or refresh token without a flow, right or wrong in exactly the way that is told. */
     create(wanted: TokenDocument): Promise<MintedToken>
     /** One page of the access tokens that the server has stored, JWT or opaque. */
     list(question?: Partial<TokenQuestion>): Promise<TokenPage>

@@ -12,8 +12,12 @@ export const signedBy = z
     'the current or the next key; one that is not published; no signature (alg none); HMAC with the PEM of the public key as secret (HS256)',
   )
 
-/** An access token that is asked for without a flow: right, or wrong in exactly the way that is told. */
+/** A token that is asked for without a flow: right, or wrong in exactly the way that is told. */
 export const TokenDocument = z.strictObject({
+  type: z
+    .enum(['access_token', 'id_token', 'refresh_token'])
+    .default('access_token')
+    .describe('an ID token and a refresh token stand for a user'),
   client: z.string().min(1).describe('id of the client to which it is issued'),
   user: z
     .string()
@@ -30,7 +34,7 @@ export const TokenDocument = z.strictObject({
   audience: z
     .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
     .optional()
-    .describe('absent: the resource server of the lab'),
+    .describe('absent: the resource server of the lab; of an ID token the client'),
   claims: members.optional().describe('claims to set besides; null takes one away'),
   header: members
     .optional()

@@ -52,7 +52,7 @@ test('the examples of docs/control.md run by curl, one after the other', async (
     debug,
   ] = output.split(separator)
   match(clients!, /"client_id":"my-app"/)
-  equal(tokens!.match(/"token":"/g)?.length, 5)
+  equal(tokens!.match(/"token":"/g)?.length, 7)
   equal(inventory!.match(/"total":/g)?.length, 2)
   match(inventory!, /"refreshTokens":\[\]\}[^]*\{"revoked":\d+\}/)
   match(session!, /"storageState":\{"cookies":\[/)

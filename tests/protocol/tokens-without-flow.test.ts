@@ -3,8 +3,8 @@ import { createHmac, createPublicKey } from 'node:crypto'
 import { describe, test } from 'node:test'
 import type { TokenDocument } from '@oauth-lab/kit/admin/token-document.ts'
 import { noteSecret } from '../secrets.ts'
-import { readAnswer } from './support/answer.ts'
-import { formRequest, introspect } from './support/code-flow.ts'
+import { readAnswer, requireRefused } from './support/answer.ts'
+import { formRequest, introspect, refresh } from './support/code-flow.ts'
 import { registerClient } from './support/place.ts'
 import type { RegisteredClient } from './support/place.ts'
 import { refusal } from './support/refusal.ts'
@@ -32,6 +32,13 @@ async function resource(place: TestPlace, token: string) {
   const headers = { authorization: `Bearer ${token}` }
   const { status, body } = await readAnswer(place.trustedFetch(address, { headers }))
   return [status, body['check']]
+}
+
+/** The heading after a request to log out with an ID token as the hint. */
+async function logOut(place: TestPlace, hint: string, cookie: string) {
+  const url = `${place.issuer}/logout?id_token_hint=${hint}`
+  const response = await place.trustedFetch(url, { headers: { cookie } })
+  return /<h1[^>]*>([^<]*)/.exec(await response.text())?.[1]
 }
 
 async function revoke(place: TestPlace, client: RegisteredClient, token: string) {
@@ -220,6 +227,76 @@ describe('where tokens are opaque', () => {
     await configure(place, { accessTokenFormat: 'opaque' })
     const { problems } = await refusal(mint({ claims: { a: 1 }, header: {}, signedBy: 'none' }))
     deepEqual(problems.map(({ path }) => path).toSorted(), ['claims', 'header', 'signedBy'])
+  })
+})
+
+describe('an ID token without a flow', () => {
+  const idToken = { type: 'id_token', user: 'developer', scope: 'openid' } as const
+
+  test('is one of the server: a hint that logs its user out without a question', async () => {
+    const { place, client, mint } = await open()
+    const { token, header, claims } = await mint({ ...idToken, claims: { nonce: 'n1' } })
+    equal(header?.['typ'], 'JWT')
+    deepEqual(
+      [claims?.['iss'], claims?.['aud'], claims?.['nonce']],
+      [place.issuer, client.client_id, 'n1'],
+    )
+    const { cookie } = await place.control.browserSessions.create({ user: 'developer' })
+    equal(await logOut(place, token, cookie), 'You are logged out')
+  })
+
+  test('that an unpublished key signed is no hint', async () => {
+    const { place, mint } = await open()
+    const { token } = await mint({ ...idToken, signedBy: 'unpublished' })
+    const { cookie } = await place.control.browserSessions.create({ user: 'developer' })
+    notEqual(await logOut(place, token, cookie), 'You are logged out')
+    const checks = await place.control.checks({ role: 'authserver' })
+    const failed = checks.at(-1)!.checks.filter(({ outcome }) => outcome === 'failed')
+    deepEqual(
+      failed.map(({ id }) => id),
+      ['logout.hint-valid'],
+    )
+  })
+
+  test('lets nobody in at the resource server', async () => {
+    const { place, mint } = await open()
+    const { token } = await mint(idToken)
+    equal((await resource(place, token))[0], 401)
+  })
+})
+
+describe('a refresh token without a flow', () => {
+  const wanted = { type: 'refresh_token', user: 'developer', scope: 'openid my/scope' } as const
+
+  test('brings tokens, once', async () => {
+    const { place, client, mint } = await open()
+    const { token, ...rest } = await mint({ ...wanted, scope: 'openid my/scope offline_access' })
+    deepEqual(rest, {})
+    const first = await refresh(place, client, token)
+    equal(first.status, 200, JSON.stringify(first.body))
+    deepEqual(await resource(place, String(first.body['access_token'])), [200, undefined])
+    requireRefused(await refresh(place, client, token), 'invalid_grant')
+  })
+
+  test('that has expired, or that nobody stored, brings none', async () => {
+    const { place, client, mint } = await open()
+    for (const change of [{ expiresIn: -1 }, { store: false }]) {
+      const { token } = await mint({ ...wanted, ...change })
+      requireRefused(await refresh(place, client, token), 'invalid_grant')
+    }
+  })
+
+  test('has no claims, and stands for a user', async () => {
+    const { mint } = await open()
+    const { problems } = await refusal(
+      mint({ type: 'refresh_token', claims: { a: 1 }, audience: 'x', signedBy: 'none' }),
+    )
+    deepEqual(problems.map(({ path }) => path).toSorted(), [
+      'audience',
+      'claims',
+      'signedBy',
+      'user',
+    ])
   })
 })
 

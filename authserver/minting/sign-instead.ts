@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import type { JwtDocument } from '@oauth-lab/kit/admin/jwt-document.ts'
 import type { Exchange } from '../exchange.ts'
-import { known, mintJwt } from '../keys/mint-jwt.ts'
-import { tokenKey } from './token-key.ts'
+import { known, mintJwt } from './mint-jwt.ts'
+import { tokenKey } from '../tokens/token-key.ts'
 
 /**
  * Makes a JWT that stands for another one. It is known like that one: where that is an access token of

@@ -3,8 +3,8 @@ import type { TokenDocument } from '@oauth-lab/kit/admin/token-document.ts'
 import { signingAlgorithms } from '../configuration/server-configuration.ts'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
 import type { Exchange } from '../exchange.ts'
-import { encode, signAtOnce } from './sign-jwt.ts'
-import type { SigningKey } from './sign-jwt.ts'
+import { encode, signAtOnce } from '../keys/sign-jwt.ts'
+import type { SigningKey } from '../keys/sign-jwt.ts'
 
 type Members = Record<string, unknown>
 
