@@ -1,6 +1,6 @@
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { runCommand } from '../runner/run-command.ts'
 import type { CommandResult } from '../runner/run-command.ts'
 
@@ -54,8 +54,12 @@ export async function createForeignProject({
     folder,
     write,
     node: (...args) => runCommand(process.execPath, args, { cwd: folder, env: foreign }),
-    bin: (name, ...args) =>
-      runCommand(join(folder, 'node_modules/.bin', name), args, { cwd: folder, env: foreign }),
+    bin: (name, ...args) => {
+      const commands = join(folder, 'node_modules/.bin')
+      // As npm does it: the lab's own Node comes first.
+      const env = { ...foreign, PATH: [commands, process.env['PATH']].join(delimiter) }
+      return runCommand(join(commands, name), args, { cwd: folder, env })
+    },
     async checkTypes(files, options = {}) {
       const compilerOptions = { ...strict, ...options }
       write('tsconfig.json', JSON.stringify({ compilerOptions, files }))
