@@ -5,6 +5,10 @@ import {
   BrowserSessionDocument,
 } from '@oauth-lab/kit/admin/browser-session-document.ts'
 import {
+  BrowserSessionPage,
+  BrowserSessionQuestion,
+} from '@oauth-lab/kit/admin/browser-session-list-document.ts'
+import {
   ClientChange,
   ClientDocument,
   ClientFilter,
@@ -16,11 +20,17 @@ import {
   ConfigurationChange,
   ConfigurationDocument,
 } from '@oauth-lab/kit/admin/configuration-document.ts'
+import {
+  ConsentPage,
+  ConsentQuestion,
+  NamedConsent,
+} from '@oauth-lab/kit/admin/consent-document.ts'
 import { DebugLogDocument, DebugLogState } from '@oauth-lab/kit/admin/debug-log-document.ts'
+import { GrantPage, GrantQuestion } from '@oauth-lab/kit/admin/grant-document.ts'
 import { KeySet } from '@oauth-lab/kit/admin/key-document.ts'
+import { ById } from '@oauth-lab/kit/admin/list-document.ts'
 import { MintedToken, TokenDocument } from '@oauth-lab/kit/admin/token-document.ts'
 import {
-  NamedToken,
   OpenedToken,
   RevokedTokens,
   TokenPage,
@@ -88,10 +98,21 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
     schema: { querystring: TokensToRevoke, response: { 200: RevokedTokens } },
   })
   forward('GET', '/tokens/:id', {
-    schema: { params: NamedToken, response: { 200: OpenedToken } },
+    schema: { params: ById, response: { 200: OpenedToken } },
   })
-  forward('DELETE', '/tokens/:id', { schema: { params: NamedToken } })
-  forward('DELETE', '/grants/:id', { schema: { params: NamedToken } })
+  forward('DELETE', '/tokens/:id', { schema: { params: ById } })
+  forward('GET', '/consents', {
+    schema: { querystring: ConsentQuestion, response: { 200: ConsentPage } },
+  })
+  forward('DELETE', '/consents', { schema: { querystring: NamedConsent } })
+  forward('GET', '/grants', {
+    schema: { querystring: GrantQuestion, response: { 200: GrantPage } },
+  })
+  forward('DELETE', '/grants/:id', { schema: { params: ById } })
+  forward('GET', '/browser-sessions', {
+    schema: { querystring: BrowserSessionQuestion, response: { 200: BrowserSessionPage } },
+  })
+  forward('DELETE', '/browser-sessions/:id', { schema: { params: ById } })
   forward('POST', '/browser-sessions', {
     schema: { body: BrowserSessionDocument, response: { 201: BrowserSession } },
   })

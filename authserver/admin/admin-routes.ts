@@ -20,6 +20,7 @@ import { bootstrapRoute } from './bootstrap-route.ts'
 import { browserSessionRoute } from './browser-session-route.ts'
 import { clientRoutes } from './client-routes.ts'
 import { expiryRoute } from './expiry-route.ts'
+import { givenRoutes } from './given-routes.ts'
 import { inventoryRoutes } from './inventory-routes.ts'
 import { tokenRoute } from './token-route.ts'
 import { userRoutes } from './user-routes.ts'
@@ -38,6 +39,7 @@ export function adminRoutes(server: AuthServer, sandboxes: Sandboxes) {
     bootstrapRoute(api, server)
     tokenRoute(api, server)
     inventoryRoutes(api, server)
+    givenRoutes(api, server)
     browserSessionRoute(api, server)
     expiryRoute(api, server)
     debugLogRoute(api, sandboxes)

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
+import { ById } from '@oauth-lab/kit/admin/list-document.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import {
-  NamedToken,
   OpenedToken,
   RevokedTokens,
   TokenPage,
@@ -13,7 +13,6 @@ import type { AuthServer } from '../server.ts'
 import { findTokens } from '../inventory/find-tokens.ts'
 import { openToken } from '../inventory/open-token.ts'
 import { revokeTokens } from '../inventory/revoke-tokens.ts'
-import { revokeGrant } from '../tokens/grants.ts'
 
 /** The inventory of access tokens, JWT or opaque: listed, opened, revoked. */
 export function inventoryRoutes(api: FastifyInstance, server: AuthServer): void {
@@ -25,9 +24,9 @@ export function inventoryRoutes(api: FastifyInstance, server: AuthServer): void 
   )
   api.get(
     '/tokens/:id',
-    { schema: { params: NamedToken, response: { 200: OpenedToken } } },
+    { schema: { params: ById, response: { 200: OpenedToken } } },
     async ({ sandbox, params }) => {
-      const { id } = readDocument(NamedToken, params)
+      const { id } = readDocument(ById, params)
       return (await openToken(db, sandbox, id)) ?? refuseUnknown(`There is no token ${id}.`)
     },
   )
@@ -38,24 +37,11 @@ export function inventoryRoutes(api: FastifyInstance, server: AuthServer): void 
       revoked: await revokeTokens(db, sandbox, readDocument(TokensToRevoke, query)),
     }),
   )
-  api.delete('/tokens/:id', { schema: { params: NamedToken } }, async (request, reply) => {
+  api.delete('/tokens/:id', { schema: { params: ById } }, async (request, reply) => {
     const { sandbox } = request
-    const { id } = readDocument(NamedToken, request.params)
+    const { id } = readDocument(ById, request.params)
     await revokeTokens(db, sandbox, {}, id)
     if ((await openToken(db, sandbox, id)) === undefined) refuseUnknown(`There is no token ${id}.`)
-    return reply.code(204).send()
-  })
-  api.delete('/grants/:id', { schema: { params: NamedToken } }, async (request, reply) => {
-    const { sandbox } = request
-    const { id } = readDocument(NamedToken, request.params)
-    const grant = await db
-      .selectFrom('grants')
-      .select('grant_id')
-      .where('sandbox', '=', sandbox.id)
-      .where('grant_id', '=', id)
-      .executeTakeFirst()
-    if (grant === undefined) refuseUnknown(`There is no grant ${id}.`)
-    await revokeGrant(db, sandbox, id)
     return reply.code(204).send()
   })
 }

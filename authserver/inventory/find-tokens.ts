@@ -5,10 +5,11 @@ import type {
   TokenQuestion,
 } from '@oauth-lab/kit/admin/token-inventory-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import { sql } from 'kysely'
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import type { Database } from '../store/database.ts'
 import type { AccessTokenRow, ClientRow, GrantRow, Tables } from '../store/tables.ts'
+import { holdsPart, holdsScope } from './conditions.ts'
+import { isoTime, readPage } from './read-page.ts'
 
 /** An access token's row with what is read of its grant and its client. */
 export type InventoryRow = AccessTokenRow & {
@@ -34,25 +35,18 @@ export function inventory(db: Database, sandbox: Sandbox) {
 }
 
 /** One page of the access tokens that fit. */
-export async function findTokens(
+export function findTokens(
   db: Database,
   sandbox: Sandbox,
   { sort, order, page, size, ...filter }: TokenQuestion,
 ): Promise<TokenPage> {
   const now = sandbox.clock.now()
-  const fitting = inventory(db, sandbox).where((eb) => fits(eb, filter, now))
-  const [{ total }, rows] = await Promise.all([
-    fitting.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
-    fitting
-      .selectAll('access_tokens')
-      .select(['grants.revoked_at as grant_revoked_at', 'clients.client_name'])
-      .orderBy(columns[sort], order)
-      .orderBy('access_tokens.token_hash', order)
-      .limit(size)
-      .offset((page - 1) * size)
-      .execute(),
-  ])
-  return { total, page, size, items: rows.map((row) => describeToken(row, now)) }
+  const rows = inventory(db, sandbox)
+    .where((eb) => fits(eb, filter, now))
+    .selectAll('access_tokens')
+    .select(['grants.revoked_at as grant_revoked_at', 'clients.client_name'])
+  const by = [columns[sort], 'access_tokens.token_hash']
+  return readPage(rows, { order, page, size }, by, (row) => describeToken(row, now))
 }
 
 const columns = {
@@ -82,11 +76,6 @@ export function describeToken(row: InventoryRow, now: number): StoredToken {
   }
 }
 
-/** A time of the store in ISO 8601. */
-export function isoTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString()
-}
-
 type Optional<Row> = { [Name in keyof Row]: Row[Name] | null }
 type Joined = Tables & { grants: Optional<GrantRow>; clients: Optional<ClientRow> }
 type Build = ExpressionBuilder<Joined, 'access_tokens' | 'grants' | 'clients'>
@@ -101,7 +90,7 @@ export function fits(build: Build, filter: TokenFilter, now: number): Expression
       : [or([build('access_tokens.username', '=', user), build('access_tokens.sub', '=', user)])]),
     ...(client === undefined ? [] : [build('access_tokens.client_id', '=', client)]),
     ...(grant === undefined ? [] : [build('access_tokens.grant_id', '=', grant)]),
-    ...(scope === undefined ? [] : [holdsScope(build, scope)]),
+    ...(scope === undefined ? [] : [holdsScope('access_tokens.scope', scope)]),
     ...(state === undefined ? [] : [isIn(build, state, now)]),
     ...(issuedSince === undefined
       ? []
@@ -109,15 +98,7 @@ export function fits(build: Build, filter: TokenFilter, now: number): Expression
     ...(issuedBefore === undefined
       ? []
       : [build('access_tokens.issued_at', '<', Date.parse(issuedBefore))]),
-    ...(search === undefined
-      ? []
-      : [
-          or(
-            searched.map((name) =>
-              holds(sql`lower(${build.ref(name)})`, sql`lower(${sql.val(search)})`),
-            ),
-          ),
-        ]),
+    ...(search === undefined ? [] : [holdsPart(searched, search)]),
   ])
 }
 
@@ -141,14 +122,4 @@ function isIn(
   if (state === 'revoked') return revoked
   const ends = build('access_tokens.expires_at', state === 'live' ? '>' : '<=', now)
   return build.and([build.not(revoked), ends])
-}
-
-/** Scopes stand with blanks between. */
-function holdsScope(build: Build, scope: string): Expression<SqlBool> {
-  return holds(sql`' ' || ${build.ref('access_tokens.scope')} || ' '`, sql.val(` ${scope} `))
-}
-
-/** Whether a text has a part. `like` tells cases apart in one database and not in another. */
-function holds(text: Expression<unknown>, part: Expression<unknown>): Expression<SqlBool> {
-  return sql`replace(${text}, ${part}, '') <> ${text}`
 }

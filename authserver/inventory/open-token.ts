@@ -3,7 +3,8 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Database } from '../store/database.ts'
 import type { RefreshTokenRow } from '../store/tables.ts'
 import type { StoredClaims } from '../tokens/store-access-token.ts'
-import { describeToken, inventory, isoTime } from './find-tokens.ts'
+import { describeToken, inventory } from './find-tokens.ts'
+import { isoTime } from './read-page.ts'
 
 /** One access token with what the server keeps of it and of its grant; undefined when there is none. */
 export async function openToken(

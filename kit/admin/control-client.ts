@@ -10,6 +10,7 @@ import type { ShownEntry } from '../recording/har-entry.ts'
 import type { Fetch } from '../trust.ts'
 import type { AuthorizationDocument, AuthorizationRedirect } from './authorization-document.ts'
 import type { BrowserSession, BrowserSessionDocument } from './browser-session-document.ts'
+import type { BrowserSessionPage, BrowserSessionQuestion } from './browser-session-list-document.ts'
 import type { ClientChange, ClientDocument, ClientFilter, ClientInfo } from './client-document.ts'
 import type { ClockRequest, LabClock } from './clock-document.ts'
 import type {
@@ -17,10 +18,12 @@ import type {
   ConfigurationChange,
   ConfigurationDocument,
 } from './configuration-document.ts'
+import type { ConsentPage, ConsentQuestion, NamedConsent } from './consent-document.ts'
 import { createCall, followEvents, queryOf } from './control-call.ts'
 import type { ControlOptions } from './control-call.ts'
 import { ControlError } from './control-error.ts'
 import type { DebugLogDocument, DebugLogState } from './debug-log-document.ts'
+import type { GrantPage, GrantQuestion } from './grant-document.ts'
 import type { KeySet } from './key-document.ts'
 import type { LabNames } from './lab-names.ts'
 import type { ManagedRole } from './managed-roles.ts'
@@ -152,13 +155,25 @@ export interface ControlClient<Names extends LabNames = LabNames> {
     /** Revokes all live ones that fit; a filter that says nothing is refused. */
     revokeAll(filter: Partial<Omit<TokenFilter, 'state'>>): Promise<RevokedTokens>
   }
+  consents: {
+    /** One page of what users allowed clients, so that it is not asked again. */
+    list(question?: Partial<ConsentQuestion>): Promise<ConsentPage>
+    /** Ends what a user allowed a client: consents at all resources, grants and tokens. */
+    end(named: NamedConsent): Promise<void>
+  }
   grants: {
+    /** One page of what users allowed clients, each authorization by itself. */
+    list(question?: Partial<GrantQuestion>): Promise<GrantPage>
     /** Ends what a user allowed, and with it its access and refresh tokens. */
     revoke(id: string): Promise<void>
   }
   browserSessions: {
     /** Signs somebody in without a page: the cookie, and the same as Playwright's `storageState`. */
     create(wanted: BrowserSessionDocument): Promise<BrowserSession>
+    /** One page of the users who are signed in, or were until their session expired. */
+    list(question?: Partial<BrowserSessionQuestion>): Promise<BrowserSessionPage>
+    /** Signs the user of one session out, in that browser. */
+    end(id: string): Promise<void>
   }
   authorizations: {
     /** Walks an authorization request to its end; the redirect is told, not followed. */
@@ -299,8 +314,19 @@ export function createControlClient<Names extends LabNames = LabNames>(
       revoke: (id) => call('DELETE', `tokens/${encodeURIComponent(id)}`),
       revokeAll: (filter) => call('DELETE', `tokens?${queryOf(filter)}`),
     },
-    grants: { revoke: (id) => call('DELETE', `grants/${encodeURIComponent(id)}`) },
-    browserSessions: { create: (wanted) => call('POST', 'browser-sessions', wanted) },
+    consents: {
+      list: (question = {}) => call('GET', `consents?${queryOf(question)}`),
+      end: (consent) => call('DELETE', `consents?${queryOf(consent)}`),
+    },
+    grants: {
+      list: (question = {}) => call('GET', `grants?${queryOf(question)}`),
+      revoke: (id) => call('DELETE', `grants/${encodeURIComponent(id)}`),
+    },
+    browserSessions: {
+      create: (wanted) => call('POST', 'browser-sessions', wanted),
+      list: (question = {}) => call('GET', `browser-sessions?${queryOf(question)}`),
+      end: (id) => call('DELETE', `browser-sessions/${encodeURIComponent(id)}`),
+    },
     authorizations: { create: (wanted) => call('POST', 'authorizations', wanted) },
     config: {
       get: () => call('GET', 'config'),

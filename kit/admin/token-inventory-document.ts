@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import { pageMembers, pageOf } from './list-document.ts'
-
-const time = z.iso.datetime().describe("on the lab's clock")
+import { labTime, listQuestion, pageOf } from './list-document.ts'
 
 /** Which access tokens are meant; all of them, unless told. */
 export const TokenFilter = z.strictObject({
@@ -10,8 +8,8 @@ export const TokenFilter = z.strictObject({
   grant: z.string().min(1).optional().describe('id of what the user allowed'),
   scope: z.string().min(1).optional().describe('one scope that it holds'),
   state: z.enum(['live', 'expired', 'revoked']).optional(),
-  issuedSince: time.optional(),
-  issuedBefore: time.optional(),
+  issuedSince: labTime.optional(),
+  issuedBefore: labTime.optional(),
   search: z
     .string()
     .min(1)
@@ -21,11 +19,12 @@ export const TokenFilter = z.strictObject({
 export type TokenFilter = z.output<typeof TokenFilter>
 
 /** The same, and how they are listed. */
-export const TokenQuestion = TokenFilter.extend({
-  sort: z.enum(['issued', 'expires', 'user', 'client']).default('issued'),
-  order: z.enum(['asc', 'desc']).default('desc'),
-  ...pageMembers,
-})
+export const TokenQuestion = listQuestion(TokenFilter.shape, [
+  'issued',
+  'expires',
+  'user',
+  'client',
+])
 export type TokenQuestion = z.output<typeof TokenQuestion>
 
 /** An access token as the server keeps it, JWT or opaque. The token itself is not kept. */
@@ -39,9 +38,9 @@ export const StoredToken = z.strictObject({
   grant: z.string().nullable().describe('what the user allowed; null without a user'),
   scope: z.string(),
   audience: z.array(z.string()),
-  issuedAt: time,
-  expiresAt: time,
-  revokedAt: time.nullable().describe('when it was revoked, or what the user allowed was'),
+  issuedAt: labTime,
+  expiresAt: labTime,
+  revokedAt: labTime.nullable().describe('when it was revoked, or what the user allowed was'),
 })
 export type StoredToken = z.output<typeof StoredToken>
 
@@ -58,7 +57,7 @@ export const OpenedToken = StoredToken.extend({
         id: z.string(),
         state: z.enum(['live', 'expired', 'revoked', 'used']),
         scope: z.string(),
-        expiresAt: time,
+        expiresAt: labTime,
       }),
     )
     .describe('those of the same grant, the last to end first'),
@@ -70,9 +69,6 @@ export const TokensToRevoke = TokenFilter.omit({ state: true }).refine(
   (filter) => Object.keys(filter).length > 0,
   'says which tokens: by user, client, grant, scope, time or search',
 )
-
-/** A token, or a grant, by its id. */
-export const NamedToken = z.strictObject({ id: z.string() })
 
 /** How many tokens were revoked. */
 export const RevokedTokens = z.strictObject({ revoked: z.int() })

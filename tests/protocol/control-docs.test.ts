@@ -45,6 +45,7 @@ test('the examples of docs/control.md run by curl, one after the other', async (
     session,
     walks,
     automatic,
+    given,
     configuration,
     clock,
     snapshot,
@@ -59,6 +60,7 @@ test('the examples of docs/control.md run by curl, one after the other', async (
   const parameters = [...walks!.matchAll(/"parameters":\{"(\w+)":/g)].map(([, name]) => name)
   deepEqual(parameters, ['code', 'code', 'error'])
   match(automatic!, /https:\/\/app\.example\/callback\?code=/)
+  equal(given!.match(/"total":[1-9]/g)?.length, 3)
   match(configuration!, /"my\/orders":"See your orders"/)
   equal(configuration!.match(/"keys":/g)?.length, 2)
   equal(clock!.match(/"now":/g)?.length, 12)
