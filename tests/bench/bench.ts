@@ -1,6 +1,8 @@
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { benchControl } from './control/bench-control.ts'
 import type { ControlReport } from './control/bench-control.ts'
+import { benchExplain } from './explain/bench-explain.ts'
+import type { ExplainReport } from './explain/bench-explain.ts'
 import type { Finding } from './report/aims.ts'
 import { printFindings } from './report/print.ts'
 import { benchRates } from './rates/bench-rates.ts'
@@ -9,7 +11,7 @@ import { benchStart } from './start/bench-start.ts'
 import type { StartReport } from './start/start-report.ts'
 
 export interface BenchOptions {
-  kinds: readonly ('start' | 'rates' | 'control')[]
+  kinds: readonly ('start' | 'rates' | 'control' | 'explain')[]
   /** Fewer and shorter runs: to see that it works, not to publish. */
   quick: boolean
   /** Only rows whose name fits. */
@@ -25,6 +27,7 @@ export interface Report {
   start?: StartReport
   rates?: RatesReport
   control?: ControlReport
+  explain?: ExplainReport
   /** For each aim whether it was met, with the figures. */
   aims: Finding[]
 }
@@ -60,8 +63,12 @@ export async function bench(options: BenchOptions): Promise<{ report: Report; co
     report.control = await benchControl(options)
     report.aims.push(...report.control.aims)
   }
+  if (options.kinds.includes('explain')) {
+    report.explain = await benchExplain(options)
+    report.aims.push(...report.explain.aims)
+  }
   printFindings(report.aims)
-  const failures = [report.start, report.rates, report.control].flatMap(
+  const failures = [report.start, report.rates, report.control, report.explain].flatMap(
     (part) => part?.failures ?? [],
   )
   return { report, complete: failures.length === 0 }

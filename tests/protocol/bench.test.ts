@@ -46,6 +46,22 @@ test('bench rates measures run after run, prints a table and writes JSON', async
   assert.ok(missing.length > 0)
 })
 
+test('bench rates compares what recording costs in one lab, in many short runs by turns', async () => {
+  const { json } = await report('rates', '--only', '^recording')
+  const { rates } = json
+  assert.deepEqual(
+    rates?.rows.map(({ subject }) => subject),
+    ['whole exchanges', 'checks only', 'recording off'],
+  )
+  for (const row of rates.rows) {
+    assert.ok(row.operations > 0)
+    assert.ok(row.rates.length > rates.pace.rounds)
+  }
+  assert.deepEqual(rates.failures, [])
+  const cost = json.aims.find(({ aim }) => aim.startsWith('with full recording'))
+  assert.equal(typeof cost?.met, 'boolean')
+})
+
 test('bench start measures from exec on, and the memory', async () => {
   const { stdout, json } = await report('start', '--only', '^lab, embedded|mock')
   const { start } = json
@@ -76,13 +92,28 @@ test('bench control measures operations of the control API, one after the other'
   assert.deepEqual(control.failures, [])
 })
 
+test('bench explain measures the command on a recording of many flows', async () => {
+  const { stdout, json } = await report('explain', '--only', 'text|sarif')
+  const { explain } = json
+  assert.deepEqual(
+    explain?.rows.map(({ name }) => name),
+    ['1 MB, text', '1 MB, sarif'],
+  )
+  for (const { name, size, time } of explain.rows) {
+    assert.ok(size >= 1_000_000)
+    assert.ok(0 < time.min && time.min <= time.median && time.median <= time.max, name)
+    assert.ok(stdout.includes(name))
+  }
+  assert.deepEqual(explain.failures, [])
+})
+
 test('bench refuses what it does not know, with exit code 2 and in words', async () => {
   const wrong: [string[], RegExp][] = [
-    [['memory'], /^lab: there is no memory here, only start, rates, control/],
-    [['start', 'rate'], /^lab: there is no rate here, only start, rates, control/],
+    [['memory'], /^lab: there is no memory here, only start, rates, control, explain/],
+    [['start', 'rate'], /^lab: there is no rate here, only start, rates, control, explain/],
     [['rates', '--only', '('], /^lab: --only \( is not a regular expression/],
     [['rates', '--fast'], /^lab: there is no flag --fast/],
-    [[], /^lab: something is missing: start \| rates \| control/],
+    [[], /^lab: something is missing: start \| rates \| control \| explain/],
   ]
   for (const [args, words] of wrong) {
     const { code, stdout, stderr } = await bench(...args)

@@ -44,6 +44,12 @@ export function findingsOf(rows: Row[]): Finding[] {
       find(rs256, names.memory),
       find(rs256, 'bare signing, node:crypto'),
     ),
+    compare(
+      'with full recording at least 90 % of the rate without',
+      0.9,
+      find('recording', 'whole exchanges'),
+      find('recording', 'recording off'),
+    ),
     aheadOfPeers(rows),
     compare(
       'rate with 1,000,000 stored tokens at least 90 % of that with none',

@@ -48,6 +48,12 @@ export async function benchRates(options: { quick: boolean; only?: RegExp }): Pr
   return report
 }
 
+/** What differs by little is compared in many short runs. */
+function paceOf(scenario: Scenario, pace: Pace): Pace {
+  const { rounds, seconds } = pace
+  return scenario === 'recording' ? { ...pace, rounds: rounds * 5, seconds: seconds / 3 } : pace
+}
+
 interface Group {
   scenario: Scenario
   connections: number[]
@@ -59,7 +65,7 @@ function planGroups(isQuick: boolean, only: RegExp | undefined): Group[] {
   const connections = isQuick ? [usualConnections] : [1, usualConnections, 64]
   const groups = scenarios.map((scenario) => ({
     scenario,
-    connections,
+    connections: scenario === 'recording' ? [usualConnections] : connections,
     subjects: subjectNames(scenario, isQuick),
   }))
   if (only === undefined) return groups
@@ -112,7 +118,7 @@ async function enterAs(
     return { name, run }
   }
   const subject: Subject | string = await subjects.get(name)
-  if (typeof subject !== 'string') return enter(subject, scenario, pace)
+  if (typeof subject !== 'string') return enter(subject, scenario, paceOf(scenario, pace))
   report.leftOut.push(`${name}: ${subject}`)
   return undefined
 }
@@ -129,7 +135,8 @@ async function race(
     measured: [] as Awaited<ReturnType<Contestant['run']>>[],
     failed: false,
   }))
-  for (let round = 1; round <= report.pace.rounds; round += 1) {
+  const { rounds } = paceOf(scenario, report.pace)
+  for (let round = 1; round <= rounds; round += 1) {
     for (const run of runs) {
       if (run.failed) continue
       const { name } = run.contestant

@@ -27,7 +27,7 @@ export async function enter(
 ): Promise<Contestant | undefined> {
   const prepared = await subject.prepare(scenario)
   if (prepared === undefined) return undefined
-  const { address, begin } = prepared
+  const { address, begin, before } = prepared
   let warm = false
   return {
     name: subject.name,
@@ -36,6 +36,7 @@ export async function enter(
       warm = true
       const open = () => openConnection(address)
       const { seconds } = pace
+      await before?.()
       return runLoad({ connections, seconds, warmUp, open, begin, cpu: subject.cpu })
     },
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openEmbeddedLab } from '../subjects/embedded-lab.ts'
 import { openLabApp } from '../subjects/lab-app.ts'
+import type { LabApp } from '../subjects/lab-app.ts'
 import { openMockServer } from '../subjects/mock-server.ts'
 import { openNginxLab } from '../subjects/nginx-lab.ts'
 import { openOidcProvider } from '../subjects/oidc-provider.ts'
@@ -20,11 +21,21 @@ export const names = {
 
 const sizes = [10_000, 100_000, 1_000_000]
 
+/** One lab, by what it records: they take turns in it. */
+export const recordings = {
+  'whole exchanges': 'full',
+  'checks only': 'checks',
+  'recording off': 'off',
+} as const
+type Recording = keyof typeof recordings
+const recorded = 'lab, in memory, by what it records'
+
 /** The lab with so many tokens stored before it starts. */
 export const storedName = (size: number) => `lab, durable, ${size.toLocaleString('en')} stored`
 
 /** Who takes part in a scenario, in the order of the runs. */
 export function subjectNames(scenario: Scenario, quick: boolean): string[] {
+  if (scenario === 'recording') return Object.keys(recordings)
   const { memory, durable, gateway, nginx, provider, mock } = names
   const all: string[] = [memory, durable, provider, mock, gateway, nginx]
   if (scenario.startsWith('client-credentials')) {
@@ -45,6 +56,10 @@ export function openSubjects() {
     switch (name) {
       case names.memory:
         return openLabApp({ name })
+      case 'whole exchanges':
+      case 'checks only':
+      case 'recording off':
+        return recordingSubject(name, await (shared ??= openShared()))
       case names.durable:
         return openLabApp({ name, data: join(folder, 'durable') })
       case names.gateway:
@@ -64,6 +79,13 @@ export function openSubjects() {
     }
   }
 
+  let shared: Promise<LabApp> | undefined
+  const openShared = () => {
+    const app = openLabApp({ name: recorded })
+    open.set(recorded, app)
+    return app
+  }
+
   return {
     get(name: string): Promise<Subject | string> {
       const known = open.get(name) ?? start(name)
@@ -77,5 +99,18 @@ export function openSubjects() {
       }
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+function recordingSubject(name: Recording, app: LabApp): Subject {
+  return {
+    name,
+    async prepare(scenario) {
+      const prepared = await app.prepare(scenario)
+      return prepared && { ...prepared, before: () => app.record(recordings[name]) }
+    },
+    cpu: app.cpu,
+    // The lab ends once.
+    stop: () => Promise.resolve(),
   }
 }

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createControlToken } from '@oauth-lab/kit/admin/control-token.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
-import { createLabScenarios } from './lab.ts'
+import type { RecordingMode } from '@oauth-lab/kit/recording/recording-mode.ts'
+import { adminOf, createLabScenarios } from './lab.ts'
+import type { LabTarget } from './lab.ts'
 import { cpuOf } from './process-figures.ts'
 import { findFreePort } from '../../../package/free-port.ts'
 import { startProgram } from './program.ts'
@@ -14,6 +16,11 @@ import type { Scenario, Subject } from './subject.ts'
 const key = '5'.repeat(64)
 const project = fileURLToPath(projectFolder)
 
+export interface LabApp extends Subject {
+  /** What the authorization server records from now on. */
+  record(mode: RecordingMode): Promise<void>
+}
+
 /**
  * The authorization server as its own process over plain HTTP. For protected resources the resource
  * server is another one.
@@ -22,7 +29,7 @@ export async function openLabApp(options: {
   name: string
   /** Folder of the databases; in memory when absent. */
   data?: string
-}): Promise<Subject> {
+}): Promise<LabApp> {
   const { name, data } = options
   const folder = mkdtempSync(join(tmpdir(), 'oauth-lab-bench-'))
   const [port, resserverPort] = [await findFreePort(), await findFreePort()]
@@ -44,16 +51,19 @@ export async function openLabApp(options: {
     )
   const authserver = await start('authserver', port)
   let other: Program | undefined
-  const prepare = createLabScenarios({
+  const target: LabTarget = {
     origin,
     address: { host: '127.0.0.1', port, authority: `127.0.0.1:${port}` },
     resserver: { host: '127.0.0.1', port: resserverPort, authority: `127.0.0.1:${port}` },
     // There is no control that could be asked about an administrator's token.
     token: createControlToken(key, origin, 12 * 3600),
     fetch,
-  })
+  }
+  const prepare = createLabScenarios(target)
+  const admin = adminOf(target)
   return {
     name,
+    record: async (mode) => void (await admin('PUT', 'recording/settings', { mode })),
     async prepare(scenario: Scenario) {
       if (scenario === 'protected-resource') other ??= await start('resserver', resserverPort)
       return prepare(scenario)

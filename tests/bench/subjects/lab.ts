@@ -60,7 +60,7 @@ export async function registerBench(target: LabTarget, known?: CodeFlow) {
 }
 
 /** The authorization server's management API. */
-function adminOf({ origin, token, fetch }: LabTarget) {
+export function adminOf({ origin, token, fetch }: LabTarget) {
   return async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const response = await fetch(`${origin}/authserver/admin/api/${path}`, {
       method,
@@ -148,6 +148,7 @@ export function createLabScenarios(target: LabTarget) {
   const byName: Record<Scenario, (known: CodeFlow) => Promise<Prepared>> = {
     'client-credentials RS256': clientCredentials,
     'client-credentials ES256': clientCredentials,
+    recording: clientCredentials,
     introspection,
     'code-flow': codeFlow,
     refresh,

@@ -8,6 +8,7 @@ export type Algorithm = (typeof algorithms)[number]
 export const scenarios = [
   'client-credentials RS256',
   'client-credentials ES256',
+  'recording',
   'introspection',
   'code-flow',
   'refresh',
@@ -20,6 +21,8 @@ export type Scenario = (typeof scenarios)[number]
 export interface Prepared {
   address: Address
   begin(connection: Connection, index: number): Promise<Operation> | Operation
+  /** Awaited before each run. */
+  before?(): Promise<void>
 }
 
 /** One of those that are compared. */
