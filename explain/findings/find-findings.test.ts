@@ -499,6 +499,14 @@ suite('findings', () => {
     ])
   })
 
+  test('a check that failed and refused nobody is a note', () => {
+    const [first] = checked('failed')
+    const answered = { ...first!, response: { status: 200, headers: [] } }
+    const of = (entry: HarEntry) => findingsOf([entry]).find(({ id }) => id === 'check-failed')
+    assert.equal(of(answered)!.severity, 'note')
+    assert.equal(of(first!)!.severity, 'warning')
+  })
+
   test('a refusal is told once: by the check of the lab where one failed, else by its error', () => {
     const [first, ...rest] = checked('failed')
     const refused = { ...first!, response: { status: 400, ...refusal('invalid_request') } }
