@@ -66,7 +66,7 @@ function hideInSide(side: Side, memory: Memory): void {
 
 function hideInParts(parts: Part[], memory: Memory): void {
   for (const part of parts) {
-    if (part.secret === undefined) part.value = memory.inText(part.value)
+    part.value = memory.inText(part.value)
     if (part.parts !== undefined) hideInParts(part.parts, memory)
   }
 }

@@ -15,7 +15,16 @@ export interface Memory {
 export function createMemory(hide: Hide): Memory {
   const shown = new Map<string, string>()
   const inText = (text: string): string =>
-    text.replaceAll(/[\w.~+/%-]{8,}={0,2}/g, (word) => shown.get(word) ?? word)
+    text.replaceAll(/[\w.~+/%-]{8,}={0,2}/g, (word) => shown.get(word) ?? inPath(word))
+  // A secret may hold a slash, may be a step of a path, and may end a sentence.
+  const inPath = (word: string): string => {
+    if (!word.includes('/') && !word.endsWith('.')) return word
+    const steps = word.split('/').map((step) => {
+      const secret = withoutFinalStops(step)
+      return (shown.get(secret) ?? secret) + step.slice(secret.length)
+    })
+    return steps.join('/')
+  }
   const everywhere = (value: unknown): unknown => {
     if (typeof value === 'string') return inText(value)
     if (Array.isArray(value)) return value.map(everywhere)
@@ -34,4 +43,10 @@ export function createMemory(hide: Hide): Memory {
     inText,
     everywhere: <T>(value: T) => everywhere(value) as T,
   }
+}
+
+function withoutFinalStops(text: string): string {
+  let end = text.length
+  while (text[end - 1] === '.') end--
+  return text.slice(0, end)
 }

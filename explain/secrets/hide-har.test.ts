@@ -39,6 +39,22 @@ suite('entries whose secrets are hidden', () => {
     assert.ok(!text.includes('exponent'))
   })
 
+  test('a cookie that is a step of a path too is hidden there, in the same way', () => {
+    const id = 'OFfjKbp6bC2P-C0ulc4JRdhBWBa6'
+    const [entry] = hideHar(
+      [
+        harEntry({
+          url: `https://as.example/interaction/${id}/abort`,
+          cookies: [`_interaction=${id}; path=/interaction/${id}; httponly`],
+          html: `<form action="https://as.example/interaction/${id}"></form> Redirecting to /${id}.`,
+        }),
+      ],
+      hide,
+    )
+    assert.ok(!JSON.stringify(entry).includes(id))
+    assert.equal(entry!.request.url, `https://as.example/interaction/${hide(id)}/abort`)
+  })
+
   test('a challenge by plain is the verifier, and is hidden (RFC 7636 §4.2)', () => {
     const url = (method: string) =>
       `https://as.example/authorize?client_id=web&code_challenge=${'v'.repeat(43)}${method}`
