@@ -1,4 +1,5 @@
 import { errorCodes } from '@oauth-lab/explain/catalogue/error-codes.ts'
+import { connectionChecks } from '@oauth-lab/kit/http/plain-connection.ts'
 import { roleNames } from '@oauth-lab/kit/pages/marks.ts'
 import type { Page } from '@oauth-lab/kit/pages/page.ts'
 import { createPages } from '@oauth-lab/kit/pages/pages.ts'
@@ -28,7 +29,8 @@ export function createExplainedPages() {
         id,
         check,
         advice,
-        roleName: roleNames[check.role],
+        roleName: isOfConnection(id) ? 'every role' : roleNames[check.role],
+        isOfConnection: isOfConnection(id),
         means: Object.hasOwn(errorCodes, check.error)
           ? errorCodes[check.error as keyof typeof errorCodes].means
           : undefined,
@@ -44,11 +46,16 @@ export function createExplainedPages() {
   }
 }
 
+/** Nobody decides that in an exchange: the lab is with TLS or without. */
+function isOfConnection(id: string): boolean {
+  return Object.hasOwn(connectionChecks, id)
+}
+
 /** By role and by what stands before the dot. */
 function groupsOf(checks: Checks) {
   const groups = new Map<string, { id: string; held: string }[]>()
   for (const [id, { role, held }] of checks) {
-    const heading = roleNames[role]
+    const heading = isOfConnection(id) ? 'Every role' : roleNames[role]
     groups.set(heading, [...(groups.get(heading) ?? []), { id, held }])
   }
   return [...groups].map(([heading, rows]) => ({ heading, rows }))

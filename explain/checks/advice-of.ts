@@ -1,6 +1,7 @@
 import type { Advice, Advices } from './advice.ts'
 import { authorizationAdvice } from './authorization.ts'
 import { clientAdvice } from './client.ts'
+import { connectionAdvice } from './connection.ts'
 import { interactionAdvice } from './interaction.ts'
 import { logoutAdvice } from './logout.ts'
 import { registrationAdvice } from './registration.ts'
@@ -9,6 +10,7 @@ import { resourceAdvice } from './resource.ts'
 import { tokenAdvice } from './token.ts'
 
 const all: Advices = {
+  ...connectionAdvice,
   ...authorizationAdvice,
   ...interactionAdvice,
   ...clientAdvice,

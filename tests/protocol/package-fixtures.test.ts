@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
-import { copyFileSync, globSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before } from 'node:test'
 import { createForeignProject, readReadme } from '../package/foreign-project.ts'
@@ -62,6 +62,17 @@ test('Playwright: page and request trust the lab and no other; a failed test has
     })`,
   )
   project.write(
+    'plain-http.spec.ts',
+    `import { expect, test } from 'oauth-lab/playwright'
+    test.use({ labOptions: { tls: false } })
+    test('plain HTTP', async ({ page, request, sandbox }) => {
+      expect(sandbox.issuer).toMatch(/^http:\\/\\/localhost:/)
+      expect((await request.get(sandbox.issuer + '/jwks')).status()).toBe(200)
+      await page.goto('spa/')
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are not signed in')
+    })`,
+  )
+  project.write(
     'broken.spec.ts',
     `import { expect, test } from 'oauth-lab/playwright'
     import { noteSecrets } from './note-secrets.js'
@@ -86,7 +97,7 @@ test('Playwright: page and request trust the lab and no other; a failed test has
     'wrong',
   )
   equal(code, 1, output)
-  match(output, /1 failed\n.*broken on purpose.*\n +4 passed/, output)
+  match(output, /1 failed\n.*broken on purpose.*\n +5 passed/, output)
   const [har, markdown, ...others] = globSync('test-results/*/attachments/oauth-*', {
     cwd: project.folder,
   }).sort()
@@ -95,6 +106,29 @@ test('Playwright: page and request trust the lab and no other; a failed test has
   requireFlow(har!, markdown!)
   return undefined
 })
+
+for (const browser of ['firefox', 'webkit'] as const) {
+  const trusted =
+    browser === 'firefox' ? 'trusts the lab’s root by a policy' : 'needs no trust without TLS'
+  test(`Playwright: ${browser} ${trusted}`, async (t) => {
+    const playwright = await import('@playwright/test')
+    const path = playwright[browser].executablePath()
+    if (!existsSync(path)) return t.skip(`Playwright’s own ${browser} is not installed`)
+    project.write(
+      `${browser}.config.js`,
+      `export default { use: { browserName: '${browser}', labOptions: { tls: ${browser === 'firefox'} } } }`,
+    )
+    const { code, output } = await project.bin(
+      'playwright',
+      'test',
+      '-c',
+      `${browser}.config.js`,
+      'sign-in.spec.ts',
+    )
+    equal(code, 0, output)
+    return undefined
+  })
+}
 
 test('node:test: a failed test leaves its recording in a folder, and tells where', async () => {
   project.write(

@@ -102,7 +102,10 @@ suite('a lab without TLS', () => {
       headers: { accept: 'text/html' },
     })
     equal(page.status, 200)
-    match(await page.text(), /RFC 6749 §3\.1/)
+    const text = await page.text()
+    match(text, /RFC 6749 §3\.1/)
+    match(text, /Start the lab without --http/)
+    doesNotMatch(text, /may waive it|No setting waives it/)
   })
 
   test('a web client may have http addresses at this machine, told as a leniency; at another one none', async () => {
