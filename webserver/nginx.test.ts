@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
+import { snapshotLimit } from '@oauth-lab/kit/snapshot/snapshot-limit.ts'
 import { untrustedHeaders } from './forwarded-headers.ts'
 import { nginxFiles } from './nginx.ts'
 import { roles, routes } from './routes.ts'
@@ -79,4 +80,10 @@ test('every file that an error leads to is there, and JSON is JSON', () => {
       match(files[`errors/${status}-${role}.html`]!, /^<!doctype html>/)
     }
   }
+})
+
+test('a snapshot may be larger than other bodies; an external program decides by itself', () => {
+  const limited = (text: string) => text.split(`client_max_body_size ${snapshotLimit};`).length - 1
+  equal(limited(configuration()), 4)
+  equal(limited(configuration({ client: { url: 'http://localhost:4000', external: true } })), 3)
 })
