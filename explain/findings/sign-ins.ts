@@ -27,6 +27,7 @@ export function signInsOf({ messages }: Recording): SignIn[] {
   const answers = messages.flatMap(answersOf)
   const pushed = messages.filter(({ message }) => message!.id === 'pushed authorization request')
   const taken = new Set<Answer>()
+  const redemptions = redemptionsOf(messages)
   return messages
     .filter(({ message }) => message!.id === 'authorization request')
     .map((asked) => {
@@ -34,12 +35,22 @@ export function signInsOf({ messages }: Recording): SignIn[] {
       const answer = answers.find((one) => !taken.has(one) && fits(one, asked, parameters))
       if (answer !== undefined) taken.add(answer)
       const code = answer && valueOf(answer.fields, 'code')
-      const redeemed = messages.filter(
-        ({ message, form }) =>
-          message!.id === 'token request' && code !== undefined && valueOf(form, 'code') === code,
-      )
+      const redeemed = (code !== undefined && redemptions.get(code)) || []
       return { asked, parameters, answer, redeemed }
     })
+}
+
+/** The token requests by their code: a recording may hold thousands. */
+function redemptionsOf(messages: readonly Seen[]): Map<string, Seen[]> {
+  const found = new Map<string, Seen[]>()
+  for (const seen of messages) {
+    const code = seen.message!.id === 'token request' ? valueOf(seen.form, 'code') : undefined
+    if (code === undefined) continue
+    const known = found.get(code)
+    if (known === undefined) found.set(code, [seen])
+    else known.push(seen)
+  }
+  return found
 }
 
 /** The authorization responses that an exchange holds: those that it answers with, and those that it carries. */
