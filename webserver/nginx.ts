@@ -99,6 +99,8 @@ large_client_header_buffers 1 ${headerLimit};
 client_body_timeout 30s;
 send_timeout 30s;
 keepalive_timeout 65s;
+# Parallel tests send thousands over one connection of HTTP/2; some clients fail when it is ended meanwhile.
+keepalive_requests 100000;
 merge_slashes off;
 absolute_redirect off;
 
