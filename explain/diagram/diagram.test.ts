@@ -114,6 +114,19 @@ Nothing was found that breaks a clause.
     )
   })
 
+  test('a leg that no role sees is not painted as a failure; one without an answer is', () => {
+    const mark = (text: string) => text
+    const paint = { strong: mark, faint: mark, good: mark, bad: (text: string) => `!${text}!` }
+    const answered = (notSeen: boolean) => {
+      const callback = codeFlow()[1]!
+      const lab = { id: 'x', role: 'authserver', message: 'callback', asker: 'browser', notSeen }
+      const entry = { ...callback, response: { status: 0 }, _oauth: lab }
+      return toText(explainRecording([entry]), { paint })
+    }
+    assert.match(answered(true), / no role sees it/)
+    assert.match(answered(false), /!no answer/)
+  })
+
   test('messages of no flow come after the flows', () => {
     const metadata = harEntry({ url: `${issuer}/.well-known/openid-configuration` })
     assert.match(toText(explainRecording([metadata, ...codeFlow()])), /\n\nMessages of no flow\n/)

@@ -65,7 +65,8 @@ function messageLines(exchanges: readonly Explanation[], verbose: boolean, paint
       column === 0 ? cell.padStart(widths[0]!) : cell.padEnd(widths[column] ?? 0),
     )
     const [number, route, channel, name, answer] = padded
-    const isRefused = exchange.status >= 400 || exchange.status === 0
+    // Where no role sees a leg of a redirect, nothing went wrong.
+    const isRefused = exchange.status >= 400 || exchange.response.short === 'no answer'
     const outcome = isRefused ? paint.bad(answer!) : answer!
     const line = `  ${paint.faint(number!)}  ${route}  ${paint.faint(channel!)}  ${name}  ${outcome}`
     return [line.trimEnd(), ...(verbose ? detailLines(exchange, paint) : [])]

@@ -499,6 +499,33 @@ suite('findings', () => {
     ])
   })
 
+  test('the parameters of a request object are judged like others', () => {
+    const signIn = (claims: object) => {
+      const request = unsignedJwt({
+        response_type: 'code',
+        redirect_uri: `${app}/callback`,
+        state: 'state-within',
+        nonce: 'nonce-one',
+        ...claims,
+      })
+      const [asked, callback] = codeFlow({ answers: { state: 'state-within' } })
+      const url = `${issuer}/authorize?client_id=web&request=${request}`
+      return findingsOf([{ ...asked!, request: { ...asked!.request, url } }, callback!])
+    }
+    const code_challenge = 'c'.repeat(43)
+    assert.deepEqual(signIn({ code_challenge, code_challenge_method: 'S256' }), [])
+    assert.deepEqual(
+      signIn({ code_challenge }).map(({ id }) => id),
+      ['pkce-plain'],
+    )
+    assert.deepEqual(
+      signIn({ state: 'of-another', code_challenge, code_challenge_method: 'S256' }).map(
+        ({ id }) => id,
+      ),
+      ['state-differs'],
+    )
+  })
+
   test('a check that failed and refused nobody is a note', () => {
     const [first] = checked('failed')
     const answered = { ...first!, response: { status: 200, headers: [] } }

@@ -1,11 +1,12 @@
 import type { Field } from '../exchange/field.ts'
 import { valueOf } from '../exchange/field.ts'
+import { readJwt } from '../exchange/jwt.ts'
 import type { Recording, Seen } from '../recording/recording.ts'
 
 /** An authorization request, and what came of it in the same recording. */
 export interface SignIn {
   asked: Seen
-  /** Its parameters, those that were pushed before included. */
+  /** Its parameters, those that were pushed before or stand in a request object included. */
   parameters: Field[]
   /** The authorization response, wherever it was seen first. */
   answer: Answer | undefined
@@ -91,7 +92,16 @@ function parametersOf({ query, form }: Seen, pushed: readonly Seen[]): Field[] {
     reference === undefined
       ? undefined
       : pushed.find(({ responseJson }) => responseJson?.['request_uri'] === reference)
-  return [...own, ...(before?.form ?? [])]
+  const all = [...own, ...(before?.form ?? [])]
+  return [...claimsOf(valueOf(all, 'request')), ...all]
+}
+
+/** The parameters within a request object: they count alone (RFC 9101 §6.3). */
+function claimsOf(request: string | undefined): Field[] {
+  const claims = request === undefined ? undefined : readJwt(request)?.claims
+  return Object.entries(claims ?? {}).flatMap(([name, value]) =>
+    typeof value === 'string' ? [{ name, value }] : [],
+  )
 }
 
 /** By its state; without one, the next answer that goes to the same redirect URI. */

@@ -1,4 +1,5 @@
 import { valueOf } from '../../exchange/field.ts'
+import { readJwt } from '../../exchange/jwt.ts'
 import { clientAuthenticationsOf } from '../../recording/client-authentication.ts'
 import { lacksCredentials } from '../../recording/remarks.ts'
 import type { Examined, Rule } from '../finding.ts'
@@ -117,9 +118,13 @@ export const authorizationRequestRules: readonly Rule[] = [
   },
 ]
 
-/** Requests whose parameters are in the recording: not those that came as a JWT or were pushed elsewhere. */
+/** Requests whose parameters are in the recording: not those that are encrypted or were pushed elsewhere. */
 function readable({ signIns }: Examined): SignIn[] {
-  return signIns.filter((signIn) => !has(signIn, 'request') && has(signIn, 'response_type'))
+  return signIns.filter((signIn) => {
+    const request = valueOf(signIn.parameters, 'request')
+    const isReadable = request === undefined || readJwt(request) !== undefined
+    return isReadable && has(signIn, 'response_type')
+  })
 }
 
 function has({ parameters }: SignIn, name: string): boolean {
