@@ -3,6 +3,7 @@ import type { AuthorizationServer, AuthorizationServerSettings } from './authori
 import { createClock } from './clock.ts'
 import type { Clock, ClockSetting } from './clock.ts'
 import type { Interventions } from './interventions/interventions.ts'
+import type { Shared, Steering } from './interventions/steering.ts'
 import type { SandboxRandom } from './random.ts'
 import type { RecordingMode } from './recording/recording-mode.ts'
 import type { Recorder } from './recording/recording-pool.ts'
@@ -18,6 +19,8 @@ export interface SandboxSettings {
   /** Ids of the checks that this sandbox waives. */
   waived: string[]
   recording: RecordingMode
+  /** What is done to messages on purpose, where several processes share the store. */
+  steering: Steering
   /** Real time, milliseconds, until which the log has each step of a request; null: it has not. */
   debugUntil: number | null
   seed: string | null
@@ -42,6 +45,8 @@ export interface Sandbox {
   clock: Clock
   random: SandboxRandom
   recorder: Recorder
+  /** What this process shares with others; undefined where it is alone on the store. */
+  shared: Shared | undefined
   /** What is done to messages on purpose; undefined while nothing is. */
   interventions: Interventions | undefined
   /** What a role keeps in memory for this sandbox; dropped by reset. */
@@ -65,7 +70,12 @@ export interface Lab {
 export function createSandbox(
   lab: Lab,
   id: string,
-  { recorder, random, settings }: Pick<Sandbox, 'recorder' | 'random' | 'settings'>,
+  {
+    recorder,
+    random,
+    shared,
+    settings,
+  }: Pick<Sandbox, 'recorder' | 'random' | 'settings'> & Partial<Pick<Sandbox, 'shared'>>,
 ): Sandbox {
   const { origin } = lab
   const prefix = id === defaultSandbox ? '' : `/~${id}`
@@ -79,6 +89,7 @@ export function createSandbox(
     clock: createClock(() => settings().clock),
     random,
     recorder,
+    shared,
     interventions: undefined,
     cache: new Map(),
     copies: new Map(),

@@ -46,7 +46,7 @@ export interface Sandboxes {
 
 /** What a sandbox is to hold from now on. */
 export interface Restoration {
-  settings: Omit<SandboxSettings, 'expiresAt' | 'madeAt' | 'debugUntil'>
+  settings: Omit<SandboxSettings, 'steering' | 'expiresAt' | 'madeAt' | 'debugUntil'>
   /** Where the sequences of the seed go on in this process. */
   random: RandomState | null
   /** Writes the rows, in the transaction that has emptied the tables. */
@@ -62,6 +62,7 @@ const initial: Omit<SandboxSettings, 'madeAt'> = {
   clock: { mode: 'running', offset: 0 },
   waived: [],
   recording: 'full',
+  steering: { rules: [], held: [] },
   debugUntil: null,
   seed: null,
   expiresAt: null,
@@ -117,6 +118,9 @@ export async function openSandboxes<Tables>(
       recorder: recordings.open(id),
       random: seed === null ? unseeded : createRandom(seed, random?.epoch ?? epoch, random?.taken),
       settings: () => made.settings,
+      ...(!exclusive && {
+        shared: { change: (change) => put(id, change), catchUp: () => catchUp(id) },
+      }),
     })
     open.set(id, made)
     return made.sandbox
@@ -174,6 +178,15 @@ export async function openSandboxes<Tables>(
     for (const id of open.keys()) if (!stored.has(id)) forget(id)
   }
 
+  /** Another process may have set an intervention, or let something go. */
+  const takeUpSteering = async (sandbox: Sandbox) => {
+    const isSteered = sandbox.settings().steering.rules.length > 0
+    if (!isSteered && sandbox.interventions === undefined) return
+    // Loaded when the first one is set.
+    const { followSteering } = await import('./interventions/steering-of.ts')
+    followSteering(sandbox)
+  }
+
   await db
     .insertInto('sandboxes')
     .values({
@@ -190,6 +203,13 @@ export async function openSandboxes<Tables>(
     const ended = entry?.settings.expiresAt
     return ended !== null && ended !== undefined && ended <= Date.now() ? undefined : entry?.sandbox
   }
+  const put: Sandboxes['put'] = async (id, change) =>
+    take(await write(id, typeof change === 'function' ? change : () => change))
+  const catchUp = async (id: string) => {
+    const [row] = await selectRow(db, { id })
+    if (row === undefined) return forget(id)
+    return takeUpSteering(await adopt(row))
+  }
   const all = async () => {
     if (!exclusive) await adoptAll()
     return [...open.values()].map(({ sandbox }) => sandbox)
@@ -202,13 +222,7 @@ export async function openSandboxes<Tables>(
       if (sandbox !== undefined) warm.use(sandbox)
       return sandbox
     },
-    ...(!exclusive && {
-      async catchUp(id: string) {
-        const [row] = await selectRow(db, { id })
-        if (row === undefined) forget(id)
-        else await adopt(row)
-      },
-    }),
+    ...(!exclusive && { catchUp }),
     all,
     async count() {
       if (exclusive) return open.size
@@ -224,8 +238,7 @@ export async function openSandboxes<Tables>(
       }
     },
     dropIdle: warm.sweep,
-    put: async (id, change) =>
-      take(await write(id, typeof change === 'function' ? change : () => change)),
+    put,
     async remove(id) {
       await db.transaction().execute(async (work) => {
         for (const table of [...emptied, 'sandboxes'] as const) {
@@ -247,6 +260,7 @@ export async function openSandboxes<Tables>(
     async restore(id, { settings, random, fill }) {
       const again = (former: SandboxSettings) => ({
         ...settings,
+        steering: initial.steering,
         expiresAt: former.expiresAt,
         madeAt: laterThan(former),
       })

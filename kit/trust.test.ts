@@ -2,7 +2,7 @@ import 'reflect-metadata'
 import assert from 'node:assert/strict'
 import { EventEmitter, once } from 'node:events'
 import { createServer } from 'node:https'
-import { openInterventions } from './interventions/interventions.ts'
+import { openInterventions, ruleOf } from './interventions/interventions.ts'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { createLeaf, createRoot } from './certificate-issuer.ts'
@@ -49,7 +49,7 @@ describe('an outgoing call', () => {
     app = await createRoleApp({ role: 'role', sandboxes, store, log, metrics, signJwt })
     app.addHook('onClose', () => store.close())
     hasty = createTrust(root.certificate, { hosts: { localhost: '127.0.0.1' }, timeout: 50 })
-    openInterventions(sandboxes.find('other')!).add('i-1', 'somebody', { do: { delay: 1 } })
+    openInterventions(sandboxes.find('other')!).add(ruleOf('i-1', 'somebody', { do: { delay: 1 } }))
     app.post('/silent', async () => {
       const response = await hasty.fetch(`${url}silent`, { signal: AbortSignal.timeout(50) })
       return response.text()

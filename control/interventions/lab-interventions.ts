@@ -26,7 +26,7 @@ export function createLabInterventions(roles: Roles): LabInterventions {
   const everywhere = <T>(sandbox: Sandbox, method: string, path: string, body?: unknown) =>
     roles.each((role) => roles.call<T>(sandbox, role, method, path, body))
   const remove = async (sandbox: Sandbox, id: string) => {
-    sandbox.interventions?.remove(id)
+    await (await steer(sandbox)).remove(id)
     // In a role it may have ended by itself.
     await roles.each((role) =>
       roles
@@ -40,8 +40,7 @@ export function createLabInterventions(roles: Roles): LabInterventions {
         const body = { id, by, intervention }
         await everywhere<Intervention>(sandbox, 'POST', 'interventions', body)
         // Control hands on to external programs, and its own calls wait too; its own messages stay.
-        const { openInterventions } = await import('@oauth-lab/kit/interventions/interventions.ts')
-        return openInterventions(sandbox).add(id, by, intervention)
+        return await (await steer(sandbox)).add(id, by, intervention)
       } catch (error) {
         await remove(sandbox, id).catch(() => undefined)
         throw error
@@ -49,7 +48,7 @@ export function createLabInterventions(roles: Roles): LabInterventions {
     },
     async list(sandbox) {
       const all = await everywhere<Intervention[]>(sandbox, 'GET', 'interventions')
-      const own = sandbox.interventions?.list() ?? []
+      const own = (await steer(sandbox)).list()
       const byId = new Map<string, Intervention>()
       for (const one of [own, ...Object.values(all)].flat()) {
         const used = one.used + (byId.get(one.id)?.used ?? 0)
@@ -59,12 +58,12 @@ export function createLabInterventions(roles: Roles): LabInterventions {
     },
     remove,
     async removeAll(sandbox) {
-      sandbox.interventions?.remove()
+      await (await steer(sandbox)).remove()
       await everywhere(sandbox, 'DELETE', 'interventions')
     },
     async held(sandbox) {
       const all = await everywhere<HeldMessage[]>(sandbox, 'GET', 'interventions/held')
-      const own = sandbox.interventions?.held() ?? []
+      const own = (await steer(sandbox)).held()
       return [own, ...Object.values(all)].flat().sort((a, b) => a.since.localeCompare(b.since))
     },
     async release(sandbox, wanted) {
@@ -74,10 +73,16 @@ export function createLabInterventions(roles: Roles): LabInterventions {
         'interventions/release',
         wanted,
       )
-      const own = sandbox.interventions?.release(wanted) ?? 0
+      const own = await (await steer(sandbox)).release(wanted)
       return Object.values(all).reduce((sum, { released }) => sum + released, own)
     },
   }
+}
+
+/** Control's own; loaded when somebody asks for it. */
+async function steer(sandbox: Sandbox) {
+  const { steeringOf } = await import('@oauth-lab/kit/interventions/steering-of.ts')
+  return steeringOf(sandbox)
 }
 
 function ignoreMissing(error: { status?: number }): void {

@@ -7,6 +7,8 @@ import type {
   Release,
 } from '../interventions/intervention.ts'
 import { InterventionDocument, ReleaseDocument } from '../interventions/intervention-document.ts'
+import type { RoleSteering } from '../interventions/steering-of.ts'
+import type { Sandbox } from '../sandbox.ts'
 import { AdminError } from './admin-error.ts'
 import { readDocument } from './read-document.ts'
 
@@ -19,7 +21,9 @@ const NamedIntervention = z.strictObject({
 
 /** What is done to a role's messages on purpose: set, told, ended; and what is held is released. */
 export function interventionRoutes(api: FastifyInstance): void {
-  api.get('/interventions', ({ sandbox }): Intervention[] => sandbox.interventions?.list() ?? [])
+  api.get('/interventions', async ({ sandbox }): Promise<Intervention[]> =>
+    (await steer(sandbox)).list(),
+  )
 
   api.post(
     '/interventions',
@@ -27,40 +31,48 @@ export function interventionRoutes(api: FastifyInstance): void {
     async (request, reply): Promise<Intervention> => {
       const { id, by, intervention } = readDocument(NamedIntervention, request.body)
       const { sandbox } = request
-      // Loaded when the first one is set: a lab starts without it.
-      const { mostInterventions, openInterventions } =
-        await import('../interventions/interventions.ts')
-      if ((sandbox.interventions?.list().length ?? 0) >= mostInterventions) {
+      const { mostInterventions } = await import('../interventions/interventions.ts')
+      const steering = await steer(sandbox)
+      if (steering.list().length >= mostInterventions) {
         const description = `A sandbox has ${mostInterventions} interventions at most; delete some.`
         throw new AdminError(409, 'too_many_interventions', description)
       }
       reply.code(201)
-      return openInterventions(sandbox).add(id, setBy(request, by), intervention as Wanted)
+      return steering.add(id, setBy(request, by), intervention as Wanted)
     },
   )
 
-  api.delete('/interventions', ({ sandbox }, reply) => {
-    sandbox.interventions?.remove()
+  api.delete('/interventions', async ({ sandbox }, reply) => {
+    await (await steer(sandbox)).remove()
     return reply.code(204).send()
   })
 
-  api.delete('/interventions/:id', ({ sandbox, params }, reply) => {
+  api.delete('/interventions/:id', async ({ sandbox, params }, reply) => {
     const { id } = params as { id: string }
-    if (sandbox.interventions?.remove(id) !== true) {
+    if (!(await (await steer(sandbox)).remove(id))) {
       throw new AdminError(404, 'not_found', 'There is no such intervention.')
     }
     return reply.code(204).send()
   })
 
-  api.get(
-    '/interventions/held',
-    ({ sandbox }): HeldMessage[] => sandbox.interventions?.held() ?? [],
+  api.get('/interventions/held', async ({ sandbox }): Promise<HeldMessage[]> =>
+    (await steer(sandbox)).held(),
   )
 
-  api.post('/interventions/release', { schema: { body: ReleaseDocument } }, ({ sandbox, body }) => {
-    const wanted: Release = readDocument(ReleaseDocument, body ?? {})
-    return { released: sandbox.interventions?.release(wanted) ?? 0 }
-  })
+  api.post(
+    '/interventions/release',
+    { schema: { body: ReleaseDocument } },
+    async ({ sandbox, body }) => {
+      const wanted: Release = readDocument(ReleaseDocument, body ?? {})
+      return { released: await (await steer(sandbox)).release(wanted) }
+    },
+  )
+}
+
+/** Loaded when somebody asks for it: a lab starts without it. */
+async function steer(sandbox: Sandbox): Promise<RoleSteering> {
+  const { steeringOf } = await import('../interventions/steering-of.ts')
+  return steeringOf(sandbox)
 }
 
 /** Only control may speak for somebody else. */

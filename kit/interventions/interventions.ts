@@ -9,16 +9,21 @@ import { createHeld } from './held.ts'
 import type { Intervention, InterventionDocument, Moment } from './intervention.ts'
 import type { HeldMessage, Release } from './intervention.ts'
 import { jsonOf } from './json-of.ts'
+import { shareHeld } from './share-held.ts'
+import { createSharedInterventions, keyOf } from './shared-interventions.ts'
+import type { Shared, Steering } from './steering.ts'
 
 /** What is set to be done to a sandbox's messages in one role, and what waits there. */
 export interface Interventions {
-  add(id: string, by: string, document: InterventionDocument): Intervention
+  add(rule: Intervention): Intervention
   list(): Intervention[]
   /** Ends one, or all, and lets go what it holds. @returns whether there was one */
   remove(id?: string): boolean
   held(): HeldMessage[]
   /** @returns how many were let go */
   release(wanted: Release): number
+  /** Brings what stands and is held here to what all processes know. */
+  follow(steering: Steering): void
   /** Lets go everything, and holds nothing from now on: the role stops. */
   stop(): void
   /** Before the handler; the body has been read. */
@@ -41,22 +46,36 @@ export function openInterventions(sandbox: {
   interventions: Interventions | undefined
   recorder: Pick<Recorder, 'wake'>
   random: Random
+  shared: Shared | undefined
 }): Interventions {
   sandbox.interventions ??= createInterventions(
-    sandbox.random,
+    sandbox,
     () => (sandbox.interventions = undefined),
     () => sandbox.recorder.wake(),
   )
   return sandbox.interventions
 }
 
+/** An intervention that is asked for, as it stands from now on. */
+export function ruleOf(
+  id: string,
+  by: string,
+  { match = {}, at = 'request', do: action, times, lifetime }: InterventionDocument,
+): Intervention {
+  const until = lifetime && new Date(Date.now() + lifetime * 1000).toISOString()
+  const limits = { ...(times && { times }), ...(until && { until }) }
+  return { id, by, match, at, do: action, ...limits, used: 0 }
+}
+
 function createInterventions(
-  source: Random,
+  { random: source, shared }: { random: Random; shared: Shared | undefined },
   onEmpty: () => void,
   onHeld: () => void,
 ): Interventions {
   const rules = new Map<string, Rule>()
   const held = createHeld(onHeld)
+  const stored = shared && createSharedInterventions(shared)
+  const announced = new Set<string>()
   let stopped = false
 
   const endThoseOver = () => {
@@ -71,67 +90,90 @@ function createInterventions(
   }
 
   /** Takes those that act on a message, up to one that ends it; counts them. */
-  const take = (at: Moment, request: FastifyRequest, answer?: unknown): Intervention[] => {
+  const take = async (at: Moment, request: FastifyRequest, answer?: unknown) => {
     endThoseOver()
-    const taken: Rule[] = []
-    for (const rule of rules.values()) {
-      if (rule.at !== at || !fits(rule.match, request, answer) || !isTaken(rule)) continue
-      rule.used += 1
+    const taken: Intervention[] = []
+    for (const rule of [...rules.values()].filter((one) => one.at === at)) {
+      if (!fits(rule.match, request, answer)) continue
+      const isTaken = stored
+        ? await stored.decide(rule.id, (counted) => isTurn({ ...rule, ...counted }))
+        : count(rule)
+      if (!isTaken) continue
       taken.push(rule)
       if ('answer' in rule.do || 'error' in rule.do || 'drop' in rule.do) break
     }
     return taken
   }
-  const waiting = { held, isStopped: () => stopped }
+  const waiting = {
+    held: shared && stored ? shareHeld(held, { shared, stored }, announced) : held,
+    isStopped: () => stopped,
+  }
+  const stand = (intervention: Intervention): Rule => {
+    const { id, match } = intervention
+    const { seed } = match
+    const random = seed === undefined ? source.begin(`dice of ${id}`) : createRandom(seed)
+    const rule: Rule = { ...intervention, fitted: 0, random }
+    rules.set(id, rule)
+    return rule
+  }
+  const end = (id: string) => {
+    rules.delete(id)
+    held.release({ intervention: id })
+  }
 
   return {
-    add(id, by, { match = {}, at = 'request', do: action, times, lifetime }) {
-      const until = lifetime && new Date(Date.now() + lifetime * 1000).toISOString()
-      const { seed } = match
-      const random = seed === undefined ? source.begin(`dice of ${id}`) : createRandom(seed)
-      const limits = { ...(times && { times }), ...(until && { until }) }
-      const rule: Rule = { id, by, match, at, do: action, ...limits, used: 0, fitted: 0, random }
-      rules.set(id, rule)
-      return shown(rule)
-    },
+    add: (intervention) => shown(stand(intervention)),
     list() {
       endThoseOver()
       return [...rules.values()].map(shown)
     },
     remove(id) {
       const ended = id === undefined ? [...rules.keys()] : rules.has(id) ? [id] : []
-      for (const one of ended) {
-        rules.delete(one)
-        held.release({ intervention: one })
-      }
+      for (const one of ended) end(one)
       if (id === undefined) held.letGo()
       forgetWhenEmpty()
       return ended.length > 0
     },
     held: held.list,
     release: held.release,
+    follow(steering) {
+      const known = new Set(steering.rules.map(({ id }) => id))
+      for (const id of rules.keys()) if (!known.has(id)) end(id)
+      for (const rule of steering.rules) if (!rules.has(rule.id)) stand(rule)
+      const stays = new Set(steering.held.map(keyOf))
+      for (const message of held.list()) {
+        if (announced.has(keyOf(message)) && !stays.has(keyOf(message))) held.release(message)
+      }
+      forgetWhenEmpty()
+    },
     stop() {
       stopped = true
       held.letGo()
     },
-    onRequest: (request, reply) =>
-      actOnRequest(take('request', request), { request, reply }, waiting),
-    onResponse: (request, reply, payload) =>
+    onRequest: async (request, reply) =>
+      actOnRequest(await take('request', request), { request, reply }, waiting),
+    onResponse: async (request, reply, payload) =>
       actOnResponse(
-        take('response', request, jsonOf(payload)),
+        await take('response', request, jsonOf(payload)),
         { request, reply, payload },
         waiting,
       ),
   }
 }
 
-/** Whether it is this one's turn among those that fit. */
-function isTaken(rule: Rule): boolean {
-  const { match, times, used, random } = rule
-  const { nth, probability } = match
+/** Counts a message that fits, and says whether it is its turn. */
+function count(rule: Rule): boolean {
   rule.fitted += 1
+  const isTaken = isTurn(rule)
+  if (isTaken) rule.used += 1
+  return isTaken
+}
+
+/** Whether it is the turn of the message that was counted last. */
+function isTurn({ match, times, used, fitted, random }: Rule): boolean {
+  const { nth, probability } = match
   return (
-    (nth === undefined || rule.fitted === nth) &&
+    (nth === undefined || fitted === nth) &&
     (times === undefined || used < times) &&
     (probability === undefined || random.bytes(4).readUInt32BE() / 2 ** 32 < probability)
   )
