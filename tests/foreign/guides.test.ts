@@ -15,6 +15,9 @@ const plain: Record<string, Record<string, string>> = {
   },
   'customer-har.md': { 'customer.har': 'explain/testing/har/code-twice.har' },
   'expired-token.md': {},
+  'from-keycloak.md': {},
+  'from-mock-oauth2-server.md': {},
+  'from-oauth2-mock-server.md': {},
   'scopes-and-claims.md': {},
   'wrong-audience.md': {},
 }
