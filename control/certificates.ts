@@ -6,11 +6,15 @@ import type { ControlContext } from './context.ts'
 /** Renews the web server's certificate, where whoever started the lab can do that. */
 export function certificateRoutes(api: FastifyInstance, { environment }: ControlContext): void {
   const response = { 200: CertificateInfo }
-  api.post('/certificates/renew', { schema: { response } }, async () => {
-    const { renewCertificate } = environment
-    if (renewCertificate === undefined) {
-      throw new AdminError(501, 'not_supported', 'This lab does not hold its own certificates.')
-    }
-    return renewCertificate()
-  })
+  api.post(
+    '/certificates/renew',
+    { config: { wholeLab: true }, schema: { response } },
+    async () => {
+      const { renewCertificate } = environment
+      if (renewCertificate === undefined) {
+        throw new AdminError(501, 'not_supported', 'This lab does not hold its own certificates.')
+      }
+      return renewCertificate()
+    },
+  )
 }

@@ -16,17 +16,21 @@ const letters = 'abcdefghijkmnpqrstuvwxyz23456789'
 export function sandboxRoutes(api: FastifyInstance, context: ControlContext): void {
   const { sandboxes, roles } = context
   const making = new Set<string>()
+  const wholeLab = { config: { wholeLab: true } }
 
-  api.get('/sandboxes', { schema: { response: { 200: z.array(SandboxInfo) } } }, async () =>
-    (await sandboxes.all())
-      .filter(({ id }) => sandboxes.find(id) !== undefined)
-      .sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1))
-      .map(infoOf),
+  api.get(
+    '/sandboxes',
+    { ...wholeLab, schema: { response: { 200: z.array(SandboxInfo) } } },
+    async () =>
+      (await sandboxes.all())
+        .filter(({ id }) => sandboxes.find(id) !== undefined)
+        .sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1))
+        .map(infoOf),
   )
 
   api.post(
     '/sandboxes',
-    { schema: { body: SandboxRequest, response: { 201: SandboxInfo } } },
+    { ...wholeLab, schema: { body: SandboxRequest, response: { 201: SandboxInfo } } },
     async (request, reply) => {
       const { id: wanted, lifetime, seed } = readDocument(SandboxRequest, request.body ?? {})
       const isTaken = (id: string) => sandboxes.find(id) !== undefined || making.has(id)
@@ -63,7 +67,7 @@ export function sandboxRoutes(api: FastifyInstance, context: ControlContext): vo
     },
   )
 
-  api.delete('/sandboxes/:id', async (request, reply) => {
+  api.delete('/sandboxes/:id', wholeLab, async (request, reply) => {
     const { id } = request.params as { id: string }
     if (id === defaultSandbox) {
       throw new AdminError(409, 'default_sandbox', 'The default sandbox stays; reset empties it.')

@@ -3,7 +3,7 @@ import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import { requireThat } from '../checks.ts'
 import { findClient } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
-import { browserSecret, csrfToken, requireCsrfToken } from '../interaction/browser.ts'
+import { csrfToken, requireCsrfToken } from '../interaction/browser.ts'
 import { beginInteraction } from '../interaction/interactions.ts'
 import { findSession } from '../interaction/sessions.ts'
 import type { Session } from '../interaction/sessions.ts'
@@ -29,7 +29,7 @@ export async function account(exchange: Exchange): Promise<unknown> {
     user: { name: session.username },
     allowed,
     action: `${sandbox.prefix}/authserver/account`,
-    csrf: csrfToken(browserSecret(exchange), session.sub),
+    csrf: csrfToken(exchange, session.sub),
   })
   return sendPage(reply, page)
 }

@@ -18,9 +18,13 @@ export function browserSecret(exchange: Exchange): string {
   return secret
 }
 
-/** The token of a form: it fits this browser and this purpose only. */
-export function csrfToken(secret: string, purpose: string): string {
-  return createHmac('sha256', secret).update(purpose).digest('base64url')
+/** The token of a form: it fits this browser, this sandbox and this purpose only. */
+export function csrfToken(exchange: Exchange, purpose: string): string {
+  return tokenOf(exchange, browserSecret(exchange), purpose)
+}
+
+function tokenOf({ sandbox }: Exchange, secret: string, purpose: string): string {
+  return createHmac('sha256', secret).update(`${sandbox.base} ${purpose}`).digest('base64url')
 }
 
 /** Refuses a form that does not carry its page's token. */
@@ -28,7 +32,9 @@ export function requireCsrfToken(exchange: Exchange, form: Parameters, purpose: 
   const secret = exchange.request.cookies[nameFor(exchange)]
   const sent = parameter(form, 'csrf')
   const fits =
-    secret !== undefined && sent !== undefined && secretsEqual(sent, csrfToken(secret, purpose))
+    secret !== undefined &&
+    sent !== undefined &&
+    secretsEqual(sent, tokenOf(exchange, secret, purpose))
   const why =
     secret === undefined ? 'The cookie is missing.' : 'The page may be of another sign-in.'
   requireThat(exchange, 'csrf.token', fits, why)

@@ -11,7 +11,7 @@ import type { Exchange } from '../exchange.ts'
 import type { LogoutRequest } from '../logout/logout-request.ts'
 import { issuerOf } from '../server.ts'
 import { findSubject, readUser } from '../users/users.ts'
-import { browserSecret, csrfToken } from './browser.ts'
+import { csrfToken } from './browser.ts'
 import { resourceOf } from './consents.ts'
 import { interactionPath } from './interactions.ts'
 import type { Interaction } from './interactions.ts'
@@ -130,7 +130,7 @@ export async function showLogoutQuestion(
   const page = exchange.server.pages.logoutQuestion({
     ...frameOf(exchange.request),
     action: `${exchange.sandbox.prefix}/authserver/logout-answer`,
-    csrf: csrfToken(browserSecret(exchange), 'logout'),
+    csrf: csrfToken(exchange, 'logout'),
     hidden: definedOnly(fields),
     client: client === undefined ? null : describe(client),
     user: { name: nameOf(row && readUser(row).claims, session.username) },
@@ -170,7 +170,7 @@ async function formFrame(exchange: Exchange, { id, purpose }: Interaction, step:
     client: wanted === undefined ? null : await askingClient(exchange, wanted.clientId),
     request: wanted?.parameters ?? {},
     action: `${interactionPath(exchange, id)}/${step}`,
-    csrf: csrfToken(browserSecret(exchange), id),
+    csrf: csrfToken(exchange, id),
   }
 }
 

@@ -16,12 +16,17 @@ export function browserOf(request: FastifyRequest, reply: FastifyReply): string 
   if (known !== undefined) return known
   const secret = request.sandbox.random.token()
   reply.setCookie(nameFor(request), secret, cookieOptions(request))
-  return secret
+  return boundTo(request, secret)
 }
 
 function knownBrowser(request: FastifyRequest): string | undefined {
   const known = request.cookies[nameFor(request)]
-  return known !== undefined && /^[\w-]{43}$/.test(known) ? known : undefined
+  return known !== undefined && /^[\w-]{43}$/.test(known) ? boundTo(request, known) : undefined
+}
+
+/** What one sandbox gave a browser is nothing at another one. */
+function boundTo({ sandbox }: FastifyRequest, secret: string): string {
+  return `${sandbox.base} ${secret}`
 }
 
 export function cookieOptions({ sandbox }: FastifyRequest) {

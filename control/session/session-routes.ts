@@ -68,7 +68,7 @@ export function sessionRoutes(
       const credentials = readDocument(Credentials, request.body)
       const { username } = credentials
       await attempts.inTurn(username, request.ip, () => attempt(request, reply, credentials))
-      const token = await administrators.signIn()
+      const token = await administrators.signIn(request.sandbox)
       setCookies(request, reply, token)
       return reply
         .code(201)
@@ -81,7 +81,7 @@ export function sessionRoutes(
     return { username: request.administrator }
   })
   api.delete('/session', async (request, reply) => {
-    await administrators.signOut()
+    await administrators.signOut(request.ofWholeLab ? undefined : request.sandbox)
     setCookies(request, reply, undefined)
     return reply.code(204).send()
   })

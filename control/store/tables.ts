@@ -12,5 +12,10 @@ export const tables = defineTables({
 /** Stands in the column `sandbox` of what belongs to the whole lab. */
 export const wholeLab = ''
 
+/** Stands there for the sign-outs at one sandbox: no reset of it forgets them. */
+export function signOutsOf(sandbox: string): string {
+  return `~${sandbox}`
+}
+
 export type Tables = Rows<typeof tables>
 export const migrations = migrationsOf(tables)

@@ -12,6 +12,12 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who is signed in at an admin API; empty elsewhere. */
     administrator: string
+    /** Whether for the whole lab, and not for this sandbox alone. */
+    ofWholeLab: boolean
+  }
+  interface FastifyContextConfig {
+    /** Of an admin API's route: whether it is about more than the sandbox at which it is called. */
+    wholeLab?: boolean
   }
 }
 
@@ -34,6 +40,7 @@ export async function registerAdminApi(app: RoleApp, options: AdminOptions): Pro
   const sessionCookie = cookieName('lab-admin', { origin })
 
   app.decorateRequest('administrator', '')
+  app.decorateRequest('ofWholeLab', false)
   await app.register(
     async (api) => {
       api.removeContentTypeParser('application/x-www-form-urlencoded')
@@ -47,18 +54,25 @@ export async function registerAdminApi(app: RoleApp, options: AdminOptions): Pro
       api.setErrorHandler((error, request, reply) => answerError(error, request, reply))
 
       api.addHook('preHandler', async (request, reply) => {
-        const open = request.routeOptions.config as { public?: boolean }
-        if (open.public) return
+        const config = request.routeOptions.config as { public?: boolean; wholeLab?: boolean }
+        if (config.public) return
         const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
         const token = bearer ?? request.cookies[sessionCookie]
-        const username = token === undefined ? undefined : await authenticate(token)
-        if (username === undefined) {
+        const administrator =
+          token === undefined ? undefined : await authenticate(token, request.sandbox)
+        if (administrator === undefined) {
           reply.header('www-authenticate', 'Bearer')
           const { prefix } = request.sandbox
           const description = `Sign in first: POST ${prefix}/control/api/session.`
           throw new AdminError(401, 'unauthorized', description)
         }
-        request.administrator = username
+        if (config.wholeLab && !administrator.wholeLab) {
+          const description =
+            'This is about the whole lab, and you signed in at one sandbox: POST /control/api/session.'
+          throw new AdminError(403, 'whole_lab', description)
+        }
+        request.administrator = administrator.username
+        request.ofWholeLab = administrator.wholeLab
         const site = request.headers['sec-fetch-site']
         if (
           bearer === undefined &&

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test'
 import { AdminError } from './admin-error.ts'
 import { adminTokenLifetime, createAdminToken, readAdminToken, versionOf } from './admin-token.ts'
 import { askControl } from './ask-control.ts'
+import type { SandboxSettings } from '../sandbox.ts'
 import { createControlToken, verifyControlToken } from './control-token.ts'
 
 const key = '5'.repeat(64)
@@ -11,7 +12,7 @@ const origin = 'https://localhost:8443'
 const administration = { username: 'superuser', password: 'SYS', key }
 const token = createAdminToken(administration, origin)
 const nameIn = (text: string, withKey = key, at = origin) =>
-  readAdminToken(withKey, at, text)?.username
+  readAdminToken(withKey, at, text, 'default')?.username
 
 describe('a token of an administrator', () => {
   test('is good with its key at its origin', () => {
@@ -21,6 +22,15 @@ describe('a token of an administrator', () => {
   test('of another key, or for another origin, is not good', () => {
     equal(nameIn(token, '6'.repeat(64)), undefined)
     equal(nameIn(token, key, 'https://localhost:8444'), undefined)
+  })
+
+  test('of a sandbox is good there, and nowhere else', () => {
+    const sandbox = { id: 'k3f9', expiresAt: 1 }
+    const bound = createAdminToken(administration, origin, '0', sandbox)
+    deepEqual(readAdminToken(key, origin, bound, 'k3f9')?.sandbox, sandbox)
+    for (const other of ['default', 'k3f8']) {
+      equal(readAdminToken(key, origin, bound, other), undefined)
+    }
   })
 
   test('is good for twelve hours', ({ mock }) => {
@@ -64,10 +74,10 @@ describe('a token of an administrator', () => {
 
   test('has a version that changes with the password, and with a sign-out if it is of a sign-in', () => {
     const version = versionOf(administration)
-    equal(readAdminToken(key, origin, token)?.version, version)
+    equal(readAdminToken(key, origin, token, 'k3f9')?.version, version)
     notEqual(versionOf({ ...administration, password: 'other' }), version)
     notEqual(versionOf({ ...administration, key: '6'.repeat(64) }), version)
-    notEqual(versionOf(administration, 0), versionOf(administration, 1))
+    notEqual(versionOf(administration, '0'), versionOf(administration, '1'))
     ok(!version.includes('SYS'))
   })
 })
@@ -84,16 +94,18 @@ describe('a role asks control about an administrator', () => {
       },
     })
 
+  const place = { id: 'k3f9', base: `${origin}/~k3f9`, settings: () => ({}) as SandboxSettings }
+
   test('each time, with the same token; what was never a token is not asked about', async () => {
     const authenticate = roleBeside(() => Response.json({ username: 'superuser' }))
-    equal(await authenticate(token), 'superuser')
-    equal(await authenticate('x.y'), undefined)
-    deepEqual(asked, [`${origin}/control/api/session Bearer ${token}`])
+    deepEqual(await authenticate(token, place), { username: 'superuser', wholeLab: true })
+    equal(await authenticate('x.y', place), undefined)
+    deepEqual(asked, [`${origin}/~k3f9/control/api/session Bearer ${token}`])
   })
 
   test('and refuses a token that control does not know any more', async () => {
     const authenticate = roleBeside(() => new Response(null, { status: 401 }))
-    equal(await authenticate(token), undefined)
+    equal(await authenticate(token, place), undefined)
   })
 
   test('and lets nobody in while control does not answer, but control itself', async () => {
@@ -104,10 +116,11 @@ describe('a role asks control about an administrator', () => {
       },
     ]) {
       const authenticate = roleBeside(answer)
-      const refused = await authenticate(token).catch((error: unknown) => error)
+      const refused = await authenticate(token, place).catch((error: unknown) => error)
       ok(refused instanceof AdminError)
       equal(refused.status, 503)
-      equal(await authenticate(createControlToken(key, origin)), 'control')
+      const own = await authenticate(createControlToken(key, origin), place)
+      deepEqual(own, { username: 'control', wholeLab: true })
     }
   })
 })

@@ -16,12 +16,14 @@ export function askControl(lab: {
 }): Authenticate {
   const { origin, fetch } = lab
   const { key } = lab.administration
-  return async (token) => {
-    if (verifyControlToken(key, origin, token)) return 'control'
-    const claims = readAdminToken(key, origin, token)
+  return async (token, { id, base }) => {
+    if (verifyControlToken(key, origin, token)) return { username: 'control', wholeLab: true }
+    const claims = readAdminToken(key, origin, token, id)
     if (claims === undefined) return undefined
-    const status = await ask(fetch, `${origin}/control/api/session`, token)
-    if (status === 200) return claims.username
+    const status = await ask(fetch, `${base}/control/api/session`, token)
+    if (status === 200) {
+      return { username: claims.username, wholeLab: claims.sandbox === undefined }
+    }
     if (status === 401) return undefined
     const description = 'Control does not answer, and it alone knows who is signed in.'
     throw new AdminError(503, 'temporarily_unavailable', description)

@@ -44,7 +44,8 @@ export function instanceRoutes(
   const clockOf = ({ sandbox }: FastifyRequest) =>
     describeClock(sandbox.settings().clock, sandbox.clock.now())
 
-  api.put('/sandboxes/:id', { schema: { body: SandboxDocument } }, async (request) => {
+  const wholeLab = { config: { wholeLab: true } }
+  api.put('/sandboxes/:id', { ...wholeLab, schema: { body: SandboxDocument } }, async (request) => {
     const id = requireSandboxId(request)
     const { seed, expiresAt } = readDocument(SandboxDocument, request.body)
     const sandbox = await sandboxes.put(id, {
@@ -53,7 +54,7 @@ export function instanceRoutes(
     })
     return { id, base: sandbox.base }
   })
-  api.delete('/sandboxes/:id', async (request, reply) => {
+  api.delete('/sandboxes/:id', wholeLab, async (request, reply) => {
     await sandboxes.remove(requireSandboxId(request))
     return reply.code(204).send()
   })

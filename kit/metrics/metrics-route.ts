@@ -52,7 +52,7 @@ async function isAllowed(
   { administration, authenticate, throttle }: MetricsRouteOptions,
 ): Promise<boolean> {
   const [, scheme, value = ''] = /^(\w+) +(\S+)$/.exec(headers.authorization ?? '') ?? []
-  if (scheme?.toLowerCase() === 'bearer') return (await authenticate(value)) !== undefined
+  if (scheme?.toLowerCase() === 'bearer') return (await authenticate(value, sandbox)) !== undefined
   if (scheme?.toLowerCase() !== 'basic') return false
   const [username = '', ...rest] = Buffer.from(value, 'base64').toString().split(':')
   return throttle.inTurn(sandbox, username, ip, async () => {

@@ -53,6 +53,40 @@ test('one sign-in gives each role a cookie for its own API, and none for the who
   assert.ok(inside.cookies.every((cookie) => cookie.includes(`; Path=/~${id}/`)))
 })
 
+test('a sign-in at a sandbox is good there alone, and its sign-out ends no other', async () => {
+  await using lab = await startLab()
+  await using one = await lab.control.sandboxes.create()
+  await using two = await lab.control.sandboxes.create()
+  const at = (sandbox: { base: string }) => ({ ...lab, origin: sandbox.base })
+  const [inOne, inTwo, inLab] = [await signIn(at(one)), await signIn(at(two)), await signIn(lab)]
+  assert.deepEqual(await statuses(at(one), bearer(inOne.token)), signedIn)
+  assert.deepEqual(await statuses(at(two), bearer(inOne.token)), signedOut)
+  assert.deepEqual(await statuses(lab, bearer(inOne.token)), signedOut)
+  assert.deepEqual(await statuses(at(one), bearer(inLab.token)), signedIn)
+
+  const leave = (sandbox: { base: string }, token: string) =>
+    lab.trustedFetch(`${sandbox.base}/control/api/session`, {
+      method: 'DELETE',
+      headers: bearer(token),
+    })
+  assert.equal((await leave(one, inOne.token)).status, 204)
+  assert.deepEqual(await statuses(at(one), bearer(inOne.token)), signedOut)
+  await one.reset()
+  assert.deepEqual(await statuses(at(one), bearer(inOne.token)), signedOut)
+  assert.deepEqual(await statuses(at(two), bearer(inTwo.token)), signedIn)
+  assert.equal((await leave({ base: lab.origin }, inLab.token)).status, 204)
+  assert.deepEqual(await statuses(at(two), bearer(inTwo.token)), signedOut)
+})
+
+test('a sandbox of the same id later is another one: who signed in at the former is a stranger', async () => {
+  await using lab = await startLab()
+  const first = await lab.control.sandboxes.create({ id: 'same' })
+  const { token } = await signIn(lab, 'SYS', '/~same')
+  await first.delete()
+  await using second = await lab.control.sandboxes.create({ id: 'same', lifetime: 7200 })
+  assert.deepEqual(await statuses({ ...lab, origin: second.base }, bearer(token)), signedOut)
+})
+
 test('a role beside which an external program stands gets no cookie', async () => {
   await using lab = await startLab({ externalRoles: { client: 'http://127.0.0.1:9' } })
   const { cookies } = await signIn(lab)

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto'
+import { authorizationRequest } from '../support/code-flow.ts'
+import { bearer, ask } from './ask.ts'
+import type { Holdings } from './holdings.ts'
+
+/** What is asked of an admin API, below its path. */
+export interface Asked {
+  /** Instead of the route's own, which has no parameters. */
+  path?: string
+  json?: unknown
+}
+
+export interface AdministrationRow {
+  asked(held: Holdings, at: string): Asked | Promise<Asked>
+  /** Whether it names what only one sandbox has: with an administrator's own token, another's is not found. */
+  names?: boolean
+  /** Whether what another sandbox has is just not among the answers. */
+  lists?: boolean
+  /** Whether it is about the whole lab, which somebody who signed in at a sandbox may not. */
+  wholeLab?: boolean
+  /** Whether it takes away what others need, so that the sandbox is restored after its twin. */
+  spoils?: boolean
+}
+
+const plain: AdministrationRow = { asked: () => ({}) }
+const sent = (json: unknown): AdministrationRow => ({ asked: () => ({ json }) })
+const named = (
+  asked: (held: Holdings) => Asked,
+  more: Omit<AdministrationRow, 'asked'> = {},
+): AdministrationRow => ({ asked, names: true, ...more })
+const list = (asked: (held: Holdings) => Asked): AdministrationRow => ({ asked, lists: true })
+
+const client = ({ client: { client_id } }: Holdings) => `clients?${query({ client_id })}`
+const user = ({ user: { username } }: Holdings, path = 'users') => `${path}?${query({ username })}`
+const query = (members: Record<string, string>) => new URLSearchParams(members).toString()
+const delayed = { match: { message: 'token request' }, do: { delay: 1 } }
+const spoils = { spoils: true } as const
+
+/** What a part of a snapshot of the named sandbox is, put where it is asked. */
+async function snapshotOf(held: Holdings, at: string): Promise<Asked> {
+  const token = { headers: bearer(held.administrator.token) }
+  const part: unknown = JSON.parse((await ask(held, { path: `${at}/snapshot`, ...token })).text)
+  if (at === '/control/api') return { json: part }
+  const { origin, base } = held.sandbox
+  return { json: { from: { origin, base }, part } }
+}
+
+/** A row a route of the admin APIs, by method and path below the API; a role's own comes before. */
+export const administrationRows: Record<string, AdministrationRow> = {
+  'GET openapi.json': plain,
+  'GET session': plain,
+  'DELETE session': { ...plain, ...spoils },
+  'GET sandboxes': { ...plain, wholeLab: true },
+  'POST sandboxes': { asked: () => ({ json: { lifetime: 60 } }), wholeLab: true },
+  'PUT sandboxes/:id': {
+    asked: ({ sandbox: { id } }) => ({ path: `sandboxes/${id}`, json: {} }),
+    wholeLab: true,
+  },
+  'DELETE sandboxes/:id': {
+    asked: ({ sandbox: { id } }) => ({ path: `sandboxes/${id}` }),
+    wholeLab: true,
+    ...spoils,
+  },
+  'POST certificates/renew': { ...plain, wholeLab: true },
+  'GET clock': plain,
+  'PUT clock': sent({ forward: 1 }),
+  'GET policy': plain,
+  'PUT policy': sent({ waive: ['pkce.required'] }),
+  'resserver PUT policy': sent({ waive: ['token.not-expired'] }),
+  'client PUT policy': sent({ waive: ['state.this-browser'] }),
+  'POST reset': { ...plain, ...spoils },
+  'POST bootstrap': plain,
+  'authserver POST bootstrap': sent({ users: [], clients: [] }),
+  'GET checks': plain,
+  'control GET checks': list(({ exchange }) => ({
+    path: `checks?${query({ request: exchange })}`,
+  })),
+  // What was sent to a sandbox stands in its recording, also what is another's.
+  'GET recording': { asked: () => ({ path: 'recording?secrets=true' }) },
+  'DELETE recording': { ...plain },
+  'GET recording/settings': plain,
+  'PUT recording/settings': sent({ mode: 'full' }),
+  'GET recording/wait': {
+    asked: () => ({ path: 'recording/wait?timeout=0&since=2020-01-01T00:00:00Z' }),
+  },
+  'GET recording/stream': plain,
+  'GET interventions': list(() => ({})),
+  'POST interventions': sent(delayed),
+  'authserver POST interventions': sent({ id: 'i-own', intervention: delayed }),
+  'resserver POST interventions': sent({ id: 'i-own', intervention: delayed }),
+  'client POST interventions': sent({ id: 'i-own', intervention: delayed }),
+  'DELETE interventions': { ...plain, ...spoils },
+  'DELETE interventions/:id': named(
+    ({ intervention }) => ({ path: `interventions/${intervention}` }),
+    spoils,
+  ),
+  'GET interventions/held': plain,
+  'POST interventions/release': sent({}),
+  'GET snapshot': list(() => ({})),
+  'PUT snapshot': { asked: snapshotOf, ...spoils },
+  'GET routes': plain,
+  'GET roles': plain,
+  'GET users': list((held) => ({ path: user(held) })),
+  'POST users': {
+    asked: () => ({ json: { username: randomUUID(), password: 'p-another' } }),
+  },
+  'PATCH users': named((held) => ({ path: user(held), json: { claims: {} } })),
+  'DELETE users': named((held) => ({ path: user(held) }), spoils),
+  'POST users/totp': named((held) => ({ path: user(held, 'users/totp') })),
+  'DELETE users/totp': named((held) => ({ path: user(held, 'users/totp') })),
+  'GET clients': list((held) => ({ path: client(held) })),
+  'POST clients': sent({ grant_types: ['client_credentials'] }),
+  'PATCH clients': named((held) => ({ path: client(held), json: { client_name: 'x' } })),
+  'DELETE clients': named((held) => ({ path: client(held) }), spoils),
+  'GET attempts': { asked: (held) => ({ path: `${user(held, 'attempts')}&address=192.0.2.1` }) },
+  'POST attempts': {
+    asked: (held) => ({ path: `${user(held, 'attempts')}&address=192.0.2.1` }),
+  },
+  'DELETE attempts': { asked: (held) => ({ path: `${user(held, 'attempts')}&address=192.0.2.1` }) },
+  'POST tokens': named(({ client: { client_id }, user: { username } }) => ({
+    json: { client: client_id, user: username, store: false },
+  })),
+  'GET tokens': list(({ client: { client_id } }) => ({
+    path: `tokens?${query({ client: client_id })}`,
+  })),
+  'DELETE tokens': {
+    asked: ({ client: { client_id } }) => ({ path: `tokens?${query({ client: client_id })}` }),
+    ...spoils,
+  },
+  'GET tokens/:id': named(({ tokenId }) => ({ path: `tokens/${encodeURIComponent(tokenId)}` })),
+  'DELETE tokens/:id': named(
+    ({ tokenId }) => ({ path: `tokens/${encodeURIComponent(tokenId)}` }),
+    spoils,
+  ),
+  'DELETE grants/:id': named(
+    ({ grant }) => ({ path: `grants/${encodeURIComponent(grant)}` }),
+    spoils,
+  ),
+  'POST jwts': { asked: ({ access }) => ({ json: { instead: access, header: {}, claims: {} } }) },
+  'POST browser-sessions': named(({ user: { username } }) => ({ json: { user: username } })),
+  'POST expiries': named(({ access }) => ({ json: { token: access } })),
+  'POST initial-tokens': sent({}),
+  'GET configuration': plain,
+  'PUT configuration': sent({}),
+  'PATCH configuration': sent({ description: 'Another one' }),
+  'resserver PUT configuration': sent({ corsOrigins: [] }),
+  'GET config': plain,
+  'PUT config': sent({}),
+  'PATCH config': sent({ description: 'Another one' }),
+  'GET keys': plain,
+  'POST keys/rotate': { ...plain },
+  'GET debug-log': plain,
+  'PUT debug-log': sent({ seconds: 0 }),
+  'POST authorizations': named(({ sandbox, client: of, user: { username } }) => ({
+    json: { url: authorizationRequest(sandbox, of).url, user: username },
+  })),
+}

@@ -1,0 +1,226 @@
+import { Secret, TOTP } from 'otpauth'
+import { noteSecret } from '../../secrets.ts'
+import type { TestLab } from '../../test-lab.ts'
+import { readAnswer } from '../support/answer.ts'
+import { createBrowser, readForm } from '../support/browser.ts'
+import type { Browser, Page } from '../support/browser.ts'
+import { authorizationRequest, authorize, redeem, signIn } from '../support/code-flow.ts'
+import type { Authorization } from '../support/code-flow.ts'
+import { redirectUri, register } from '../support/place.ts'
+
+type Control = TestLab['control']
+type Sandbox = Awaited<ReturnType<Control['sandboxes']['create']>>
+
+/** A page with a form, as a browser has it. */
+export interface Form {
+  id: string
+  action: string
+  fields: [string, string][]
+  cookie: string
+}
+
+/** What somebody of one sandbox holds: the place, credentials, and ids of what is there. */
+export interface Holdings {
+  sandbox: Sandbox
+  /** An administrator who signed in at this sandbox: a token, and the cookie. */
+  administrator: { token: string; cookie: string }
+  client: { client_id: string; client_secret: string; registration_access_token: string }
+  user: { username: string; sub: string; password: string }
+  code: Pick<Authorization, 'code' | 'verifier'>
+  access: string
+  refresh: string
+  idToken: string
+  initialToken: string
+  /** The cookies of a browser that is signed in at the authorization server. */
+  session: { cookie: string; sid: string }
+  signInForm: Form
+  totpForm: Form & { code: string }
+  consentForm: Form
+  accountForm: Form
+  logoutForm: Form
+  /** The web application's, of a browser that is signed in there. */
+  application: Form
+  callback: { query: string; cookie: string }
+  machine: Form
+  exchange: string
+  intervention: string
+  tokenId: string
+  grant: string
+}
+
+/** Fills a sandbox whose clock stands, so that nothing of it ends meanwhile. */
+export async function fill(sandbox: Sandbox): Promise<Holdings> {
+  const { control, base, trustedFetch } = sandbox
+  await control.clock.set({ freeze: true })
+  await control.config.patch({ refreshTokens: 'always' })
+  const administrator = await signInAsAdministrator(sandbox)
+  const { body } = await register(sandbox, {
+    client_name: `client of ${sandbox.id}`,
+    redirect_uris: [redirectUri],
+    post_logout_redirect_uris: [redirectUri],
+    grant_types: ['authorization_code', 'client_credentials', 'refresh_token'],
+  })
+  const client = body as unknown as Holdings['client']
+  const user = await createUser(sandbox, `guest-${sandbox.id}`)
+  const browser = createBrowser(trustedFetch)
+  const scope = 'openid profile my/scope'
+  const flow = await authorize(sandbox, client, { scope }, { username: user.username, browser })
+  const { body: tokens } = await redeem(sandbox, client, flow)
+  const again = await authorize(sandbox, client, { scope }, { browser })
+  const [stored] = (await control.tokens.list({ client: client.client_id })).items
+  const intervention = await intervene(sandbox)
+  const [exchange] = await control.checks({ role: 'authserver' })
+  const consent = await browser.open(
+    authorizationRequest(sandbox, client, { scope, prompt: 'consent' }).url,
+  )
+  const account = await browser.open(`${base}/authserver/account`)
+  const question = await browser.open(`${sandbox.issuer}/logout`)
+  const { cookie, sid } = await control.browserSessions.create({ user: user.username })
+  const machine = await openMachine(sandbox)
+  const application = await openApplication(sandbox, user)
+  return {
+    sandbox,
+    administrator,
+    client,
+    user,
+    code: { code: again.code, verifier: again.verifier },
+    access: String(tokens['access_token']),
+    refresh: String(tokens['refresh_token']),
+    idToken: String(tokens['id_token']),
+    initialToken: await initialTokenOf(sandbox, administrator.token),
+    session: { cookie, sid },
+    signInForm: await openSignIn(sandbox, client),
+    totpForm: await openTotp(sandbox, client),
+    consentForm: formOf(browser, consent),
+    accountForm: formOf(browser, account),
+    logoutForm: formOf(browser, question),
+    application,
+    callback: await openCallback(sandbox, user),
+    machine,
+    exchange: exchange!.request,
+    intervention,
+    tokenId: stored!.id,
+    grant: String(stored!.grant),
+  }
+}
+
+export type Snapshot = Awaited<ReturnType<Control['snapshot']['save']>>
+
+/** The sandbox as it was saved, whatever a request did to it; what no snapshot holds is made again. */
+export async function restore(
+  held: Holdings,
+  saved: Snapshot,
+  sandboxes: Control['sandboxes'],
+): Promise<Holdings> {
+  const sandbox = (await isWhole(held.sandbox))
+    ? held.sandbox
+    : await again(held.sandbox, sandboxes)
+  await sandbox.control.snapshot.restore(saved)
+  const administrator = await signInAsAdministrator(sandbox)
+  return { ...held, sandbox, administrator, intervention: await intervene(sandbox) }
+}
+
+/** Whether every role has it. */
+async function isWhole({ control }: Sandbox): Promise<boolean> {
+  return control.clock.get().then(
+    () => true,
+    () => false,
+  )
+}
+
+async function again(sandbox: Sandbox, sandboxes: Control['sandboxes']): Promise<Sandbox> {
+  await sandbox[Symbol.asyncDispose]()
+  return sandboxes.create({ id: sandbox.id })
+}
+
+async function intervene({ control }: Sandbox): Promise<string> {
+  const { id } = await control.interventions.create({
+    match: { role: 'authserver', message: 'key set request' },
+    do: { delay: 1 },
+  })
+  return id
+}
+
+async function createUser({ control }: Sandbox, username: string): Promise<Holdings['user']> {
+  // The helpers of the flow sign in with the name as password.
+  const { sub } = await control.users.create({
+    username,
+    password: username,
+    claims: { name: username },
+    roles: ['administrator'],
+  })
+  return { username, sub, password: username }
+}
+
+async function signInAsAdministrator({ base, trustedFetch }: Sandbox) {
+  const response = await trustedFetch(`${base}/control/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'superuser', password: 'SYS' }),
+  })
+  const cookie = response.headers.getSetCookie()[0]!.split(';', 1)[0]!
+  const { body } = await readAnswer(response)
+  noteSecret(cookie.split('=').slice(1).join('='), 'admin token')
+  return { token: String(body['access_token']), cookie }
+}
+
+async function initialTokenOf({ base, trustedFetch }: Sandbox, token: string): Promise<string> {
+  const response = await trustedFetch(`${base}/authserver/admin/api/initial-tokens`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+  })
+  return String((await readAnswer(response)).body['token'])
+}
+
+async function openSignIn(sandbox: Sandbox, client: Holdings['client']): Promise<Form> {
+  const browser = createBrowser(sandbox.trustedFetch)
+  return formOf(browser, await browser.open(authorizationRequest(sandbox, client).url))
+}
+
+async function openTotp(sandbox: Sandbox, client: Holdings['client']) {
+  const { username } = await createUser(sandbox, `second-${sandbox.id}`)
+  const { secret } = await sandbox.control.users.setTotp(username)
+  noteSecret(secret, 'TOTP secret')
+  const { now } = await sandbox.control.clock.get()
+  const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({
+    timestamp: Date.parse(now),
+  })
+  const browser = createBrowser(sandbox.trustedFetch)
+  const page = await browser.open(authorizationRequest(sandbox, client).url)
+  return { ...formOf(browser, await signIn(browser, page, username)), code }
+}
+
+async function openApplication(sandbox: Sandbox, user: Holdings['user']): Promise<Form> {
+  const browser = createBrowser(sandbox.trustedFetch)
+  let page = await browser.open(`${sandbox.base}/client/application/login`)
+  page = await signIn(browser, page, user.username)
+  page = await browser.submit(page, { scope: ['profile', 'my/scope'], answer: 'allow' })
+  return formOf(browser, page)
+}
+
+async function openCallback(sandbox: Sandbox, user: Holdings['user']) {
+  const browser = createBrowser(sandbox.trustedFetch)
+  const stopAt = `${sandbox.base}/client/application/callback`
+  let page = await browser.open(`${sandbox.base}/client/application/login`)
+  page = await browser.submit(page, { login: user.username, password: user.password }, { stopAt })
+  if (page.leaves === undefined) {
+    const fields = { scope: ['profile', 'my/scope'], answer: 'allow' }
+    page = await browser.submit(page, fields, { stopAt })
+  }
+  return { query: page.leaves!.search, cookie: cookieOf(browser) }
+}
+
+async function openMachine(sandbox: Sandbox): Promise<Form> {
+  const browser = createBrowser(sandbox.trustedFetch)
+  return formOf(browser, await browser.open(`${sandbox.base}/client/application/machine`))
+}
+
+function formOf(browser: Browser, page: Page): Form {
+  const { action, hidden } = readForm(page)
+  const id = /\/interaction\/([^/]+)/.exec(action.pathname)?.[1] ?? ''
+  return { id, action: action.href, fields: hidden, cookie: cookieOf(browser) }
+}
+
+function cookieOf({ cookies }: Browser): string {
+  return [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+}
