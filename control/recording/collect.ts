@@ -63,9 +63,18 @@ export async function collect(roles: Roles, sandbox: Sandbox): Promise<Collected
       sandbox,
       all.flatMap(({ entries }) => entries),
     ),
-    dropped: all.reduce((sum, { dropped }) => sum + dropped, 0),
+    dropped: droppedOf(roles, parts),
     cursor: cursorOf(parts),
   }
+}
+
+/** Of all external programs control has one count. */
+function droppedOf(roles: Roles, parts: Partial<Record<ManagedRole, RolePart>>): number {
+  const counts = (external: boolean) =>
+    managedRoles
+      .filter((role) => roles.isOwn(role) === external)
+      .map((role) => parts[role]?.dropped ?? 0)
+  return counts(false).reduce((sum, one) => sum + one, Math.max(0, ...counts(true)))
 }
 
 function cursorOf(parts: Partial<Record<ManagedRole, RolePart>>): Cursor {
