@@ -26,6 +26,7 @@ import {
   NamedConsent,
 } from '@oauth-lab/kit/admin/consent-document.ts'
 import { DebugLogDocument, DebugLogState } from '@oauth-lab/kit/admin/debug-log-document.ts'
+import { Changed, conditional, Done, withEtag } from '@oauth-lab/kit/admin/etag.ts'
 import { GrantPage, GrantQuestion } from '@oauth-lab/kit/admin/grant-document.ts'
 import { KeySet } from '@oauth-lab/kit/admin/key-document.ts'
 import { ById } from '@oauth-lab/kit/admin/list-document.ts'
@@ -64,32 +65,44 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
       async handler(request, reply) {
         const path = filled(target, request.params as Names) + queryOf(request.url)
         const body = bodyOf(method, request.body)
-        const answer = await roles.call(request.sandbox, 'authserver', method, path, body)
+        const sent = { body, ifMatch: request.headers['if-match'] }
+        const { sandbox } = request
+        const { answer, etag } = await roles.forward(sandbox, 'authserver', method, path, sent)
         reply.header('cache-control', 'no-store')
+        if (etag !== undefined) reply.header('etag', etag)
         if (answer === undefined) return reply.code(204).send()
         return reply.code(status).send(answer)
       },
     })
 
-  const named = { querystring: NamedUser }
+  const named = { ...conditional, querystring: NamedUser, response: { 204: Done, 412: Changed } }
   forward('GET', '/users', {
     schema: { querystring: NamedUser.partial(), response: { 200: z.array(UserInfo) } },
   })
   forward('POST', '/users', { schema: { body: UserDocument, response: { 201: UserInfo } } })
   forward('PATCH', '/users', {
-    schema: { ...named, body: UserChange, response: { 200: UserInfo } },
+    schema: { ...named, body: UserChange, response: { 200: withEtag(UserInfo), 412: Changed } },
   })
   forward('DELETE', '/users', { schema: named })
-  forward('POST', '/users/totp', { schema: { ...named, response: { 201: TotpSecret } } })
+  forward('POST', '/users/totp', {
+    schema: { ...named, response: { 201: TotpSecret, 412: Changed } },
+  })
   forward('DELETE', '/users/totp', { schema: named })
   forward('GET', '/clients', {
     schema: { querystring: ClientFilter, response: { 200: z.array(ClientInfo) } },
   })
   forward('POST', '/clients', { schema: { body: ClientDocument, response: { 201: ClientInfo } } })
   forward('PATCH', '/clients', {
-    schema: { querystring: NamedClient, body: ClientChange, response: { 200: ClientInfo } },
+    schema: {
+      ...conditional,
+      querystring: NamedClient,
+      body: ClientChange,
+      response: { 200: withEtag(ClientInfo), 412: Changed },
+    },
   })
-  forward('DELETE', '/clients', { schema: { querystring: NamedClient } })
+  forward('DELETE', '/clients', {
+    schema: { ...conditional, querystring: NamedClient, response: { 204: Done, 412: Changed } },
+  })
   forward('POST', '/tokens', { schema: { body: TokenDocument, response: { 201: MintedToken } } })
   forward('GET', '/tokens', {
     schema: { querystring: TokenQuestion, response: { 200: TokenPage } },
@@ -117,10 +130,16 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
     schema: { body: BrowserSessionDocument, response: { 201: BrowserSession } },
   })
   const target = 'configuration'
-  const response = { 200: Configuration }
-  forward('GET', '/config', { target, schema: { response } })
-  forward('PUT', '/config', { target, schema: { body: ConfigurationDocument, response } })
-  forward('PATCH', '/config', { target, schema: { body: ConfigurationChange, response } })
+  const response = { 200: Configuration, 412: Changed }
+  forward('GET', '/config', { target, schema: { response: { 200: withEtag(Configuration) } } })
+  forward('PUT', '/config', {
+    target,
+    schema: { ...conditional, body: ConfigurationDocument, response },
+  })
+  forward('PATCH', '/config', {
+    target,
+    schema: { ...conditional, body: ConfigurationChange, response },
+  })
   forward('GET', '/keys', { schema: { response: { 200: KeySet } } })
   forward('POST', '/keys/rotate', { status: 200, schema: { response: { 200: KeySet } } })
   forward('GET', '/debug-log', { schema: { response: { 200: DebugLogState } } })

@@ -22,6 +22,14 @@ export interface Roles {
     path: string,
     body?: unknown,
   ): Promise<T>
+  /** The same for a request that was made here, with its `If-Match`; tells the ETag of the answer besides. */
+  forward(
+    sandbox: Sandbox,
+    role: ManagedRole,
+    method: string,
+    path: string,
+    sent: { body: unknown; ifMatch: string | undefined },
+  ): Promise<{ answer: unknown; etag: string | undefined }>
   /** The same in parallel for every role that is the lab's. */
   each<T>(work: (role: ManagedRole) => Promise<T>): Promise<Partial<Record<ManagedRole, T>>>
   /** Whether an external program stands at the role's place. */
@@ -36,6 +44,32 @@ export function createRoles(environment: ControlEnvironment): Roles {
   const isOwn = (role: ManagedRole) => externalRoles.includes(role)
   const bearer = () => createControlToken(administration.key, origin)
 
+  const forward: Roles['forward'] = async (sandbox, role, method, path, { body, ifMatch }) => {
+    if (isOwn(role)) {
+      const description = `The ${role} is an external program; manage it there.`
+      throw new AdminError(409, 'own_role', description)
+    }
+    const url = `${sandbox.base}/${role}/admin/api/${path}`
+    const headers = {
+      authorization: `Bearer ${bearer()}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+    }
+    const content = body === undefined ? {} : { body: JSON.stringify(body) }
+    const response = await environment
+      .call(url, { method, headers, ...content })
+      .catch((cause: unknown) => {
+        throw Object.assign(new AdminError(502, 'bad_gateway', `The ${role} does not answer.`), {
+          cause,
+        })
+      })
+    const answer = parse(response.text)
+    const at = response.headers.findIndex((name) => name.toLowerCase() === 'etag')
+    const etag = at < 0 ? undefined : response.headers[at + 1]
+    if (response.status < 300) return { answer, etag }
+    throw asError(role, response.status, answer, etag)
+  }
+
   return {
     async call<T>(
       sandbox: Sandbox,
@@ -44,27 +78,10 @@ export function createRoles(environment: ControlEnvironment): Roles {
       path: string,
       body?: unknown,
     ) {
-      if (isOwn(role)) {
-        const description = `The ${role} is an external program; manage it there.`
-        throw new AdminError(409, 'own_role', description)
-      }
-      const url = `${sandbox.base}/${role}/admin/api/${path}`
-      const headers = {
-        authorization: `Bearer ${bearer()}`,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      }
-      const content = body === undefined ? {} : { body: JSON.stringify(body) }
-      const response = await environment
-        .call(url, { method, headers, ...content })
-        .catch((cause: unknown) => {
-          throw Object.assign(new AdminError(502, 'bad_gateway', `The ${role} does not answer.`), {
-            cause,
-          })
-        })
-      const answer = parse(response.text)
-      if (response.status < 300) return answer as T
-      throw asError(role, response.status, answer)
+      const sent = { body, ifMatch: undefined }
+      return (await forward(sandbox, role, method, path, sent)).answer as T
     },
+    forward,
     async each(work) {
       const entries = await Promise.all(
         managedRoles
@@ -87,7 +104,7 @@ function parse(text: string): unknown {
   }
 }
 
-function asError(role: ManagedRole, status: number, answer: unknown): Error {
+function asError(role: ManagedRole, status: number, answer: unknown, etag?: string): Error {
   const { error, error_description, problems } = (answer ?? {}) as {
     error?: string
     error_description?: string
@@ -98,5 +115,5 @@ function asError(role: ManagedRole, status: number, answer: unknown): Error {
   // A role that refuses control's own token is not the caller's mistake.
   if (status === 401)
     return new AdminError(502, 'bad_gateway', `The ${role} does not trust control.`)
-  return new AdminError(status, error ?? 'bad_gateway', description)
+  return new AdminError(status, error ?? 'bad_gateway', description, etag)
 }

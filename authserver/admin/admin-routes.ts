@@ -5,6 +5,13 @@ import {
   ConfigurationChange,
   ConfigurationDocument,
 } from '@oauth-lab/kit/admin/configuration-document.ts'
+import {
+  Changed,
+  conditional,
+  etagOf,
+  preconditionOf,
+  withEtag,
+} from '@oauth-lab/kit/admin/etag.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import {
   changeConfiguration,
@@ -57,19 +64,38 @@ export function adminRoutes(server: AuthServer, sandboxes: Sandboxes) {
     })
 
     const grantTypesOfHooks = () => Object.keys(server.hooks().grantTypes ?? {})
-    const response = { 200: Configuration }
-    api.get('/configuration', { schema: { response } }, ({ sandbox }) =>
-      configurationOf(db, sandbox),
+    const response = { 200: Configuration, 412: Changed }
+    api.get(
+      '/configuration',
+      { schema: { response: { 200: withEtag(Configuration) } } },
+      async ({ sandbox }, reply) => {
+        const configuration = await configurationOf(db, sandbox)
+        return reply.header('etag', etagOf(configuration)).send(configuration)
+      },
     )
     api.put(
       '/configuration',
-      { schema: { body: ConfigurationDocument, response } },
-      ({ sandbox, body }) => replaceConfiguration(db, sandbox, body, grantTypesOfHooks()),
+      { schema: { ...conditional, body: ConfigurationDocument, response } },
+      (request) =>
+        replaceConfiguration(
+          db,
+          request.sandbox,
+          request.body,
+          grantTypesOfHooks(),
+          preconditionOf(request),
+        ),
     )
     api.patch(
       '/configuration',
-      { schema: { body: ConfigurationChange, response } },
-      ({ sandbox, body }) => changeConfiguration(db, sandbox, body, grantTypesOfHooks()),
+      { schema: { ...conditional, body: ConfigurationChange, response } },
+      (request) =>
+        changeConfiguration(
+          db,
+          request.sandbox,
+          request.body,
+          grantTypesOfHooks(),
+          preconditionOf(request),
+        ),
     )
     api.get('/keys', ({ sandbox }) => server.keys.published(sandbox))
     api.post('/keys/rotate', async ({ sandbox }) => {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import {
   ClientChange,
@@ -7,6 +7,14 @@ import {
   ClientInfo,
   NamedClient,
 } from '@oauth-lab/kit/admin/client-document.ts'
+import {
+  Changed,
+  conditional,
+  Done,
+  etagOf,
+  preconditionOf,
+  withEtag,
+} from '@oauth-lab/kit/admin/etag.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
@@ -14,6 +22,7 @@ import { listClients } from '../clients/list-clients.ts'
 import { readClientDocument } from '../clients/read-client-document.ts'
 import type { ReadClient } from '../clients/read-client-document.ts'
 import { createClient, deleteClients, replaceMetadata } from '../clients/store-client.ts'
+import type { Unchanged } from '../clients/store-client.ts'
 import { configurationOf } from '../configuration/configurations.ts'
 import { offeredBy } from '../registration/require-metadata.ts'
 import type { AuthServer } from '../server.ts'
@@ -38,11 +47,26 @@ export function clientRoutes(api: FastifyInstance, server: AuthServer): void {
     if (row !== undefined) return row
     throw new AdminError(404, 'not_found', `There is no client ${client_id}.`)
   }
+  const unchangedOf =
+    (request: FastifyRequest, client_id: string): Unchanged =>
+    async (work) => {
+      const precondition = preconditionOf(request)
+      if (precondition === undefined) return
+      const [row] = await listClients(work, request.sandbox, { client_id })
+      precondition(row && showClient(row))
+    }
 
-  api.get('/clients', { schema: { querystring: ClientFilter } }, async ({ sandbox, query }) => {
-    const rows = await listClients(db, sandbox, readDocument(ClientFilter, query))
-    return rows.map(showClient)
-  })
+  api.get(
+    '/clients',
+    { schema: { querystring: ClientFilter } },
+    async ({ sandbox, query }, reply) => {
+      const filter = readDocument(ClientFilter, query)
+      const clients = (await listClients(db, sandbox, filter)).map(showClient)
+      const [one] = clients
+      if (filter.client_id !== undefined && one !== undefined) reply.header('etag', etagOf(one))
+      return clients
+    },
+  )
   api.post(
     '/clients',
     { schema: { body: ClientDocument, response: { 201: ClientInfo } } },
@@ -55,8 +79,16 @@ export function clientRoutes(api: FastifyInstance, server: AuthServer): void {
   )
   api.patch(
     '/clients',
-    { schema: { querystring: NamedClient, body: ClientChange, response: { 200: ClientInfo } } },
-    async ({ sandbox, query, body }, reply) => {
+    {
+      schema: {
+        ...conditional,
+        querystring: NamedClient,
+        body: ClientChange,
+        response: { 200: withEtag(ClientInfo), 412: Changed },
+      },
+    },
+    async (request, reply) => {
+      const { sandbox, query, body } = request
       const row = await requireRow(sandbox, query)
       const change = readDocument(ClientChange, body)
       if (change['client_id'] !== undefined) {
@@ -69,13 +101,21 @@ export function clientRoutes(api: FastifyInstance, server: AuthServer): void {
         row.client_name,
       )
       const kept = change.client_secret === null ? { ...row, client_secret: null } : row
-      const changed = await replaceMetadata({ server, sandbox }, kept, metadata, { secret })
-      return reply.header('cache-control', 'no-store').send(showClient(changed))
+      const requireUnchanged = unchangedOf(request, row.client_id)
+      const how = { secret, requireUnchanged }
+      const shown = showClient(await replaceMetadata({ server, sandbox }, kept, metadata, how))
+      return reply.header('cache-control', 'no-store').header('etag', etagOf(shown)).send(shown)
     },
   )
-  api.delete('/clients', { schema: { querystring: NamedClient } }, async (request, reply) => {
-    const { client_id } = await requireRow(request.sandbox, request.query)
-    await deleteClients({ server, sandbox: request.sandbox }, [client_id])
+  const removal = {
+    ...conditional,
+    querystring: NamedClient,
+    response: { 204: Done, 412: Changed },
+  }
+  api.delete('/clients', { schema: removal }, async (request, reply) => {
+    const { sandbox } = request
+    const { client_id } = await requireRow(sandbox, request.query)
+    await deleteClients({ server, sandbox }, [client_id], unchangedOf(request, client_id))
     return reply.code(204).send()
   })
 }

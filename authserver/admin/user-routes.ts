@@ -1,8 +1,17 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
+import {
+  Changed,
+  conditional,
+  Done,
+  etagOf,
+  preconditionOf,
+  withEtag,
+} from '@oauth-lab/kit/admin/etag.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import {
   NamedUser,
+  TotpSecret,
   UserChange,
   UserDocument,
   UserInfo,
@@ -10,10 +19,10 @@ import {
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { AuthServer } from '../server.ts'
 import type { UserRow } from '../store/tables.ts'
-import { endConsentsOf } from '../tokens/grants.ts'
 import { changeUser, createUser, deleteUser, renewPassword } from '../users/manage-users.ts'
+import type { UserCondition } from '../users/manage-users.ts'
 import { createTotpSecret, totpUri } from '../users/totp.ts'
-import { endSessionsOf, findUser, readUser } from '../users/users.ts'
+import { findUser, readUser } from '../users/users.ts'
 
 const MayBeNamed = NamedUser.partial()
 
@@ -25,13 +34,16 @@ export function userRoutes(api: FastifyInstance, server: AuthServer): void {
     if (user === undefined) throw new AdminError(404, 'not_found', `There is no user ${username}.`)
     return user
   }
-  const named = { querystring: NamedUser }
+  const named = { ...conditional, querystring: NamedUser, response: { 204: Done, 412: Changed } }
 
-  api.get('/users', { schema: { querystring: MayBeNamed } }, async ({ sandbox, query }) => {
+  api.get('/users', { schema: { querystring: MayBeNamed } }, async ({ sandbox, query }, reply) => {
     const { username } = readDocument(MayBeNamed, query)
     let rows = db.selectFrom('users').selectAll().where('sandbox', '=', sandbox.id)
     if (username !== undefined) rows = rows.where('username', '=', username)
-    return (await rows.orderBy('username').execute()).map(showUser)
+    const users = (await rows.orderBy('username').execute()).map(showUser)
+    const [one] = users
+    if (username !== undefined && one !== undefined) reply.header('etag', etagOf(one))
+    return users
   })
   api.post(
     '/users',
@@ -48,43 +60,60 @@ export function userRoutes(api: FastifyInstance, server: AuthServer): void {
   )
   api.patch(
     '/users',
-    { schema: { ...named, body: UserChange, response: { 200: UserInfo } } },
-    async ({ sandbox, query, body }) => {
+    {
+      schema: {
+        ...named,
+        body: UserChange,
+        response: { 200: withEtag(UserInfo), 412: Changed },
+      },
+    },
+    async (request, reply) => {
+      const { sandbox, query, body } = request
       const { username } = readDocument(NamedUser, query)
       const user = await requireUser(sandbox, username)
       const { password, claims, roles } = readDocument(UserChange, body)
-      await changeUser(db, sandbox, username, {
+      const change = {
         ...(claims !== undefined && { claims: JSON.stringify(claims) }),
         ...(roles !== undefined && { roles: JSON.stringify(roles) }),
-      })
+      }
+      await changeUser(db, sandbox, username, change, conditionOf(request))
       if (password !== undefined) await renewPassword(server, sandbox, user, password)
-      return showUser(await requireUser(sandbox, username))
+      const shown = showUser(await requireUser(sandbox, username))
+      return reply.header('etag', etagOf(shown)).send(shown)
     },
   )
-  api.delete('/users', { schema: named }, async ({ sandbox, query }, reply) => {
+  api.delete('/users', { schema: named }, async (request, reply) => {
+    const { sandbox, query } = request
     const { username } = readDocument(NamedUser, query)
     const user = await requireUser(sandbox, username)
-    await endSessionsOf(db, sandbox, user)
-    await endConsentsOf(db, sandbox, user.sub)
-    await deleteUser(db, sandbox, username)
+    await deleteUser(db, sandbox, user, conditionOf(request))
     return reply.code(204).send()
   })
-  api.post('/users/totp', { schema: named }, async ({ sandbox, query }, reply) => {
+  const totp = { ...named, response: { 201: TotpSecret, 412: Changed } }
+  api.post('/users/totp', { schema: totp }, async (request, reply) => {
+    const { sandbox, query } = request
     const { username } = readDocument(NamedUser, query)
     await requireUser(sandbox, username)
     const secret = createTotpSecret(sandbox)
-    await changeUser(db, sandbox, username, { totp_secret: secret, totp_step: 0 })
+    const change = { totp_secret: secret, totp_step: 0 }
+    await changeUser(db, sandbox, username, change, conditionOf(request))
     return reply
       .code(201)
       .header('cache-control', 'no-store')
       .send({ secret, uri: totpUri(secret, username) })
   })
-  api.delete('/users/totp', { schema: named }, async ({ sandbox, query }, reply) => {
+  api.delete('/users/totp', { schema: named }, async (request, reply) => {
+    const { sandbox, query } = request
     const { username } = readDocument(NamedUser, query)
     await requireUser(sandbox, username)
-    await changeUser(db, sandbox, username, { totp_secret: null })
+    await changeUser(db, sandbox, username, { totp_secret: null }, conditionOf(request))
     return reply.code(204).send()
   })
+}
+
+function conditionOf(request: FastifyRequest): UserCondition | undefined {
+  const precondition = preconditionOf(request)
+  return precondition && ((user) => precondition(user && showUser(user)))
 }
 
 function showUser(row: UserRow): UserInfo {

@@ -17,6 +17,9 @@ export type ResourceRule = (
   resources: readonly string[],
 ) => Promise<void>
 
+/** Refuses in the transaction what is not any more as it was read. */
+export type Unchanged = (work: Database) => Promise<void>
+
 type Place = Pick<Exchange, 'sandbox'> & { server: Pick<AuthServer, 'db'> }
 
 /** What else is known of a new client. */
@@ -75,7 +78,11 @@ export async function replaceMetadata(
   { server, sandbox }: Place,
   row: ClientRow,
   metadata: ClientMetadata,
-  how: { requireResources?: ResourceRule; secret?: string | undefined } = {},
+  how: {
+    requireResources?: ResourceRule
+    requireUnchanged?: Unchanged
+    secret?: string | undefined
+  } = {},
 ): Promise<ClientRow> {
   const before = JSON.parse(row.metadata) as ClientMetadata
   const secret = how.secret ?? row.client_secret ?? sandbox.random.token(32)
@@ -88,6 +95,7 @@ export async function replaceMetadata(
   const { resource = [] } = metadata
   await server.db.transaction().execute(async (work) => {
     await raiseVersion(work, sandbox)
+    await how.requireUnchanged?.(work)
     await how.requireResources?.(work, row.client_id, resource)
     await work
       .updateTable('clients')
@@ -108,8 +116,13 @@ export async function replaceMetadata(
 }
 
 /** Forgets clients and ends every grant and token of them (RFC 7592 §2.3); tells how many there were. */
-export function deleteClients(place: Place, clientIds: readonly string[]): Promise<number> {
+export function deleteClients(
+  place: Place,
+  clientIds: readonly string[],
+  requireUnchanged?: Unchanged,
+): Promise<number> {
   return forget(place, clientIds, async (work) => {
+    await requireUnchanged?.(work)
     for (const table of ['grants', 'access_tokens'] as const) {
       await work
         .updateTable(table)

@@ -1,4 +1,5 @@
 import { ConfigurationChange } from '@oauth-lab/kit/admin/configuration-document.ts'
+import type { Precondition } from '@oauth-lab/kit/admin/etag.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
@@ -49,9 +50,10 @@ export async function replaceConfiguration(
   sandbox: Sandbox,
   document: unknown,
   hookGrantTypes: string[],
+  precondition?: Precondition,
 ): Promise<ServerConfiguration> {
   const configuration = requireConfiguration(document, hookGrantTypes)
-  await storeConfiguration(db, sandbox, configuration)
+  await storeConfiguration(db, sandbox, configuration, precondition)
   return configuration
 }
 
@@ -65,11 +67,14 @@ export async function changeConfiguration(
   sandbox: Sandbox,
   patch: unknown,
   hookGrantTypes: string[],
+  precondition?: Precondition,
 ): Promise<ServerConfiguration> {
   const change = readDocument(ConfigurationChange, patch)
   return db.transaction().execute(async (work) => {
     await raiseVersion(work, sandbox)
-    const changed = mergePatch(await storedConfiguration(work, sandbox), change)
+    const before = await storedConfiguration(work, sandbox)
+    precondition?.(before)
+    const changed = mergePatch(before, change)
     const configuration = requireConfiguration(changed, hookGrantTypes)
     await write(work, sandbox, configuration)
     return configuration
@@ -101,9 +106,11 @@ export async function storeConfiguration(
   db: Database,
   sandbox: Sandbox,
   configuration: ServerConfiguration,
+  precondition?: Precondition,
 ): Promise<void> {
   await db.transaction().execute(async (work) => {
     await raiseVersion(work, sandbox)
+    precondition?.(await storedConfiguration(work, sandbox))
     await write(work, sandbox, configuration)
   })
 }

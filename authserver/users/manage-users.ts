@@ -1,11 +1,12 @@
 import type { z } from 'zod'
 import type { UserDocument } from '@oauth-lab/kit/admin/user-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
 import type { AuthServer } from '../server.ts'
 import type { Database } from '../store/database.ts'
 import type { UserRow } from '../store/tables.ts'
-import { endGrantsOf } from '../tokens/grants.ts'
-import { endSessionsOf } from './users.ts'
+import { endConsentsOf, endGrantsOf } from '../tokens/grants.ts'
+import { endSessionsOf, findUser } from './users.ts'
 
 export type NewUser = z.output<typeof UserDocument>
 
@@ -29,19 +30,45 @@ export async function createUser(
   return row
 }
 
+/**
+ * Changes a user.
+ * @param precondition refuses by the user's row what somebody else has changed meanwhile
+ */
 export async function changeUser(
   db: Database,
   sandbox: Sandbox,
   username: string,
   change: Partial<UserRow>,
+  precondition?: UserCondition,
 ): Promise<void> {
-  if (Object.keys(change).length === 0) return
-  await db
-    .updateTable('users')
-    .set(change)
-    .where('sandbox', '=', sandbox.id)
-    .where('username', '=', username)
-    .execute()
+  await inTurn(db, sandbox, username, precondition, async (work) => {
+    if (Object.keys(change).length === 0) return
+    await work
+      .updateTable('users')
+      .set(change)
+      .where('sandbox', '=', sandbox.id)
+      .where('username', '=', username)
+      .execute()
+  })
+}
+
+/** Throws unless the user is as somebody has read it. */
+export type UserCondition = (user: UserRow | undefined) => void
+
+/** Changes under a condition come one after the other, in all processes. */
+function inTurn(
+  db: Database,
+  sandbox: Sandbox,
+  username: string,
+  precondition: UserCondition | undefined,
+  change: (work: Database) => Promise<void>,
+): Promise<void> {
+  if (precondition === undefined) return change(db)
+  return db.transaction().execute(async (work) => {
+    await raiseVersion(work, sandbox)
+    precondition(await findUser(work, sandbox, username))
+    await change(work)
+  })
 }
 
 /**
@@ -61,10 +88,21 @@ export async function renewPassword(
   await endGrantsOf(db, sandbox, sub)
 }
 
-export async function deleteUser(db: Database, sandbox: Sandbox, username: string): Promise<void> {
-  await db
-    .deleteFrom('users')
-    .where('sandbox', '=', sandbox.id)
-    .where('username', '=', username)
-    .execute()
+/** Deletes a user, then ends what stands for this user. */
+export async function deleteUser(
+  db: Database,
+  sandbox: Sandbox,
+  user: UserRow,
+  precondition?: UserCondition,
+): Promise<void> {
+  const { username, sub } = user
+  await inTurn(db, sandbox, username, precondition, async (work) => {
+    await work
+      .deleteFrom('users')
+      .where('sandbox', '=', sandbox.id)
+      .where('username', '=', username)
+      .execute()
+  })
+  await endSessionsOf(db, sandbox, user)
+  await endConsentsOf(db, sandbox, sub)
 }

@@ -105,6 +105,7 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
       .send({ error: 'invalid_document', error_description: description, problems })
   }
   if (error instanceof AdminError) {
+    if (error.etag !== undefined) reply.header('etag', error.etag)
     return reply.code(error.status).send({ error: error.code, error_description: error.message })
   }
   if (error instanceof Refusal) {

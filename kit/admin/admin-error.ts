@@ -2,10 +2,13 @@
 export class AdminError extends Error {
   readonly status: number
   readonly code: string
+  /** Of what is there now, where the request was for something else. */
+  readonly etag: string | undefined
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, etag?: string) {
     super(message)
     this.status = status
     this.code = code
+    this.etag = etag
   }
 }

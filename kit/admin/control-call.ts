@@ -15,20 +15,44 @@ export interface ControlOptions {
 
 type Access = Omit<ControlOptions, 'ca'>
 
+/** A change that is made only if its subject is as it was read. */
+export interface Unchanged {
+  /** The ETag that came with it. */
+  ifMatch?: string
+}
+
 /** How an operation of the control API is called. @throws ControlError when the lab refuses */
-export function createCall({ base, token, fetch }: Access) {
-  return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+export function createCall(access: Access) {
+  const send = createSend(access)
+  return async <T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    condition?: Unchanged,
+  ): Promise<T> => (await send<T>(method, path, body, condition)).answer
+}
+
+/** The same; tells the answer's ETag too. */
+export function createSend({ base, token, fetch }: Access) {
+  return async <T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    { ifMatch }: Unchanged = {},
+  ): Promise<{ answer: T; etag: string }> => {
     const response = await fetch(`${base}/control/api/${path}`, {
       method,
       headers: {
         authorization: `Bearer ${token}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(ifMatch !== undefined && { 'if-match': ifMatch }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     const text = await response.text()
-    if (response.ok) return parse(text) as T
-    throw errorOf(response.status, text)
+    const etag = response.headers.get('etag')
+    if (response.ok) return { answer: parse(text) as T, etag: etag ?? '' }
+    throw errorOf(response.status, text, etag ?? undefined)
   }
 }
 
@@ -65,7 +89,7 @@ export function queryOf(filter: object): string {
   return new URLSearchParams(said.map(([name, value]) => [name, String(value)])).toString()
 }
 
-function errorOf(status: number, text: string): ControlError {
+function errorOf(status: number, text: string, etag?: string): ControlError {
   const { error, error_description, problems } = (parse(text) ?? {}) as {
     error?: string
     error_description?: string
@@ -76,6 +100,7 @@ function errorOf(status: number, text: string): ControlError {
     error ?? 'unknown',
     error_description ?? `The lab answered ${status}.`,
     problems,
+    etag,
   )
 }
 

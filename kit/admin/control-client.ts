@@ -19,8 +19,8 @@ import type {
   ConfigurationDocument,
 } from './configuration-document.ts'
 import type { ConsentPage, ConsentQuestion, NamedConsent } from './consent-document.ts'
-import { createCall, followEvents, queryOf } from './control-call.ts'
-import type { ControlOptions } from './control-call.ts'
+import { createCall, createSend, followEvents, queryOf } from './control-call.ts'
+import type { ControlOptions, Unchanged } from './control-call.ts'
 import { ControlError } from './control-error.ts'
 import type { DebugLogDocument, DebugLogState } from './debug-log-document.ts'
 import type { GrantPage, GrantQuestion } from './grant-document.ts'
@@ -49,7 +49,7 @@ export type {
   ConfigurationChange,
   ConfigurationDocument,
 } from './configuration-document.ts'
-export type { ControlOptions } from './control-call.ts'
+export type { ControlOptions, Unchanged } from './control-call.ts'
 export { ControlError } from './control-error.ts'
 export type { KeySet } from './key-document.ts'
 export type { LabNames } from './lab-names.ts'
@@ -101,6 +101,12 @@ export interface RecordingHar {
   }
 }
 
+/** What was read, and the ETag under which a change of it may be made. */
+export interface Tagged<T> {
+  value: T
+  etag: string
+}
+
 /** The handle on a running lab: one method for each operation of the control API. */
 export interface ControlClient<Names extends LabNames = LabNames> {
   /** What every path of this client's sandbox begins with. */
@@ -127,8 +133,11 @@ export interface ControlClient<Names extends LabNames = LabNames> {
   users: {
     list(): Promise<UserInfo[]>
     create(user: UserDocument): Promise<UserInfo>
-    update(username: string, change: UserChange): Promise<UserInfo>
-    delete(username: string): Promise<void>
+    /** One of them, with its ETag. @throws ControlError 404 when there is none */
+    read(username: string): Promise<Tagged<UserInfo>>
+    /** Changes what it names. @throws ControlError 412 when somebody changed the user since */
+    update(username: string, change: UserChange, condition?: Unchanged): Promise<UserInfo>
+    delete(username: string, condition?: Unchanged): Promise<void>
     /** Sets a second factor (RFC 6238): `secret` in base32, `uri` for a QR code. */
     setTotp(username: string): Promise<TotpSecret>
     removeTotp(username: string): Promise<void>
@@ -138,10 +147,15 @@ export interface ControlClient<Names extends LabNames = LabNames> {
     list(filter?: ClientFilter): Promise<ClientInfo[]>
     /** Makes a client, with an id and a secret of one's own choice where the document has them. */
     create(client: ClientDocument): Promise<ClientInfo>
-    /** Changes what the document names; null brings a default back. */
-    update(clientId: string, change: ClientChange): Promise<ClientInfo>
+    /** One of them, with its ETag. @throws ControlError 404 when there is none */
+    read(clientId: string): Promise<Tagged<ClientInfo>>
+    /**
+     * Changes what the document names; null brings a default back.
+     * @throws ControlError 412 when somebody changed the client since
+     */
+    update(clientId: string, change: ClientChange, condition?: Unchanged): Promise<ClientInfo>
     /** Forgets a client and ends all tokens of it. */
-    delete(clientId: string): Promise<void>
+    delete(clientId: string, condition?: Unchanged): Promise<void>
   }
   tokens: {
     /** Makes an access, ID or refresh token without a flow, right or wrong in exactly the way that is told. */
@@ -182,10 +196,15 @@ export interface ControlClient<Names extends LabNames = LabNames> {
   /** The authorization server's configuration. */
   config: {
     get(): Promise<Configuration>
-    /** Puts a whole one in its place; what it leaves out takes its default. */
-    put(document: ConfigurationDocument): Promise<Configuration>
+    /** The same with its ETag. */
+    read(): Promise<Tagged<Configuration>>
+    /**
+     * Puts a whole one in its place; what it leaves out takes its default.
+     * @throws ControlError 412 when somebody changed it since
+     */
+    put(document: ConfigurationDocument, condition?: Unchanged): Promise<Configuration>
     /** Changes what it names, as a JSON merge patch (RFC 7396): null brings a default back. */
-    patch(change: ConfigurationChange): Promise<Configuration>
+    patch(change: ConfigurationChange, condition?: Unchanged): Promise<Configuration>
   }
   /** The keys with which the authorization server signs. */
   keys: {
@@ -273,6 +292,13 @@ export function createControlClient<Names extends LabNames = LabNames>(
 ): ControlClient<Names> {
   const { base } = options
   const call = createCall(options)
+  const send = createSend(options)
+  const readOne = async <T>(path: string, what: string): Promise<Tagged<T>> => {
+    const { answer, etag } = await send<T[]>('GET', path)
+    const [value] = answer
+    if (value === undefined) throw new ControlError(404, 'not_found', `There is no ${what}.`)
+    return { value, etag }
+  }
   // In the query: a name may hold what a path can't, such as `/` or `\`.
   const named = (username: string) => new URLSearchParams({ username }).toString()
   return {
@@ -296,16 +322,22 @@ export function createControlClient<Names extends LabNames = LabNames>(
     users: {
       list: () => call('GET', 'users'),
       create: (document) => call('POST', 'users', document),
-      update: (username, change) => call('PATCH', `users?${named(username)}`, change),
-      delete: (username) => call('DELETE', `users?${named(username)}`),
+      read: (username) => readOne(`users?${named(username)}`, `user ${username}`),
+      update: (username, change, condition) =>
+        call('PATCH', `users?${named(username)}`, change, condition),
+      delete: (username, condition) =>
+        call('DELETE', `users?${named(username)}`, undefined, condition),
       setTotp: (username) => call('POST', `users/totp?${named(username)}`),
       removeTotp: (username) => call('DELETE', `users/totp?${named(username)}`),
     },
     clients: {
       list: (filter = {}) => call('GET', `clients?${queryOf(filter)}`),
       create: (document) => call('POST', 'clients', document),
-      update: (client_id, change) => call('PATCH', `clients?${queryOf({ client_id })}`, change),
-      delete: (client_id) => call('DELETE', `clients?${queryOf({ client_id })}`),
+      read: (client_id) => readOne(`clients?${queryOf({ client_id })}`, `client ${client_id}`),
+      update: (client_id, change, condition) =>
+        call('PATCH', `clients?${queryOf({ client_id })}`, change, condition),
+      delete: (client_id, condition) =>
+        call('DELETE', `clients?${queryOf({ client_id })}`, undefined, condition),
     },
     tokens: {
       create: (wanted) => call('POST', 'tokens', wanted),
@@ -330,8 +362,12 @@ export function createControlClient<Names extends LabNames = LabNames>(
     authorizations: { create: (wanted) => call('POST', 'authorizations', wanted) },
     config: {
       get: () => call('GET', 'config'),
-      put: (document) => call('PUT', 'config', document),
-      patch: (change) => call('PATCH', 'config', change),
+      read: async () => {
+        const { answer, etag } = await send<Configuration>('GET', 'config')
+        return { value: answer, etag }
+      },
+      put: (document, condition) => call('PUT', 'config', document, condition),
+      patch: (change, condition) => call('PATCH', 'config', change, condition),
     },
     keys: {
       list: () => call('GET', 'keys'),

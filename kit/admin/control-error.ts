@@ -7,11 +7,20 @@ export class ControlError extends Error {
   readonly status: number
   readonly code: string
   readonly problems: Problem[]
+  /** With 412: of what is there now. */
+  readonly etag: string | undefined
 
-  constructor(status: number, code: string, description: string, problems: Problem[] = []) {
+  constructor(
+    status: number,
+    code: string,
+    description: string,
+    problems: Problem[] = [],
+    etag?: string,
+  ) {
     super([description, ...problems.map(({ path, message }) => `  ${path}: ${message}`)].join('\n'))
     this.status = status
     this.code = code
     this.problems = problems
+    this.etag = etag
   }
 }

@@ -39,6 +39,7 @@ test('the examples of docs/control.md run by curl, one after the other', async (
   equal(code, 0, output)
   const [
     ,
+    conditions,
     clients,
     tokens,
     inventory,
@@ -52,6 +53,7 @@ test('the examples of docs/control.md run by curl, one after the other', async (
     held,
     debug,
   ] = output.split(separator)
+  match(conditions!, /^HTTP\S+ 200[^]*^HTTP\S+ 412/m)
   match(clients!, /"client_id":"my-app"/)
   equal(tokens!.match(/"token":"/g)?.length, 7)
   equal(inventory!.match(/"total":/g)?.length, 2)

@@ -8,6 +8,7 @@ export async function administer(
   method: string,
   path: string,
   body?: object,
+  more: Record<string, string> = {},
 ): Promise<Answer> {
   const send = (verb: string, to: string, document?: object, token?: string) =>
     readAnswer(
@@ -15,7 +16,7 @@ export async function administer(
         method: verb,
         headers: {
           ...(document !== undefined && { 'content-type': 'application/json' }),
-          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...(token !== undefined && { authorization: `Bearer ${token}`, ...more }),
         },
         ...(document !== undefined && { body: JSON.stringify(document) }),
       }),
