@@ -294,8 +294,8 @@ export function createControlClient<Names extends LabNames = LabNames>(
   const call = createCall(options)
   const send = createSend(options)
   const readOne = async <T>(path: string, what: string): Promise<Tagged<T>> => {
-    const { answer, etag } = await send<T[]>('GET', path)
-    const [value] = answer
+    const { answer, etag } = await send('GET', path)
+    const [value] = answer as T[]
     if (value === undefined) throw new ControlError(404, 'not_found', `There is no ${what}.`)
     return { value, etag }
   }
@@ -363,8 +363,8 @@ export function createControlClient<Names extends LabNames = LabNames>(
     config: {
       get: () => call('GET', 'config'),
       read: async () => {
-        const { answer, etag } = await send<Configuration>('GET', 'config')
-        return { value: answer, etag }
+        const { answer, etag } = await send('GET', 'config')
+        return { value: answer as Configuration, etag }
       },
       put: (document, condition) => call('PUT', 'config', document, condition),
       patch: (change, condition) => call('PATCH', 'config', change, condition),
