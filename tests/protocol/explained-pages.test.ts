@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { errorCodes } from '@oauth-lab/explain/catalogue/error-codes.ts'
 import { authorizationRequest, responseOf, tokenRequest } from './support/code-flow.ts'
 import { createBrowser } from './support/browser.ts'
 import { registerClient } from './support/place.ts'
@@ -42,7 +43,9 @@ describe('the page of a check', () => {
   test('exists for every check of every role, and says why it is there and what to do', async () => {
     const policies = await used.lab.control.policy.get()
     const all = await open(`${used.lab.base}/explained/`)
-    for (const id of Object.values(policies).flatMap(({ catalogue }) => Object.keys(catalogue))) {
+    const checks = Object.values(policies).flatMap(({ catalogue }) => Object.entries(catalogue))
+    for (const [id, { error }] of checks) {
+      assert.ok(error === '' || Object.hasOwn(errorCodes, error), `${id}: ${error}`)
       const { status, text } = await open(`${used.lab.base}/explained/${id}`)
       assert.equal(status, 200, id)
       // What the check is for stands in explain/checks/, beside how to make it hold.

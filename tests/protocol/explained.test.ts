@@ -197,7 +197,7 @@ suite('what the lab sends and receives is explained', () => {
     requireExplained([{ request: { method: 'GET', url: url.replace(/&nobody.*/, '') } }])
   })
 
-  test('so does a header, a claim and an error code', () => {
+  test('so does a header, a claim, an error code and a message', () => {
     const good = 'https://as.example/authorize?response_type=code&client_id=x'
     const request = { method: 'GET', url: good }
     const header = { name: 'X-Nobody-Knows', value: '1' }
@@ -215,5 +215,7 @@ suite('what the lab sends and receives is explained', () => {
     const location = 'https://app.example/cb?error=nobody_knows&state=s'
     const response = { status: 302, headers: [{ name: 'location', value: location }] }
     assert.throws(() => requireExplained([{ request, response }]), /error code nobody_knows/)
+    const lab = { id: 'x', role: 'authserver', message: 'letter to nobody' }
+    assert.throws(() => requireExplained([{ request, _oauth: lab }]), /message letter to nobody/)
   })
 })

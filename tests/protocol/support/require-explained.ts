@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { headers as headerMeanings } from '@oauth-lab/explain/catalogue/headers.ts'
+import { messageOf } from '@oauth-lab/explain/catalogue/messages.ts'
 import { explainRecording } from '@oauth-lab/explain/explain-recording.ts'
 import type { Part } from '@oauth-lab/explain/explanation/part.ts'
 import type { HarEntry } from '@oauth-lab/explain/har/har.ts'
@@ -22,8 +23,8 @@ const plainHeaders =
   /^(?::.*|accept-(?:encoding|language)|access-control-max-age|allow|connection|content-(?:encoding|language|length)|cross-origin-.*|date|forwarded|host|if-none-match|keep-alive|origin-agent-cluster|permissions-policy|priority|sec-.*|server|strict-transport-security|transfer-encoding|upgrade-insecure-requests|user-agent|vary|via|x-(?:content-type-options|dns-prefetch-control-.*|forwarded-.*|real-ip|request-id))$/
 
 /**
- * Every parameter, member, claim, header and error code that was recorded has a meaning in the
- * catalogue of `explain/`. Of what a test invents the list above tells.
+ * Every message, parameter, member, claim, header and error code that was recorded has a meaning in
+ * the catalogue of `explain/`. Of what a test invents the list above tells.
  */
 export function requireExplained(entries: readonly HarEntry[]): void {
   const { exchanges } = explainRecording(entries)
@@ -31,7 +32,8 @@ export function requireExplained(entries: readonly HarEntry[]): void {
     unexplained([...request.parts, ...response.parts]).map((name) => `${message?.id}: ${name}`),
   )
   const told = 'add a row to explain/catalogue, or the name to those that tests invent'
-  assert.deepEqual([...new Set([...unknown, ...unknownHeaders(entries)])], [], told)
+  const names = [...unknownMessages(entries), ...unknown, ...unknownHeaders(entries)]
+  assert.deepEqual([...new Set(names)], [], told)
 }
 
 function unexplained(parts: readonly Part[]): string[] {
@@ -41,6 +43,14 @@ function unexplained(parts: readonly Part[]): string[] {
     ...(name === 'error' && says === undefined ? [`error code ${value}`] : []),
     ...unexplained(inner),
   ])
+}
+
+/** A role names a message as its table of endpoints does. */
+function unknownMessages(entries: readonly HarEntry[]): string[] {
+  return entries.flatMap(({ _oauth }) => {
+    const { message } = _oauth ?? {}
+    return message === undefined || messageOf(message) !== undefined ? [] : [`message ${message}`]
+  })
 }
 
 function unknownHeaders(entries: readonly HarEntry[]): string[] {
