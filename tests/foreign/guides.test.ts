@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { before, suite, test } from 'node:test'
 import { guideTest } from './support/guide-test.ts'
 import { guidesFolder, prepareLab } from './support/guide.ts'
+import { languageSuite } from './support/language-suite.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -22,11 +23,19 @@ const plain: Record<string, Record<string, string>> = {
   'wrong-audience.md': {},
 }
 
-suite('the guides', { concurrency: 2 }, () => {
-  before(prepareLab)
+languageSuite(
+  'the guides of shell commands',
+  [
+    ['curl', '--version'],
+    ['jq', '--version'],
+  ],
+  () => {
+    before(prepareLab)
+    for (const [name, files] of Object.entries(plain)) guideTest(name, { files })
+  },
+)
 
-  for (const [name, files] of Object.entries(plain)) guideTest(name, { files })
-
+suite('the guides', () => {
   test('every guide is run by a test, and listed', () => {
     const names = readdirSync(guidesFolder).filter((name) => name !== 'README.md')
     const index = readFileSync(join(guidesFolder, 'README.md'), 'utf8')

@@ -69,7 +69,7 @@ export async function runGuide(
     const script = [
       'set -eu',
       // A subshell, as $(jobs -p) is one, has no jobs of its own.
-      "trap 'jobs -p >.jobs; xargs -r kill <.jobs; ./lab down >/dev/null 2>&1 || :' EXIT",
+      "trap 'jobs -p >.jobs; kill $(cat .jobs) 2>/dev/null || :; ./lab down >/dev/null 2>&1 || :' EXIT",
       ...steps.flatMap(({ script }) => [replaceAll(script, here), `echo '${separator}'`]),
     ]
     const { code, output } = await runCommand('sh', ['-c', script.join('\n')], {
