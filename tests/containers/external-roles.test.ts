@@ -93,6 +93,16 @@ describe('an external program in the place of a role of the lab in containers', 
       })
       const below = await get(lab, `${lab.origin}/~abcd/client/application/`)
       assert.equal(below.status, 404)
+
+      const { interventions } = lab.control
+      const match = { role: 'client', message: 'application page' } as const
+      const { id } = await interventions.create({ match, do: { answer: { status: 418 } } })
+      assert.equal((await get(lab, `${lab.base}/client/application/`)).status, 418)
+      await interventions.delete(id)
+      await interventions.create({ match, do: { drop: 'before' } })
+      await assert.rejects(get(lab, `${lab.base}/client/application/`), TypeError)
+      const { log } = await lab.control.recording.har({ role: 'client' })
+      assert.equal(log.entries.at(-1)!._oauth.failure, 'the lab dropped the connection')
     } finally {
       await lab.stop()
       program.close()
