@@ -132,6 +132,25 @@ export const administrationRows: Record<string, AdministrationRow> = {
     ({ tokenId }) => ({ path: `tokens/${encodeURIComponent(tokenId)}` }),
     spoils,
   ),
+  'GET consents': list(({ client: { client_id } }) => ({
+    path: `consents?${query({ client: client_id })}`,
+  })),
+  'DELETE consents': named(
+    ({ client: { client_id }, user: { username } }) => ({
+      path: `consents?${query({ client: client_id, user: username })}`,
+    }),
+    spoils,
+  ),
+  'GET grants': list(({ client: { client_id } }) => ({
+    path: `grants?${query({ client: client_id })}`,
+  })),
+  'GET browser-sessions': list(({ user: { username } }) => ({
+    path: `browser-sessions?${query({ user: username })}`,
+  })),
+  'DELETE browser-sessions/:id': named(
+    ({ browserSession }) => ({ path: `browser-sessions/${encodeURIComponent(browserSession)}` }),
+    spoils,
+  ),
   'DELETE grants/:id': named(
     ({ grant }) => ({ path: `grants/${encodeURIComponent(grant)}` }),
     spoils,

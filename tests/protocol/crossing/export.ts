@@ -15,6 +15,9 @@ export async function exportOf({ sandbox: { control } }: Holdings): Promise<unkn
     configuration: await control.config.get(),
     keys: await control.keys.list(),
     tokens: await control.tokens.list(),
+    consents: await control.consents.list(),
+    grants: await control.grants.list(),
+    sessions: await control.browserSessions.list(),
     interventions: (await control.interventions.list()).map(({ id, match, at }) => ({
       id,
       match,
@@ -48,6 +51,7 @@ export function secretsOf(held: Holdings): string[] {
     held.intervention,
     held.tokenId,
     held.grant,
+    held.browserSession,
     `/~${sandbox.id}/`,
   ]
 }

@@ -46,6 +46,8 @@ export interface Holdings {
   intervention: string
   tokenId: string
   grant: string
+  /** As the admin API names it, which is no cookie. */
+  browserSession: string
 }
 
 /** Fills a sandbox whose clock stands, so that nothing of it ends meanwhile. */
@@ -69,6 +71,7 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
   const again = await authorize(sandbox, client, { scope }, { browser })
   const [stored] = (await control.tokens.list({ client: client.client_id })).items
   const intervention = await intervene(sandbox)
+  const [signedIn] = (await control.browserSessions.list({ user: user.username })).items
   const [exchange] = await control.checks({ role: 'authserver' })
   const consent = await browser.open(
     authorizationRequest(sandbox, client, { scope, prompt: 'consent' }).url,
@@ -101,6 +104,7 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
     intervention,
     tokenId: stored!.id,
     grant: String(stored!.grant),
+    browserSession: signedIn!.id,
   }
 }
 
