@@ -8,7 +8,7 @@ import { authorizationRoute } from './authorization-route.ts'
 import { authserverRoutes } from './authserver-routes.ts'
 import { repeatUntilDone } from '@oauth-lab/kit/repeat-until-done.ts'
 import { bootstrap, bootstrapRoutes } from './bootstrap.ts'
-import { setOwnPasswords } from './own-passwords.ts'
+import { setOwnPasswordsEverywhere } from './own-passwords.ts'
 import { certificateRoutes } from './certificates.ts'
 import { checkRoutes } from './checks.ts'
 import { clockRoutes } from './clock.ts'
@@ -51,7 +51,7 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
   )
   const db = store.db as unknown as Kysely<Tables>
   const roles = createRoles(environment)
-  const context: ControlContext = { environment, sandboxes, roles, bootstrapped: false }
+  const context: ControlContext = { environment, db, sandboxes, roles, bootstrapped: false }
   const administrators = createAdministrators(db, environment)
   const everywhere = () => sandboxes.find(defaultSandbox)!
   const attempts = createPasswordAttempts(roles, throttle, everywhere)
@@ -90,10 +90,7 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
   sweepSandboxes(app, context)
   const bootstrapDefault = async () => {
     await bootstrap(context, sandboxes.find(defaultSandbox)!)
-    const others = (await sandboxes.all()).filter(
-      ({ id }) => id !== defaultSandbox && sandboxes.find(id),
-    )
-    for (const sandbox of others) await setOwnPasswords(context, sandbox)
+    await setOwnPasswordsEverywhere(context)
   }
   return {
     app,

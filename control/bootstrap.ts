@@ -5,6 +5,7 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from './context.ts'
 import { defaultClients } from './default-clients.ts'
 import { defaultUsers } from './default-users.ts'
+import { noteOwnPasswords } from './own-passwords.ts'
 
 /**
  * Gives a sandbox its users and clients, and its configuration where one was given, in one request.
@@ -14,7 +15,10 @@ import { defaultUsers } from './default-users.ts'
  */
 export async function bootstrap(context: ControlContext, sandbox: Sandbox): Promise<void> {
   // Who signs in at an external server is that server's affair.
-  if (!context.roles.isOwn('authserver')) await makeMissing(context, sandbox)
+  if (!context.roles.isOwn('authserver')) {
+    await makeMissing(context, sandbox)
+    await noteOwnPasswords(context, sandbox)
+  }
   if (sandbox.id === defaultSandbox) context.bootstrapped = true
 }
 

@@ -1,4 +1,4 @@
-import { defineTables, migrationsOf, number } from '@oauth-lab/kit/store/tables.ts'
+import { defineTables, migrationsOf, number, text } from '@oauth-lab/kit/store/tables.ts'
 import type { Rows } from '@oauth-lab/kit/store/tables.ts'
 
 const since = '0001_control'
@@ -7,6 +7,8 @@ const since = '0001_control'
 export const tables = defineTables({
   /** Who administers the lab. It is no sandbox's, so that no reset empties it: see `wholeLab`. */
   administrators: { since, key: ['username'], columns: { sign_outs: number } },
+  /** Which of the passwords that somebody chose the lab's people have in a sandbox. */
+  passwords: { since: '0002_passwords', key: [], columns: { version: text } },
 })
 
 /** Stands in the column `sandbox` of what belongs to the whole lab. */

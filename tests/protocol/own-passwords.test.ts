@@ -34,6 +34,28 @@ test('a password of one’s own replaces the public one of a lab that has data, 
   }
 })
 
+test('another password at a later start replaces the one before, in every sandbox', async () => {
+  const later = { ...own, developer: 'chosen-later' }
+  noteSecret(later.developer, 'password')
+  const data = mkdtempSync(join(tmpdir(), 'oauth-lab-passwords-'))
+  try {
+    const first = await startLab({ data, passwords: own })
+    const { id } = await first.control.sandboxes.create({})
+    const port = Number(new URL(first.origin).port)
+    await first.stop()
+    // A start with the same ones changes nothing.
+    for (const passwords of [own, later]) {
+      await using lab = await startLab({ data, port, passwords })
+      for (const prefix of ['', `/~${id}`]) {
+        assert.equal(await signIn(lab, prefix, 'developer', passwords.developer), true)
+        assert.equal(await signIn(lab, prefix, 'superuser', passwords.superuser), true)
+      }
+    }
+  } finally {
+    rmSync(data, { recursive: true })
+  }
+})
+
 /** Whether the sign-in page lets somebody in who asks for the web client. */
 async function signIn(
   { origin, trustedFetch }: Awaited<ReturnType<typeof startLab>>,
