@@ -69,6 +69,14 @@ suite('a lab without TLS', () => {
     ])
   })
 
+  test('the machine client asks in its own name, and calls the protected resource', async () => {
+    const { base, trustedFetch } = await used.sandbox()
+    const browser = createBrowser(trustedFetch)
+    const machine = await browser.open(`${base}/client/application/machine`)
+    match(machine.text, /The token was fetched for this call/)
+    deepEqual(resourceStatuses(machine), ['200'])
+  })
+
   test('no cookie is Secure or SameSite=None, which browsers refuse together with plain HTTP', async () => {
     const { base, control } = await used.sandbox()
     const page = await fetch(`${base}/client/application/`)
