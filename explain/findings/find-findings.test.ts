@@ -243,6 +243,11 @@ const cases: readonly Case[] = [
     [harEntry({ url: `${issuer}/token?client_secret=x`, form: { grant_type: 'x' } })],
   ],
   [
+    'private-key-published',
+    [harEntry({ url: `${issuer}/jwks`, json: { keys: [{ kty: 'EC', kid: 'k1', d: 'private' }] } })],
+    [harEntry({ url: `${issuer}/jwks`, json: { keys: [{ kty: 'EC', kid: 'k1', x: 'public' }] } })],
+  ],
+  [
     'plain-http',
     [harEntry({ ...bearer('x'), url: 'http://api.example/' })],
     [harEntry({ ...bearer('x'), url: 'http://localhost:3000/' })],

@@ -1,5 +1,6 @@
 import { readParameters, valueOf } from '../../exchange/field.ts'
 import type { Field } from '../../exchange/field.ts'
+import { isJsonObject } from '../../exchange/jwt.ts'
 import { basicCredentials } from '../../recording/client-authentication.ts'
 import { isByBrowser } from '../../recording/parties.ts'
 import type { Seen } from '../../recording/recording.ts'
@@ -8,6 +9,8 @@ import { isLoopback } from '../loopback.ts'
 import { answersOf } from '../sign-ins.ts'
 
 const secretFields = ['code', 'access_token', 'id_token', 'refresh_token']
+/** Of a private key (RFC 7518 §6.2.2, §6.3.2), and of a shared one (§6.4). */
+const privateParts = ['d', 'k']
 
 /** Secrets at places where others can read them. */
 export const leakRules: readonly Rule[] = [
@@ -107,6 +110,22 @@ export const leakRules: readonly Rule[] = [
           valueOf(at.query, name) === undefined ? [] : [{ at, part: `request query ${name}` }],
         ),
       ),
+  },
+  {
+    id: 'private-key-published',
+    severity: 'error',
+    clause: 'RFC 7517 §9.2',
+    says: 'A key set tells a private key, so that everybody can sign tokens with it.',
+    remedy: 'Publish the public parts alone; make a new key, for this one is known now.',
+    find: ({ messages }) =>
+      messages.flatMap((at) => {
+        const keys = at.message!.id === 'key set request' ? at.responseJson?.['keys'] : undefined
+        if (!Array.isArray(keys)) return []
+        return keys
+          .filter(isJsonObject)
+          .filter((key) => privateParts.some((name) => key[name] !== undefined))
+          .map(({ kid }) => ({ at, part: 'response JSON keys', detail: `It is ${String(kid)}.` }))
+      }),
   },
   {
     id: 'plain-http',
