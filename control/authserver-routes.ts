@@ -11,8 +11,9 @@ import {
 import {
   ClientChange,
   ClientDocument,
-  ClientFilter,
   ClientInfo,
+  ClientPage,
+  ClientQuestion,
   NamedClient,
 } from '@oauth-lab/kit/admin/client-document.ts'
 import {
@@ -44,6 +45,8 @@ import {
   UserChange,
   UserDocument,
   UserInfo,
+  UserPage,
+  UserQuestion,
 } from '@oauth-lab/kit/admin/user-document.ts'
 import type { ControlContext } from './context.ts'
 
@@ -77,7 +80,10 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
 
   const named = { ...conditional, querystring: NamedUser, response: { 204: Done, 412: Changed } }
   forward('GET', '/users', {
-    schema: { querystring: NamedUser.partial(), response: { 200: z.array(UserInfo) } },
+    schema: {
+      querystring: UserQuestion,
+      response: { 200: z.union([z.array(UserInfo), UserPage]) },
+    },
   })
   forward('POST', '/users', { schema: { body: UserDocument, response: { 201: UserInfo } } })
   forward('PATCH', '/users', {
@@ -89,7 +95,10 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
   })
   forward('DELETE', '/users/totp', { schema: named })
   forward('GET', '/clients', {
-    schema: { querystring: ClientFilter, response: { 200: z.array(ClientInfo) } },
+    schema: {
+      querystring: ClientQuestion,
+      response: { 200: z.union([z.array(ClientInfo), ClientPage]) },
+    },
   })
   forward('POST', '/clients', { schema: { body: ClientDocument, response: { 201: ClientInfo } } })
   forward('PATCH', '/clients', {

@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import {
   ClientChange,
   ClientDocument,
-  ClientFilter,
   ClientInfo,
+  ClientPage,
+  ClientQuestion,
   NamedClient,
 } from '@oauth-lab/kit/admin/client-document.ts'
 import {
@@ -15,6 +17,7 @@ import {
   preconditionOf,
   withEtag,
 } from '@oauth-lab/kit/admin/etag.ts'
+import { asksForPage } from '@oauth-lab/kit/admin/list-document.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
@@ -24,6 +27,7 @@ import type { ReadClient } from '../clients/read-client-document.ts'
 import { createClient, deleteClients, replaceMetadata } from '../clients/store-client.ts'
 import type { Unchanged } from '../clients/store-client.ts'
 import { configurationOf } from '../configuration/configurations.ts'
+import { findClients } from '../inventory/find-clients.ts'
 import { offeredBy } from '../registration/require-metadata.ts'
 import type { AuthServer } from '../server.ts'
 import type { ClientRow } from '../store/tables.ts'
@@ -56,17 +60,16 @@ export function clientRoutes(api: FastifyInstance, server: AuthServer): void {
       precondition(row && showClient(row))
     }
 
-  api.get(
-    '/clients',
-    { schema: { querystring: ClientFilter } },
-    async ({ sandbox, query }, reply) => {
-      const filter = readDocument(ClientFilter, query)
-      const clients = (await listClients(db, sandbox, filter)).map(showClient)
-      const [one] = clients
-      if (filter.client_id !== undefined && one !== undefined) reply.header('etag', etagOf(one))
-      return clients
-    },
-  )
+  const response = { 200: z.union([z.array(ClientInfo), ClientPage]) }
+  const listing = { querystring: ClientQuestion, response }
+  api.get('/clients', { schema: listing }, async ({ sandbox, query }, reply) => {
+    const question = readDocument(ClientQuestion, query)
+    if (asksForPage(query)) return findClients(db, sandbox, question, showClient)
+    const clients = (await listClients(db, sandbox, question)).map(showClient)
+    const [one] = clients
+    if (question.client_id !== undefined && one !== undefined) reply.header('etag', etagOf(one))
+    return clients
+  })
   api.post(
     '/clients',
     { schema: { body: ClientDocument, response: { 201: ClientInfo } } },

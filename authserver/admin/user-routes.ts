@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import {
   Changed,
@@ -8,6 +9,7 @@ import {
   preconditionOf,
   withEtag,
 } from '@oauth-lab/kit/admin/etag.ts'
+import { asksForPage } from '@oauth-lab/kit/admin/list-document.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import {
   NamedUser,
@@ -15,16 +17,17 @@ import {
   UserChange,
   UserDocument,
   UserInfo,
+  UserPage,
+  UserQuestion,
 } from '@oauth-lab/kit/admin/user-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { findUsers } from '../inventory/find-users.ts'
 import type { AuthServer } from '../server.ts'
 import type { UserRow } from '../store/tables.ts'
 import { changeUser, createUser, deleteUser, renewPassword } from '../users/manage-users.ts'
 import type { UserCondition } from '../users/manage-users.ts'
 import { createTotpSecret, totpUri } from '../users/totp.ts'
 import { findUser, readUser } from '../users/users.ts'
-
-const MayBeNamed = NamedUser.partial()
 
 /** Users: listed, made, changed and deleted, and their second factor. */
 export function userRoutes(api: FastifyInstance, server: AuthServer): void {
@@ -36,8 +39,12 @@ export function userRoutes(api: FastifyInstance, server: AuthServer): void {
   }
   const named = { ...conditional, querystring: NamedUser, response: { 204: Done, 412: Changed } }
 
-  api.get('/users', { schema: { querystring: MayBeNamed } }, async ({ sandbox, query }, reply) => {
-    const { username } = readDocument(MayBeNamed, query)
+  const response = { 200: z.union([z.array(UserInfo), UserPage]) }
+  const schema = { querystring: UserQuestion, response }
+  api.get('/users', { schema }, async ({ sandbox, query }, reply) => {
+    const question = readDocument(UserQuestion, query)
+    const { username } = question
+    if (asksForPage(query)) return findUsers(db, sandbox, question, showUser)
     let rows = db.selectFrom('users').selectAll().where('sandbox', '=', sandbox.id)
     if (username !== undefined) rows = rows.where('username', '=', username)
     const users = (await rows.orderBy('username').execute()).map(showUser)

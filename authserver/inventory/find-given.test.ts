@@ -2,17 +2,21 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { PGlite, types } from '@electric-sql/pglite'
 import { BrowserSessionQuestion } from '@oauth-lab/kit/admin/browser-session-list-document.ts'
+import { ClientQuestion } from '@oauth-lab/kit/admin/client-document.ts'
 import { ConsentQuestion } from '@oauth-lab/kit/admin/consent-document.ts'
 import { GrantQuestion } from '@oauth-lab/kit/admin/grant-document.ts'
+import { UserQuestion } from '@oauth-lab/kit/admin/user-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { createStore, openStore } from '@oauth-lab/kit/store/store.ts'
 import type { Store } from '@oauth-lab/kit/store/store.ts'
 import { PGliteDialect } from 'kysely'
 import { migrations } from '../store/tables.ts'
-import type { Tables } from '../store/tables.ts'
+import type { ClientRow, Tables, UserRow } from '../store/tables.ts'
+import { findClients } from './find-clients.ts'
 import { findConsents } from './find-consents.ts'
 import { findGrants } from './find-grants.ts'
 import { findSessions } from './find-sessions.ts'
+import { findUsers } from './find-users.ts'
 
 const databases = {
   SQLite: () => openStore<Tables>({ file: ':memory:', migrations }),
@@ -24,6 +28,8 @@ const databases = {
 }
 const at = Date.UTC(2026, 10, 27)
 const sandbox = { id: 'default', clock: { now: () => at } } as Sandbox
+
+const nobody = { claims: {}, roles: [], totp: false }
 
 const session = (sid: string, username: string, change: object = {}) => ({
   sandbox: 'default',
@@ -130,6 +136,37 @@ for (const [name, open] of Object.entries(databases)) {
         ['web', 'app'],
       )
       assert.deepEqual(await consents({ user: 'Lee' }), [])
+    })
+
+    test('users and clients are read page by page, and searched', async () => {
+      const made = { registration_token_hash: null, self_registered: 0, used_at: null }
+      const client = (client_id: string, client_name: string | null, issued_at: number) => ({
+        ...{ ...made, sandbox: 'default', client_id, client_name, issued_at, client_secret: 'web' },
+        metadata: JSON.stringify({ redirect_uris: [`https://${client_id}.example/`] }),
+      })
+      const rows = [client('web', 'Web', 1), client('app', null, 2), client('cli', 'Line', 3)]
+      await store.db.insertInto('clients').values(rows).execute()
+      const clients = async (question: object) => {
+        const show = ({ client_id }: ClientRow) => ({ client_id })
+        const page = await findClients(store.db, sandbox, ClientQuestion.parse(question), show)
+        return [page.total, ...page.items.map(({ client_id }) => client_id)]
+      }
+      assert.deepEqual(await clients({}), [3, 'app', 'cli', 'web'])
+      assert.deepEqual(await clients({ size: 2, page: 2 }), [3, 'web'])
+      assert.deepEqual(await clients({ sort: 'issued', order: 'desc', size: 1 }), [3, 'cli'])
+      assert.deepEqual(await clients({ search: 'APP.EX' }), [1, 'app'])
+      // A secret is not searched.
+      assert.deepEqual(await clients({ search: 'web' }), [1, 'web'])
+      assert.deepEqual(await clients({ client_name: 'Line', self_registered: 'false' }), [1, 'cli'])
+      assert.deepEqual(await clients({ self_registered: 'true' }), [0])
+      const users = async (question: object) => {
+        const wanted = UserQuestion.parse(question)
+        const show = ({ username, sub }: UserRow) => ({ ...nobody, username, sub })
+        return (await findUsers(store.db, sandbox, wanted, show)).items.map(({ sub }) => sub)
+      }
+      assert.deepEqual(await users({ search: 'dANA' }), ['u-Dana'])
+      assert.deepEqual(await users({ search: 'lee' }), [])
+      assert.deepEqual(await users({ page: 2 }), [])
     })
   })
 }

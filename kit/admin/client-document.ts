@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listQuestion, pageOf } from './list-document.ts'
 
 /** The characters of ids and secrets (RFC 6749 §A.1, §A.2). */
 const visible = z
@@ -53,3 +54,17 @@ export const ClientFilter = z.strictObject({
   limit: z.coerce.number().int().min(1).optional(),
 })
 export type ClientFilter = z.output<typeof ClientFilter>
+
+/** The same, and how they are listed: in one array, or page by page as soon as one of the page's members is told. */
+export const ClientQuestion = listQuestion(
+  {
+    ...ClientFilter.shape,
+    search: z.string().min(1).optional().describe('a part of client_id, name or other metadata'),
+  },
+  ['client_id', 'client_name', 'issued', 'used'],
+  'asc',
+)
+export type ClientQuestion = z.output<typeof ClientQuestion>
+
+export const ClientPage = pageOf(ClientInfo)
+export type ClientPage = z.output<typeof ClientPage>

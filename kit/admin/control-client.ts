@@ -11,7 +11,14 @@ import type { Fetch } from '../trust.ts'
 import type { AuthorizationDocument, AuthorizationRedirect } from './authorization-document.ts'
 import type { BrowserSession, BrowserSessionDocument } from './browser-session-document.ts'
 import type { BrowserSessionPage, BrowserSessionQuestion } from './browser-session-list-document.ts'
-import type { ClientChange, ClientDocument, ClientFilter, ClientInfo } from './client-document.ts'
+import type {
+  ClientChange,
+  ClientDocument,
+  ClientFilter,
+  ClientInfo,
+  ClientPage,
+  ClientQuestion,
+} from './client-document.ts'
 import type { ClockRequest, LabClock } from './clock-document.ts'
 import type {
   Configuration,
@@ -40,7 +47,14 @@ import type {
   TokenQuestion,
 } from './token-inventory-document.ts'
 import type { MintedToken, TokenDocument } from './token-document.ts'
-import type { TotpSecret, UserChange, UserDocument, UserInfo } from './user-document.ts'
+import type {
+  TotpSecret,
+  UserChange,
+  UserDocument,
+  UserInfo,
+  UserPage,
+  UserQuestion,
+} from './user-document.ts'
 
 export type { ClientFilter, ClientInfo } from './client-document.ts'
 export type { ClockRequest, ClockState, LabClock } from './clock-document.ts'
@@ -132,6 +146,8 @@ export interface ControlClient<Names extends LabNames = LabNames> {
   reset(): Promise<void>
   users: {
     list(): Promise<UserInfo[]>
+    /** One page of them, searched and sorted. */
+    page(question?: Partial<UserQuestion>): Promise<UserPage>
     create(user: UserDocument): Promise<UserInfo>
     /** One of them, with its ETag. @throws ControlError 404 when there is none */
     read(username: string): Promise<Tagged<UserInfo>>
@@ -145,6 +161,8 @@ export interface ControlClient<Names extends LabNames = LabNames> {
   /** A sandbox's clients by their id; with a filter without reading the others. */
   clients: {
     list(filter?: ClientFilter): Promise<ClientInfo[]>
+    /** One page of them, searched and sorted. */
+    page(question?: Partial<ClientQuestion>): Promise<ClientPage>
     /** Makes a client, with an id and a secret of one's own choice where the document has them. */
     create(client: ClientDocument): Promise<ClientInfo>
     /** One of them, with its ETag. @throws ControlError 404 when there is none */
@@ -321,6 +339,7 @@ export function createControlClient<Names extends LabNames = LabNames>(
     reset: () => call('POST', 'reset'),
     users: {
       list: () => call('GET', 'users'),
+      page: (question = {}) => call('GET', `users?${queryOf({ page: 1, ...question })}`),
       create: (document) => call('POST', 'users', document),
       read: (username) => readOne(`users?${named(username)}`, `user ${username}`),
       update: (username, change, condition) =>
@@ -332,6 +351,7 @@ export function createControlClient<Names extends LabNames = LabNames>(
     },
     clients: {
       list: (filter = {}) => call('GET', `clients?${queryOf(filter)}`),
+      page: (question = {}) => call('GET', `clients?${queryOf({ page: 1, ...question })}`),
       create: (document) => call('POST', 'clients', document),
       read: (client_id) => readOne(`clients?${queryOf({ client_id })}`, `client ${client_id}`),
       update: (client_id, change, condition) =>

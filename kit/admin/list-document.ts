@@ -22,6 +22,13 @@ export function listQuestion<
   })
 }
 
+/** Whether a query asks for a page of a list that is told whole to whoever names nothing of this. */
+export function asksForPage(query: unknown): boolean {
+  return ['page', 'size', 'sort', 'order', 'search'].some((name) =>
+    Object.hasOwn(query as object, name),
+  )
+}
+
 /** One page of a list. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listQuestion, pageOf } from './list-document.ts'
 
 const claims = z.record(z.string(), z.unknown())
 const roles = z.array(z.string())
@@ -35,6 +36,20 @@ export type UserInfo = z.output<typeof UserInfo>
 
 /** Whom a request is about: a name may hold what a path can't, such as `/` or `\`. */
 export const NamedUser = z.strictObject({ username: z.string() })
+
+/** Which users to list: all of them in one array, or page by page as soon as one of the page's members is told. */
+export const UserQuestion = listQuestion(
+  {
+    username: z.string().optional().describe('the whole name'),
+    search: z.string().min(1).optional().describe('a part of name, subject or claims'),
+  },
+  ['username', 'sub'],
+  'asc',
+)
+export type UserQuestion = z.output<typeof UserQuestion>
+
+export const UserPage = pageOf(UserInfo)
+export type UserPage = z.output<typeof UserPage>
 
 /** A second factor (RFC 6238). */
 export const TotpSecret = z.strictObject({

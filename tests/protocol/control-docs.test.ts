@@ -41,6 +41,7 @@ test('the examples of docs/control.md run by curl, one after the other', async (
     ,
     conditions,
     clients,
+    pages,
     tokens,
     inventory,
     session,
@@ -55,6 +56,7 @@ test('the examples of docs/control.md run by curl, one after the other', async (
   ] = output.split(separator)
   match(conditions!, /^HTTP\S+ 200[^]*^HTTP\S+ 412/m)
   match(clients!, /"client_id":"my-app"/)
+  equal(pages!.match(/"total":1,"page":1,"size":10/g)?.length, 2)
   equal(tokens!.match(/"token":"/g)?.length, 7)
   equal(inventory!.match(/"total":/g)?.length, 2)
   match(inventory!, /"refreshTokens":\[\]\}[^]*\{"revoked":\d+\}/)
