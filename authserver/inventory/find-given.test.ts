@@ -139,9 +139,13 @@ for (const [name, open] of Object.entries(databases)) {
     })
 
     test('users and clients are read page by page, and searched', async () => {
-      const made = { registration_token_hash: null, self_registered: 0, used_at: null }
+      const fresh = { registration_token_hash: null, self_registered: 0, used_at: null }
+      const made = { ...fresh, sandbox: 'default', client_secret: 'web' }
       const client = (client_id: string, client_name: string | null, issued_at: number) => ({
-        ...{ ...made, sandbox: 'default', client_id, client_name, issued_at, client_secret: 'web' },
+        ...made,
+        client_id,
+        client_name,
+        issued_at,
         metadata: JSON.stringify({ redirect_uris: [`https://${client_id}.example/`] }),
       })
       const rows = [client('web', 'Web', 1), client('app', null, 2), client('cli', 'Line', 3)]
