@@ -39,6 +39,8 @@ describe('two processes that share a database', () => {
     assert.ok((await findThere('made'))!.waives('a.b'))
     assert.equal(await findThere('none'), undefined)
     assert.ok((await there.all()).some(({ id }) => id === 'made'))
+    assert.deepEqual([await there.has('made'), await there.has('none')], [true, false])
+    assert.equal(await there.count(), (await there.all()).length)
   })
 
   test('settings that the other one changed hold from the next request on', async () => {
@@ -148,4 +150,33 @@ test('an exclusive store is never looked at: nobody else writes to it', async ()
   await store.db.transaction().execute((work) => raiseVersion(work, sandbox))
   assert.equal(sandbox.copies.size, 0)
   await store.close()
+})
+
+describe('sandboxes that are not in use', () => {
+  test('keep nothing in memory of what a sweep reads, those in use do', async () => {
+    const store = await openStore<object>({ file: ':memory:' })
+    const sandboxes = await openSandboxes({ store, origin, tables: [] })
+    await sandboxes.put('idle', {})
+    await sandboxes.put('busy', {})
+    const busy = sandboxes.use('busy')!
+    await sandboxes.each(async ({ cache, copies }) => {
+      cache.set('keys', 1)
+      copies.set('configuration', 1)
+      await store.settled(store.mark())
+    })
+    const idle = sandboxes.find('idle')!
+    assert.deepEqual([idle.cache.size, idle.copies.size], [0, 0])
+    assert.deepEqual([busy.cache.size, busy.copies.size], [1, 1])
+    await store.close()
+  })
+
+  test('are counted and known without reading them', async () => {
+    const store = await openStore<object>({ file: ':memory:' })
+    const sandboxes = await openSandboxes({ store, origin, tables: [] })
+    await sandboxes.put('over', { expiresAt: Date.now() - 1 })
+    assert.equal(sandboxes.find('over'), undefined)
+    assert.deepEqual(await Promise.all(['over', 'none'].map(sandboxes.has)), [true, false])
+    assert.equal(await sandboxes.count(), 2)
+    await store.close()
+  })
 })
