@@ -132,7 +132,8 @@ type Bare<T> = T extends z.ZodDefault<infer Inner> ? Inner : T
 function changeable<Shape extends Readonly<Record<string, z.ZodType>>>(shape: Shape) {
   const members = Object.entries(shape).map(([name, type]) => {
     const bare = type instanceof z.ZodDefault ? (type.unwrap() as z.ZodType) : type
-    return [name, bare.nullish().describe(type.description ?? '')]
+    const { description } = type
+    return [name, description ? bare.nullish().describe(description) : bare.nullish()]
   })
   return Object.fromEntries(members) as {
     [Name in keyof Shape]: z.ZodOptional<z.ZodNullable<Bare<Shape[Name]>>>
