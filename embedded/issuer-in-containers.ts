@@ -1,4 +1,4 @@
-import { isLoopback } from './loopback.ts'
+import { isLoopback } from '@oauth-lab/kit/loopback.ts'
 
 /** What is wrong with an issuer for a lab in containers: of a loopback address each reaches itself. */
 export function problemInContainers(issuer: string): string | undefined {

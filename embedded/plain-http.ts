@@ -1,6 +1,6 @@
 import type { Problem } from '@oauth-lab/kit/problems.ts'
 import type { EmbeddedOptions } from './embedded-options.ts'
-import { isLoopback } from './loopback.ts'
+import { isLoopback } from '@oauth-lab/kit/loopback.ts'
 
 /** Why a lab without TLS can't be had: what it says is read by whoever is on the way (RFC 6749 §3.1). */
 export function plainProblems({ tls, host, published, origin }: EmbeddedOptions): Problem[] {

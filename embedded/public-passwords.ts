@@ -1,6 +1,6 @@
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
-import { isLoopback } from './loopback.ts'
+import { isLoopback } from '@oauth-lab/kit/loopback.ts'
 
 /** The passwords of the lab's people. */
 export interface Passwords {

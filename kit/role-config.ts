@@ -4,19 +4,23 @@ import { z } from 'zod'
 import { AuthorizationServerVariables, settingsOf } from './authorization-server-variables.ts'
 import { defaultPasswords } from './default-passwords.ts'
 import { readFileVariables } from './file-variables.ts'
+import { isLoopback } from './loopback.ts'
 import type { RoleEnvironment } from './role.ts'
 import { ConfigurationError } from './problems.ts'
 import type { Problem } from './problems.ts'
 import { readBy } from './read-by.ts'
 
-/** The lab's public origin; a port that is the scheme's own is left out, as everywhere. */
+/** The lab's public origin, of HTTPS, or on loopback of HTTP; a port that is the scheme's own is left out, as everywhere. */
 export const Origin = z.string().transform((text, context) => {
   const url = URL.parse(text)
-  const isOrigin = url !== null && [url.origin, `${url.origin}:443`].includes(text)
-  if (isOrigin && url.protocol === 'https:') return url.origin
+  const isOrigin =
+    url !== null && [url.origin, `${url.origin}:${ports[url.protocol]}`].includes(text)
+  if (isOrigin && (url.protocol === 'https:' || isLoopback(url.hostname))) return url.origin
   context.addIssue({ code: 'custom', message: 'must be an origin, for example https://webserver' })
   return z.NEVER
 })
+
+const ports: Record<string, number> = { 'https:': 443, 'http:': 80 }
 
 /** The environment variables that every role's process reads. */
 const RoleVariables = z.object({

@@ -31,6 +31,12 @@ test('three variables are enough', () => {
   equal(root, 'PEM')
 })
 
+test('an origin without TLS is one of loopback', () => {
+  const of = (LAB_ORIGIN: string) => readConfig({ ...good, LAB_ORIGIN }).environment.origin
+  equal(of('http://localhost:8080'), 'http://localhost:8080')
+  throws(() => of('http://webserver'), /LAB_ORIGIN/)
+})
+
 test('a wrong configuration is refused with every problem and the variable', () => {
   const wrong = {
     LAB_ORIGIN: 'https://webserver/',

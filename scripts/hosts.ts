@@ -14,7 +14,7 @@ import {
 import type { HostsEntry } from './hosts/hosts-file.ts'
 import { howToAdd, howToRemove } from './hosts/how-to-edit.ts'
 import { labFolder, readLabFile } from './lab-file.ts'
-import { isLoopback } from '@oauth-lab/embedded/loopback.ts'
+import { isLoopback } from '@oauth-lab/kit/loopback.ts'
 
 /** `./lab hosts [name]`: whether the origin's name leads here; exit code 1 when it does not. */
 export const command = defineCommand({

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
-import { isLoopback } from '@oauth-lab/embedded/loopback.ts'
+import { isLoopback } from '@oauth-lab/kit/loopback.ts'
 import { readCertificate } from '@oauth-lab/kit/certificates.ts'
 import type { Examination, Probe } from '../examination.ts'
 import { findingsOf } from '../finding.ts'

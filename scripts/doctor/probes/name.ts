@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { isLoopback } from '@oauth-lab/embedded/loopback.ts'
+import { isLoopback } from '@oauth-lab/kit/loopback.ts'
 import type { Probe } from '../examination.ts'
 import { findingsOf } from '../finding.ts'
 
