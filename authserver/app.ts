@@ -6,6 +6,8 @@ import { failureAsJson } from '@oauth-lab/kit/http/app.ts'
 import { documentProblems } from '@oauth-lab/kit/snapshot/document-problems.ts'
 import { createTurns } from '@oauth-lab/kit/turns.ts'
 import { adminRoutes } from './admin/admin-routes.ts'
+import { auditRefusals } from './audit/audit-hooks.ts'
+import { createAuditLog } from './audit/audit-log.ts'
 import { catalogue } from './checks.ts'
 import { endpoints } from './endpoints.ts'
 import { loadHooks } from './hooks/load-hooks.ts'
@@ -88,6 +90,8 @@ export async function createApp(environment: AuthServerEnvironment) {
   sweeping.unref()
   app.addHook('onClose', () => clearInterval(sweeping))
 
+  const audit = createAuditLog(db, parts.sandboxes, (error) => app.log.error({ err: error }))
+  auditRefusals(app, audit)
   await registerCors(app, db)
   await app.register(async (scope) => {
     // A body in another format reaches the endpoint, whose check then names the right one.
@@ -98,7 +102,7 @@ export async function createApp(environment: AuthServerEnvironment) {
     for (const endpoint of endpoints) routeEndpoint(scope, server, endpoint)
   })
   await parts.addAdminApi({
-    routes: adminRoutes(server, parts.sandboxes),
+    routes: adminRoutes(server, parts.sandboxes, audit),
     examine: ({ configurations = [] }) =>
       documentProblems(configurations, (document) =>
         readConfiguration(document, Object.keys(hooks.grantTypes ?? {})),

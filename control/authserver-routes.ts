@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { z } from 'zod'
+import { AuditPage, AuditQuestion } from '@oauth-lab/kit/admin/audit-document.ts'
 import {
   BrowserSession,
   BrowserSessionDocument,
@@ -151,6 +152,9 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
   })
   forward('GET', '/keys', { schema: { response: { 200: KeySet } } })
   forward('POST', '/keys/rotate', { status: 200, schema: { response: { 200: KeySet } } })
+  forward('GET', '/audit-log', {
+    schema: { querystring: AuditQuestion, response: { 200: AuditPage } },
+  })
   forward('GET', '/debug-log', { schema: { response: { 200: DebugLogState } } })
   forward('PUT', '/debug-log', {
     schema: { body: DebugLogDocument, response: { 200: DebugLogState } },

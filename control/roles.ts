@@ -1,4 +1,5 @@
 import { createControlToken } from '@oauth-lab/kit/admin/control-token.ts'
+import { currentExchange } from '@oauth-lab/kit/current-exchange.ts'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
@@ -52,6 +53,7 @@ export function createRoles(environment: ControlEnvironment): Roles {
     const url = `${sandbox.base}/${role}/admin/api/${path}`
     const headers = {
       authorization: `Bearer ${bearer()}`,
+      ...forWhom(),
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(ifMatch !== undefined && { 'if-match': ifMatch }),
     }
@@ -94,6 +96,12 @@ export function createRoles(environment: ControlEnvironment): Roles {
     isRecorded: (sandbox, role) =>
       !isOwn(role) || (programs?.urls[role] !== undefined && sandbox.id === defaultSandbox),
   }
+}
+
+/** Who asked for it; what control does by itself is nobody's. */
+function forWhom(): Record<string, string> {
+  const administrator = currentExchange()?.administrator ?? ''
+  return administrator === '' ? {} : { 'lab-administrator': encodeURIComponent(administrator) }
 }
 
 function parse(text: string): unknown {

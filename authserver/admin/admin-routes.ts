@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import {
   Configuration,
@@ -18,7 +18,10 @@ import {
   configurationOf,
   replaceConfiguration,
 } from '../configuration/configurations.ts'
+import type { ServerConfiguration } from '../configuration/server-configuration.ts'
 import { debugLogRoute } from '../debug-log/debug-log-route.ts'
+import { auditRoutes } from '../audit/audit-hooks.ts'
+import type { AuditLog } from '../audit/audit-log.ts'
 import { digest } from '../digest.ts'
 import type { Sandboxes } from '@oauth-lab/kit/sandboxes.ts'
 import type { AuthServer } from '../server.ts'
@@ -37,9 +40,10 @@ const InitialToken = z.strictObject({
 })
 
 /** The authorization server's own management routes: users, clients, configuration, keys and debug log. */
-export function adminRoutes(server: AuthServer, sandboxes: Sandboxes) {
+export function adminRoutes(server: AuthServer, sandboxes: Sandboxes, audit: AuditLog) {
   const { db } = server
   return (api: FastifyInstance): void => {
+    auditRoutes(api, server, audit)
     userRoutes(api, server)
     clientRoutes(api, server)
     attemptRoutes(api, server)
@@ -64,6 +68,12 @@ export function adminRoutes(server: AuthServer, sandboxes: Sandboxes) {
     })
 
     const grantTypesOfHooks = () => Object.keys(server.hooks().grantTypes ?? {})
+    const audited = async (request: FastifyRequest, change: () => Promise<ServerConfiguration>) => {
+      const before = await configurationOf(db, request.sandbox)
+      const after = await change()
+      request.audited = { before, after }
+      return after
+    }
     const response = { 200: Configuration, 412: Changed }
     api.get(
       '/configuration',
@@ -77,24 +87,28 @@ export function adminRoutes(server: AuthServer, sandboxes: Sandboxes) {
       '/configuration',
       { schema: { ...conditional, body: ConfigurationDocument, response } },
       (request) =>
-        replaceConfiguration(
-          db,
-          request.sandbox,
-          request.body,
-          grantTypesOfHooks(),
-          preconditionOf(request),
+        audited(request, () =>
+          replaceConfiguration(
+            db,
+            request.sandbox,
+            request.body,
+            grantTypesOfHooks(),
+            preconditionOf(request),
+          ),
         ),
     )
     api.patch(
       '/configuration',
       { schema: { ...conditional, body: ConfigurationChange, response } },
       (request) =>
-        changeConfiguration(
-          db,
-          request.sandbox,
-          request.body,
-          grantTypesOfHooks(),
-          preconditionOf(request),
+        audited(request, () =>
+          changeConfiguration(
+            db,
+            request.sandbox,
+            request.body,
+            grantTypesOfHooks(),
+            preconditionOf(request),
+          ),
         ),
     )
     api.get('/keys', ({ sandbox }) => server.keys.published(sandbox))

@@ -73,10 +73,12 @@ export function clientRoutes(api: FastifyInstance, server: AuthServer): void {
   api.post(
     '/clients',
     { schema: { body: ClientDocument, response: { 201: ClientInfo } } },
-    async ({ sandbox, body }, reply) => {
+    async (request, reply) => {
+      const { sandbox, body } = request
       const { metadata, ...identity } = await requireClient(sandbox, body)
       const how = { selfRegistered: false, ...identity }
       const { row } = await createClient({ server, sandbox }, metadata, how)
+      request.audited = { about: { client_id: row.client_id }, after: withoutSecret(row) }
       return reply.code(201).header('cache-control', 'no-store').send(showClient(row))
     },
   )
@@ -106,7 +108,9 @@ export function clientRoutes(api: FastifyInstance, server: AuthServer): void {
       const kept = change.client_secret === null ? { ...row, client_secret: null } : row
       const requireUnchanged = unchangedOf(request, row.client_id)
       const how = { secret, requireUnchanged }
-      const shown = showClient(await replaceMetadata({ server, sandbox }, kept, metadata, how))
+      const changed = await replaceMetadata({ server, sandbox }, kept, metadata, how)
+      request.audited = { before: withoutSecret(row), after: withoutSecret(changed) }
+      const shown = showClient(changed)
       return reply.header('cache-control', 'no-store').header('etag', etagOf(shown)).send(shown)
     },
   )
@@ -117,8 +121,10 @@ export function clientRoutes(api: FastifyInstance, server: AuthServer): void {
   }
   api.delete('/clients', { schema: removal }, async (request, reply) => {
     const { sandbox } = request
-    const { client_id } = await requireRow(sandbox, request.query)
+    const row = await requireRow(sandbox, request.query)
+    const { client_id } = row
     await deleteClients({ server, sandbox }, [client_id], unchangedOf(request, client_id))
+    request.audited = { before: withoutSecret(row) }
     return reply.code(204).send()
   })
 }
@@ -137,4 +143,8 @@ function showClient(row: ClientRow): ClientInfo {
     client_id: row.client_id,
     ...(row.client_secret !== null && { client_secret: row.client_secret }),
   }
+}
+
+function withoutSecret(row: ClientRow): ClientInfo {
+  return showClient({ ...row, client_secret: null })
 }

@@ -55,14 +55,17 @@ export function userRoutes(api: FastifyInstance, server: AuthServer): void {
   api.post(
     '/users',
     { schema: { body: UserDocument, response: { 201: UserInfo } } },
-    async ({ sandbox, body }, reply) => {
+    async (request, reply) => {
+      const { sandbox, body } = request
       const user = readDocument(UserDocument, body)
       const { username, password } = user
       if (await findUser(db, sandbox, username)) {
         throw new AdminError(409, 'exists', `There is a user ${username} already.`)
       }
       const row = await createUser(db, sandbox, user, await server.passwords.hash(password))
-      return reply.code(201).send(showUser(row))
+      const shown = showUser(row)
+      request.audited = { about: { username }, after: shown }
+      return reply.code(201).send(shown)
     },
   )
   api.patch(
@@ -86,6 +89,7 @@ export function userRoutes(api: FastifyInstance, server: AuthServer): void {
       await changeUser(db, sandbox, username, change, conditionOf(request))
       if (password !== undefined) await renewPassword(server, sandbox, user, password)
       const shown = showUser(await requireUser(sandbox, username))
+      request.audited = { before: showUser(user), after: shown }
       return reply.header('etag', etagOf(shown)).send(shown)
     },
   )
@@ -94,6 +98,7 @@ export function userRoutes(api: FastifyInstance, server: AuthServer): void {
     const { username } = readDocument(NamedUser, query)
     const user = await requireUser(sandbox, username)
     await deleteUser(db, sandbox, user, conditionOf(request))
+    request.audited = { before: showUser(user) }
     return reply.code(204).send()
   })
   const totp = { ...named, response: { 201: TotpSecret, 412: Changed } }

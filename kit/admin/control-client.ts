@@ -8,6 +8,7 @@ import type { RecordingSettings } from '../recording/recording-part.ts'
 import type { ExchangeChecks as RecordedChecks } from '../recording/exchange-checks.ts'
 import type { ShownEntry } from '../recording/har-entry.ts'
 import type { Fetch } from '../trust.ts'
+import type { AuditPage, AuditQuestion } from './audit-document.ts'
 import type { AuthorizationDocument, AuthorizationRedirect } from './authorization-document.ts'
 import type { BrowserSession, BrowserSessionDocument } from './browser-session-document.ts'
 import type { BrowserSessionPage, BrowserSessionQuestion } from './browser-session-list-document.ts'
@@ -231,6 +232,10 @@ export interface ControlClient<Names extends LabNames = LabNames> {
     /** The next key of each family becomes the current one; the former stays published while it has to. */
     rotate(): Promise<KeySet>
   }
+  /** Who changed what at the authorization server, and every request that it refused. */
+  auditLog: {
+    list(question?: Partial<AuditQuestion>): Promise<AuditPage>
+  }
   /** A line of the authorization server's log for each step of a request. */
   debugLog: {
     get(): Promise<DebugLogState>
@@ -393,6 +398,7 @@ export function createControlClient<Names extends LabNames = LabNames>(
       list: () => call('GET', 'keys'),
       rotate: () => call('POST', 'keys/rotate'),
     },
+    auditLog: { list: (question = {}) => call('GET', `audit-log?${queryOf(question)}`) },
     debugLog: {
       get: () => call('GET', 'debug-log'),
       set: (wanted) => call('PUT', 'debug-log', wanted),

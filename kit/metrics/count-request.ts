@@ -22,8 +22,8 @@ function messageOf({ method, url, routeOptions }: FastifyRequest): string | unde
   return /^\/[a-z]+\/(?:healthz|metrics)(?:\?|$)/.test(url) ? undefined : 'administration'
 }
 
-/** Some endpoints tell a refusal by a redirect, and a page for people has a good status. */
-function outcomeOf(
+/** How a request ended. Some endpoints tell a refusal by a redirect, and a page for people has a good status. */
+export function outcomeOf(
   { routeOptions, checks }: FastifyRequest,
   { statusCode }: FastifyReply,
 ): 'success' | 'refused' | 'failed' {

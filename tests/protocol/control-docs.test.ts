@@ -27,7 +27,12 @@ test('the examples of docs/control.md run by curl, one after the other', async (
   const script = [
     'set -eu',
     `curl() { command curl ${at} "$@"; }`,
-    ...blocks.flatMap((block) => [block, `printf '${separator.replaceAll('\n', '\\n')}'`]),
+    ...blocks.flatMap((block) => [
+      // Who signed in at a sandbox makes no other ones.
+      ...(block.includes('POST sandboxes') ? [`LAB=${origin}`, blocks[0]!] : []),
+      block,
+      `printf '${separator.replaceAll('\n', '\\n')}'`,
+    ]),
   ].join('\n')
   const { code, output } = await runCommand('sh', ['-c', script], {
     cwd: folder,
@@ -53,6 +58,8 @@ test('the examples of docs/control.md run by curl, one after the other', async (
     snapshot,
     held,
     debug,
+    ,
+    audit,
   ] = output.split(separator)
   match(conditions!, /^HTTP\S+ 200[^]*^HTTP\S+ 412/m)
   match(clients!, /"client_id":"my-app"/)
@@ -73,6 +80,8 @@ test('the examples of docs/control.md run by curl, one after the other', async (
   // The release is answered before or after the request that it lets go.
   for (const told of [/"released":1/, /"access_token":/, /"used":1/]) match(held!, told)
   match(debug!, /^\{"until":"\d{4}-.*\n?\{"until":"\d{4}-.*\n?\{"until":null\}/)
+  equal(audit!.match(/"kind":"change"/g)?.length, 5)
+  match(audit!, /"total":\d+[^]*"total":\d+/)
   ok(output.endsWith(separator))
 })
 

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { PGlite, types } from '@electric-sql/pglite'
+import type { FastifyRequest } from 'fastify'
+import { AuditQuestion } from '@oauth-lab/kit/admin/audit-document.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { createStore, openStore } from '@oauth-lab/kit/store/store.ts'
+import type { Store } from '@oauth-lab/kit/store/store.ts'
+import { PGliteDialect } from 'kysely'
+import type { Database } from '../store/database.ts'
+import { migrations } from '../store/tables.ts'
+import type { Tables } from '../store/tables.ts'
+import { createAuditLog } from './audit-log.ts'
+import { findEntries } from './find-entries.ts'
+
+const databases = {
+  SQLite: () => openStore<Tables>({ file: ':memory:', migrations }),
+  PostgreSQL: () => {
+    const parsers = { [types.INT8]: Number }
+    const dialect = new PGliteDialect({ pglite: new PGlite({ parsers }) })
+    return createStore<Tables>(dialect, migrations)
+  },
+}
+const at = Date.UTC(2026, 10, 27)
+
+/** The n-th request to the token endpoint, which a check refused, or to the management API. */
+const request = (n: number, change: object = {}) =>
+  ({
+    sandbox: { id: 'default' },
+    id: `r${n}`,
+    method: 'POST',
+    labTime: at + n,
+    startedAt: at + n,
+    query: {},
+    params: {},
+    body: { client_id: `c${n % 2}`, code: 'a secret' },
+    routeOptions: {
+      url: '/authserver/oauth2/token',
+      config: { endpoint: { message: 'token request' } },
+    },
+    checks: [{ id: 'code.unused', outcome: 'failed' }],
+    ...change,
+  }) as unknown as FastifyRequest
+
+const management = {
+  routeOptions: { url: '/authserver/admin/api/users', config: {} },
+  query: { username: 'dana' },
+  body: { password: 'a secret', roles: [] },
+  checks: [],
+  audited: { before: { roles: ['x'] }, after: { roles: [] } },
+}
+
+for (const [name, open] of Object.entries(databases)) {
+  describe(`the audit log over ${name}`, () => {
+    let store: Store<Tables>
+    before(async () => {
+      store = await open()
+    })
+    after(() => store.close())
+
+    const sandboxes = { find: (id: string) => (id === 'gone' ? undefined : ({ id } as Sandbox)) }
+    const fail = (error: unknown) => assert.fail(String(error))
+    const find = (question: object = {}) =>
+      findEntries(store.db, { id: 'default' } as Sandbox, AuditQuestion.parse(question))
+
+    test('keeps the newest refusals, and a flood of them pushes out no change', async () => {
+      const db: Database = store.db
+      const audit = createAuditLog(db, sandboxes, fail, { entries: 3, waiting: 5 })
+      await audit.change(request(0, management), 'superuser', 200)
+      for (let n = 1; n <= 8; n++) audit.refuse(request(n), 400)
+      audit.refuse(request(9, { sandbox: { id: 'gone' } }), 400)
+      await audit.flush()
+      const { total, items } = await find()
+      assert.equal(total, 4)
+      assert.deepEqual(
+        items.map(({ request: id, who, check }) => [id, who, check]),
+        [
+          ['r5', null, 'code.unused'],
+          ['r4', null, 'code.unused'],
+          ['r3', null, 'code.unused'],
+          ['r0', 'superuser', null],
+        ],
+      )
+      assert.equal(JSON.stringify(items).includes('a secret'), false)
+    })
+
+    test('is filtered by kind, name, subject, check and time, and searched', async () => {
+      const ids = async (question: object) =>
+        (await find({ order: 'asc', ...question })).items.map(({ request: id }) => id)
+      assert.deepEqual(await ids({ kind: 'change' }), ['r0'])
+      assert.deepEqual(await ids({ who: 'superuser', user: 'dana' }), ['r0'])
+      assert.deepEqual(await ids({ client: 'c1' }), ['r3', 'r5'])
+      assert.deepEqual(await ids({ check: 'code.unused', size: 2, page: 2 }), ['r5'])
+      const time = new Date(at + 4).toISOString()
+      assert.deepEqual(await ids({ since: time }), ['r4', 'r5'])
+      assert.deepEqual(await ids({ before: time }), ['r0', 'r3'])
+      assert.deepEqual(await ids({ search: 'TOKEN req' }), ['r3', 'r4', 'r5'])
+    })
+  })
+}
