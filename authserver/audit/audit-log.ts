@@ -145,7 +145,7 @@ function subjectOf({ query, params, body, audited }: FastifyRequest) {
 }
 
 function strings(from: unknown): Record<string, string> {
-  const entries = Object.entries((from ?? {}) as object).slice(0, 20)
+  const entries = Object.entries(from ?? {}).slice(0, 20)
   return Object.fromEntries(
     entries.flatMap(([name, value]) =>
       typeof value === 'string' ? [[name.slice(0, 100), value.slice(0, 200)]] : [],
