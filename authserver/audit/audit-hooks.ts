@@ -23,6 +23,9 @@ export function auditRefusals(app: FastifyInstance, audit: AuditLog): void {
 
 /** Writes down every change that an administrator makes by the management API, and `GET audit-log`. */
 export function auditRoutes(api: FastifyInstance, { db }: AuthServer, audit: AuditLog): void {
+  api.addHook('preHandler', async (request) => {
+    if (isOfAll(request)) await audit.flush()
+  })
   api.addHook('onSend', async (request, reply, payload) => {
     const who = administratorOf(request)
     const changes = !['GET', 'HEAD', 'OPTIONS'].includes(request.method)
@@ -49,7 +52,12 @@ function administratorOf({ administrator, headers }: FastifyRequest): string {
   return typeof told === 'string' ? decodeURIComponent(told) : ''
 }
 
-/** A sandbox begins with an empty log, and a deleted one has none. */
+/** A sandbox begins with an empty log, a deleted one has none, and a restored one has what was saved. */
 function isOfSandboxes({ routeOptions }: FastifyRequest): boolean {
-  return /\/(?:sandboxes\/:id|bootstrap)$/.test(routeOptions.url ?? '')
+  return /\/(?:sandboxes\/:id|bootstrap|snapshot)$/.test(routeOptions.url ?? '')
+}
+
+/** What happened before belongs to the snapshot, and is no part of what comes after. */
+function isOfAll({ routeOptions }: FastifyRequest): boolean {
+  return /\/(?:snapshot|reset)$/.test(routeOptions.url ?? '')
 }

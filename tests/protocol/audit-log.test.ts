@@ -107,6 +107,24 @@ describe('the audit log of the authorization server', () => {
     equal(status, 400)
   })
 
+  test('goes with a snapshot, and is empty after a reset but for that', async () => {
+    const place = await used.sandbox()
+    const { control } = place
+    const wrong = { ...(await registerClient(place)), client_secret: 'wrong' }
+    await tokenRequest(place, wrong, { grant_type: 'client_credentials' })
+    const saved = await control.snapshot.save()
+    const before = await control.auditLog.list()
+    equal(before.total, 1)
+    await control.reset()
+    const { items } = await control.auditLog.list()
+    deepEqual(
+      items.map(({ operation }) => operation),
+      ['POST /reset'],
+    )
+    await control.snapshot.restore(saved)
+    deepEqual(await control.auditLog.list(), before)
+  })
+
   test('believes nobody who says for whom he calls', async () => {
     const place = await used.sandbox()
     const other = { 'lab-administrator': 'somebody' }
