@@ -77,6 +77,8 @@ export const administrationRows: Record<string, AdministrationRow> = {
   })),
   // What was sent to a sandbox stands in its recording, also what is another's.
   'GET recording': { asked: () => ({ path: 'recording?secrets=true' }) },
+  // So do requests that were refused in its audit log.
+  'GET audit-log': { asked: () => ({ path: 'audit-log?size=500' }) },
   'DELETE recording': { ...plain },
   'GET recording/settings': plain,
   'PUT recording/settings': sent({ mode: 'full' }),
