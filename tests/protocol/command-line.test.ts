@@ -390,7 +390,7 @@ test('a lab that cannot start in the background says why', async () => {
   const args = ['up', '--detach', '--origin', 'http://localhost', '--data', newFolder()]
   const { code, stderr } = await failure(...args)
   assert.equal(code, 1)
-  assert.match(stderr, /origin: http:\/\/localhost is not an origin/)
+  assert.match(stderr, /origin: http:\/\/localhost is plain HTTP, which is off/)
 })
 
 test('Ctrl-C stops a lab cleanly', async () => {
