@@ -171,7 +171,6 @@ export const administrationRows: Record<string, AdministrationRow> = {
   'GET keys': plain,
   'POST keys/rotate': { ...plain },
   'GET debug-log': plain,
-  'GET audit-log': plain,
   'PUT debug-log': sent({ seconds: 0 }),
   'POST authorizations': named(({ sandbox, client: of, user: { username } }) => ({
     json: { url: authorizationRequest(sandbox, of).url, user: username },
