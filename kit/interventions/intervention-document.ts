@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { managedRoles } from '../admin/managed-roles.ts'
-import type { Action, InterventionDocument as Wanted } from './intervention.ts'
 
 const minute = 60_000
 const day = 24 * 3600
@@ -26,7 +25,8 @@ const Operation = z.discriminatedUnion(
   },
 )
 
-const Do = z
+/** What is to be done, exactly one; `signedBy` may stand beside `change`. */
+export const ActionDocument = z
   .strictObject({
     hold: z
       .literal(true)
@@ -75,46 +75,47 @@ const Do = z
     when: isObject,
   })
 
+/** Which messages an intervention acts on; all that is said must fit. */
+export const MatchDocument = z.strictObject({
+  role: z.enum(managedRoles).optional(),
+  message: z.string().min(1).optional().describe('for example `token request`'),
+  client: z.string().min(1).optional().describe('the client_id that the message names'),
+  user: z.string().min(1).optional().describe('a user name or subject that it names'),
+  path: z
+    .string()
+    .regex(
+      /^\/[^*?#]*\*?$/,
+      'must be a path like /authserver/oauth2/token, or begin one: /client/*',
+    )
+    .optional()
+    .describe("below the sandbox's base"),
+  nth: z.int().min(1).optional().describe('only the nth that fits'),
+  probability: z.number().min(0).max(1).optional(),
+  seed: z.string().min(1).max(200).optional().describe('makes the probability repeatable'),
+})
+
+const Members = z.strictObject({
+  match: MatchDocument.default({}),
+  at: z.enum(['request', 'response']).default('request'),
+  do: ActionDocument,
+  times: z.int().min(1).optional().describe('how often at most'),
+  lifetime: z
+    .int()
+    .min(1)
+    .max(30 * day)
+    .optional()
+    .describe('seconds of real time'),
+})
+
 /** An intervention that is asked for. */
-export const InterventionDocument = z
-  .strictObject({
-    match: z
-      .strictObject({
-        role: z.enum(managedRoles).optional(),
-        message: z.string().min(1).optional().describe('for example `token request`'),
-        client: z.string().min(1).optional().describe('the client_id that the message names'),
-        user: z.string().min(1).optional().describe('a user name or subject that it names'),
-        path: z
-          .string()
-          .regex(
-            /^\/[^*?#]*\*?$/,
-            'must be a path like /authserver/oauth2/token, or begin one: /client/*',
-          )
-          .optional()
-          .describe("below the sandbox's base"),
-        nth: z.int().min(1).optional().describe('only the nth that fits'),
-        probability: z.number().min(0).max(1).optional(),
-        seed: z.string().min(1).max(200).optional().describe('makes the probability repeatable'),
-      })
-      .default({}),
-    at: z.enum(['request', 'response']).default('request'),
-    do: Do,
-    times: z.int().min(1).optional().describe('how often at most'),
-    lifetime: z
-      .int()
-      .min(1)
-      .max(30 * day)
-      .optional()
-      .describe('seconds of real time'),
-  })
-  .check(({ value: document, issues }) => {
-    for (const { path, message } of contradictions(document as Wanted)) {
-      issues.push({ code: 'custom', input: document, path, message })
-    }
-  })
+export const InterventionDocument = Members.check(({ value: document, issues }) => {
+  for (const { path, message } of contradictions(document)) {
+    issues.push({ code: 'custom', input: document, path, message })
+  }
+})
 
 /** What each member alone does not tell. */
-function contradictions({ match = {}, at, do: action, times }: Wanted) {
+function contradictions({ match, at, do: action, times }: z.output<typeof Members>) {
   const { role, nth, probability, seed } = match
   const found: { path: string[]; message: string }[] = []
   const refuse = (path: string, message: string) => found.push({ path: path.split('.'), message })
@@ -128,25 +129,16 @@ function contradictions({ match = {}, at, do: action, times }: Wanted) {
   if (seed !== undefined && probability === undefined) {
     refuse('match.seed', 'must not be set without probability')
   }
-  if (Object.hasOwn(action, 'signedBy') && !hasAction(action, 'change')) {
+  if (action.signedBy !== undefined && action.change === undefined) {
     refuse('do.signedBy', 'must not be set without change')
   }
-  const isError = hasAction(action, 'error')
-  if (isError && at === 'response') {
+  if (action.error !== undefined && at === 'response') {
     refuse('at', 'must be request: an error stands instead of what the handler does')
   }
-  const isCut = hasAction(action, 'drop') && action.drop === 'within'
-  if (isCut && at !== 'response') {
+  if (action.drop === 'within' && at !== 'response') {
     refuse('at', 'must be response: before the handler there is no answer to cut')
   }
   return found
-}
-
-function hasAction<Name extends string>(
-  action: Action,
-  name: Name,
-): action is Extract<Action, Record<Name, unknown>> {
-  return Object.hasOwn(action, name)
 }
 
 function isObject({ value: given }: { value: unknown }): boolean {

@@ -1,39 +1,23 @@
+import type { z } from 'zod'
 import type { MessageName } from '@oauth-lab/explain/catalogue/messages.ts'
-import type { ManagedRole } from '../admin/managed-roles.ts'
+import type {
+  ActionDocument,
+  InterventionDocument as Documented,
+  MatchDocument,
+  ReleaseDocument,
+} from './intervention-document.ts'
 
 /** Which messages an intervention acts on; all that is said must fit. */
-export interface Match {
-  role?: ManagedRole | undefined
+export interface Match extends Omit<z.input<typeof MatchDocument>, 'message'> {
   /** For example `token request`; the control API's `routes` tell which there are. */
   message?: MessageName | undefined
-  /** The `client_id` that the message names. */
-  client?: string | undefined
-  /** A user name or subject that the message names. */
-  user?: string | undefined
-  /** Below a sandbox's base, for example `/authserver/oauth2/token`; `*` at the end stands for the rest. */
-  path?: string | undefined
-  /** Only the nth that fits, from 1. */
-  nth?: number | undefined
-  /** Of those that fit, how many: from 0 to 1. */
-  probability?: number | undefined
-  /** With the same seed the same ones are taken. */
-  seed?: string | undefined
 }
 
+type Asked = z.input<typeof ActionDocument>
+
 /** What may be done to a message; exactly one. */
-export interface Actions {
-  /** Until it is released, 5 minutes of real time at most; then it goes on as it was sent. */
-  hold: true
-  /** Milliseconds of real time. */
-  delay: number
-  /** Instead of the handler's; `body` is text, or JSON. */
-  answer: { status: number; headers?: Record<string, string> | undefined; body?: unknown }
-  /** The code of an OAuth error, as the endpoint renders it. */
-  error: string
-  /** The connection is reset: before the answer, or in the middle of it. */
-  drop: 'before' | 'within'
-  /** A JSON patch (RFC 6902). */
-  change: PatchOperation[]
+export type Actions = {
+  [Name in Exclude<keyof Asked, 'signedBy'>]-?: NonNullable<Asked[Name]>
 }
 export type ActionName = keyof Actions
 export type Action =
@@ -50,28 +34,19 @@ export interface Change extends Pick<Actions, 'change'> {
  * By what a changed JWT is signed: the current or the next key, one that is not published, HMAC with
  * the public key as secret, nothing (alg none); or its old signature stays.
  */
-export type Signer = 'current' | 'next' | 'unpublished' | 'hmac' | 'none' | 'kept'
+export type Signer = NonNullable<Asked['signedBy']>
 
 /** An operation of a JSON patch (RFC 6902 §4). */
-export type PatchOperation =
-  | { op: 'add' | 'replace' | 'test'; path: string; value: unknown }
-  | { op: 'remove'; path: string }
-  | { op: 'move' | 'copy'; from: string; path: string }
-
-/** Before the handler, or before its answer leaves. */
-export type Moment = 'request' | 'response'
+export type PatchOperation = Actions['change'][number]
 
 /** An intervention as it is asked for. */
-export interface InterventionDocument {
+export interface InterventionDocument extends Omit<z.input<typeof Documented>, 'match' | 'do'> {
   match?: Match | undefined
-  /** `request` unless told. */
-  at?: Moment | undefined
   do: Action
-  /** How often at most; always unless told. */
-  times?: number | undefined
-  /** Seconds of real time; until it is deleted unless told. */
-  lifetime?: number | undefined
 }
+
+/** Before the handler, or before its answer leaves. */
+export type Moment = NonNullable<InterventionDocument['at']>
 
 /** An intervention as it stands. */
 export interface Intervention {
@@ -106,10 +81,7 @@ export interface HeldMessage {
 }
 
 /** Which held messages are let go; all of them where nothing is said. */
-export interface Release {
-  exchange?: string | undefined
-  intervention?: string | undefined
-}
+export type Release = z.input<typeof ReleaseDocument>
 
 /** What an intervention did to a message, for its recording. */
 export interface Intervened {
