@@ -1,8 +1,11 @@
 import { TLSSocket } from 'node:tls'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-/** By which nginx tells where a role leads it that is to drop the caller's connection. */
-const dropHeader = 'x-accel-drop'
+/**
+ * By which nginx, and nobody else, tells where a role leads it that is to drop the caller's connection.
+ * It is no part of a message.
+ */
+export const dropHeader = 'x-accel-drop'
 
 /**
  * Resets the connection of a caller before an answer leaves; never resolves, since nobody reads one.

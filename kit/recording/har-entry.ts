@@ -1,4 +1,5 @@
 import type { ManagedRole } from '../admin/managed-roles.ts'
+import { dropHeader } from '../interventions/drop-connection.ts'
 import { readCaller } from '../trace-context.ts'
 import { decodeContent } from './decode-content.ts'
 import type { Body, Recorded } from './recorded.ts'
@@ -12,7 +13,9 @@ interface Pair {
 /** A recorded exchange as an entry of an HTTP Archive 1.2, with the lab's member `_oauth`. */
 export function harEntryOf(role: ManagedRole, sandbox: string, { number, exchange }: Place) {
   const { elapsed, method, url, status, failure } = exchange
-  const requestHeaders = pairsOf(exchange.requestHeaders)
+  const requestHeaders = pairsOf(exchange.requestHeaders).filter(
+    ({ name }) => name.toLowerCase() !== dropHeader,
+  )
   const responseHeaders = pairsOf(exchange.responseHeaders)
   const came = exchange.responseBody
   const content = came && decodeContent(came, valueOf(responseHeaders, 'content-encoding'))
