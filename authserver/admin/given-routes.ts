@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
+import { refuseUnknown } from '@oauth-lab/kit/admin/admin-error.ts'
 import {
   BrowserSessionPage,
   BrowserSessionQuestion,
@@ -67,8 +67,4 @@ export function givenRoutes(api: FastifyInstance, { db }: AuthServer): void {
     await revokeGrant(db, sandbox, id)
     return reply.code(204).send()
   })
-}
-
-function refuseUnknown(description: string): never {
-  throw new AdminError(404, 'not_found', description)
 }

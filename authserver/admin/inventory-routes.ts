@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
+import { refuseUnknown } from '@oauth-lab/kit/admin/admin-error.ts'
 import { ById } from '@oauth-lab/kit/admin/list-document.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import {
@@ -44,8 +44,4 @@ export function inventoryRoutes(api: FastifyInstance, server: AuthServer): void 
     if ((await openToken(db, sandbox, id)) === undefined) refuseUnknown(`There is no token ${id}.`)
     return reply.code(204).send()
   })
-}
-
-function refuseUnknown(description: string): never {
-  throw new AdminError(404, 'not_found', description)
 }

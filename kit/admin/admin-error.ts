@@ -12,3 +12,8 @@ export class AdminError extends Error {
     this.etag = etag
   }
 }
+
+/** Refuses a request about something that is not there. */
+export function refuseUnknown(description: string): never {
+  throw new AdminError(404, 'not_found', description)
+}
