@@ -1,26 +1,17 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { PGlite, types } from '@electric-sql/pglite'
 import type { FastifyRequest } from 'fastify'
 import { AuditQuestion } from '@oauth-lab/kit/admin/audit-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import { createStore, openStore } from '@oauth-lab/kit/store/store.ts'
 import type { Store } from '@oauth-lab/kit/store/store.ts'
-import { PGliteDialect } from 'kysely'
+import { inBothDatabases } from '@oauth-lab/kit/testing/databases.ts'
 import type { Database } from '../store/database.ts'
 import { migrations } from '../store/tables.ts'
 import type { Tables } from '../store/tables.ts'
 import { createAuditLog } from './audit-log.ts'
 import { findEntries } from './find-entries.ts'
 
-const databases = {
-  SQLite: () => openStore<Tables>({ file: ':memory:', migrations }),
-  PostgreSQL: () => {
-    const parsers = { [types.INT8]: Number }
-    const dialect = new PGliteDialect({ pglite: new PGlite({ parsers }) })
-    return createStore<Tables>(dialect, migrations)
-  },
-}
+const databases = inBothDatabases<Tables>(migrations)
 const at = Date.UTC(2026, 10, 27)
 
 /** The n-th request to the token endpoint, which a check refused, or to the management API. */

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { PGlite, types } from '@electric-sql/pglite'
 import { BrowserSessionQuestion } from '@oauth-lab/kit/admin/browser-session-list-document.ts'
 import { ClientQuestion } from '@oauth-lab/kit/admin/client-document.ts'
 import { ConsentQuestion } from '@oauth-lab/kit/admin/consent-document.ts'
 import { GrantQuestion } from '@oauth-lab/kit/admin/grant-document.ts'
 import { UserQuestion } from '@oauth-lab/kit/admin/user-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import { createStore, openStore } from '@oauth-lab/kit/store/store.ts'
 import type { Store } from '@oauth-lab/kit/store/store.ts'
-import { PGliteDialect } from 'kysely'
+import { inBothDatabases } from '@oauth-lab/kit/testing/databases.ts'
 import { migrations } from '../store/tables.ts'
 import type { ClientRow, Tables, UserRow } from '../store/tables.ts'
 import { findClients } from './find-clients.ts'
@@ -18,14 +16,7 @@ import { findGrants } from './find-grants.ts'
 import { findSessions } from './find-sessions.ts'
 import { findUsers } from './find-users.ts'
 
-const databases = {
-  SQLite: () => openStore<Tables>({ file: ':memory:', migrations }),
-  PostgreSQL: () => {
-    const parsers = { [types.INT8]: Number }
-    const dialect = new PGliteDialect({ pglite: new PGlite({ parsers }) })
-    return createStore<Tables>(dialect, migrations)
-  },
-}
+const databases = inBothDatabases<Tables>(migrations)
 const at = Date.UTC(2026, 10, 27)
 const sandbox = { id: 'default', clock: { now: () => at } } as Sandbox
 

@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { PGlite, types } from '@electric-sql/pglite'
 import { TokenQuestion } from '@oauth-lab/kit/admin/token-inventory-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import { createStore, openStore } from '@oauth-lab/kit/store/store.ts'
 import type { Store } from '@oauth-lab/kit/store/store.ts'
-import { PGliteDialect, sql } from 'kysely'
+import { inBothDatabases } from '@oauth-lab/kit/testing/databases.ts'
+import { sql } from 'kysely'
 import { migrations } from '../store/tables.ts'
 import type { AccessTokenRow, Tables } from '../store/tables.ts'
 import { findTokens } from './find-tokens.ts'
 
-const databases = {
-  SQLite: () => openStore<Tables>({ file: ':memory:', migrations }),
-  PostgreSQL: () => {
-    const parsers = { [types.INT8]: Number }
-    const dialect = new PGliteDialect({ pglite: new PGlite({ parsers }) })
-    return createStore<Tables>(dialect, migrations)
-  },
-}
+const databases = inBothDatabases<Tables>(migrations)
 const at = Date.UTC(2026, 10, 27)
 const sandbox = { id: 'default', clock: { now: () => at } } as Sandbox
 

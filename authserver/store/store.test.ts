@@ -1,21 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { PGlite, types } from '@electric-sql/pglite'
-import { createStore, openStore } from '@oauth-lab/kit/store/store.ts'
 import type { Store } from '@oauth-lab/kit/store/store.ts'
-import { PGliteDialect } from 'kysely'
+import { inBothDatabases } from '@oauth-lab/kit/testing/databases.ts'
 import { migrations } from './tables.ts'
 import type { Tables } from './tables.ts'
 
 /** The same migrations and statements over both databases that the lab runs on. */
-const databases = {
-  SQLite: () => openStore<Tables>({ file: ':memory:', migrations }),
-  PostgreSQL: () => {
-    const parsers = { [types.INT8]: Number }
-    const dialect = new PGliteDialect({ pglite: new PGlite({ parsers }) })
-    return createStore<Tables>(dialect, migrations)
-  },
-}
+const databases = inBothDatabases<Tables>(migrations)
 const sandbox = 'default'
 const at = 1_700_000_000_000
 

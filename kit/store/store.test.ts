@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { PGlite, types } from '@electric-sql/pglite'
-import { PGliteDialect } from 'kysely'
 import { openSandboxes } from '../sandboxes.ts'
 import { createThrottle, freeAttempts } from '../throttle.ts'
-import { createStore, openStore } from './store.ts'
+import { inBothDatabases } from '../testing/databases.ts'
 import type { Store } from './store.ts'
 
 /** The same schema and statements over both databases that the lab runs on. */
-const databases = {
-  SQLite: () => openStore({ file: ':memory:' }),
-  PostgreSQL: () => {
-    const parsers = { [types.INT8]: Number }
-    return createStore(new PGliteDialect({ pglite: new PGlite({ parsers }) }))
-  },
-}
+const databases = inBothDatabases<object>()
 
 for (const [name, open] of Object.entries(databases)) {
   describe(`kit's store over ${name}`, () => {
