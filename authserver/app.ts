@@ -4,10 +4,9 @@ import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import { failureAsJson } from '@oauth-lab/kit/http/app.ts'
 import { documentProblems } from '@oauth-lab/kit/snapshot/document-problems.ts'
+import { sweepEachHour } from '@oauth-lab/kit/sweep-each-hour.ts'
 import { createTurns } from '@oauth-lab/kit/turns.ts'
 import { adminRoutes } from './admin/admin-routes.ts'
-import { auditRefusals } from './audit/audit-hooks.ts'
-import { createAuditLog } from './audit/audit-log.ts'
 import { catalogue } from './checks.ts'
 import { endpoints } from './endpoints.ts'
 import { loadHooks } from './hooks/load-hooks.ts'
@@ -78,20 +77,7 @@ export async function createApp(environment: AuthServerEnvironment) {
     hooks: () => hooks,
   }
 
-  // Housekeeping is on real time; what it looks at is on each sandbox's clock.
-  const sweeping = setInterval(async () => {
-    try {
-      await parts.sandboxes.each((sandbox) => sweep(db, sandbox))
-      await store.settled(store.mark())
-    } catch (error) {
-      environment.log.error({ err: error })
-    }
-  }, 3600_000)
-  sweeping.unref()
-  app.addHook('onClose', () => clearInterval(sweeping))
-
-  const audit = createAuditLog(db, parts.sandboxes, (error) => app.log.error({ err: error }))
-  auditRefusals(app, audit)
+  sweepEachHour(app, parts.sandboxes, store, (sandbox) => sweep(db, sandbox))
   await registerCors(app, db)
   await app.register(async (scope) => {
     // A body in another format reaches the endpoint, whose check then names the right one.
@@ -102,7 +88,7 @@ export async function createApp(environment: AuthServerEnvironment) {
     for (const endpoint of endpoints) routeEndpoint(scope, server, endpoint)
   })
   await parts.addAdminApi({
-    routes: adminRoutes(server, parts.sandboxes, audit),
+    routes: adminRoutes(server, parts.sandboxes),
     examine: ({ configurations = [] }) =>
       documentProblems(configurations, (document) =>
         readConfiguration(document, Object.keys(hooks.grantTypes ?? {})),

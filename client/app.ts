@@ -4,6 +4,7 @@ import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
 import type { EndpointFace } from '@oauth-lab/kit/http/endpoint.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
+import { sweepEachHour, sweepEnded } from '@oauth-lab/kit/sweep-each-hour.ts'
 import { createApplicationPage, signedInOf } from './application/page.ts'
 import { createProblemPages } from './application/problem-page.ts'
 import { createRender } from './application/render.ts'
@@ -52,6 +53,7 @@ export async function createApp(options: ClientOptions): Promise<{ app: RoleApp 
   )
   const { app } = role
   const { db } = role.store
+  sweepEachHour(app, role.sandboxes, role.store, (sandbox) => sweepEnded(db, tables, sandbox))
   const sessions = createSessions(db)
   const signIns = createSignIns(db)
   const machineTokens = createMachineTokens(db)

@@ -5,6 +5,9 @@ import type { Administration } from './admin/administration.ts'
 import { askControl } from './admin/ask-control.ts'
 import { instanceRoutes } from './admin/instance-routes.ts'
 import type { LabRole, ManagedRole } from './admin/managed-roles.ts'
+import { auditRefusals, auditRoutes } from './audit/audit-hooks.ts'
+import { createAuditLog } from './audit/audit-log.ts'
+import type { AuditDatabase } from './audit/audit-table.ts'
 import type { AuthorizationServerSettings } from './authorization-server.ts'
 import type { Catalogue, Refusal } from './checks.ts'
 import { createRoleApp } from './http/app.ts'
@@ -50,7 +53,7 @@ export interface RoleDefinition<Tables> {
   role: LabRole
   catalogue: Catalogue
   migrations: Migrations
-  /** The role's own tables. */
+  /** The role's own tables; with one that is named `audit_log` it keeps an audit log. */
   tables: { readonly [Name in keyof Tables]: Table }
   renderRefusal?: (refusal: Refusal, request: FastifyRequest, reply: FastifyReply) => unknown
   renderFailure?: (failure: Failure, request: FastifyRequest, reply: FastifyReply) => unknown
@@ -111,6 +114,12 @@ export async function openRole<Tables>(
     ...(renderRefusal && { renderRefusal }),
     ...(renderFailure && { renderFailure }),
   })
+  const auditDb = store.db as unknown as AuditDatabase
+  const audit =
+    'audit_log' in tables
+      ? createAuditLog(auditDb, sandboxes, (error) => log.error({ err: error }))
+      : undefined
+  if (audit !== undefined) auditRefusals(app, audit)
   const authenticate = askControl({ origin, administration, fetch })
   metricsRoute(app, { role, metrics, administration, authenticate, throttle })
   sweepEachMinute(app, sandboxes, throttle, store)
@@ -135,6 +144,7 @@ export async function openRole<Tables>(
         origin,
         authenticate,
         routes(api) {
+          if (audit !== undefined) auditRoutes(api, auditDb, audit)
           instanceRoutes(api, {
             role: role as ManagedRole,
             sandboxes,

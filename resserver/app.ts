@@ -7,6 +7,7 @@ import { documentProblems } from '@oauth-lab/kit/snapshot/document-problems.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
+import { sweepEachHour, sweepEnded } from '@oauth-lab/kit/sweep-each-hour.ts'
 import { requireAccess } from './access/access.ts'
 import type { Access } from './access/access.ts'
 import { renderRefusal } from './access/challenge.ts'
@@ -56,6 +57,8 @@ export async function createApp(options: ResourceServerOptions): Promise<Resourc
     options,
   )
   const { app, store } = role
+  const { db } = store
+  sweepEachHour(app, role.sandboxes, store, (sandbox) => sweepEnded(db, tables, sandbox))
   const configurations = createConfigurations(store.db)
   const registrations = createRegistrations({
     db: store.db,

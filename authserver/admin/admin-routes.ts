@@ -20,8 +20,6 @@ import {
 } from '../configuration/configurations.ts'
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
 import { debugLogRoute } from '../debug-log/debug-log-route.ts'
-import { auditRoutes } from '../audit/audit-hooks.ts'
-import type { AuditLog } from '../audit/audit-log.ts'
 import { digest } from '../digest.ts'
 import type { Sandboxes } from '@oauth-lab/kit/sandboxes.ts'
 import type { AuthServer } from '../server.ts'
@@ -40,10 +38,9 @@ const InitialToken = z.strictObject({
 })
 
 /** The authorization server's own management routes: users, clients, configuration, keys and debug log. */
-export function adminRoutes(server: AuthServer, sandboxes: Sandboxes, audit: AuditLog) {
+export function adminRoutes(server: AuthServer, sandboxes: Sandboxes) {
   const { db } = server
   return (api: FastifyInstance): void => {
-    auditRoutes(api, server, audit)
     userRoutes(api, server)
     clientRoutes(api, server)
     attemptRoutes(api, server)

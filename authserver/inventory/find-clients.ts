@@ -6,8 +6,8 @@ import type {
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Database } from '../store/database.ts'
 import type { ClientRow } from '../store/tables.ts'
-import { holdsPart } from './conditions.ts'
-import { readPage } from './read-page.ts'
+import { holdsPart } from '@oauth-lab/kit/store/conditions.ts'
+import { readPage } from '@oauth-lab/kit/store/read-page.ts'
 
 /** One page of the clients that fit. */
 export function findClients(

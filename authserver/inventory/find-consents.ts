@@ -1,8 +1,8 @@
 import type { ConsentPage, ConsentQuestion } from '@oauth-lab/kit/admin/consent-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Database } from '../store/database.ts'
-import { holdsPart, holdsScope } from './conditions.ts'
-import { readPage } from './read-page.ts'
+import { holdsPart, holdsScope } from '@oauth-lab/kit/store/conditions.ts'
+import { readPage } from '@oauth-lab/kit/store/read-page.ts'
 
 /** One page of what users allowed clients, so that it is not asked again. */
 export function findConsents(

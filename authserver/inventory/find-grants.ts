@@ -2,8 +2,8 @@ import type { GrantPage, GrantQuestion } from '@oauth-lab/kit/admin/grant-docume
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Database } from '../store/database.ts'
 import type { Authentication } from '../tokens/authentication.ts'
-import { holdsPart, holdsScope } from './conditions.ts'
-import { isoTime, readPage } from './read-page.ts'
+import { holdsPart, holdsScope } from '@oauth-lab/kit/store/conditions.ts'
+import { isoTime, readPage } from '@oauth-lab/kit/store/read-page.ts'
 
 /** One page of what users allowed clients, each authorization by itself. */
 export function findGrants(

@@ -5,8 +5,8 @@ import type {
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { sql } from 'kysely'
 import type { Database } from '../store/database.ts'
-import { holds, holdsPart } from './conditions.ts'
-import { isoTime, readPage } from './read-page.ts'
+import { holds, holdsPart } from '@oauth-lab/kit/store/conditions.ts'
+import { isoTime, readPage } from '@oauth-lab/kit/store/read-page.ts'
 
 /** One page of the sessions of users that fit. */
 export function findSessions(

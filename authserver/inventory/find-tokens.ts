@@ -8,8 +8,8 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import type { Database } from '../store/database.ts'
 import type { AccessTokenRow, ClientRow, GrantRow, Tables } from '../store/tables.ts'
-import { holdsPart, holdsScope } from './conditions.ts'
-import { isoTime, readPage } from './read-page.ts'
+import { holdsPart, holdsScope } from '@oauth-lab/kit/store/conditions.ts'
+import { isoTime, readPage } from '@oauth-lab/kit/store/read-page.ts'
 
 /** An access token's row with what is read of its grant and its client. */
 export type InventoryRow = AccessTokenRow & {

@@ -2,8 +2,8 @@ import type { UserInfo, UserPage, UserQuestion } from '@oauth-lab/kit/admin/user
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Database } from '../store/database.ts'
 import type { UserRow } from '../store/tables.ts'
-import { holdsPart } from './conditions.ts'
-import { readPage } from './read-page.ts'
+import { holdsPart } from '@oauth-lab/kit/store/conditions.ts'
+import { readPage } from '@oauth-lab/kit/store/read-page.ts'
 
 /** One page of the users that fit. */
 export function findUsers(

@@ -4,7 +4,7 @@ import type { Database } from '../store/database.ts'
 import type { RefreshTokenRow } from '../store/tables.ts'
 import type { StoredClaims } from '../tokens/store-access-token.ts'
 import { describeToken, inventory } from './find-tokens.ts'
-import { isoTime } from './read-page.ts'
+import { isoTime } from '@oauth-lab/kit/store/read-page.ts'
 
 /** One access token with what the server keeps of it and of its grant; undefined when there is none. */
 export async function openToken(

@@ -1,21 +1,17 @@
-import type { Kysely } from 'kysely'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import { sweepTables } from '@oauth-lab/kit/store/tables.ts'
+import { keptAfterEnd, sweepEnded } from '@oauth-lab/kit/sweep-each-hour.ts'
 import { deleteUnused } from '../clients/unused-clients.ts'
 import { configurationOf } from '../configuration/configurations.ts'
 import type { Database } from './database.ts'
 import { tables } from './tables.ts'
-
-/** Milliseconds on the sandbox's clock for which ended things are kept, for reports. */
-const kept = 24 * 3600_000
 
 /**
  * Deletes what ended long ago, grants of which nothing is left, and unused clients that registered
  * themselves.
  */
 export async function sweep(db: Database, sandbox: Sandbox): Promise<void> {
-  const before = sandbox.clock.now() - kept
-  await sweepTables(db as unknown as Kysely<never>, tables, sandbox.id, before)
+  await sweepEnded(db, tables, sandbox)
+  const before = sandbox.clock.now() - keptAfterEnd
   await db
     .deleteFrom('grants')
     .where('sandbox', '=', sandbox.id)

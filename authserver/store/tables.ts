@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { auditTable } from '@oauth-lab/kit/audit/audit-table.ts'
 import {
   defineTables,
   json,
@@ -197,35 +198,7 @@ export const tables = defineTables({
       last_expiry: { ...number, since: '0003_last_expiry', before: 0 },
     },
   },
-  /** What administrators changed, and every refusal with its check: never a secret. */
-  audit_log: {
-    since: '0007_audit_log',
-    /** Real time comes first, so that the oldest are found. */
-    key: ['entry_id'],
-    columns: {
-      kind: text as Column<'change' | 'refusal'>,
-      at: number,
-      /** Milliseconds of real time. */
-      real_at: number,
-      ends_at: number,
-      /** The administrator's name. */
-      who: optionalText,
-      operation: text,
-      /** What the request named. */
-      about: json,
-      client_id: optionalText,
-      username: optionalText,
-      /** Names of what a change sent: an array. */
-      members: json,
-      before: { ...optionalText, json: true },
-      after: { ...optionalText, json: true },
-      check_id: optionalText,
-      status: number,
-      request_id: text,
-    },
-    indexes: [{ columns: ['kind', 'entry_id'] }, { columns: ['at'] }],
-    ends: 'ends_at',
-  },
+  audit_log: auditTable('0007_audit_log'),
   initial_tokens: {
     since,
     key: ['token_hash'],
@@ -243,7 +216,6 @@ export type CodeRow = Row<typeof tables.codes>
 export type AccessTokenRow = Row<typeof tables.access_tokens>
 export type RefreshTokenRow = Row<typeof tables.refresh_tokens>
 export type SessionRow = Row<typeof tables.sessions>
-export type AuditRow = Row<typeof tables.audit_log>
 export type SigningKeyRow = Row<typeof tables.signing_keys>
 
 export const migrations = migrationsOf(tables, {

@@ -1,3 +1,4 @@
+import { auditTable } from '@oauth-lab/kit/audit/audit-table.ts'
 import {
   defineTables,
   migrationsOf,
@@ -105,6 +106,7 @@ export const tables = defineTables({
       leftOut: 'always',
     },
   },
+  audit_log: auditTable('0005_audit_log'),
 })
 
 export type Tables = Rows<typeof tables>

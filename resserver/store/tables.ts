@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { KitTables } from '@oauth-lab/kit/store/migrations.ts'
+import { auditTable } from '@oauth-lab/kit/audit/audit-table.ts'
 import { defineTables, json, migrationsOf, text } from '@oauth-lab/kit/store/tables.ts'
 import type { Rows } from '@oauth-lab/kit/store/tables.ts'
 
@@ -29,6 +30,7 @@ export const tables = defineTables({
       document: json,
     },
   },
+  audit_log: auditTable('0002_audit_log'),
 })
 
 export type Tables = Rows<typeof tables>

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { AuditEntry } from '@oauth-lab/kit/admin/audit-document.ts'
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import { noteSecret } from '../secrets.ts'
 import { administer } from './support/administer.ts'
@@ -19,7 +20,7 @@ async function logOf(
   return items.filter(({ operation }) => operation !== 'PUT /debug-log')
 }
 
-describe('the audit log of the authorization server', () => {
+describe('the audit log', () => {
   test('tells who changed what, and what it was before and after', async () => {
     const { control } = await used.sandbox()
     await control.config.patch({ accessTokenLifetime: 77 })
@@ -133,6 +134,28 @@ describe('the audit log of the authorization server', () => {
     )
     await control.snapshot.restore(saved)
     deepEqual(await logOf(control), before)
+  })
+
+  test('is kept by the client and the resource server as well, each its own', async () => {
+    const place = await used.sandbox()
+    const { base, trustedFetch } = place
+    const callback = `${base}/client/application/callback?code=c&state=made-up`
+    equal((await trustedFetch(callback)).status, 400)
+    equal((await trustedFetch(`${base}/resserver/protected-resources/`)).status, 401)
+    await administer(place, 'PUT', 'client/admin/api/policy', { waive: ['state.this-browser'] })
+    const entries = async (role: string) => {
+      const { body } = await administer(place, 'GET', `${role}/admin/api/audit-log?order=asc`)
+      return (body['items'] as AuditEntry[]).map(({ who, operation, check }) => [
+        who,
+        operation,
+        check,
+      ])
+    }
+    deepEqual(await entries('client'), [
+      [null, 'callback', 'state.known'],
+      ['superuser', 'PUT /policy', null],
+    ])
+    deepEqual(await entries('resserver'), [[null, 'resource request', 'bearer.present']])
   })
 
   test('believes nobody who says for whom he calls', async () => {

@@ -1,12 +1,12 @@
-import type { AuditPage, AuditQuestion } from '@oauth-lab/kit/admin/audit-document.ts'
-import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import { holdsPart } from '../inventory/conditions.ts'
-import { isoTime, readPage } from '../inventory/read-page.ts'
-import type { Database } from '../store/database.ts'
+import type { AuditPage, AuditQuestion } from '../admin/audit-document.ts'
+import type { Sandbox } from '../sandbox.ts'
+import { holdsPart } from '../store/conditions.ts'
+import { isoTime, readPage } from '../store/read-page.ts'
+import type { AuditDatabase } from './audit-table.ts'
 
 /** One page of the audit log. */
 export function findEntries(
-  db: Database,
+  db: AuditDatabase,
   sandbox: Sandbox,
   question: AuditQuestion,
 ): Promise<AuditPage> {

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { FastifyRequest } from 'fastify'
-import { AuditQuestion } from '@oauth-lab/kit/admin/audit-document.ts'
-import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import type { Store } from '@oauth-lab/kit/store/store.ts'
-import { inBothDatabases } from '@oauth-lab/kit/testing/databases.ts'
-import type { Database } from '../store/database.ts'
-import { migrations } from '../store/tables.ts'
-import type { Tables } from '../store/tables.ts'
+import { AuditQuestion } from '../admin/audit-document.ts'
+import type { Sandbox } from '../sandbox.ts'
+import type { Store } from '../store/store.ts'
+import { inBothDatabases } from '../testing/databases.ts'
+import { migrationsOf } from '../store/tables.ts'
+import type { Rows } from '../store/tables.ts'
 import { createAuditLog } from './audit-log.ts'
+import { auditTable } from './audit-table.ts'
 import { findEntries } from './find-entries.ts'
 
-const databases = inBothDatabases<Tables>(migrations)
+const tables = { audit_log: auditTable('0001_audit_log') }
+type Tables = Rows<typeof tables>
+const databases = inBothDatabases<Tables>(migrationsOf(tables))
 const at = Date.UTC(2026, 10, 27)
 
 /** The n-th request to the token endpoint, which a check refused, or to the management API. */
@@ -55,8 +57,7 @@ for (const [name, open] of Object.entries(databases)) {
       findEntries(store.db, { id: 'default' } as Sandbox, AuditQuestion.parse(question))
 
     test('keeps the newest refusals, and a flood of them pushes out no change', async () => {
-      const db: Database = store.db
-      const audit = createAuditLog(db, sandboxes, fail, { entries: 3, waiting: 5 })
+      const audit = createAuditLog(store.db, sandboxes, fail, { entries: 3, waiting: 5 })
       await audit.change(request(0, management), 'superuser', 200)
       for (let n = 1; n <= 8; n++) audit.refuse(request(n), 400)
       audit.refuse(request(9, { sandbox: { id: 'gone' } }), 400)

@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import type { Sandboxes } from '@oauth-lab/kit/sandboxes.ts'
-import type { Database } from '../store/database.ts'
-import type { AuditRow } from '../store/tables.ts'
+import type { Sandboxes } from '../sandboxes.ts'
+import type { AuditDatabase, AuditRow } from './audit-table.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -27,7 +26,7 @@ export interface AuditLog {
 
 /** @param bounds changes, and refusals, of a sandbox that are kept, and refusals that may wait; more of them are not logged */
 export function createAuditLog(
-  db: Database,
+  db: AuditDatabase,
   sandboxes: Pick<Sandboxes, 'find'>,
   onError: (error: unknown) => void,
   bounds = { entries: 10_000, waiting: 1000 },
@@ -80,7 +79,7 @@ export function createAuditLog(
 
 /** A flood of refusals pushes out no change. */
 async function dropOldest(
-  db: Database,
+  db: AuditDatabase,
   sandbox: string,
   kind: AuditRow['kind'],
   entries: number,

@@ -1,18 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { AuditPage, AuditQuestion } from '@oauth-lab/kit/admin/audit-document.ts'
-import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
-import { outcomeOf } from '@oauth-lab/kit/metrics/count-request.ts'
-import type { AuthServer } from '../server.ts'
+import { AuditPage, AuditQuestion } from '../admin/audit-document.ts'
+import { readDocument } from '../admin/read-document.ts'
+import { outcomeOf } from '../metrics/count-request.ts'
 import type { AuditLog } from './audit-log.ts'
+import type { AuditDatabase } from './audit-table.ts'
 import { findEntries } from './find-entries.ts'
 
 /** Takes refusals up once their answer has left. */
 export function auditRefusals(app: FastifyInstance, audit: AuditLog): void {
   app.decorateRequest('audited', undefined)
   app.addHook('onResponse', (request, reply, done) => {
-    const { endpoint } = request.routeOptions.config
     const refused =
-      endpoint !== undefined &&
       request.checks.some(({ outcome }) => outcome === 'failed') &&
       outcomeOf(request, reply) === 'refused'
     if (refused) audit.refuse(request, reply.statusCode)
@@ -22,7 +20,7 @@ export function auditRefusals(app: FastifyInstance, audit: AuditLog): void {
 }
 
 /** Writes down every change that an administrator makes by the management API, and `GET audit-log`. */
-export function auditRoutes(api: FastifyInstance, { db }: AuthServer, audit: AuditLog): void {
+export function auditRoutes(api: FastifyInstance, db: AuditDatabase, audit: AuditLog): void {
   api.addHook('preHandler', async (request) => {
     if (isOfAll(request)) await audit.flush()
   })
