@@ -14,6 +14,7 @@ import { registerCors } from './http/cors.ts'
 import { isPage, renderFailurePage, renderRefusalPage } from './http/render-page.ts'
 import { renderRefusal } from './http/render-refusal.ts'
 import { routeEndpoint } from './http/route-endpoint.ts'
+import { createLastIntrospections } from './inventory/last-introspections.ts'
 import { readConfiguration } from './configuration/configurations.ts'
 import { createInteractionPages } from './interaction/pages/interaction-pages.ts'
 import { createKeyPool } from './keys/key-pool.ts'
@@ -56,6 +57,7 @@ export async function createApp(environment: AuthServerEnvironment) {
   )
   const { app, store, throttle, metrics } = parts
   const db: Database = store.db
+  const onError = (error: unknown) => app.log.error({ err: error })
   const server: AuthServer = {
     db,
     fetch: environment.fetch,
@@ -64,6 +66,7 @@ export async function createApp(environment: AuthServerEnvironment) {
     passwords: createPasswords(),
     throttle,
     tokensIssued: metrics.counter(tokensIssued),
+    introspections: createLastIntrospections(store, onError),
     turns: createTurns(),
     pages: createInteractionPages(),
     publicPasswords: {
@@ -78,6 +81,7 @@ export async function createApp(environment: AuthServerEnvironment) {
   }
 
   sweepEachHour(app, parts.sandboxes, store, (sandbox) => sweep(db, sandbox))
+  app.addHook('preClose', () => server.introspections.flush())
   await registerCors(app, db)
   await app.register(async (scope) => {
     // A body in another format reaches the endpoint, whose check then names the right one.

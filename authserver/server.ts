@@ -4,6 +4,7 @@ import type { Counter } from '@oauth-lab/kit/metrics/tally.ts'
 import type { Throttle } from '@oauth-lab/kit/throttle.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import type { Turns } from '@oauth-lab/kit/turns.ts'
+import type { LastIntrospections } from './inventory/last-introspections.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { InteractionPages } from './interaction/pages/interaction-pages.ts'
 import type { SigningKeys } from './keys/signing-keys.ts'
@@ -23,6 +24,8 @@ export interface AuthServer {
   throttle: Throttle
   /** Counts tokens by grant type and kind. */
   tokensIssued: Counter
+  /** Who introspected a token last. */
+  introspections: LastIntrospections
   /** Requests about one interaction come one after the other. */
   turns: Turns
   pages: InteractionPages

@@ -59,6 +59,7 @@ function describe(items: readonly StoredToken[], total: number, state: string): 
     'scope',
     'issued',
     state === 'revoked' ? 'revoked' : 'ends',
+    'introspected',
     'id',
   ]
   const rows = items.map((token) => {
@@ -69,6 +70,7 @@ function describe(items: readonly StoredToken[], total: number, state: string): 
       scope,
       clockTime(issuedAt),
       clockTime(revokedAt ?? expiresAt),
+      introspection(token),
       id,
     ]
   })
@@ -82,6 +84,12 @@ function describe(items: readonly StoredToken[], total: number, state: string): 
         ]
       : []
   return [style.strong(head!), ...lines, ...more, ''].join('\n')
+}
+
+/** When and by whom a token was introspected last. */
+function introspection({ introspectedAt, introspectedBy, introspectedByName }: StoredToken) {
+  if (introspectedAt === null) return '–'
+  return `${clockTime(introspectedAt)} by ${introspectedByName ?? introspectedBy}`
 }
 
 /** To the second. */

@@ -41,6 +41,8 @@ const InitialToken = z.strictObject({
 export function adminRoutes(server: AuthServer, sandboxes: Sandboxes) {
   const { db } = server
   return (api: FastifyInstance): void => {
+    // What an administrator asks for tells of every introspection before.
+    api.addHook('preHandler', () => server.introspections.flush())
     userRoutes(api, server)
     clientRoutes(api, server)
     attemptRoutes(api, server)

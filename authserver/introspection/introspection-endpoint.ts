@@ -38,6 +38,9 @@ export async function introspection(exchange: Exchange): Promise<object> {
     return `It is ${clientId}'s and for ${named}; ${caller.id} asked, registered for ${shown(own.join(' and ') || undefined)}.`
   })
   if (!visible) return inactive
+  if (access !== undefined) {
+    exchange.server.introspections.note(exchange.sandbox, access, caller.id)
+  }
   const stored = access && (JSON.parse(access.claims) as StoredClaims)
   return {
     ...stored?.introspection,

@@ -8,6 +8,7 @@ import { sql } from 'kysely'
 import { migrations } from '../store/tables.ts'
 import type { AccessTokenRow, Tables } from '../store/tables.ts'
 import { findTokens } from './find-tokens.ts'
+import { createLastIntrospections } from './last-introspections.ts'
 
 const databases = inBothDatabases<Tables>(migrations)
 const at = Date.UTC(2026, 10, 27)
@@ -26,6 +27,8 @@ const token = (token_hash: string, change: Partial<AccessTokenRow> = {}): Access
   issued_at: at - 1000,
   expires_at: at + 1000,
   revoked_at: null,
+  introspected_at: null,
+  introspected_by: null,
   ...change,
 })
 const rows = [
@@ -50,6 +53,34 @@ for (const [name, open] of Object.entries(databases)) {
         .execute()
     })
     after(() => store.close())
+
+    test('tells who introspected a token last, once it is written', async () => {
+      const errors: unknown[] = []
+      const introspections = createLastIntrospections(store, (error) => errors.push(error))
+      introspections.note(sandbox, { token_hash: 'a' }, 'former')
+      introspections.note(sandbox, { token_hash: 'a' }, 'reader')
+      // It was deleted meanwhile.
+      introspections.note(sandbox, { token_hash: 'gone' }, 'reader')
+      assert.deepEqual(await find({ introspectedBy: 'reader' }), [])
+      await introspections.flush()
+      assert.deepEqual(await find({ introspectedBy: 'reader' }), ['a'])
+      assert.deepEqual(await find({ introspectedBy: 'former' }), [])
+      const [told] = (await findTokens(store.db, sandbox, TokenQuestion.parse({ state: 'live' })))
+        .items
+      const { introspectedAt, introspectedBy, introspectedByName } = told!
+      assert.deepEqual([introspectedBy, introspectedByName], ['reader', null])
+      assert.equal(Date.parse(introspectedAt!), at)
+      assert.deepEqual(await find({ introspectedSince: introspectedAt }), ['a'])
+      assert.deepEqual(await find({ introspectedBefore: introspectedAt }), [])
+      const { rows: seen } = await sql<Record<string, unknown>>`
+        select introspected_by from access_token_inventory where introspected_at is not null
+      `.execute(store.db)
+      assert.deepEqual(
+        seen.map((row) => row['introspected_by']),
+        ['reader'],
+      )
+      assert.deepEqual(errors, [])
+    })
 
     const find = async (question: object) => {
       const { total, items } = await findTokens(store.db, sandbox, TokenQuestion.parse(question))

@@ -15,6 +15,7 @@ import { isoTime, readPage } from '@oauth-lab/kit/store/read-page.ts'
 export type InventoryRow = AccessTokenRow & {
   grant_revoked_at: GrantRow['revoked_at']
   client_name: ClientRow['client_name']
+  introspected_by_name: ClientRow['client_name']
 }
 
 /** The access tokens of a sandbox with their grants and clients. */
@@ -31,6 +32,11 @@ export function inventory(db: Database, sandbox: Sandbox) {
         .onRef('clients.sandbox', '=', 'access_tokens.sandbox')
         .onRef('clients.client_id', '=', 'access_tokens.client_id'),
     )
+    .leftJoin('clients as introspector', (join) =>
+      join
+        .onRef('introspector.sandbox', '=', 'access_tokens.sandbox')
+        .onRef('introspector.client_id', '=', 'access_tokens.introspected_by'),
+    )
     .where('access_tokens.sandbox', '=', sandbox.id)
 }
 
@@ -44,10 +50,17 @@ export function findTokens(
   const rows = inventory(db, sandbox)
     .where((eb) => fits(eb, filter, now))
     .selectAll('access_tokens')
-    .select(['grants.revoked_at as grant_revoked_at', 'clients.client_name'])
+    .select(named)
   const by = [columns[sort], 'access_tokens.token_hash']
   return readPage(rows, { order, page, size }, by, (row) => describeToken(row, now))
 }
+
+/** What is read of a token's grant and of the clients. */
+export const named = [
+  'grants.revoked_at as grant_revoked_at',
+  'clients.client_name',
+  'introspector.client_name as introspected_by_name',
+] as const
 
 const columns = {
   issued: 'access_tokens.issued_at',
@@ -73,16 +86,24 @@ export function describeToken(row: InventoryRow, now: number): StoredToken {
     issuedAt: isoTime(row.issued_at),
     expiresAt: isoTime(row.expires_at),
     revokedAt: revokedAt === null ? null : isoTime(revokedAt),
+    introspectedAt: row.introspected_at === null ? null : isoTime(row.introspected_at),
+    introspectedBy: row.introspected_by,
+    introspectedByName: row.introspected_by_name,
   }
 }
 
 type Optional<Row> = { [Name in keyof Row]: Row[Name] | null }
-type Joined = Tables & { grants: Optional<GrantRow>; clients: Optional<ClientRow> }
-type Build = ExpressionBuilder<Joined, 'access_tokens' | 'grants' | 'clients'>
+type Joined = Tables & {
+  grants: Optional<GrantRow>
+  clients: Optional<ClientRow>
+  introspector: Optional<ClientRow>
+}
+type Build = ExpressionBuilder<Joined, 'access_tokens' | 'grants' | 'clients' | 'introspector'>
 
 /** The condition on a row of {@link inventory}. */
 export function fits(build: Build, filter: TokenFilter, now: number): Expression<SqlBool> {
   const { user, client, grant, scope, state, issuedSince, issuedBefore, search } = filter
+  const { introspectedBy, introspectedSince, introspectedBefore } = filter
   const { and, or } = build
   return and([
     ...(user === undefined
@@ -98,6 +119,15 @@ export function fits(build: Build, filter: TokenFilter, now: number): Expression
     ...(issuedBefore === undefined
       ? []
       : [build('access_tokens.issued_at', '<', Date.parse(issuedBefore))]),
+    ...(introspectedBy === undefined
+      ? []
+      : [build('access_tokens.introspected_by', '=', introspectedBy)]),
+    ...(introspectedSince === undefined
+      ? []
+      : [build('access_tokens.introspected_at', '>=', Date.parse(introspectedSince))]),
+    ...(introspectedBefore === undefined
+      ? []
+      : [build('access_tokens.introspected_at', '<', Date.parse(introspectedBefore))]),
     ...(search === undefined ? [] : [holdsPart(searched, search)]),
   ])
 }

@@ -3,7 +3,7 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Database } from '../store/database.ts'
 import type { RefreshTokenRow } from '../store/tables.ts'
 import type { StoredClaims } from '../tokens/store-access-token.ts'
-import { describeToken, inventory } from './find-tokens.ts'
+import { describeToken, inventory, named } from './find-tokens.ts'
 import { isoTime } from '@oauth-lab/kit/store/read-page.ts'
 
 /** One access token with what the server keeps of it and of its grant; undefined when there is none. */
@@ -15,7 +15,7 @@ export async function openToken(
   const row = await inventory(db, sandbox)
     .where('access_tokens.token_hash', '=', id)
     .selectAll('access_tokens')
-    .select(['grants.revoked_at as grant_revoked_at', 'clients.client_name'])
+    .select(named)
     .executeTakeFirst()
   if (row === undefined) return undefined
   const now = sandbox.clock.now()

@@ -128,6 +128,9 @@ export const tables = defineTables({
       issued_at: number,
       expires_at: number,
       revoked_at: optionalNumber,
+      /** When a client was told last that it lives, and its client_id. */
+      introspected_at: { ...optionalNumber, since: '0008_introspections' },
+      introspected_by: { ...optionalText, since: '0008_introspections' },
     },
     ends: 'expires_at',
     elsewhere: {
@@ -223,7 +226,9 @@ export const migrations = migrationsOf(tables, {
   '0003_last_expiry': noteLastExpiry,
   '0004_clients': keepHonoured,
   '0005_grants': dropConsents,
-  '0006_token_inventory': createTokenInventory,
+  // It made the view that '0008_introspections' makes anew.
+  '0006_token_inventory': () => Promise.resolve(),
+  '0008_introspections': createTokenInventory,
 })
 
 /** A client's `resource` was one text, found by reading every client. */

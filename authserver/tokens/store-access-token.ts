@@ -17,7 +17,9 @@ export interface StoredClaims {
   cnf?: Confirmation
 }
 
-const insertToken = statement<DatabaseTables, Omit<AccessTokenRow, 'revoked_at'>>((db, slot) =>
+type NewRow = Omit<AccessTokenRow, 'revoked_at' | 'introspected_at' | 'introspected_by'>
+
+const insertToken = statement<DatabaseTables, NewRow>((db, slot) =>
   db.insertInto('access_tokens').values({
     sandbox: slot('sandbox'),
     token_hash: slot('token_hash'),

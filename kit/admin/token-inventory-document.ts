@@ -10,6 +10,9 @@ export const TokenFilter = z.strictObject({
   state: z.enum(['live', 'expired', 'revoked']).optional(),
   issuedSince: labTime.optional(),
   issuedBefore: labTime.optional(),
+  introspectedBy: z.string().min(1).optional().describe('client_id of who introspected it last'),
+  introspectedSince: labTime.optional(),
+  introspectedBefore: labTime.optional(),
   search: z
     .string()
     .min(1)
@@ -41,6 +44,11 @@ export const StoredToken = z.strictObject({
   issuedAt: labTime,
   expiresAt: labTime,
   revokedAt: labTime.nullable().describe('when it was revoked, or what the user allowed was'),
+  introspectedAt: labTime
+    .nullable()
+    .describe('when a client was told last that it is active; null before one was'),
+  introspectedBy: z.string().nullable().describe('client_id of that client'),
+  introspectedByName: z.string().nullable().describe('its client_name'),
 })
 export type StoredToken = z.output<typeof StoredToken>
 
@@ -67,7 +75,7 @@ export type OpenedToken = z.output<typeof OpenedToken>
 /** Which live tokens to revoke: never all of them by a request that says nothing. */
 export const TokensToRevoke = TokenFilter.omit({ state: true }).refine(
   (filter) => Object.keys(filter).length > 0,
-  'says which tokens: by user, client, grant, scope, time or search',
+  'says which tokens: by user, client, grant, scope, time, introspection or search',
 )
 
 /** How many tokens were revoked. */

@@ -88,6 +88,27 @@ describe('the inventory of access tokens', () => {
     equal((await list(place, { ...own, state: 'live' })).total, 0)
   })
 
+  test('tells who introspected a token last and when; who may not see it leaves no trace', async () => {
+    const { place, client, machine } = await open()
+    const stranger = await registerClient(place)
+    const machines = async () =>
+      (await list(place, { client: client.client_id })).items.find(({ user }) => user === null)!
+    equal((await machines()).introspectedAt, null)
+    equal((await introspect(place, stranger, machine))['active'], false)
+    equal((await machines()).introspectedBy, null)
+    await place.control.clock.set({ forward: 60, freeze: true })
+    equal((await introspect(place, client, machine))['active'], true)
+    const { introspectedAt, introspectedBy, issuedAt, id } = await machines()
+    equal(introspectedBy, client.client_id)
+    ok(Date.parse(introspectedAt!) >= Date.parse(issuedAt) + 60_000)
+    const found = await list(place, { introspectedBy: client.client_id })
+    deepEqual(
+      found.items.map((token) => token.id),
+      [id],
+    )
+    equal((await list(place, { introspectedBy: stranger.client_id })).total, 0)
+  })
+
   test('opens one: its grant, the refresh tokens of it, and what introspection tells besides', async () => {
     const { place, client, user } = await open()
     await refresh(place, client, user['refresh_token'])
