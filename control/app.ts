@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
 import { registerAdminApi } from '@oauth-lab/kit/admin/admin-api.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
+import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
 import { authorizationRoute } from './authorization-route.ts'
 import { authserverRoutes } from './authserver-routes.ts'
@@ -37,7 +38,10 @@ import { sweepSandboxes } from './sweep.ts'
 
 export interface Control {
   app: RoleApp
-  /** Gives the default sandbox what it misses of its users and clients. @throws as `bootstrap` does */
+  /**
+   * Gives the default sandbox what it misses of its users and clients.
+   * @throws ConfigurationError as `bootstrap` does, and where a lab that is not blank was to begin blank
+   */
   bootstrap(): Promise<void>
   /** The same as soon as the roles answer. */
   bootstrapWhenPossible(): void
@@ -94,7 +98,16 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
   }
   return {
     app,
-    bootstrap: bootstrapDefault,
+    async bootstrap() {
+      if (environment.blank && !everywhere().settings().blank) throw notBlank()
+      await bootstrapDefault()
+    },
     bootstrapWhenPossible: repeatUntilDone(app, 'bootstrap', bootstrapDefault),
   }
+}
+
+function notBlank(): ConfigurationError {
+  const message =
+    'the lab of this folder did not begin blank; --data chooses another folder, --memory begins without one'
+  return new ConfigurationError('The lab cannot start.', [{ path: 'blank', message }])
 }

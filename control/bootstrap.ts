@@ -8,7 +8,8 @@ import { defaultUsers } from './default-users.ts'
 import { noteOwnPasswords } from './own-passwords.ts'
 
 /**
- * Gives a sandbox its users and clients, and its configuration where one was given, in one request.
+ * Gives a sandbox its users and clients, and its configuration where one was given, in one request;
+ * to a blank one its users alone.
  * What is there already stays as it is, so it is safe to run twice; only passwords that somebody chose
  * replace others, and what belongs to a former origin is made again.
  * @throws ConfigurationError with every problem of the configuration
@@ -26,14 +27,15 @@ async function makeMissing(
   { roles, environment }: ControlContext,
   sandbox: Sandbox,
 ): Promise<void> {
-  const { configuration } = environment
+  const { blank } = sandbox.settings()
+  const { configuration } = blank ? {} : environment
   await roles.call(sandbox, 'authserver', 'POST', 'bootstrap', {
     ...(configuration !== undefined && { configuration }),
     users: defaultUsers(environment).map((user) => ({
       ...user,
       replace: !publicPasswords.includes(user.password),
     })),
-    clients: defaultClients(sandbox.base).map((metadata) => ({
+    clients: (blank ? [] : defaultClients(sandbox.base)).map((metadata) => ({
       metadata,
       // The single-page application stands at the lab's own origin, which may have become another one.
       ...(metadata.client_name === 'spa' && { base: `${sandbox.base}/` }),

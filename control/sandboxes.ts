@@ -32,7 +32,7 @@ export function sandboxRoutes(api: FastifyInstance, context: ControlContext): vo
     '/sandboxes',
     { ...wholeLab, schema: { body: SandboxRequest, response: { 201: SandboxInfo } } },
     async (request, reply) => {
-      const { id: wanted, lifetime, seed } = readDocument(SandboxRequest, request.body ?? {})
+      const { id: wanted, lifetime, seed, blank } = readDocument(SandboxRequest, request.body ?? {})
       const isTaken = (id: string) => sandboxes.find(id) !== undefined || making.has(id)
       const id = wanted ?? freeId(request.sandbox, isTaken)
       if (roles.isOwn('authserver')) {
@@ -52,10 +52,11 @@ export function sandboxRoutes(api: FastifyInstance, context: ControlContext): vo
           // Each role its own sequence: a client's state must not be the server's next code.
           roles.call(request.sandbox, role, 'PUT', `sandboxes/${id}`, {
             expiresAt,
+            blank,
             ...(seed !== undefined && { seed: `${seed}:${role}` }),
           }),
         )
-        const sandbox = await sandboxes.put(id, { expiresAt, seed: seed ?? null })
+        const sandbox = await sandboxes.put(id, { expiresAt, blank, seed: seed ?? null })
         await bootstrap(context, sandbox)
         return await reply.code(201).send(infoOf(sandbox))
       } catch (error) {
@@ -101,11 +102,12 @@ function rank({ id }: Sandbox): number {
 }
 
 function infoOf({ id, base, authorizationServer, settings }: Sandbox): SandboxInfo {
-  const { expiresAt } = settings()
+  const { expiresAt, blank } = settings()
   return {
     id,
     base,
     issuer: authorizationServer.issuer,
+    blank,
     expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
   }
 }

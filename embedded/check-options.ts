@@ -45,6 +45,7 @@ export function checkOptions(options: EmbeddedOptions): CheckedOptions {
     () => refuse(passwordProblems(options, passwords)),
     () => refuse(roleProblems(options)),
     () => refuse(hookProblems(options)),
+    () => refuse(blankProblems(options)),
     () => data !== undefined && openDataFolder(data),
   ])
   return { host, passwords, configuration }
@@ -70,6 +71,7 @@ const members: Record<keyof EmbeddedOptions, true> = {
   certificates: true,
   hooks: true,
   exampleHooks: true,
+  blank: true,
   config: true,
   logs: true,
   onLog: true,
@@ -118,4 +120,30 @@ function roleProblems({ authorizationServer, externalRoles = {} }: EmbeddedOptio
 function hookProblems({ hooks }: EmbeddedOptions): Problem[] {
   if (hooks === undefined || existsSync(hooks)) return []
   return [{ path: resolve(hooks), message: 'there is no such file' }]
+}
+
+/** What a lab begins with that is to begin with users alone. */
+function blankProblems(options: EmbeddedOptions): Problem[] {
+  const { blank, config, credentials = {}, authorizationServer, externalRoles } = options
+  if (blank !== true) return []
+  const own = 'is set together with blank: who sets up a blank lab'
+  const given: [string, boolean, string][] = [
+    ['config', config !== undefined, `${own} writes its server definition by hand`],
+    [
+      'credentials',
+      Object.values(credentials).some(Boolean),
+      `${own} registers its clients by hand`,
+    ],
+    [
+      'authorizationServer.issuer',
+      authorizationServer?.issuer !== undefined,
+      `${own} names the issuer by hand`,
+    ],
+    [
+      'externalRoles.authserver',
+      externalRoles?.authserver !== undefined,
+      'is set together with blank: an external program has no server definition here',
+    ],
+  ]
+  return given.flatMap(([path, isSet, message]) => (isSet ? [{ path, message }] : []))
 }

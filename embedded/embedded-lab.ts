@@ -111,6 +111,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
       database: data === undefined ? ':memory:' : join(data, `${role}.db`),
       administration,
       developerPassword: passwords.developer,
+      blank: options.blank === true,
       authorizationServer: { ...authorizationServer, external: external.includes('authserver') },
       fetch: trust.fetch,
       call: trust.call,

@@ -30,6 +30,8 @@ export interface EmbeddedOptions {
   hooks?: string
   /** Whether the authorization server adds `my-property` and `other-property`, as an example of hooks; not unless told. */
   exampleHooks?: boolean
+  /** Users and nothing else: no server definition, no clients; after each reset too. */
+  blank?: boolean
   /** Path of a JSON file with the authorization server's configuration, and `users` and `clients` besides. */
   config?: string
   /** Folder in which each role writes its log, `{role}.log`. */

@@ -30,6 +30,7 @@ const RoleVariables = z.object({
   LAB_DATA: z.string().min(1).optional(),
   LAB_ADMIN_PASSWORD: z.string().min(1).default(defaultPasswords.superuser),
   LAB_DEVELOPER_PASSWORD: z.string().min(1).default(defaultPasswords.developer),
+  LAB_BLANK: z.enum(['on', 'off']).default('off'),
   LAB_ADMIN_KEY: z.string().regex(/^[0-9a-f]{64}$/, 'must be 32 bytes, hexadecimal'),
   LAB_ROOT_CERTIFICATE: z.string().transform((path, context) => {
     try {
@@ -46,7 +47,7 @@ export interface RoleConfig<Own> {
   listen: { host: string; port: number }
   environment: Pick<
     RoleEnvironment,
-    'origin' | 'database' | 'administration' | 'developerPassword' | 'authorizationServer'
+    'origin' | 'database' | 'administration' | 'developerPassword' | 'blank' | 'authorizationServer'
   >
   /** The lab's root certificate, PEM. */
   root: string
@@ -89,6 +90,7 @@ export function readRoleConfig<Own extends z.ZodObject>(
         key: data.LAB_ADMIN_KEY,
       },
       developerPassword: data.LAB_DEVELOPER_PASSWORD,
+      blank: data.LAB_BLANK === 'on',
       authorizationServer: settingsOf(server.data),
     },
     root: data.LAB_ROOT_CERTIFICATE,

@@ -38,6 +38,8 @@ export interface RoleEnvironment {
   administration: Administration
   /** The password that the developer begins with; the public one unless told. */
   developerPassword?: string
+  /** Whether the default sandbox begins with users and nothing else; not unless told. */
+  blank?: boolean
   /** What is told of an external authorization server. */
   authorizationServer?: AuthorizationServerSettings
   /** Room for recordings; its own unless told. */
@@ -97,6 +99,7 @@ export async function openRole<Tables>(
     tables: Object.keys(tables) as (keyof Tables & string)[],
     authorizationServer,
     recordings: environment.recordings,
+    blank: environment.blank,
   })
   const throttle = createThrottle(store.db as unknown as Kysely<KitTables>)
   const { renderRefusal, renderFailure } = definition

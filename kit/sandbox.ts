@@ -24,6 +24,8 @@ export interface SandboxSettings {
   /** Real time, milliseconds, until which the log has each step of a request; null: it has not. */
   debugUntil: number | null
   seed: string | null
+  /** Whether it began with users and nothing else, as after each reset. */
+  blank: boolean
   /** Real time, milliseconds: a sandbox's life is the machine's affair, not the protocol's. */
   expiresAt: number | null
   /** How many processes have opened this sandbox before; keeps their seeded sequences apart. */

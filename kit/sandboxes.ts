@@ -38,7 +38,7 @@ export interface Sandboxes {
   put(id: string, change: Change | ((settings: SandboxSettings) => Change)): Promise<Sandbox>
   /** Forgets the sandbox and everything that is stored under it. */
   remove(id: string): Promise<void>
-  /** Empties the sandbox: its rows, clock and policy; identity, seed, lifetime and debug log stay. */
+  /** Empties the sandbox: its rows, clock and policy; identity, seed, blankness, lifetime and debug log stay. */
   reset(id: string): Promise<Sandbox>
   /** Puts other rows and settings in the place of the sandbox's own; identity, lifetime and debug log stay. */
   restore(id: string, wanted: Restoration): Promise<Sandbox>
@@ -65,6 +65,7 @@ const initial: Omit<SandboxSettings, 'madeAt'> = {
   steering: { rules: [], held: [] },
   debugUntil: null,
   seed: null,
+  blank: false,
   expiresAt: null,
   epoch: 0,
 }
@@ -84,9 +85,11 @@ export async function openSandboxes<Tables>(
     store: Pick<Store<Tables>, 'db' | 'exclusive'>
     tables: readonly (keyof Tables & string)[]
     recordings?: RecordingPool | undefined
+    /** Whether the default sandbox is blank when it is made; one that is stored stays what it is. */
+    blank?: boolean | undefined
   },
 ): Promise<Sandboxes> {
-  const { recordings = createRecordingPool() } = options
+  const { recordings = createRecordingPool(), blank = false } = options
   const { exclusive } = options.store
   const db = options.store.db as unknown as Kysely<KitTables>
   const emptied = [...options.tables, ...Object.keys(kitTables)] as ('attempts' | 'sandboxes')[]
@@ -191,7 +194,7 @@ export async function openSandboxes<Tables>(
     .insertInto('sandboxes')
     .values({
       sandbox: defaultSandbox,
-      settings: JSON.stringify({ ...initial, madeAt: Date.now() }),
+      settings: JSON.stringify({ ...initial, blank, madeAt: Date.now() }),
       version: 1,
     })
     .onConflict((conflict) => conflict.doNothing())
@@ -252,6 +255,7 @@ export async function openSandboxes<Tables>(
         ...initial,
         debugUntil: former.debugUntil,
         seed: former.seed,
+        blank: former.blank,
         expiresAt: former.expiresAt,
         madeAt: laterThan(former),
       })

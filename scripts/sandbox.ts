@@ -24,6 +24,7 @@ export const command = defineCommand({
       description: 'create: for example 30m, 8h or 7d; 1h unless told',
       read: readLifetime,
     },
+    blank: { description: 'create: users and nothing else, no server definition, no clients' },
     seed: { value: 'SEED', description: 'create: makes ids and secrets repeatable' },
     data,
   },
@@ -53,12 +54,13 @@ export const command = defineCommand({
 
 function requireSense(action: string, id: string | undefined, creation: object): void {
   const problems: string[] = []
+  const given = Object.entries(creation).flatMap(([name, value]) => (value ? [name] : []))
   if (action === 'delete' && id === undefined) problems.push('say which: sandbox delete <id>')
   if (action !== 'delete' && id !== undefined) {
     problems.push(`sandbox ${action} takes no argument; create takes --id`)
   }
   if (action !== 'create') {
-    for (const name of Object.keys(creation)) problems.push(`--${name} is for sandbox create`)
+    for (const name of given) problems.push(`--${name} is for sandbox create`)
   }
   if (problems.length > 0) throw new UsageError(problems, 'sandbox')
 }

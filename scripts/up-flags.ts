@@ -56,6 +56,10 @@ export const upFlags = {
   memory: {
     description: 'users, clients and tokens end with the lab; certificates and log stay',
   },
+  blank: {
+    description:
+      'users and nothing else: no server definition, no clients, after each reset too (LAB_BLANK=on)',
+  },
   hooks: { value: 'FILE', description: 'a module that customizes the authorization server' },
   config: {
     value: 'FILE',

@@ -12,8 +12,8 @@ import { describeLab, readyLine } from './describe-lab.ts'
 import { announce, isDetached, upDetached } from './detach.ts'
 import { refuseForeignFlags } from './docker/up-settings.ts'
 import { labFolder, readLabFile, removeLabFile, writeLabFile } from './lab-file.ts'
-import { readExampleHooks } from './example-hooks.ts'
 import { externalFlags, readExternalRoles } from './external-roles.ts'
+import { readOnOrOff } from './on-or-off.ts'
 import { ownPasswords, readPasswords } from './people.ts'
 import { readSettings } from './settings.ts'
 import { upFlags } from './up-flags.ts'
@@ -32,16 +32,15 @@ export const command = defineCommand({
     }
     const folder = labFolder(flags.data)
     const settings = readSettings()
-    const [passwords, externalRoles, authorizationServer, credentials, exampleHooks] = readAll(
-      'The lab cannot start.',
-      [
+    const [passwords, externalRoles, authorizationServer, credentials, exampleHooks, blank] =
+      readAll('The lab cannot start.', [
         () => readPasswords(settings),
         () => readExternalRoles(flags, settings),
         () => readAuthorizationServer(flags, settings),
         () => readCredentials(settings),
-        () => readExampleHooks(settings),
-      ],
-    )
+        () => readOnOrOff(settings, 'LAB_EXAMPLE_HOOKS', true),
+        () => flags.blank || readOnOrOff(settings, 'LAB_BLANK', false),
+      ])
     const options = {
       ...readOptions(flags, folder),
       passwords,
@@ -49,6 +48,7 @@ export const command = defineCommand({
       authorizationServer,
       credentials,
       exampleHooks,
+      blank,
     }
     const { issuer } = authorizationServer
     const describe = (base: string) =>

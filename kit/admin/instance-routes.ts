@@ -24,6 +24,7 @@ const PolicyDocument = z.strictObject({
 })
 const SandboxDocument = z.strictObject({
   seed: z.string().nullable().optional(),
+  blank: z.boolean().optional(),
   expiresAt: z.number().nullable().optional(),
 })
 
@@ -47,9 +48,10 @@ export function instanceRoutes(
   const wholeLab = { config: { wholeLab: true } }
   api.put('/sandboxes/:id', { ...wholeLab, schema: { body: SandboxDocument } }, async (request) => {
     const id = requireSandboxId(request)
-    const { seed, expiresAt } = readDocument(SandboxDocument, request.body)
+    const { seed, blank, expiresAt } = readDocument(SandboxDocument, request.body)
     const sandbox = await sandboxes.put(id, {
       ...(seed !== undefined && { seed }),
+      ...(blank !== undefined && { blank }),
       ...(expiresAt !== undefined && { expiresAt }),
     })
     return { id, base: sandbox.base }

@@ -17,6 +17,10 @@ export const SandboxRequest = z.strictObject({
     .default(3600)
     .describe('seconds of real time'),
   seed: z.string().min(1).max(200).optional().describe('makes ids and secrets repeatable'),
+  blank: z
+    .boolean()
+    .default(false)
+    .describe('users and nothing else, after each reset too: no server definition, no clients'),
 })
 export type SandboxRequest = z.input<typeof SandboxRequest>
 
@@ -25,6 +29,7 @@ export const SandboxInfo = z.strictObject({
   id: z.string(),
   base: z.string().describe('what each of its addresses begins with'),
   issuer: z.string(),
+  blank: z.boolean().describe('whether it began with users and nothing else'),
   expiresAt: z
     .string()
     .nullable()

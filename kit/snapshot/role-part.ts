@@ -14,6 +14,7 @@ export const RolePart = z.strictObject({
     waived: z.array(z.string()),
     recording: z.enum(recordingModes),
     seed: z.string().min(1).nullable(),
+    blank: z.boolean().default(false).describe('older labs have none of it'),
     epoch: z.int().min(0),
   }),
   random: z

@@ -6,7 +6,7 @@ import { readStored } from './stored-rows.ts'
 
 /** Everything that a role holds of a sandbox, of one moment. It holds secrets. */
 export async function savePart(definition: PartDefinition, sandbox: Sandbox): Promise<RolePart> {
-  const { clock, waived, recording, seed, epoch } = sandbox.settings()
+  const { clock, waived, recording, seed, blank, epoch } = sandbox.settings()
   const random = sandbox.random.state()
   const tables = await definition.db
     .transaction()
@@ -14,7 +14,7 @@ export async function savePart(definition: PartDefinition, sandbox: Sandbox): Pr
     .execute((work) => readStored(work, tablesOf(definition), sandbox.id))
   return {
     migrations: Object.keys(definition.migrations),
-    settings: { clock, waived: [...waived], recording, seed, epoch },
+    settings: { clock, waived: [...waived], recording, seed, blank, epoch },
     random,
     tables,
   }

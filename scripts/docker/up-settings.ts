@@ -68,5 +68,6 @@ export function readUpSettings(flags: UpFlags, given: Settings): Settings {
   if (ca !== undefined) set.push(['LAB_ISSUER_CA_FILE', resolve(ca)])
   // Who moves the lab to a port of its own has something else on the usual ones.
   const redirect = port !== undefined && given['LAB_HTTP_PORT'] === undefined
+  if (flags.blank) set.push(['LAB_BLANK', 'on'])
   return { ...Object.fromEntries(set), ...(redirect && { LAB_HTTP_PORT: '' }) } as Settings
 }

@@ -60,6 +60,8 @@ test('the examples of docs/control.md run by curl, one after the other', async (
     debug,
     ,
     audit,
+    ,
+    blank,
   ] = output.split(separator)
   match(conditions!, /^HTTP\S+ 200[^]*^HTTP\S+ 412/m)
   match(clients!, /"client_id":"my-app"/)
@@ -82,6 +84,7 @@ test('the examples of docs/control.md run by curl, one after the other', async (
   match(debug!, /^\{"until":"\d{4}-.*\n?\{"until":"\d{4}-.*\n?\{"until":null\}/)
   equal(audit!.match(/"kind":"change"/g)?.length, 5)
   match(audit!, /"total":\d+[^]*"total":\d+/)
+  match(blank!, /^\[\]/)
   ok(output.endsWith(separator))
 })
 

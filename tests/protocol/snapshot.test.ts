@@ -385,6 +385,20 @@ describe('a snapshot is refused whole', () => {
   })
 })
 
+test('a snapshot of a lab that knew no blank sandboxes is not blank', async () => {
+  const { control } = await used.sandbox({ blank: true })
+  const full = await used.sandbox()
+  const snapshot = await full.control.snapshot.save()
+  const roles = Object.entries(snapshot.roles).map(([role, part]) => {
+    const { settings, ...rest } = part as Part
+    const { blank: _, ...older } = settings as { blank?: boolean }
+    return [role, { ...rest, settings: older }]
+  })
+  await control.snapshot.restore(sealed({ ...snapshot, roles: Object.fromEntries(roles) }))
+  await control.reset()
+  equal((await control.clients.list()).length, 3)
+})
+
 interface Part {
   migrations: string[]
   settings: object

@@ -223,3 +223,40 @@ test('the log has one line a request from the web server and one from the role, 
   assert.equal(mine[0]!['request'], mine[1]!['request'])
   assert.ok(!lab.logs().some((line) => line.includes('in-the-query')))
 })
+
+test('a lab that begins blank has users and no clients; one that is there stays what it is', async (t) => {
+  const data = temporary(t)
+  const clientsOf = async (options: LabOptions) => {
+    await using lab = await startLab(options)
+    await lab.reset()
+    assert.equal((await lab.control.users.list()).length, 2)
+    return (await lab.control.clients.list()).length
+  }
+  assert.equal(await clientsOf({ data, blank: true }), 0)
+  assert.equal(await clientsOf({ data, blank: true }), 0)
+  assert.equal(await clientsOf({ data }), 0)
+  const full = temporary(t)
+  assert.equal(await clientsOf({ data: full }), 3)
+  const [problem] = await problemsOf({ data: full, blank: true })
+  assert.equal(problem?.path, 'blank')
+})
+
+test('a blank lab takes nothing to begin with', async (t) => {
+  const config = join(temporary(t), 'lab.json')
+  writeFileSync(config, '{}')
+  const problems = await problemsOf({
+    blank: true,
+    config,
+    credentials: { spaClientId: 'spa-1' },
+    externalRoles: { authserver: 'http://localhost:4000' },
+  })
+  assert.deepEqual(
+    problems.map(({ path }) => path),
+    ['config', 'credentials', 'externalRoles.authserver'],
+  )
+  const [issuer] = await problemsOf({
+    blank: true,
+    authorizationServer: { issuer: 'https://as.example/' },
+  })
+  assert.equal(issuer?.path, 'authorizationServer.issuer')
+})

@@ -17,7 +17,7 @@ export interface UsedLab {
   /** The lab of this file: for tests that change nothing but what they made themselves. */
   readonly lab: TestLab
   /** A sandbox of one test: for those that move the clock or change settings. */
-  sandbox(wanted?: { id?: string; seed?: string }): Promise<TestPlace>
+  sandbox(wanted?: { id?: string; seed?: string; blank?: boolean }): Promise<TestPlace>
 }
 
 /**
