@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { drawnFlows } from './drawn-flows.ts'
 import { createStartPage } from './start-page.ts'
 import type { StartModel } from './start-model.ts'
+import { words } from './words.ts'
 
 const base = 'https://localhost:8443/~k3f9'
 const model: StartModel = {
@@ -39,6 +41,32 @@ describe('the start page', () => {
     assert.match(page, /up, 1 ms/)
     assert.match(page, /no answer/)
     assert.match(page, /A part of the lab does not answer/)
+  })
+
+  test('a newcomer reads what OAuth solves, and sees both flows with the words for them', () => {
+    const section = /<section class="solves"[^]*?<p>([^]*?)<\/p>/.exec(page)?.[1] ?? ''
+    assert.equal(section.split(/(?<=\.) /).length, 3)
+    assert.match(page, /With a person: authorization code/)
+    assert.match(page, /Without a person: client credentials/)
+    for (const { word } of words) assert.ok(page.includes(`<dt>${word}</dt>`), word)
+  })
+
+  test('a message is drawn from the lane of its sender to the lane of its receiver', () => {
+    for (const { lanes, messages } of drawnFlows) {
+      for (const { from, to, lane } of messages) {
+        const [left, right] = lane.match(/\d/g)!.map((n) => lanes[Number(n) - 1]?.role)
+        assert.deepEqual([left, right], [from, to])
+      }
+    }
+  })
+
+  test('the browser carries no token, and what it carries goes the front channel', () => {
+    const [withPerson] = drawnFlows
+    for (const { from, to, channel, says } of withPerson!.messages) {
+      const byBrowser = from === 'browser' || to === 'browser'
+      assert.equal(channel, byBrowser ? 'front' : 'back', says)
+      if (byBrowser) assert.doesNotMatch(says, /token/)
+    }
   })
 
   test('the first step is for an ordinary user', () => {

@@ -5,9 +5,11 @@ import type { Page } from '@oauth-lab/kit/pages/page.ts'
 import { day, utc } from '@oauth-lab/kit/pages/text.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import { addressesOf } from './addresses.ts'
+import { drawnFlows } from './drawn-flows.ts'
 import { firstSteps } from './first-steps.ts'
 import { instancesOf } from './instances.ts'
 import type { Lamp, StartModel } from './start-model.ts'
+import { words } from './words.ts'
 
 /** Creates the start page: what each instance is, with its addresses and who may log in. */
 export function createStartPage(): (model: StartModel) => string {
@@ -35,6 +37,8 @@ export function createStartPage(): (model: StartModel) => string {
       allUp: lamps.every(({ up }) => up),
       lampOf: (role: Lamp['role']) => lamps.find((lamp) => lamp.role === role),
       steps: firstSteps(model),
+      flows: drawnFlows,
+      words,
       addresses: addressesOf(sandbox.base, model.issuer),
       instances: instancesOf(model),
     })
