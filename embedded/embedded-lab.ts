@@ -114,6 +114,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
       blank: options.blank === true,
       authorizationServer: { ...authorizationServer, external: external.includes('authserver') },
       fetch: trust.fetch,
+      fetchTrusting: trust.fetchTrusting,
       call: trust.call,
       log: createLog(role, logs.of(role)),
       ...credentialsOf(role, options.credentials),

@@ -6,6 +6,7 @@ import type { Call } from '@oauth-lab/kit/call.ts'
 import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
+import type { FetchTrusting } from '@oauth-lab/kit/trust.ts'
 import { createApp as openResserver } from '@oauth-lab/resserver/app.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 
@@ -17,7 +18,10 @@ interface Service {
   registerWhenPossible?(): void
 }
 type CreateApp = (
-  environment: RoleEnvironment & { call: Call } & Record<string, unknown>,
+  environment: RoleEnvironment & { call: Call; fetchTrusting: FetchTrusting } & Record<
+      string,
+      unknown
+    >,
 ) => Promise<Service>
 const services: readonly (readonly [RoleName, CreateApp])[] = [
   ['authserver', openAuthserver],

@@ -5,11 +5,12 @@ import { ConfigurationError } from './problems.ts'
 import type { RoleConfig } from './role-config.ts'
 import { guardOutput } from './terminal.ts'
 import { createTrust } from './trust.ts'
-import type { Fetch } from './trust.ts'
+import type { Fetch, FetchTrusting } from './trust.ts'
 
 /** What a process adds to a role's configured environment. */
 export interface RunningParts {
   fetch: Fetch
+  fetchTrusting: FetchTrusting
   call: Call
   log: FastifyBaseLogger
 }
@@ -28,9 +29,9 @@ export async function runRole<Own, Opened extends { app: FastifyInstance }>(
   try {
     const config = readConfig(process.env)
     const trust = createTrust(config.root, { also: config.issuerCa })
-    const { fetch, call } = trust
+    const { fetch, fetchTrusting, call } = trust
     const log = createLog(role, inOneWrite(process.stdout))
-    const opened = await open(config, { fetch, call, log })
+    const opened = await open(config, { fetch, fetchTrusting, call, log })
     process.once('SIGTERM', () => {
       // The web server keeps its connections open: one that is in use ends with its answer.
       opened.app.server.keepAliveTimeout = 1

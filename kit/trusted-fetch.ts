@@ -1,5 +1,5 @@
 import type { LookupFunction } from 'node:net'
-import { createSecureContext, rootCertificates } from 'node:tls'
+import { createSecureContext } from 'node:tls'
 import { Agent, buildConnector, fetch as undiciFetch } from 'undici'
 
 export type Fetch = typeof fetch
@@ -22,7 +22,7 @@ export interface TrustedFetch {
   close(): Promise<void>
 }
 
-/** `fetch` that trusts authorities (PEM) besides the system's. */
+/** `fetch` that trusts authorities, PEM, and no others. */
 export function openTrustedFetch(
   authorities: readonly string[],
   { hosts, ports, timeout }: Required<Omit<TrustOptions, 'also'>>,
@@ -30,7 +30,7 @@ export function openTrustedFetch(
 ): TrustedFetch {
   const connect = buildConnector({
     // Made once: reading all the system's roots again for each connection takes milliseconds.
-    secureContext: createSecureContext({ ca: [...authorities, ...rootCertificates] }),
+    secureContext: createSecureContext({ ca: [...authorities] }),
     lookup,
   })
   const openAgent = (timeouts: { headersTimeout: number; bodyTimeout?: number }) =>

@@ -4,9 +4,11 @@ import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
 import { readBy } from '@oauth-lab/kit/read-by.ts'
 import { repeatUntilDone } from '@oauth-lab/kit/repeat-until-done.ts'
 import { documentProblems } from '@oauth-lab/kit/snapshot/document-problems.ts'
+import { serverDefinitionRoutes } from '@oauth-lab/kit/server-definitions/server-definition-routes.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { FetchTrusting } from '@oauth-lab/kit/trust.ts'
 import { sweepEachHour, sweepEnded } from '@oauth-lab/kit/sweep-each-hour.ts'
 import { requireAccess } from './access/access.ts'
 import type { Access } from './access/access.ts'
@@ -28,6 +30,8 @@ import { migrations, tables } from './store/tables.ts'
 import type { Tables } from './store/tables.ts'
 
 export interface ResourceServerOptions extends RoleEnvironment {
+  /** `fetch` that trusts one authority, PEM, and no other. */
+  fetchTrusting: FetchTrusting
   /** Path of the lab's hook module, whose `mapUser` derives local users. */
   hooks?: string | undefined
   /** Derives local users in place of the module's hook. */
@@ -49,7 +53,8 @@ export interface ResourceServer {
 
 /** The resource server's application; opens no port and asks nobody before the first request. */
 export async function createApp(options: ResourceServerOptions): Promise<ResourceServer> {
-  const { fetch, credentials: configured } = options
+  const { fetch, fetchTrusting, credentials: configured } = options
+  const fetchOf = (authority: string) => (authority === 'lab' ? fetch : fetchTrusting(authority))
   const load = async () => options.mapUser ?? (await loadMapping(options.hooks))
   let mapUser = await load()
   const role = await openRole<Tables>(
@@ -113,7 +118,15 @@ export async function createApp(options: ResourceServerOptions): Promise<Resourc
     }
   })
   await role.addAdminApi({
-    routes: (api) => addConfigurationRoutes(api, configurations),
+    routes(api) {
+      addConfigurationRoutes(api, configurations)
+      serverDefinitionRoutes(api, {
+        db: store.db,
+        fetchOf,
+        needs: ['jwks_uri'],
+        usedBy: () => Promise.resolve(undefined),
+      })
+    },
     examine: ({ configurations: rows = [] }) =>
       documentProblems(rows, (document) => readBy(Configuration, document)),
     onReset: async () => {

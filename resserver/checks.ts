@@ -1,5 +1,6 @@
 import { createCheck, createLetPass, createRequireThat } from '@oauth-lab/kit/checks.ts'
 import type { Catalogue, Check, RequireThat } from '@oauth-lab/kit/checks.ts'
+import { serverDefinitionChecks } from '@oauth-lab/kit/server-definitions/checks.ts'
 import { accessChecks } from './access/checks.ts'
 import { authorizationServerChecks } from './authorization-server/checks.ts'
 import { delegationChecks } from './delegation/checks.ts'
@@ -12,6 +13,7 @@ export const catalogue = {
   ...accessChecks,
   ...authorizationServerChecks,
   ...delegationChecks,
+  ...serverDefinitionChecks,
 } as const satisfies Catalogue
 
 export const check: Check<typeof catalogue> = createCheck(catalogue)

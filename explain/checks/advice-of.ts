@@ -7,6 +7,7 @@ import { logoutAdvice } from './logout.ts'
 import { registrationAdvice } from './registration.ts'
 import { relyingPartyAdvice } from './relying-party.ts'
 import { resourceAdvice } from './resource.ts'
+import { serverDefinitionAdvice } from './server-definition.ts'
 import { tokenAdvice } from './token.ts'
 
 const all: Advices = {
@@ -19,6 +20,7 @@ const all: Advices = {
   ...registrationAdvice,
   ...logoutAdvice,
   ...relyingPartyAdvice,
+  ...serverDefinitionAdvice,
 }
 
 /** Why the check of that id is there and how to make it hold; nothing for an unknown one. */

@@ -6,11 +6,13 @@ import { clauseAddress } from '@oauth-lab/explain/catalogue/clause-address.ts'
 /**
  * What is wrong with a role's catalogue of checks, in words. A sentence or clause may be wrong. Two
  * folders may define an id. The code may use one at several places, or nowhere.
- * @param folder the role's
+ * @param folders the role's, and those of kit that have checks of its
  */
-export function examineCatalogue(catalogue: Catalogue, folder: string): string[] {
-  const sources = sourcesOf(folder)
-  return [...problemsOfText(catalogue), ...problemsOfUse(catalogue, sources)]
+export function examineCatalogue(catalogue: Catalogue, ...folders: string[]): string[] {
+  const sources = folders.map(sourcesOf)
+  const catalogues = sources.map((one) => one.catalogues).join('\n')
+  const code = sources.map((one) => one.code).join('\n')
+  return [...problemsOfText(catalogue), ...problemsOfUse(catalogue, { catalogues, code })]
 }
 
 function problemsOfText(catalogue: Catalogue): string[] {

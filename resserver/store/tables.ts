@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { KitTables } from '@oauth-lab/kit/store/migrations.ts'
 import { auditTable } from '@oauth-lab/kit/audit/audit-table.ts'
+import { serverDefinitionTable } from '@oauth-lab/kit/server-definitions/server-definition-table.ts'
 import { defineTables, json, migrationsOf, text } from '@oauth-lab/kit/store/tables.ts'
 import type { Rows } from '@oauth-lab/kit/store/tables.ts'
 
@@ -31,6 +32,7 @@ export const tables = defineTables({
     },
   },
   audit_log: auditTable('0002_audit_log'),
+  server_definitions: serverDefinitionTable('0003_server_definitions'),
 })
 
 export type Tables = Rows<typeof tables>

@@ -18,6 +18,7 @@ export async function openResourceServer(options: Partial<ResourceServerOptions>
     database: ':memory:',
     administration: { username: 'superuser', password: 'SYS', key },
     fetch: authorizationServer.fetch,
+    fetchTrusting: () => authorizationServer.fetch,
     log: createLog('resserver', { write: (line) => lines.push(line) }),
     ...options,
   })

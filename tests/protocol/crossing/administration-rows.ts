@@ -25,13 +25,15 @@ export interface AdministrationRow {
 const plain: AdministrationRow = { asked: () => ({}) }
 const sent = (json: unknown): AdministrationRow => ({ asked: () => ({ json }) })
 const named = (
-  asked: (held: Holdings) => Asked,
+  asked: AdministrationRow['asked'],
   more: Omit<AdministrationRow, 'asked'> = {},
 ): AdministrationRow => ({ asked, names: true, ...more })
 const list = (asked: (held: Holdings) => Asked): AdministrationRow => ({ asked, lists: true })
 
 const client = ({ client: { client_id } }: Holdings) => `clients?${query({ client_id })}`
 const user = ({ user: { username } }: Holdings, path = 'users') => `${path}?${query({ username })}`
+const definition = ({ definitions }: Holdings, at: string) =>
+  `server-definitions/${definitions[at]}`
 const query = (members: Record<string, string>) => new URLSearchParams(members).toString()
 const delayed = { match: { message: 'token request' }, do: { delay: 1 } }
 const spoils = { spoils: true } as const
@@ -165,6 +167,19 @@ export const administrationRows: Record<string, AdministrationRow> = {
   'PUT configuration': sent({}),
   'PATCH configuration': sent({ description: 'Another one' }),
   'resserver PUT configuration': sent({ corsOrigins: [] }),
+  'POST server-definitions/discover': {
+    asked: ({ sandbox: { issuer } }) => ({ json: { issuer } }),
+  },
+  'GET server-definitions': list(() => ({})),
+  'POST server-definitions': { asked: ({ sandbox: { issuer } }) => ({ json: { issuer } }) },
+  'GET server-definitions/:id': named((held, at) => ({
+    path: definition(held, at),
+  })),
+  'PUT server-definitions/:id': named((held, at) => ({
+    path: definition(held, at),
+    json: { issuer: held.sandbox.issuer, name: 'Another one' },
+  })),
+  'DELETE server-definitions/:id': named((held, at) => ({ path: definition(held, at) }), spoils),
   'GET config': plain,
   'PUT config': sent({}),
   'PATCH config': sent({ description: 'Another one' }),

@@ -48,6 +48,8 @@ export interface Holdings {
   grant: string
   /** As the admin API names it, which is no cookie. */
   browserSession: string
+  /** Ids of server definitions, by the admin API that has them. */
+  definitions: Record<string, string>
 }
 
 /** Fills a sandbox whose clock stands, so that nothing of it ends meanwhile. */
@@ -105,6 +107,7 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
     tokenId: stored!.id,
     grant: String(stored!.grant),
     browserSession: signedIn!.id,
+    definitions: await defineServers(sandbox, administrator.token),
   }
 }
 
@@ -174,6 +177,20 @@ async function initialTokenOf({ base, trustedFetch }: Sandbox, token: string): P
     headers: { authorization: `Bearer ${token}` },
   })
   return String((await readAnswer(response)).body['token'])
+}
+
+/** A server definition at each instance that has them. */
+async function defineServers({ base, issuer, trustedFetch }: Sandbox, token: string) {
+  const definitions: Record<string, string> = {}
+  for (const at of ['/resserver/admin/api']) {
+    const response = await trustedFetch(`${base}${at}/server-definitions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ issuer }),
+    })
+    definitions[at] = String((await readAnswer(response)).body['id'])
+  }
+  return definitions
 }
 
 async function openSignIn(sandbox: Sandbox, client: Holdings['client']): Promise<Form> {

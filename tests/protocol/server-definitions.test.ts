@@ -1,0 +1,133 @@
+import 'reflect-metadata'
+import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { AuditPage } from '@oauth-lab/kit/admin/audit-document.ts'
+import type {
+  DiscoveryAnswer,
+  ServerDefinition,
+  ServerDefinitionPage,
+} from '@oauth-lab/kit/admin/server-definition-document.ts'
+import { createRoot } from '@oauth-lab/kit/certificate-issuer.ts'
+import { administer } from './support/administer.ts'
+import { useLab } from './support/use-lab.ts'
+import type { TestPlace } from './support/use-lab.ts'
+
+const used = useLab()
+
+/** The instances that know servers by definition. */
+for (const instance of ['resserver'] as const) {
+  const api = `${instance}/admin/api/server-definitions`
+  const discover = async (place: TestPlace, document: object) => {
+    const { status, body } = await administer(place, 'POST', `${api}/discover`, document)
+    equal(status, 200)
+    return body as unknown as DiscoveryAnswer
+  }
+  const list = async (place: TestPlace, query = '') =>
+    (await administer(place, 'GET', `${api}${query}`)).body as unknown as ServerDefinitionPage
+  const make = async (place: TestPlace, document: object) => {
+    const { status, body } = await administer(place, 'POST', api, document)
+    equal(status, 201)
+    return body as unknown as ServerDefinition
+  }
+
+  describe(`server definitions of the ${instance}`, () => {
+    test('a discovery tells metadata and every check, and keeps nothing', async () => {
+      const place = await used.sandbox()
+      const other = await used.sandbox()
+      const { usable, metadata, metadataUrl, checks } = await discover(place, {
+        issuer: other.issuer,
+      })
+      equal(usable, true)
+      equal(metadata!['issuer'], other.issuer)
+      equal(metadataUrl, `${other.issuer}/.well-known/openid-configuration`)
+      ok(checks.every(({ outcome }) => outcome === 'passed'))
+      equal((await list(place)).total, 1)
+    })
+
+    test('an issuer that is almost right is another one', async () => {
+      const place = await used.sandbox()
+      const answer = await discover(place, { issuer: `${place.issuer}/` })
+      equal(answer.usable, false)
+      equal(answer.checks.at(-1)!.id, 'server-definition.issuer')
+      match(answer.checks.at(-1)!.detail!, /^Expected \S+\/, found \S+[^/]\.$/)
+      const { status, body } = await administer(place, 'POST', api, { issuer: `${place.issuer}/` })
+      equal(status, 400)
+      const [problem] = body['problems'] as { path: string; message: string }[]
+      equal(problem!.path, 'issuer')
+      match(problem!.message, /server-definition\.issuer, OpenID Connect Discovery §4\.3/)
+      equal((await list(place)).total, 1)
+      const log = await administer(
+        place,
+        'GET',
+        `${instance}/admin/api/audit-log?check=server-definition.issuer`,
+      )
+      const { items } = log.body as unknown as AuditPage
+      deepEqual(
+        items.map(({ kind, status: refused }) => [kind, refused]),
+        [['refusal', 400]],
+      )
+    })
+
+    test('only the authority that a definition names vouches for the certificate', async () => {
+      const place = await used.sandbox()
+      const { certificate: authority } = await createRoot('localhost')
+      const { issuer } = place
+      const { checks, metadata } = await discover(place, { issuer, authority })
+      equal(metadata, null)
+      equal(checks.at(-1)!.id, 'server-definition.certificate')
+      equal((await discover(place, { issuer, authority: used.lab.ca })).usable, true)
+    })
+
+    test('a definition is made, listed, searched, changed and deleted', async () => {
+      const place = await used.sandbox()
+      const other = await used.sandbox()
+      const made = await make(place, { issuer: other.issuer, name: 'Another house' })
+      const { items } = await list(place, '?sort=issuer')
+      deepEqual(new Set(items.map(({ id }) => id)), new Set(['lab', made.id]))
+      deepEqual((await list(place, '?search=ANOTHER')).items, [made])
+      deepEqual((await list(place, '?size=1&page=3')).items, [])
+      const document = { issuer: other.issuer, name: 'Renamed' }
+      const renamed = await administer(place, 'PUT', `${api}/${made.id}`, document)
+      deepEqual(renamed.body, { ...made, name: 'Renamed' })
+      equal((await administer(place, 'DELETE', `${api}/${made.id}`)).status, 204)
+      equal((await administer(place, 'GET', `${api}/${made.id}`)).status, 404)
+    })
+
+    test('a change of what somebody else has changed is refused with 412', async () => {
+      const place = await used.sandbox()
+      const made = await make(place, { issuer: place.issuer })
+      const path = `${api}/${made.id}`
+      const { headers } = await administer(place, 'GET', path)
+      const condition = { 'if-match': headers.get('etag')! }
+      const change = (name: string) =>
+        administer(place, 'PUT', path, { issuer: place.issuer, name }, condition)
+      const first = await change('One')
+      equal(first.status, 200)
+      notEqual(first.headers.get('etag'), condition['if-match'])
+      equal((await change('Two')).status, 412)
+      equal((await administer(place, 'DELETE', path, undefined, condition)).status, 412)
+    })
+
+    test('the definition of the lab stays as it is', async () => {
+      const place = await used.sandbox()
+      const { body } = await administer(place, 'GET', `${api}/lab`)
+      equal(body['builtIn'], true)
+      equal(body['issuer'], place.issuer)
+      equal((await administer(place, 'DELETE', `${api}/lab`)).status, 409)
+      const document = { issuer: place.issuer }
+      equal((await administer(place, 'PUT', `${api}/lab`, document)).status, 409)
+    })
+
+    test('every problem of a document is told with its path', async () => {
+      const place = await used.sandbox()
+      const document = { issuer: 7, authority: 'x', other: 1 }
+      const { status, body } = await administer(place, 'POST', api, document)
+      equal(status, 400)
+      const problems = body['problems'] as { path: string }[]
+      deepEqual(
+        new Set(problems.map(({ path }) => path)),
+        new Set(['issuer', 'authority', 'other']),
+      )
+    })
+  })
+}
