@@ -1,6 +1,7 @@
 import { METHODS } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
+import { isForm, mediaTypeOf } from '@oauth-lab/kit/http/media-type.ts'
 import { createKeptBody } from '@oauth-lab/kit/recording/kept-body.ts'
 import { recordWhenCut } from '@oauth-lab/kit/recording/record-when-cut.ts'
 import { routes } from '@oauth-lab/webserver/routes.ts'
@@ -35,6 +36,7 @@ export async function externalRoutes(
     const handOn = createHandOn({ ...options, role, url })
     await app.register((scope, _options, done) => {
       scope.addHook('onRequest', beginPassing(role))
+      scope.addHook('onRequest', takeAnyMediaType)
       readBodiesToSteer(scope)
       for (const path of pathsOf(role)) {
         scope.all(`${path}*`, { config: { external: true } }, async (request, reply) =>
@@ -44,6 +46,12 @@ export async function externalRoutes(
       done()
     })
   }
+}
+
+/** Fastify refuses what is no media type. The program judges it, and hears it as it came. */
+const takeAnyMediaType = async (request: FastifyRequest) => {
+  const isKnown = isForm(request) || mediaTypeOf(request) === 'application/json'
+  if (!isKnown) request.headers = { 'content-type': 'application/octet-stream' }
 }
 
 function pathsOf(role: RoleName): string[] {

@@ -39,7 +39,7 @@ export function parseBody(request: FastifyRequest, text: string): unknown {
 /** A body that was changed, as it is handed on. */
 export function writeBody(request: FastifyRequest): Buffer {
   const { body } = request
-  if (!isForm(request)) return Buffer.from(JSON.stringify(body))
+  if (!isForm(request)) return Buffer.from(JSON.stringify(body) ?? '')
   const pairs = Object.entries(body as Record<string, string | string[]>).flatMap(([name, value]) =>
     [value].flat().map((one): [string, string] => [name, one]),
   )

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { isForm } from '../http/media-type.ts'
 import type { Change, Intervened } from './intervention.ts'
 import { patchWithJwts } from './patch-jwts.ts'
-import { fieldProblem } from './sendable.ts'
+import { fieldProblem, headerProblem } from './sendable.ts'
 
 type Fields = Record<string, string | string[]>
 
@@ -32,6 +32,7 @@ export async function changeRequest(request: FastifyRequest, action: Change): Pr
   const { headers, query, form, json } = outcome.changed
   const problem =
     fieldProblem('headers', headers) ??
+    headerProblem(headers) ??
     fieldProblem('query', query) ??
     (before.form === undefined ? undefined : fieldProblem('form', form))
   if (problem !== undefined) return { problem }

@@ -58,7 +58,8 @@ export async function changeResponse(
     url.hash = new URLSearchParams(redirect.fragment).toString()
     reply.header('location', url.href)
   }
-  const sent = isOther(changed, json) ? JSON.stringify(changed) : payload
+  // What was taken away leaves nothing.
+  const sent = isOther(changed, json) ? (JSON.stringify(changed) ?? '') : payload
   return { payload: sent, ...changedBy(action, outcome) }
 }
 

@@ -8,6 +8,10 @@ const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const pointer = z
   .string()
   .regex(/^(?:\/(?:[^~/]|~[01])*)*$/, 'must be a JSON pointer like /form/scope (RFC 6901)')
+  .regex(
+    /^(?!.*\/(?:__proto__|constructor|prototype)(?:\/|$))/,
+    'must not lead to __proto__, constructor or prototype: no patch reaches them',
+  )
 const value = z.unknown().refine((given) => given !== undefined, 'must be set')
 
 const Operation = z.discriminatedUnion(

@@ -74,6 +74,24 @@ suite('an intervention on the messages of an external program', () => {
     assert.match(log.entries[0]!.request.postData!.text, /scope=my%2Fscope/)
   })
 
+  test('changes nothing where the request could not be sent so, and takes its JSON away', async () => {
+    await using place = await openTokens()
+    await set(place.lab, 'request', [{ op: 'add', path: '/headers/x-more', value: 'a\r\nb: c' }])
+    const { body } = await askToken(place.lab)
+    assert.deepEqual(body['heard'], { url: path, form: new URLSearchParams(form).toString() })
+    const { interventions } = place.lab.control
+    await interventions.delete()
+    const taken: Change = [{ op: 'remove', path: '/json' }]
+    await interventions.create({ match: { path }, do: { change: taken } })
+    const response = await place.lab.trustedFetch(place.lab.base + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"a":1}',
+    })
+    const { heard } = (await response.json()) as { heard: { form: string } }
+    assert.equal(heard.form, '')
+  })
+
   test('changes a small answer before it leaves; it is recorded as it left', async () => {
     await using place = await openTokens()
     await set(place.lab, 'response', [
@@ -87,7 +105,7 @@ suite('an intervention on the messages of an external program', () => {
     assert.match(String(log.entries[0]!.response.content.text), /"mac"/)
   })
 
-  test('lets a large answer flow, and says why it did not change it', async () => {
+  test('lets a large answer flow as it is', async () => {
     await using place = await openTokens('x'.repeat(300_000))
     await set(place.lab, 'response', [{ op: 'replace', path: '/json/token_type', value: 'mac' }])
     const { body } = await askToken(place.lab)

@@ -111,6 +111,22 @@ suite('what an external program is asked and answers', () => {
     assert.deepEqual([content.text, content.size], ['b'.repeat(65_536), size])
   })
 
+  test('is the program’s to read, whatever its Content-Type says', async () => {
+    await using place = await openProgram('resserver', async (request, response) => {
+      const parts: Buffer[] = []
+      for await (const part of request as AsyncIterable<Buffer>) parts.push(part)
+      response.end(`${request.headers['content-type']}: ${Buffer.concat(parts).toString()}`)
+    })
+    const { lab } = place
+    for (const type of ['nonsense', 'a b/c', 'application/json; =']) {
+      const headers = { 'content-type': type }
+      const { text } = await ask(lab, lab.base + path, { method: 'POST', headers, body: 'body' })
+      assert.equal(text, `${type}: body`)
+    }
+    const [entry] = await entriesOf(lab)
+    assert.equal(entry!.request.postData!.text, 'body')
+  })
+
   test('is read without its content coding', async () => {
     await using place = await openProgram('resserver', (_request, response) => {
       response.setHeader('content-encoding', 'gzip').end(gzipSync('{"a":1}'))

@@ -349,6 +349,39 @@ describe('an intervention', () => {
     assert.equal((await callResource(place, token)).status, 401)
   })
 
+  test('knows a header by its name in any case (RFC 9110 §5.1), of a request and of an answer', async () => {
+    const { place, client } = await withClient()
+    const { interventions } = place.control
+    await interventions.create({
+      match: tokenRequests,
+      at: 'response',
+      do: { change: [{ op: 'replace', path: '/headers/Cache-Control', value: 'private' }] },
+    })
+    const { headers } = await credentialsRequest(place, client)
+    assert.equal(headers.get('cache-control'), 'private')
+    const token = await clientToken(place, client)
+    await interventions.create({
+      match: { path: resourcePath },
+      do: { change: [{ op: 'add', path: '/headers/Authorization', value: 'Bearer another' }] },
+    })
+    assert.equal((await callResource(place, token)).status, 401)
+  })
+
+  test('that takes the JSON of an answer away leaves it without a body', async () => {
+    const { place, client } = await withClient()
+    await place.control.interventions.create({
+      match: tokenRequests,
+      at: 'response',
+      do: { change: [{ op: 'remove', path: '/json' }] },
+    })
+    const response = await place.trustedFetch(`${place.issuer}/token`, {
+      method: 'POST',
+      headers: { authorization: basic(client.client_id, client.client_secret) },
+      body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'my/scope' }),
+    })
+    assert.deepEqual([response.status, await response.text()], [200, ''])
+  })
+
   test('changes the query of a callback: the client sends on the code that it reads there', async () => {
     const { place } = await withClient()
     const { interventions } = place.control
@@ -424,6 +457,7 @@ describe('an intervention', () => {
       change: [{ op: 'add', path, value }],
     })
     await interventions.create({ match: tokenRequests, do: change('/form/scope', 5) })
+    await interventions.create({ match: tokenRequests, do: change('/headers/x', 'a\r\nb: c') })
     const at = 'response'
     for (const [path, value] of [
       ['/status', 'teapot'],
@@ -437,6 +471,7 @@ describe('an intervention', () => {
       done.map(({ problem }) => problem),
       [
         '/form/scope must be a text, or a list of texts',
+        'the header "x" cannot be sent',
         '/status must be a whole number from 200 to 599',
         'the header "x" cannot be sent',
       ],
@@ -548,6 +583,7 @@ describe('an intervention', () => {
           change: [
             { op: 'replace', path: 'scope' },
             { op: 'turn', path: '' },
+            { op: 'add', path: '/headers/__proto__', value: 'x' },
           ],
         },
       },
@@ -555,6 +591,10 @@ describe('an intervention', () => {
         ['do.change.0.path', 'must be a JSON pointer like /form/scope (RFC 6901)'],
         ['do.change.0.value', 'must be set'],
         ['do.change.1.op', 'must be one of add, remove, replace, move, copy, test'],
+        [
+          'do.change.2.path',
+          'must not lead to __proto__, constructor or prototype: no patch reaches them',
+        ],
       ],
     )
     await refused({ do: { answer: { status: 99, headers: { 'a b': 'x', c: 'x\ny' } } } }, [
