@@ -12,8 +12,9 @@ interface Body {
 }
 
 /**
- * A body whose secrets are hidden: members of JSON, parameters of a form, hidden fields of a page,
- * and JWTs in any text. What was base64 and is text becomes text.
+ * A body whose secrets are hidden: members of JSON, parameters of a form, its parts, fields of a page,
+ * elements of XML, and JWTs in any text. What was base64 and is text becomes text. A body may come
+ * under another type than its own: then it is known by how it looks.
  */
 export function hideBody(body: Body, type: string | undefined, hide: Hide): Body {
   const { text, encoding } = body
@@ -26,14 +27,26 @@ export function hideBody(body: Body, type: string | undefined, hide: Hide): Body
 }
 
 function hideText(text: string, type: string, hide: Hide): string {
-  if (type.includes('json')) return hideJson(text, hide) ?? hideJwts(hideMembers(text, hide), hide)
-  if (type.includes('x-www-form-urlencoded')) return hideAddress(`?${text}`, hide).slice(1)
-  return hideJwts(type.includes('html') ? hideInputs(text, hide) : text, hide)
+  if (type.includes('html')) return hideJwts(hideInputs(text, hide), hide)
+  if (type.includes('multipart/')) return hideJwts(hideParts(text, hide), hide)
+  if (type.includes('x-www-form-urlencoded') || looksLikeForm.test(text)) {
+    return hideAddress(`?${text}`, hide).slice(1)
+  }
+  if (type.includes('json') || looksLikeJson.test(text)) {
+    return hideJson(text, hide) ?? hideJwts(hideMembers(text, hide), hide)
+  }
+  return hideJwts(type.includes('xml') ? hideElements(text, hide) : text, hide)
 }
+
+const looksLikeForm = /^[^\s=&<>{}"]+=[^\s=&<>{}"]*(?:&[^\s=&<>{}"]+=[^\s=&<>{}"]*)*$/
+const looksLikeJson = /^\s*[{[]\s*["{[]/
 
 function hideJson(text: string, hide: Hide): string | undefined {
   try {
     return JSON.stringify(JSON.parse(text), function (this: unknown, name, value: unknown) {
+      if (Array.isArray(value) && isSecretMember(this, name)) {
+        return value.map((one: unknown) => (typeof one === 'string' && one ? hide(one) : one))
+      }
       const isText = typeof value === 'string' && value !== ''
       return isText && (isSecretMember(this, name) || readJwt(value)) ? hide(value) : value
     })
@@ -52,7 +65,7 @@ function hideMembers(text: string, hide: Hide): string {
 }
 
 function hideInputs(html: string, hide: Hide): string {
-  return html.replaceAll(/<input\b[^>]*>/gi, (input) => {
+  return html.replaceAll(/<input\b[^<>]*>/gi, (input) => {
     const name = /\bname\s*=\s*["']([^"']*)["']/i.exec(input)?.[1]
     if (name === undefined || !isSecretName(name)) return input
     return input.replace(
@@ -60,6 +73,27 @@ function hideInputs(html: string, hide: Hide): string {
       (_, before: string, value: string) => before + hide(value),
     )
   })
+}
+
+/** The parts of a form that has parts (RFC 7578 §4.2). */
+function hideParts(text: string, hide: Hide): string {
+  return text
+    .split(/(?=\r?\n--)/)
+    .map((part) => {
+      const [head = '', blank = '', value = ''] = part.split(/(\r?\n\r?\n)(.*)/s)
+      const name = /\bname="([^"]*)"/.exec(head)?.[1]
+      const isSecret = name !== undefined && value !== '' && isSecretName(name)
+      return isSecret ? head + blank + hide(value) : part
+    })
+    .join('')
+}
+
+function hideElements(xml: string, hide: Hide): string {
+  return xml.replaceAll(
+    /(<(?:[\w.-]+:)?([\w.-]+)(?:\s[^<>]*)?>)([^<]+)/g,
+    (all: string, tag: string, name: string, value: string) =>
+      isSecretName(name) && value.trim() !== '' ? tag + hide(value) : all,
+  )
 }
 
 function hideJwts(text: string, hide: Hide): string {

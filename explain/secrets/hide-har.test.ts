@@ -158,6 +158,36 @@ suite('entries whose secrets are hidden', () => {
     assert.deepEqual(kept!.response.content, picture)
   })
 
+  test('a body under any type is hidden: a form in parts, JSON and forms as plain text, XML, lists', () => {
+    const [entry] = codeFlow()
+    const part = (name: string, value: string) =>
+      `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+    const bodies = [
+      [
+        'multipart/form-data; boundary=b',
+        `${part('scope', 'x')}${part('client_secret', 'abcdef')}--b--\r\n`,
+      ],
+      ['text/plain', '{"scope":"x","client_secret":"abcdef"}'],
+      ['', 'scope=x&client_secret=abcdef'],
+      ['application/xml', '<a><scope>x</scope><w:client_secret>abcdef</w:client_secret></a>'],
+      [
+        'application/json',
+        '{"scope":"x","recovery_codes":["abcdef"],"auth_kinds_supported":["y"]}',
+      ],
+    ] as const
+    const hidden = hideHar(
+      bodies.map(([mimeType, text]) => {
+        const request = { ...entry!.request, method: 'POST', postData: { mimeType, text } }
+        return { ...entry!, request }
+      }),
+      hide,
+    )
+    assert.deepEqual(
+      hidden.map(({ request }) => request.postData!.text),
+      bodies.map(([, text]) => text.replace('abcdef', hide('abcdef'))),
+    )
+  })
+
   test('a body that was cut is hidden by its members, or whole where it is no text', () => {
     const [entry] = codeFlow()
     const contents = [

@@ -26,7 +26,7 @@ const suspicious =
 export function isSecretName(name: string): boolean {
   if (known.some((meanings) => meanings[name]?.secret !== undefined)) return true
   if (harmless.some((meanings) => Object.hasOwn(meanings, name))) return false
-  return suspicious.test(name)
+  return suspicious.test(name) && !name.endsWith('_supported')
 }
 
 /** The same for a member of a JSON object: in a key also the names of its private parts. */
