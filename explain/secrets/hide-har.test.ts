@@ -183,7 +183,7 @@ suite('entries whose secrets are hidden', () => {
       hide,
     )
     assert.deepEqual(
-      hidden.map(({ request }) => request.postData!.text),
+      hidden.map(({ request }) => request.postData.text),
       bodies.map(([, text]) => text.replace('abcdef', hide('abcdef'))),
     )
   })
