@@ -1,4 +1,5 @@
 import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
+import { clockOf } from '@oauth-lab/kit/pages/clock-line.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import { freeAttempts } from '@oauth-lab/kit/throttle.ts'
@@ -160,7 +161,7 @@ export function showLoggedOut(
 
 /** What every page is given. */
 export function frameOf({ sandbox, id }: { sandbox: Sandbox; id: string }) {
-  return { sandbox, requestId: id }
+  return { sandbox, clock: clockOf(sandbox), requestId: id }
 }
 
 async function formFrame(exchange: Exchange, { id, purpose }: Interaction, step: string) {

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { clockLine, clockOf } from '@oauth-lab/kit/pages/clock-line.ts'
 import { markup } from '@oauth-lab/kit/pages/html.ts'
 import type { NavigationItem, Page } from '@oauth-lab/kit/pages/page.ts'
 import { createPages } from '@oauth-lab/kit/pages/pages.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
-import { utc } from '@oauth-lab/kit/pages/text.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 
 export type Render = (
@@ -33,7 +33,7 @@ export function createRender(): Render {
       main: 'page',
       sheets: ['application.css'],
       foot: {
-        left: markup`Lab clock <code>${utc(sandbox.clock.now())}</code>`,
+        left: clockLine(clockOf(sandbox)),
         right: markup`Request <code class="id">${request.id}</code>`,
       },
     }

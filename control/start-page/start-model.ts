@@ -1,3 +1,4 @@
+import type { ShownClock } from '@oauth-lab/kit/pages/clock-line.ts'
 import type { Page } from '@oauth-lab/kit/pages/page.ts'
 
 /** Whether a role answers, and in how many milliseconds. */
@@ -23,8 +24,7 @@ export interface StartModel {
   administrator: string
   /** `client_id` of the single-page application; without it no request is broken for a try. */
   spaClientId?: string | undefined
-  /** Milliseconds on the sandbox's clock. */
-  now: number
+  clock: ShownClock
   /** When the web server's certificate ends, milliseconds. */
   certificateEnd?: number | undefined
 }

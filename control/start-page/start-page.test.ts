@@ -22,7 +22,7 @@ const model: StartModel = {
   external: [],
   administrator: 'superuser',
   spaClientId: 'c-spa',
-  now: Date.UTC(2026, 2, 14, 9, 26, 53),
+  clock: { setting: { mode: 'running', offset: 0 }, now: Date.UTC(2026, 2, 14, 9, 26, 53) },
   certificateEnd: Date.UTC(2027, 5, 12),
 }
 

@@ -1,8 +1,9 @@
 import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
+import { clockLine } from '@oauth-lab/kit/pages/clock-line.ts'
 import { markup } from '@oauth-lab/kit/pages/html.ts'
 import { createPages } from '@oauth-lab/kit/pages/pages.ts'
 import type { Page } from '@oauth-lab/kit/pages/page.ts'
-import { day, utc } from '@oauth-lab/kit/pages/text.ts'
+import { day } from '@oauth-lab/kit/pages/text.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import { addressesOf } from './addresses.ts'
 import { drawnFlows } from './drawn-flows.ts'
@@ -15,7 +16,7 @@ import { words } from './words.ts'
 export function createStartPage(): (model: StartModel) => string {
   const pages = createPages(new URL('control/start-page/', projectFolder))
   return (model) => {
-    const { sandbox, lamps, now, certificateEnd } = model
+    const { sandbox, lamps, clock, certificateEnd } = model
     const { host } = new URL(sandbox.origin)
     return pages.render('start', {
       ...model,
@@ -27,7 +28,7 @@ export function createStartPage(): (model: StartModel) => string {
         main: 'page',
         sheets: ['start.css'],
         foot: {
-          left: markup`Lab clock <code>${utc(now)}</code>`,
+          left: clockLine(clock),
           right:
             certificateEnd !== undefined &&
             markup`Certificate of <code>${host}</code> good until <code>${day(certificateEnd)}</code>`,

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { UserInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import { publicPassword } from '@oauth-lab/kit/default-passwords.ts'
+import { clockOf } from '@oauth-lab/kit/pages/clock-line.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from '../context.ts'
@@ -52,7 +53,7 @@ export function startRoute(app: FastifyInstance, { environment, roles }: Control
       external: managedRoles.filter((role) => roles.isOwn(role)),
       administrator: administration.username,
       spaClientId: spa?.client_id,
-      now: sandbox.clock.now(),
+      clock: clockOf(sandbox),
       certificateEnd: certificateEnd?.().getTime(),
     }
     return sendPage(reply, startPage(model))

@@ -7,7 +7,18 @@ import { json, jsonText, rawToken } from './json.ts'
 import { icon, roleClass, roleMark, roleNames, stateMark, tally } from './marks.ts'
 import { navigationOf, plateAddress } from './page.ts'
 import type { Page } from './page.ts'
-import { alert, checks, codeBlock, copyButton, keyValues, route } from './parts.ts'
+import { clockLine, clockSet } from './clock-line.ts'
+import {
+  alert,
+  checks,
+  codeBlock,
+  copyButton,
+  foldedChecks,
+  foldedKeyValues,
+  keyValues,
+  route,
+} from './parts.ts'
+import { scale } from './scale.ts'
 import { readSprite } from './sprite.ts'
 import { address, day, duration, prose, proseOf, utc } from './text.ts'
 
@@ -32,10 +43,15 @@ const ui = {
   jsonText,
   rawToken,
   checks,
+  clockLine,
+  clockSet,
+  foldedChecks,
+  foldedKeyValues,
   keyValues,
   copyButton,
   codeBlock,
   route,
+  scale,
   alert,
 }
 

@@ -2,7 +2,7 @@ import type { CheckRecord } from '../checks.ts'
 import { clauses } from './clause.ts'
 import { markup } from './html.ts'
 import type { Content, Html } from './html.ts'
-import { icon, roleClass, roleMark, roleNames, stateMark } from './marks.ts'
+import { icon, roleClass, roleMark, roleNames, stateMark, tally } from './marks.ts'
 import type { Role, State } from './marks.ts'
 import { prose, proseOf } from './text.ts'
 
@@ -42,6 +42,19 @@ export function checks(list: readonly ShownCheck[]): Html {
   return markup`<ul class="checks">${items}</ul>`
 }
 
+/** The same, shorter: what did not hold stands open, the others are counted and listed on demand. */
+export function foldedChecks(list: readonly ShownCheck[]): Html {
+  const isOpen = ({ outcome }: ShownCheck) => outcome === 'failed' || outcome === 'waived'
+  const open = list.filter(isOpen)
+  const folded = list.filter((check) => !isOpen(check))
+  if (folded.length < 2) return checks(list)
+  const passed = folded.filter(({ outcome }) => outcome === 'passed').length
+  const others = folded.length - passed
+  const more = others > 0 && markup`<span class="note">${others} not needed</span>`
+  const summary = markup`<summary>${tally('pass', `${passed} passed`)}${more}</summary>`
+  return markup`${open.length > 0 && checks(open)}<details>${summary}${checks(folded)}</details>`
+}
+
 /** A row of a key-value list: wire name, value, and what it means in words. */
 export interface KeyValue {
   name: string
@@ -58,6 +71,17 @@ export function keyValues(rows: readonly KeyValue[]): Html {
   return markup`<dl class="kv">${items}</dl>`
 }
 
+/** The rows that are read first, and the others on demand. @param more what they are, for the summary */
+export function foldedKeyValues(
+  first: readonly KeyValue[],
+  others: readonly KeyValue[],
+  more: string,
+): Html {
+  const folded =
+    others.length > 0 && markup`<details><summary>${more}</summary>${keyValues(others)}</details>`
+  return markup`${keyValues(first)}${folded}`
+}
+
 /** A button that copies the code block or the address beside it; hidden until `/assets/copy.js` runs. */
 export function copyButton(what: string): Html {
   return markup`<button class="copy" type="button" hidden>${icon('copy')}<span class="word-copy">Copy</span><span class="hidden"> ${what}</span></button>`
@@ -71,11 +95,16 @@ export interface CodeBlock {
   body: Content
   /** A second class, for example `raw`. */
   kind?: string
+  /** What it is, where it is shown on demand only. */
+  folded?: string | undefined
 }
 
 /** Code with a header line and a copy button. */
-export function codeBlock({ header, what, body, kind }: CodeBlock): Html {
-  return markup`<div class="code-block ${kind}"><header><span>${header}</span>${copyButton(what)}</header><pre>${body}</pre></div>`
+export function codeBlock({ header, what, body, kind, folded }: CodeBlock): Html {
+  const pre = markup`<pre>${body}</pre>`
+  const shown =
+    folded === undefined ? pre : markup`<details><summary>${folded}</summary>${pre}</details>`
+  return markup`<div class="code-block ${kind}"><header><span>${header}</span>${copyButton(what)}</header>${shown}</div>`
 }
 
 /** From whom to whom, over which channel. */

@@ -1,7 +1,8 @@
 import { markup } from '@oauth-lab/kit/pages/html.ts'
 import type { Pages } from '@oauth-lab/kit/pages/pages.ts'
+import { scale } from '@oauth-lab/kit/pages/scale.ts'
 import { address } from '@oauth-lab/kit/pages/text.ts'
-import { asks, hiddenFields, interactionPage, scale } from './frame.ts'
+import { asks, hiddenFields, interactionPage } from './frame.ts'
 import type { AskingClient, Form, Interaction } from './frame.ts'
 import { hookNotice } from './hook-notice.ts'
 

@@ -3,12 +3,14 @@ import type { Html } from '@oauth-lab/kit/pages/html.ts'
 import { stateMark } from '@oauth-lab/kit/pages/marks.ts'
 import type { Pages } from '@oauth-lab/kit/pages/pages.ts'
 import type { ShownCheck } from '@oauth-lab/kit/pages/parts.ts'
+import { scale } from '@oauth-lab/kit/pages/scale.ts'
+import type { Stage } from '@oauth-lab/kit/pages/scale.ts'
 import { address, utc } from '@oauth-lab/kit/pages/text.ts'
 import type { Answer } from '../../authorization/response-modes/response-modes.ts'
 import { markDifference, nearestFirst } from './difference.ts'
 import type { Marked } from './difference.ts'
-import { interactionPage, scale } from './frame.ts'
-import type { AskingClient, Interaction, Stage } from './frame.ts'
+import { interactionPage } from './frame.ts'
+import type { AskingClient, Interaction } from './frame.ts'
 
 export interface ErrorModel extends Interaction {
   /** What is wrong, in one sentence without a full stop. */
@@ -38,7 +40,7 @@ export function errorPage(pages: Pages, model: ErrorModel): string {
   return pages.render('error', {
     ...model,
     page: interactionPage(model, 'Request refused', true),
-    scale: stage && scale(stage, true),
+    scale: stage && scale(stage, { stopped: true }),
     compare: compare && compareList(compare.asked, compare.registered),
     when: utc(time),
     wayOn: wayOn && wayOnOf(wayOn),

@@ -1,6 +1,7 @@
 import type { Pages } from '@oauth-lab/kit/pages/pages.ts'
+import { scale } from '@oauth-lab/kit/pages/scale.ts'
 import { address } from '@oauth-lab/kit/pages/text.ts'
-import { interactionPage, scale } from './frame.ts'
+import { interactionPage } from './frame.ts'
 import type { AskingClient, Interaction } from './frame.ts'
 
 export interface FormPostModel extends Interaction {
@@ -16,16 +17,14 @@ export interface FormPostModel extends Interaction {
  */
 export function formPostPage(pages: Pages, model: FormPostModel): string {
   const { client, redirectUri, parameters } = model
+  const refused = parameters['error'] !== undefined
   return pages.render('form-post', {
     ...model,
     page: {
       ...interactionPage(model, `Back to ${client.name}`),
       scripts: ['form-post.js'],
     },
-    scale: scale(
-      parameters['error'] === undefined ? 'Exchange' : 'Consent',
-      parameters['error'] !== undefined,
-    ),
+    scale: refused ? scale('Consent', { stopped: true }) : scale('Exchange'),
     fields: Object.entries(parameters),
     rows: [
       { name: 'to', value: address(redirectUri) },

@@ -1,3 +1,5 @@
+import { clockLine, clockMark } from '@oauth-lab/kit/pages/clock-line.ts'
+import type { ShownClock } from '@oauth-lab/kit/pages/clock-line.ts'
 import { markup } from '@oauth-lab/kit/pages/html.ts'
 import type { Content, Html } from '@oauth-lab/kit/pages/html.ts'
 import { roleMark } from '@oauth-lab/kit/pages/marks.ts'
@@ -9,6 +11,7 @@ import { address } from '@oauth-lab/kit/pages/text.ts'
 /** What every page of the authorization server is given. */
 export interface Interaction {
   sandbox: Page['sandbox']
+  clock: ShownClock
   /** What a person quotes in a report. */
   requestId: string
 }
@@ -35,11 +38,10 @@ export interface AskingClient {
 /** Parameters of the authorization request; the margin shows those that a person can make use of. */
 export type ShownRequest = Readonly<Record<string, string | undefined>>
 
-const stages = ['Ask', 'Sign in', 'Consent', 'Exchange', 'Use'] as const
-export type Stage = (typeof stages)[number]
-
 /** The frame of a sign-in page: no navigation, so that nothing leads astray. */
 export function interactionPage(model: Interaction, title: string, wide = false): Page {
+  const { clock } = model
+  const unusual = clockMark(clock.setting) !== undefined && clockLine(clock)
   return {
     title: `${title} · Authorization server`,
     sandbox: model.sandbox,
@@ -47,23 +49,10 @@ export function interactionPage(model: Interaction, title: string, wide = false)
     path: '/authserver',
     main: wide ? 'desk wide' : 'desk',
     foot: {
-      left: 'A lab: its passwords are public. Use none of your own.',
+      left: markup`A lab: its passwords are public. Use none of your own. ${unusual}`,
       right: markup`Request <code class="id">${model.requestId}</code>`,
     },
   }
-}
-
-/** How far the flow has come. @param stopped it goes no further than the current stage */
-export function scale(current: Stage, stopped = false): Html {
-  const at = stages.indexOf(current)
-  const items = stages.map((stage, i) => {
-    if (i < at) return markup`<li class="done">${stage}</li>`
-    if (i > at) return markup`<li>${stage}</li>`
-    return stopped
-      ? markup`<li class="stopped" aria-current="step">${stage}, stopped</li>`
-      : markup`<li aria-current="step">${stage}</li>`
-  })
-  return markup`<ol class="scale" aria-label="Stages of this flow">${items}</ol>`
 }
 
 /** The words of the application that asks, inside the authorization server's page. */

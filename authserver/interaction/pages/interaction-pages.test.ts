@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { ClockSetting } from '@oauth-lab/kit/clock.ts'
 import type { Answer } from '../../authorization/response-modes/response-modes.ts'
 import { createInteractionPages } from './interaction-pages.ts'
 
@@ -9,6 +10,7 @@ const about = [{ name: 'website', href: `https://c/"${hostile}` }]
 const client = { id: 'c-1', name: hostile, public: true, about }
 const common = {
   sandbox: { base: 'https://localhost/~a', origin: 'https://localhost', prefix: '/~a' },
+  clock: { setting: { mode: 'running', offset: 0 }, now: Date.UTC(2026, 2, 14) } as const,
   requestId: '7f3a9c21',
   action: '/~a/authserver/oauth2/login',
   csrf: 'a-csrf-token',
@@ -97,6 +99,17 @@ describe('pages of the authorization server', () => {
         /<form[^>]*method="post"[\s\S]*name="csrf" value="a-csrf-token"[\s\S]*<\/form>/,
       )
     }
+  })
+
+  test('a clock that was moved or frozen is marked in the foot, one that runs is not told', () => {
+    const at = (setting: ClockSetting) =>
+      pages.login({ ...common, clock: { setting, now: Date.UTC(2026, 2, 14) }, request, people })
+    assert.match(at({ mode: 'running', offset: 7200_000 }), /class="set">moved \+2 h</)
+    assert.match(
+      at({ mode: 'frozen', at: 0 }),
+      /<code>2026-03-14 00:00:00 UTC<\/code> <span class="set">frozen</,
+    )
+    assert.doesNotMatch(login, /Lab clock|class="set"/)
   })
 
   test('the sign-in page shows the request without its state', () => {

@@ -1,7 +1,8 @@
 import { alert } from '@oauth-lab/kit/pages/parts.ts'
 import type { Pages } from '@oauth-lab/kit/pages/pages.ts'
+import { scale } from '@oauth-lab/kit/pages/scale.ts'
 import { duration } from '@oauth-lab/kit/pages/text.ts'
-import { asks, cancelButton, hiddenFields, interactionPage, requestMargin, scale } from './frame.ts'
+import { asks, cancelButton, hiddenFields, interactionPage, requestMargin } from './frame.ts'
 import type { AskingClient, Form, Interaction, ShownRequest } from './frame.ts'
 
 export interface TotpModel extends Interaction, Form {
