@@ -1,7 +1,9 @@
 import * as oidc from 'openid-client'
 import type { FastifyRequest } from 'fastify'
+import { expected } from '@oauth-lab/kit/check-detail.ts'
 import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import { check } from '../checks.ts'
 import { authenticationOf } from './authentication.ts'
 import { errorOf, observe } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
@@ -14,11 +16,15 @@ export interface Connection {
   metadata: oidc.ServerMetadata
   credentials: Credentials
   /**
-   * Runs an openid-client call on the sandbox's clock and returns its outcome.
+   * Runs an openid-client call on the sandbox's clock and returns its outcome; `answers` grows with
+   * what comes.
    * @param wanted what is asked for, in words, for the error that is thrown when it fails
    * @throws Refusal | ServerProblem
    */
-  use<T>(wanted: string, call: (configuration: oidc.Configuration) => Promise<T> | T): Promise<T>
+  use<T>(
+    wanted: string,
+    call: (configuration: oidc.Configuration, answers: readonly Exchange[]) => Promise<T> | T,
+  ): Promise<T>
   /** The same, but the answer counts, not its outcome: what was exchanged and what is wrong with it. */
   observe(
     wanted: string,
@@ -40,6 +46,9 @@ export function createConnect(options: { fetch: Fetch; registration: Registratio
     const preparing: Exchange[] = []
     const prepare = async () => {
       const metadata = await discover(sandbox, fetch, preparing)
+      const { issuer } = sandbox.authorizationServer
+      const isItsOwn = metadata.issuer === issuer
+      check(request, 'metadata.issuer', isItsOwn, expected(issuer, metadata.issuer))
       return { metadata, credentials: await registration.credentials(sandbox, metadata, preparing) }
     }
     const { metadata, credentials } = await prepare().catch((error: unknown) => {
@@ -69,10 +78,10 @@ export function createConnect(options: { fetch: Fetch; registration: Registratio
     const attempt = async <T>(
       wanted: string,
       exchanges: Exchange[],
-      call: (configuration: oidc.Configuration) => Promise<T> | T,
+      call: (configuration: oidc.Configuration, answers: readonly Exchange[]) => Promise<T> | T,
     ) => {
       try {
-        return await call(configure(exchanges))
+        return await call(configure(exchanges), exchanges)
       } catch (error) {
         if (errorOf(exchanges.at(-1)?.body ?? '').error === 'invalid_client') {
           await registration.forget(sandbox, credentials.clientId)

@@ -1,7 +1,5 @@
-import * as oidc from 'openid-client'
 import type { ServerMetadata } from 'openid-client'
-import { expected } from '@oauth-lab/kit/check-detail.ts'
-import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
+import { metadataUrlOf } from '@oauth-lab/kit/discovery.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { createTimedCache } from '@oauth-lab/kit/timed-cache.ts'
 import type { TimedCache } from '@oauth-lab/kit/timed-cache.ts'
@@ -23,8 +21,9 @@ interface Discovery {
 
 /**
  * The authorization server's metadata (OpenID Connect Discovery 1.0 §4). It is fetched when needed
- * and kept for a minute on the sandbox's clock. Throws openid-client's errors, and ServerProblem
- * when the metadata names another issuer (§4.3); what was exchanged then stands in `seen`.
+ * and kept for a minute on the sandbox's clock. Which issuer it names is for the caller to compare
+ * (§4.3). Throws what `fetch` throws, and ServerProblem when the answer is no metadata; what was
+ * exchanged then stands in `seen`.
  */
 export async function discover(
   sandbox: Sandbox,
@@ -47,20 +46,36 @@ function createDiscovery(sandbox: Sandbox, fetch: Fetch): Discovery {
   const { issuer } = sandbox.authorizationServer
   const load = async () => {
     exchanges = []
-    const found = await oidc.discovery(new URL(issuer), 'unregistered', undefined, oidc.None(), {
-      [oidc.customFetch]: observe(fetch, exchanges),
-      timeout,
-      ...(isPlain(sandbox) && { execute: [oidc.allowInsecureRequests] }),
+    const response = await observe(fetch, exchanges)(metadataUrlOf(issuer), {
+      method: 'GET',
+      headers: { accept: 'application/json' },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeout * 1000),
+      body: undefined,
     })
-    const metadata = found.serverMetadata()
-    // openid-client compares addresses, issuers are compared as they are written.
-    if (metadata.issuer === issuer) return metadata
-    throw new ServerProblem(502, 'The metadata names another issuer.', {
-      description: expected(issuer, metadata.issuer),
-    })
+    return readMetadata(response)
   }
   return {
     metadata: createTimedCache({ load, lifetime, clock: sandbox.clock }),
     exchanges: () => exchanges,
   }
+}
+
+/** The answer to a metadata request (RFC 8414 §3.2). */
+async function readMetadata(response: Response): Promise<ServerMetadata> {
+  const { status } = response
+  const wrong = (of: number, message: string) =>
+    new ServerProblem(of, message, { description: `It answered with status ${status}.` })
+  if (status >= 500) {
+    throw wrong(503, 'The authorization server does not answer; its metadata could not be fetched.')
+  }
+  const metadata: unknown = await response.json().catch(() => undefined)
+  if (status !== 200 || !isMetadata(metadata)) {
+    throw wrong(502, 'The authorization server did not send its metadata.')
+  }
+  return metadata
+}
+
+function isMetadata(value: unknown): value is ServerMetadata {
+  return typeof value === 'object' && value !== null && 'issuer' in value
 }

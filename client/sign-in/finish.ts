@@ -1,6 +1,7 @@
 import { authorizationCodeGrant } from 'openid-client'
+import type { ServerMetadata } from 'openid-client'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { shownList } from '@oauth-lab/kit/check-detail.ts'
+import { expected, shownList } from '@oauth-lab/kit/check-detail.ts'
 import { parameter, repeated } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
@@ -12,13 +13,14 @@ import { rotateSession, sessionHashOf } from '../session/session-cookie.ts'
 import type { Sessions } from '../store/sessions.ts'
 import type { SignIns } from '../store/sign-ins.ts'
 import { browserOf, derive } from './browser.ts'
+import { expectNonce } from './expect-nonce.ts'
 
 /** Milliseconds on the sandbox's clock. */
 const sessionLifetime = 12 * 3600_000
 
 /**
  * Takes the authorization response (RFC 6749 §4.1.2), exchanges the code and begins a session.
- * `state`, `iss`, `nonce`, PKCE and the ID token are verified by openid-client.
+ * `state`, PKCE and the ID token are verified by openid-client.
  * @throws Refusal | ServerProblem
  */
 export function createFinishSignIn(options: {
@@ -48,18 +50,24 @@ export function createFinishSignIn(options: {
     requireThat(request, 'state.unused', signIn)
 
     const server = await connect(request)
-    const tokens = await server.use('the tokens', (configuration) =>
-      authorizationCodeGrant(
+    const response = responseFrom(request, server.metadata)
+    const tokens = await server.use('the tokens', (configuration, answers) => {
+      const nonce = expectNonce(request, signIn.nonce, answers)
+      return authorizationCodeGrant(
         configuration,
-        responseAt(request),
+        response,
         {
           expectedState: state,
-          expectedNonce: signIn.nonce,
           pkceCodeVerifier: signIn.code_verifier,
+          idTokenExpected: true,
+          get expectedNonce() {
+            // openid-client takes undefined too: then there must be none.
+            return nonce()!
+          },
         },
         resourceOf(sandbox),
-      ),
-    )
+      )
+    })
     accepted(request, 'authorization response', 'token response', 'ID token')
 
     const now = sandbox.clock.now()
@@ -97,10 +105,20 @@ export function createFinishSignIn(options: {
   }
 }
 
-/** The redirect URI as it was registered, with the query that came to it. */
-function responseAt({ sandbox, originalUrl }: FastifyRequest): URL {
+/**
+ * The redirect URI as it was registered, with the query that came to it. It comes from the issuer
+ * that was asked (RFC 9207 §2.4); where a policy waives that, openid-client is told so.
+ */
+function responseFrom(request: FastifyRequest, metadata: ServerMetadata): URL {
+  const { sandbox, originalUrl } = request
   const [, query = ''] = originalUrl.split(/\?(.*)/s)
-  return new URL(`${callbackOf(sandbox)}?${query}`)
+  const response = new URL(`${callbackOf(sandbox)}?${query}`)
+  const { issuer, authorization_response_iss_parameter_supported: promised } = metadata
+  const iss = response.searchParams.get('iss') ?? undefined
+  const holds = iss === issuer || (iss === undefined && promised !== true)
+  const held = check(request, 'authorization-response.issuer', holds, expected(issuer, iss))
+  if (!held) response.searchParams.set('iss', issuer)
+  return response
 }
 
 function nameOf(claims: { sub: string; name?: unknown; preferred_username?: unknown }): string {

@@ -53,21 +53,35 @@ export async function openClient(authorizationServer: AuthorizationServerSetting
     }
   }
 
+  /** Asks the management API for control. @param path below it */
+  const administer = async (
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    payload?: object,
+  ) => {
+    const headers = { authorization: `Bearer ${createControlToken(key, origin)}` }
+    const answer = await app.inject({
+      method,
+      url: `/client/admin/api/${path}`,
+      headers,
+      ...(payload && { payload }),
+    })
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      body: answer.json<Record<string, unknown>>(),
+    }
+  }
+
   return {
     app,
     issuer,
     lines,
     openBrowser,
+    administer,
+    waive: (...waive: string[]) => administer('PUT', 'policy', { waive }),
     /** Moves the client's clock. @param forward seconds */
-    async moveClock(forward: number) {
-      const token = createControlToken(key, origin)
-      await app.inject({
-        method: 'PUT',
-        url: '/client/admin/api/clock',
-        headers: { authorization: `Bearer ${token}` },
-        payload: { forward },
-      })
-    },
+    moveClock: (forward: number) => administer('PUT', 'clock', { forward }),
     [Symbol.asyncDispose]: () => app.close(),
   }
 }

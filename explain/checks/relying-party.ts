@@ -28,17 +28,29 @@ export const relyingPartyAdvice = {
     why: 'Another site could send this form in the name of whoever is signed in.',
     fix: 'Load the page again, let the browser keep cookies, and press the button there.',
   },
-  'authorization-response.valid': {
+  'metadata.issuer': {
+    why: 'Metadata that somebody else wrote would send codes and secrets to his endpoints.',
+    fix: 'Give the client the issuer as the metadata spells it, each slash counted.',
+  },
+  'authorization-response.issuer': {
     why: 'A code of one server must not be sent to another: that is how mix-up attacks get it.',
     fix: 'Let the server send iss with its own issuer; compare it with the metadata.',
+  },
+  'authorization-response.valid': {
+    why: 'Who takes any query for an answer acts on what nobody agreed on.',
+    fix: 'Look at the callback in the recording: code and state are wanted, and no token.',
   },
   'token-response.valid': {
     why: 'Who takes any answer for a token response trusts what nobody agreed on.',
     fix: 'Look at the token response in the recording: token_type, expires_in, and JSON are wanted.',
   },
+  'id-token.nonce': {
+    why: 'A stolen code, brought into the thief’s own sign-in, has the ID token of another one.',
+    fix: 'Let the server put the nonce of the authorization request into the ID token.',
+  },
   'id-token.valid': {
-    why: 'The ID token says who signed in. It counts only if it is for this client and this sign-in.',
-    fix: 'Compare iss, aud, exp, nonce and the signature with the metadata and the request.',
+    why: 'The ID token says who signed in. It counts only if it is for this client.',
+    fix: 'Compare iss, aud, exp and the signature with the metadata and the request.',
   },
   'refresh-token.given': {
     why: 'Without a refresh token the user has to sign in again.',
