@@ -17,6 +17,9 @@ COPY . .
 FROM sources AS spa
 RUN cd client/spa && node ../../node_modules/vite/bin/vite.js build
 
+FROM sources AS console
+RUN cd console && node ../node_modules/vite/bin/vite.js build
+
 FROM sources AS bundles
 RUN node build/bundle.ts --out bundles --each bootstrap authserver resserver client control lab
 
@@ -27,6 +30,7 @@ LABEL org.opencontainers.image.title="OAuth Lab: webserver" \
 WORKDIR /lab
 COPY build/images/healthy /usr/local/bin/
 COPY --from=spa /lab/client/spa/dist client/spa/dist
+COPY --from=console /lab/console/dist console/dist
 COPY kit/design kit/design
 USER 1000:1000
 STOPSIGNAL SIGQUIT
@@ -110,6 +114,7 @@ COPY control/explained control/explained
 COPY control/start-page control/start-page
 COPY client/pages client/pages
 COPY --from=spa /lab/client/spa/dist client/spa/dist
+COPY --from=console /lab/console/dist console/dist
 COPY --from=bundles /lab/bundles/lab dist
 USER node
 # What answers tests adds no examples.

@@ -14,7 +14,7 @@ test('./lab', { skip, concurrency: true }, async (t) => {
     assert.match(stdout, /dist\/lab\.js up --data a b\n$/)
     assert.match(
       stderr,
-      /^lab: installing .*\nlab: installed .*\nlab: building .*\nlab: built .*\nlab: bundling .*\nlab: bundled .*\n$/,
+      /^lab: installing .*\nlab: installed .*\n(?:lab: building .*\nlab: built .*\n){2}lab: bundling .*\nlab: bundled .*\n$/,
     )
     assert.deepEqual(npmCalls().length, 1)
     assert.match(npmCalls()[0]!, /^npm ci --omit=dev --loglevel=error/)
@@ -112,7 +112,7 @@ test('./lab', { skip, concurrency: true }, async (t) => {
   await t.test('builds again when a source or a design file has another content', async (t) => {
     const { folder, lab } = createCheckout(t)
     await lab(['up'])
-    for (const source of ['client/spa/index.html', 'kit/design/lab.css']) {
+    for (const source of ['client/spa/index.html', 'console/index.html', 'kit/design/lab.css']) {
       fs.appendFileSync(join(folder, source), 'changed')
       assert.match((await lab(['up'])).stderr, /building/, source)
       assert.equal((await lab(['up'])).stderr, '', source)

@@ -75,7 +75,7 @@ export function createCheckout(t: TestContext) {
     write(join(folder, file), fs.readFileSync(join(root, file), 'utf8'), 0o755)
   }
   write(join(folder, 'package-lock.json'), '{"packages":{"node_modules/x":{"integrity":"a"}}}')
-  write(join(folder, 'client', 'spa', 'index.html'), 'source')
+  for (const pages of ['client/spa', 'console']) write(join(folder, pages, 'index.html'), 'source')
   write(join(folder, 'kit', 'design', 'lab.css'), '')
   write(join(bin, 'npm'), npm, 0o755)
   write(fakeNode, installedNode, 0o755)

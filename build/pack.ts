@@ -25,7 +25,8 @@ try {
   const image = await readImage(join(root, 'Dockerfile'))
   await Promise.all([
     bundlePrograms(),
-    buildSpa(),
+    buildPages('client/spa'),
+    buildPages('console'),
     writeDeclarations(root, join(stage, 'types')),
     ...image.folders.map((folder) => copyFolder(join(root, folder), join(stage, folder), command)),
     copyFile(join(root, 'LICENSE'), join(stage, 'LICENSE')),
@@ -52,10 +53,11 @@ async function bundlePrograms(): Promise<void> {
   await $`${node} ${join(root, 'build/bundle.ts')} ${options} ${programs}`
 }
 
-async function buildSpa(): Promise<void> {
+/** What a browser runs, built by Vite. */
+async function buildPages(workspace: string): Promise<void> {
   const vite = join(root, 'node_modules/vite/bin/vite.js')
-  const folder = join(stage, 'client/spa/dist')
-  await $({ cwd: join(root, 'client/spa') })`${node} ${vite} build --outDir ${folder}`
+  const folder = join(stage, workspace, 'dist')
+  await $({ cwd: join(root, workspace) })`${node} ${vite} build --outDir ${folder}`
 }
 
 /** What only this project needs stays out of the published manifest. */

@@ -1,5 +1,5 @@
 // Brings the checkout into the state that the command line needs. The dependencies are installed,
-// the single-page application is built, and the programs are bundled. `npm run lab -- …` then runs
+// the pages that run in a browser are built, and the programs are bundled. `npm run lab -- …` then runs
 // the command; ./lab asks for the preparation alone (LAB_PREPARE=only) and runs the command itself.
 // Plain JavaScript for any Node from 18 on, and no dependency, since none is installed yet.
 import { spawn, spawnSync } from 'node:child_process'
@@ -12,8 +12,15 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const modules = join(root, 'node_modules')
 const node = join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
 const lockfile = join(root, 'package-lock.json')
-const spaFolder = join(root, 'client', 'spa')
-const built = join(spaFolder, 'dist', 'index.html')
+/** What runs in a browser, and from what else it is built. */
+const pages = [
+  {
+    name: 'the single-page application',
+    folder: join(root, 'client', 'spa'),
+    from: ['kit/design'],
+  },
+  { name: 'the console', folder: join(root, 'console'), from: ['kit/design', 'explain'] },
+]
 const bundle = join(root, 'dist', 'lab.js')
 const folders = [
   'kit',
@@ -73,18 +80,17 @@ function isForCheckout(args) {
 /** Everything is compared by content: a file that is older than before, or gone, counts as well. */
 function isPrepared(mode) {
   const made = readMade()
-  const { lock, spa, programs } = sources()
+  const { lock, programs } = sources()
   return (
     isComplete(mode, lock) &&
-    made.spa === spa &&
-    fs.existsSync(built) &&
+    pages.every((each) => isBuilt(each)) &&
     made.programs === programs &&
     fs.existsSync(bundle)
   )
 }
 
 async function prepare(mode) {
-  const { lock, spa, programs } = sources()
+  const { lock, programs } = sources()
   if (!isComplete(mode, lock)) {
     if (!isInstalled(mode)) await install(mode)
     // Development has everything that production has.
@@ -94,9 +100,11 @@ async function prepare(mode) {
       keepMade({ [each]: lock })
     }
   }
-  if (readMade().spa !== spa || !fs.existsSync(built)) {
-    build()
-    keepMade({ spa })
+  for (const each of pages) {
+    const source = sourceOf(each)
+    if (isBuilt(each)) continue
+    build(each)
+    keepMade({ [each.folder.slice(root.length + 1)]: source })
   }
   if (readMade().programs !== programs || !fs.existsSync(bundle)) {
     makeBundle()
@@ -128,15 +136,24 @@ function isThere(path) {
   return fs.existsSync(join(root, path))
 }
 
-/** From what the dependencies were installed, the single-page application built and the programs bundled. */
+/** From what the dependencies were installed and the programs bundled. */
 function sources() {
   const lock = fingerprint([lockfile])
   return {
     lock,
-    spa: fingerprint([...filesIn(spaFolder), ...filesIn(join(root, 'kit', 'design'))]),
     programs:
       lock + fingerprint(folders.flatMap((each) => filesIn(join(root, each))).filter(isProgram)),
   }
+}
+
+function isBuilt(each) {
+  const { folder } = each
+  const isThere = fs.existsSync(join(folder, 'dist', 'index.html'))
+  return isThere && readMade()[folder.slice(root.length + 1)] === sourceOf(each)
+}
+
+function sourceOf({ folder, from }) {
+  return fingerprint([folder, ...from.map((path) => join(root, path))].flatMap(filesIn))
 }
 
 function fingerprint(paths) {
@@ -296,17 +313,18 @@ function labNodeVersion() {
   return result.status === 0 ? result.stdout.trim().slice(1) : undefined
 }
 
-function build() {
+function build({ name, folder }) {
   const started = Date.now()
   const vite = join(modules, 'vite', 'bin', 'vite.js')
-  say('building the single-page application …')
-  const result = spawnSync(node, [vite, 'build'], { cwd: spaFolder, ...captured })
+  say(`building ${name} …`)
+  const result = spawnSync(node, [vite, 'build'], { cwd: folder, ...captured })
   if (result.status !== 0) fail(`the build failed:\n${outputOf(result)}`)
   say(`built in ${seconds(started)}`)
 }
 
 function isProgram(path) {
-  return path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.startsWith(spaFolder + sep)
+  const isPage = pages.some(({ folder }) => path.startsWith(folder + sep))
+  return path.endsWith('.ts') && !path.endsWith('.test.ts') && !isPage
 }
 
 function makeBundle() {

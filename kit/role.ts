@@ -4,6 +4,7 @@ import { registerAdminApi } from './admin/admin-api.ts'
 import type { Administration } from './admin/administration.ts'
 import { askControl } from './admin/ask-control.ts'
 import { instanceRoutes } from './admin/instance-routes.ts'
+import { portalRoute } from './admin/portal-route.ts'
 import type { LabRole, ManagedRole } from './admin/managed-roles.ts'
 import { auditRefusals, auditRoutes } from './audit/audit-hooks.ts'
 import { createAuditLog } from './audit/audit-log.ts'
@@ -140,8 +141,9 @@ export async function openRole<Tables>(
     throttle,
     metrics,
     part,
-    addAdminApi: ({ onReset, examine, routes } = {}) =>
-      registerAdminApi(app, {
+    addAdminApi: ({ onReset, examine, routes } = {}) => {
+      portalRoute(app, role)
+      return registerAdminApi(app, {
         role,
         path: `/${role}/admin/api`,
         origin,
@@ -157,6 +159,7 @@ export async function openRole<Tables>(
           })
           routes?.(api)
         },
-      }),
+      })
+    },
   }
 }

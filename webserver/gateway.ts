@@ -127,6 +127,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         folder: new URL(`${route.folder}/`, projectFolder),
         path,
         prefix: route.path,
+        pages: route.pages ?? false,
         policy: staticPolicyFor(options.issuer),
         onFailure({ message }) {
           const msg = `The file of ${path} cannot be sent: ${message}`

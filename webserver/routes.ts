@@ -11,7 +11,12 @@ export type Route = { path: string; exact?: boolean } & (
       /** What it reads of a body where that is more than usual, bytes. */
       bodyLimit?: number
     }
-  | { /** Folder of static files, relative to the project. */ folder: string }
+  | {
+      /** Folder of static files, relative to the project. */
+      folder: string
+      /** Whether each path but those below `assets/` is a page of one application, its `index.html`. */
+      pages?: boolean
+    }
 )
 
 /**
@@ -33,6 +38,7 @@ export const routes: readonly Route[] = [
   { path: '/explained/', role: 'control' },
   { path: '/spa/config.json', exact: true, role: 'control' },
   { path: '/spa/', folder: 'client/spa/dist' },
+  { path: '/console/', folder: 'console/dist', pages: true },
   { path: '/assets/', folder: 'kit/design' },
 ]
 

@@ -21,6 +21,7 @@ test('a file that cannot be read is 500 and told, one that is not there is 404',
       folder,
       path: request.url!,
       prefix: '/',
+      pages: false,
       policy: '',
       onFailure,
     })

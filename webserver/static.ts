@@ -11,6 +11,8 @@ export interface StaticFile {
   path: string
   /** The path below a sandbox's base at which the folder stands. */
   prefix: string
+  /** Whether each path but those below `assets/` is the folder's `index.html`. */
+  pages: boolean
   /** The content policy. */
   policy: string
   /** Is told why a file that is there can't be sent. */
@@ -21,12 +23,13 @@ export interface StaticFile {
 export function sendStatic(
   request: IncomingMessage,
   response: ServerResponse,
-  { folder, path, prefix, policy, onFailure }: StaticFile,
+  { folder, path, prefix, pages, policy, onFailure }: StaticFile,
 ): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return send(response, ownAnswers.notAllowed, 'file')
   }
-  const file = splitSandbox(path).path.slice(prefix.length - 1)
+  const below = splitSandbox(path).path.slice(prefix.length - 1)
+  const file = pages && !below.startsWith('/assets/') ? '/' : below
   deliver(request, response, { folder, file, policy }).catch((error: Error) => {
     // The peer has gone, and nothing is wrong here.
     if ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE') return

@@ -15,6 +15,18 @@ const Credentials = z.strictObject({
   password: z.string().max(1000),
 })
 
+const SessionInfo = z.strictObject({
+  username: z.string(),
+  wholeLab: z.boolean().describe('false: for the sandbox at which the sign-in was'),
+})
+type SessionInfo = z.output<typeof SessionInfo>
+
+const SignedIn = z.strictObject({
+  access_token: z.string(),
+  token_type: z.literal('Bearer'),
+  expires_in: z.number().describe('seconds'),
+})
+
 /** Signs administrators in and out, for all roles at once. */
 export function sessionRoutes(
   api: FastifyInstance,
@@ -63,7 +75,7 @@ export function sessionRoutes(
 
   api.post(
     '/session',
-    { config: { public: true }, schema: { body: Credentials } },
+    { config: { public: true }, schema: { body: Credentials, response: { 201: SignedIn } } },
     async (request, reply) => {
       const credentials = readDocument(Credentials, request.body)
       const { username } = credentials
@@ -76,9 +88,10 @@ export function sessionRoutes(
         .send({ access_token: token, token_type: 'Bearer', expires_in: adminTokenLifetime })
     },
   )
-  api.get('/session', (request, reply) => {
+  const response = { 200: SessionInfo }
+  api.get('/session', { schema: { response } }, (request, reply): SessionInfo => {
     reply.header('cache-control', 'no-store')
-    return { username: request.administrator }
+    return { username: request.administrator, wholeLab: request.ofWholeLab }
   })
   api.delete('/session', async (request, reply) => {
     await administrators.signOut(request.ofWholeLab ? undefined : request.sandbox)

@@ -75,5 +75,5 @@ const none = Buffer.alloc(0)
 
 /** Whether a path below a sandbox's base belongs to the protocols; the lab's own management does not. */
 export function isRecorded(path: string): boolean {
-  return !/^\/(?:control\/|[a-z]+\/(?:admin\/|healthz|metrics|assets\/))/.test(path)
+  return !/^\/(?:control\/|[a-z]+\/(?:admin(?:\/|$)|healthz|metrics|assets\/))/.test(path)
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { startLab } from '@oauth-lab/embedded/start-lab.ts'
 import type { Browser } from '@playwright/test'
 import { everyPage, visit } from './harness/every-page.ts'
-import type { Place } from './harness/every-page.ts'
+import type { Place } from './harness/place.ts'
 import { launchBrowser } from './harness/launch-browser.ts'
 import type { TestSandbox } from './harness/test.ts'
 

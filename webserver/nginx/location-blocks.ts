@@ -79,6 +79,10 @@ function folderBlocks(route: FolderRoute, policy: string): string {
     'gzip on;',
   ]
   const pattern = patternOf(route)
+  if (route.pages) {
+    const asset = String.raw`${pattern}(?<file>assets/(?!\.)(?!.*/\.).+)$`
+    return location(asset, file('/$file')) + location(`${pattern}(?!assets/)`, file('/index.html'))
+  }
   return (
     location(`${pattern}$`, file('/index.html')) +
     location(String.raw`${pattern}(?!\.)(?!.*/\.)(?<file>.+)$`, file('/$file'))

@@ -1,18 +1,9 @@
 import { expect } from '@playwright/test'
 import type { Page } from '@playwright/test'
+import type { Place } from './place.ts'
+import { consolePages } from './console-pages.ts'
 import { allow, authenticate, developer, signInAtSpa, signInAtWebPage } from './people.ts'
 import type { TestSandbox } from './test.ts'
-
-/** A page of the lab, and how a visitor gets there. */
-export interface Place {
-  name: string
-  /** Goes there with a fresh context whose relative addresses begin at the sandbox's base. */
-  open(page: Page, sandbox: TestSandbox): Promise<unknown>
-  /** Heading of the first level, once there. */
-  heading: string | RegExp
-  /** The page itself answers with this status, which the browser's console reports. */
-  status?: number
-}
 
 const beginAtWebPage = (page: Page) => page.goto('./client/application/login')
 
@@ -24,6 +15,7 @@ const denyAtWebPage = async (page: Page) => {
 
 /** Every page that a person may come to, in the order of a walk through the lab. */
 export const everyPage: readonly Place[] = [
+  ...consolePages,
   {
     name: 'start',
     heading: 'The lab is running',

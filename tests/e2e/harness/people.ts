@@ -39,3 +39,12 @@ export async function signInAtSpa(page: Page, options: { but?: string[] } = {}):
   await page.getByRole('heading', { name: 'Signed in as Dana Developer' }).waitFor()
   await tokensOfTab(page)
 }
+
+/** Goes to a page of the console, and signs in on the way. */
+export async function signInAtConsole(page: Page, address = './console/'): Promise<void> {
+  await page.goto(address)
+  await page.getByLabel('User name').fill('superuser')
+  await page.getByLabel('Password').fill('SYS')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).waitFor()
+}

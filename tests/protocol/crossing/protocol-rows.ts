@@ -1,3 +1,4 @@
+import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
 import { challengeOf } from '../support/code-flow.ts'
 import { redirectUri } from '../support/place.ts'
 import { basic, bearer } from './ask.ts'
@@ -306,7 +307,15 @@ export const protocolRows: Record<string, Row> = {
   'GET /explained/:check': open,
   'GET /control/readyz': open,
   'GET /spa/': open,
+  'GET /console/': open,
+  ...portalRows(),
   'GET /assets/': open,
+}
+
+/** Each portal's own address leads into the console. */
+function portalRows(): Record<string, Row> {
+  const paths = managedRoles.flatMap((role) => [`/${role}/admin`, `/${role}/admin/`])
+  return Object.fromEntries(paths.map((path) => [`GET ${path}`, open]))
 }
 
 function resourceRows(): Record<string, Row> {

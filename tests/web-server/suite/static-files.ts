@@ -42,6 +42,34 @@ export function staticFileTests(used: Used): void {
     }
   })
 
+  test('each address of the console is its one page, and only what is built is below its assets', async () => {
+    const page = readFileSync(new URL('console/dist/index.html', projectFolder), 'utf8')
+    for (const path of [
+      '/console/',
+      '/console/authserver/clients?page=2',
+      '/~k3f9/console/flow',
+      '/console/a.b/c',
+    ]) {
+      const { status, headers, text } = await ask(used.webServer, path)
+      deepEqual([status, headers['content-type']], [200, 'text/html; charset=utf-8'], path)
+      equal(headers['cache-control'], 'public, max-age=0')
+      equal(text, page)
+    }
+    const asset = /\/console\/assets\/[^"]+\.js/.exec(page)![0]
+    for (const [path, expected] of [
+      [asset, 200],
+      [`/~k3f9${asset}`, 200],
+      ['/console/assets/', 404],
+      ['/console/assets/none.js', 404],
+      ['/console/assets/.env', 404],
+    ] as const) {
+      const { status } = await ask(used.webServer, path)
+      equal(status, expected, path)
+    }
+    const { headers } = await ask(used.webServer, asset)
+    equal(headers['cache-control'], 'public, max-age=31536000, immutable')
+  })
+
   test('a file that has not changed is not sent again; a part of one is', async () => {
     const { headers } = await ask(used.webServer, '/assets/tokens.css')
     const again = await ask(used.webServer, '/assets/tokens.css', {

@@ -1,0 +1,13 @@
+import createClient from 'openapi-fetch'
+import { prefix } from '../base.ts'
+import type { paths as AuthserverPaths } from './dist/authserver.d.ts'
+import type { paths as ClientPaths } from './dist/client.d.ts'
+import type { paths as ControlPaths } from './dist/control.d.ts'
+import type { paths as ResserverPaths } from './dist/resserver.d.ts'
+
+/** The APIs of this sandbox, typed by their own descriptions. */
+const options = { baseUrl: prefix }
+export const control = createClient<ControlPaths>(options)
+export const authserver = createClient<AuthserverPaths>(options)
+export const resserver = createClient<ResserverPaths>(options)
+export const client = createClient<ClientPaths>(options)

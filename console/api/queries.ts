@@ -1,0 +1,32 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { ApiError } from './answer.ts'
+
+/** Who is signed in is asked again as soon as an API says that nobody is. */
+const askWhoIsSignedIn = (error: Error) => {
+  if (error instanceof ApiError && error.status === 401) {
+    void queries.invalidateQueries({ queryKey: ['session'] })
+  }
+}
+
+/** What the APIs said, kept while somebody looks at it. */
+export const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError(error, { queryKey }) {
+      if (queryKey[0] !== 'session') askWhoIsSignedIn(error)
+    },
+  }),
+  mutationCache: new MutationCache({ onError: askWhoIsSignedIn }),
+  defaultOptions: {
+    queries: {
+      // A refusal is an answer; only silence is asked again.
+      retry: (failures, error) => isSilent(error) && failures < 2,
+      staleTime: 5000,
+      networkMode: 'always', // the lab is on this machine
+    },
+    mutations: { networkMode: 'always' },
+  },
+})
+
+function isSilent(error: Error): boolean {
+  return error instanceof ApiError && (error.status === 0 || error.status >= 502)
+}

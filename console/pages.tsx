@@ -1,0 +1,24 @@
+import { redirect } from 'react-router'
+import type { RouteObject } from 'react-router'
+import { SignedIn } from './frame/signed-in.tsx'
+import { WrongAddress } from './frame/wrong-address.tsx'
+
+/** The console's pages: each is loaded when somebody opens it. */
+export const pages: RouteObject[] = [
+  {
+    element: <SignedIn />,
+    HydrateFallback: () => null,
+    children: [
+      { index: true, lazy: () => import('./home/home.tsx') },
+      {
+        path: 'authserver',
+        lazy: () => import('./portals/authserver/authserver-portal.tsx'),
+        children: [
+          { index: true, loader: () => redirect('/authserver/clients') },
+          { path: 'clients', lazy: () => import('./portals/authserver/clients.tsx') },
+        ],
+      },
+      { path: '*', element: <WrongAddress /> },
+    ],
+  },
+]

@@ -1,0 +1,89 @@
+import { authserver } from '../../api/api.ts'
+import { dataOf } from '../../api/answer.ts'
+import { PortalHead } from '../../frame/portal.tsx'
+import { Chip } from '../../parts/chip.tsx'
+import { List } from '../../parts/list.tsx'
+import type { Page } from '../../parts/list.tsx'
+import { RoleShape } from '../../parts/role-shape.tsx'
+import { useTitle } from '../../parts/use-title.ts'
+
+interface Client {
+  client_id: string
+  client_name?: string
+  grant_types?: string[]
+  token_endpoint_auth_method?: string
+}
+
+/** The clients that the authorization server knows. */
+export function Component() {
+  useTitle('Clients', 'Authorization server')
+  return (
+    <>
+      <PortalHead title="Clients">
+        <p>
+          Applications that may ask this server for tokens.{' '}
+          <a href="https://www.rfc-editor.org/rfc/rfc7591#section-2">RFC 7591 §2</a>
+        </p>
+      </PortalHead>
+      <List<Client>
+        name="Clients"
+        queryKey={['authserver', 'clients']}
+        load={async ({ page, search, sort, order, filters }) => {
+          const query = {
+            page,
+            sort: sort as 'client_name',
+            order,
+            ...(search && { search }),
+            ...filters,
+          }
+          const call = authserver.GET('/authserver/admin/api/clients', { params: { query } })
+          return (await dataOf(call)) as Page<Client>
+        }}
+        rowKey={({ client_id }) => client_id}
+        sort={{ by: 'client_name', order: 'asc' }}
+        search="Name, client_id or redirect URI"
+        filters={
+          <div className="chips" role="group" aria-label="Filters">
+            <Chip name="self_registered" value="true">
+              Registered itself
+            </Chip>
+          </div>
+        }
+        columns={[
+          { key: 'name', title: 'Client', sort: 'client_name', cell: nameOf },
+          {
+            key: 'grants',
+            title: 'Grant types',
+            cell: ({ grant_types = [] }) => (
+              <span className="set-of">
+                {grant_types.length === 0
+                  ? 'none'
+                  : grant_types.map((type) => <code key={type}>{type}</code>)}
+              </span>
+            ),
+          },
+          {
+            key: 'method',
+            title: 'Authentication',
+            cell: ({ token_endpoint_auth_method }) => <code>{token_endpoint_auth_method}</code>,
+          },
+        ]}
+        nothing={<p>No client yet. One registers itself, or you register it here.</p>}
+      />
+    </>
+  )
+}
+
+function nameOf({ client_id, client_name, token_endpoint_auth_method }: Client) {
+  const isPublic = token_endpoint_auth_method === 'none'
+  return (
+    <div className="who">
+      <RoleShape
+        role={isPublic ? 'client-public' : 'client'}
+        label={isPublic ? 'public' : 'confidential'}
+      />
+      <span className="name">{client_name ?? client_id}</span>
+      <code>{client_id}</code>
+    </div>
+  )
+}

@@ -1,0 +1,53 @@
+import { signInAtConsole } from '../harness/people.ts'
+import { expect, test } from '../harness/test.ts'
+
+test('one sign-in opens every portal, and each role has a cookie at its own path alone', async ({
+  page,
+  sandbox,
+  watch,
+}) => {
+  watch.expectError(/status of 401 /)
+  await signInAtConsole(page, './authserver/admin/')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Clients')
+  await expect(page.getByRole('table')).toContainText('postman')
+  const { pathname } = new URL(sandbox.base)
+  const cookies = (await page.context().cookies()).filter(({ name }) => name.includes('lab-admin'))
+  expect(cookies.map(({ path }) => path).sort()).toEqual(
+    ['authserver/admin/api', 'client/admin/api', 'control/api', 'resserver/admin/api'].map(
+      (path) => `${pathname}/${path}`,
+    ),
+  )
+  for (const { httpOnly, sameSite, secure } of cookies) {
+    expect({ httpOnly, sameSite, secure }).toEqual({
+      httpOnly: true,
+      sameSite: 'Strict',
+      secure: true,
+    })
+  }
+})
+
+test('a wrong password is refused in words, and the console stays closed', async ({
+  page,
+  watch,
+}) => {
+  watch.expectError(/status of 401 /)
+  await page.goto('./console/')
+  await page.getByLabel('User name').fill('superuser')
+  await page.getByLabel('Password').fill('not-it')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByRole('alert')).toContainText('The user name or the password is wrong.')
+  await page.goto('./console/authserver/clients')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in to the console')
+})
+
+test('a sign-out closes the console in every tab', async ({ page, watch }) => {
+  watch.expectError(/status of 401 /)
+  await signInAtConsole(page)
+  const other = await page.context().newPage()
+  await other.goto('./console/authserver/clients')
+  await expect(other.getByRole('table')).toContainText('postman')
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in to the console')
+  await other.getByRole('searchbox').fill('postman')
+  await expect(other.getByRole('heading', { level: 1 })).toHaveText('Sign in to the console')
+})
