@@ -30,7 +30,11 @@ export function readRows(
 function rowReader({ key, columns }: Table) {
   const known = [...key.map((name) => [name, keyColumn] as const), ...Object.entries(columns)]
   const names = new Set(known.map(([name]) => name))
-  return (row: Record<string, unknown>, path: string, problems: Problem[]): void => {
+  return (row: unknown, path: string, problems: Problem[]): void => {
+    if (!isMembers(row)) {
+      problems.push({ path, message: 'must be an object' })
+      return
+    }
     for (const name in row) {
       if (!names.has(name)) {
         problems.push({ path: `${path}.${name}`, message: 'there is no such column' })
@@ -41,6 +45,10 @@ function rowReader({ key, columns }: Table) {
       if (message !== undefined) problems.push({ path: `${path}.${name}`, message })
     }
   }
+}
+
+function isMembers(row: unknown): row is Record<string, unknown> {
+  return typeof row === 'object' && row !== null && !Array.isArray(row)
 }
 
 const keyColumn: Column<string> = { type: 'text' }

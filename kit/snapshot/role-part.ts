@@ -25,7 +25,7 @@ export const RolePart = z.strictObject({
     .nullable()
     .describe('how far the sequences of the seed have come'),
   tables: z
-    .record(z.string(), z.array(z.record(z.string(), z.unknown())))
+    .record(z.string(), z.array(z.unknown()))
     .describe('the rows of each table, without their sandbox'),
 })
 export type RolePart = z.output<typeof RolePart>

@@ -344,6 +344,7 @@ describe('a snapshot is refused whole', () => {
         tables: {
           ...tables,
           users: [{ ...user, claims: '{', totp_step: 'one', colour: 'red' }, ...others],
+          grants: ['no row'],
           grants_: [],
         },
       }),
@@ -357,6 +358,7 @@ describe('a snapshot is refused whole', () => {
       'roles.authserver.tables.users.0.claims: must be JSON',
       'roles.authserver.tables.users.0.totp_step: must be a whole number',
       'roles.authserver.tables.users.0.colour: there is no such column',
+      'roles.authserver.tables.grants.0: must be an object',
       'roles.authserver.tables.grants_: there is no such table; did you mean grants?',
       'roles.client.migrations: a newer lab made it: this one does not know "9999_later"',
     ]) {
