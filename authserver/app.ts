@@ -95,7 +95,10 @@ export async function createApp(environment: AuthServerEnvironment) {
     routes: adminRoutes(server, parts.sandboxes),
     examine: ({ configurations = [] }) =>
       documentProblems(configurations, (document) =>
-        readConfiguration(document, Object.keys(hooks.grantTypes ?? {})),
+        // None, where it was deleted.
+        document === null
+          ? { problems: [] }
+          : readConfiguration(document, Object.keys(hooks.grantTypes ?? {})),
       ),
     onReset: async () => {
       hooks = await load()

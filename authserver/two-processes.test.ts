@@ -43,7 +43,7 @@ describe('two authorization servers over one database', () => {
 
   test('a configuration that one takes holds at the other', async () => {
     const lifetime = async () =>
-      (await configurationOf(there.db, await there.sandbox())).accessTokenLifetime
+      (await configurationOf(there.db, await there.sandbox()))?.accessTokenLifetime
     assert.equal(await lifetime(), 3600)
     await replaceConfiguration(here.db, await here.sandbox(), { accessTokenLifetime: 60 }, [])
     assert.equal(await lifetime(), 60)

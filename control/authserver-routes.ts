@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifySchema } from 'fastify'
+import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify'
 import { z } from 'zod'
 import { AuditPage, AuditQuestion } from '@oauth-lab/kit/admin/audit-document.ts'
 import {
@@ -28,7 +28,13 @@ import {
   NamedConsent,
 } from '@oauth-lab/kit/admin/consent-document.ts'
 import { DebugLogDocument, DebugLogState } from '@oauth-lab/kit/admin/debug-log-document.ts'
-import { Changed, conditional, Done, withEtag } from '@oauth-lab/kit/admin/etag.ts'
+import {
+  Changed,
+  conditional,
+  conditionalOrNew,
+  Done,
+  withEtag,
+} from '@oauth-lab/kit/admin/etag.ts'
 import { GrantPage, GrantQuestion } from '@oauth-lab/kit/admin/grant-document.ts'
 import { KeySet } from '@oauth-lab/kit/admin/key-document.ts'
 import { ById } from '@oauth-lab/kit/admin/list-document.ts'
@@ -50,17 +56,14 @@ import {
   UserQuestion,
 } from '@oauth-lab/kit/admin/user-document.ts'
 import type { ControlContext } from './context.ts'
+import type { Conditions } from './roles.ts'
 
 /** Users, clients, tokens, sessions, configuration and debug log: kept by the authorization server, which also validates them. */
 export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext): void {
   const forward = (
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     url: string,
-    {
-      target = url.slice(1),
-      schema = {},
-      status = method === 'POST' ? 201 : 200,
-    }: { target?: string; schema?: FastifySchema; status?: number } = {},
+    { target = url.slice(1), schema = {} }: { target?: string; schema?: FastifySchema } = {},
   ) =>
     api.route({
       method,
@@ -69,9 +72,15 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
       async handler(request, reply) {
         const path = filled(target, request.params as Names) + queryOf(request.url)
         const body = bodyOf(method, request.body)
-        const sent = { body, ifMatch: request.headers['if-match'] }
+        const sent = { body, conditions: conditionsOf(request.headers) }
         const { sandbox } = request
-        const { answer, etag } = await roles.forward(sandbox, 'authserver', method, path, sent)
+        const { answer, etag, status } = await roles.forward(
+          sandbox,
+          'authserver',
+          method,
+          path,
+          sent,
+        )
         reply.header('cache-control', 'no-store')
         if (etag !== undefined) reply.header('etag', etag)
         if (answer === undefined) return reply.code(204).send()
@@ -140,18 +149,30 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
     schema: { body: BrowserSessionDocument, response: { 201: BrowserSession } },
   })
   const target = 'configuration'
-  const response = { 200: Configuration, 412: Changed }
+  const response = { 200: withEtag(Configuration), 412: Changed }
   forward('GET', '/config', { target, schema: { response: { 200: withEtag(Configuration) } } })
+  forward('GET', '/config/defaults', {
+    target: `${target}/defaults`,
+    schema: { response: { 200: Configuration } },
+  })
   forward('PUT', '/config', {
     target,
-    schema: { ...conditional, body: ConfigurationDocument, response },
+    schema: {
+      ...conditionalOrNew,
+      body: ConfigurationDocument,
+      response: { ...response, 201: withEtag(Configuration) },
+    },
+  })
+  forward('DELETE', '/config', {
+    target,
+    schema: { ...conditional, response: { 204: Done, 412: Changed } },
   })
   forward('PATCH', '/config', {
     target,
     schema: { ...conditional, body: ConfigurationChange, response },
   })
   forward('GET', '/keys', { schema: { response: { 200: KeySet } } })
-  forward('POST', '/keys/rotate', { status: 200, schema: { response: { 200: KeySet } } })
+  forward('POST', '/keys/rotate', { schema: { response: { 200: KeySet } } })
   forward('GET', '/audit-log', {
     schema: { querystring: AuditQuestion, response: { 200: AuditPage } },
   })
@@ -159,6 +180,14 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
   forward('PUT', '/debug-log', {
     schema: { body: DebugLogDocument, response: { 200: DebugLogState } },
   })
+}
+
+function conditionsOf(headers: FastifyRequest['headers']): Conditions {
+  const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = headers
+  return {
+    ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+    ...(ifNoneMatch !== undefined && { 'if-none-match': ifNoneMatch }),
+  }
 }
 
 type Names = Readonly<Record<string, string>>

@@ -23,14 +23,14 @@ export interface Roles {
     path: string,
     body?: unknown,
   ): Promise<T>
-  /** The same for a request that was made here, with its `If-Match`; tells the ETag of the answer besides. */
+  /** The same for a request that was made here, with its conditions; tells status and ETag of the answer besides. */
   forward(
     sandbox: Sandbox,
     role: ManagedRole,
     method: string,
     path: string,
-    sent: { body: unknown; ifMatch: string | undefined },
-  ): Promise<{ answer: unknown; etag: string | undefined }>
+    sent: { body: unknown; conditions?: Conditions },
+  ): Promise<{ answer: unknown; etag: string | undefined; status: number }>
   /** The same in parallel for every role that is the lab's. */
   each<T>(work: (role: ManagedRole) => Promise<T>): Promise<Partial<Record<ManagedRole, T>>>
   /** Whether an external program stands at the role's place. */
@@ -39,13 +39,16 @@ export interface Roles {
   isRecorded(sandbox: Sandbox, role: ManagedRole): boolean
 }
 
+/** Under which conditions something is changed (RFC 9110 §13). */
+export type Conditions = { 'if-match'?: string; 'if-none-match'?: string }
+
 /** Creates the client for the other roles' admin APIs. */
 export function createRoles(environment: ControlEnvironment): Roles {
   const { origin, administration, externalRoles = [], programs } = environment
   const isOwn = (role: ManagedRole) => externalRoles.includes(role)
   const bearer = () => createControlToken(administration.key, origin)
 
-  const forward: Roles['forward'] = async (sandbox, role, method, path, { body, ifMatch }) => {
+  const forward: Roles['forward'] = async (sandbox, role, method, path, { body, conditions }) => {
     if (isOwn(role)) {
       const description = `The ${role} is an external program; manage it there.`
       throw new AdminError(409, 'own_role', description)
@@ -55,7 +58,7 @@ export function createRoles(environment: ControlEnvironment): Roles {
       authorization: `Bearer ${bearer()}`,
       ...forWhom(),
       ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+      ...conditions,
     }
     const content = body === undefined ? {} : { body: JSON.stringify(body) }
     const response = await environment
@@ -68,8 +71,9 @@ export function createRoles(environment: ControlEnvironment): Roles {
     const answer = parse(response.text)
     const at = response.headers.findIndex((name) => name.toLowerCase() === 'etag')
     const etag = at < 0 ? undefined : response.headers[at + 1]
-    if (response.status < 300) return { answer, etag }
-    throw asError(role, response.status, answer, etag)
+    const { status } = response
+    if (status < 300) return { answer, etag, status }
+    throw asError(role, status, answer, etag)
   }
 
   return {
@@ -80,8 +84,7 @@ export function createRoles(environment: ControlEnvironment): Roles {
       path: string,
       body?: unknown,
     ) {
-      const sent = { body, ifMatch: undefined }
-      return (await forward(sandbox, role, method, path, sent)).answer as T
+      return (await forward(sandbox, role, method, path, { body })).answer as T
     },
     forward,
     async each(work) {

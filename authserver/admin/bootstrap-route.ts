@@ -5,8 +5,8 @@ import { UserDocument } from '@oauth-lab/kit/admin/user-document.ts'
 import { readClient } from '../clients/client.ts'
 import { listClients } from '../clients/list-clients.ts'
 import { createClient, deleteClients } from '../clients/store-client.ts'
-import { storeConfiguration } from '../configuration/configurations.ts'
-import { openExchange } from '../http/open-exchange.ts'
+import { configurationOf, storeConfiguration } from '../configuration/configurations.ts'
+import { exchangeOf } from '../http/open-exchange.ts'
 import type { Exchange } from '../exchange.ts'
 import { offeredBy, requireMetadata } from '../registration/require-metadata.ts'
 import type { Offered } from '../registration/read-metadata.ts'
@@ -51,16 +51,21 @@ export function bootstrapRoute(api: FastifyInstance, server: AuthServer): void {
         ? undefined
         : readStartDocument(configuration, server.hooks(), people, request.sandbox)
     if (start) await storeConfiguration(server.db, request.sandbox, start.configuration)
-    const exchange = await openExchange(server, request, reply)
-    for (const user of users) await makeUser(exchange, user)
-    for (const client of clients) await makeClient(exchange, client)
-    if (start) await startWith(exchange, start)
+    const { sandbox } = request
+    for (const user of users) await makeUser({ server, sandbox }, user)
+    const known = await configurationOf(server.db, sandbox)
+    // Somebody took it away, and with it what clients could do.
+    if (known !== undefined) {
+      const exchange = exchangeOf(server, request, reply, known)
+      for (const client of clients) await makeClient(exchange, client)
+    }
+    if (start) await startWith({ server, sandbox }, start)
     return reply.code(204).send()
   })
 }
 
 async function makeUser(
-  { server, sandbox }: Exchange,
+  { server, sandbox }: Pick<Exchange, 'server' | 'sandbox'>,
   { replace, ...user }: Bootstrap['users'][number],
 ): Promise<void> {
   const found = await findUser(server.db, sandbox, user.username)

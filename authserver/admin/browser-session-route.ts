@@ -8,7 +8,7 @@ import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
 import type { Exchange } from '../exchange.ts'
-import { openExchange } from '../http/open-exchange.ts'
+import { openManaged } from './open-managed.ts'
 import { cookieOptions, sessionCookie, storeSession } from '../interaction/sessions.ts'
 import type { AuthServer } from '../server.ts'
 import type { UserRow } from '../store/tables.ts'
@@ -19,7 +19,7 @@ export function browserSessionRoute(api: FastifyInstance, server: AuthServer): v
   const schema = { body: BrowserSessionDocument, response: { 201: BrowserSession } }
   api.post('/browser-sessions', { schema }, async (request, reply) => {
     const wanted = readDocument(BrowserSessionDocument, request.body)
-    const exchange = await openExchange(server, request, reply)
+    const exchange = await openManaged(server, request, reply)
     const { sandbox, configuration } = exchange
     if (!configuration.sessions) {
       throw new AdminError(409, 'no_sessions', 'The configuration has sessions off.')

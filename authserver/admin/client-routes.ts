@@ -26,7 +26,7 @@ import { readClientDocument } from '../clients/read-client-document.ts'
 import type { ReadClient } from '../clients/read-client-document.ts'
 import { createClient, deleteClients, replaceMetadata } from '../clients/store-client.ts'
 import type { Unchanged } from '../clients/store-client.ts'
-import { configurationOf } from '../configuration/configurations.ts'
+import { requireConfiguration } from '../configuration/configurations.ts'
 import { findClients } from '../inventory/find-clients.ts'
 import { offeredBy } from '../registration/require-metadata.ts'
 import type { AuthServer } from '../server.ts'
@@ -40,7 +40,7 @@ export function clientRoutes(api: FastifyInstance, server: AuthServer): void {
     document: unknown,
     nameBefore?: string | null,
   ): Promise<ReadClient> => {
-    const offered = offeredBy(server.hooks(), await configurationOf(db, sandbox), sandbox)
+    const offered = offeredBy(server.hooks(), await requireConfiguration(db, sandbox), sandbox)
     const { client, problems } = readClientDocument(document, offered, nameBefore ?? undefined)
     if (client === undefined) throw new ConfigurationError('The client is not valid.', problems)
     return client

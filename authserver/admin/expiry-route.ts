@@ -4,7 +4,7 @@ import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
-import { openExchange } from '../http/open-exchange.ts'
+import { openManaged } from './open-managed.ts'
 import type { AuthServer } from '../server.ts'
 import { findAccessToken, findRefreshToken } from '../tokens/find-token.ts'
 
@@ -13,7 +13,7 @@ export function expiryRoute(api: FastifyInstance, server: AuthServer): void {
   const schema = { body: Ending, response: { 200: EndTime } }
   api.post('/expiries', { schema }, async (request, reply): Promise<EndTime> => {
     const ending = readDocument(Ending, request.body)
-    const exchange = await openExchange(server, request, reply)
+    const exchange = await openManaged(server, request, reply)
     for (const [kind, find] of Object.entries(finders) as [keyof Ending, Find][]) {
       const named = ending[kind]
       if (named === undefined) continue

@@ -1,4 +1,5 @@
 import { ConfigurationChange } from '@oauth-lab/kit/admin/configuration-document.ts'
+import { AdminError, refuseUnknown } from '@oauth-lab/kit/admin/admin-error.ts'
 import type { Precondition } from '@oauth-lab/kit/admin/etag.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
@@ -18,30 +19,58 @@ const schema = configurationSchema(
   grantTypes.filter(({ onByDefault }) => onByDefault).map(({ name }) => name),
 )
 
-/** The sandbox's server configuration. */
-export async function configurationOf(
-  db: Database,
-  sandbox: Sandbox,
-): Promise<ServerConfiguration> {
+/** The server definition of a sandbox; undefined where it has none. */
+export type Definition = ServerConfiguration | undefined
+
+/** A definition before and after a change. */
+export interface Change<After extends Definition = ServerConfiguration> {
+  before: Definition
+  after: After
+}
+
+/** The sandbox's server configuration. A blank sandbox has none until somebody makes one. */
+export async function configurationOf(db: Database, sandbox: Sandbox): Promise<Definition> {
   const { copies } = sandbox
-  const known = copies.get(cached) as ServerConfiguration | undefined
-  if (known !== undefined) return known
+  if (copies.has(cached)) return copies.get(cached) as Definition
   const configuration = await storedConfiguration(db, sandbox)
   copies.set(cached, configuration)
   return configuration
 }
 
-async function storedConfiguration(db: Database, sandbox: Sandbox): Promise<ServerConfiguration> {
+/** The same for what can't be done without one. @throws AdminError 409 */
+export async function requireConfiguration(
+  db: Database,
+  sandbox: Sandbox,
+): Promise<ServerConfiguration> {
+  const configuration = await configurationOf(db, sandbox)
+  if (configuration !== undefined) return configuration
+  const description = `The authorization server has no definition yet. ${whereToMakeOne(sandbox)}`
+  throw new AdminError(409, 'no_definition', description)
+}
+
+/** What to do where there is none. */
+export function whereToMakeOne({ base }: Sandbox): string {
+  return `Create one at ${base}/authserver/admin/.`
+}
+
+/** What a sandbox begins with that is not blank. */
+export function defaultConfiguration(): ServerConfiguration {
+  return schema.parse({})
+}
+
+async function storedConfiguration(db: Database, sandbox: Sandbox): Promise<Definition> {
   const row = await db
     .selectFrom('configurations')
     .select('document')
     .where('sandbox', '=', sandbox.id)
     .executeTakeFirst()
-  return schema.parse(JSON.parse(row?.document ?? '{}'))
+  if (row === undefined) return sandbox.settings().blank ? undefined : defaultConfiguration()
+  const document: unknown = JSON.parse(row.document)
+  return document === null ? undefined : schema.parse(document)
 }
 
 /**
- * Replaces the configuration; what the document leaves out takes its default.
+ * Replaces the configuration, or makes one; what the document leaves out takes its default.
  * @param hookGrantTypes grant types that hooks bring along
  * @throws ConfigurationError with every problem and its path
  */
@@ -51,16 +80,44 @@ export async function replaceConfiguration(
   document: unknown,
   hookGrantTypes: string[],
   precondition?: Precondition,
-): Promise<ServerConfiguration> {
-  const configuration = requireConfiguration(document, hookGrantTypes)
-  await storeConfiguration(db, sandbox, configuration, precondition)
-  return configuration
+): Promise<Change> {
+  const after = requireValid(document, hookGrantTypes)
+  return { before: await storeConfiguration(db, sandbox, after, precondition), after }
+}
+
+/**
+ * Takes the configuration away. Users, clients, keys and tokens stay, and are good again once there is
+ * another one.
+ * @throws AdminError 404 where there is none
+ */
+export async function deleteConfiguration(
+  db: Database,
+  sandbox: Sandbox,
+  precondition?: Precondition,
+): Promise<Change<undefined>> {
+  return db.transaction().execute(async (work) => {
+    await raiseVersion(work, sandbox)
+    const before = requirePresent(await storedConfiguration(work, sandbox))
+    precondition?.(before)
+    await write(work, sandbox, null)
+    return { before, after: undefined }
+  })
+}
+
+/** @throws AdminError 404 where there is none */
+export function requirePresent(configuration: Definition): ServerConfiguration {
+  return (
+    configuration ??
+    refuseUnknown(
+      'The authorization server has no definition. PUT one here; defaults has one to begin with.',
+    )
+  )
 }
 
 /**
  * Changes what a JSON merge patch names (RFC 7396); null brings a default back. Changes at the same
  * moment are all made.
- * @throws ConfigurationError with every problem and its path
+ * @throws ConfigurationError with every problem and its path; AdminError 404 where there is none
  */
 export async function changeConfiguration(
   db: Database,
@@ -68,20 +125,19 @@ export async function changeConfiguration(
   patch: unknown,
   hookGrantTypes: string[],
   precondition?: Precondition,
-): Promise<ServerConfiguration> {
+): Promise<Change> {
   const change = readDocument(ConfigurationChange, patch)
   return db.transaction().execute(async (work) => {
     await raiseVersion(work, sandbox)
-    const before = await storedConfiguration(work, sandbox)
+    const before = requirePresent(await storedConfiguration(work, sandbox))
     precondition?.(before)
-    const changed = mergePatch(before, change)
-    const configuration = requireConfiguration(changed, hookGrantTypes)
-    await write(work, sandbox, configuration)
-    return configuration
+    const after = requireValid(mergePatch(before, change), hookGrantTypes)
+    await write(work, sandbox, after)
+    return { before, after }
   })
 }
 
-function requireConfiguration(document: unknown, hookGrantTypes: string[]): ServerConfiguration {
+function requireValid(document: unknown, hookGrantTypes: string[]): ServerConfiguration {
   const { data, problems } = readConfiguration(document, hookGrantTypes)
   if (data !== undefined) return data
   throw new ConfigurationError('The server configuration is not valid.', problems)
@@ -102,23 +158,27 @@ export function readConfiguration(
   return problems.length > 0 ? { data: undefined, problems } : read
 }
 
+/** Returns what was there before. */
 export async function storeConfiguration(
   db: Database,
   sandbox: Sandbox,
   configuration: ServerConfiguration,
   precondition?: Precondition,
-): Promise<void> {
-  await db.transaction().execute(async (work) => {
+): Promise<Definition> {
+  return db.transaction().execute(async (work) => {
     await raiseVersion(work, sandbox)
-    precondition?.(await storedConfiguration(work, sandbox))
+    const before = await storedConfiguration(work, sandbox)
+    precondition?.(before)
     await write(work, sandbox, configuration)
+    return before
   })
 }
 
+/** @param configuration null is kept as none: a sandbox that is not blank begins with one */
 async function write(
   work: Database,
   sandbox: Sandbox,
-  configuration: ServerConfiguration,
+  configuration: ServerConfiguration | null,
 ): Promise<void> {
   const text = JSON.stringify(configuration)
   await work

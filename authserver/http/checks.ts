@@ -2,6 +2,13 @@ import type { Catalogue } from '@oauth-lab/kit/check-definition.ts'
 
 /** What every endpoint asks of a request. */
 export const httpChecks = {
+  'server.defined': {
+    clause: 'RFC 9110 §15.6.4',
+    held: 'The authorization server has a definition.',
+    broken: 'The authorization server has no definition: nobody has set it up.',
+    error: 'temporarily_unavailable',
+    status: 503,
+  },
   'request.form': {
     clause: 'RFC 6749 §B',
     held: 'The parameters came as application/x-www-form-urlencoded.',

@@ -28,8 +28,8 @@ async function originFor(db: Database, request: FastifyRequest): Promise<string 
   if (row === 'all') return '*'
   if (origin === undefined || row === 'none') return false
   const configuration = await configurationOf(db, request.sandbox)
-  if (typeof row === 'function' && row(configuration) === 'all') return '*'
-  const { corsOrigins } = configuration
+  if (typeof row === 'function' && configuration && row(configuration) === 'all') return '*'
+  const { corsOrigins = [] } = configuration ?? {}
   return origin === request.sandbox.origin || corsOrigins.includes(origin) ? origin : false
 }
 

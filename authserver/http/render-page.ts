@@ -3,6 +3,7 @@ import type { Refusal } from '@oauth-lab/kit/checks.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import type { Failure } from '@oauth-lab/kit/http/app.ts'
+import { isNavigation } from '@oauth-lab/kit/http/is-navigation.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import type { catalogue } from '../checks.ts'
 import type { Answer } from '../authorization/response-modes/response-modes.ts'
@@ -11,32 +12,52 @@ import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import { describe, frameOf } from '../interaction/show.ts'
 import type { AuthServer } from '../server.ts'
+import { challenge } from './render-refusal.ts'
 
 type CheckId = keyof typeof catalogue
 
-/** Whether a person's browser shows the answer; where no endpoint is, the browser says so. */
-export function isPage({ routeOptions, headers }: FastifyRequest): boolean {
-  const { endpoint } = routeOptions.config
-  if (endpoint !== undefined) return endpoint.shows === 'page'
-  return headers.accept?.includes('text/html') === true
+/** Whether a person's browser shows the answer; where programs ask or no endpoint is, the browser says so. */
+export function isPage(request: FastifyRequest): boolean {
+  const { endpoint } = request.routeOptions.config
+  if (endpoint === undefined) return request.headers.accept?.includes('text/html') === true
+  return endpoint.shows === 'page' || isNavigation(request)
 }
 
-/** A refusal that can't be sent to a redirect URI, on a page of our own (RFC 6749 §4.1.2.1). */
+/**
+ * A refusal on a page of our own: one that can't be sent to a redirect URI (RFC 6749 §4.1.2.1), or of what a
+ * person opened that programs ask for.
+ */
 export async function renderRefusalPage(
   server: AuthServer,
   refusal: Refusal,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const inFlow = !request.url.includes('logout')
   const page = server.pages.error({
     ...textOf(refusal, request),
     compare:
       refusal.check === 'redirect-uri.registered' ? await compare(server, request) : undefined,
-    clause: inFlow ? 'RFC 6749 §4.1.2.1' : 'OpenID Connect RP-Initiated Logout §4',
-    stage: inFlow ? (request.url.includes('/interaction/') ? 'Sign in' : 'Ask') : null,
+    ...placeOf(refusal, request),
   })
-  return sendPage(reply, page, { status: refusal.status })
+  if (isDirect(request)) challenge(refusal, request, reply)
+  return sendPage(reply, page, { status: reply.statusCode })
+}
+
+/** Where in a flow it was refused, and the clause that says why a page tells it. */
+function placeOf({ check, definition }: Refusal, request: FastifyRequest) {
+  const { url } = request
+  if (isDirect(request) || check === 'server.defined')
+    return { clause: definition.clause, stage: null }
+  if (url.includes('logout')) {
+    return { clause: 'OpenID Connect RP-Initiated Logout §4', stage: null }
+  }
+  const stage = url.includes('/interaction/') ? ('Sign in' as const) : ('Ask' as const)
+  return { clause: 'RFC 6749 §4.1.2.1', stage }
+}
+
+/** Whether programs ask there, and not through a browser. */
+function isDirect({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.config.endpoint?.shows === 'json'
 }
 
 /** A refusal that is for the client, with the way to it: nobody is signed in (RFC 9700 §4.11.2). */
@@ -60,6 +81,7 @@ function textOf(refusal: Refusal, request: FastifyRequest) {
     title: known?.title ?? 'The request was refused',
     text: known?.text ?? refusal.message.replace(/ \(check .*\)$/, ''),
     steps: known?.steps ?? ['Go back to the application and begin again.'],
+    next: refusal.check === 'server.defined' ? portalOf(request) : undefined,
     checks: request.checks,
     error: refusal.error,
     time: request.sandbox.clock.now(),
@@ -77,6 +99,10 @@ export function renderFailurePage(
   })
 }
 
+function portalOf({ sandbox: { prefix } }: FastifyRequest) {
+  return { text: 'Create a server definition', href: `${prefix}/authserver/admin/` }
+}
+
 interface PageText {
   title: string
   text: string
@@ -90,6 +116,14 @@ const over: PageText = {
 }
 
 const pages: Partial<Record<CheckId, PageText>> = {
+  'server.defined': {
+    title: 'Nobody has set up this authorization server',
+    text: 'It has no server definition: no scopes, no grant types. So it signs nobody in and makes no tokens.',
+    steps: [
+      'Create a server definition in its portal; `superuser` administers it.',
+      'Then ask again. Waiting alone changes nothing.',
+    ],
+  },
   'redirect-uri.registered': {
     title: 'The redirect URI is not registered',
     text: 'The application asked to be answered at an address that the authorization server does not know for it. The server sent nothing there, and stopped.',

@@ -9,14 +9,18 @@ export function renderRefusal(
   request: FastifyRequest,
   reply: FastifyReply,
 ): unknown {
-  const challenge = challengeFor(refusal, request)
-  if (challenge !== undefined) reply.header('www-authenticate', challenge)
-  // A 401 has a challenge (RFC 9110 §15.5.2), and where there is none to make this is a 400.
-  else if (refusal.status === 401) reply.code(400)
+  challenge(refusal, request, reply)
   return reply
     .header('cache-control', 'no-store')
     .header('pragma', 'no-cache')
     .send(bodyOf(refusal, request))
+}
+
+/** A 401 has a challenge (RFC 9110 §15.5.2), and where there is none to make this is a 400. */
+export function challenge(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): void {
+  const scheme = challengeFor(refusal, request)
+  if (scheme !== undefined) reply.header('www-authenticate', scheme)
+  else if (refusal.status === 401) reply.code(400)
 }
 
 function challengeFor(refusal: Refusal, request: FastifyRequest): string | undefined {

@@ -20,8 +20,8 @@ export async function sweep(db: Database, sandbox: Sandbox): Promise<void> {
     .where('grant_id', 'not in', grantsOf(db, 'refresh_tokens', sandbox))
     .where('grant_id', 'not in', grantsOf(db, 'access_tokens', sandbox))
     .execute()
-  const { unusedClientLifetime } = await configurationOf(db, sandbox)
-  await deleteUnused(db, sandbox, unusedClientLifetime)
+  const configuration = await configurationOf(db, sandbox)
+  if (configuration) await deleteUnused(db, sandbox, configuration.unusedClientLifetime)
 }
 
 function grantsOf(

@@ -8,10 +8,12 @@ import { registrationAdvice } from './registration.ts'
 import { relyingPartyAdvice } from './relying-party.ts'
 import { resourceAdvice } from './resource.ts'
 import { serverDefinitionAdvice } from './server-definition.ts'
+import { serverAdvice } from './server.ts'
 import { tokenAdvice } from './token.ts'
 
 const all: Advices = {
   ...connectionAdvice,
+  ...serverAdvice,
   ...authorizationAdvice,
   ...interactionAdvice,
   ...clientAdvice,

@@ -19,6 +19,8 @@ type Access = Omit<ControlOptions, 'ca'>
 export interface Unchanged {
   /** The ETag that came with it. */
   ifMatch?: string
+  /** `*`: only where there is none yet. */
+  ifNoneMatch?: '*'
 }
 
 /** How an operation of the control API is called. @throws ControlError when the lab refuses */
@@ -38,7 +40,7 @@ export function createSend({ base, token, fetch }: Access) {
     method: string,
     path: string,
     body?: unknown,
-    { ifMatch }: Unchanged = {},
+    { ifMatch, ifNoneMatch }: Unchanged = {},
   ): Promise<{ answer: unknown; etag: string }> => {
     const response = await fetch(`${base}/control/api/${path}`, {
       method,
@@ -46,6 +48,7 @@ export function createSend({ base, token, fetch }: Access) {
         authorization: `Bearer ${token}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+        ...(ifNoneMatch !== undefined && { 'if-none-match': ifNoneMatch }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })

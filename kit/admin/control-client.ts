@@ -212,18 +212,22 @@ export interface ControlClient<Names extends LabNames = LabNames> {
     /** Walks an authorization request to its end; the redirect is told, not followed. */
     create(wanted: AuthorizationDocument): Promise<AuthorizationRedirect>
   }
-  /** The authorization server's configuration. */
+  /** The authorization server's configuration, its server definition. @throws ControlError 404 where it has none */
   config: {
     get(): Promise<Configuration>
     /** The same with its ETag. */
     read(): Promise<Tagged<Configuration>>
+    /** What a sandbox that is not blank begins with. */
+    defaults(): Promise<Configuration>
     /**
-     * Puts a whole one in its place; what it leaves out takes its default.
-     * @throws ControlError 412 when somebody changed it since
+     * Puts a whole one in its place, or makes one; what it leaves out takes its default.
+     * @throws ControlError 412 when somebody changed it since, or made one already
      */
     put(document: ConfigurationDocument, condition?: Unchanged): Promise<Configuration>
     /** Changes what it names, as a JSON merge patch (RFC 7396): null brings a default back. */
     patch(change: ConfigurationChange, condition?: Unchanged): Promise<Configuration>
+    /** Takes it away: the endpoints then answer 503 until there is another one. */
+    delete(condition?: Unchanged): Promise<void>
   }
   /** The keys with which the authorization server signs. */
   keys: {
@@ -391,8 +395,10 @@ export function createControlClient<Names extends LabNames = LabNames>(
         const { answer, etag } = await send('GET', 'config')
         return { value: answer as Configuration, etag }
       },
+      defaults: () => call('GET', 'config/defaults'),
       put: (document, condition) => call('PUT', 'config', document, condition),
       patch: (change, condition) => call('PATCH', 'config', change, condition),
+      delete: (condition) => call('DELETE', 'config', undefined, condition),
     },
     keys: {
       list: () => call('GET', 'keys'),

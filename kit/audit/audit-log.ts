@@ -5,7 +5,9 @@ import type { AuditDatabase, AuditRow } from './audit-table.ts'
 declare module 'fastify' {
   interface FastifyRequest {
     /** What a change was about, and what that was before and after it: without secrets. */
-    audited: { about?: Record<string, string>; before?: object; after?: object } | undefined
+    audited:
+      | { about?: Record<string, string>; before?: object | undefined; after?: object | undefined }
+      | undefined
   }
 }
 

@@ -84,7 +84,7 @@ test('the examples of docs/control.md run by curl, one after the other', async (
   match(debug!, /^\{"until":"\d{4}-.*\n?\{"until":"\d{4}-.*\n?\{"until":null\}/)
   equal(audit!.match(/"kind":"change"/g)?.length, 5)
   match(audit!, /"total":\d+[^]*"total":\d+/)
-  match(blank!, /^\[\]/)
+  match(blank!, /^\[\].*server\.defined[^]*"my\/scope":"Read/)
   ok(output.endsWith(separator))
 })
 

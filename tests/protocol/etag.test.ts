@@ -146,7 +146,7 @@ describe('a condition', () => {
         .filter(([path]) => /\/(config|configuration|clients|users)$/.test(path))
         .flatMap(([, methods]) => Object.entries(methods))
         .filter(([method]) => ['put', 'patch', 'delete'].includes(method))
-      equal(changes.length, 6)
+      equal(changes.length, 7)
       for (const [, { parameters = [], responses }] of changes) {
         equal(parameters.filter(({ name }) => name === 'if-match').length, 1)
         equal(responses['412']?.headers?.['etag'] === undefined, false)

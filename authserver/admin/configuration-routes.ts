@@ -1,0 +1,80 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import {
+  Configuration,
+  ConfigurationChange,
+  ConfigurationDocument,
+} from '@oauth-lab/kit/admin/configuration-document.ts'
+import {
+  Changed,
+  conditional,
+  conditionalOrNew,
+  Done,
+  etagOf,
+  preconditionOf,
+  withEtag,
+} from '@oauth-lab/kit/admin/etag.ts'
+import {
+  changeConfiguration,
+  configurationOf,
+  defaultConfiguration,
+  deleteConfiguration,
+  replaceConfiguration,
+  requirePresent,
+} from '../configuration/configurations.ts'
+import type { AuthServer } from '../server.ts'
+
+/** The server definition: read, created, changed and deleted. */
+export function configurationRoutes(api: FastifyInstance, server: AuthServer): void {
+  const { db } = server
+  const grantTypesOfHooks = () => Object.keys(server.hooks().grantTypes ?? {})
+  const sent = (request: FastifyRequest) =>
+    [db, request.sandbox, request.body, grantTypesOfHooks(), preconditionOf(request)] as const
+  const changed = { 200: Configuration, 412: Changed }
+
+  api.get(
+    '/configuration',
+    { schema: { response: { 200: withEtag(Configuration) } } },
+    async ({ sandbox }, reply) => {
+      const configuration = requirePresent(await configurationOf(db, sandbox))
+      return reply.header('etag', etagOf(configuration)).send(configuration)
+    },
+  )
+  api.get(
+    '/configuration/defaults',
+    { schema: { response: { 200: Configuration } } },
+    defaultConfiguration,
+  )
+  api.put(
+    '/configuration',
+    {
+      schema: {
+        ...conditionalOrNew,
+        body: ConfigurationDocument,
+        response: { ...changed, 201: Configuration },
+      },
+    },
+    async (request, reply) => {
+      const change = await replaceConfiguration(...sent(request))
+      request.audited = change
+      // RFC 9110 §9.3.4.
+      return reply.code(change.before === undefined ? 201 : 200).send(change.after)
+    },
+  )
+  api.patch(
+    '/configuration',
+    { schema: { ...conditional, body: ConfigurationChange, response: changed } },
+    async (request) => {
+      const change = await changeConfiguration(...sent(request))
+      request.audited = change
+      return change.after
+    },
+  )
+  api.delete(
+    '/configuration',
+    { schema: { ...conditional, response: { 204: Done, 412: Changed } } },
+    async (request, reply) => {
+      request.audited = await deleteConfiguration(db, request.sandbox, preconditionOf(request))
+      return reply.code(204).send()
+    },
+  )
+}
