@@ -16,6 +16,8 @@ import { clockRoutes } from './clock.ts'
 import type { ControlContext } from './context.ts'
 import type { ControlEnvironment } from './environment.ts'
 import { interventionRoutes } from './interventions/intervention-routes.ts'
+import { lessonRoutes } from './lessons/lesson-routes.ts'
+import { createMakeSandbox } from './make-sandbox.ts'
 import { policyRoutes } from './policy.ts'
 import { publicRoutes } from './public-routes.ts'
 import { explainedRoutes } from './explained/explained-route.ts'
@@ -56,6 +58,7 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
   const db = store.db as unknown as Kysely<Tables>
   const roles = createRoles(environment)
   const context: ControlContext = { environment, db, sandboxes, roles, bootstrapped: false }
+  const makeSandbox = createMakeSandbox(context)
   const administrators = createAdministrators(db, environment)
   const everywhere = () => sandboxes.find(defaultSandbox)!
   const attempts = createPasswordAttempts(roles, throttle, everywhere)
@@ -66,7 +69,7 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
     authenticate: administrators.authenticate,
     routes(api: FastifyInstance) {
       sessionRoutes(api, context, { administrators, attempts })
-      sandboxRoutes(api, context)
+      sandboxRoutes(api, context, makeSandbox)
       clockRoutes(api, context)
       policyRoutes(api, context)
       bootstrapRoutes(api, context)
@@ -76,6 +79,7 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
       recordingRoutes(api, context)
       interventionRoutes(api, context)
       snapshotRoutes(api, context, part)
+      lessonRoutes(api, context, makeSandbox)
       roleRoutes(api, context)
       routeTableRoutes(api, context, app)
       certificateRoutes(api, context)

@@ -4,7 +4,7 @@ import { LabClock, LabClockDocument } from '@oauth-lab/kit/admin/clock-document.
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import type { ClockState } from '@oauth-lab/kit/admin/clock-document.ts'
 import { changeClock, describeClock } from '@oauth-lab/kit/clock.ts'
-import type { ClockSetting } from '@oauth-lab/kit/clock.ts'
+import type { ClockChange, ClockSetting } from '@oauth-lab/kit/clock.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from './context.ts'
 import { expiryOf } from './expiry.ts'
@@ -17,8 +17,6 @@ const LabClockChange = LabClockDocument.safeExtend({
 
 /** Moves the clocks: control's own setting is the lab's, and every role is brought to it exactly. */
 export function clockRoutes(api: FastifyInstance, context: ControlContext): void {
-  const { sandboxes } = context
-
   const response = { 200: LabClock }
   api.get('/clock', { schema: { response } }, ({ sandbox }) => read(context, sandbox))
   api.put('/clock', { schema: { body: LabClockChange, response } }, async (request) => {
@@ -31,12 +29,21 @@ export function clockRoutes(api: FastifyInstance, context: ControlContext): void
     if (role !== undefined) {
       await context.roles.call(sandbox, role, 'PUT', 'clock', change)
     } else {
-      const setting = changeClock(sandbox.settings().clock, change)
-      await sandboxes.put(sandbox.id, { clock: setting })
-      await context.roles.each((each) => agree(context, sandbox, each, setting))
+      await moveClock(context, sandbox, change)
     }
     return read(context, sandbox)
   })
+}
+
+/** Moves the lab's clock, and with it every role's. @throws ConfigurationError as `changeClock` does */
+export async function moveClock(
+  context: ControlContext,
+  sandbox: Sandbox,
+  change: ClockChange,
+): Promise<void> {
+  const setting = changeClock(sandbox.settings().clock, change)
+  await context.sandboxes.put(sandbox.id, { clock: setting })
+  await context.roles.each((role) => agree(context, sandbox, role, setting))
 }
 
 async function read({ roles }: ControlContext, sandbox: Sandbox): Promise<LabClock> {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from './context.ts'
-import { removeSandbox } from './sandboxes.ts'
+import { removeSandbox } from './make-sandbox.ts'
 
 /** Removes sandboxes whose lifetime has ended, once a minute; until then they answer 404. */
 export function sweepSandboxes(app: FastifyInstance, context: ControlContext): void {

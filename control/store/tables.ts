@@ -1,4 +1,4 @@
-import { defineTables, migrationsOf, number, text } from '@oauth-lab/kit/store/tables.ts'
+import { defineTables, json, migrationsOf, number, text } from '@oauth-lab/kit/store/tables.ts'
 import type { Rows } from '@oauth-lab/kit/store/tables.ts'
 
 const since = '0001_control'
@@ -9,6 +9,8 @@ export const tables = defineTables({
   administrators: { since, key: ['username'], columns: { sign_outs: number } },
   /** Which of the passwords that somebody chose the lab's people have in a sandbox. */
   passwords: { since: '0002_passwords', key: [], columns: { version: text } },
+  /** How far somebody is with a lesson. */
+  lessons: { since: '0003_lessons', key: ['lesson'], columns: { state: json } },
 })
 
 /** Stands in the column `sandbox` of what belongs to the whole lab. */

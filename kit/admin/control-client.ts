@@ -34,6 +34,14 @@ import type { DebugLogDocument, DebugLogState } from './debug-log-document.ts'
 import type { GrantPage, GrantQuestion } from './grant-document.ts'
 import type { KeySet } from './key-document.ts'
 import type { LabNames } from './lab-names.ts'
+import type {
+  LessonAnswer,
+  LessonCheck,
+  LessonPage,
+  LessonReply,
+  LessonText,
+  StartedLesson,
+} from './lesson-document.ts'
 import type { ManagedRole } from './managed-roles.ts'
 import type { RolePolicy as AnyRolePolicy } from './policy-document.ts'
 import type { RecordingFilter as FilterRead } from './recording-filter.ts'
@@ -282,6 +290,18 @@ export interface ControlClient<Names extends LabNames = LabNames> {
     /** Puts it in the place of what the sandbox holds: in all roles, or in none. */
     restore(snapshot: SnapshotDocument): Promise<RestoredDocument>
   }
+  /** The course: lessons that check themselves. */
+  lessons: {
+    list(): Promise<LessonPage>
+    /** A whole one, its texts filled in. @throws ControlError 404 */
+    read(name: string): Promise<LessonText>
+    /** Begins one: at the lab in a sandbox of its own, at a sandbox in that one, which is emptied. */
+    start(name: string): Promise<StartedLesson>
+    /** How far each step is. @throws ControlError 404 where it was not started in this sandbox */
+    check(name: string): Promise<LessonCheck>
+    /** Answers the question of a step. */
+    answer(name: string, answer: LessonAnswer): Promise<LessonReply>
+  }
   /** Which roles are external programs', and where the authorization server is. */
   roles(): Promise<LabRoles>
   /** Every route behind the web server. */
@@ -431,6 +451,13 @@ export function createControlClient<Names extends LabNames = LabNames>(
     snapshot: {
       save: () => call('GET', 'snapshot'),
       restore: (snapshot) => call('PUT', 'snapshot', snapshot),
+    },
+    lessons: {
+      list: () => call('GET', 'lessons'),
+      read: (name) => call('GET', `lessons/${encodeURIComponent(name)}`),
+      start: (name) => call('POST', `lessons/${encodeURIComponent(name)}/start`),
+      check: (name) => call('GET', `lessons/${encodeURIComponent(name)}/check`),
+      answer: (name, answer) => call('POST', `lessons/${encodeURIComponent(name)}/answers`, answer),
     },
     roles: () => call('GET', 'roles'),
     routes: () => call('GET', 'routes'),

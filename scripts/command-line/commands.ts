@@ -48,6 +48,10 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     summary: 'create, list or delete sandboxes: a whole lab each',
     load: () => import('../sandbox.ts'),
   },
+  lesson: {
+    summary: 'list lessons, start one, or say how far it is',
+    load: () => import('../lesson.ts'),
+  },
   snapshot: {
     summary: 'save a sandbox with all it holds in a file, or restore it from one',
     load: () => import('../snapshot.ts'),

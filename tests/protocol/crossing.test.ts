@@ -202,6 +202,7 @@ describe('nothing crosses between sandboxes', () => {
       for (const route of routes.filter(isAdministration)) {
         if (isSignIn(route) || route.path.endsWith('/recording/stream')) continue
         const row = rowOf(route)!
+        await row.before?.(spare)
         const asked = await requestOf(route, spare)
         const headers = row.wholeLab ? lab : bearer(spare.administrator.token)
         const reply = await ask(spare, { ...asked, headers })

@@ -20,6 +20,8 @@ export interface AdministrationRow {
   wholeLab?: boolean
   /** Whether it takes away what others need, so that the sandbox is restored after its twin. */
   spoils?: boolean
+  /** What is done before, where it is accepted. */
+  before?(held: Holdings): Promise<void>
 }
 
 const plain: AdministrationRow = { asked: () => ({}) }
@@ -45,6 +47,11 @@ async function snapshotOf(held: Holdings, at: string): Promise<Asked> {
   if (at === '/control/api') return { json: part }
   const { origin, base } = held.sandbox
   return { json: { from: { origin, base }, part } }
+}
+
+/** Starts a lesson in the sandbox, which is emptied. */
+const startLesson = async ({ sandbox }: Holdings) => {
+  await sandbox.control.lessons.start('roles')
 }
 
 /** A row a route of the admin APIs, by method and path below the API; a role's own comes before. */
@@ -191,6 +198,20 @@ export const administrationRows: Record<string, AdministrationRow> = {
   'POST keys/rotate': { ...plain },
   'GET debug-log': plain,
   'PUT debug-log': sent({ seconds: 0 }),
+  'GET glossary': plain,
+  'GET lessons': plain,
+  'GET lessons/:name': { asked: () => ({ path: 'lessons/roles' }) },
+  'POST lessons/:name/start': { asked: () => ({ path: 'lessons/roles/start' }), ...spoils },
+  'GET lessons/:name/check': {
+    asked: () => ({ path: 'lessons/roles/check' }),
+    before: startLesson,
+    ...spoils,
+  },
+  'POST lessons/:name/answers': {
+    asked: () => ({ path: 'lessons/roles/answers', json: { step: 4, answer: 'a' } }),
+    before: startLesson,
+    ...spoils,
+  },
   'POST authorizations': named(({ sandbox, client: of, user: { username } }) => ({
     json: { url: authorizationRequest(sandbox, of).url, user: username },
   })),

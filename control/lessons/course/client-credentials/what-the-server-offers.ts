@@ -1,0 +1,56 @@
+import type { Step } from '../../engine/lesson.ts'
+import { serverMetadata, serverPortal } from '../../engine/places.ts'
+import { answeredList, differs, from, status } from '../../engine/requirements.ts'
+
+const wanted = 'client_credentials'
+
+export const whatTheServerOffers: Step = {
+  title: 'What the server offers',
+  idea: 'A **grant type** is the kind of proof that a server turns into a token. This server offers two. The one for programs, **client credentials**, is not among them.',
+  todo: 'In the authorization server’s portal (`superuser`, `SYS`), Server, tick Client credentials and save. Open the metadata and find `grant_types_supported`.',
+  places: [serverPortal, serverMetadata],
+  lines: [
+    {
+      words: 'the server offers `client_credentials` now',
+      differs: ({ was, is }) =>
+        was.server.supportedGrantTypes.includes(wanted)
+          ? { name: 'supportedGrantTypes', wanted: 'without it before', found: wanted }
+          : differs(
+              'supportedGrantTypes',
+              is.server.supportedGrantTypes.includes(wanted),
+              wanted,
+              is.server.supportedGrantTypes.join(', '),
+            ),
+    },
+    {
+      name: 'B',
+      message: 'metadata request',
+      words: 'its metadata says so to everybody',
+      clause: 'RFC 8414 §2',
+      requires: [from('learner'), status(200), answeredList('grant_types_supported', wanted)],
+    },
+  ],
+  mistakes: [
+    ({ is }) =>
+      is.server.supportedGrantTypes.includes(wanted)
+        ? undefined
+        : {
+            text: `The server still offers ${is.server.supportedGrantTypes.map((one) => `\`${one}\``).join(', ')}. If the box is ticked, press Save below the form.`,
+          },
+  ],
+  look: 'The portal of the authorization server, Server, the field Supported grant types.',
+  answer:
+    '`PATCH {base}/control/api/config` with `{"supportedGrantTypes":["authorization_code","refresh_token","client_credentials"]}`, then open `{issuer}/.well-known/openid-configuration`.',
+  ran: [
+    {
+      words: 'The server checks its configuration, every problem at once.',
+      file: 'authserver/configuration/server-configuration.ts',
+      at: 'supportedGrantTypes',
+    },
+    {
+      words: 'What it offers follows from it.',
+      file: 'authserver/metadata/metadata.ts',
+      at: 'grant_types_supported',
+    },
+  ],
+}

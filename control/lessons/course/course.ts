@@ -1,0 +1,18 @@
+import { refuseUnknown } from '@oauth-lab/kit/admin/admin-error.ts'
+import { nearest } from '@oauth-lab/kit/nearest.ts'
+import type { Lesson } from '../engine/lesson.ts'
+import { clientCredentials } from './client-credentials/lesson.ts'
+import { roles } from './roles/lesson.ts'
+
+/** The lessons, in their order. */
+export const course: readonly Lesson[] = [roles, clientCredentials]
+
+/** The lesson of that name. @throws AdminError 404 */
+export function lessonNamed(name: string): Lesson {
+  const found = course.find((lesson) => lesson.name === name)
+  if (found !== undefined) return found
+  const names = course.map((lesson) => lesson.name)
+  const near = nearest(name, names)
+  const hint = near === undefined ? `there are ${names.join(', ')}` : `did you mean ${near}?`
+  return refuseUnknown(`There is no lesson ${JSON.stringify(name)}; ${hint}`)
+}

@@ -1,0 +1,58 @@
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { ControlContext } from '../context.ts'
+import { follow } from '../recording/follow.ts'
+
+/** After so long without a message nobody is followed any more, milliseconds of real time. */
+const idle = 30 * 60_000
+
+/** Who goes on with lessons as messages come. */
+export interface Followers {
+  /** Follows a sandbox from now on, if nobody does. */
+  follow(sandbox: Sandbox, lesson: string): void
+  stop(): void
+}
+
+/**
+ * Goes on with a lesson each time that something was recorded or held in its sandbox.
+ * @param goOn says whether there is more to come
+ */
+export function createFollowers(
+  { roles }: ControlContext,
+  onProblem: (error: unknown) => void,
+  goOn: (sandbox: Sandbox, lesson: string) => Promise<boolean>,
+): Followers {
+  const following = new Map<string, AbortController>()
+
+  const run = async (sandbox: Sandbox, lesson: string, reader: AbortController) => {
+    const { signal } = reader
+    const leave = () => reader.abort()
+    let timer = setTimeout(leave, idle).unref()
+    try {
+      const told = follow({ roles, sandbox }, { secrets: false }, undefined, signal)
+      while (!(await told.next()).done) {
+        clearTimeout(timer)
+        timer = setTimeout(leave, idle).unref()
+        if (!(await goOn(sandbox, lesson))) leave()
+      }
+    } catch (error) {
+      // A sandbox may have gone meanwhile, or a role does not answer; the next question begins anew.
+      if (!signal.aborted) onProblem(error)
+    } finally {
+      clearTimeout(timer)
+      if (following.get(sandbox.id) === reader) following.delete(sandbox.id)
+    }
+  }
+
+  return {
+    follow(sandbox, lesson) {
+      const key = sandbox.id
+      if (following.has(key)) return
+      const reader = new AbortController()
+      following.set(key, reader)
+      void run(sandbox, lesson, reader)
+    },
+    stop() {
+      for (const reader of following.values()) reader.abort()
+    },
+  }
+}

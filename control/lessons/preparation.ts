@@ -1,0 +1,8 @@
+import type { ManagedRole } from '@oauth-lab/kit/admin/managed-roles.ts'
+
+/** What a lesson's set-up may do in its fresh sandbox: what any administrator may. */
+export interface Preparation {
+  base: string
+  /** Calls a role's admin API. @throws as `Roles.call` does */
+  call<T>(role: ManagedRole, method: string, path: string, body?: unknown): Promise<T>
+}

@@ -1,0 +1,87 @@
+import { findFlows } from '@oauth-lab/explain/flows/find-flows.ts'
+import { readRecording } from '@oauth-lab/explain/recording/recording.ts'
+import type { ClientInfo } from '@oauth-lab/kit/admin/client-document.ts'
+import type { ClockState } from '@oauth-lab/kit/admin/clock-document.ts'
+import type { Configuration } from '@oauth-lab/kit/admin/configuration-document.ts'
+import type { RolePolicy } from '@oauth-lab/kit/admin/policy-document.ts'
+import { describeClock } from '@oauth-lab/kit/clock.ts'
+import type { RecordedEntry } from '@oauth-lab/kit/recording/har-entry.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { ControlContext } from '../context.ts'
+import { createLabInterventions } from '../interventions/lab-interventions.ts'
+import { collect } from '../recording/collect.ts'
+import type { View } from './engine/advance.ts'
+import type { KnownClient, LabState } from './engine/scene.ts'
+import { readSighting } from './engine/sighting.ts'
+import type { Sighting } from './engine/sighting.ts'
+
+/** All that lessons look at in a sandbox, by the APIs of its roles. */
+export async function readView({ roles }: ControlContext, sandbox: Sandbox): Promise<View> {
+  const [{ entries }, held, state] = await Promise.all([
+    collect(roles, sandbox),
+    createLabInterventions(roles).held(sandbox),
+    readState(roles, sandbox),
+  ])
+  return {
+    now: sandbox.recorder.now(),
+    sightings: sightingsOf(entries),
+    held,
+    values: valuesOf(sandbox, state),
+    state,
+  }
+}
+
+function sightingsOf(entries: readonly RecordedEntry[]): Sighting[] {
+  const recording = readRecording(entries)
+  const flows = new Map(
+    findFlows(recording).flatMap(({ id, entries: of }) => of.map((index) => [index, id])),
+  )
+  return recording.exchanges
+    .map((seen) => readSighting(seen, flows.get(seen.index)))
+    .sort((a, b) => a.endedAt - b.endedAt)
+}
+
+/** The configuration of a sandbox. */
+export async function readState(
+  roles: ControlContext['roles'],
+  sandbox: Sandbox,
+): Promise<LabState> {
+  const ask = <T>(path: string) => roles.call<T>(sandbox, 'authserver', 'GET', path)
+  const [server, clients, keys, policies, clocks, resserver] = await Promise.all([
+    ask<Configuration>('configuration'),
+    ask<ClientInfo[]>('clients'),
+    ask<{ keys: { kid: string }[] }>('keys'),
+    roles.each((role) => roles.call<RolePolicy>(sandbox, role, 'GET', 'policy')),
+    roles.each((role) => roles.call<ClockState>(sandbox, role, 'GET', 'clock')),
+    roles.call<Record<string, unknown>>(sandbox, 'resserver', 'GET', 'configuration'),
+  ])
+  return {
+    server,
+    clients: clients.map(({ client_secret: _secret, ...client }) => client as KnownClient),
+    keys: keys.keys.map(({ kid }) => kid),
+    waived: Object.fromEntries(Object.entries(policies).map(([role, one]) => [role, one.waived])),
+    clock: { ...describeClock(sandbox.settings().clock, sandbox.clock.now()), roles: clocks },
+    resserver,
+  }
+}
+
+/** What texts are filled in with. */
+export function valuesOf({ base, id }: Sandbox, state: LabState): Record<string, string> {
+  const clients = state.clients.flatMap(({ client_id, client_name = '' }) =>
+    /^[a-z]+(?:-[a-z]+)*$/.test(client_name) ? [[camelCase(client_name), client_id] as const] : [],
+  )
+  return {
+    ...Object.fromEntries(clients),
+    id,
+    base,
+    issuer: `${base}/authserver/oauth2`,
+    api: `${base}/resserver/protected-resources/`,
+    delegated: `${base}/resserver/protected-resources-delegated/`,
+    now: state.clock.now,
+    scopes: Object.keys(state.server.supportedScopes).join(' '),
+  }
+}
+
+function camelCase(name: string): string {
+  return name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}

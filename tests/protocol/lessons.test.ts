@@ -1,0 +1,48 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { clientCredentials } from './lessons/client-credentials.ts'
+import { requireIdle, startLesson } from './lessons/learner.ts'
+import { roles } from './lessons/roles.ts'
+import type { Solution } from './lessons/solution.ts'
+import { useLab } from './support/use-lab.ts'
+
+const used = useLab()
+
+const solutions: Record<string, Solution> = { roles, 'client-credentials': clientCredentials }
+
+test('every lesson has a solution', async () => {
+  const { items } = await used.lab.control.lessons.list()
+  deepEqual(
+    items.map(({ name }) => name),
+    Object.keys(solutions),
+  )
+})
+
+for (const [name, { solve, blunders }] of Object.entries(solutions)) {
+  describe(`the lesson ${name}`, () => {
+    test('says of every step what was not seen yet, while nobody does anything', async () => {
+      const { check } = await startLesson(used.lab, name)
+      requireIdle(await check())
+    })
+
+    test('is passed by its solution, also after its recording was cleared', async () => {
+      const learner = await startLesson(used.lab, name)
+      await solve(learner)
+      await learner.control.recording.clear()
+      const { state, steps, step } = await learner.check()
+      equal(state, 'done')
+      equal(step, steps.length + 1)
+      for (const { lines, number } of steps) {
+        equal(lines.filter(({ seen }) => !seen).length, 0, `step ${number}`)
+      }
+    })
+
+    for (const { step, hears, act } of blunders) {
+      test(`a wrong doing in step ${step} is named: ${hears.source.slice(0, 60)}`, async () => {
+        const learner = await startLesson(used.lab, name)
+        await act(learner)
+        await learner.missing(step, hears)
+      })
+    }
+  })
+}
