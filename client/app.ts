@@ -8,6 +8,7 @@ import { sweepEachHour, sweepEnded } from '@oauth-lab/kit/sweep-each-hour.ts'
 import { createApplicationPage, signedInOf } from './application/page.ts'
 import { createProblemPages } from './application/problem-page.ts'
 import { createRender } from './application/render.ts'
+import { keepSaid } from './application/said.ts'
 import { catalogue } from './checks.ts'
 import { createConnect } from './issuer/connection.ts'
 import { createKeys } from './issuer/keys.ts'
@@ -75,8 +76,9 @@ export async function createApp(options: ClientOptions): Promise<{ app: RoleApp 
     if (wanted === 'logout') return logOut(request, reply, signedIn)
     if (wanted === 'refresh' && signedIn !== undefined) {
       const version = parameter(form, 'version') ?? signedIn.tokens.version
-      await refresh(request, signedIn, Number(version))
+      keepSaid(request, reply, await refresh(request, signedIn, Number(version)))
     }
+    if (wanted === 'call') keepSaid(request, reply, 'called')
     return reply.redirect(pageOf(request.sandbox), 303)
   }
 

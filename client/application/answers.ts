@@ -6,32 +6,29 @@ import { errorOf } from '../issuer/exchange.ts'
 import type { Exchange } from '../issuer/exchange.ts'
 import { finding, unneeded } from '../tokens/finding.ts'
 import type { Finding } from '../tokens/finding.ts'
+import { askedOf, exampleNote, notForUserInfo, refusalOf, unanswered } from '../words/answers.ts'
+import type { Asked, Refusal } from '../words/answers.ts'
 
 /** What a peer answered to this client, as a page shows it. */
-export interface Answer {
-  id: string
-  title: string
-  note: string
-  from: 'authserver' | 'resserver'
+export interface Answer extends Asked {
   /** The end of the address, for people. */
   path: string
   /** Absent when nothing came back. */
   exchange: Exchange | undefined
+  /** Whether the body stands open: it is what the visitor came for. */
+  open?: boolean
   findings: Finding[]
-  /** What was asked at the same place besides. */
-  more?: Answer
   /** What went wrong, in words, with its clause. */
-  refusal: { heading: string; text: string; clause?: string } | undefined
+  refusal: Refusal | undefined
 }
 
 /** Asks the authorization server about an access token (RFC 7662 §2.1). */
-export async function askIntrospection(server: Connection, token: string): Promise<Answer> {
-  const about = {
-    id: 'introspection',
-    title: 'Introspection',
-    note: 'What the authorization server says about the access token now.',
-    from: 'authserver',
-  } as const
+export async function askIntrospection(
+  server: Connection,
+  { authorizationServer }: Sandbox,
+  token: string,
+): Promise<Answer> {
+  const about = askedOf(authorizationServer.resourceScope).introspection
   if (server.metadata.introspection_endpoint === undefined) {
     return notOffered(about, 'RFC 8414 §2', 'introspection_endpoint')
   }
@@ -40,7 +37,7 @@ export async function askIntrospection(server: Connection, token: string): Promi
   )
   const active = bodyOf(exchange)['active']
   return {
-    ...about,
+    ...withExamples(about, exchange),
     path: pathOf(exchange),
     exchange,
     findings:
@@ -53,7 +50,7 @@ export async function askIntrospection(server: Connection, token: string): Promi
             }),
           ]
         : [],
-    refusal: refusalOf(exchange, problem, 'authorization server'),
+    refusal: refused(exchange, problem, 'authorization server'),
   }
 }
 
@@ -66,12 +63,7 @@ export async function askUserInfo(
   { authorizationServer }: Sandbox,
   { token, subject, live }: { token: string; subject: string; live: boolean },
 ): Promise<Answer> {
-  const about = {
-    id: 'userinfo',
-    title: 'UserInfo',
-    note: 'What the authorization server tells about you, within what you allowed.',
-    from: 'authserver',
-  } as const
+  const about = askedOf(authorizationServer.resourceScope).userinfo
   if (server.metadata.userinfo_endpoint === undefined) {
     return notOffered(about, 'OpenID Connect Discovery §3', 'userinfo_endpoint')
   }
@@ -80,15 +72,13 @@ export async function askUserInfo(
   )
   const { sub } = bodyOf(exchange)
   const { external, resource } = authorizationServer
-  const refused = exchange?.status === 401 || exchange?.status === 403
-  if (refused && live && external && resource !== undefined) {
-    const says =
-      'UserInfo: the token is for the resource server, and this server takes such a token nowhere else. Who signed in stands in the ID token.'
-    const findings = [unneeded('RFC 8707 §2', says)]
+  const isRefused = exchange?.status === 401 || exchange?.status === 403
+  if (isRefused && live && external && resource !== undefined) {
+    const findings = [unneeded('RFC 8707 §2', notForUserInfo)]
     return { ...about, path: pathOf(exchange), exchange, findings, refusal: undefined }
   }
   return {
-    ...about,
+    ...withExamples(about, exchange),
     path: pathOf(exchange),
     exchange,
     findings:
@@ -102,16 +92,12 @@ export async function askUserInfo(
           ]
         : [],
     refusal:
-      exchange?.status === 200 ? undefined : refusalOf(exchange, problem, 'authorization server'),
+      exchange?.status === 200 ? undefined : refused(exchange, problem, 'authorization server'),
   }
 }
 
 /** What is said of an endpoint that the metadata does not name: nobody was asked. */
-function notOffered(
-  about: Pick<Answer, 'id' | 'title' | 'note' | 'from'>,
-  clause: string,
-  member: string,
-): Answer {
+function notOffered(about: Asked, clause: string, member: string): Answer {
   const says = `${about.title}: the metadata of this authorization server names no \`${member}\`, so nobody was asked.`
   return {
     ...about,
@@ -123,22 +109,9 @@ function notOffered(
 }
 
 const resources = {
-  resource: {
-    path: 'protected-resources/',
-    title: 'Protected resource',
-    note: (scope: string) => `Asks for the scope \`${scope}\`.`,
-  },
-  delegated: {
-    path: 'protected-resources-delegated/',
-    title: 'Protected resource, delegated',
-    note: (scope: string) =>
-      `Asks for the scope \`${scope}\` and runs as the person whose token it is.`,
-  },
-  administration: {
-    path: 'protected-resources-delegated/administration/',
-    title: 'Delegated administration',
-    note: () => 'Runs as the person whose token it is, and needs the role `administrator`.',
-  },
+  resource: 'protected-resources/',
+  delegated: 'protected-resources-delegated/',
+  administration: 'protected-resources-delegated/administration/',
 } as const
 
 /** Calls a protected resource with an access token (RFC 6750 §2.1). */
@@ -148,20 +121,18 @@ export async function askResource(
   token: string,
   name: keyof typeof resources,
 ): Promise<Answer> {
-  const { path, title, note } = resources[name]
-  const url = new URL(`${sandbox.base}/resserver/${path}`)
+  const url = new URL(`${sandbox.base}/resserver/${resources[name]}`)
   const { exchange, problem } = await server.observe('the resource', (configuration) =>
     fetchProtectedResource(configuration, token, url, 'GET'),
   )
+  const refusal = refused(exchange, problem, 'resource server')
   return {
-    id: name,
-    title,
-    note: note(sandbox.authorizationServer.resourceScope),
-    from: 'resserver',
+    ...withExamples(askedOf(sandbox.authorizationServer.resourceScope)[name], exchange),
     path: pathOf(exchange),
     exchange,
+    open: name === 'resource' && refusal === undefined,
     findings: [],
-    refusal: refusalOf(exchange, problem, 'resource server'),
+    refusal,
   }
 }
 
@@ -179,41 +150,28 @@ function bodyOf(exchange: Exchange | undefined): Record<string, unknown> {
   }
 }
 
-function refusalOf(
+function refused(
   exchange: Exchange | undefined,
   problem: Error | undefined,
   peer: string,
-): Answer['refusal'] {
+): Refusal | undefined {
   if (exchange === undefined) {
     const { description } = (problem ?? {}) as { description?: string }
-    return { heading: `The ${peer} does not answer`, text: description ?? 'Nothing came back.' }
+    return unanswered(peer, description)
   }
   const { status, body } = exchange
   if (status < 400) {
     return problem && { heading: `The answer of the ${peer} can't be used`, text: problem.message }
   }
-  const { error = '', description } = errorOf(body)
   const { clause } = bodyOf(exchange)
-  const text = [error && `\`${error}\`:`, description].filter(Boolean).join(' ')
-  const told = text === '' ? 'No reason was given.' : text
-  if (status >= 500) return { heading: `The ${peer} does not answer as it should`, text: told }
-  if (error === 'insufficient_scope') {
-    return {
-      heading: 'Refused: the token does not reach that far',
-      text: `${told} For a scope that you did not allow: log out, sign in again and tick it.`,
-      clause: 'RFC 6750 §3.1',
-    }
-  }
-  if (status === 401) {
-    return {
-      heading: 'Refused: the token is not good',
-      text: `${told} Refresh, or log out and sign in again.`,
-      clause: 'RFC 6750 §3.1',
-    }
-  }
-  return {
-    heading: `Refused by the ${peer}`,
-    text: told,
-    ...(typeof clause === 'string' && { clause }),
-  }
+  return refusalOf(
+    { status, ...errorOf(body), clause: typeof clause === 'string' ? clause : undefined },
+    peer,
+  )
+}
+
+/** Says where the properties of the lab's example hooks come from, if the answer has them. */
+function withExamples(asked: Asked, exchange: Exchange | undefined): Asked {
+  if (exchange?.body.includes('"my-property"') !== true) return asked
+  return { ...asked, note: `${asked.note} ${exampleNote}` }
 }

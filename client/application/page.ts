@@ -1,7 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
-import { duration } from '@oauth-lab/kit/pages/text.ts'
+import { markup } from '@oauth-lab/kit/pages/html.ts'
+import type { Html } from '@oauth-lab/kit/pages/html.ts'
+import type { KeyValue } from '@oauth-lab/kit/pages/parts.ts'
+import { scale } from '@oauth-lab/kit/pages/scale.ts'
+import { address, duration, timeOfDay } from '@oauth-lab/kit/pages/text.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Connect } from '../issuer/connection.ts'
 import type { Keys } from '../issuer/keys.ts'
 import { sessionHashOf } from '../session/session-cookie.ts'
@@ -10,9 +15,13 @@ import type { Sessions, SignedIn } from '../store/sessions.ts'
 import { decode } from '../tokens/decode.ts'
 import type { Finding } from '../tokens/finding.ts'
 import { viewAccessToken, viewIdToken } from '../tokens/token-view.ts'
+import { saidOf } from '../words/deeds.ts'
+import type { Deed } from '../words/deeds.ts'
+import { heldRows, holders } from '../words/holders.ts'
+import { callbackOf } from '../issuer/registration.ts'
 import { askIntrospection, askResource, askUserInfo } from './answers.ts'
-import { explainExamples } from './example-hooks.ts'
 import type { Render } from './render.ts'
+import { takeSaid } from './said.ts'
 
 /** The browser's session, if it has one that has not ended. */
 export async function signedInOf(
@@ -44,6 +53,7 @@ export function createApplicationPage(options: {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const signedIn = await signedInOf(request, sessions)
     const browser = browserOf(request, reply)
+    const said = saidIn(request, takeSaid(request, reply))
     if (signedIn === undefined) {
       const state = parameter(request.query as Parameters, 'state')
       const loggedOut = logOuts.find((purpose) => state === derive(purpose, browser))
@@ -51,7 +61,8 @@ export function createApplicationPage(options: {
       return render(request, reply, {
         template: 'signed-out',
         title: 'Signed out',
-        model: { loggedOut, ended },
+        main: 'desk',
+        model: { ...holders.server, said, loggedOut, ended, asks: asksOf(request.sandbox) },
       })
     }
 
@@ -69,7 +80,7 @@ export function createApplicationPage(options: {
           note: 'A key to the resource server. A client need not look inside; this one does, so that you can.',
         }),
         viewIdToken(request, { server, keys, signedIn }),
-        askIntrospection(server, token),
+        askIntrospection(server, request.sandbox, token),
         askUserInfo(server, request.sandbox, {
           token,
           subject: session.subject,
@@ -83,6 +94,9 @@ export function createApplicationPage(options: {
       template: 'application',
       title: 'Web page',
       model: {
+        ...holders.server,
+        said,
+        scale: scale('Use', { stopped: resource.refusal !== undefined }),
         name: session.name,
         csrf: derive('csrf', browser),
         version: tokens.version,
@@ -92,13 +106,40 @@ export function createApplicationPage(options: {
         allowed: 'You allowed',
         scope: tokens.scope,
         tokens: [access, id],
-        answers: [introspection, userInfo, resource, { ...delegated, more: administration }].map(
-          explainExamples,
-        ),
+        answers: [introspection, userInfo, resource, delegated, administration],
+        held: {
+          ...holders.server,
+          rows: heldRows({
+            accessToken: token,
+            idToken: tokens.id_token,
+            refreshToken: tokens.refresh_token !== null,
+            clientId: server.credentials.clientId,
+            clientSecret: true,
+          }),
+        },
         resources: [resource, delegated, administration],
       },
     })
   }
+}
+
+/** What a button did, as the page says it. */
+export function saidIn({ sandbox }: FastifyRequest, deed: Deed | undefined): Html | undefined {
+  if (deed === undefined) return undefined
+  const { did, what } = saidOf(deed, timeOfDay(sandbox.clock.now()))
+  return markup`<b>${did}</b> ${what}`
+}
+
+/** What the sign-in will ask for; `client_id` is known once the client has registered. */
+function asksOf(sandbox: Sandbox): KeyValue[] {
+  const { issuer, scope } = sandbox.authorizationServer
+  return [
+    { name: 'issuer', value: address(issuer) },
+    { name: 'redirect_uri', value: address(callbackOf(sandbox)) },
+    { name: 'scope', value: scope },
+    { name: 'response_type', value: 'code' },
+    { name: 'state, nonce, code_challenge', value: 'new for each sign-in' },
+  ]
 }
 
 /** How long a token is good, in seconds and in words. */

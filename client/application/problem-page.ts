@@ -1,7 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Refusal } from '@oauth-lab/kit/checks.ts'
+import { parameter } from '@oauth-lab/kit/form.ts'
+import type { Parameters } from '@oauth-lab/kit/form.ts'
 import type { Failure } from '@oauth-lab/kit/http/app.ts'
+import type { Html } from '@oauth-lab/kit/pages/html.ts'
+import { machineStages, scale } from '@oauth-lab/kit/pages/scale.ts'
 import type { ServerProblem } from '../issuer/problem.ts'
+import { stoppedAt } from '../words/stages.ts'
 import type { Render } from './render.ts'
 
 /** A page that says what is wrong, what did not happen, and what to do. */
@@ -20,6 +25,7 @@ export function createProblemPages(render: Render) {
           heading,
           error: problem.error ?? (problem.status < 500 ? 'Refused' : 'No answer that can be used'),
           description: problem.description ?? 'The server gave no description.',
+          scale: stoppedScale(request),
           checks: request.checks,
           again: problem.status < 500,
         },
@@ -37,6 +43,7 @@ export function createProblemPages(render: Render) {
           heading: headings[refusal.check] ?? 'This page refused the answer',
           error: refusal.error,
           description: describe(refusal, request),
+          scale: stoppedScale(request),
           checks: request.checks,
           again: refusal.check !== 'form.csrf',
         },
@@ -73,6 +80,16 @@ export function createProblemPages(render: Render) {
 /** What did not hold, and what was found; the check and its clause stand below. */
 function describe({ definition }: Refusal, { checks }: FastifyRequest): string {
   return [definition.broken, checks.at(-1)?.detail].filter(Boolean).join(' ')
+}
+
+/** Where the flow stopped; a form that is too old stops none. */
+function stoppedScale({ url, method, query, checks }: FastifyRequest): Html | undefined {
+  const stopped = true
+  if (checks.at(-1)?.id === 'form.csrf') return undefined
+  if (url.includes('/machine')) return scale('Exchange', { stopped, of: machineStages })
+  if (url.includes('/login')) return scale('Ask', { stopped })
+  if (method === 'POST') return scale('Use', { stopped })
+  return scale(stoppedAt(parameter(query as Parameters, 'error')), { stopped })
 }
 
 function navigationOf(request: FastifyRequest): 'machine' | 'web' {

@@ -13,6 +13,8 @@ export type Render = (
     template: string
     title: string
     navigation?: NavigationItem
+    /** Class of `main`; `page` unless said. */
+    main?: Page['main']
     model: Record<string, unknown>
     status?: number
   },
@@ -21,8 +23,10 @@ export type Render = (
 /** The client's pages in the lab's layout, with the lab's clock and the request to quote in their foot. */
 export function createRender(): Render {
   const pages = createPages(new URL('client/pages/', projectFolder))
-  return (request, reply, { template, title, navigation = 'web', model, status = 200 }) => {
+  return (request, reply, view) => {
+    const { template, title, navigation = 'web', main = 'page', model, status = 200 } = view
     const { sandbox } = request
+    const clock = clockOf(sandbox)
     const page: Page = {
       title,
       sandbox,
@@ -30,14 +34,14 @@ export function createRender(): Render {
       speaker: 'Simple Web Page',
       path: '/client',
       navigation,
-      main: 'page',
+      main,
       sheets: ['application.css'],
       foot: {
-        left: clockLine(clockOf(sandbox)),
+        left: clockLine(clock),
         right: markup`Request <code class="id">${request.id}</code>`,
       },
     }
     const root = `${sandbox.prefix}/client/application/`
-    return sendPage(reply, pages.render(template, { page, root, ...model }), { status })
+    return sendPage(reply, pages.render(template, { page, root, clock, ...model }), { status })
   }
 }

@@ -1,5 +1,6 @@
 import { buildEndSessionUrl, tokenRevocation } from 'openid-client'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { keepSaid } from '../application/said.ts'
 import type { Connect } from '../issuer/connection.ts'
 import { ServerProblem } from '../issuer/problem.ts'
 import { pageOf } from '../issuer/registration.ts'
@@ -34,9 +35,10 @@ export function createLogOut({ connect, sessions }: { connect: Connect; sessions
       const server = await connect(request)
       const { revocation_endpoint, end_session_endpoint } = server.metadata
       if (revocation_endpoint !== undefined) {
-        await server.observe('the revocation', (configuration) =>
+        const { exchange } = await server.observe('the revocation', (configuration) =>
           tokenRevocation(configuration, refresh_token ?? access_token),
         )
+        if (exchange?.status === 200) keepSaid(request, reply, 'revoked')
       }
       const browser = browserOf(request, reply)
       if (end_session_endpoint === undefined) {

@@ -7,6 +7,7 @@ import type { Connect } from '../issuer/connection.ts'
 import { resourceOf } from '../issuer/resource.ts'
 import { singleFlight } from '../issuer/single-flight.ts'
 import type { Sessions, SignedIn } from '../store/sessions.ts'
+import type { Deed } from '../words/deeds.ts'
 
 /** Milliseconds, real time, after which a process that claimed a refresh is taken to be gone. */
 const claimFor = 15_000
@@ -43,14 +44,20 @@ export function createRefresh({ connect, sessions }: { connect: Connect; session
     }
   }
 
-  const claimAndRenew = async (request: FastifyRequest, signedIn: SignedIn, token: string) => {
+  const claimAndRenew = async (
+    request: FastifyRequest,
+    signedIn: SignedIn,
+    token: string,
+  ): Promise<Deed> => {
     const { tokens } = signedIn
     if (!(await sessions.claim(tokens, Date.now() + claimFor))) {
-      return awaitOtherProcess(request, signedIn)
+      await awaitOtherProcess(request, signedIn)
+      return 'refreshed-elsewhere'
     }
     let renewed
     try {
       renewed = await renew(request, signedIn, token)
+      return renewed.refresh_token === token ? 'refreshed' : 'rotated'
     } finally {
       await sessions.settle(tokens, renewed)
     }
@@ -67,7 +74,7 @@ export function createRefresh({ connect, sessions }: { connect: Connect; session
   }
 
   /** @param version the version of the tokens that the form showed: an older one has been renewed since */
-  return async (request: FastifyRequest, signedIn: SignedIn, version: number): Promise<void> => {
+  return async (request: FastifyRequest, signedIn: SignedIn, version: number): Promise<Deed> => {
     const { refresh_token, session_hash } = signedIn.tokens
     requireThat(
       request,
@@ -77,8 +84,8 @@ export function createRefresh({ connect, sessions }: { connect: Connect; session
         ? 'It gives one for `offline_access` at most, and need not (OpenID Connect Core §11). Log out, and sign in again.'
         : 'You did not allow `offline_access`; log out, sign in again and tick it.',
     )
-    if (signedIn.tokens.version !== version) return
-    await singleFlight(request.sandbox, `refresh ${session_hash}`, () =>
+    if (signedIn.tokens.version !== version) return 'refreshed-elsewhere'
+    return singleFlight(request.sandbox, `refresh ${session_hash}`, () =>
       claimAndRenew(request, signedIn, refresh_token),
     )
   }

@@ -39,7 +39,7 @@ export function cookieOptions({ sandbox }: FastifyRequest) {
 
 /** A value that this browser's secret gives for a purpose and that doesn't tell the secret. */
 export function derive(
-  purpose: 'csrf' | 'sign-in' | 'log-out' | 'log-out-here',
+  purpose: 'csrf' | 'sign-in' | 'log-out' | 'log-out-here' | `said ${string}`,
   browser: string,
 ): string {
   return createHash('sha256').update(`${purpose}\0${browser}`).digest('base64url')

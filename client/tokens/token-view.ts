@@ -1,11 +1,13 @@
 import type { FastifyRequest } from 'fastify'
 import type { KeyValue } from '@oauth-lab/kit/pages/parts.ts'
+import { address } from '@oauth-lab/kit/pages/text.ts'
 import type { Keys } from '../issuer/keys.ts'
 import type { Connection } from '../issuer/connection.ts'
 import type { SignedIn } from '../store/sessions.ts'
+import { claimRows } from '../words/claims.ts'
+import type { About, ClaimRow } from '../words/claims.ts'
 import { decode } from './decode.ts'
 import type { Decoded } from './decode.ts'
-import { describeClaims } from './describe-claims.ts'
 import type { Finding } from './finding.ts'
 import { verifySignature } from './signature.ts'
 import { verifyAccessToken } from './verify-access-token.ts'
@@ -18,20 +20,10 @@ export interface TokenView {
   note: string
   raw: string
   opaque: boolean
-  rows: KeyValue[]
+  /** The claims that are read first, and the others with the header. */
+  first: KeyValue[]
+  others: KeyValue[]
   findings: Finding[]
-}
-
-const meanings = {
-  iss: 'issued by the authorization server',
-  jti: 'this token alone',
-  nonce: 'made by this page for this sign-in',
-  at_hash: 'ties it to the access token',
-  sid: 'the session at the authorization server',
-  amr: 'how it was proved who signs in',
-  acr: 'how sure the server is of it',
-  'my-property': 'of the example hooks of the lab',
-  'other-property': 'of the example hooks of the lab',
 }
 
 /** An access token, decoded and verified. @param about who `sub` stands for */
@@ -52,11 +44,8 @@ export async function viewAccessToken(
     title: 'Access token',
     note,
     ...(await complete(request, server, keys, token, decoded, findings, {
-      ...meanings,
-      aud: 'for the resource server only',
-      sub: about,
-      client_id: 'this application',
-      scope: 'what it opens',
+      kind: 'access',
+      subject: about,
     })),
   }
 }
@@ -85,9 +74,8 @@ export async function viewIdToken(
     title: 'ID token',
     note: 'Tells this page who signed in, when and for whom. Not a key to anything.',
     ...(await complete(request, server, keys, tokens.id_token, decoded, findings, {
-      ...meanings,
-      aud: 'for this application only',
-      sub: `stands for ${session.name}`,
+      kind: 'id',
+      subject: `stands for ${session.name}`,
     })),
   }
 }
@@ -99,12 +87,23 @@ async function complete(
   token: string,
   decoded: Decoded,
   findings: Finding[],
-  named: Record<string, string>,
-): Promise<Pick<TokenView, 'raw' | 'opaque' | 'rows' | 'findings'>> {
-  if (decoded.opaque) return { raw: token, opaque: true, rows: [], findings }
+  about: About,
+): Promise<Pick<TokenView, 'raw' | 'opaque' | 'first' | 'others' | 'findings'>> {
+  if (decoded.opaque) return { raw: token, opaque: true, first: [], others: [], findings }
   const jwksUri = server.metadata.jwks_uri
   const { kid } = decoded.header
   const signature = await verifySignature({ sandbox, keys, jwksUri, token, kid })
-  const rows = describeClaims(decoded, named)
-  return { raw: token, opaque: false, rows, findings: [signature, ...findings] }
+  const { first, others } = claimRows(decoded, about)
+  return {
+    raw: token,
+    opaque: false,
+    first: first.map(shown),
+    others: others.map(shown),
+    findings: [signature, ...findings],
+  }
+}
+
+/** Addresses in a claim may break. */
+function shown(row: ClaimRow): KeyValue {
+  return row.value.includes('://') ? { ...row, value: address(row.value) } : row
 }

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { clauses } from './clause.ts'
 import { markup } from './html.ts'
 import { json, jsonText, rawToken } from './json.ts'
-import { alert, checks, codeBlock, keyValues, route } from './parts.ts'
+import { alert, checks, codeBlock, foldedChecks, keyValues, route } from './parts.ts'
 import { address, duration, prose, utc } from './text.ts'
 
 const hostile = `<img src=x onerror="alert('1')">`
@@ -122,5 +122,23 @@ describe('text', () => {
   test('times are in UTC and lengths of time carry their units', () => {
     assert.equal(utc(Date.UTC(2026, 2, 14, 9, 31, 2)), '2026-03-14 09:31:02 UTC')
     assert.deepEqual([581, 3600, 0, 90061].map(duration), ['9 min 41 s', '1 h', '0 s', '1 d 1 h'])
+  })
+})
+
+describe('checks on demand', () => {
+  const held = { outcome: 'passed', says: 'It holds.', clause: 'RFC 6749 §1' } as const
+  const broken = { ...held, outcome: 'failed', says: 'It does not.' } as const
+
+  test('what did not hold stands open, the others are counted', () => {
+    const shown = foldedChecks([held, broken, held, { ...held, outcome: 'unneeded' }]).source
+    const [open, folded] = shown.split('<details>')
+    assert.match(open!, /It does not\./)
+    assert.doesNotMatch(open!, /It holds\./)
+    assert.match(folded!, /2 passed.*1 not needed/)
+    assert.doesNotMatch(folded!, /It does not\./)
+  })
+
+  test('a single check is not hidden', () => {
+    assert.doesNotMatch(foldedChecks([held]).source, /<details>/)
   })
 })

@@ -37,6 +37,11 @@ export function utc(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 }
 
+/** A time of day in UTC: `09:31:02 UTC`. @param time milliseconds */
+export function timeOfDay(time: number): string {
+  return `${new Date(time).toISOString().slice(11, 19)} UTC`
+}
+
 /** A day in UTC: `2027-06-12`. @param time milliseconds */
 export function day(time: number): string {
   return new Date(time).toISOString().slice(0, 10)

@@ -211,6 +211,73 @@ describe('the web client', () => {
     assert.doesNotMatch(renewed.text, /\d+ failed/)
   })
 
+  test('a pressed button says what it did, once', async () => {
+    const { application, browser } = await openPlace()
+    const page = await signIn(browser, application)
+    assert.equal(said(page), undefined)
+    const renewed = await browser.submit(page, { do: 'refresh' })
+    assert.match(said(renewed) ?? '', /^Refreshed\. New tokens came at \d\d:\d\d:\d\d UTC/)
+    assert.equal(said(await browser.open(application)), undefined)
+    // The form of the first page shows tokens that are renewed by now.
+    const late = await browser.submit(page, { do: 'refresh' })
+    assert.match(said(late) ?? '', /^Refreshed before\. .*nothing was sent/)
+    const called = await browser.submit(late, { do: 'call' })
+    assert.match(said(called) ?? '', /^Called again\. .*the tokens are the same/)
+    const out = await browser.submit(called, { do: 'logout' })
+    assert.match(said(out) ?? '', /^Revoked\./)
+    assert.match(out.text, /<h1>You are logged out<\/h1>/)
+  })
+
+  test('a cookie that somebody else wrote lets the page say nothing', async () => {
+    const { application, browser } = await openPlace()
+    await browser.open(application)
+    const { port } = new URL(application)
+    browser.cookies.set(`__Secure-client-said-${port || '443'}`, 'revoked')
+    assert.equal(said(await browser.open(application)), undefined)
+  })
+
+  test('every page of a sign-in shows how far the flow has come', async () => {
+    const { application, browser } = await openPlace()
+    assert.equal(stageOf(await browser.open(application)), 'Ask')
+    const login = await browser.open(`${application}login`)
+    assert.equal(stageOf(login), 'Sign in')
+    const consent = await logIn(browser, login)
+    assert.equal(stageOf(consent), 'Consent')
+    assert.equal(stageOf(await browser.submit(consent, { answer: 'deny' })), 'Consent, stopped')
+    assert.equal(stageOf(await browser.open(`${application}callback`)), 'Exchange, stopped')
+    assert.equal(stageOf(await signIn(browser, application)), 'Use')
+    assert.equal(stageOf(await browser.open(`${application}machine`)), 'Use')
+  })
+
+  test('a token that opens nothing stops the flow at its use', async () => {
+    const { application, browser } = await openPlace()
+    const consent = await logIn(browser, await browser.open(`${application}login`))
+    const page = await allow(browser, consent, ['profile'])
+    assert.equal(stageOf(page), 'Use, stopped')
+  })
+
+  test('a clock that was moved or frozen is marked on every page, beside the time left as well', async () => {
+    const { base, application, browser, control } = await openPlace()
+    await signIn(browser, application)
+    assert.deepEqual(marksOf(await browser.open(application)), [])
+    await control.clock.set({ forward: 600 })
+    assert.deepEqual(marksOf(await browser.open(application)), ['moved +10 min', 'moved +10 min'])
+    await control.clock.set({ freeze: true })
+    for (const [path, marks] of [
+      ['/client/application/', 2],
+      ['/client/application/machine', 2],
+      ['/authserver/account', 1],
+      ['/', 1],
+    ] as const) {
+      const page = await browser.open(`${base}${path}`)
+      assert.deepEqual(
+        marksOf(page),
+        Array.from({ length: marks }, () => 'frozen'),
+        path,
+      )
+    }
+  })
+
   test('simultaneous refreshes of two tabs make one token request', async () => {
     const { place, application, browser } = await openPlace()
     const page = await signIn(browser, application)
@@ -367,6 +434,21 @@ async function cookieOf(application: string, browser: Browser): Promise<string |
   const set = headers.getSetCookie().find((one) => one.startsWith('__Secure-client-session-'))
   assert.match(set ?? '', /; Path=\/~[^;]+\/client; HttpOnly; Secure; SameSite=Lax/)
   return /=([^;]+)/.exec(set ?? '')?.[1]
+}
+
+/** What the page says that a button did. */
+function said({ text }: Page): string | undefined {
+  return /<p class="said"[^>]*>([^]*?)<\/p>/.exec(text)?.[1]?.replaceAll(/<[^>]*>/g, '')
+}
+
+/** The stage at which the flow stands. */
+function stageOf({ text }: Page): string | undefined {
+  return /<li(?: class="stopped")? aria-current="step">([^<]*)</.exec(text)?.[1]
+}
+
+/** The marks of a clock that does not run as usual. */
+function marksOf({ text }: Page): string[] {
+  return [...text.matchAll(/<span class="set">([^<]*)</g)].map(([, mark]) => mark!)
 }
 
 /** A claim of the access token as the page shows it. */
