@@ -47,6 +47,8 @@ export interface Control {
   bootstrap(): Promise<void>
   /** The same as soon as the roles answer. */
   bootstrapWhenPossible(): void
+  /** Whether the default sandbox began with users and nothing else. */
+  isBlank(): boolean
 }
 
 /** The control service: the one handle that the command line and the tests have on a lab. */
@@ -100,10 +102,12 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
     await bootstrap(context, sandboxes.find(defaultSandbox)!)
     await setOwnPasswordsEverywhere(context)
   }
+  const isBlank = () => everywhere().settings().blank
   return {
     app,
+    isBlank,
     async bootstrap() {
-      if (environment.blank && !everywhere().settings().blank) throw notBlank()
+      if (environment.blank && !isBlank()) throw notBlank()
       await bootstrapDefault()
     },
     bootstrapWhenPossible: repeatUntilDone(app, 'bootstrap', bootstrapDefault),

@@ -9,10 +9,11 @@ export function roleRoutes(api: FastifyInstance, { roles }: ControlContext): voi
   api.get(
     '/roles',
     { schema: { response } },
-    ({ sandbox: { base, authorizationServer } }): LabRoles => ({
+    ({ sandbox: { base, authorizationServer, settings } }): LabRoles => ({
       issuer: authorizationServer.issuer,
       elsewhere: !authorizationServer.issuer.startsWith(`${base}/`),
       external: managedRoles.filter((role) => roles.isOwn(role)),
+      blank: settings().blank,
     }),
   )
 }

@@ -47,7 +47,7 @@ export function createSpaClient({
   return async (sandbox) => {
     if (!roles.isOwn('authserver')) {
       const spa = await ownClient(roles, sandbox, 'spa')
-      if (spa === undefined) throw missing('The client spa is missing; ./lab reset makes it again.')
+      if (spa === undefined) throw missing(howToMake(sandbox))
       return spa.client_id
     }
     if (spaClientId !== undefined) return spaClientId
@@ -59,6 +59,14 @@ export function createSpaClient({
     registering.catch(() => sandbox.cache.delete(cached))
     return registering
   }
+}
+
+/** In a blank sandbox `reset` makes none. */
+function howToMake(sandbox: Sandbox): string {
+  const { base, settings } = sandbox
+  if (!settings().blank) return 'The client spa is missing; ./lab reset makes it again.'
+  const uris = spaClient(base).redirect_uris.join(' and ')
+  return `This lab is blank: there is no client spa. At ${base}/authserver/admin/ create a server definition, and a client of the name spa, without a secret, with the redirect URIs ${uris}.`
 }
 
 function missing(description: string): AdminError {

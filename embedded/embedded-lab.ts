@@ -22,6 +22,8 @@ import { addressesOf, isEvery, listen, runBootstrap } from './start-steps.ts'
 /** A lab that runs in this process. */
 export interface EmbeddedLab {
   origin: string
+  /** Whether the default sandbox began with users and nothing else. */
+  blank: boolean
   /** The root certificate, PEM; empty without TLS. */
   ca: string
   /** A bearer token for the control API and every role's admin API, good for 12 hours. */
@@ -144,6 +146,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     }
     return {
       origin,
+      blank: services.some(([, service]) => service.isBlank?.()),
       ca: root,
       createToken,
       trustedFetch: trust.fetch,

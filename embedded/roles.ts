@@ -14,6 +14,8 @@ interface Service {
   app: RoleApp
   /** What control has to do once all services answer. */
   bootstrap?(): Promise<void>
+  /** Whether control's default sandbox began with users and nothing else. */
+  isBlank?(): boolean
   /** What the resource server has to do beside an external authorization server. */
   registerWhenPossible?(): void
 }

@@ -15,11 +15,13 @@ export interface LabDescription {
   issuer?: string | undefined
   /** External programs in roles' places. */
   externalRoles?: ExternalRoles | undefined
+  /** Whether it began with users and nothing else. */
+  blank?: boolean | undefined
 }
 
 /** The table that `up` prints: where everything is, and who may sign in. */
 export function describeLab(description: LabDescription): string {
-  const { base, root, data, passwords, issuer, externalRoles = {} } = description
+  const { base, root, data, passwords, issuer, externalRoles = {}, blank } = description
   const own = issuer === undefined && externalRoles.authserver === undefined
   const server = own
     ? 'the authorization server'
@@ -61,6 +63,15 @@ export function describeLab(description: LabDescription): string {
       ),
     ),
     '',
+    ...(blank
+      ? [
+          '  This lab is blank: users and nothing else. It is set up by hand, in this order:',
+          ...['authserver', 'client', 'resserver'].map(
+            (role) => `    ${style.strong(`${base}/${role}/admin/`)}`,
+          ),
+          '',
+        ]
+      : []),
     trust,
     ...(data === undefined ? [] : [`  What it stores is in ${style.strong(data)}`]),
     '',

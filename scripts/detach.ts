@@ -5,8 +5,15 @@ import { openDataFolder } from '@oauth-lab/embedded/data-folder.ts'
 import { CommandFailure } from './command-line/command.ts'
 import type { UpFlags } from './up-flags.ts'
 
+/** A lab that is ready. */
+export interface Started {
+  origin: string
+  /** Whether it began with users and nothing else. */
+  blank: boolean
+}
+
 /** What a lab in the background tells the command that started it. */
-type Announcement = { origin: string } | { text: string; code: number }
+type Announcement = Started | { text: string; code: number }
 
 /** Whether this process was started by `up --detach`. */
 export function isDetached(): boolean {
@@ -19,10 +26,10 @@ export function announce(announcement: Announcement): void {
 }
 
 /**
- * Starts `up` in a process of its own and waits until it is ready. Returns its origin.
+ * Starts `up` in a process of its own and waits until it is ready.
  * @throws CommandFailure with its words when it does not start
  */
-export async function upDetached(given: UpFlags, folder: string): Promise<string> {
+export async function upDetached(given: UpFlags, folder: string): Promise<Started> {
   const flags = Object.entries({ ...given, detach: false }).flatMap(([name, value]) => {
     if (value === false) return []
     return value === true ? `--${name}` : `--${name}=${value}`
@@ -41,7 +48,7 @@ export async function upDetached(given: UpFlags, folder: string): Promise<string
     })
   })
   child.unref()
-  if ('origin' in announcement) return announcement.origin
+  if ('origin' in announcement) return announcement
   throw new CommandFailure(announcement.text.replace(/^lab: /, '').trimEnd())
 }
 

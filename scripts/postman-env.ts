@@ -4,6 +4,7 @@ import { nearest } from '@oauth-lab/kit/nearest.ts'
 import { CommandFailure, defineCommand } from './command-line/command.ts'
 import { data, sandbox } from './command-line/flags.ts'
 import { createPostmanEnvironment, readPostmanValues } from './postman/environment.ts'
+import { requireDefinition } from './require-definition.ts'
 import { requireOwnServer } from './require-own-server.ts'
 import { requireLab } from './running-lab.ts'
 import type { RunningLab } from './running-lab.ts'
@@ -20,6 +21,7 @@ export const command = defineCommand({
     const lab = await requireLab(data)
     const control = await controlOf(lab, sandbox)
     await requireOwnServer(control, 'the Postman collection needs the clients of the lab’s own')
+    await requireDefinition(control)
     const { origin, passwords } = lab.file
     const environment = createPostmanEnvironment(
       await readPostmanValues({ origin, control, fetch: lab.fetch, passwords }),

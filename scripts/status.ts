@@ -10,6 +10,7 @@ import { findProject, isRunning, projectName } from './docker/find-project.ts'
 import { isWell, readServices } from './docker/services.ts'
 import type { Service } from './docker/services.ts'
 import { isCheckout, labFolder } from './lab-file.ts'
+import { findDefinition, portalOf } from './require-definition.ts'
 import { findLab } from './running-lab.ts'
 import type { RunningLab } from './running-lab.ts'
 
@@ -28,6 +29,10 @@ interface Findings {
   folder: string
   lab: RunningLab | undefined
   issuer: string | undefined
+  /** Whether it began with users and nothing else. */
+  blank: boolean
+  /** Whether the lab's own authorization server is set up; true where another one is used. */
+  defined: boolean
   health: Health[]
   /** The Compose project, where the lab runs in containers. */
   project: string | undefined
@@ -50,14 +55,18 @@ export const command = defineCommand({
 
 async function examine(folder: string): Promise<Findings> {
   const lab = await findLab(folder)
-  const known = await lab?.control().roles()
+  const control = lab?.control()
+  const known = await control?.roles()
+  const isOther = known?.elsewhere === true || known?.external.includes('authserver') === true
+  const defined = control === undefined || isOther || (await findDefinition(control)) !== undefined
   const project = lab === undefined ? await findProject(folder) : lab.file.docker?.project
   const [health, services, other] = await Promise.all([
     lab === undefined ? [] : askRoles(lab, known),
     project === undefined ? [] : readServices(project),
     lab !== undefined && project === undefined && isCheckout ? findOther() : undefined,
   ])
-  return { folder, lab, issuer: known?.issuer, health, project, services, other }
+  const { issuer, blank = false } = known ?? {}
+  return { folder, lab, issuer, blank, defined, health, project, services, other }
 }
 
 async function findOther(): Promise<string | undefined> {
@@ -92,9 +101,20 @@ function asJson(findings: Findings): string {
   }
   if (lab === undefined) return JSON.stringify({ running: false, data: folder, ...docker }, null, 2)
   const { pid, origin, startedAt, memory } = lab.file
-  const { issuer } = findings
+  const { issuer, blank, defined } = findings
   const tls = !isPlain(lab.file)
-  const answer = { running: true, data: folder, pid, origin, tls, issuer, startedAt, memory }
+  const answer = {
+    running: true,
+    data: folder,
+    pid,
+    origin,
+    tls,
+    issuer,
+    blank,
+    defined,
+    startedAt,
+    memory,
+  }
   return JSON.stringify({ ...answer, ...docker, roles: health }, null, 2)
 }
 
@@ -119,6 +139,10 @@ function asText(findings: Findings): string {
   const rows = [
     ['lab', style.strong(origin)],
     ['issuer', findings.issuer ?? ''],
+    ...(findings.blank ? [['blank', 'began with users and nothing else']] : []),
+    ...(findings.defined
+      ? []
+      : [['missing', `a server definition: ${portalOf({ base: origin })}`]]),
     ['running', `for ${age}, ${where}`],
     ...(isPlain(lab.file)
       ? [['leniency', style.bad('without TLS: plain HTTP, on this machine only')]]

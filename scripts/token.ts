@@ -8,6 +8,7 @@ import type { Endpoints, Person } from './code-flow.ts'
 import { CommandFailure, defineCommand, UsageError } from './command-line/command.ts'
 import { data, sandbox } from './command-line/flags.ts'
 import { decodeToken } from './decode-token.ts'
+import { portalOf, requireDefinition } from './require-definition.ts'
 import { requireOwnServer } from './require-own-server.ts'
 import { requireLab } from './running-lab.ts'
 import type { RunningLab } from './running-lab.ts'
@@ -37,6 +38,7 @@ export const command = defineCommand({
       control,
       `sign in at ${control.base}/client/application/, which shows its tokens, or ask the server's token endpoint with a client that is registered there`,
     )
+    await requireDefinition(control)
     const client = await findClient(control, flags.client ?? (user ? 'cli' : 'postman'))
     const endpoints = await discover(fetch, `${control.base}/authserver/oauth2`)
     const { access_token } =
@@ -57,7 +59,8 @@ export const command = defineCommand({
   },
 })
 
-async function findClient({ clients }: ControlClient, wanted: string): Promise<ClientInfo> {
+async function findClient(control: ControlClient, wanted: string): Promise<ClientInfo> {
+  const { clients } = control
   for (const filter of [{ client_id: wanted }, { client_name: wanted }]) {
     const [found] = await clients.list({ ...filter, limit: 1 })
     if (found !== undefined) return found
@@ -65,7 +68,9 @@ async function findClient({ clients }: ControlClient, wanted: string): Promise<C
   const some = await clients.list({ limit: 100 })
   const names = some.flatMap(({ client_name }) => client_name ?? [])
   const near = nearest(wanted, names)
-  const hint = near === undefined ? `; there are ${names.join(', ')}` : `; did you mean ${near}?`
+  const others =
+    names.length === 0 ? `create one at ${portalOf(control)}` : `there are ${names.join(', ')}`
+  const hint = near === undefined ? `; ${others}` : `; did you mean ${near}?`
   throw new CommandFailure(`there is no client ${wanted}${hint}`)
 }
 

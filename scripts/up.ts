@@ -10,6 +10,7 @@ import { describeError } from './command-line/report-error.ts'
 import { readCredentials } from './credentials.ts'
 import { describeLab, readyLine } from './describe-lab.ts'
 import { announce, isDetached, upDetached } from './detach.ts'
+import type { Started } from './detach.ts'
 import { refuseForeignFlags } from './docker/up-settings.ts'
 import { labFolder, readLabFile, removeLabFile, writeLabFile } from './lab-file.ts'
 import { externalFlags, readExternalRoles } from './external-roles.ts'
@@ -51,9 +52,10 @@ export const command = defineCommand({
       blank,
     }
     const { issuer } = authorizationServer
-    const describe = (base: string) =>
+    const describe = ({ origin: base, blank: isBlank }: Started) =>
       describeLab({
         base,
+        blank: isBlank,
         root: flags.http ? undefined : join(folder, 'certs', 'root.crt'),
         data: options.data,
         passwords,
@@ -61,16 +63,16 @@ export const command = defineCommand({
         externalRoles,
       })
     if (flags.detach) {
-      const origin = await upDetached(flags, folder)
-      process.stdout.write(`${describe(origin)}\n${readyLine(origin)}`)
+      const started = await upDetached(flags, folder)
+      process.stdout.write(`${describe(started)}\n${readyLine(started.origin)}`)
       return 0
     }
     try {
       const lab = await start(options, folder)
       const stopped = stopSignal()
       const stopWriting = keepLabFile(lab, folder, { ...options, external: externalFlags(flags) })
-      announce({ origin: lab.origin })
-      process.stdout.write(`${describe(lab.origin)}\n  Ctrl-C stops it.\n\n`)
+      announce({ origin: lab.origin, blank: lab.blank })
+      process.stdout.write(`${describe(lab)}\n  Ctrl-C stops it.\n\n`)
       process.stdout.write(readyLine(lab.origin))
       await stopped
       stopWriting()

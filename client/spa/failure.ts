@@ -22,7 +22,8 @@ const answers: Record<string, string> = {
   invalid_client:
     'No token was issued. The server does not know this client; it may have been reset. Reload this page.',
   server_error: 'No token was issued. The log of the authorization server says why.',
-  temporarily_unavailable: 'No token was issued. Try again in a moment.',
+  temporarily_unavailable:
+    'No token was issued. Do what the server says, or try again in a moment.',
 }
 
 // oidc-client-ts tells these apart by their message only.

@@ -8,6 +8,9 @@ export interface Lamp {
   ms: number
 }
 
+/** An instance that nobody has set up. */
+export type MissingPart = Lamp['role']
+
 /** What the start page shows. */
 export interface StartModel {
   sandbox: Page['sandbox'] & { id: string }
@@ -24,6 +27,10 @@ export interface StartModel {
   administrator: string
   /** `client_id` of the single-page application; without it no request is broken for a try. */
   spaClientId?: string | undefined
+  /** Whether the sandbox began with users and nothing else. */
+  blank: boolean
+  /** What is still to be set up, in order. */
+  missing: readonly MissingPart[]
   clock: ShownClock
   /** When the web server's certificate ends, milliseconds. */
   certificateEnd?: number | undefined

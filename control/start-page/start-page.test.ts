@@ -22,6 +22,8 @@ const model: StartModel = {
   external: [],
   administrator: 'superuser',
   spaClientId: 'c-spa',
+  blank: false,
+  missing: [],
   clock: { setting: { mode: 'running', offset: 0 }, now: Date.UTC(2026, 2, 14, 9, 26, 53) },
   certificateEnd: Date.UTC(2027, 5, 12),
 }
@@ -94,6 +96,22 @@ describe('the start page', () => {
   test('without the client of the single-page application there is nothing to break', () => {
     const { spaClientId: _, ...rest } = model
     assert.doesNotMatch(createStartPage()(rest), /Break one thing/)
+  })
+
+  test('a blank lab is set up first, one instance after the other, at its portal', () => {
+    const { spaClientId: _, ...rest } = model
+    const stepsOf = (missing: StartModel['missing']) => {
+      const shown = createStartPage()({ ...rest, blank: true, missing })
+      const section = /<section class="first"[^]*?<\/section>/.exec(shown)![0]
+      return [...section.matchAll(/href="([^"]+)"/g)].map(([, href]) => href)
+    }
+    assert.deepEqual(stepsOf(['authserver', 'client', 'resserver']), [
+      '/~k3f9/authserver/admin/',
+      '/~k3f9/client/admin/',
+      '/~k3f9/resserver/admin/',
+    ])
+    assert.deepEqual(stepsOf(['resserver']), ['/~k3f9/resserver/admin/'])
+    assert.ok(stepsOf([]).includes('/~k3f9/client/application/'))
   })
 
   test('the foot tells the clock of the lab and the end of its certificate', () => {

@@ -9,6 +9,7 @@ import { addressesOf } from './addresses.ts'
 import { drawnFlows } from './drawn-flows.ts'
 import { firstSteps } from './first-steps.ts'
 import { instancesOf } from './instances.ts'
+import { setUpSteps } from './set-up-steps.ts'
 import type { Lamp, StartModel } from './start-model.ts'
 import { words } from './words.ts'
 
@@ -37,7 +38,7 @@ export function createStartPage(): (model: StartModel) => string {
       withoutTls: isPlain(sandbox),
       allUp: lamps.every(({ up }) => up),
       lampOf: (role: Lamp['role']) => lamps.find((lamp) => lamp.role === role),
-      steps: firstSteps(model),
+      steps: model.missing.length > 0 ? setUpSteps(model) : firstSteps(model),
       flows: drawnFlows,
       words,
       addresses: addressesOf(sandbox.base, model.issuer),

@@ -9,6 +9,7 @@ import { defaultUsers } from '../default-users.ts'
 import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
 import { ownClient } from '../own-client.ts'
 import { measureLamps } from './lamps.ts'
+import { findMissingParts } from './missing-parts.ts'
 import { createStartPage } from './start-page.ts'
 import type { StartModel } from './start-model.ts'
 
@@ -27,10 +28,11 @@ export function startRoute(app: FastifyInstance, { environment, roles }: Control
 
   app.get('/', async ({ sandbox }, reply) => {
     const everybody = defaultUsers(environment).toReversed()
-    const [lamps, present, spa] = await Promise.all([
+    const [lamps, present, spa, missing] = await Promise.all([
       measureLamps(sandbox, fetch, roles.isOwn),
       Promise.all(everybody.map(({ username }) => exists(sandbox, username))),
       askSpa(sandbox),
+      findMissingParts(roles, sandbox),
     ])
     const model: StartModel = {
       sandbox,
@@ -53,6 +55,8 @@ export function startRoute(app: FastifyInstance, { environment, roles }: Control
       external: managedRoles.filter((role) => roles.isOwn(role)),
       administrator: administration.username,
       spaClientId: spa?.client_id,
+      blank: sandbox.settings().blank,
+      missing,
       clock: clockOf(sandbox),
       certificateEnd: certificateEnd?.().getTime(),
     }

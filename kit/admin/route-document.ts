@@ -25,6 +25,7 @@ export const LabRoles = z.strictObject({
     .boolean()
     .describe('whether the authorization server stands at an address of its own'),
   external: z.array(z.enum(managedRoles)).describe('those that external programs play'),
+  blank: z.boolean().describe('whether the sandbox began with users and nothing else'),
 })
 export type LabRoles = z.output<typeof LabRoles>
 

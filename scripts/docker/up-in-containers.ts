@@ -68,15 +68,22 @@ export async function upInContainers(flags: UpFlags): Promise<number> {
   const root = rootOfContainers(folder)
   // As Compose read them; what is empty is not set.
   const { LAB_ISSUER, LAB_AUTHSERVER_URL } = model.services['bootstrap']?.environment ?? {}
+  const blank = (await (await findLab(folder))?.control().roles())?.blank
   const description = {
     base: lab.origin,
     root,
     passwords,
     issuer: LAB_ISSUER || undefined,
     externalRoles: LAB_AUTHSERVER_URL ? { authserver: LAB_AUTHSERVER_URL } : {},
+    blank,
   }
   process.stdout.write(`${describeLab(description)}\n`)
   process.stdout.write(await hostsAdvice(lab))
+  if (blank === false && model.services['control']?.environment?.['LAB_BLANK'] === 'on') {
+    process.stdout.write(
+      '  This lab did not begin blank and stays what it is; ./lab down --volumes forgets it.\n\n',
+    )
+  }
   process.stdout.write('  ./lab down stops it; its data stay.\n\n')
   process.stdout.write(readyLine(lab.origin))
   return 0

@@ -9,7 +9,7 @@ export interface LabState {
   clock: LabClock
   /** None where an external authorization server keeps them. */
   clients: ClientInfo[]
-  /** The authorization server's configuration. */
+  /** The authorization server's configuration; empty where it has none. */
   config: Record<string, unknown>
   /** This machine's clock before and after it was asked, milliseconds since the epoch. */
   askedAt: number

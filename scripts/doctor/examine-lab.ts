@@ -4,6 +4,7 @@ import type { ClientInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
 import { roles } from '@oauth-lab/webserver/routes.ts'
 import type { LabFile } from '../lab-file.ts'
+import { findDefinition } from '../require-definition.ts'
 import type { Examination, LabState, Probe } from './examination.ts'
 import type { Report } from './finding.ts'
 import { observe, tools } from './observe/observe.ts'
@@ -114,10 +115,10 @@ async function readState({ origin, address, token, ca }: LabFile): Promise<LabSt
     // An external server's clients and configuration are its own.
     const [clients, config] = known.external.includes('authserver')
       ? [[], {}]
-      : await Promise.all([control.clients.list(), control.config.get()])
+      : await Promise.all([control.clients.list(), findDefinition(control)])
     const askedAt = Date.now()
     const clock = await control.clock.get()
-    return { roles: known, clock, clients, config, askedAt, answeredAt: Date.now() }
+    return { roles: known, clock, clients, config: config ?? {}, askedAt, answeredAt: Date.now() }
   } catch (error) {
     return new Error(`the control API said nothing (${reasonOf(error as Error)})`)
   } finally {

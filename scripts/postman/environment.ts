@@ -71,7 +71,7 @@ export function createPostmanEnvironment(values: PostmanValues): PostmanEnvironm
  */
 export async function readPostmanValues(lab: {
   origin: string
-  control: Pick<ControlClient, 'base' | 'clients'>
+  control: Pick<ControlClient, 'base' | 'clients' | 'roles'>
   fetch: Fetch
   /** Those that the lab was started with, where they are not the public ones. */
   passwords?: Partial<Passwords> | undefined
@@ -79,7 +79,7 @@ export async function readPostmanValues(lab: {
   const { origin, control, fetch } = lab
   const { base } = control
   const [client, metadata] = await Promise.all([
-    findClient(control),
+    findClient(control, base),
     discover(fetch, `${base}/authserver/oauth2`),
   ])
   const told = ownPasswords(readPasswords(process.env))
@@ -87,7 +87,10 @@ export async function readPostmanValues(lab: {
   return { origin, base, client, metadata, passwords }
 }
 
-async function findClient({ clients }: Pick<ControlClient, 'clients'>) {
+async function findClient(
+  { clients, roles }: Pick<ControlClient, 'clients' | 'roles'>,
+  base: string,
+) {
   const own = { client_name: 'postman', self_registered: false, limit: 1 }
   const [found] = await clients.list(own)
   const { client_id, client_secret, redirect_uris } = found ?? {}
@@ -95,10 +98,14 @@ async function findClient({ clients }: Pick<ControlClient, 'clients'>) {
   if (client_id !== undefined && client_secret !== undefined && redirect_uri !== undefined) {
     return { client_id, client_secret, redirect_uri }
   }
+  const { blank } = await roles()
+  const remedy = blank
+    ? `${base}/authserver/admin/ is where to create it`
+    : './lab reset makes it again'
   throw new CommandFailure(
     found === undefined
-      ? 'there is no client postman; ./lab reset makes it again'
-      : 'the client postman has no secret or no redirect URI; ./lab reset makes it again',
+      ? `there is no client postman; ${remedy}`
+      : `the client postman has no secret or no redirect URI; ${remedy}`,
   )
 }
 

@@ -21,6 +21,28 @@ test('a blank sandbox has users and no clients, after reset too', async () => {
   await assertBlank(control)
 })
 
+test('a blank sandbox tells browsers and the single-page application what to create', async () => {
+  const { base, trustedFetch } = await used.sandbox({ blank: true })
+  const config = await trustedFetch(`${base}/spa/config.json`)
+  assert.equal(config.status, 404)
+  const { error_description } = (await config.json()) as { error_description: string }
+  for (const part of [`${base}/authserver/admin/`, `${base}/spa/callback.html`]) {
+    assert.ok(error_description.includes(part))
+  }
+  const start = await (await trustedFetch(`${base}/`)).text()
+  const { pathname } = new URL(base)
+  assert.ok(start.includes(`<li><a href="${pathname}/authserver/admin/">`))
+})
+
+test('a lab whose definition was deleted says so on its start page', async () => {
+  const { base, trustedFetch, control } = await used.sandbox()
+  const links = async () =>
+    (await (await trustedFetch(`${base}/`)).text()).includes('Create the server definition')
+  assert.equal(await links(), false)
+  await control.config.delete()
+  assert.equal(await links(), true)
+})
+
 test('the list of sandboxes tells which are blank', async () => {
   const { control, base } = await used.sandbox({ blank: true })
   const full = await used.sandbox()

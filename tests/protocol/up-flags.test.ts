@@ -44,6 +44,63 @@ test('a password of one’s own is shown nowhere, and the command line knows it'
   noteSecret(stdout.trim(), 'access token')
 })
 
+test('each command in a blank lab says what is missing, and where to create it', async (t) => {
+  const data = join(work, 'blank')
+  const inLab = (...args: string[]) => lab([...args, '--data', data])
+  t.after(() => inLab('down'))
+  const started = await inLab('up', '--detach', '--port', '0', '--blank')
+  equal(started.code, 0, started.stderr)
+  const [, origin] = /^ready (\S+)/m.exec(started.stdout)!
+  const portal = `${origin}/authserver/admin/`
+  for (const role of ['authserver', 'client', 'resserver']) {
+    match(started.stdout, new RegExp(`^ +${origin}/${role}/admin/$`, 'm'))
+  }
+  match(
+    (await inLab('status')).stdout,
+    new RegExp(`^missing +a server definition: ${portal}$`, 'm'),
+  )
+  const doctor = await inLab('doctor')
+  equal(doctor.code, 0, doctor.stdout)
+  match(doctor.stdout, new RegExp(`create a server definition at ${portal}$`, 'm'))
+  for (const args of [['token'], ['token', '--user', 'developer'], ['postman-env']]) {
+    const { code, stdout, stderr } = await inLab(...args)
+    deepEqual([code, stdout], [1, ''])
+    match(stderr, new RegExp(`no definition yet; create one at ${portal}$`, 'm'))
+  }
+
+  const file = JSON.parse(readFileSync(join(data, 'lab.json'), 'utf8')) as Record<string, string>
+  const trust = createTrust(file['ca']!)
+  t.after(() => trust.close())
+  const headers = {
+    authorization: `Bearer ${file['token']}`,
+    'content-type': 'application/json',
+  }
+  const { status } = await trust.fetch(`${origin}/control/api/config`, {
+    method: 'PUT',
+    headers,
+    body: '{}',
+  })
+  equal(status, 201)
+  const defined = JSON.parse((await inLab('status', '--json')).stdout) as Record<string, unknown>
+  deepEqual([defined['blank'], defined['defined']], [true, true])
+  for (const args of [['token'], ['token', '--user', 'developer'], ['postman-env']]) {
+    const { code, stderr } = await inLab(...args)
+    equal(code, 1)
+    match(stderr, new RegExp(`there is no client (postman|cli); .*${portal}`))
+  }
+})
+
+test('blank and what a lab begins with exclude each other', async () => {
+  const flags = ['--blank', '--issuer', 'https://as.example/', '--memory', '--port', '0']
+  const { code, stderr } = await lab(['up', ...flags], {
+    LAB_CLIENT_ID: 'a',
+    LAB_CLIENT_SECRET: 'b',
+  })
+  equal(code, 1)
+  match(stderr, /credentials: is set together with blank/)
+  match(stderr, /authorizationServer\.issuer: is set together with blank/)
+})
+
 test('an external program stands at a role’s place, and is asked with the whole path', async (t) => {
   const data = join(work, 'own-role')
   const program = createServer(({ url, headers }, response) => {

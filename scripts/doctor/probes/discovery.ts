@@ -47,6 +47,12 @@ export const examineDiscovery: Probe = (examination) => {
 function missing(examination: Examination): Finding {
   const { discovery } = examination.observation.answers
   const url = discovery?.url ?? examination.issuer
+  if (discovery?.status === 503 && /\(check server\.defined,/.test(discovery.body)) {
+    const portal = new URL('./admin/', examination.issuer).href
+    return note('nobody has set up the authorization server', {
+      fix: `create a server definition at ${portal}`,
+    })
+  }
   return wrong('no metadata is found', {
     seen: `${url}: ${status(discovery)}`,
     expected: '200 and a JSON object',

@@ -169,6 +169,20 @@ test('metadata that is missing, or lacks a member, is wrong', () => {
   assert.match(found(examineDiscovery, oauth).join(), /no OpenID provider/)
 })
 
+test('a server that nobody has set up is no fault; the note says where to create its definition', () => {
+  const none = (check: string) => {
+    const body = {
+      error: 'temporarily_unavailable',
+      error_description: `None. (check ${check}, x)`,
+    }
+    return examineDiscovery(examination({ answers: { discovery: answer(body, {}, 503) } }))
+  }
+  const [finding] = none('server.defined')
+  assert.equal(finding?.state, 'note')
+  assert.match(finding?.fix ?? '', / https:\/\/localhost:8443\/authserver\/admin\/$/)
+  assert.equal(none('another.check')[0]?.state, 'wrong')
+})
+
 test('an issuer that differs in one character is another issuer, and the difference is named', () => {
   const differences: [string, RegExp][] = [
     [`${issuer}/`, /a slash at the end/],
@@ -252,14 +266,14 @@ const clockOf = (offset: number, resserver = offset): LabClock => {
 }
 
 function withLab(state: Partial<LabState>): Examination {
-  const roles = { issuer, elsewhere: false, external: [] }
+  const roles = { issuer, elsewhere: false, external: [], blank: false }
   const base = { roles, clock: clockOf(0), clients: [], config: {}, askedAt: now, answeredAt: now }
   const lab = { origin: 'https://localhost:8443', state: { ...base, ...state } }
   return { ...examination(), lab, remedies: embeddedRemedies() }
 }
 
 test('an external program without a health page is well while it answers, and its clients are its own', () => {
-  const roles = { issuer, elsewhere: false, external: ['authserver' as const] }
+  const roles = { issuer, elsewhere: false, external: ['authserver' as const], blank: false }
   const lab = withLab({ roles })
   const health = (status: number) => {
     const answers = {

@@ -1,0 +1,27 @@
+import { markup } from '@oauth-lab/kit/pages/html.ts'
+import type { FirstStep } from './first-steps.ts'
+import type { MissingPart, StartModel } from './start-model.ts'
+
+/** What is set up by hand in a blank lab, each at its instance's portal. */
+export function setUpSteps({ sandbox, people, administrator, issuer, missing }: StartModel) {
+  const { prefix } = sandbox
+  const password = people.find(({ username }) => username === administrator)?.password
+  const use =
+    password !== undefined &&
+    markup`Sign in as <code>${administrator}</code> with <code>${password}</code>. `
+  const steps: Record<MissingPart, Omit<FirstStep, 'href'>> = {
+    authserver: {
+      text: 'Create the server definition',
+      outcome: markup`${use}Until then the authorization server answers 503 and makes no tokens.`,
+    },
+    client: {
+      text: 'Tell Simple Web Page the server',
+      outcome: markup`It reads the metadata of <code>${issuer}</code>. Then register it there.`,
+    },
+    resserver: {
+      text: 'Tell the resource server whom to believe',
+      outcome: 'It takes tokens of servers that it knows, and of no other.',
+    },
+  }
+  return missing.map((part): FirstStep => ({ ...steps[part], href: `${prefix}/${part}/admin/` }))
+}
