@@ -132,19 +132,20 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
   forward('GET', '/tokens/:id', {
     schema: { params: ById, response: { 200: OpenedToken } },
   })
-  forward('DELETE', '/tokens/:id', { schema: { params: ById } })
+  const ended = { params: ById, response: { 204: Done } }
+  forward('DELETE', '/tokens/:id', { schema: ended })
   forward('GET', '/consents', {
     schema: { querystring: ConsentQuestion, response: { 200: ConsentPage } },
   })
-  forward('DELETE', '/consents', { schema: { querystring: NamedConsent } })
+  forward('DELETE', '/consents', { schema: { querystring: NamedConsent, response: { 204: Done } } })
   forward('GET', '/grants', {
     schema: { querystring: GrantQuestion, response: { 200: GrantPage } },
   })
-  forward('DELETE', '/grants/:id', { schema: { params: ById } })
+  forward('DELETE', '/grants/:id', { schema: ended })
   forward('GET', '/browser-sessions', {
     schema: { querystring: BrowserSessionQuestion, response: { 200: BrowserSessionPage } },
   })
-  forward('DELETE', '/browser-sessions/:id', { schema: { params: ById } })
+  forward('DELETE', '/browser-sessions/:id', { schema: ended })
   forward('POST', '/browser-sessions', {
     schema: { body: BrowserSessionDocument, response: { 201: BrowserSession } },
   })

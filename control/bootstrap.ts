@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { Done } from '@oauth-lab/kit/admin/etag.ts'
 import { publicPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
@@ -47,11 +48,12 @@ async function makeMissing(
 export function bootstrapRoutes(api: FastifyInstance, context: ControlContext): void {
   const { roles, sandboxes } = context
 
-  api.post('/bootstrap', async ({ sandbox }, reply) => {
+  const schema = { response: { 204: Done } }
+  api.post('/bootstrap', { schema }, async ({ sandbox }, reply) => {
     await bootstrap(context, sandbox)
     return reply.code(204).send()
   })
-  api.post('/reset', async ({ sandbox }, reply) => {
+  api.post('/reset', { schema }, async ({ sandbox }, reply) => {
     await roles.each((role) => roles.call(sandbox, role, 'POST', 'reset'))
     await bootstrap(context, await sandboxes.reset(sandbox.id))
     return reply.code(204).send()

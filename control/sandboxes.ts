@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
+import { Done } from '@oauth-lab/kit/admin/etag.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { SandboxInfo, SandboxRequest } from '@oauth-lab/kit/admin/sandbox-document.ts'
 import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
@@ -37,7 +38,8 @@ export function sandboxRoutes(
     },
   )
 
-  api.delete('/sandboxes/:id', wholeLab, async (request, reply) => {
+  const ended = { ...wholeLab, schema: { response: { 204: Done } } }
+  api.delete('/sandboxes/:id', ended, async (request, reply) => {
     const { id } = request.params as { id: string }
     if (id === defaultSandbox) {
       throw new AdminError(409, 'default_sandbox', 'The default sandbox stays; reset empties it.')

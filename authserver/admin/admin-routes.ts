@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { KeySet } from '@oauth-lab/kit/admin/key-document.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { debugLogRoute } from '../debug-log/debug-log-route.ts'
 import { digest } from '../digest.ts'
@@ -19,6 +20,7 @@ import { userRoutes } from './user-routes.ts'
 const InitialToken = z.strictObject({
   lifetime: z.number().positive().optional().describe('seconds'),
 })
+const MadeToken = z.strictObject({ token: z.string() })
 
 /** The authorization server's own management routes: users, clients, configuration, keys and debug log. */
 export function adminRoutes(server: AuthServer, sandboxes: Sandboxes) {
@@ -38,7 +40,8 @@ export function adminRoutes(server: AuthServer, sandboxes: Sandboxes) {
     debugLogRoute(api, sandboxes)
     configurationRoutes(api, server)
 
-    api.post('/initial-tokens', { schema: { body: InitialToken } }, async (request, reply) => {
+    const made = { body: InitialToken, response: { 201: MadeToken } }
+    api.post('/initial-tokens', { schema: made }, async (request, reply) => {
       const { lifetime } = readDocument(InitialToken, request.body ?? {})
       const { sandbox } = request
       const token = sandbox.random.for('initial tokens').token(32)
@@ -50,8 +53,9 @@ export function adminRoutes(server: AuthServer, sandboxes: Sandboxes) {
       return reply.code(201).header('cache-control', 'no-store').send({ token })
     })
 
-    api.get('/keys', ({ sandbox }) => server.keys.published(sandbox))
-    api.post('/keys/rotate', async ({ sandbox }) => {
+    const published = { response: { 200: KeySet } }
+    api.get('/keys', { schema: published }, ({ sandbox }) => server.keys.published(sandbox))
+    api.post('/keys/rotate', { schema: published }, async ({ sandbox }) => {
       await server.keys.rotate(sandbox)
       return server.keys.published(sandbox)
     })

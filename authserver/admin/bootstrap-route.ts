@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { Done } from '@oauth-lab/kit/admin/etag.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { UserDocument } from '@oauth-lab/kit/admin/user-document.ts'
 import { readClient } from '../clients/client.ts'
@@ -43,7 +44,8 @@ type Bootstrap = z.output<typeof Bootstrap>
  * the order is fixed. A client is known by its name among those that did not register themselves.
  */
 export function bootstrapRoute(api: FastifyInstance, server: AuthServer): void {
-  api.post('/bootstrap', { schema: { body: Bootstrap } }, async (request, reply) => {
+  const schema = { body: Bootstrap, response: { 204: Done } }
+  api.post('/bootstrap', { schema }, async (request, reply) => {
     const { configuration, users, clients } = readDocument(Bootstrap, request.body)
     const people = users.map(({ username }) => username)
     const start =

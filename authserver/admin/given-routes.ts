@@ -9,6 +9,7 @@ import {
   ConsentQuestion,
   NamedConsent,
 } from '@oauth-lab/kit/admin/consent-document.ts'
+import { Done } from '@oauth-lab/kit/admin/etag.ts'
 import { GrantPage, GrantQuestion } from '@oauth-lab/kit/admin/grant-document.ts'
 import { ById } from '@oauth-lab/kit/admin/list-document.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
@@ -25,7 +26,8 @@ export function givenRoutes(api: FastifyInstance, { db }: AuthServer): void {
     { schema: { querystring: BrowserSessionQuestion, response: { 200: BrowserSessionPage } } },
     ({ sandbox, query }) => findSessions(db, sandbox, readDocument(BrowserSessionQuestion, query)),
   )
-  api.delete('/browser-sessions/:id', { schema: { params: ById } }, async (request, reply) => {
+  const ended = { params: ById, response: { 204: Done } }
+  api.delete('/browser-sessions/:id', { schema: ended }, async (request, reply) => {
     const { id } = readDocument(ById, request.params)
     const { numDeletedRows } = await db
       .deleteFrom('sessions')
@@ -40,7 +42,8 @@ export function givenRoutes(api: FastifyInstance, { db }: AuthServer): void {
     { schema: { querystring: ConsentQuestion, response: { 200: ConsentPage } } },
     ({ sandbox, query }) => findConsents(db, sandbox, readDocument(ConsentQuestion, query)),
   )
-  api.delete('/consents', { schema: { querystring: NamedConsent } }, async (request, reply) => {
+  const named = { querystring: NamedConsent, response: { 204: Done } }
+  api.delete('/consents', { schema: named }, async (request, reply) => {
     const { sandbox, query } = request
     const { user, client } = readDocument(NamedConsent, query)
     const filter = ConsentQuestion.parse({ user, client, size: 1 })
@@ -54,7 +57,7 @@ export function givenRoutes(api: FastifyInstance, { db }: AuthServer): void {
     { schema: { querystring: GrantQuestion, response: { 200: GrantPage } } },
     ({ sandbox, query }) => findGrants(db, sandbox, readDocument(GrantQuestion, query)),
   )
-  api.delete('/grants/:id', { schema: { params: ById } }, async (request, reply) => {
+  api.delete('/grants/:id', { schema: ended }, async (request, reply) => {
     const { sandbox } = request
     const { id } = readDocument(ById, request.params)
     const grant = await db

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { refuseUnknown } from '@oauth-lab/kit/admin/admin-error.ts'
+import { Done } from '@oauth-lab/kit/admin/etag.ts'
 import { ById } from '@oauth-lab/kit/admin/list-document.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import {
@@ -37,7 +38,8 @@ export function inventoryRoutes(api: FastifyInstance, server: AuthServer): void 
       revoked: await revokeTokens(db, sandbox, readDocument(TokensToRevoke, query)),
     }),
   )
-  api.delete('/tokens/:id', { schema: { params: ById } }, async (request, reply) => {
+  const ended = { params: ById, response: { 204: Done } }
+  api.delete('/tokens/:id', { schema: ended }, async (request, reply) => {
     const { sandbox } = request
     const { id } = readDocument(ById, request.params)
     await revokeTokens(db, sandbox, {}, id)

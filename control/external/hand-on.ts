@@ -66,7 +66,8 @@ export function createHandOn(options: HandOnOptions) {
 }
 
 /** @throws Error as handBack does */
-function letFlow(answer: IncomingMessage, { passing, id }: FastifyRequest, reply: FastifyReply) {
+function letFlow(answer: IncomingMessage, request: FastifyRequest, reply: FastifyReply) {
+  const { passing, id } = request
   const note = (error: unknown) => {
     passing!.failure ??= `the answer broke off: ${failureReason(error)}`
   }
@@ -74,6 +75,7 @@ function letFlow(answer: IncomingMessage, { passing, id }: FastifyRequest, reply
   handBack(answer, reply.raw, (error) => error && note(error))
   passing!.responseHeaders = [...endToEnd(answer.rawHeaders), 'x-request-id', id]
   answer.on('data', passing!.responseBody.take)
+  request.waited = reply.elapsedTime
   reply.hijack()
 }
 

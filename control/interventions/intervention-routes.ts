@@ -1,8 +1,13 @@
 import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
+import { Done } from '@oauth-lab/kit/admin/etag.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import {
+  HeldDocument,
   InterventionDocument,
+  InterventionState,
+  Released,
   ReleaseDocument,
 } from '@oauth-lab/kit/interventions/intervention-document.ts'
 import type {
@@ -18,9 +23,13 @@ import { requireMessage } from './require-message.ts'
 export function interventionRoutes(api: FastifyInstance, { roles }: ControlContext): void {
   const interventions = createLabInterventions(roles)
 
-  api.get('/interventions', ({ sandbox }): Promise<Intervention[]> => interventions.list(sandbox))
+  const listed = { schema: { response: { 200: z.array(InterventionState) } } }
+  api.get('/interventions', listed, ({ sandbox }): Promise<Intervention[]> =>
+    interventions.list(sandbox),
+  )
 
-  api.post('/interventions', { schema: { body: InterventionDocument } }, async (request, reply) => {
+  const set = { schema: { body: InterventionDocument, response: { 201: InterventionState } } }
+  api.post('/interventions', set, async (request, reply) => {
     const { sandbox, administrator, body } = request
     const wanted = readDocument(InterventionDocument, body) as Wanted
     const { role } = wanted.match ?? {}
@@ -34,12 +43,13 @@ export function interventionRoutes(api: FastifyInstance, { roles }: ControlConte
     return reply.code(201).send(await interventions.add(sandbox, id, administrator, wanted))
   })
 
-  api.delete('/interventions', async ({ sandbox }, reply) => {
+  const ended = { schema: { response: { 204: Done } } }
+  api.delete('/interventions', ended, async ({ sandbox }, reply) => {
     await interventions.removeAll(sandbox)
     return reply.code(204).send()
   })
 
-  api.delete('/interventions/:id', async ({ sandbox, params }, reply) => {
+  api.delete('/interventions/:id', ended, async ({ sandbox, params }, reply) => {
     const { id } = params as { id: string }
     const known = await interventions.list(sandbox)
     if (!known.some((one) => one.id === id)) {
@@ -49,13 +59,14 @@ export function interventionRoutes(api: FastifyInstance, { roles }: ControlConte
     return reply.code(204).send()
   })
 
-  api.get('/interventions/held', ({ sandbox }): Promise<HeldMessage[]> =>
+  const held = { schema: { response: { 200: z.array(HeldDocument) } } }
+  api.get('/interventions/held', held, ({ sandbox }): Promise<HeldMessage[]> =>
     interventions.held(sandbox),
   )
 
   api.post(
     '/interventions/release',
-    { schema: { body: ReleaseDocument } },
+    { schema: { body: ReleaseDocument, response: { 200: Released } } },
     async ({ sandbox, body }): Promise<{ released: number }> => {
       const wanted = readDocument(ReleaseDocument, body ?? {})
       return { released: await interventions.release(sandbox, wanted) }

@@ -1,6 +1,6 @@
 import { readPart } from '@oauth-lab/kit/recording/read-part.ts'
-import type { RolePart } from '@oauth-lab/kit/recording/recording-part.ts'
-import type { RecordedEntry } from '@oauth-lab/kit/recording/har-entry.ts'
+import type { RolePart } from '@oauth-lab/kit/admin/recording-document.ts'
+import type { RecordedEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 import { isRecorded } from '@oauth-lab/kit/recording/recorded.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'

@@ -1,6 +1,6 @@
-import type { RolePart } from '@oauth-lab/kit/recording/recording-part.ts'
+import type { RolePart } from '@oauth-lab/kit/admin/recording-document.ts'
 import type { HeldMessage } from '@oauth-lab/kit/interventions/intervention.ts'
-import type { RecordedEntry } from '@oauth-lab/kit/recording/har-entry.ts'
+import type { RecordedEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
 import type { ManagedRole } from '@oauth-lab/kit/admin/managed-roles.ts'
@@ -95,7 +95,11 @@ export async function* follow(
     isJoining = late.length > 0
     if (isRead && !isJoining && merged.some(isFresh)) {
       const fresh = select(merged, filter).entries.filter(({ entry }) => isFresh(entry))
-      for (const told of fresh.sort((a, b) => endOf(a.entry) - endOf(b.entry))) {
+      const ends = new Map(merged.map((entry) => [entry._oauth.id, endOf(entry)]))
+      const when = ({ entry: { _oauth } }: Told) =>
+        // A leg that nobody saw follows the answer that led there.
+        ends.get(_oauth.notSeen ? _oauth.parent! : _oauth.id)!
+      for (const told of fresh.sort((a, b) => when(a) - when(b))) {
         const { role, number, id } = told.entry._oauth
         const { instance } = seen[role]!
         cursor[role] = { instance, after: number }

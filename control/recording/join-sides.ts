@@ -1,4 +1,4 @@
-import type { RecordedEntry } from '@oauth-lab/kit/recording/har-entry.ts'
+import type { RecordedEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 
 /**
  * Makes one entry of the two sides of a call, the one of who was asked, and puts all in the order in

@@ -2,8 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
-import type { RecordingSettings } from '@oauth-lab/kit/recording/recording-part.ts'
+import { Done } from '@oauth-lab/kit/admin/etag.ts'
+import { NextExchange, RecordingHar } from '@oauth-lab/kit/admin/recording-document.ts'
 import { RecordingSettingsDocument } from '@oauth-lab/kit/recording/recording-settings.ts'
+import type { RecordingSettings } from '@oauth-lab/kit/recording/recording-settings.ts'
 import type { ControlContext } from '../context.ts'
 import type { Cursor } from './collect.ts'
 import { RecordingFilter } from '@oauth-lab/kit/admin/recording-filter.ts'
@@ -18,6 +20,12 @@ const Waiting = RecordingFilter.extend({
 const Streaming = RecordingFilter.extend({
   after: z.string().optional().describe('as Last-Event-ID, which counts before it'),
 })
+
+/** How the description of the API tells of events. */
+const eventsOf = {
+  description: 'Events `exchange` with an entry and `held` with a list of held messages.',
+  content: { 'text/event-stream': { schema: { type: 'string' } } },
+}
 
 /** The recording of a sandbox, all roles as one: read, followed, waited for, emptied. */
 export function recordingRoutes(api: FastifyInstance, { roles, sandboxes }: ControlContext): void {
@@ -38,8 +46,8 @@ export function recordingRoutes(api: FastifyInstance, { roles, sandboxes }: Cont
 
   api.get(
     '/recording',
-    { schema: { querystring: RecordingFilter } },
-    async ({ sandbox, query }) => {
+    { schema: { querystring: RecordingFilter, response: { 200: RecordingHar } } },
+    async ({ sandbox, query }): Promise<RecordingHar> => {
       const filter = readDocument(RecordingFilter, query)
       const { collect, select, toHar } = await import('./read-recording.ts')
       const { entries, dropped } = await collect(roles, sandbox)
@@ -47,22 +55,27 @@ export function recordingRoutes(api: FastifyInstance, { roles, sandboxes }: Cont
     },
   )
 
-  api.delete('/recording', async ({ sandbox }, reply) => {
+  api.delete('/recording', { schema: { response: { 204: Done } } }, async ({ sandbox }, reply) => {
     sandbox.recorder.clear()
     await roles.each((role) => roles.call(sandbox, role, 'DELETE', 'recording'))
     return reply.code(204).send()
   })
 
-  api.get('/recording/settings', async ({ sandbox }): Promise<RecordingSettings> => {
-    const all = await roles.each((role) =>
-      roles.call<RecordingSettings>(sandbox, role, 'GET', 'recording/settings'),
-    )
-    return Object.values(all)[0] ?? { mode: sandbox.settings().recording }
-  })
+  const response = { 200: RecordingSettingsDocument }
+  api.get(
+    '/recording/settings',
+    { schema: { response } },
+    async ({ sandbox }): Promise<RecordingSettings> => {
+      const all = await roles.each((role) =>
+        roles.call<RecordingSettings>(sandbox, role, 'GET', 'recording/settings'),
+      )
+      return Object.values(all)[0] ?? { mode: sandbox.settings().recording }
+    },
+  )
 
   api.put(
     '/recording/settings',
-    { schema: { body: RecordingSettingsDocument } },
+    { schema: { body: RecordingSettingsDocument, response } },
     async ({ sandbox, body }): Promise<RecordingSettings> => {
       const settings = readDocument(RecordingSettingsDocument, body)
       // Control records what external programs are asked.
@@ -72,63 +85,75 @@ export function recordingRoutes(api: FastifyInstance, { roles, sandboxes }: Cont
     },
   )
 
-  api.get('/recording/wait', { schema: { querystring: Waiting } }, async (request, reply) => {
-    const { sandbox, query } = request
-    const { timeout, after, ...filter } = readDocument(Waiting, query)
-    const { follow, shownEntries } = await import('./read-recording.ts')
-    const reader = openReader(reply)
-    const timer = setTimeout(() => reader.abort(), timeout * 1000)
-    try {
-      for await (const followed of follow(
-        { roles, sandbox },
-        filter,
-        readCursor(after),
-        reader.signal,
-      )) {
-        if ('held' in followed) continue
-        const { told, cursor } = followed
-        return { cursor: writeCursor(cursor), entry: shownEntries([told], filter.secrets)[0] }
-      }
-      return await reply.code(204).send()
-    } finally {
-      clearTimeout(timer)
-    }
-  })
-
-  api.get('/recording/stream', { schema: { querystring: Streaming } }, async (request, reply) => {
-    const { after, ...filter } = readDocument(Streaming, request.query)
-    const from = readCursor(lastEventOf(request) ?? after)
-    const { follow, shownEntries } = await import('./read-recording.ts')
-    const reader = openReader(reply)
-    reply.hijack()
-    const { raw } = reply
-    raw.writeHead(200, {
-      'content-type': 'text/event-stream',
-      'cache-control': 'no-store',
-      // nginx would keep it until there is enough.
-      'x-accel-buffering': 'no',
-      'x-request-id': request.id,
-    })
-    raw.write(': the recording as it grows\n\n')
-    const beating = setInterval(() => raw.write(':\n\n'), heartbeat)
-    try {
-      const { sandbox } = request
-      for await (const followed of follow({ roles, sandbox }, filter, from, reader.signal)) {
-        if ('held' in followed) {
-          raw.write(`event: held\ndata: ${JSON.stringify(followed.held)}\n\n`)
-          continue
+  const waited = { 200: NextExchange, 204: z.null().describe('None came in time.') }
+  api.get(
+    '/recording/wait',
+    { schema: { querystring: Waiting, response: waited } },
+    async (request, reply) => {
+      const { sandbox, query } = request
+      const { timeout, after, ...filter } = readDocument(Waiting, query)
+      const { follow, shownEntries } = await import('./read-recording.ts')
+      const reader = openReader(reply)
+      const timer = setTimeout(() => reader.abort(), timeout * 1000)
+      try {
+        for await (const followed of follow(
+          { roles, sandbox },
+          filter,
+          readCursor(after),
+          reader.signal,
+        )) {
+          if ('held' in followed) continue
+          const { told, cursor } = followed
+          return { cursor: writeCursor(cursor), entry: shownEntries([told], filter.secrets)[0] }
         }
-        const { told, cursor } = followed
-        const [entry] = shownEntries([told], filter.secrets)
-        raw.write(`id: ${writeCursor(cursor)}\nevent: exchange\ndata: ${JSON.stringify(entry)}\n\n`)
+        return await reply.code(204).send()
+      } finally {
+        clearTimeout(timer)
       }
-    } catch (error) {
-      request.log.error({ request: request.id, err: error })
-    } finally {
-      clearInterval(beating)
-      raw.end()
-    }
-  })
+    },
+  )
+
+  const followed = { 200: eventsOf }
+  api.get(
+    '/recording/stream',
+    { schema: { querystring: Streaming, response: followed } },
+    async (request, reply) => {
+      const { after, ...filter } = readDocument(Streaming, request.query)
+      const from = readCursor(lastEventOf(request) ?? after)
+      const { follow, shownEntries } = await import('./read-recording.ts')
+      const reader = openReader(reply)
+      reply.hijack()
+      const { raw } = reply
+      raw.writeHead(200, {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+        // nginx would keep it until there is enough.
+        'x-accel-buffering': 'no',
+        'x-request-id': request.id,
+      })
+      raw.write(': the recording as it grows\n\n')
+      const beating = setInterval(() => raw.write(':\n\n'), heartbeat)
+      try {
+        const { sandbox } = request
+        for await (const followed of follow({ roles, sandbox }, filter, from, reader.signal)) {
+          if ('held' in followed) {
+            raw.write(`event: held\ndata: ${JSON.stringify(followed.held)}\n\n`)
+            continue
+          }
+          const { told, cursor } = followed
+          const [entry] = shownEntries([told], filter.secrets)
+          raw.write(
+            `id: ${writeCursor(cursor)}\nevent: exchange\ndata: ${JSON.stringify(entry)}\n\n`,
+          )
+        }
+      } catch (error) {
+        request.log.error({ request: request.id, err: error })
+      } finally {
+        clearInterval(beating)
+        raw.end()
+      }
+    },
+  )
 }
 
 function lastEventOf({ headers }: FastifyRequest): string | undefined {

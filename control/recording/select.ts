@@ -5,7 +5,7 @@ import type { Flow } from '@oauth-lab/explain/flows/find-flows.ts'
 import { clientOf } from '@oauth-lab/explain/recording/client-authentication.ts'
 import { readRecording } from '@oauth-lab/explain/recording/recording.ts'
 import type { Seen } from '@oauth-lab/explain/recording/recording.ts'
-import type { RecordedEntry } from '@oauth-lab/kit/recording/har-entry.ts'
+import type { RecordedEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 import type { RecordingFilter } from '@oauth-lab/kit/admin/recording-filter.ts'
 
 /** An entry with what it is, and the flow to which it belongs. */

@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import type { HarEntry } from '@oauth-lab/explain/har/har.ts'
 import { hideHar } from '@oauth-lab/explain/secrets/hide-har.ts'
 import { createHide } from '@oauth-lab/explain/secrets/hide.ts'
+import type { RecordingHar, ShownEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 import type { Selection, Told } from './select.ts'
 
 /** An HTTP Archive 1.2; the lab's own members begin with `_`. */
-export function toHar({ entries, flows }: Selection, dropped: number, secrets: boolean) {
+export function toHar(
+  { entries, flows }: Selection,
+  dropped: number,
+  secrets: boolean,
+): RecordingHar {
   return {
     log: {
       version: '1.2',
@@ -17,8 +21,8 @@ export function toHar({ entries, flows }: Selection, dropped: number, secrets: b
 }
 
 /** Entries as a reader may see them: each with its message and its flow. */
-export function shownEntries(told: readonly Told[], secrets: boolean): HarEntry[] {
-  const entries = told.map(({ entry, message, flow }): HarEntry => {
+export function shownEntries(told: readonly Told[], secrets: boolean): ShownEntry[] {
+  const entries = told.map(({ entry, message, flow }): ShownEntry => {
     const { number: _number, ...known } = entry._oauth
     const member = { ...known, ...(message && { message }), ...(flow && { flow }) }
     return { ...entry, _oauth: member }

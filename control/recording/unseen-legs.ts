@@ -1,6 +1,6 @@
 import { readExchange } from '@oauth-lab/explain/exchange/read-exchange.ts'
 import { harEntryOf } from '@oauth-lab/kit/recording/har-entry.ts'
-import type { RecordedEntry } from '@oauth-lab/kit/recording/har-entry.ts'
+import type { RecordedEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 import { bodyOf, headersOf } from '@oauth-lab/kit/recording/recorded.ts'
 import type { Recorded } from '@oauth-lab/kit/recording/recorded.ts'
 
@@ -25,7 +25,7 @@ export function unseenLegs(
 
 /** What the browser took along is known, the answer is not. */
 function legOf(
-  { time, _oauth: member }: RecordedEntry,
+  { timings, _oauth: member }: RecordedEntry,
   { url, by, form }: NonNullable<ReturnType<typeof readExchange>['redirect']>,
 ): RecordedEntry {
   const { id, role, sandbox, startedAt, labTime, asker, number } = member
@@ -35,7 +35,8 @@ function legOf(
     side: 'served',
     id: `${id}-next`,
     parent: id,
-    startedAt: startedAt + time,
+    // Whoever is told of it may be faster than the end of the answer.
+    startedAt: startedAt + timings.wait,
     labTime: Date.parse(labTime),
     elapsed: 0,
     method: isForm ? 'POST' : 'GET',

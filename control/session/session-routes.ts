@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { adminTokenLifetime } from '@oauth-lab/kit/admin/admin-token.ts'
+import { Done } from '@oauth-lab/kit/admin/etag.ts'
 import { isAdministrator } from '@oauth-lab/kit/admin/is-administrator.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { cookieName, cookieProtection } from '@oauth-lab/kit/http/cookies.ts'
@@ -93,7 +94,7 @@ export function sessionRoutes(
     reply.header('cache-control', 'no-store')
     return { username: request.administrator, wholeLab: request.ofWholeLab }
   })
-  api.delete('/session', async (request, reply) => {
+  api.delete('/session', { schema: { response: { 204: Done } } }, async (request, reply) => {
     await administrators.signOut(request.ofWholeLab ? undefined : request.sandbox)
     setCookies(request, reply, undefined)
     return reply.code(204).send()

@@ -4,9 +4,8 @@ import type {
   InterventionDocument,
   Release,
 } from '../interventions/intervention.ts'
-import type { RecordingSettings } from '../recording/recording-part.ts'
+import type { RecordingSettings } from '../recording/recording-settings.ts'
 import type { ExchangeChecks as RecordedChecks } from '../recording/exchange-checks.ts'
-import type { ShownEntry } from '../recording/har-entry.ts'
 import type { Fetch } from '../trust.ts'
 import type { AuditPage, AuditQuestion } from './audit-document.ts'
 import type { AuthorizationDocument, AuthorizationRedirect } from './authorization-document.ts'
@@ -44,6 +43,7 @@ import type {
 } from './lesson-document.ts'
 import type { ManagedRole } from './managed-roles.ts'
 import type { RolePolicy as AnyRolePolicy } from './policy-document.ts'
+import type { NextExchange, RecordingHar, ShownEntry } from './recording-document.ts'
 import type { RecordingFilter as FilterRead } from './recording-filter.ts'
 import type { CertificateInfo, LabRoles, RouteInfo } from './route-document.ts'
 import type { SandboxInfo, SandboxRequest } from './sandbox-document.ts'
@@ -77,6 +77,7 @@ export { ControlError } from './control-error.ts'
 export type { KeySet } from './key-document.ts'
 export type { LabNames } from './lab-names.ts'
 export type { ManagedRole } from './managed-roles.ts'
+export type { RecordingHar } from './recording-document.ts'
 export type { CertificateInfo, LabRoles, RouteInfo } from './route-document.ts'
 export type { SandboxInfo, SandboxRequest } from './sandbox-document.ts'
 export type { RestoredDocument, SnapshotDocument } from './snapshot-document.ts'
@@ -109,20 +110,6 @@ export interface ExchangeChecks<Names extends LabNames = LabNames> extends Omit<
 
 /** Which exchanges are wanted; all that is said must fit. Secrets are hidden unless told. */
 export type RecordingFilter = Partial<FilterRead>
-
-/** A recording as an HTTP Archive 1.2; the lab's own members begin with `_`. */
-export interface RecordingHar {
-  log: {
-    version: string
-    creator: { name: string; version: string }
-    entries: ShownEntry[]
-    _oauth: {
-      flows: { id: string; name: string; client?: string; entries: string[] }[]
-      /** How many exchanges went for want of room. */
-      dropped: number
-    }
-  }
-}
 
 /** What was read, and the ETag under which a change of it may be made. */
 export interface Tagged<T> {
@@ -263,7 +250,7 @@ export interface ControlClient<Names extends LabNames = LabNames> {
     /** The next exchange that fits, or undefined after `timeout` seconds; `after` is the last one's cursor. */
     wait(
       filter?: RecordingFilter & { timeout?: number; after?: string },
-    ): Promise<{ cursor: string; entry: ShownEntry } | undefined>
+    ): Promise<NextExchange | undefined>
     /** Each exchange as it ends, until the signal aborts. */
     follow(filter?: RecordingFilter, signal?: AbortSignal): AsyncGenerator<ShownEntry>
     clear(): Promise<void>

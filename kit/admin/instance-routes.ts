@@ -7,15 +7,17 @@ import { ConfigurationError } from '../problems.ts'
 import { defaultSandbox, sandboxId } from '../sandbox.ts'
 import type { Sandboxes } from '../sandboxes.ts'
 import type { PartDefinition } from '../snapshot/part-definition.ts'
-import { checksOf } from '../recording/exchange-checks.ts'
+import { checksOf, ExchangeChecks } from '../recording/exchange-checks.ts'
 import { AdminError } from './admin-error.ts'
 import { interventionRoutes } from './intervention-routes.ts'
 import { recordingRoutes } from './recording-routes.ts'
 import { snapshotRoutes } from './snapshot-routes.ts'
-import { ClockChangeDocument } from './clock-document.ts'
+import { ClockChangeDocument, ClockState } from './clock-document.ts'
+import { Done } from './etag.ts'
 import type { ManagedRole } from './managed-roles.ts'
 import { RolePolicy } from './policy-document.ts'
 import { readDocument } from './read-document.ts'
+import { RouteInfo } from './route-document.ts'
 
 const PolicyDocument = z.strictObject({
   waived: z.array(z.string()).optional().describe('all that are waived from now on'),
@@ -27,6 +29,7 @@ const SandboxDocument = z.strictObject({
   blank: z.boolean().optional(),
   expiresAt: z.number().nullable().optional(),
 })
+const SandboxPlace = z.strictObject({ id: z.string(), base: z.string() })
 
 /** What control manages at every other role: sandboxes, clock, policy, reset, snapshot, checks and routes. */
 export function instanceRoutes(
@@ -46,7 +49,8 @@ export function instanceRoutes(
     describeClock(sandbox.settings().clock, sandbox.clock.now())
 
   const wholeLab = { config: { wholeLab: true } }
-  api.put('/sandboxes/:id', { ...wholeLab, schema: { body: SandboxDocument } }, async (request) => {
+  const placed = { body: SandboxDocument, response: { 200: SandboxPlace } }
+  api.put('/sandboxes/:id', { ...wholeLab, schema: placed }, async (request) => {
     const id = requireSandboxId(request)
     const { seed, blank, expiresAt } = readDocument(SandboxDocument, request.body)
     const sandbox = await sandboxes.put(id, {
@@ -56,12 +60,15 @@ export function instanceRoutes(
     })
     return { id, base: sandbox.base }
   })
-  api.delete('/sandboxes/:id', wholeLab, async (request, reply) => {
+  const done = { response: { 204: Done } }
+  api.delete('/sandboxes/:id', { ...wholeLab, schema: done }, async (request, reply) => {
     await sandboxes.remove(requireSandboxId(request))
     return reply.code(204).send()
   })
-  api.get('/clock', clockOf)
-  api.put('/clock', { schema: { body: ClockChangeDocument } }, async (request) => {
+  const clocked = { 200: ClockState }
+  api.get('/clock', { schema: { response: clocked } }, clockOf)
+  const moved = { body: ClockChangeDocument, response: clocked }
+  api.put('/clock', { schema: moved }, async (request) => {
     const change = readDocument(ClockChangeDocument, request.body)
     await sandboxes.put(request.sandbox.id, ({ clock }) => ({ clock: changeClock(clock, change) }))
     return clockOf(request)
@@ -85,18 +92,20 @@ export function instanceRoutes(
     })
     return policyOf(request, catalogue)
   })
-  api.post('/reset', async (request, reply) => {
+  api.post('/reset', { schema: done }, async (request, reply) => {
     await sandboxes.reset(request.sandbox.id)
     await options.onReset?.()
     return reply.code(204).send()
   })
-  api.get('/checks', ({ sandbox }) =>
+  const checked = { response: { 200: z.array(ExchangeChecks) } }
+  api.get('/checks', { schema: checked }, ({ sandbox }) =>
     sandbox.recorder.after(0).flatMap(({ exchange }) => checksOf(options.role, exchange)),
   )
   recordingRoutes(api, options)
   interventionRoutes(api)
   snapshotRoutes(api, options)
-  api.get('/routes', () => options.app.routeTable)
+  const routed = { response: { 200: z.array(RouteInfo.omit({ role: true })) } }
+  api.get('/routes', { schema: routed }, () => options.app.routeTable)
 }
 
 /** The id of a sandbox that may come and go; the default one stays. */

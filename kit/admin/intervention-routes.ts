@@ -6,10 +6,17 @@ import type {
   InterventionDocument as Wanted,
   Release,
 } from '../interventions/intervention.ts'
-import { InterventionDocument, ReleaseDocument } from '../interventions/intervention-document.ts'
+import {
+  HeldDocument,
+  InterventionDocument,
+  InterventionState,
+  Released,
+  ReleaseDocument,
+} from '../interventions/intervention-document.ts'
 import type { RoleSteering } from '../interventions/steering-of.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { AdminError } from './admin-error.ts'
+import { Done } from './etag.ts'
 import { readDocument } from './read-document.ts'
 
 /** Control names an intervention for all roles, and says who set it. */
@@ -21,13 +28,14 @@ const NamedIntervention = z.strictObject({
 
 /** What is done to a role's messages on purpose: set, told, ended; and what is held is released. */
 export function interventionRoutes(api: FastifyInstance): void {
-  api.get('/interventions', async ({ sandbox }): Promise<Intervention[]> =>
+  const listed = { schema: { response: { 200: z.array(InterventionState) } } }
+  api.get('/interventions', listed, async ({ sandbox }): Promise<Intervention[]> =>
     (await steer(sandbox)).list(),
   )
 
   api.post(
     '/interventions',
-    { schema: { body: NamedIntervention } },
+    { schema: { body: NamedIntervention, response: { 201: InterventionState } } },
     async (request, reply): Promise<Intervention> => {
       const { id, by, intervention } = readDocument(NamedIntervention, request.body)
       const { sandbox } = request
@@ -42,12 +50,13 @@ export function interventionRoutes(api: FastifyInstance): void {
     },
   )
 
-  api.delete('/interventions', async ({ sandbox }, reply) => {
+  const ended = { schema: { response: { 204: Done } } }
+  api.delete('/interventions', ended, async ({ sandbox }, reply) => {
     await (await steer(sandbox)).remove()
     return reply.code(204).send()
   })
 
-  api.delete('/interventions/:id', async ({ sandbox, params }, reply) => {
+  api.delete('/interventions/:id', ended, async ({ sandbox, params }, reply) => {
     const { id } = params as { id: string }
     if (!(await (await steer(sandbox)).remove(id))) {
       throw new AdminError(404, 'not_found', 'There is no such intervention.')
@@ -55,13 +64,14 @@ export function interventionRoutes(api: FastifyInstance): void {
     return reply.code(204).send()
   })
 
-  api.get('/interventions/held', async ({ sandbox }): Promise<HeldMessage[]> =>
+  const held = { schema: { response: { 200: z.array(HeldDocument) } } }
+  api.get('/interventions/held', held, async ({ sandbox }): Promise<HeldMessage[]> =>
     (await steer(sandbox)).held(),
   )
 
   api.post(
     '/interventions/release',
-    { schema: { body: ReleaseDocument } },
+    { schema: { body: ReleaseDocument, response: { 200: Released } } },
     async ({ sandbox, body }) => {
       const wanted: Release = readDocument(ReleaseDocument, body ?? {})
       return { released: await (await steer(sandbox)).release(wanted) }

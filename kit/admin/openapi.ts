@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 import { z } from 'zod'
 import { schemaController } from '../http/schema-controller.ts'
+import { ProblemDocument } from './problem-document.ts'
 
 /**
  * Describes the routes of an API in OpenAPI 3.1, their documents by their zod types. What it takes
@@ -45,7 +46,7 @@ function schemaOf(schema: FastifySchema = {}): FastifySchema {
   const { response, ...request } = schema
   return {
     ...asJson(request, 'input'),
-    ...(response !== undefined && { response: asJson(response as object, 'output') }),
+    response: asJson({ ...(response as object), default: ProblemDocument }, 'output'),
   }
 }
 

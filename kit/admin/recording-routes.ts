@@ -2,10 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { readPart } from '../recording/read-part.ts'
 import { RecordingSettingsDocument } from '../recording/recording-settings.ts'
-import type { RecordingSettings } from '../recording/recording-part.ts'
+import type { RecordingSettings } from '../recording/recording-settings.ts'
 import type { Sandboxes } from '../sandboxes.ts'
 import type { ManagedRole } from './managed-roles.ts'
+import { Done } from './etag.ts'
 import { readDocument } from './read-document.ts'
+import { RolePart } from './recording-document.ts'
 
 /** How long a question may wait for an answer, seconds. */
 const longest = 30
@@ -33,19 +35,23 @@ export function recordingRoutes(
     stopping.abort()
     done()
   })
-  api.get('/recording', { schema: { querystring: Question } }, ({ sandbox, query }) =>
-    readPart({ role, sandbox }, readDocument(Question, query), stopping.signal),
+  api.get(
+    '/recording',
+    { schema: { querystring: Question, response: { 200: RolePart } } },
+    ({ sandbox, query }) =>
+      readPart({ role, sandbox }, readDocument(Question, query), stopping.signal),
   )
-  api.delete('/recording', ({ sandbox }, reply) => {
+  api.delete('/recording', { schema: { response: { 204: Done } } }, ({ sandbox }, reply) => {
     sandbox.recorder.clear()
     return reply.code(204).send()
   })
-  api.get('/recording/settings', ({ sandbox }): RecordingSettings => ({
+  const response = { 200: RecordingSettingsDocument }
+  api.get('/recording/settings', { schema: { response } }, ({ sandbox }): RecordingSettings => ({
     mode: sandbox.settings().recording,
   }))
   api.put(
     '/recording/settings',
-    { schema: { body: RecordingSettingsDocument } },
+    { schema: { body: RecordingSettingsDocument, response } },
     async ({ sandbox, body }): Promise<RecordingSettings> => {
       const { mode } = readDocument(RecordingSettingsDocument, body)
       await sandboxes.put(sandbox.id, { recording: mode })

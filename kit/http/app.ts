@@ -136,6 +136,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
   app.decorateRequest('storeMark', 0)
   app.decorateRequest('startedAt', 0)
   app.decorateRequest('labTime', 0)
+  app.decorateRequest('waited', undefined)
   app.decorateRequest('answered', undefined)
   app.decorateRequest('intervened', undefined)
   app.decorateRequest('cameWith', undefined)
@@ -202,6 +203,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
         ? await interventions.onResponse(request, reply, payload)
         : payload
     if (typeof sent === 'string' || Buffer.isBuffer(sent)) request.answered = sent
+    request.waited = reply.elapsedTime
     return sent
   })
   app.addHook('onResponse', (request, reply, done) => {

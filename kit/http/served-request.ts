@@ -35,6 +35,8 @@ declare module 'fastify' {
     startedAt: number
     /** When it came, on the sandbox's clock, milliseconds. */
     labTime: number
+    /** Until its answer began to leave, milliseconds. */
+    waited: number | undefined
     /** The body as it came, for the recording; undefined where none was read. */
     sentBody: string | undefined
     /** The answer's body, for the recording. */

@@ -29,6 +29,9 @@ const Operation = z.discriminatedUnion(
   },
 )
 
+const Moment = z.enum(['request', 'response'])
+const Signer = z.enum(['current', 'next', 'unpublished', 'hmac', 'none', 'kept'])
+
 /** What is to be done, exactly one; `signedBy` may stand beside `change`. */
 export const ActionDocument = z
   .strictObject({
@@ -69,10 +72,9 @@ export const ActionDocument = z
       .min(1)
       .optional()
       .describe('a JSON patch (RFC 6902) on what was decoded'),
-    signedBy: z
-      .enum(['current', 'next', 'unpublished', 'hmac', 'none', 'kept'])
-      .optional()
-      .describe('by what a JWT is signed whose header or claims are changed; current unless told'),
+    signedBy: Signer.optional().describe(
+      'by what a JWT is signed whose header or claims are changed; current unless told',
+    ),
   })
   .refine((all) => Object.keys(all).filter((name) => name !== 'signedBy').length === 1, {
     message: 'must have exactly one of hold, delay, answer, error, drop, change',
@@ -100,7 +102,7 @@ export const MatchDocument = z.strictObject({
 
 const Members = z.strictObject({
   match: MatchDocument.default({}),
-  at: z.enum(['request', 'response']).default('request'),
+  at: Moment.default('request'),
   do: ActionDocument,
   times: z.int().min(1).optional().describe('how often at most'),
   lifetime: z
@@ -153,4 +155,42 @@ function isObject({ value: given }: { value: unknown }): boolean {
 export const ReleaseDocument = z.strictObject({
   exchange: z.string().min(1).optional().describe('the id of the held request'),
   intervention: z.string().min(1).optional().describe('all that it holds'),
+})
+
+/** An intervention as it stands. */
+export const InterventionState = z.strictObject({
+  id: z.string(),
+  by: z.string().describe('the administrator who set it'),
+  match: MatchDocument,
+  at: Moment,
+  do: ActionDocument,
+  times: z.int().optional(),
+  until: z.string().optional().describe('ISO time, real'),
+  used: z.int().describe('how many messages it acted on'),
+})
+
+/** A message that is held. */
+export const HeldDocument = z.strictObject({
+  exchange: z.string().describe("the request's id, by which it is released and recorded"),
+  intervention: z.string().describe('id of the one that holds it'),
+  role: z.string(),
+  at: Moment,
+  message: z.string().optional(),
+  method: z.string(),
+  path: z.string().describe("below the sandbox's base, without query"),
+  since: z.string().describe('ISO time, real'),
+  until: z.string().describe('ISO time, real'),
+})
+
+/** How many messages were let go. */
+export const Released = z.strictObject({ released: z.int() })
+
+/** What an intervention did to a message, for its recording. */
+export const IntervenedDocument = z.strictObject({
+  id: z.string(),
+  do: z.enum(['hold', 'delay', 'answer', 'error', 'drop', 'change']),
+  by: z.string(),
+  changed: z.array(z.string()).exactOptional().describe("the paths of a patch's operations"),
+  signedBy: Signer.exactOptional().describe('by what the changed JWT was signed'),
+  problem: z.string().exactOptional().describe('why it changed nothing'),
 })

@@ -2,7 +2,10 @@ import type { z } from 'zod'
 import type { MessageName } from '@oauth-lab/explain/catalogue/messages.ts'
 import type {
   ActionDocument,
+  HeldDocument,
+  IntervenedDocument,
   InterventionDocument as Documented,
+  InterventionState,
   MatchDocument,
   ReleaseDocument,
 } from './intervention-document.ts'
@@ -49,49 +52,16 @@ export interface InterventionDocument extends Omit<z.input<typeof Documented>, '
 export type Moment = NonNullable<InterventionDocument['at']>
 
 /** An intervention as it stands. */
-export interface Intervention {
-  id: string
-  /** The administrator who set it. */
-  by: string
+export interface Intervention extends Omit<z.output<typeof InterventionState>, 'match' | 'do'> {
   match: Match
-  at: Moment
   do: Action
-  times?: number | undefined
-  /** ISO time, real. */
-  until?: string | undefined
-  /** How many messages it acted on. */
-  used: number
 }
 
 /** A message that is held. */
-export interface HeldMessage {
-  /** The request's id, by which it is released and found in the recording. */
-  exchange: string
-  /** Id of the intervention that holds it. */
-  intervention: string
-  role: string
-  at: Moment
-  message?: string | undefined
-  method: string
-  /** Below the sandbox's base, without query. */
-  path: string
-  /** ISO times, real. */
-  since: string
-  until: string
-}
+export type HeldMessage = z.output<typeof HeldDocument>
 
 /** Which held messages are let go; all of them where nothing is said. */
 export type Release = z.input<typeof ReleaseDocument>
 
 /** What an intervention did to a message, for its recording. */
-export interface Intervened {
-  id: string
-  do: ActionName
-  by: string
-  /** What a patch changed: the paths of its operations. */
-  changed?: string[]
-  /** By what the changed JWT was signed. */
-  signedBy?: Signer
-  /** Why it changed nothing. */
-  problem?: string
-}
+export type Intervened = z.output<typeof IntervenedDocument>

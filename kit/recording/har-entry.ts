@@ -1,4 +1,5 @@
 import type { ManagedRole } from '../admin/managed-roles.ts'
+import type { RecordedEntry } from '../admin/recording-document.ts'
 import { dropHeader } from '../interventions/drop-connection.ts'
 import { readCaller } from '../trace-context.ts'
 import { decodeContent } from './decode-content.ts'
@@ -11,8 +12,12 @@ interface Pair {
 }
 
 /** A recorded exchange as an entry of an HTTP Archive 1.2, with the lab's member `_oauth`. */
-export function harEntryOf(role: ManagedRole, sandbox: string, { number, exchange }: Place) {
-  const { elapsed, method, url, status, failure } = exchange
+export function harEntryOf(
+  role: ManagedRole,
+  sandbox: string,
+  { number, exchange }: Place,
+): RecordedEntry {
+  const { elapsed, waited = elapsed, method, url, status, failure } = exchange
   const requestHeaders = pairsOf(exchange.requestHeaders).filter(
     ({ name }) => name.toLowerCase() !== dropHeader,
   )
@@ -55,24 +60,9 @@ export function harEntryOf(role: ManagedRole, sandbox: string, { number, exchang
       ...(failure !== undefined && { _error: failure }),
     },
     cache: {},
-    timings: { send: 0, wait: elapsed, receive: 0 },
+    timings: { send: 0, wait: waited, receive: elapsed - waited },
     _oauth: { number, ...memberOf(role, sandbox, exchange, requestHeaders) },
   }
-}
-
-type Entry = ReturnType<typeof harEntryOf>
-
-/** An entry as the lab's roles tell it. */
-export interface RecordedEntry extends Entry {
-  _oauth: Entry['_oauth'] & {
-    /** No role saw this leg of a redirect; it was derived. */
-    notSeen?: true
-  }
-}
-
-/** An entry as readers see it: its number is for the roles and control. */
-export interface ShownEntry extends Omit<RecordedEntry, '_oauth'> {
-  _oauth: Omit<RecordedEntry['_oauth'], 'number'>
 }
 
 function memberOf(role: ManagedRole, sandbox: string, exchange: Recorded, headers: Pair[]) {
@@ -103,7 +93,7 @@ function memberOf(role: ManagedRole, sandbox: string, exchange: Recorded, header
     ...(message !== undefined && { message }),
     ...(interventions && { interventions: [...interventions] }),
     ...(failure !== undefined && { failure }),
-    ...(external !== undefined && { external: true }),
+    ...(external !== undefined && { external: true as const }),
   }
 }
 

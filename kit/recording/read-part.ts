@@ -1,7 +1,7 @@
 import type { ManagedRole } from '../admin/managed-roles.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { harEntryOf } from './har-entry.ts'
-import type { RolePart } from './recording-part.ts'
+import type { RolePart } from '../admin/recording-document.ts'
 import type { Place } from './recording-pool.ts'
 
 /** Which part of a recording is asked for. */

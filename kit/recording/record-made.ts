@@ -9,7 +9,7 @@ import { bodyOf, headersOf, isRecorded } from './recorded.ts'
 import type { Body, Recorded } from './recorded.ts'
 
 type Asked = Pick<Recorded, 'method' | 'url' | 'requestHeaders' | 'requestBody'>
-type Answered = Pick<Recorded, 'status' | 'responseHeaders' | 'responseBody' | 'failure'>
+type Answered = Pick<Recorded, 'status' | 'waited' | 'responseHeaders' | 'responseBody' | 'failure'>
 
 /**
  * Sends a request by `fetch`. It tells which exchange it belongs to, and is recorded there, also when
@@ -38,11 +38,12 @@ export async function fetchRecorded(
     throw error
   })
   const { status } = response
+  const waited = made.elapsed()
   const responseHeaders = headersOf([...response.headers].flat())
   const read = readBody(response.clone())
   read.then(
-    (responseBody) => made.end(asked, { status, responseHeaders, responseBody }),
-    (error: unknown) => made.end(asked, { ...noAnswer(error), status, responseHeaders }),
+    (responseBody) => made.end(asked, { status, waited, responseHeaders, responseBody }),
+    (error: unknown) => made.end(asked, { ...noAnswer(error), status, waited, responseHeaders }),
   )
   return response
 }
@@ -82,18 +83,19 @@ function beginMade(method: string, url: string) {
   const started = performance.now()
   const startedAt = sandbox.recorder.now()
   const labTime = sandbox.clock.now()
+  const elapsed = () => performance.now() - started
   return {
     headers: traceHeaders(parent, span),
+    elapsed,
     end(asked: Asked, answered: Answered) {
       if (sandbox.settings().recording !== 'full' || !isProtocol(asked.url)) return
-      const elapsed = performance.now() - started
       sandbox.recorder.add({
         side: 'made',
         id: span,
         parent: id,
         startedAt,
         labTime,
-        elapsed,
+        elapsed: elapsed(),
         ...asked,
         ...answered,
         checks: [],

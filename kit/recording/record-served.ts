@@ -14,7 +14,8 @@ export function recordServed(
   target: string,
   failure?: string,
 ): void {
-  const { sandbox, role, checks, id, method, startedAt, labTime, intervened, passing } = request
+  const { sandbox, role, checks, id, method, startedAt, labTime, waited, intervened, passing } =
+    request
   const mode = sandbox.settings().recording
   if (mode === 'off' || role === 'control' || !isRecorded(request.url)) return
   const isWhole = mode === 'full'
@@ -31,6 +32,7 @@ export function recordServed(
     startedAt,
     labTime,
     elapsed,
+    waited,
     method,
     url: sandbox.origin + (isWhole ? target : target.split('?', 1)[0]!),
     requestHeaders: isWhole ? headersOf(cameHeaders(request)) : headersOf([]),

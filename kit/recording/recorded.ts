@@ -26,6 +26,8 @@ export interface Recorded {
   labTime: number
   /** Until the answer had left or come, milliseconds. */
   elapsed: number
+  /** Until it began to, milliseconds; absent where none did. */
+  waited?: number | undefined
   method: string
   /** Absolute. */
   url: string

@@ -5,3 +5,4 @@ import { recordingModes } from './recording-mode.ts'
 export const RecordingSettingsDocument = z.strictObject({
   mode: z.enum(recordingModes).describe('whole exchanges, their checks alone, or nothing'),
 })
+export type RecordingSettings = z.output<typeof RecordingSettingsDocument>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
+import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
 import { noteSecret } from '../secrets.ts'
 import { openTestLab } from '../test-lab.ts'
 import { refusal } from './support/refusal.ts'
@@ -404,6 +405,32 @@ test('the API describes itself in OpenAPI', async () => {
     'post users/totp',
   ])
 })
+
+for (const api of ['control/api', ...managedRoles.map((role) => `${role}/admin/api`)]) {
+  test(`/${api} describes what each operation answers, and how it refuses`, async () => {
+    const response = await trustedFetch(`${origin}/${api}/openapi.json`)
+    const { paths } = (await response.json()) as {
+      paths: Record<string, Record<string, { responses: Record<string, Described> }>>
+    }
+    const operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { responses }]) => ({ method, path, responses })),
+    )
+    assert.ok(operations.length > 0)
+    for (const { method, path, responses } of operations) {
+      const answers = Object.entries(responses).filter(([status]) => status.startsWith('2'))
+      assert.ok(answers.length > 0, `${method} ${path}`)
+      for (const [status, { content }] of answers) {
+        assert.equal(content === undefined, status === '204', `${method} ${path}: ${status}`)
+      }
+      const { schema } = responses['default']!.content!['application/json']!
+      assert.ok(schema.properties?.['error_description'], `${method} ${path}`)
+    }
+  })
+}
+
+interface Described {
+  content?: Record<string, { schema: { properties?: Record<string, object> } }>
+}
 
 let token: string | undefined
 

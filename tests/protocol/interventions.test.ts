@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { InterventionDocument } from '@oauth-lab/kit/interventions/intervention.ts'
-import type { ShownEntry } from '@oauth-lab/kit/recording/har-entry.ts'
+import type { ShownEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 import { openTestLab } from '../test-lab.ts'
 import { readAnswer, requireRefused } from './support/answer.ts'
 import { createBrowser } from './support/browser.ts'

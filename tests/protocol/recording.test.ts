@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { ShownEntry } from '@oauth-lab/kit/recording/har-entry.ts'
+import { readBy } from '@oauth-lab/kit/read-by.ts'
+import { NextExchange, RecordingHar } from '@oauth-lab/kit/admin/recording-document.ts'
+import type { ShownEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 import { authorize, clientToken, redeem, tokenRequest } from './support/code-flow.ts'
 import { createBrowser } from './support/browser.ts'
 import { registerClient } from './support/place.ts'
@@ -56,6 +58,17 @@ describe('the recording of a sandbox', () => {
       log.entries.map(({ _oauth, response }) => [_oauth.notSeen, response.status]),
       [[true, 0]],
     )
+  })
+
+  test('is what the API describes, with secrets and without', async () => {
+    const { place } = await signedIn()
+    const { recording } = place.control
+    const next = await recording.wait({ since: '2020-01-01T00:00:00Z' })
+    for (const har of [await recording.har(), await recording.har({ secrets: true })]) {
+      const { data, problems } = readBy(RecordingHar, har)
+      assert.deepEqual([data, problems], [har, []])
+    }
+    assert.deepEqual(readBy(NextExchange, next).problems, [])
   })
 
   test('has preflights, allowed ones too, by that name', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
-import type { ShownEntry } from '@oauth-lab/kit/recording/har-entry.ts'
+import type { ShownEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 import { createBrowser } from './support/browser.ts'
 import {
   allow,

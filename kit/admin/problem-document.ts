@@ -1,0 +1,10 @@
+import { z } from 'zod'
+
+/** Why a management API refused a request; of a wrong document with every problem at once. */
+export const ProblemDocument = z
+  .strictObject({
+    error: z.string().describe('a code'),
+    error_description: z.string(),
+    problems: z.array(z.strictObject({ path: z.string(), message: z.string() })).exactOptional(),
+  })
+  .describe('It was refused.')
