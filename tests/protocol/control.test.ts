@@ -401,6 +401,7 @@ test('the API describes itself in OpenAPI', async () => {
     'post bootstrap',
     'post certificates/renew',
     'post keys/rotate',
+    'post lessons/{name}/start',
     'post reset',
     'post users/totp',
   ])

@@ -7,7 +7,7 @@ import { accessTokenOf } from '@oauth-lab/explain/recording/bearer-token.ts'
 import { basicCredentials, clientOf } from '@oauth-lab/explain/recording/client-authentication.ts'
 import type { Seen } from '@oauth-lab/explain/recording/recording.ts'
 import { isSecretName } from '@oauth-lab/explain/secrets/secret-names.ts'
-import type { RecordedEntry } from '@oauth-lab/kit/recording/har-entry.ts'
+import type { RecordedEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 
 /** A JWT that a message carried; its signature as a hash. */
 export interface SeenJwt {
