@@ -2,7 +2,7 @@ import { fetchProtectedResource, fetchUserInfo, tokenIntrospection } from 'openi
 import { expected } from '@oauth-lab/kit/check-detail.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Connection } from '../issuer/connection.ts'
-import { errorOf } from '../issuer/exchange.ts'
+import { errorOf, recordedId } from '../issuer/exchange.ts'
 import type { Exchange } from '../issuer/exchange.ts'
 import { finding, unneeded } from '../tokens/finding.ts'
 import type { Finding } from '../tokens/finding.ts'
@@ -15,6 +15,8 @@ export interface Answer extends Asked {
   path: string
   /** Absent when nothing came back. */
   exchange: Exchange | undefined
+  /** By which the recording names it. */
+  recorded?: string | undefined
   /** Whether the body stands open: it is what the visitor came for. */
   open?: boolean
   findings: Finding[]
@@ -25,10 +27,10 @@ export interface Answer extends Asked {
 /** Asks the authorization server about an access token (RFC 7662 §2.1). */
 export async function askIntrospection(
   server: Connection,
-  { authorizationServer }: Sandbox,
+  sandbox: Sandbox,
   token: string,
 ): Promise<Answer> {
-  const about = askedOf(authorizationServer.resourceScope).introspection
+  const about = askedOf(sandbox.authorizationServer.resourceScope).introspection
   if (server.metadata.introspection_endpoint === undefined) {
     return notOffered(about, 'RFC 8414 §2', 'introspection_endpoint')
   }
@@ -40,6 +42,7 @@ export async function askIntrospection(
     ...withExamples(about, exchange),
     path: pathOf(exchange),
     exchange,
+    recorded: recordedId(sandbox, exchange),
     findings:
       problem === undefined
         ? [
@@ -60,9 +63,10 @@ export async function askIntrospection(
  */
 export async function askUserInfo(
   server: Connection,
-  { authorizationServer }: Sandbox,
+  sandbox: Sandbox,
   { token, subject, live }: { token: string; subject: string; live: boolean },
 ): Promise<Answer> {
+  const { authorizationServer } = sandbox
   const about = askedOf(authorizationServer.resourceScope).userinfo
   if (server.metadata.userinfo_endpoint === undefined) {
     return notOffered(about, 'OpenID Connect Discovery §3', 'userinfo_endpoint')
@@ -81,6 +85,7 @@ export async function askUserInfo(
     ...withExamples(about, exchange),
     path: pathOf(exchange),
     exchange,
+    recorded: recordedId(sandbox, exchange),
     findings:
       exchange?.status === 200
         ? [
@@ -130,6 +135,7 @@ export async function askResource(
     ...withExamples(askedOf(sandbox.authorizationServer.resourceScope)[name], exchange),
     path: pathOf(exchange),
     exchange,
+    recorded: recordedId(sandbox, exchange),
     open: name === 'resource' && refusal === undefined,
     findings: [],
     refusal,

@@ -76,6 +76,7 @@ export function createApplicationPage(options: {
           server,
           keys,
           token,
+          recorded: tokens.exchange,
           about: `about ${session.name}`,
           note: 'A key to the resource server. A client need not look inside; this one does, so that you can.',
         }),

@@ -2,6 +2,7 @@ import { clientCredentialsGrant } from 'openid-client'
 import type { FastifyRequest } from 'fastify'
 import { accepted } from '../issuer/answer-checks.ts'
 import type { Connect } from '../issuer/connection.ts'
+import { tokenExchangeId } from '../issuer/exchange.ts'
 import { ServerProblem } from '../issuer/problem.ts'
 import { resourceOf } from '../issuer/resource.ts'
 import { singleFlight } from '../issuer/single-flight.ts'
@@ -29,9 +30,13 @@ export function createMachineToken(options: { connect: Connect; machineTokens: M
     const { sandbox } = request
     const { issuer, resourceScope } = sandbox.authorizationServer
     const server = await connect(request)
-    const answer = await server.use('a token', (configuration) =>
-      clientCredentialsGrant(configuration, { scope: resourceScope, ...resourceOf(sandbox) }),
-    )
+    const { answer, exchange } = await server.use('a token', async (configuration, answers) => ({
+      answer: await clientCredentialsGrant(configuration, {
+        scope: resourceScope,
+        ...resourceOf(sandbox),
+      }),
+      exchange: tokenExchangeId(sandbox, answers),
+    }))
     accepted(request, 'token response')
     const now = sandbox.clock.now()
     const row = {
@@ -41,6 +46,7 @@ export function createMachineToken(options: { connect: Connect; machineTokens: M
       scope: answer.scope ?? resourceScope,
       received_at: now,
       expires_at: now + (answer.expires_in ?? 0) * 1000,
+      exchange,
     }
     await machineTokens.keep(row)
     return row

@@ -36,6 +36,7 @@ export function createMachinePage(options: {
           server,
           keys,
           token,
+          recorded: row.exchange,
           about: 'this application itself: nobody signed in',
           note: 'The key of this application itself, got with its own secret. No person is behind it.',
         }),

@@ -24,6 +24,7 @@ test('two processes over one store that refresh at the same time ask the server 
       scope: 'openid',
       received_at: 1,
       expires_at: 2,
+      exchange: null,
       version: 1,
       claimed_until: 0,
     },
@@ -34,7 +35,9 @@ test('two processes over one store that refresh at the same time ask the server 
   const answer = { access_token: 'new', token_type: 'bearer', claims: () => undefined }
   const connect = (() => {
     asked += 1
-    return Promise.resolve({ use: () => new Promise((done) => setImmediate(done, answer)) })
+    return Promise.resolve({
+      use: () => new Promise((done) => setImmediate(done, { answer, exchange: null })),
+    })
   }) as unknown as Connect
 
   /** A process has a sandbox object and a cache of its own. */

@@ -4,6 +4,7 @@ import { expected } from '@oauth-lab/kit/check-detail.ts'
 import { check, requireThat } from '../checks.ts'
 import { accepted } from '../issuer/answer-checks.ts'
 import type { Connect } from '../issuer/connection.ts'
+import { tokenExchangeId } from '../issuer/exchange.ts'
 import { resourceOf } from '../issuer/resource.ts'
 import { singleFlight } from '../issuer/single-flight.ts'
 import type { Sessions, SignedIn } from '../store/sessions.ts'
@@ -22,9 +23,10 @@ const lookAgainAfter = 50
 export function createRefresh({ connect, sessions }: { connect: Connect; sessions: Sessions }) {
   const renew = async (request: FastifyRequest, { session, tokens }: SignedIn, token: string) => {
     const server = await connect(request)
-    const answer = await server.use('new tokens', async (configuration) =>
-      refreshTokenGrant(configuration, token, resourceOf(request.sandbox)),
-    )
+    const { answer, exchange } = await server.use('new tokens', async (configuration, answers) => ({
+      answer: await refreshTokenGrant(configuration, token, resourceOf(request.sandbox)),
+      exchange: tokenExchangeId(request.sandbox, answers),
+    }))
     accepted(request, 'token response')
     const claims = answer.claims()
     if (claims !== undefined) {
@@ -41,6 +43,7 @@ export function createRefresh({ connect, sessions }: { connect: Connect; session
       scope: answer.scope ?? tokens.scope,
       received_at: now,
       expires_at: answer.expires_in === undefined ? null : now + answer.expires_in * 1000,
+      exchange,
     }
   }
 

@@ -7,6 +7,7 @@ import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
 import { accepted } from '../issuer/answer-checks.ts'
 import type { Connect } from '../issuer/connection.ts'
+import { tokenExchangeId } from '../issuer/exchange.ts'
 import { callbackOf, pageOf } from '../issuer/registration.ts'
 import { resourceOf } from '../issuer/resource.ts'
 import { rotateSession, sessionHashOf } from '../session/session-cookie.ts'
@@ -51,9 +52,9 @@ export function createFinishSignIn(options: {
 
     const server = await connect(request)
     const response = responseFrom(request, server.metadata)
-    const tokens = await server.use('the tokens', (configuration, answers) => {
+    const { tokens, exchange } = await server.use('the tokens', async (configuration, answers) => {
       const nonce = expectNonce(request, signIn.nonce, answers)
-      return authorizationCodeGrant(
+      const granted = await authorizationCodeGrant(
         configuration,
         response,
         {
@@ -67,6 +68,7 @@ export function createFinishSignIn(options: {
         },
         resourceOf(sandbox),
       )
+      return { tokens: granted, exchange: tokenExchangeId(sandbox, answers) }
     })
     accepted(request, 'authorization response', 'token response', 'ID token')
 
@@ -94,6 +96,7 @@ export function createFinishSignIn(options: {
           scope: tokens.scope ?? sandbox.authorizationServer.scope,
           received_at: now,
           expires_at: tokens.expires_in === undefined ? null : now + tokens.expires_in * 1000,
+          exchange,
           version: 1,
           claimed_until: 0,
         },

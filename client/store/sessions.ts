@@ -16,6 +16,7 @@ export type NewTokens = Pick<
   | 'scope'
   | 'received_at'
   | 'expires_at'
+  | 'exchange'
 >
 
 export interface Sessions {

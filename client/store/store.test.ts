@@ -53,6 +53,7 @@ for (const [engine, open] of Object.entries(engines)) {
         scope: 'my/scope',
         received_at: 1,
         expires_at: 2,
+        exchange: null,
       })
       await registrations.forget('a', 'c-2')
       assert.equal((await machineTokens.find('a', issuer))?.access_token, 't')
@@ -76,7 +77,8 @@ for (const [engine, open] of Object.entries(engines)) {
       const machineTokens = createMachineTokens(db)
       const other = 'https://as.example'
       await registrations.keep({ ...registration('c', 'c-1'), issuer: other })
-      const token = { sandbox: 'c', scope: '', received_at: 1, expires_at: 2, access_token: 't' }
+      const times = { received_at: 1, expires_at: 2, exchange: null }
+      const token = { sandbox: 'c', scope: '', access_token: 't', ...times }
       await machineTokens.keep({ ...token, issuer: other })
       assert.equal(await registrations.find('c', issuer, here), undefined)
       assert.equal(await machineTokens.find('c', issuer), undefined)
@@ -117,6 +119,7 @@ for (const [engine, open] of Object.entries(engines)) {
         scope: 'openid',
         received_at: 1_795_331_645_000,
         expires_at: 1_795_335_245_000,
+        exchange: null,
         version: 1,
         claimed_until: 0,
       },
@@ -194,6 +197,7 @@ for (const [engine, open] of Object.entries(engines)) {
       scope: 'openid',
       received_at: 1,
       expires_at: null,
+      exchange: null,
     }
   })
 }

@@ -82,6 +82,8 @@ export const tables = defineTables({
       expires_at: optionalNumber,
       /** Grows with each refresh. */
       version: number,
+      /** The exchange that brought them, as the recording names it; null where it is not recorded. */
+      exchange: { ...optionalText, since: '0005_exchange' },
       /** Until when a process may take to refresh: real time, since it is the machine's affair. */
       claimed_until: number,
     },
@@ -98,6 +100,8 @@ export const tables = defineTables({
       scope: text,
       received_at: number,
       expires_at: number,
+      /** The exchange that brought it, as above. */
+      exchange: { ...optionalText, since: '0005_exchange' },
       /** Who issued it; empty for a token from before: another is got. */
       issuer: { ...text, since: '0003_issuer', before: '' },
     },

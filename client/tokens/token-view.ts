@@ -18,6 +18,8 @@ export interface TokenView {
   id: string
   title: string
   note: string
+  /** The message that brought it, as the recording names it. */
+  recorded: string | null
   raw: string
   opaque: boolean
   /** The claims that are read first, and the others with the header. */
@@ -29,9 +31,16 @@ export interface TokenView {
 /** An access token, decoded and verified. @param about who `sub` stands for */
 export async function viewAccessToken(
   request: FastifyRequest,
-  options: { server: Connection; keys: Keys; token: string; about: string; note: string },
+  options: {
+    server: Connection
+    keys: Keys
+    token: string
+    recorded: string | null
+    about: string
+    note: string
+  },
 ): Promise<TokenView> {
-  const { server, keys, token, about, note } = options
+  const { server, keys, token, recorded, about, note } = options
   const { sandbox } = request
   const decoded = decode(token)
   const findings = verifyAccessToken(decoded, {
@@ -43,6 +52,7 @@ export async function viewAccessToken(
     id: 'access-token',
     title: 'Access token',
     note,
+    recorded,
     ...(await complete(request, server, keys, token, decoded, findings, {
       kind: 'access',
       subject: about,
@@ -73,6 +83,7 @@ export async function viewIdToken(
     id: 'id-token',
     title: 'ID token',
     note: 'Tells this page who signed in, when and for whom. Not a key to anything.',
+    recorded: tokens.exchange,
     ...(await complete(request, server, keys, tokens.id_token, decoded, findings, {
       kind: 'id',
       subject: `stands for ${session.name}`,

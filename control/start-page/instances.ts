@@ -1,3 +1,4 @@
+import { consoleAddress } from '@oauth-lab/kit/pages/console-link.ts'
 import { markup } from '@oauth-lab/kit/pages/html.ts'
 import type { Content } from '@oauth-lab/kit/pages/html.ts'
 import type { Role } from '@oauth-lab/kit/pages/marks.ts'
@@ -10,6 +11,8 @@ export interface Instance {
   name: string
   what: Content
   who: Content
+  /** Where it is managed, in the console. */
+  portal?: string
   /** Where the description of its management API is. */
   api?: string
 }
@@ -36,6 +39,7 @@ export function instancesOf(model: StartModel): Instance[] {
         'authserver',
         markup`whom it knows: its people are its own, at <code>${address(model.issuer)}</code>`,
       ),
+      portal: `${prefix}/authserver/admin/`,
       api: api('/authserver/admin/api'),
     },
     {
@@ -44,6 +48,7 @@ export function instancesOf(model: StartModel): Instance[] {
       what: 'A client that keeps its secret on a server: it asks for tokens and shows what they say.',
       who: markup`who may sign in, by way of the authorization server; ${administrator} at its admin API`,
       ...outside('client', 'whom it lets in'),
+      portal: `${prefix}/client/admin/`,
       api: api('/client/admin/api'),
     },
     {
@@ -58,6 +63,7 @@ export function instancesOf(model: StartModel): Instance[] {
       what: markup`Guards the protected resources: it wants an access token with <code>${model.resourceScope}</code>.`,
       who: markup`nobody at its resources, a token stands for them; ${administrator} at its admin API`,
       ...outside('resserver', 'whom it lets in'),
+      portal: `${prefix}/resserver/admin/`,
       api: api('/resserver/admin/api'),
     },
     {
@@ -65,12 +71,13 @@ export function instancesOf(model: StartModel): Instance[] {
       name: 'Control',
       what: 'Sandboxes, clock, policy and reset of the whole lab.',
       who: markup`${administrator} at its API`,
+      portal: consoleAddress({ prefix }),
       api: api('/control/api'),
     },
   ]
   return instances.map(({ external, ...instance }) => {
     if (external === undefined) return instance
-    const { api: _, ...rest } = instance
+    const { api: _, portal: __, ...rest } = instance
     return { ...rest, what: markup`${instance.what} An external program.`, who: external }
   })
 }

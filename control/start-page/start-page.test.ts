@@ -38,6 +38,15 @@ describe('the start page', () => {
     }
   })
 
+  test('it leads to the first lesson, to the console, and to the portal of every instance', () => {
+    for (const path of ['console/', 'console/lessons/roles']) {
+      assert.ok(page.includes(`href="/~k3f9/${path}"`), path)
+    }
+    for (const role of ['authserver', 'client', 'resserver']) {
+      assert.ok(page.includes(`href="/~k3f9/${role}/admin/"`), role)
+    }
+  })
+
   test('lamps tell measured times, and who does not answer', () => {
     assert.match(page, /up, 4 ms/)
     assert.match(page, /up, 1 ms/)
@@ -90,7 +99,7 @@ describe('the start page', () => {
     const shown = createStartPage()(external).replaceAll('<wbr>', '')
     assert.ok(shown.includes(`${issuer}/.well-known/openid-configuration`))
     assert.match(shown, /An external program/)
-    assert.doesNotMatch(shown, /authserver\/admin\/api|People who may sign in/)
+    assert.doesNotMatch(shown, /authserver\/admin\/|People who may sign in/)
   })
 
   test('without the client of the single-page application there is nothing to break', () => {

@@ -1,10 +1,12 @@
 import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
 import { clockLine } from '@oauth-lab/kit/pages/clock-line.ts'
+import { consoleAddress } from '@oauth-lab/kit/pages/console-link.ts'
 import { markup } from '@oauth-lab/kit/pages/html.ts'
 import { createPages } from '@oauth-lab/kit/pages/pages.ts'
 import type { Page } from '@oauth-lab/kit/pages/page.ts'
 import { day } from '@oauth-lab/kit/pages/text.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
+import { course } from '../lessons/course/course.ts'
 import { addressesOf } from './addresses.ts'
 import { drawnFlows } from './drawn-flows.ts'
 import { firstSteps } from './first-steps.ts'
@@ -40,6 +42,8 @@ export function createStartPage(): (model: StartModel) => string {
       lampOf: (role: Lamp['role']) => lamps.find((lamp) => lamp.role === role),
       steps: model.missing.length > 0 ? setUpSteps(model) : firstSteps(model),
       flows: drawnFlows,
+      lesson: consoleAddress(sandbox, `lessons/${course[0]!.name}`),
+      console: consoleAddress(sandbox),
       words,
       addresses: addressesOf(sandbox.base, model.issuer),
       instances: instancesOf(model),

@@ -3,7 +3,7 @@ import type { Content } from './html.ts'
 import type { Role } from './marks.ts'
 
 /** The lab's pages that the navigation of a plate leads to. */
-export type NavigationItem = 'start' | 'web' | 'machine' | 'spa'
+export type NavigationItem = 'start' | 'web' | 'machine' | 'spa' | 'console'
 
 /** What stands around a page's own content. */
 export interface Page {
@@ -34,6 +34,7 @@ export function navigationOf({ navigation, sandbox: { prefix } }: Page) {
     ['web', 'Web page', '/client/application/'],
     ['machine', 'Machine', '/client/application/machine'],
     ['spa', 'Single page', '/spa/'],
+    ['console', 'Console', '/console/'],
   ]
   return items.map(([item, text, path]) => ({
     text,

@@ -19,6 +19,7 @@ import {
   route,
 } from './parts.ts'
 import { scale } from './scale.ts'
+import { messageLink } from './console-link.ts'
 import { readSprite } from './sprite.ts'
 import { address, day, duration, prose, proseOf, utc } from './text.ts'
 
@@ -48,6 +49,7 @@ const ui = {
   foldedChecks,
   foldedKeyValues,
   keyValues,
+  messageLink,
   copyButton,
   codeBlock,
   route,

@@ -256,6 +256,43 @@ describe('the web client', () => {
     assert.equal(stageOf(page), 'Use, stopped')
   })
 
+  test('each exchange that a page shows leads to its message in the flow', async () => {
+    const { base, application, browser, control } = await openPlace()
+    const signedIn = await signIn(browser, application)
+    const machine = await browser.open(`${application}machine`)
+    const recorded = await control.checks()
+    const pathsOf = (page: Page) =>
+      messagesOf(page).map((id) => recorded.find((one) => one.request === id)?.path ?? id)
+    const token = '/authserver/oauth2/token'
+    const resource = '/resserver/protected-resources/'
+    const { pathname: prefix } = new URL(base)
+    const delegated = '/resserver/protected-resources-delegated/'
+    assert.deepEqual(
+      pathsOf(signedIn).map((path) => path.replace(prefix, '')),
+      [
+        token,
+        token,
+        '/authserver/oauth2/introspection',
+        '/authserver/oauth2/userinfo',
+        resource,
+        delegated,
+        `${delegated}administration/`,
+      ],
+    )
+    assert.deepEqual(
+      pathsOf(machine).map((path) => path.replace(prefix, '')),
+      [token, resource],
+    )
+    const renewed = await browser.submit(signedIn, { do: 'refresh' })
+    assert.notEqual(messagesOf(renewed)[0], messagesOf(signedIn)[0])
+  })
+
+  test('where nothing is recorded no page leads to a message', async () => {
+    const { application, browser, control } = await openPlace()
+    await control.recording.set({ mode: 'off' })
+    assert.deepEqual(messagesOf(await signIn(browser, application)), [])
+  })
+
   test('a clock that was moved or frozen is marked on every page, beside the time left as well', async () => {
     const { base, application, browser, control } = await openPlace()
     await signIn(browser, application)
@@ -439,6 +476,11 @@ async function cookieOf(application: string, browser: Browser): Promise<string |
 /** What the page says that a button did. */
 function said({ text }: Page): string | undefined {
   return /<p class="said"[^>]*>([^]*?)<\/p>/.exec(text)?.[1]?.replaceAll(/<[^>]*>/g, '')
+}
+
+/** The exchanges to which the page leads in the flow. */
+function messagesOf({ text }: Page): string[] {
+  return [...text.matchAll(/href="[^"]*\/console\/flow\?message=([^"]*)"/g)].map(([, id]) => id!)
 }
 
 /** The stage at which the flow stands. */

@@ -1,0 +1,20 @@
+import type { Sandbox } from '../sandbox.ts'
+import { markup } from './html.ts'
+import type { Html } from './html.ts'
+
+type Place = Pick<Sandbox, 'prefix'>
+
+/** The console of a sandbox, and an address below it. */
+export function consoleAddress({ prefix }: Place, path = ''): string {
+  return `${prefix}/console/${path}`
+}
+
+/** Where a message stands in its flow. @param exchange by which the recording names it */
+export function messageAddress(place: Place, exchange: string): string {
+  return consoleAddress(place, `flow?${new URLSearchParams({ message: exchange }).toString()}`)
+}
+
+/** The link from what a page shows to the message that brought it. @param what that message, in words */
+export function messageLink(place: Place, exchange: string, what: string): Html {
+  return markup`<a class="in-flow" href="${messageAddress(place, exchange)}"><span class="hidden">${what} </span>in the flow</a>`
+}
