@@ -67,9 +67,9 @@ export function interventionRoutes(api: FastifyInstance, { roles }: ControlConte
   api.post(
     '/interventions/release',
     { schema: { body: ReleaseDocument, response: { 200: Released } } },
-    async ({ sandbox, body }): Promise<{ released: number }> => {
+    async ({ sandbox, administrator, body }): Promise<{ released: number }> => {
       const wanted = readDocument(ReleaseDocument, body ?? {})
-      return { released: await interventions.release(sandbox, wanted) }
+      return { released: await interventions.release(sandbox, administrator, wanted) }
     },
   )
 }

@@ -1,4 +1,5 @@
 import type {
+  Action,
   HeldMessage,
   Intervention,
   InterventionDocument,
@@ -15,7 +16,7 @@ export interface LabInterventions {
   removeAll(sandbox: Sandbox): Promise<void>
   held(sandbox: Sandbox): Promise<HeldMessage[]>
   /** @returns how many were let go */
-  release(sandbox: Sandbox, wanted: Release): Promise<number>
+  release(sandbox: Sandbox, by: string, wanted: Release): Promise<number>
 }
 
 /**
@@ -66,14 +67,14 @@ export function createLabInterventions(roles: Roles): LabInterventions {
       const own = (await steer(sandbox)).held()
       return [own, ...Object.values(all)].flat().sort((a, b) => a.since.localeCompare(b.since))
     },
-    async release(sandbox, wanted) {
-      const all = await everywhere<{ released: number }>(
-        sandbox,
-        'POST',
-        'interventions/release',
-        wanted,
-      )
-      const own = await (await steer(sandbox)).release(wanted)
+    async release(sandbox, by, release) {
+      const all = await everywhere<{ released: number }>(sandbox, 'POST', 'interventions/release', {
+        by,
+        release,
+      })
+      const { do: action, ...wanted } = release
+      const decided = action && { do: action as Action, by }
+      const own = await (await steer(sandbox)).release({ ...wanted, decided })
       return Object.values(all).reduce((sum, { released }) => sum + released, own)
     },
   }

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type {
+  Action,
   HeldMessage,
   Intervention,
   InterventionDocument as Wanted,
-  Release,
 } from '../interventions/intervention.ts'
 import {
   HeldDocument,
@@ -24,6 +24,12 @@ const NamedIntervention = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 characters of a-z, 0-9 and -'),
   by: z.string().optional().describe('the administrator for whom control asks'),
   intervention: InterventionDocument,
+})
+
+/** The same for what is released. */
+const NamedRelease = z.strictObject({
+  by: z.string().optional().describe('the administrator for whom control asks'),
+  release: ReleaseDocument.default({}),
 })
 
 /** What is done to a role's messages on purpose: set, told, ended; and what is held is released. */
@@ -71,10 +77,13 @@ export function interventionRoutes(api: FastifyInstance): void {
 
   api.post(
     '/interventions/release',
-    { schema: { body: ReleaseDocument, response: { 200: Released } } },
-    async ({ sandbox, body }) => {
-      const wanted: Release = readDocument(ReleaseDocument, body ?? {})
-      return { released: await (await steer(sandbox)).release(wanted) }
+    { schema: { body: NamedRelease, response: { 200: Released } } },
+    async (request) => {
+      const { by, release } = readDocument(NamedRelease, request.body ?? {})
+      const { do: action, ...wanted } = release
+      const decided = action && { do: action as Action, by: setBy(request, by) }
+      const steering = await steer(request.sandbox)
+      return { released: await steering.release({ ...wanted, decided }) }
     },
   )
 }

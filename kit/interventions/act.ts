@@ -6,7 +6,7 @@ import { changeResponse } from './change-response.ts'
 import { dropBefore, dropWithin } from './drop-connection.ts'
 import { messageOf, pathOf } from './fits.ts'
 import type { Held } from './held.ts'
-import type { Action, ActionName, Intervened, Intervention } from './intervention.ts'
+import type { Action, ActionName, Decided, Intervened, Intervention } from './intervention.ts'
 import { recordWhenCut } from '../recording/record-when-cut.ts'
 
 export type Payload = unknown
@@ -33,12 +33,15 @@ export async function actOnRequest(
   { request, reply }: Exchange,
   { held, isStopped }: Waiting,
 ): Promise<Verdict> {
-  for (const intervention of interventions) {
+  const acting = [...interventions]
+  for (const intervention of acting) {
     const action = intervention.do
     const done = note(intervention, { request, reply })
     if ('hold' in action || 'delay' in action) {
-      await wait(intervention, request, held)
+      const decided = await wait(intervention, request, held)
       if (isStopped()) return 'stopping'
+      if (decided)
+        acting.splice(acting.indexOf(intervention) + 1, 0, { ...intervention, ...decided })
     } else if ('change' in action) {
       Object.assign(done, await changeRequest(request, action))
     } else if ('answer' in action) {
@@ -64,11 +67,15 @@ export async function actOnResponse(
   { held }: Waiting,
 ): Promise<Payload> {
   let sent = payload
-  for (const intervention of interventions) {
+  const acting = [...interventions]
+  for (const intervention of acting) {
     const action = intervention.do
     const done = note(intervention, { request, reply })
-    if ('hold' in action || 'delay' in action) await wait(intervention, request, held)
-    else if ('change' in action) {
+    if ('hold' in action || 'delay' in action) {
+      const decided = await wait(intervention, request, held)
+      if (decided)
+        acting.splice(acting.indexOf(intervention) + 1, 0, { ...intervention, ...decided })
+    } else if ('change' in action) {
       const { payload: changed, ...outcome } = await changeResponse(reply, sent, action)
       sent = changed
       Object.assign(done, outcome)
@@ -102,8 +109,11 @@ async function wait(
   { id, at, do: action }: Intervention,
   request: FastifyRequest,
   held: Held,
-): Promise<void> {
-  if ('delay' in action) return held.delay(action.delay)
+): Promise<Decided | undefined> {
+  if ('delay' in action) {
+    await held.delay(action.delay)
+    return undefined
+  }
   const { id: exchange, role, method } = request
   const message = messageOf(request)
   const about = { exchange, intervention: id, role, at, method, path: pathOf(request) }

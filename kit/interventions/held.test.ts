@@ -39,6 +39,14 @@ describe('a message that waits', () => {
     await second
   })
 
+  test('is told what to do with it when it goes', async () => {
+    const held = createHeld(() => undefined)
+    const gone = held.hold(about)
+    const decided = { do: { drop: 'before' }, by: 'superuser' } as const
+    assert.equal(held.release({ exchange: 'e1', decided }), 1)
+    assert.deepEqual(await gone, decided)
+  })
+
   test('is delayed and not held: a release leaves it, the end of all lets it go', async () => {
     const held = createHeld(() => undefined)
     const delayed = held.delay(1000)

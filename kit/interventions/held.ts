@@ -1,4 +1,4 @@
-import type { HeldMessage, Release } from './intervention.ts'
+import type { Decided, DecidedRelease, HeldMessage } from './intervention.ts'
 
 /** How long a message is held at most, milliseconds of real time. */
 export const longestHold = 5 * 60_000
@@ -7,19 +7,19 @@ export const longestHold = 5 * 60_000
 export interface Held {
   /** Those that are held until they are released. */
   list(): HeldMessage[]
-  /** Resolves when the message may go on. */
-  hold(message: Omit<HeldMessage, 'since' | 'until'>): Promise<void>
+  /** Resolves when the message may go on, with what is to be done to it. */
+  hold(message: Omit<HeldMessage, 'since' | 'until'>): Promise<Decided | undefined>
   /** Resolves after that many milliseconds, or when all are let go. */
   delay(time: number): Promise<void>
   /** Lets go what is held, all at once, and says how many there were. */
-  release(wanted: Release): number
+  release(wanted: DecidedRelease): number
   /** Lets go everything, also what is delayed. */
   letGo(): void
 }
 
 /** Creates an empty set of waiting messages. @param onChange called when another set is held */
 export function createHeld(onChange: () => void): Held {
-  const held = new Map<HeldMessage, () => void>()
+  const held = new Map<HeldMessage, (decided?: Decided) => void>()
   const delayed = new Set<() => void>()
   return {
     list: () => [...held.keys()],
@@ -38,16 +38,20 @@ export function createHeld(onChange: () => void): Held {
       }),
     delay: (time) =>
       new Promise((resolve) => {
-        const end = wait(time, resolve, () => delayed.delete(end))
+        const end = wait(
+          time,
+          () => resolve(),
+          () => delayed.delete(end),
+        )
         delayed.add(end)
       }),
-    release({ exchange, intervention }) {
+    release({ exchange, intervention, decided }) {
       const wanted = [...held].filter(
         ([message]) =>
           (exchange === undefined || message.exchange === exchange) &&
           (intervention === undefined || message.intervention === intervention),
       )
-      for (const [, end] of wanted) end()
+      for (const [, end] of wanted) end(decided)
       return wanted.length
     },
     letGo() {
@@ -56,13 +60,17 @@ export function createHeld(onChange: () => void): Held {
   }
 }
 
-/** Waits some milliseconds; what it returns ends the wait before. */
-function wait(time: number, resolve: () => void, forget: () => void): () => void {
-  const end = () => {
+/** Waits some milliseconds; what it returns ends the wait before, with a word on what follows. */
+function wait(
+  time: number,
+  resolve: (decided?: Decided) => void,
+  forget: () => void,
+): (decided?: Decided) => void {
+  const end = (decided?: Decided) => {
     clearTimeout(timer)
     forget()
-    resolve()
+    resolve(decided)
   }
-  const timer = setTimeout(end, time).unref()
+  const timer = setTimeout(() => end(), time).unref()
   return end
 }

@@ -151,11 +151,25 @@ function isObject({ value: given }: { value: unknown }): boolean {
   return typeof given === 'object' && given !== null
 }
 
-/** Which held messages are let go. */
-export const ReleaseDocument = z.strictObject({
-  exchange: z.string().min(1).optional().describe('the id of the held request'),
-  intervention: z.string().min(1).optional().describe('all that it holds'),
-})
+/** Which held messages are let go, and what is done to a message when it goes. */
+export const ReleaseDocument = z
+  .strictObject({
+    exchange: z.string().min(1).optional().describe('the id of the held request'),
+    intervention: z.string().min(1).optional().describe('all that it holds'),
+    do: ActionDocument.optional().describe(
+      'one of change, answer and drop, on the one message that is named; absent: it goes as it was sent',
+    ),
+  })
+  .refine(({ exchange, do: action }) => action === undefined || exchange !== undefined, {
+    path: ['exchange'],
+    message: 'must be set beside do: only one message is changed',
+  })
+  .refine(({ do: action }) => action === undefined || whenReleased.some((name) => name in action), {
+    path: ['do'],
+    message: 'must be one of change, answer, drop',
+  })
+
+const whenReleased = ['change', 'answer', 'drop']
 
 /** An intervention as it stands. */
 export const InterventionState = z.strictObject({

@@ -63,5 +63,16 @@ export type HeldMessage = z.output<typeof HeldDocument>
 /** Which held messages are let go; all of them where nothing is said. */
 export type Release = z.input<typeof ReleaseDocument>
 
+/** What is done to a held message when it is let go, and who wanted that. */
+export interface Decided {
+  do: Action
+  by: string
+}
+
+/** A release as control asks a role for it. */
+export interface DecidedRelease extends Omit<Release, 'do'> {
+  decided?: Decided | undefined
+}
+
 /** What an intervention did to a message, for its recording. */
 export type Intervened = z.output<typeof IntervenedDocument>

@@ -7,7 +7,7 @@ import type { Payload, Verdict } from './act.ts'
 import { fits } from './fits.ts'
 import { createHeld } from './held.ts'
 import type { Intervention, InterventionDocument, Moment } from './intervention.ts'
-import type { HeldMessage, Release } from './intervention.ts'
+import type { DecidedRelease, HeldMessage } from './intervention.ts'
 import { jsonOf } from './json-of.ts'
 import { shareHeld } from './share-held.ts'
 import { createSharedInterventions, keyOf } from './shared-interventions.ts'
@@ -21,7 +21,7 @@ export interface Interventions {
   remove(id?: string): boolean
   held(): HeldMessage[]
   /** @returns how many were let go */
-  release(wanted: Release): number
+  release(wanted: DecidedRelease): number
   /** Brings what stands and is held here to what all processes know. */
   follow(steering: Steering): void
   /** Lets go everything, and holds nothing from now on: the role stops. */
@@ -140,9 +140,13 @@ function createInterventions(
       const known = new Set(steering.rules.map(({ id }) => id))
       for (const id of rules.keys()) if (!known.has(id)) end(id)
       for (const rule of steering.rules) if (!rules.has(rule.id)) stand(rule)
-      const stays = new Set(steering.held.map(keyOf))
+      const stays = new Map(steering.held.map((message) => [keyOf(message), message]))
       for (const message of held.list()) {
-        if (announced.has(keyOf(message)) && !stays.has(keyOf(message))) held.release(message)
+        if (!announced.has(keyOf(message))) continue
+        const { exchange, intervention } = message
+        const stored = stays.get(keyOf(message))
+        if (stored !== undefined && stored.decided === undefined) continue
+        held.release({ exchange, intervention, decided: stored?.decided })
       }
       forgetWhenEmpty()
     },

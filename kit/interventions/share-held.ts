@@ -31,7 +31,7 @@ export function shareHeld(
       announced.add(keyOf(message))
       const timer = setInterval(() => void shared.catchUp().catch(() => undefined), look).unref()
       try {
-        await done
+        return await done
       } finally {
         clearInterval(timer)
         announced.delete(keyOf(message))

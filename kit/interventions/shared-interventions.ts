@@ -1,4 +1,4 @@
-import type { HeldMessage, Release } from './intervention.ts'
+import type { DecidedRelease, HeldMessage } from './intervention.ts'
 import type { Shared, SharedRule, Steering } from './steering.ts'
 
 /** The interventions that are stored for all processes; each change is one transaction. */
@@ -12,7 +12,7 @@ export interface SharedInterventions {
   /** It is not held any more. */
   withdraw(message: HeldMessage): Promise<void>
   /** @returns how many were let go */
-  release(wanted: Release): Promise<number>
+  release(wanted: DecidedRelease): Promise<number>
 }
 
 /** Creates the access to what is stored. */
@@ -55,15 +55,22 @@ export function createSharedInterventions({ change }: Shared): SharedInterventio
       steer((steering) => {
         steering.held = steering.held.filter((one) => keyOf(one) !== keyOf(message))
       }),
-    release: ({ exchange, intervention }) =>
+    release: ({ exchange, intervention, decided }) =>
       steer((steering) => {
+        const stays = (one: HeldMessage) =>
+          (exchange !== undefined && one.exchange !== exchange) ||
+          (intervention !== undefined && one.intervention !== intervention)
         const { held } = steering
-        steering.held = held.filter(
-          (one) =>
-            (exchange !== undefined && one.exchange !== exchange) ||
-            (intervention !== undefined && one.intervention !== intervention),
+        const waiting = held.filter((one) => one.decided === undefined)
+        // Whoever holds it reads there what is to be done, and takes it away.
+        steering.held = held.flatMap((one) =>
+          stays(one)
+            ? one
+            : decided === undefined
+              ? []
+              : { ...one, decided: one.decided ?? decided },
         )
-        return held.length - steering.held.length
+        return waiting.filter((one) => !stays(one)).length
       }),
   }
 }

@@ -1,5 +1,10 @@
 import type { Sandbox } from '../sandbox.ts'
-import type { HeldMessage, Intervention, InterventionDocument, Release } from './intervention.ts'
+import type {
+  DecidedRelease,
+  HeldMessage,
+  Intervention,
+  InterventionDocument,
+} from './intervention.ts'
 import { openInterventions, ruleOf } from './interventions.ts'
 import { createSharedInterventions } from './shared-interventions.ts'
 
@@ -11,7 +16,7 @@ export interface RoleSteering {
   remove(id?: string): Promise<boolean>
   held(): HeldMessage[]
   /** @returns how many were let go */
-  release(wanted: Release): Promise<number>
+  release(wanted: DecidedRelease): Promise<number>
 }
 
 /** How a sandbox's messages are steered: in memory where this process is alone, else through the store. */
@@ -33,7 +38,7 @@ export function steeringOf(sandbox: Sandbox): RoleSteering {
       followSteering(sandbox)
       return isEnded
     },
-    held: () => steering().held,
+    held: () => steering().held.filter(({ decided }) => decided === undefined),
     async release(wanted) {
       const count = await stored.release(wanted)
       followSteering(sandbox)

@@ -1,9 +1,15 @@
-import type { HeldMessage, Intervention } from './intervention.ts'
+import type { Decided, HeldMessage, Intervention } from './intervention.ts'
 
 /** The interventions of a sandbox as all processes know them that share a store. */
 export interface Steering {
   rules: SharedRule[]
-  held: HeldMessage[]
+  held: SteeredMessage[]
+}
+
+/** A message that some process holds. */
+export interface SteeredMessage extends HeldMessage {
+  /** It is let go, and this is done to it. */
+  decided?: Decided | undefined
 }
 
 export interface SharedRule extends Intervention {

@@ -8,7 +8,7 @@ import { createLog } from '../log.ts'
 import { createMetrics } from '../metrics/metrics.ts'
 import { openSandboxes } from '../sandboxes.ts'
 import { createStore } from '../store/store.ts'
-import type { InterventionDocument } from './intervention.ts'
+import type { HeldMessage, InterventionDocument } from './intervention.ts'
 import { steeringOf } from './steering-of.ts'
 
 describe('two processes of a role that share a database', () => {
@@ -97,6 +97,17 @@ describe('two processes of a role that share a database', () => {
     const bodies = (await Promise.all(answers)).map(({ body }) => body)
     assert.deepEqual(bodies, ['whole', 'whole'])
     assert.deepEqual((await there.steering()).held(), [])
+    await (await here.steering()).remove()
+  })
+
+  test('what one of them holds the other lets go changed', async () => {
+    await set({ match, do: { hold: true } })
+    const answer = here.ask()
+    const [{ exchange }] = (await untilHeld(1)) as [HeldMessage]
+    const decided = { do: teapot, by: 'superuser' }
+    assert.equal(await (await there.steering()).release({ exchange, decided }), 1)
+    assert.deepEqual((await there.steering()).held(), [])
+    assert.equal((await answer).statusCode, 418)
     await (await here.steering()).remove()
   })
 

@@ -17,6 +17,7 @@ import {
   tokenRequest,
 } from './support/code-flow.ts'
 import type { Authorization } from './support/code-flow.ts'
+import { refusal } from './support/refusal.ts'
 import { embeddedOnly } from './support/embedded-only.ts'
 import { redirectUri, registerClient } from './support/place.ts'
 import type { RegisteredClient } from './support/place.ts'
@@ -26,6 +27,7 @@ import type { TestPlace } from './support/use-lab.ts'
 const embedded = embeddedOnly('it stops a lab of its own')
 const tokenRequests = { role: 'authserver', message: 'token request' } as const
 const resourcePath = '/resserver/protected-resources/'
+const nobody = { exchange: 'none' }
 const teapot = { answer: { status: 418 } }
 
 const credentialsRequest = (place: TestPlace, client: RegisteredClient) =>
@@ -108,6 +110,55 @@ describe('an intervention', () => {
     assert.deepEqual(await interventions.release({ exchange }), { released: 1 })
     assert.ok(await token)
     assert.deepEqual(await interventions.held(), [])
+  })
+
+  test('that holds lets a request go on changed, and the recording says by whom', async () => {
+    const { place, client } = await withClient()
+    const { interventions } = place.control
+    const { id } = await interventions.create({ match: tokenRequests, do: { hold: true } })
+    const asked = credentialsRequest(place, client)
+    const [{ exchange } = nobody] = await untilHeld(place, 1)
+    const change = [{ op: 'replace' as const, path: '/form/scope', value: 'openid' }]
+    await interventions.release({ exchange, do: { change } })
+    requireRefused(await asked, 'invalid_scope')
+    const { interventions: done } = (await lastTokenRequest(place))._oauth
+    assert.deepEqual(
+      done?.map(({ id: of, do: what, changed }) => ({ of, what, changed })),
+      [
+        { of: id, what: 'hold', changed: undefined },
+        { of: id, what: 'change', changed: ['/form/scope'] },
+      ],
+    )
+    assert.match(done[1]!.by, /^(?:superuser|lab)$/)
+  })
+
+  test('that holds lets an answer go on changed, and a request be answered instead', async () => {
+    const { place, client, authorization } = await withCode({ at: 'response', do: { hold: true } })
+    const { interventions } = place.control
+    const redeemed = redeem(place, client, authorization)
+    const [first = nobody] = await untilHeld(place, 1)
+    const change = [{ op: 'replace' as const, path: '/json/token_type', value: 'mac' }]
+    await interventions.release({ exchange: first.exchange, do: { change } })
+    assert.equal((await redeemed).body['token_type'], 'mac')
+    await interventions.delete()
+    await interventions.create({ match: tokenRequests, do: { hold: true } })
+    const asked = credentialsRequest(place, client)
+    const [second = nobody] = await untilHeld(place, 1)
+    await interventions.release({ exchange: second.exchange, do: teapot })
+    assert.equal((await asked).status, 418)
+  })
+
+  test('of a release that says what is to be done with no message, nothing is let go', async () => {
+    const { interventions } = (await used.sandbox()).control
+    const { status, problems } = await refusal(interventions.release({ do: teapot }))
+    assert.equal(status, 400)
+    assert.deepEqual(problems, [
+      { path: 'exchange', message: 'must be set beside do: only one message is changed' },
+    ])
+    const delayed = interventions.release({ exchange: 'e', do: { delay: 1 } })
+    assert.deepEqual((await refusal(delayed)).problems, [
+      { path: 'do', message: 'must be one of change, answer, drop' },
+    ])
   })
 
   test('that holds is told by the stream of the recording, and so is the release', async () => {
