@@ -14,8 +14,11 @@ export const pages: RouteObject[] = [
         path: 'authserver',
         lazy: () => import('./portals/authserver/authserver-portal.tsx'),
         children: [
-          { index: true, loader: () => redirect('/authserver/clients') },
+          { index: true, loader: () => redirect('/authserver/server') },
+          { path: 'server', lazy: () => import('./portals/authserver/server.tsx') },
           { path: 'clients', lazy: () => import('./portals/authserver/clients.tsx') },
+          { path: 'clients/new', lazy: () => import('./portals/authserver/new-client.tsx') },
+          { path: 'clients/:id', lazy: () => import('./portals/authserver/client.tsx') },
         ],
       },
       { path: '*', element: <WrongAddress /> },

@@ -21,6 +21,7 @@ import { asksForPage } from '@oauth-lab/kit/admin/list-document.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { members } from '../clients/client-metadata.ts'
 import { listClients } from '../clients/list-clients.ts'
 import { readClientDocument } from '../clients/read-client-document.ts'
 import type { ReadClient } from '../clients/read-client-document.ts'
@@ -31,6 +32,16 @@ import { findClients } from '../inventory/find-clients.ts'
 import { offeredBy } from '../registration/require-metadata.ts'
 import type { AuthServer } from '../server.ts'
 import type { ClientRow } from '../store/tables.ts'
+
+/** In a change null brings a default back. */
+const nullable = ([name, type]: [string, z.ZodType]) => [name, type.nullish()] as const
+
+/** Each member of the metadata as the server takes it, so that the API's description names them all. */
+const metadata = z.object(members).partial().shape
+const NewClient = z.looseObject({ ...metadata, ...ClientDocument.shape, ...metadata })
+const ChangedClient = z.looseObject(
+  Object.fromEntries(Object.entries(NewClient.omit({ client_id: true }).shape).map(nullable)),
+)
 
 /** Clients: listed, made with an id and a secret of one's own choice, changed and deleted. */
 export function clientRoutes(api: FastifyInstance, server: AuthServer): void {
@@ -72,7 +83,7 @@ export function clientRoutes(api: FastifyInstance, server: AuthServer): void {
   })
   api.post(
     '/clients',
-    { schema: { body: ClientDocument, response: { 201: ClientInfo } } },
+    { schema: { body: NewClient, response: { 201: ClientInfo } } },
     async (request, reply) => {
       const { sandbox, body } = request
       const { metadata, ...identity } = await requireClient(sandbox, body)
@@ -88,7 +99,7 @@ export function clientRoutes(api: FastifyInstance, server: AuthServer): void {
       schema: {
         ...conditional,
         querystring: NamedClient,
-        body: ClientChange,
+        body: ChangedClient,
         response: { 200: withEtag(ClientInfo), 412: Changed },
       },
     },

@@ -46,19 +46,31 @@ const supportedGrantTypes = z
 export const Configuration = z.strictObject({
   description: z.string().max(500).default('The authorization server of OAuth Lab'),
   supportedScopes,
-  allowUnsupportedScopes: z.boolean().default(false),
+  allowUnsupportedScopes: z
+    .boolean()
+    .default(false)
+    .describe('a leniency: scopes that are not listed are granted, too (RFC 6749 §3.3)'),
   supportedGrantTypes,
   refreshTokens: z
     .enum(['never', 'offline_access', 'always'])
     .default('offline_access')
     .describe('when a client gets one'),
-  refreshForPublicClients: z.boolean().default(true),
+  refreshForPublicClients: z
+    .boolean()
+    .default(true)
+    .describe('whether clients without a secret get refresh tokens, too (RFC 9700 §2.2.2)'),
   requirePkceOrNonce: z
     .boolean()
     .default(false)
     .describe('whether a confidential client must send code_challenge or nonce (OAuth 2.1 §7.5.1)'),
-  audienceRequired: z.boolean().default(false),
-  sessions: z.boolean().default(true),
+  audienceRequired: z
+    .boolean()
+    .default(false)
+    .describe('whether each request must name its resource (RFC 8707 §2)'),
+  sessions: z
+    .boolean()
+    .default(true)
+    .describe('whether a browser stays signed in for the next application'),
   interaction: z
     .enum(['pages', 'automatic'])
     .default('pages')
@@ -71,11 +83,11 @@ export const Configuration = z.strictObject({
     .max(200)
     .default('developer')
     .describe('whom the server signs in by itself where a request has no login_hint'),
-  accessTokenLifetime: seconds.default(3600),
-  refreshTokenLifetime: seconds.default(10_800),
-  codeLifetime: seconds.max(600).default(60),
-  sessionLifetime: seconds.default(86_400),
-  idTokenLifetime: seconds.default(3600),
+  accessTokenLifetime: seconds.default(3600).describe('seconds (RFC 6749 §5.1)'),
+  refreshTokenLifetime: seconds.default(10_800).describe('seconds from its issue'),
+  codeLifetime: seconds.max(600).default(60).describe('seconds, 600 at most (RFC 6749 §4.1.2)'),
+  sessionLifetime: seconds.default(86_400).describe('seconds that a browser stays signed in'),
+  idTokenLifetime: seconds.default(3600).describe('seconds (OpenID Connect Core §2)'),
   accessTokenTyp: accessTokenTyp
     .default('at+jwt')
     .describe("what an access token's header says it is; a client and a resource may want another"),
@@ -85,10 +97,22 @@ export const Configuration = z.strictObject({
     .describe(
       "what is known without a resource server's registration, and what its tokens are like",
     ),
-  accessTokenFormat: z.enum(['jwt', 'opaque']).default('jwt'),
-  signingAlgorithm: z.enum(signingAlgorithms).default('RS256'),
-  corsOrigins: z.array(origin).default([]),
-  registration: z.enum(['open', 'initial-token', 'off']).default('open'),
+  accessTokenFormat: z
+    .enum(['jwt', 'opaque'])
+    .default('jwt')
+    .describe('whether its holder can read it, or introspection alone (RFC 7662 §2)'),
+  signingAlgorithm: z
+    .enum(signingAlgorithms)
+    .default('RS256')
+    .describe('of ID tokens and access tokens (RFC 7518 §3.1)'),
+  corsOrigins: z
+    .array(origin)
+    .default([])
+    .describe("whose scripts may call this server, besides the lab's own pages"),
+  registration: z
+    .enum(['open', 'initial-token', 'off'])
+    .default('open')
+    .describe('who may register a client: anybody, or who has a token for it (RFC 7591 §3)'),
   registrationCors: z
     .enum(['listed', 'all'])
     .default('listed')

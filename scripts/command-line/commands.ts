@@ -56,6 +56,10 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     summary: 'save a sandbox with all it holds in a file, or restore it from one',
     load: () => import('../snapshot.ts'),
   },
+  api: {
+    summary: 'call an API of the lab as its administrator',
+    load: () => import('../api.ts'),
+  },
   'postman-env': {
     summary: 'print the environment of the Postman collection for the running lab',
     load: () => import('../postman-env.ts'),

@@ -232,7 +232,7 @@ suite('a lab that runs', async () => {
     const listed = await succeeds('tokens', '--user', 'developer', ...folder)
     assert.match(
       listed,
-      /^user +client +scope +issued +ends +id\ndeveloper +cli \(\S+\) +my\/scope /,
+      /^user +client +scope +issued +ends +introspected +id\ndeveloper +cli \(\S+\) +my\/scope /,
     )
     const revoked = await succeeds('tokens', '--user', 'developer', '--revoke', ...folder)
     assert.match(revoked, /^revoked [1-9]\d*\n$/)
@@ -248,6 +248,28 @@ suite('a lab that runs', async () => {
     }
     const wrong = await failure('tokens', '--state', 'old', ...folder)
     assert.match(wrong.stderr, /--state is live, expired, revoked, not old/)
+  })
+
+  test('api calls an API as the administrator, and tells every problem of what is refused', async () => {
+    const path = '/authserver/admin/api/configuration'
+    const change = (json: string, ...more: string[]) => ['api', 'PATCH', path, json, ...more]
+    const changed = await succeeds(...change('{"codeLifetime":30}'), ...folder)
+    assert.equal((JSON.parse(changed) as { codeLifetime: number }).codeLifetime, 30)
+    assert.match(await succeeds('api', 'GET', path, ...folder), /"codeLifetime": 30/)
+    await succeeds(...change('{"codeLifetime":null}'), ...folder)
+
+    const wrong = await failure(...change('{"codeLifetime":0,"registration":"shut"}'), ...folder)
+    assert.equal(wrong.code, 1)
+    assert.match(wrong.stderr, /answered 400: .*\n {2}codeLifetime: .*\n {2}registration: /)
+    const stale = await failure(...change('{"codeLifetime":30}', '--if-match', '"old"'), ...folder)
+    assert.match(stale.stderr, /answered 412: Somebody has changed it/)
+    const elsewhere = await failure('api', 'GET', '/authserver/oauth2/token', ...folder)
+    assert.deepEqual(
+      [elsewhere.code, elsewhere.stderr.includes('PATH is that of an API')],
+      [2, true],
+    )
+    const text = await failure('api', 'PATCH', path, '{codeLifetime', ...folder)
+    assert.deepEqual([text.code, text.stderr.includes('JSON cannot be read')], [2, true])
   })
 
   test('a snapshot is saved in a file for its owner only, and restored here and in a sandbox', async () => {

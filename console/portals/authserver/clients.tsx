@@ -1,7 +1,9 @@
+import { Link } from 'react-router'
 import { authserver } from '../../api/api.ts'
 import { dataOf } from '../../api/answer.ts'
 import { PortalHead } from '../../frame/portal.tsx'
 import { Chip } from '../../parts/chip.tsx'
+import { Icon } from '../../parts/icon.tsx'
 import { List } from '../../parts/list.tsx'
 import type { Page } from '../../parts/list.tsx'
 import { RoleShape } from '../../parts/role-shape.tsx'
@@ -19,7 +21,15 @@ export function Component() {
   useTitle('Clients', 'Authorization server')
   return (
     <>
-      <PortalHead title="Clients">
+      <PortalHead
+        title="Clients"
+        actions={
+          <Link className="button primary" to="/authserver/clients/new">
+            <Icon name="add" />
+            Register a client
+          </Link>
+        }
+      >
         <p>
           Applications that may ask this server for tokens.{' '}
           <a href="https://www.rfc-editor.org/rfc/rfc7591#section-2">RFC 7591 §2</a>
@@ -82,7 +92,11 @@ function nameOf({ client_id, client_name, token_endpoint_auth_method }: Client) 
         role={isPublic ? 'client-public' : 'client'}
         label={isPublic ? 'public' : 'confidential'}
       />
-      <span className="name">{client_name ?? client_id}</span>
+      <span className="name">
+        <Link to={`/authserver/clients/${encodeURIComponent(client_id)}`}>
+          {client_name ?? client_id}
+        </Link>
+      </span>
       <code>{client_id}</code>
     </div>
   )

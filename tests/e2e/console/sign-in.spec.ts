@@ -8,7 +8,8 @@ test('one sign-in opens every portal, and each role has a cookie at its own path
 }) => {
   watch.expectError(/status of 401 /)
   await signInAtConsole(page, './authserver/admin/')
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Clients')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Server')
+  await page.getByRole('link', { name: 'Clients' }).click()
   await expect(page.getByRole('table')).toContainText('postman')
   const { pathname } = new URL(sandbox.base)
   const cookies = (await page.context().cookies()).filter(({ name }) => name.includes('lab-admin'))

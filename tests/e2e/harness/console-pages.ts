@@ -10,7 +10,18 @@ export const consolePages: readonly Place[] = [
     open: (page) => page.goto('./console/'),
   },
   signedIn('console-home', './console/', /^The lab is /),
-  signedIn('portal-clients', './authserver/admin/', 'Clients'),
+  signedIn('portal-server', './authserver/admin/', 'Server'),
+  signedIn('portal-clients', './console/authserver/clients', 'Clients'),
+  signedIn('portal-client-new', './console/authserver/clients/new', 'Register a client'),
+  {
+    name: 'portal-client',
+    heading: 'postman',
+    status: 401,
+    async open(page) {
+      await signInAtConsole(page, './console/authserver/clients')
+      await page.getByRole('link', { name: 'postman' }).click()
+    },
+  },
 ]
 
 /** Who is asked for a sign-in first has been told so with a 401. */

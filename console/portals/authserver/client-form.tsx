@@ -1,0 +1,96 @@
+import { clientMetadata } from '@oauth-lab/explain/catalogue/metadata.ts'
+import { values } from '@oauth-lab/explain/catalogue/values.ts'
+import { useQuery } from '@tanstack/react-query'
+import { dataOf } from '../../api/answer.ts'
+import { authserver } from '../../api/api.ts'
+import { useBodySchema } from '../../api/schema.ts'
+import type { Group, Help } from '../../parts/form/document-form.tsx'
+import type { Members } from '../../parts/form/changes.ts'
+import type { JsonSchema } from '../../parts/form/json-schema.ts'
+
+export const clientsPath = '/authserver/admin/api/clients'
+
+export const clientGroups: readonly Group[] = [
+  { title: 'Identity', members: ['client_name', 'client_id', 'application_type', 'client_uri'] },
+  {
+    title: 'Redirect URIs',
+    note: 'The answer goes only to one of these, compared letter by letter.',
+    members: ['redirect_uris', 'post_logout_redirect_uris', 'initiate_login_uri'],
+  },
+  { title: 'Grant types', members: ['grant_types', 'require_pkce'] },
+  { title: 'Scopes', note: 'Asking is not getting: the person decides.', members: ['scope'] },
+  { title: 'Authentication', members: ['token_endpoint_auth_method', 'client_secret'] },
+  {
+    title: 'Tokens',
+    members: [
+      'access_token_typ',
+      'id_token_signed_response_alg',
+      'default_max_age',
+      'require_auth_time',
+    ],
+  },
+]
+
+const meanings = clientMetadata as Readonly<Record<string, { means: string; clause: string }>>
+
+const choices: Help = {
+  grant_types: { choices: values['grant type'] },
+  token_endpoint_auth_method: { choices: values['authentication method'] },
+  id_token_signed_response_alg: { choices: values.algorithm },
+  scope: { label: 'Scopes', choices: values.scope },
+}
+
+/** What each member of the metadata means. */
+export const clientHelp: Help = Object.fromEntries(
+  Object.entries({ ...meanings, ...choices }).map(([name]) => {
+    const meaning = meanings[name]
+    const means = meaning && `${meaning.means} (${meaning.clause})`
+    return [name, { ...choices[name], ...(means !== undefined && { means }) }]
+  }),
+)
+
+/** The schema of a client, with the grant types and scopes that the server has now as choices. */
+export function useClientSchema(method: 'post' | 'patch') {
+  const schema = useBodySchema('/authserver/admin/api', method, '/clients')
+  const configuration = useQuery({
+    queryKey: ['authserver', 'configuration', 'offered'],
+    queryFn: () => dataOf<Members>(authserver.GET('/authserver/admin/api/configuration')),
+  })
+  const offered = configuration.data as
+    | { supportedGrantTypes: string[]; supportedScopes: Record<string, string> }
+    | undefined
+  const members = offered && schema.data && withOffered(schema.data, offered)
+  return { queries: [schema, configuration], schema: members }
+}
+
+function withOffered(
+  schema: JsonSchema,
+  {
+    supportedGrantTypes,
+    supportedScopes,
+  }: { supportedGrantTypes: string[]; supportedScopes: Record<string, string> },
+): JsonSchema {
+  const list = (names: readonly string[]): JsonSchema => ({
+    type: 'array',
+    items: { type: 'string', enum: names },
+  })
+  return {
+    ...schema,
+    properties: {
+      ...schema.properties,
+      grant_types: list(supportedGrantTypes),
+      scope: list(Object.keys(supportedScopes)),
+    },
+  }
+}
+
+/** On screen a scope is a list of ticks; on the wire one text (RFC 6749 §3.3). */
+export function toForm({ scope, ...client }: Members): Members {
+  return typeof scope === 'string' ? { ...client, scope: scope.split(' ').filter(Boolean) } : client
+}
+
+export function toWire({ scope, ...client }: Members): Members {
+  return Array.isArray(scope)
+    ? { ...client, scope: scope.join(' ') }
+    : { ...client, ...(scope === null && { scope }) }
+}
