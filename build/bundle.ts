@@ -63,8 +63,6 @@ async function bundle(names: string[], folder: string): Promise<void> {
     cwd: root,
     input: Object.fromEntries(names.map((name) => [name, `./${programs[name]}`])),
     platform: 'node',
-    // What its manifest names first requires by names that no bundler sees.
-    resolve: { alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' } },
     plugins: [
       builtinModules,
       leftOutModules,

@@ -11,7 +11,7 @@ import { openDataFolder } from './data-folder.ts'
 import type { EmbeddedOptions } from './embedded-options.ts'
 import { publicPasswordProblems } from './public-passwords.ts'
 import type { Passwords } from './public-passwords.ts'
-import { readConfiguration } from './read-configuration.ts'
+import type { ConfigurationFile } from './read-configuration.ts'
 import { plainProblems } from './plain-http.ts'
 import { isEvery, parseOrigin } from './start-steps.ts'
 
@@ -20,8 +20,8 @@ export interface CheckedOptions {
   /** By which the lab is known. */
   host: string
   passwords: Passwords
-  /** The document of `config`. */
-  configuration: unknown
+  /** The file of `config`. */
+  configuration: ConfigurationFile | undefined
 }
 
 const subject = 'The lab cannot start.'
@@ -30,15 +30,17 @@ const subject = 'The lab cannot start.'
  * Checks what can be seen before anything is opened; makes the data folder.
  * @throws ConfigurationError with every problem at once
  */
-export function checkOptions(options: EmbeddedOptions): CheckedOptions {
+export async function checkOptions(options: EmbeddedOptions): Promise<CheckedOptions> {
   const { origin, config, data } = options
   const passwords = { ...defaultPasswords, ...options.passwords }
   const refuse = (problems: Problem[]) => {
     if (problems.length > 0) throw new ConfigurationError(subject, problems)
   }
+  // What reads YAML is loaded where there is such a file.
+  const reading = config === undefined ? undefined : await import('./read-configuration.ts')
   const [host, configuration] = readAll(subject, [
     () => (origin === undefined ? hostOf(options) : parseOrigin(origin, options.tls)),
-    () => config && readConfiguration(config),
+    () => reading?.readConfiguration(config!),
     () => refuse(unknownMembers(options)),
     () => refuse(portProblems(options)),
     () => refuse(plainProblems(options)),
@@ -48,7 +50,7 @@ export function checkOptions(options: EmbeddedOptions): CheckedOptions {
     () => refuse(blankProblems(options)),
     () => data !== undefined && openDataFolder(data),
   ])
-  return { host, passwords, configuration }
+  return { host, passwords, configuration: await configuration?.open(options.passphrase) }
 }
 
 /** The host by which a lab is known that listens on one address; on every address it is localhost. */
@@ -73,6 +75,7 @@ const members: Record<keyof EmbeddedOptions, true> = {
   exampleHooks: true,
   blank: true,
   config: true,
+  passphrase: true,
   logs: true,
   onLog: true,
 }

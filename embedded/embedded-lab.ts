@@ -44,7 +44,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
   const { data, hooks, externalRoles = {}, certificates = data && join(data, 'certs') } = options
   const { ca, ...authorizationServer } = options.authorizationServer ?? {}
   const { issuer } = authorizationServer
-  const { host, passwords, configuration } = checkOptions(options)
+  const { host, passwords, configuration } = await checkOptions(options)
   // Closed from the first to the last: requests finish before a store goes, all of them are logged.
   const open: Record<
     'held' | 'gateway' | 'apps' | 'trust' | 'logs',
@@ -130,7 +130,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
           renewCertificate: () => renewCertificate(secured.root),
           certificateEnd: () => certificate!.notAfter,
         }),
-        ...(configuration !== undefined && { configuration }),
+        ...(configuration !== undefined && { configuration: configuration.document }),
       }),
     }))
     open.held = () => Promise.all(services.map(([, { app }]) => app.letGo()))
@@ -142,7 +142,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     const createToken = () => createAdminToken(administration, origin)
     for (const [, service] of services) {
       service.registerWhenPossible?.()
-      if (service.bootstrap) await runBootstrap(origin, service.bootstrap, options.config)
+      if (service.bootstrap) await runBootstrap(origin, service.bootstrap, configuration)
     }
     return {
       origin,

@@ -32,8 +32,10 @@ export interface EmbeddedOptions {
   exampleHooks?: boolean
   /** Users and nothing else: no server definition, no clients; after each reset too. */
   blank?: boolean
-  /** Path of a JSON file with the authorization server's configuration, and `users` and `clients` besides. */
+  /** Path of a file, YAML or JSON, with the authorization server's configuration, and `clients`, `users` and `keys` besides. */
   config?: string
+  /** With which the secrets of that file were encrypted, where it has some. */
+  passphrase?: string | undefined
   /** Folder in which each role writes its log, `{role}.log`. */
   logs?: string
   /** Is given each line of the log (JSON, with its line feed). */

@@ -1,51 +1,57 @@
 import { readFileSync } from 'node:fs'
-import { parseTree, printParseErrorCode } from 'jsonc-parser'
-import type { ParseError } from 'jsonc-parser'
+import { isSecretMember } from '@oauth-lab/kit/admin/transfer-document.ts'
+import { openSecrets } from '@oauth-lab/kit/admin/transfer-secrets.ts'
 import { fileProblem } from '@oauth-lab/kit/file-problem.ts'
-import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
-import { placeIn } from './place-in-text.ts'
+import { ConfigurationError, describeProblem } from '@oauth-lab/kit/problems.ts'
+import type { Problem } from '@oauth-lab/kit/problems.ts'
+import { readYaml } from '@oauth-lab/kit/yaml/read-yaml.ts'
+import type { LocatedProblem } from '@oauth-lab/kit/yaml/read-yaml.ts'
+
+/** The file of `--config`. */
+export interface ConfigurationFile {
+  document: unknown
+  /** Gives problems of the document their places in the file: `config.yaml:3:5`. */
+  locate(problems: readonly Problem[]): Problem[]
+  /** The same with its encrypted secrets where they belong. @throws ConfigurationError */
+  open(passphrase: string | undefined): Promise<ConfigurationFile>
+}
 
 /**
- * Reads the file of `--config`; the authorization server judges what it says.
- * @throws ConfigurationError when there is no such file, or it is not JSON
+ * Reads the file of `--config`, YAML or JSON; the authorization server judges what it says.
+ * @throws ConfigurationError when there is no such file, or it is neither
  */
-export function readConfiguration(path: string): unknown {
-  const refuse = (where: string, message: string) =>
-    new ConfigurationError('The configuration cannot be used.', [{ path: where, message }])
+export function readConfiguration(path: string): ConfigurationFile {
+  const refuse = (problems: Problem[]) =>
+    new ConfigurationError('The configuration cannot be used.', problems)
   let text: string
   try {
-    text = readText(path)
+    text = readFileSync(path, 'utf8')
   } catch (error) {
-    throw refuse(path, fileProblem(error))
+    throw refuse([{ path, message: fileProblem(error) }])
   }
-  const errors: ParseError[] = []
-  parseTree(text, errors, { disallowComments: true })
-  const [error] = errors
-  if (error === undefined) return JSON.parse(text)
-  const { line, column, marked } = placeIn(text, error.offset)
-  const code = printParseErrorCode(error.error)
-  const told = [`this is not JSON: ${words[code] ?? code}`, ...marked].join('\n    ')
-  throw refuse(`${path}:${line}:${column}`, told)
+  const { value: document, problems, locate } = readYaml(text)
+  if (problems.length > 0) {
+    throw refuse(problems.map((one) => ({ path: placeOf(path, one), message: one.message })))
+  }
+  const file: ConfigurationFile = {
+    document,
+    locate: (found) =>
+      found.map((problem) => {
+        const { line, column, ...located } = locate(problem, isSecretMember)
+        return { path: placeOf(path, { line, column }), message: describeProblem(located) }
+      }),
+    async open(passphrase) {
+      try {
+        return { ...file, document: await openSecrets(document, passphrase) }
+      } catch (error) {
+        if (error instanceof ConfigurationError) throw refuse(file.locate(error.problems))
+        throw error
+      }
+    },
+  }
+  return file
 }
 
-const words: Record<string, string> = {
-  InvalidSymbol: 'this is no value; texts stand in double quotes',
-  InvalidNumberFormat: 'this is no number',
-  PropertyNameExpected: 'a name in double quotes is missing here',
-  ValueExpected: 'a value is missing here',
-  ColonExpected: 'a colon is missing here',
-  CommaExpected: 'a comma is missing here',
-  CloseBraceExpected: 'a closing brace is missing here',
-  CloseBracketExpected: 'a closing bracket is missing here',
-  EndOfFileExpected: 'nothing may follow here',
-  InvalidCommentToken: 'it has no comments',
-  UnexpectedEndOfString: 'the quotes stay open',
-  InvalidCharacter: 'this character has to be written as an escape',
-  InvalidEscapeCharacter: 'there is no such escape',
-  InvalidUnicode: 'this is no escape of a character',
-}
-
-/** Its text; editors write a byte order mark that nobody meant. */
-export function readText(path: string): string {
-  return readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
+function placeOf(path: string, { line, column }: Pick<LocatedProblem, 'line' | 'column'>): string {
+  return `${path}:${line}:${column}`
 }

@@ -2,8 +2,7 @@ import { isIP } from 'node:net'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Gateway } from '@oauth-lab/webserver/gateway.ts'
-import { locateProblems } from './locate-problems.ts'
-import { readText } from './read-configuration.ts'
+import type { ConfigurationFile } from './read-configuration.ts'
 
 const subject = 'The lab cannot start.'
 
@@ -76,19 +75,19 @@ function explainPort(port: number, failure: NodeJS.ErrnoException & { address?: 
 
 /**
  * Has control make the default sandbox's users and clients, over the wire.
- * @param config file of the configuration: its problems are told by their lines
+ * @param configuration its problems are told by their lines
  * @throws ConfigurationError when the configuration is wrong, or the origin doesn't lead here
  */
 export async function runBootstrap(
   origin: string,
   bootstrap: () => Promise<void>,
-  config: string | undefined,
+  configuration: ConfigurationFile | undefined,
 ): Promise<void> {
   try {
     await bootstrap()
   } catch (error) {
-    if (error instanceof ConfigurationError && config !== undefined) {
-      const problems = locateProblems(config, readText(config), error.problems)
+    if (error instanceof ConfigurationError && configuration !== undefined) {
+      const problems = configuration.locate(error.problems)
       throw new ConfigurationError(error.message.split('\n', 1)[0]!, problems, { cause: error })
     }
     if (!(error instanceof AdminError && error.cause instanceof Error)) throw error

@@ -3,6 +3,17 @@ export interface Problem {
   /** Path to the value, for example `accessTokenLifetime` or `LAB_PORT`. */
   path: string
   message: string
+  /** Where it stands in the text that was sent, from 1 on. */
+  line?: number
+  column?: number
+  /** What stands there in such a text, where it is one value and no secret. */
+  value?: string
+}
+
+/** A problem in one line, unless its message has several. */
+export function describeProblem({ path, message, line, column, value }: Problem): string {
+  const place = line === undefined ? '' : `${line}:${column} `
+  return `${place}${path}: ${message}${value === undefined ? '' : ` (it says ${value})`}`
 }
 
 /** A configuration that can't be used: every problem at once. */
@@ -12,7 +23,7 @@ export class ConfigurationError extends Error {
 
   constructor(subject: string, problems: Problem[], options?: ErrorOptions) {
     super(
-      `${subject}\n${problems.map(({ path, message }) => `  ${path}: ${message}`).join('\n')}`,
+      `${subject}\n${problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`,
       options,
     )
     this.problems = problems

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { writeSecret } from '@oauth-lab/kit/file-access.ts'
 import { fileProblem } from '@oauth-lab/kit/file-problem.ts'
 import type { RestoredDocument, SnapshotDocument } from '@oauth-lab/kit/admin/control-client.ts'
 import { snapshotLimit } from '@oauth-lab/kit/snapshot/snapshot-limit.ts'
 import { CommandFailure, defineCommand } from './command-line/command.ts'
 import { data, sandbox } from './command-line/flags.ts'
 import { requireLab } from './running-lab.ts'
+import { writeOwnFile } from './write-file.ts'
 
 /** `./lab snapshot save|restore FILE`: all that a sandbox holds, in all roles, as one file. */
 export const command = defineCommand({
@@ -22,7 +22,7 @@ export const command = defineCommand({
       return
     }
     const { base, snapshot } = (await requireLab(flags.data)).control(flags.sandbox)
-    write(file, `${JSON.stringify(await snapshot.save())}\n`)
+    writeOwnFile(file, `${JSON.stringify(await snapshot.save())}\n`)
     process.stdout.write(
       `saved ${base} in ${file}\nIt holds keys, tokens and secrets: only you may read it (mode 0600).\n`,
     )
@@ -44,24 +44,6 @@ function readSnapshot(file: string): SnapshotDocument {
 
 // A web server ends the connection on which too much comes, and nobody would read its answer.
 const tooLarge = `it is larger than the ${snapshotLimit / 1024 / 1024} MiB that a lab reads`
-
-function write(file: string, text: string): void {
-  try {
-    writeSecret(file, text)
-  } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException
-    throw new CommandFailure(`${file}: ${problemsOfWriting[code] ?? message}`)
-  }
-}
-
-const problemsOfWriting: Record<string, string> = {
-  ENOENT: 'there is no such folder',
-  ENOTDIR: 'there is no such folder',
-  EISDIR: 'this is a folder, not a file',
-  EACCES: 'you may not write there',
-  EPERM: 'you may not write there',
-  EROFS: 'you may not write there',
-}
 
 function describe(file: string, restored: RestoredDocument): string {
   const { base, from, labTime, rewritten, left } = restored

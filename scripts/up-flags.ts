@@ -63,7 +63,8 @@ export const upFlags = {
   hooks: { value: 'FILE', description: 'a module that customizes the authorization server' },
   config: {
     value: 'FILE',
-    description: 'JSON with the configuration, users and clients that sandboxes begin with',
+    description:
+      'YAML or JSON with the configuration, clients, users and keys that sandboxes begin with',
   },
 } as const
 

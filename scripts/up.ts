@@ -14,6 +14,7 @@ import type { Started } from './detach.ts'
 import { refuseForeignFlags } from './docker/up-settings.ts'
 import { labFolder, readLabFile, removeLabFile, writeLabFile } from './lab-file.ts'
 import { externalFlags, readExternalRoles } from './external-roles.ts'
+import { readPassphrase } from './passphrase.ts'
 import { readOnOrOff } from './on-or-off.ts'
 import { ownPasswords, readPasswords } from './people.ts'
 import { readSettings } from './settings.ts'
@@ -33,15 +34,23 @@ export const command = defineCommand({
     }
     const folder = labFolder(flags.data)
     const settings = readSettings()
-    const [passwords, externalRoles, authorizationServer, credentials, exampleHooks, blank] =
-      readAll('The lab cannot start.', [
-        () => readPasswords(settings),
-        () => readExternalRoles(flags, settings),
-        () => readAuthorizationServer(flags, settings),
-        () => readCredentials(settings),
-        () => readOnOrOff(settings, 'LAB_EXAMPLE_HOOKS', true),
-        () => flags.blank || readOnOrOff(settings, 'LAB_BLANK', false),
-      ])
+    const [
+      passwords,
+      externalRoles,
+      authorizationServer,
+      credentials,
+      exampleHooks,
+      blank,
+      passphrase,
+    ] = readAll('The lab cannot start.', [
+      () => readPasswords(settings),
+      () => readExternalRoles(flags, settings),
+      () => readAuthorizationServer(flags, settings),
+      () => readCredentials(settings),
+      () => readOnOrOff(settings, 'LAB_EXAMPLE_HOOKS', true),
+      () => flags.blank || readOnOrOff(settings, 'LAB_BLANK', false),
+      () => readPassphrase(settings),
+    ])
     const options = {
       ...readOptions(flags, folder),
       passwords,
@@ -50,6 +59,7 @@ export const command = defineCommand({
       credentials,
       exampleHooks,
       blank,
+      passphrase,
     }
     const { issuer } = authorizationServer
     const describe = ({ origin: base, blank: isBlank }: Started) =>

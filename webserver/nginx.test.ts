@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
+import { transferLimit } from '@oauth-lab/kit/admin/transfer-limit.ts'
 import { snapshotLimit } from '@oauth-lab/kit/snapshot/snapshot-limit.ts'
 import { untrustedHeaders } from './forwarded-headers.ts'
 import { nginxFiles } from './nginx.ts'
@@ -82,8 +83,9 @@ test('every file that an error leads to is there, and JSON is JSON', () => {
   }
 })
 
-test('a snapshot may be larger than other bodies; an external program decides by itself', () => {
+test('a snapshot and a file to import may be larger than other bodies; an external program decides by itself', () => {
+  equal(transferLimit, snapshotLimit)
   const limited = (text: string) => text.split(`client_max_body_size ${snapshotLimit};`).length - 1
-  equal(limited(configuration()), 4)
-  equal(limited(configuration({ client: { url: 'http://localhost:4000', external: true } })), 3)
+  equal(limited(configuration()), 6)
+  equal(limited(configuration({ client: { url: 'http://localhost:4000', external: true } })), 5)
 })

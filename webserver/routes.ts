@@ -1,3 +1,4 @@
+import { transferLimit } from '@oauth-lab/kit/admin/transfer-limit.ts'
 import { snapshotLimit } from '@oauth-lab/kit/snapshot/snapshot-limit.ts'
 
 /** The roles that answer behind the web server. */
@@ -35,6 +36,8 @@ export const routes: readonly Route[] = [
   snapshotRoute('authserver', '/authserver/admin/api/snapshot'),
   snapshotRoute('resserver', '/resserver/admin/api/snapshot'),
   snapshotRoute('client', '/client/admin/api/snapshot'),
+  importRoute('control', '/control/api/import'),
+  importRoute('authserver', '/authserver/admin/api/import'),
   { path: '/explained/', role: 'control' },
   { path: '/spa/config.json', exact: true, role: 'control' },
   { path: '/spa/', folder: 'client/spa/dist' },
@@ -76,6 +79,11 @@ export const slashlessPattern = `^${sandbox}/(?:${folders.join('|')})$`
 /** A snapshot of a sandbox is larger than what the protocols send. */
 function snapshotRoute(role: RoleName, path: string): Route {
   return { path, exact: true, role, bodyLimit: snapshotLimit }
+}
+
+/** So may a file be that is imported. */
+function importRoute(role: RoleName, path: string): Route {
+  return { path, exact: true, role, bodyLimit: transferLimit }
 }
 
 function literal(path: string): string {

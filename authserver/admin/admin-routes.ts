@@ -15,6 +15,7 @@ import { expiryRoute } from './expiry-route.ts'
 import { givenRoutes } from './given-routes.ts'
 import { inventoryRoutes } from './inventory-routes.ts'
 import { tokenRoute } from './token-route.ts'
+import { transferRoutes } from './transfer-routes.ts'
 import { userRoutes } from './user-routes.ts'
 
 const InitialToken = z.strictObject({
@@ -37,6 +38,7 @@ export function adminRoutes(server: AuthServer, sandboxes: Sandboxes) {
     givenRoutes(api, server)
     browserSessionRoute(api, server)
     expiryRoute(api, server)
+    transferRoutes(api, server)
     debugLogRoute(api, sandboxes)
     configurationRoutes(api, server)
 

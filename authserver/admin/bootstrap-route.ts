@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { Done } from '@oauth-lab/kit/admin/etag.ts'
+import { transferParts } from '@oauth-lab/kit/admin/transfer-document.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { UserDocument } from '@oauth-lab/kit/admin/user-document.ts'
 import { readClient } from '../clients/client.ts'
@@ -14,14 +15,14 @@ import type { Offered } from '../registration/read-metadata.ts'
 import type { AuthServer } from '../server.ts'
 import { createUser, renewPassword } from '../users/manage-users.ts'
 import { findUser } from '../users/users.ts'
-import { readStartDocument } from './start-document.ts'
-import { startWith } from './start-with.ts'
+import { importTransfer } from '../transfer/import-transfer.ts'
+import { readTransfer } from '../transfer/read-transfer.ts'
 
 const Bootstrap = z.strictObject({
   configuration: z
     .unknown()
     .optional()
-    .describe('the document of --config, with users and clients besides'),
+    .describe('the document of --config, with clients, users and keys besides'),
   users: z.array(
     UserDocument.extend({
       replace: z.boolean().default(false).describe('whether the password replaces another one'),
@@ -48,12 +49,19 @@ export function bootstrapRoute(api: FastifyInstance, server: AuthServer): void {
   api.post('/bootstrap', { schema }, async (request, reply) => {
     const { configuration, users, clients } = readDocument(Bootstrap, request.body)
     const people = users.map(({ username }) => username)
+    const { sandbox } = request
     const start =
       configuration === undefined
         ? undefined
-        : readStartDocument(configuration, server.hooks(), people, request.sandbox)
-    if (start) await storeConfiguration(server.db, request.sandbox, start.configuration)
-    const { sandbox } = request
+        : readTransfer(configuration, {
+            hooks: server.hooks(),
+            sandbox,
+            before: await configurationOf(server.db, sandbox),
+            mode: 'replace',
+            only: transferParts,
+            people,
+          })
+    if (start?.configuration) await storeConfiguration(server.db, sandbox, start.configuration)
     for (const user of users) await makeUser({ server, sandbox }, user)
     const known = await configurationOf(server.db, sandbox)
     // Somebody took it away, and with it what clients could do.
@@ -61,7 +69,9 @@ export function bootstrapRoute(api: FastifyInstance, server: AuthServer): void {
       const exchange = exchangeOf(server, request, reply, known)
       for (const client of clients) await makeClient(exchange, client)
     }
-    if (start) await startWith({ server, sandbox }, start)
+    const passwords = { ...server.passwords, hash: server.passwords.hashOnce }
+    const starting = { mode: 'merge' as const, dryRun: false, passwords }
+    if (start) await importTransfer({ server, sandbox }, start, starting)
     return reply.code(204).send()
   })
 }

@@ -32,6 +32,7 @@ import { findClients } from '../inventory/find-clients.ts'
 import { offeredBy } from '../registration/require-metadata.ts'
 import type { AuthServer } from '../server.ts'
 import type { ClientRow } from '../store/tables.ts'
+import { findSubject } from '../users/users.ts'
 
 /** In a change null brings a default back. */
 const nullable = ([name, type]: [string, z.ZodType]) => [name, type.nullish()] as const
@@ -87,6 +88,10 @@ export function clientRoutes(api: FastifyInstance, server: AuthServer): void {
     async (request, reply) => {
       const { sandbox, body } = request
       const { metadata, ...identity } = await requireClient(sandbox, body)
+      if (identity.id !== undefined && (await findSubject(db, sandbox, identity.id))) {
+        const description = `${identity.id} is the sub of a user: they must not be taken for each other (RFC 9700 §4.15).`
+        throw new AdminError(409, 'exists', description)
+      }
       const how = { selfRegistered: false, ...identity }
       const { row } = await createClient({ server, sandbox }, metadata, how)
       request.audited = { about: { client_id: row.client_id }, after: withoutSecret(row) }

@@ -1,11 +1,11 @@
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
-import type { Transaction } from 'kysely'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import { keepResources } from '../resources/registered-resources.ts'
 import type { AuthServer } from '../server.ts'
-import type { Database, DatabaseTables } from '../store/database.ts'
+import type { Database } from '../store/database.ts'
 import type { ClientRow } from '../store/tables.ts'
 import { methodNamed } from './authentication/methods.ts'
 import type { ClientMetadata } from './client-metadata.ts'
@@ -41,6 +41,24 @@ export async function createClient(
   metadata: ClientMetadata,
   how: NewClient,
 ): Promise<{ row: ClientRow; registrationToken: string }> {
+  const made = newClient(sandbox, metadata, how)
+  const { client_id } = made.row
+  const { resource } = metadata
+  await server.db.transaction().execute(async (work) => {
+    if (resource !== undefined) await how.requireResources?.(work, client_id, resource)
+    if (!(await insertClient(work, sandbox, made.row))) {
+      throw new AdminError(409, 'exists', `There is a client ${client_id} already.`)
+    }
+  })
+  return made
+}
+
+/** The row of a new client, and the token by which it is managed (RFC 7592 §3). */
+export function newClient(
+  sandbox: Sandbox,
+  metadata: ClientMetadata,
+  how: Omit<NewClient, 'requireResources'>,
+): { row: ClientRow; registrationToken: string } {
   const random = sandbox.random.for(`client ${metadata.client_name}`)
   const registrationToken = random.token(32)
   const row: ClientRow = {
@@ -54,20 +72,24 @@ export async function createClient(
     self_registered: how.selfRegistered ? 1 : 0,
     used_at: null,
   }
-  await server.db.transaction().execute(async (work) => {
-    const { numInsertedOrUpdatedRows: made } = await work
-      .insertInto('clients')
-      .values(row)
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirstOrThrow()
-    if (made === 0n) {
-      throw new AdminError(409, 'exists', `There is a client ${row.client_id} already.`)
-    }
-    if (metadata.resource === undefined) return
-    await how.requireResources?.(work, row.client_id, metadata.resource)
-    await keepResources(work, sandbox, row.client_id, metadata.resource)
-  })
   return { row, registrationToken }
+}
+
+/** Stores a client with its resources; false when there is one of that id. */
+export async function insertClient(
+  work: Database,
+  sandbox: Sandbox,
+  row: ClientRow,
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows: made } = await work
+    .insertInto('clients')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow()
+  if (made === 0n) return false
+  const { resource } = JSON.parse(row.metadata) as ClientMetadata
+  if (resource !== undefined) await keepResources(work, sandbox, row.client_id, resource)
+  return true
 }
 
 /**
@@ -84,7 +106,6 @@ export async function replaceMetadata(
     secret?: string | undefined
   } = {},
 ): Promise<ClientRow> {
-  const before = JSON.parse(row.metadata) as ClientMetadata
   const secret = how.secret ?? row.client_secret ?? sandbox.random.token(32)
   const changed: ClientRow = {
     ...row,
@@ -92,70 +113,101 @@ export async function replaceMetadata(
     client_name: metadata.client_name ?? null,
     client_secret: isConfidential(metadata) ? secret : null,
   }
-  const { resource = [] } = metadata
   await server.db.transaction().execute(async (work) => {
     await raiseVersion(work, sandbox)
     await how.requireUnchanged?.(work)
-    await how.requireResources?.(work, row.client_id, resource)
-    await work
-      .updateTable('clients')
-      .set({
-        metadata: changed.metadata,
-        client_name: changed.client_name,
-        client_secret: changed.client_secret,
-      })
-      .where('sandbox', '=', row.sandbox)
-      .where('client_id', '=', row.client_id)
-      .execute()
-    await keepResources(work, sandbox, row.client_id, resource)
-    if (asksAgain(before, metadata)) {
-      await deleteOf(work, 'user_consents', row.sandbox, [row.client_id])
-    }
+    await how.requireResources?.(work, row.client_id, metadata.resource ?? [])
+    await updateClient(work, sandbox, row, changed)
   })
   return changed
 }
 
+/** Puts a client's row in the place of the one before; consents fall where people must be asked again. */
+export async function updateClient(
+  work: Database,
+  sandbox: Sandbox,
+  row: ClientRow,
+  changed: ClientRow,
+): Promise<void> {
+  const [before, after] = [row, changed].map(
+    ({ metadata }) => JSON.parse(metadata) as ClientMetadata,
+  ) as [ClientMetadata, ClientMetadata]
+  await work
+    .updateTable('clients')
+    .set({
+      metadata: changed.metadata,
+      client_name: changed.client_name,
+      client_secret: changed.client_secret,
+      registration_token_hash: changed.registration_token_hash,
+      issued_at: changed.issued_at,
+      self_registered: changed.self_registered,
+    })
+    .where('sandbox', '=', row.sandbox)
+    .where('client_id', '=', row.client_id)
+    .execute()
+  await keepResources(work, sandbox, row.client_id, after.resource ?? [])
+  if (asksAgain(before, after)) {
+    await deleteOf(work, 'user_consents', row.sandbox, [row.client_id])
+  }
+}
+
 /** Forgets clients and ends every grant and token of them (RFC 7592 §2.3); tells how many there were. */
-export function deleteClients(
-  place: Place,
-  clientIds: readonly string[],
-  requireUnchanged?: Unchanged,
-): Promise<number> {
-  return forget(place, clientIds, async (work) => {
-    await requireUnchanged?.(work)
-    for (const table of ['grants', 'access_tokens'] as const) {
-      await work
-        .updateTable(table)
-        .set({ revoked_at: place.sandbox.clock.now() })
-        .where('sandbox', '=', place.sandbox.id)
-        .where('client_id', 'in', clientIds)
-        .where('revoked_at', 'is', null)
-        .execute()
-    }
-  })
-}
-
-/** The same for clients that never authenticated, so that no token is looked for. */
-export function deleteNeverUsed(place: Place, clientIds: readonly string[]): Promise<number> {
-  return forget(place, clientIds, () => Promise.resolve())
-}
-
-async function forget(
+export async function deleteClients(
   { server, sandbox }: Place,
   clientIds: readonly string[],
-  endTokens: (work: Transaction<DatabaseTables>) => Promise<void>,
+  requireUnchanged?: Unchanged,
 ): Promise<number> {
   if (clientIds.length === 0) return 0
   return server.db.transaction().execute(async (work) => {
     await raiseVersion(work, sandbox)
-    await endTokens(work)
-    await deleteOf(work, 'user_consents', sandbox.id, clientIds)
-    await deleteOf(work, 'resources', sandbox.id, clientIds)
-    return deleteOf(work, 'clients', sandbox.id, clientIds)
+    await requireUnchanged?.(work)
+    await endTokens(work, sandbox, clientIds)
+    return forget(work, sandbox, clientIds)
   })
 }
 
-function isConfidential({ token_endpoint_auth_method }: ClientMetadata): boolean {
+/** The same for clients that never authenticated, so that no token is looked for. */
+export async function deleteNeverUsed(
+  { server, sandbox }: Place,
+  clientIds: readonly string[],
+): Promise<number> {
+  if (clientIds.length === 0) return 0
+  return server.db.transaction().execute(async (work) => {
+    await raiseVersion(work, sandbox)
+    return forget(work, sandbox, clientIds)
+  })
+}
+
+/** Ends every grant and token of clients. */
+export async function endTokens(
+  work: Database,
+  sandbox: Sandbox,
+  clientIds: readonly string[],
+): Promise<void> {
+  for (const table of ['grants', 'access_tokens'] as const) {
+    await work
+      .updateTable(table)
+      .set({ revoked_at: sandbox.clock.now() })
+      .where('sandbox', '=', sandbox.id)
+      .where('client_id', 'in', clientIds)
+      .where('revoked_at', 'is', null)
+      .execute()
+  }
+}
+
+/** Forgets clients with their resources and what people allowed them; tells how many there were. */
+export async function forget(
+  work: Database,
+  sandbox: Sandbox,
+  clientIds: readonly string[],
+): Promise<number> {
+  await deleteOf(work, 'user_consents', sandbox.id, clientIds)
+  await deleteOf(work, 'resources', sandbox.id, clientIds)
+  return deleteOf(work, 'clients', sandbox.id, clientIds)
+}
+
+/** Whether a client of this metadata has a secret. */
+export function isConfidential({ token_endpoint_auth_method }: ClientMetadata): boolean {
   return methodNamed(token_endpoint_auth_method).confidential
 }
 
@@ -167,7 +219,7 @@ function asksAgain(before: ClientMetadata, after: ClientMetadata): boolean {
 }
 
 async function deleteOf(
-  work: Transaction<DatabaseTables>,
+  work: Database,
   table: 'clients' | 'user_consents' | 'resources',
   sandbox: string,
   clientIds: readonly string[],

@@ -99,7 +99,7 @@ export async function deleteConfiguration(
     await raiseVersion(work, sandbox)
     const before = requirePresent(await storedConfiguration(work, sandbox))
     precondition?.(before)
-    await write(work, sandbox, null)
+    await writeConfiguration(work, sandbox, null)
     return { before, after: undefined }
   })
 }
@@ -132,7 +132,7 @@ export async function changeConfiguration(
     const before = requirePresent(await storedConfiguration(work, sandbox))
     precondition?.(before)
     const after = requireValid(mergePatch(before, change), hookGrantTypes)
-    await write(work, sandbox, after)
+    await writeConfiguration(work, sandbox, after)
     return { before, after }
   })
 }
@@ -169,13 +169,16 @@ export async function storeConfiguration(
     await raiseVersion(work, sandbox)
     const before = await storedConfiguration(work, sandbox)
     precondition?.(before)
-    await write(work, sandbox, configuration)
+    await writeConfiguration(work, sandbox, configuration)
     return before
   })
 }
 
-/** @param configuration null is kept as none: a sandbox that is not blank begins with one */
-async function write(
+/**
+ * Stores the configuration in a transaction of the caller, who raises the version.
+ * @param configuration null is kept as none: a sandbox that is not blank begins with one
+ */
+export async function writeConfiguration(
   work: Database,
   sandbox: Sandbox,
   configuration: ServerConfiguration | null,

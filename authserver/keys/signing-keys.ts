@@ -47,6 +47,8 @@ export interface SigningKeys {
   published(sandbox: Sandbox): Promise<{ keys: JWK[] }>
   /** The same, and those that signed what has expired. */
   known(sandbox: Sandbox): Promise<{ keys: JWK[] }>
+  /** New keys for the states that no key of a family has; they are not stored. */
+  missing(sandbox: Sandbox, rows: readonly SigningKeyRow[]): Promise<SigningKeyRow[]>
   /** Each family's next key becomes its current one. */
   rotate(sandbox: Sandbox): Promise<void>
 }
@@ -178,6 +180,15 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
       const rows = await rowsOf(sandbox)
       return { keys: rows.map(publicKey) }
     },
+    missing(sandbox, rows) {
+      const names = sandbox.random.for('keys')
+      const lacking = families.flatMap((family) =>
+        (['current', 'next'] as const)
+          .filter((state) => !rows.some((row) => row.family === family && row.state === state))
+          .map((state) => ({ family, state, kid: names.id('k-') })),
+      )
+      return Promise.all(lacking.map((one) => makeRow(sandbox, one)))
+    },
     async rotate(sandbox) {
       const fresh = await makeRows(sandbox, sandbox.random.for('keys'), ['next'])
       await db.transaction().execute(async (work) => {
@@ -215,7 +226,11 @@ function byState(a: SigningKeyRow, b: SigningKeyRow): number {
 }
 
 /** `alg` stands where a key serves one algorithm: an RSA key serves RS256 to PS256, Ed25519 has two names. */
-function publicKey({ kid, jwk, family }: SigningKeyRow): JWK {
+export function publicKey({
+  kid,
+  jwk,
+  family,
+}: Pick<SigningKeyRow, 'kid' | 'jwk' | 'family'>): JWK {
   const { kty, n, e, crv, x, y } = JSON.parse(jwk) as JWK
   const alg = family === 'P-256' ? 'ES256' : undefined
   const members = { kty, n, e, crv, x, y, kid, use: 'sig', alg }

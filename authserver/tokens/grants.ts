@@ -125,13 +125,21 @@ export async function endConsentsOf(
   sub: string,
   clientId?: string,
 ): Promise<void> {
-  await db.transaction().execute(async (work) => {
-    await endGrantsOf(work, sandbox, sub, clientId)
-    await work
-      .deleteFrom('user_consents')
-      .where('sandbox', '=', sandbox.id)
-      .where('sub', '=', sub)
-      .$if(clientId !== undefined, (query) => query.where('client_id', '=', clientId!))
-      .execute()
-  })
+  await db.transaction().execute((work) => forgetConsentsOf(work, sandbox, sub, clientId))
+}
+
+/** The same in a transaction of the caller. */
+export async function forgetConsentsOf(
+  work: Database,
+  sandbox: Sandbox,
+  sub: string,
+  clientId?: string,
+): Promise<void> {
+  await endGrantsOf(work, sandbox, sub, clientId)
+  await work
+    .deleteFrom('user_consents')
+    .where('sandbox', '=', sandbox.id)
+    .where('sub', '=', sub)
+    .$if(clientId !== undefined, (query) => query.where('client_id', '=', clientId!))
+    .execute()
 }

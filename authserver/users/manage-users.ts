@@ -13,10 +13,21 @@ export type NewUser = z.output<typeof UserDocument>
 export async function createUser(
   db: Database,
   sandbox: Sandbox,
-  { username, claims, roles }: NewUser,
+  user: NewUser,
   password_hash: string,
 ): Promise<UserRow> {
-  const row: UserRow = {
+  const row = newUser(sandbox, user, password_hash)
+  await db.insertInto('users').values(row).execute()
+  return row
+}
+
+/** The row of a new user. */
+export function newUser(
+  sandbox: Sandbox,
+  { username, claims, roles }: Omit<NewUser, 'password'>,
+  password_hash: string,
+): UserRow {
+  return {
     sandbox: sandbox.id,
     username,
     sub: sandbox.random.for(`user ${username}`).id('u-'),
@@ -26,8 +37,6 @@ export async function createUser(
     totp_secret: null,
     totp_step: 0,
   }
-  await db.insertInto('users').values(row).execute()
-  return row
 }
 
 /**

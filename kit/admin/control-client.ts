@@ -55,6 +55,7 @@ import type {
   TokenPage,
   TokenQuestion,
 } from './token-inventory-document.ts'
+import type { Exported, ExportDocument, Imported, ImportDocument } from './transfer-document.ts'
 import type { MintedToken, TokenDocument } from './token-document.ts'
 import type {
   TotpSecret,
@@ -270,6 +271,16 @@ export interface ControlClient<Names extends LabNames = LabNames> {
     /** Lets go what is held, all of it unless told, and says how many messages that were. */
     release(wanted?: Release): Promise<{ released: number }>
   }
+  /** The authorization server's configuration, clients, users and keys as one readable file, YAML. */
+  transfer: {
+    /** Secrets, hashes and private keys are left out unless a passphrase encrypts them. */
+    export(wanted?: ExportDocument): Promise<string>
+    /**
+     * Brings the server to what the file says, or tells what that would change.
+     * @throws ControlError with every problem, its line, path and value
+     */
+    import(document: string, how?: Omit<ImportDocument, 'document'>): Promise<Imported>
+  }
   /** The state of the sandbox in all roles as one document. */
   snapshot: {
     /** It holds secrets: keys, tokens, secrets of clients. */
@@ -434,6 +445,10 @@ export function createControlClient<Names extends LabNames = LabNames>(
       held: () => call('GET', 'interventions/held'),
       follow: (signal) => followEvents<HeldMessage[]>(options, 'held', {}, signal),
       release: (wanted = {}) => call('POST', 'interventions/release', wanted),
+    },
+    transfer: {
+      export: async (wanted = {}) => (await call<Exported>('POST', 'export', wanted)).document,
+      import: (document, how = {}) => call('POST', 'import', { ...how, document }),
     },
     snapshot: {
       save: () => call('GET', 'snapshot'),

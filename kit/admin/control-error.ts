@@ -1,3 +1,4 @@
+import { describeProblem } from '../problems.ts'
 import type { Problem } from '../problems.ts'
 
 /** An answer of the control API that is not a success; its message holds every problem with its path. */
@@ -17,7 +18,7 @@ export class ControlError extends Error {
     problems: Problem[] = [],
     etag?: string,
   ) {
-    super([description, ...problems.map(({ path, message }) => `  ${path}: ${message}`)].join('\n'))
+    super([description, ...problems.map((one) => `  ${describeProblem(one)}`)].join('\n'))
     this.status = status
     this.code = code
     this.problems = problems

@@ -60,6 +60,14 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     summary: 'call an API of the lab as its administrator',
     load: () => import('../api.ts'),
   },
+  export: {
+    summary: 'write configuration, clients, users and keys as YAML',
+    load: () => import('../export.ts'),
+  },
+  import: {
+    summary: 'read such a file, or one of another server; say what it changes',
+    load: () => import('../import.ts'),
+  },
   'postman-env': {
     summary: 'print the environment of the Postman collection for the running lab',
     load: () => import('../postman-env.ts'),

@@ -1,7 +1,9 @@
+import { describeProblem } from '@oauth-lab/kit/problems.ts'
+import type { Problem } from '@oauth-lab/kit/problems.ts'
 import { CommandFailure, UsageError } from './command.ts'
 
 interface WithProblems {
-  problems: { path: string; message: string }[]
+  problems: Problem[]
 }
 
 /** Tells what went wrong in words, without a stack, and returns the exit code. */
@@ -26,7 +28,7 @@ function messageOf(error: unknown): string {
   const subject = error.message.split('\n', 1)[0]!
   const { problems } = error as Partial<WithProblems>
   if (problems !== undefined && problems.length > 0) {
-    return [subject, ...problems.map(({ path, message }) => `  ${path}: ${message}`)].join('\n')
+    return [subject, ...problems.map((problem) => `  ${describeProblem(problem)}`)].join('\n')
   }
   if (error instanceof CommandFailure) return error.message
   const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''

@@ -309,6 +309,7 @@ local.suite('the document that a lab starts with', () => {
       return message.slice(0, message.indexOf(':'))
     })
     deepEqual(found.toSorted(), [
+      'clients.0.client_id',
       'clients.0.redirect_uris.0',
       'clients.1.grants',
       'clients.1.redirect_uris',

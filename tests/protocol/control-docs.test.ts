@@ -55,6 +55,7 @@ test('the examples of docs/control.md run by curl, one after the other', async (
     given,
     configuration,
     clock,
+    transfer,
     snapshot,
     held,
     debug,
@@ -77,6 +78,7 @@ test('the examples of docs/control.md run by curl, one after the other', async (
   match(configuration!, /"my\/orders":"See your orders"/)
   equal(configuration!.match(/"keys":/g)?.length, 2)
   equal(clock!.match(/"now":/g)?.length, 12)
+  match(transfer!, /"dryRun":true,"changes":\[\],"unchanged":[1-9]/)
   match(snapshot!, /"rewritten":0,"left":\[\]\}/)
   match(snapshot!, /"client_name":"My application"/)
   // The release is answered before or after the request that it lets go.
@@ -98,4 +100,12 @@ test('the file of docs/control.md for --config is one that the lab takes', async
   for (const user of users) equal((await control.users.create(user)).username, 'alice')
   for (const client of clients) equal((await control.clients.create(client)).client_id, 'my-app')
   equal((await control.config.put(configuration))['accessTokenLifetime'], 300)
+})
+
+test('the file of docs/control.md is one that the lab imports', async () => {
+  const [, document] = /^```yaml\n(.*?)^```$/ms.exec(text)!
+  const { control } = await used.sandbox()
+  const { changes } = await control.transfer.import(document!)
+  const names = changes.map(({ change, part, name }) => `${change} ${part} ${name}`)
+  deepEqual(names.slice(2), ['created clients my-app', 'created users alice'])
 })

@@ -194,6 +194,8 @@ export const administrationRows: Record<string, AdministrationRow> = {
   'DELETE config': { ...plain, ...spoils },
   'PUT config': sent({}),
   'PATCH config': sent({ description: 'Another one' }),
+  'POST export': sent({}),
+  'POST import': sent({ document: 'description: Another one' }),
   'GET keys': plain,
   'POST keys/rotate': { ...plain },
   'GET debug-log': plain,

@@ -14,6 +14,7 @@ export async function exportOf({ sandbox: { control } }: Holdings): Promise<unkn
     clients: await control.clients.list(),
     configuration: await control.config.get(),
     keys: await control.keys.list(),
+    file: await control.transfer.export(),
     tokens: await control.tokens.list(),
     consents: await control.consents.list(),
     grants: await control.grants.list(),

@@ -1,0 +1,24 @@
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { writeConfiguration } from '../configuration/configurations.ts'
+import type { Definition } from '../configuration/configurations.ts'
+import { differences } from './plan.ts'
+import type { Plan } from './plan.ts'
+
+/** What becomes of the configuration, of which the file may say nothing. */
+export function planConfiguration(sandbox: Sandbox, before: Definition, after: Definition): Plan {
+  if (after === undefined) return { changes: [], unchanged: 0, notes: [], apply: async () => {} }
+  const changed = differences(before ?? {}, after)
+  return {
+    changes: changed.map((name) => ({
+      part: 'configuration',
+      name,
+      change: before === undefined ? 'created' : 'changed',
+      members: [],
+    })),
+    unchanged: Object.keys(after).length - changed.length,
+    notes: [],
+    async apply(work) {
+      if (changed.length > 0) await writeConfiguration(work, sandbox, after)
+    },
+  }
+}

@@ -1,0 +1,82 @@
+import { CompactEncrypt, compactDecrypt } from 'jose'
+import { ConfigurationError } from '../problems.ts'
+
+/** The secrets of a file by part and name. */
+export type Secrets = Partial<Record<Part, Record<string, object>>>
+
+/** The parts that have secrets, and by which member each of their entries is known. */
+const names = { clients: 'client_id', users: 'username', keys: 'kid' } as const
+type Part = keyof typeof names
+
+/** Iterations of PBKDF2 with HMAC-SHA-512: what OWASP's cheat sheet of password storage wants at least. */
+const iterations = 210_000
+const columns = 100
+
+/**
+ * Encrypts secrets with a passphrase: a JWE (RFC 7516) by PBES2-HS512+A256KW and A256GCM (RFC 7518
+ * §4.8, §5.3). It is a standard form, so other programs open it too, and a change of it is noticed.
+ * @returns the compact serialization in lines
+ */
+export async function sealSecrets(secrets: Secrets, passphrase: string): Promise<string> {
+  const sealed = await new CompactEncrypt(Buffer.from(JSON.stringify(secrets)))
+    .setProtectedHeader({ alg: 'PBES2-HS512+A256KW', enc: 'A256GCM', cty: 'json' })
+    .setKeyManagementParameters({ p2c: iterations })
+    .encrypt(Buffer.from(passphrase.normalize('NFC')))
+  return sealed.match(new RegExp(`.{1,${columns}}`, 'g'))!.join('\n')
+}
+
+/**
+ * A file's document with its encrypted secrets where they belong; what an entry says itself counts.
+ * @throws ConfigurationError when they cannot be opened
+ */
+export async function openSecrets(document: unknown, passphrase?: string): Promise<unknown> {
+  if (!isObject(document) || document['secrets'] === undefined) return document
+  const { secrets: sealed, ...rest } = document
+  const refuse = (message: string) =>
+    new ConfigurationError('The secrets cannot be read.', [{ path: 'secrets', message }])
+  if (typeof sealed !== 'string') throw refuse('must be a text')
+  if (passphrase === undefined) {
+    throw refuse('are encrypted: tell the passphrase, or take this member out')
+  }
+  const secrets = await decrypt(sealed, passphrase).catch(() => {
+    throw refuse('cannot be opened: the passphrase is another one, or the text was changed')
+  })
+  const parts = Object.entries(names) as [Part, string][]
+  return Object.fromEntries(
+    Object.entries(rest).map(([member, entries]) => {
+      const [part, name] = parts.find(([one]) => one === member) ?? []
+      if (part === undefined || !Array.isArray(entries)) return [member, entries]
+      const own = new Map(Object.entries(secrets[part] ?? {}))
+      return [member, entries.map((entry: unknown) => withSecrets(entry, name!, own))]
+    }),
+  )
+}
+
+async function decrypt(sealed: string, passphrase: string): Promise<Secrets> {
+  const { plaintext } = await compactDecrypt(
+    sealed.replaceAll(/\s/g, ''),
+    Buffer.from(passphrase.normalize('NFC')),
+    {
+      keyManagementAlgorithms: ['PBES2-HS512+A256KW'],
+      contentEncryptionAlgorithms: ['A256GCM'],
+      // Another lab may count further; nobody may keep this one busy.
+      maxPBES2Count: 10 * iterations,
+    },
+  )
+  return JSON.parse(Buffer.from(plaintext).toString()) as Secrets
+}
+
+function withSecrets(entry: unknown, name: string, secrets: Map<string, object>): unknown {
+  if (!isObject(entry)) return entry
+  const own = secrets.get(String(entry[name])) as Record<string, unknown> | undefined
+  const merged: Record<string, unknown> = { ...own, ...entry }
+  // Of a key the file itself says the public parts.
+  if (isObject(own?.['jwk']) && isObject(entry['jwk'])) {
+    merged['jwk'] = { ...own['jwk'], ...entry['jwk'] }
+  }
+  return merged
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
