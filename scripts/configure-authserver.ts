@@ -1,0 +1,87 @@
+import { parseArgs } from 'node:util'
+import type { Configuration } from '@oauth-lab/kit/admin/configuration-document.ts'
+import { CommandFailure, UsageError } from './command-line/command.ts'
+import { reportError } from './command-line/report-error.ts'
+import { requireLab } from './running-lab.ts'
+
+/**
+ * The server definition of the workshop, whole. What you change here is what the server does after the
+ * next run: `node scripts/configure-authserver.ts [--sandbox ID] [--data DIR]`. Run it as often as you like.
+ */
+const definition: Configuration = {
+  description: 'The authorization server of OAuth Lab',
+
+  // Scopes (RFC 6749 §3.3), and what the consent page says of each.
+  supportedScopes: {
+    openid: 'Know that it is you',
+    profile: 'Your name and profile',
+    email: 'Your e-mail address',
+    address: 'Your postal address',
+    phone: 'Your phone number',
+    offline_access: 'Go on while you are away',
+    'my/scope': 'Read the protected resource',
+  },
+  allowUnsupportedScopes: false,
+
+  // Grant types (RFC 6749 §4, §6).
+  supportedGrantTypes: ['authorization_code', 'client_credentials', 'refresh_token'],
+  requirePkceOrNonce: false,
+
+  // Refresh tokens (RFC 6749 §1.5, OpenID Connect Core §11).
+  refreshTokens: 'offline_access',
+  refreshForPublicClients: true,
+
+  // Resources (RFC 8707). A resource server that registers adds its own.
+  audienceRequired: false,
+  resources: {},
+
+  // Tokens, and how long they are good, in seconds (RFC 9068, RFC 7518).
+  accessTokenFormat: 'jwt',
+  accessTokenTyp: 'at+jwt',
+  signingAlgorithm: 'RS256',
+  codeLifetime: 60,
+  accessTokenLifetime: 3600,
+  idTokenLifetime: 3600,
+  refreshTokenLifetime: 3 * 3600,
+
+  // Who answers authorization requests, and whether a browser stays signed in.
+  interaction: 'pages',
+  automaticUser: 'developer',
+  sessions: true,
+  sessionLifetime: 24 * 3600,
+
+  // Registration of clients (RFC 7591).
+  registration: 'open',
+  selfRegisteredClients: 10_000,
+  unusedClientLifetime: 30 * 24 * 3600,
+  httpForLocalhost: false,
+
+  // Scripts of other origins (CORS).
+  corsOrigins: [],
+  registrationCors: 'listed',
+}
+
+try {
+  const { data, sandbox } = readFlags()
+  const lab = await requireLab(data)
+  const { base } = lab.control(sandbox)
+  // One call of the management API says all of it; where there is a definition it takes that one's place.
+  const response = await lab.fetch(`${base}/authserver/admin/api/configuration`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${lab.file.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(definition),
+  })
+  if (!response.ok) throw new CommandFailure(`${response.status}: ${await response.text()}`)
+  process.stdout.write(`configured ${base}/authserver/oauth2\n`)
+} catch (error) {
+  process.exitCode = reportError(error)
+}
+
+function readFlags(): { data?: string; sandbox?: string } {
+  const options = { data: { type: 'string' }, sandbox: { type: 'string' } } as const
+  try {
+    return parseArgs({ options }).values
+  } catch (error) {
+    throw new UsageError([(error as Error).message])
+  }
+}
