@@ -1,35 +1,21 @@
 import { fetchProtectedResource, fetchUserInfo, tokenIntrospection } from 'openid-client'
 import { expected } from '@oauth-lab/kit/check-detail.ts'
+import { messageAddress } from '@oauth-lab/kit/pages/console-link.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Connection } from '../issuer/connection.ts'
 import { errorOf, recordedId } from '../issuer/exchange.ts'
 import type { Exchange } from '../issuer/exchange.ts'
 import { finding, unneeded } from '../tokens/finding.ts'
-import type { Finding } from '../tokens/finding.ts'
+import type { AnswerView } from '../view/answer-card.ts'
 import { askedOf, exampleNote, notForUserInfo, refusalOf, unanswered } from '../words/answers.ts'
 import type { Asked, Refusal } from '../words/answers.ts'
-
-/** What a peer answered to this client, as a page shows it. */
-export interface Answer extends Asked {
-  /** The end of the address, for people. */
-  path: string
-  /** Absent when nothing came back. */
-  exchange: Exchange | undefined
-  /** By which the recording names it. */
-  recorded?: string | undefined
-  /** Whether the body stands open: it is what the visitor came for. */
-  open?: boolean
-  findings: Finding[]
-  /** What went wrong, in words, with its clause. */
-  refusal: Refusal | undefined
-}
 
 /** Asks the authorization server about an access token (RFC 7662 §2.1). */
 export async function askIntrospection(
   server: Connection,
   sandbox: Sandbox,
   token: string,
-): Promise<Answer> {
+): Promise<AnswerView> {
   const about = askedOf(sandbox.authorizationServer.resourceScope).introspection
   if (server.metadata.introspection_endpoint === undefined) {
     return notOffered(about, 'RFC 8414 §2', 'introspection_endpoint')
@@ -42,7 +28,7 @@ export async function askIntrospection(
     ...withExamples(about, exchange),
     path: pathOf(exchange),
     exchange,
-    recorded: recordedId(sandbox, exchange),
+    inFlow: inFlow(sandbox, exchange),
     findings:
       problem === undefined
         ? [
@@ -65,7 +51,7 @@ export async function askUserInfo(
   server: Connection,
   sandbox: Sandbox,
   { token, subject, live }: { token: string; subject: string; live: boolean },
-): Promise<Answer> {
+): Promise<AnswerView> {
   const { authorizationServer } = sandbox
   const about = askedOf(authorizationServer.resourceScope).userinfo
   if (server.metadata.userinfo_endpoint === undefined) {
@@ -85,7 +71,7 @@ export async function askUserInfo(
     ...withExamples(about, exchange),
     path: pathOf(exchange),
     exchange,
-    recorded: recordedId(sandbox, exchange),
+    inFlow: inFlow(sandbox, exchange),
     findings:
       exchange?.status === 200
         ? [
@@ -102,7 +88,7 @@ export async function askUserInfo(
 }
 
 /** What is said of an endpoint that the metadata does not name: nobody was asked. */
-function notOffered(about: Asked, clause: string, member: string): Answer {
+function notOffered(about: Asked, clause: string, member: string): AnswerView {
   const says = `${about.title}: the metadata of this authorization server names no \`${member}\`, so nobody was asked.`
   return {
     ...about,
@@ -125,7 +111,7 @@ export async function askResource(
   sandbox: Sandbox,
   token: string,
   name: keyof typeof resources,
-): Promise<Answer> {
+): Promise<AnswerView> {
   const url = new URL(`${sandbox.base}/resserver/${resources[name]}`)
   const { exchange, problem } = await server.observe('the resource', (configuration) =>
     fetchProtectedResource(configuration, token, url, 'GET'),
@@ -135,11 +121,17 @@ export async function askResource(
     ...withExamples(askedOf(sandbox.authorizationServer.resourceScope)[name], exchange),
     path: pathOf(exchange),
     exchange,
-    recorded: recordedId(sandbox, exchange),
+    inFlow: inFlow(sandbox, exchange),
     open: name === 'resource' && refusal === undefined,
     findings: [],
     refusal,
   }
+}
+
+/** Where an exchange stands in its flow, if it is recorded here. */
+function inFlow(sandbox: Sandbox, exchange: Exchange | undefined): string | undefined {
+  const id = recordedId(sandbox, exchange)
+  return id === undefined ? undefined : messageAddress(sandbox, id)
 }
 
 /** The last part of an address that says something. */

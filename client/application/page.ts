@@ -1,24 +1,26 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
-import { markup } from '@oauth-lab/kit/pages/html.ts'
+import { clockOf } from '@oauth-lab/kit/pages/clock-line.ts'
 import type { Html } from '@oauth-lab/kit/pages/html.ts'
-import type { KeyValue } from '@oauth-lab/kit/pages/parts.ts'
 import { scale } from '@oauth-lab/kit/pages/scale.ts'
-import { address, duration, timeOfDay } from '@oauth-lab/kit/pages/text.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Connect } from '../issuer/connection.ts'
 import type { Keys } from '../issuer/keys.ts'
+import { callbackOf } from '../issuer/registration.ts'
 import { sessionHashOf } from '../session/session-cookie.ts'
 import { browserOf, derive } from '../sign-in/browser.ts'
 import type { Sessions, SignedIn } from '../store/sessions.ts'
 import { decode } from '../tokens/decode.ts'
-import type { Finding } from '../tokens/finding.ts'
 import { viewAccessToken, viewIdToken } from '../tokens/token-view.ts'
-import { saidOf } from '../words/deeds.ts'
-import type { Deed } from '../words/deeds.ts'
-import { heldRows, holders } from '../words/holders.ts'
-import { callbackOf } from '../issuer/registration.ts'
+import { answerCard } from '../view/answer-card.ts'
+import { heldCard } from '../view/held-card.ts'
+import { readouts, timeLeft } from '../view/readouts.ts'
+import { saidLine } from '../view/said-line.ts'
+import { signInMargin } from '../view/sign-in-margin.ts'
+import { tokenCard } from '../view/token-card.ts'
+import { holders } from '../words/holders.ts'
+import { accessTokenOf } from '../words/tokens.ts'
 import { askIntrospection, askResource, askUserInfo } from './answers.ts'
 import type { Render } from './render.ts'
 import { takeSaid } from './said.ts'
@@ -53,7 +55,7 @@ export function createApplicationPage(options: {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const signedIn = await signedInOf(request, sessions)
     const browser = browserOf(request, reply)
-    const said = saidIn(request, takeSaid(request, reply))
+    const said = saidLine(takeSaid(request, reply), request.sandbox.clock.now())
     if (signedIn === undefined) {
       const state = parameter(request.query as Parameters, 'state')
       const loggedOut = logOuts.find((purpose) => state === derive(purpose, browser))
@@ -62,35 +64,34 @@ export function createApplicationPage(options: {
         template: 'signed-out',
         title: 'Signed out',
         main: 'desk',
-        model: { ...holders.server, said, loggedOut, ended, asks: asksOf(request.sandbox) },
+        model: { ...holders.server, said, loggedOut, ended, margin: marginOf(request.sandbox) },
       })
     }
 
+    const { sandbox } = request
     const { session, tokens } = signedIn
     const token = tokens.access_token
-    const left = timeLeft(tokens, request.sandbox.clock.now())
+    const left = timeLeft(tokens, sandbox.clock.now())
     const server = await connect(request)
+    const context = { server, keys, recorded: tokens.exchange }
+    const asked = { token, subject: session.subject, live: !left.ended }
     const [access, id, introspection, userInfo, resource, delegated, administration] =
       await Promise.all([
-        viewAccessToken(request, {
-          server,
-          keys,
-          token,
-          recorded: tokens.exchange,
-          about: `about ${session.name}`,
-          note: 'A key to the resource server. A client need not look inside; this one does, so that you can.',
-        }),
-        viewIdToken(request, { server, keys, signedIn }),
-        askIntrospection(server, request.sandbox, token),
-        askUserInfo(server, request.sandbox, {
-          token,
-          subject: session.subject,
-          live: !left.ended,
-        }),
-        askResource(server, request.sandbox, token, 'resource'),
-        askResource(server, request.sandbox, token, 'delegated'),
-        askResource(server, request.sandbox, token, 'administration'),
+        viewAccessToken(request, context, token, accessTokenOf(session.name)),
+        viewIdToken(request, context, signedIn),
+        askIntrospection(server, sandbox, token),
+        askUserInfo(server, sandbox, asked),
+        askResource(server, sandbox, token, 'resource'),
+        askResource(server, sandbox, token, 'delegated'),
+        askResource(server, sandbox, token, 'administration'),
       ])
+    const held = {
+      accessToken: token,
+      idToken: tokens.id_token,
+      refreshToken: tokens.refresh_token !== null,
+      clientId: server.credentials.clientId,
+      clientSecret: true,
+    }
     return render(request, reply, {
       template: 'application',
       title: 'Web page',
@@ -103,62 +104,25 @@ export function createApplicationPage(options: {
         version: tokens.version,
         refreshable: tokens.refresh_token !== null,
         left,
-        counts: count([access, id, introspection, userInfo].flatMap(({ findings }) => findings)),
-        allowed: 'You allowed',
-        scope: tokens.scope,
-        tokens: [access, id],
-        answers: [introspection, userInfo, resource, delegated, administration],
-        held: {
-          ...holders.server,
-          rows: heldRows({
-            accessToken: token,
-            idToken: tokens.id_token,
-            refreshToken: tokens.refresh_token !== null,
-            clientId: server.credentials.clientId,
-            clientSecret: true,
-          }),
-        },
-        resources: [resource, delegated, administration],
+        readouts: readouts({
+          left,
+          clock: clockOf(sandbox),
+          findings: [access, id, introspection, userInfo].flatMap(({ findings }) => findings),
+          allowed: 'You allowed',
+          scope: tokens.scope,
+          resources: [resource, delegated, administration],
+        }),
+        sheets: [
+          ...[access, id].map((one) => tokenCard(one, 'client')),
+          ...[introspection, userInfo, resource, delegated, administration].map(answerCard),
+          heldCard(holders.server, held, 'client'),
+        ],
       },
     })
   }
 }
 
-/** What a button did, as the page says it. */
-export function saidIn({ sandbox }: FastifyRequest, deed: Deed | undefined): Html | undefined {
-  if (deed === undefined) return undefined
-  const { did, what } = saidOf(deed, timeOfDay(sandbox.clock.now()))
-  return markup`<b>${did}</b> ${what}`
-}
-
-/** What the sign-in will ask for; `client_id` is known once the client has registered. */
-function asksOf(sandbox: Sandbox): KeyValue[] {
+function marginOf(sandbox: Sandbox): Html {
   const { issuer, scope } = sandbox.authorizationServer
-  return [
-    { name: 'issuer', value: address(issuer) },
-    { name: 'redirect_uri', value: address(callbackOf(sandbox)) },
-    { name: 'scope', value: scope },
-    { name: 'response_type', value: 'code' },
-    { name: 'state, nonce, code_challenge', value: 'new for each sign-in' },
-  ]
-}
-
-/** How long a token is good, in seconds and in words. */
-export function timeLeft(
-  { received_at, expires_at }: { received_at: number; expires_at: number | null },
-  now: number,
-) {
-  if (expires_at === null) return { words: 'the server did not say', ended: false }
-  const left = Math.ceil((expires_at - now) / 1000)
-  const whole = Math.round((expires_at - received_at) / 1000)
-  return left > 0
-    ? { words: duration(left), ended: false, left: Math.min(left, whole), whole }
-    : { words: `ended ${duration(-left)} ago`, ended: true }
-}
-
-/** How many rules held and did not. */
-export function count(findings: readonly Finding[]): { passed: number; failed: number } {
-  const of = (outcome: Finding['outcome']) =>
-    findings.filter((one) => one.outcome === outcome).length
-  return { passed: of('passed'), failed: of('failed') }
+  return signInMargin({ issuer, redirectUri: callbackOf(sandbox), scope })
 }

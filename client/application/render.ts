@@ -26,7 +26,6 @@ export function createRender(): Render {
   return (request, reply, view) => {
     const { template, title, navigation = 'web', main = 'page', model, status = 200 } = view
     const { sandbox } = request
-    const clock = clockOf(sandbox)
     const page: Page = {
       title,
       sandbox,
@@ -37,11 +36,11 @@ export function createRender(): Render {
       main,
       sheets: ['application.css'],
       foot: {
-        left: clockLine(clock),
+        left: clockLine(clockOf(sandbox)),
         right: markup`Request <code class="id">${request.id}</code>`,
       },
     }
     const root = `${sandbox.prefix}/client/application/`
-    return sendPage(reply, pages.render(template, { page, root, clock, ...model }), { status })
+    return sendPage(reply, pages.render(template, { page, root, ...model }), { status })
   }
 }

@@ -1,9 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parameter } from '@oauth-lab/kit/form.ts'
-import { markup } from '@oauth-lab/kit/pages/html.ts'
+import { clockOf } from '@oauth-lab/kit/pages/clock-line.ts'
 import { machineStages, scale } from '@oauth-lab/kit/pages/scale.ts'
 import { askResource } from '../application/answers.ts'
-import { count, saidIn, timeLeft } from '../application/page.ts'
 import type { Render } from '../application/render.ts'
 import { keepSaid, takeSaid } from '../application/said.ts'
 import type { Connect } from '../issuer/connection.ts'
@@ -11,8 +10,17 @@ import type { Keys } from '../issuer/keys.ts'
 import { browserOf, derive, requireOwnForm } from '../sign-in/browser.ts'
 import type { MachineTokens } from '../store/machine-tokens.ts'
 import { viewAccessToken } from '../tokens/token-view.ts'
-import { heldRows, holders } from '../words/holders.ts'
+import { answerCard } from '../view/answer-card.ts'
+import { heldCard } from '../view/held-card.ts'
+import { readouts, timeLeft } from '../view/readouts.ts'
+import { saidLine } from '../view/said-line.ts'
+import { tokenCard } from '../view/token-card.ts'
+import { holders } from '../words/holders.ts'
+import { machineToken as words } from '../words/tokens.ts'
 import type { MachineToken } from './machine-token.ts'
+
+const fromCache = 'The token came from the cache.'
+const fetched = 'The token was fetched for this call, and is now in the cache.'
 
 /** The client as a machine: its own token, from where it came, and a call with it. */
 export function createMachinePage(options: {
@@ -27,46 +35,45 @@ export function createMachinePage(options: {
   return {
     show: async (request: FastifyRequest, reply: FastifyReply) => {
       const browser = browserOf(request, reply)
-      const said = saidIn(request, takeSaid(request, reply))
+      const deed = takeSaid(request, reply)
+      const { sandbox } = request
       const { row, cached } = await machineToken(request)
       const server = await connect(request)
       const token = row.access_token
+      const context = { server, keys, recorded: row.exchange }
       const [access, answer] = await Promise.all([
-        viewAccessToken(request, {
-          server,
-          keys,
-          token,
-          recorded: row.exchange,
-          about: 'this application itself: nobody signed in',
-          note: 'The key of this application itself, got with its own secret. No person is behind it.',
-        }),
-        askResource(server, request.sandbox, token, 'resource'),
+        viewAccessToken(request, context, token, words),
+        askResource(server, sandbox, token, 'resource'),
       ])
+      const now = sandbox.clock.now()
+      const held = {
+        accessToken: token,
+        refreshToken: false,
+        clientId: server.credentials.clientId,
+        clientSecret: true,
+      }
       return render(request, reply, {
         template: 'machine',
         title: 'Machine',
         navigation: 'machine',
         model: {
           ...holders.machine,
-          said: markup`${said} ${cached ? 'The token came from the cache.' : 'The token was fetched for this call, and is now in the cache.'}`,
+          said: saidLine(deed, now, cached ? fromCache : fetched),
           scale: scale('Use', { of: machineStages, stopped: answer.refusal !== undefined }),
           csrf: derive('csrf', browser),
-          left: timeLeft(row, request.sandbox.clock.now()),
-          counts: count(access.findings),
-          allowed: 'Scope',
-          scope: row.scope,
-          tokens: [access],
-          answers: [answer],
-          resources: [answer],
-          held: {
-            ...holders.machine,
-            rows: heldRows({
-              accessToken: token,
-              refreshToken: false,
-              clientId: server.credentials.clientId,
-              clientSecret: true,
-            }),
-          },
+          readouts: readouts({
+            left: timeLeft(row, now),
+            clock: clockOf(sandbox),
+            findings: access.findings,
+            allowed: 'Scope',
+            scope: row.scope,
+            resources: [answer],
+          }),
+          sheets: [
+            tokenCard(access, 'client'),
+            answerCard(answer),
+            heldCard(holders.machine, held, 'client'),
+          ],
         },
       })
     },

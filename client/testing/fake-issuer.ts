@@ -72,7 +72,7 @@ export async function createFakeIssuer(): Promise<FakeIssuer> {
         aud: clientId,
         sub: 'u-1',
         name: 'Dana',
-        at_hash: leftHalfHash('ES256', access_token),
+        at_hash: await leftHalfHash('ES256', access_token),
         ...times,
         ...(nonce !== undefined && { nonce }),
       }),

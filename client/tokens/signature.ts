@@ -1,6 +1,5 @@
 import { compactVerify } from 'jose'
-import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import type { Keys } from '../issuer/keys.ts'
+import type { CompactVerifyGetKey } from 'jose'
 import { finding } from './finding.ts'
 import type { Finding } from './finding.ts'
 
@@ -19,21 +18,20 @@ const algorithms = [
   'Ed25519',
 ]
 
-/** Whether a JWT is signed by a key of the issuer's JWKS (RFC 7515 §5.2). */
-export async function verifySignature(options: {
-  sandbox: Sandbox
-  keys: Keys
-  jwksUri: string | undefined
-  token: string
-  kid: string | undefined
-}): Promise<Finding> {
-  const { sandbox, keys, jwksUri, token, kid } = options
+/**
+ * Whether a JWT is signed by a key of the issuer's JWKS (RFC 7515 §5.2).
+ * @param options.keys finds the key; undefined where the metadata names none
+ */
+export async function verifySignature(
+  token: string,
+  { keys, kid }: { keys: CompactVerifyGetKey | undefined; kid: string | undefined },
+): Promise<Finding> {
   const named = kid === undefined ? '' : `; key \`${kid}\``
   const held = `The signature is right${named}.`
   const broken = `The signature is not right${named}.`
   try {
-    if (jwksUri === undefined) throw new Error('The metadata names no keys')
-    await compactVerify(token, keys(sandbox, jwksUri), { algorithms })
+    if (keys === undefined) throw new Error('The metadata names no keys')
+    await compactVerify(token, keys, { algorithms })
     return finding('RFC 7515 §5.2', true, { held, broken })
   } catch (error) {
     const detail = `${(error as Error).message.replace(/\.$/, '')}.`

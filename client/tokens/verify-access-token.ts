@@ -6,7 +6,7 @@ import { finding, unneeded } from './finding.ts'
 import type { Finding } from './finding.ts'
 
 export interface AccessTokenContext {
-  server: AuthorizationServer
+  server: Pick<AuthorizationServer, 'issuer' | 'audience' | 'tokenTypes'>
   clientId: string
   clock: Clock
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { base64url } from 'jose'
 import { dateBesideClock, expected } from '@oauth-lab/kit/check-detail.ts'
 import type { Clock } from '@oauth-lab/kit/clock.ts'
 import type { Decoded } from './decode.ts'
@@ -25,7 +25,7 @@ const clause = 'OpenID Connect Core §3.1.3.7'
  * What OpenID Connect Core §3.1.3.7 asks of a client, told claim by claim. The signature is another
  * finding. Reads nothing from the network and throws nothing.
  */
-export function verifyIdToken(decoded: Decoded, context: IdTokenContext): Finding[] {
+export async function verifyIdToken(decoded: Decoded, context: IdTokenContext): Promise<Finding[]> {
   if (decoded.opaque) {
     return [
       finding(clause, false, { held: 'The ID token is a JWT.', broken: 'The ID token is no JWT.' }),
@@ -63,7 +63,7 @@ export function verifyIdToken(decoded: Decoded, context: IdTokenContext): Findin
       broken: '`sub` is not the person who signed in.',
       detail: expected(subject, claims.sub),
     }),
-    accessTokenHash(decoded, context),
+    await accessTokenHash(decoded, context),
   ]
 }
 
@@ -77,15 +77,15 @@ function authorizedParty(azp: unknown, audiences: unknown[], clientId: string): 
       })
 }
 
-function accessTokenHash(
+async function accessTokenHash(
   { header, claims }: Exclude<Decoded, { opaque: true }>,
   { accessToken, paired }: IdTokenContext,
-): Finding {
+): Promise<Finding> {
   const clause = 'OpenID Connect Core §3.1.3.8'
   if (!paired) return unneeded(clause, '`at_hash`: the access token has been renewed since.')
   const hash = claims['at_hash']
   if (hash === undefined) return unneeded(clause, '`at_hash`: it may be left out in the code flow.')
-  const wanted = leftHalfHash(header.alg ?? '', accessToken)
+  const wanted = await leftHalfHash(header.alg ?? '', accessToken)
   return finding(clause, hash === wanted, {
     held: '`at_hash` fits the access token.',
     broken: '`at_hash` does not fit the access token.',
@@ -94,9 +94,9 @@ function accessTokenHash(
 }
 
 /** The left half of the token's hash, by the hash of the signature's algorithm (OpenID Connect Core §3.1.3.6). */
-export function leftHalfHash(alg: string, token: string): string | undefined {
+export async function leftHalfHash(alg: string, token: string): Promise<string | undefined> {
   const size = alg.startsWith('Ed') ? '512' : alg.slice(-3)
   if (!['256', '384', '512'].includes(size)) return undefined
-  const digest = createHash(`sha${size}`).update(token).digest()
-  return digest.subarray(0, digest.length / 2).toString('base64url')
+  const digest = await crypto.subtle.digest(`SHA-${size}`, new TextEncoder().encode(token))
+  return base64url.encode(new Uint8Array(digest, 0, digest.byteLength / 2))
 }

@@ -15,6 +15,6 @@ test('a message is found by the id of its exchange, whatever is in it', () => {
 })
 
 test('a link names its message for those who do not see where it stands', () => {
-  const { source } = messageLink(place, '7f3a9c21', 'UserInfo:')
+  const { source } = messageLink(messageAddress(place, '7f3a9c21'), 'UserInfo:')
   assert.match(source, /<span class="hidden">UserInfo: <\/span>in the flow<\/a>$/)
 })

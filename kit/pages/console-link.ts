@@ -14,7 +14,10 @@ export function messageAddress(place: Place, exchange: string): string {
   return consoleAddress(place, `flow?${new URLSearchParams({ message: exchange }).toString()}`)
 }
 
-/** The link from what a page shows to the message that brought it. @param what that message, in words */
-export function messageLink(place: Place, exchange: string, what: string): Html {
-  return markup`<a class="in-flow" href="${messageAddress(place, exchange)}"><span class="hidden">${what} </span>in the flow</a>`
+/**
+ * The link from what a page shows to the message that brought it.
+ * @param what that message, in words
+ */
+export function messageLink(address: string, what: string): Html {
+  return markup`<a class="in-flow" href="${address}"><span class="hidden">${what} </span>in the flow</a>`
 }

@@ -7,19 +7,8 @@ import { json, jsonText, rawToken } from './json.ts'
 import { icon, roleClass, roleMark, roleNames, stateMark, tally } from './marks.ts'
 import { navigationOf, plateAddress } from './page.ts'
 import type { Page } from './page.ts'
-import { clockLine, clockSet } from './clock-line.ts'
-import {
-  alert,
-  checks,
-  codeBlock,
-  copyButton,
-  foldedChecks,
-  foldedKeyValues,
-  keyValues,
-  route,
-} from './parts.ts'
+import { alert, checks, codeBlock, copyButton, foldedChecks, keyValues, route } from './parts.ts'
 import { scale } from './scale.ts'
-import { messageLink } from './console-link.ts'
 import { readSprite } from './sprite.ts'
 import { address, day, duration, prose, proseOf, utc } from './text.ts'
 
@@ -44,12 +33,8 @@ const ui = {
   jsonText,
   rawToken,
   checks,
-  clockLine,
-  clockSet,
   foldedChecks,
-  foldedKeyValues,
   keyValues,
-  messageLink,
   copyButton,
   codeBlock,
   route,
