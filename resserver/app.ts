@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ResourceServerDocument } from '@oauth-lab/kit/admin/resource-server-document.ts'
 import { registerCors } from '@oauth-lab/kit/http/cors.ts'
 import type { RoleApp } from '@oauth-lab/kit/http/app.ts'
 import { readBy } from '@oauth-lab/kit/read-by.ts'
@@ -9,23 +10,25 @@ import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { FetchTrusting } from '@oauth-lab/kit/trust.ts'
-import { sweepEachHour, sweepEnded } from '@oauth-lab/kit/sweep-each-hour.ts'
-import { requireAccess } from './access/access.ts'
-import type { Access } from './access/access.ts'
 import { renderRefusal } from './access/challenge.ts'
-import { addConfigurationRoutes } from './admin-routes.ts'
+import { configurationRoutes } from './admin/configuration-routes.ts'
+import { localUserRoutes } from './admin/local-user-routes.ts'
+import { mappingRoutes } from './admin/mapping-routes.ts'
+import { createAnnouncements } from './authorization-server/announce.ts'
 import { createAuthorizationServers } from './authorization-server/authorization-servers.ts'
 import { createInitialAccessToken } from './authorization-server/initial-access-token.ts'
 import { createRegistrations } from './authorization-server/registration.ts'
 import type { Credentials } from './authorization-server/registration.ts'
 import { catalogue } from './checks.ts'
-import { delegate } from './delegation/delegate.ts'
+import { configurationOf } from './configuration/configurations.ts'
 import { loadMapping } from './delegation/load-mapping.ts'
 import type { MappingHook } from './delegation/mapping.ts'
+import { openExchange } from './exchange.ts'
 import { protectedResourceMetadata } from './metadata.ts'
 import { readAdministration, readDelegatedResource, readResource } from './operations.ts'
 import { protectedPaths, resourcePaths } from './resource.ts'
-import { Configuration, createConfigurations } from './store/configurations.ts'
+import type { Operation } from './resource.ts'
+import { asLocalUser, asService } from './run-operation.ts'
 import { migrations, tables } from './store/tables.ts'
 import type { Tables } from './store/tables.ts'
 
@@ -61,74 +64,70 @@ export async function createApp(options: ResourceServerOptions): Promise<Resourc
     { role: 'resserver', catalogue, migrations, tables, renderRefusal },
     options,
   )
-  const { app, store } = role
-  const { db } = store
-  sweepEachHour(app, role.sandboxes, store, (sandbox) => sweepEnded(db, tables, sandbox))
-  const configurations = createConfigurations(store.db)
+  const { app } = role
+  const { db } = role.store
   const registrations = createRegistrations({
-    db: store.db,
-    fetch,
+    db,
     initialAccessToken: createInitialAccessToken(options),
     configured,
   })
-  const authorizationServers = createAuthorizationServers({ fetch, registrations })
+  const authorizationServers = createAuthorizationServers({ fetchOf, registrations })
+  const announcements = createAnnouncements(db, authorizationServers)
   const register = repeatUntilDone(app, 'registration', () =>
-    authorizationServers.register(role.sandboxes.find(defaultSandbox)!),
+    announcements.register(role.sandboxes.find(defaultSandbox)!),
   )
   const registerWhenPossible = () => {
     if (options.authorizationServer?.external) register()
   }
-  const runDelegated = <T>(request: FastifyRequest, access: Access, operation: () => T) =>
-    delegate(request, access, { authorizationServers, mapUser }, operation)
 
-  const resource = async (request: FastifyRequest, reply: FastifyReply) => {
-    reply.header('cache-control', 'no-store')
-    return readResource(await requireAccess(request, authorizationServers))
-  }
-  const delegatedResource = async (request: FastifyRequest, reply: FastifyReply) => {
-    reply.header('cache-control', 'no-store')
-    const access = await requireAccess(request, authorizationServers)
-    return runDelegated(request, access, () => readDelegatedResource(access))
-  }
-  const administration = async (request: FastifyRequest, reply: FastifyReply) => {
-    reply.header('cache-control', 'no-store')
-    const access = await requireAccess(request, authorizationServers)
-    return runDelegated(request, access, () => readAdministration(request, access))
-  }
-
+  const parts = { db, authorizationServers, mapUser: () => mapUser }
+  const handlers = {
+    resource: asService(parts, 'resource', readResource),
+    delegated: asLocalUser(parts, 'delegated', readDelegatedResource),
+    administration: asLocalUser(parts, 'administration', readAdministration),
+  } satisfies Record<Operation, unknown>
+  app.decorateRequest('exchange', undefined)
   await app.register(async (open: FastifyInstance) => {
     await registerCors(open, {
       // Metadata is for everybody, as the authorization server's is.
       origins: async ({ sandbox, url }) =>
-        url.startsWith(wellKnown) ? '*' : (await configurations.read(sandbox)).corsOrigins,
+        url.startsWith(wellKnown)
+          ? '*'
+          : ((await configurationOf(db, sandbox))?.corsOrigins ?? [sandbox.origin]),
       methods: ['GET', 'POST'],
       exposedHeaders: ['www-authenticate'],
     })
     const method = ['GET', 'POST']
-    const handlers = { resource, delegated: delegatedResource, administration }
     for (const [name, handler] of Object.entries(handlers)) {
-      const url = protectedPaths[name as keyof typeof handlers]
+      const url = protectedPaths[name as Operation]
       open.route({ method, url, handler, config: { endpoint: resourceRequest } })
       open.route({ method, url: url.slice(0, -1), handler: addSlash })
     }
     for (const path of resourcePaths) {
-      open.get(`${wellKnown}${path}`, { config: { endpoint: metadataRequest } }, ({ sandbox }) =>
-        protectedResourceMetadata(sandbox, path),
+      const url = `${wellKnown}${path}`
+      open.get(url, { config: { endpoint: metadataRequest } }, async (request) =>
+        protectedResourceMetadata(await openExchange(db, request, path)),
       )
     }
   })
   await role.addAdminApi({
     routes(api) {
-      addConfigurationRoutes(api, configurations)
+      configurationRoutes(api, db, announcements.announce)
       serverDefinitionRoutes(api, {
-        db: store.db,
+        db,
         fetchOf,
         needs: ['jwks_uri'],
-        usedBy: () => Promise.resolve(undefined),
+        usedBy: async (sandbox, id) =>
+          (await configurationOf(db, sandbox))?.serverDefinition === id
+            ? 'The configuration'
+            : undefined,
       })
+      localUserRoutes(api, db)
+      mappingRoutes(api, parts)
     },
     examine: ({ configurations: rows = [] }) =>
-      documentProblems(rows, (document) => readBy(Configuration, document)),
+      // None, where it was deleted.
+      documentProblems(rows, (document) => readBy(ResourceServerDocument.nullable(), document)),
     onReset: async () => {
       mapUser = await load()
       registerWhenPossible()

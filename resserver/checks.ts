@@ -3,6 +3,7 @@ import type { Catalogue, Check, RequireThat } from '@oauth-lab/kit/checks.ts'
 import { serverDefinitionChecks } from '@oauth-lab/kit/server-definitions/checks.ts'
 import { accessChecks } from './access/checks.ts'
 import { authorizationServerChecks } from './authorization-server/checks.ts'
+import { configurationChecks } from './configuration/checks.ts'
 import { delegationChecks } from './delegation/checks.ts'
 
 /**
@@ -12,6 +13,7 @@ import { delegationChecks } from './delegation/checks.ts'
 export const catalogue = {
   ...accessChecks,
   ...authorizationServerChecks,
+  ...configurationChecks,
   ...delegationChecks,
   ...serverDefinitionChecks,
 } as const satisfies Catalogue

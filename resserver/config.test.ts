@@ -6,7 +6,6 @@ import { after, test } from 'node:test'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import { readConfig } from './config.ts'
 import { loadMapping } from './delegation/load-mapping.ts'
-import { mapUser } from './delegation/mapping.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'oauth-lab-resserver-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -59,9 +58,9 @@ test('a wrong configuration is refused with every problem and the variable', () 
   )
 })
 
-test('without a module, or where it has no mapUser, the default maps', async () => {
-  equal(await loadMapping(undefined), mapUser)
-  equal(await loadMapping(fileOf('other.ts', 'export const generateToken = 1')), mapUser)
+test('without a module, or where it has no mapUser, the mapping of the configuration counts', async () => {
+  equal(await loadMapping(undefined), undefined)
+  equal(await loadMapping(fileOf('other.ts', 'export const generateToken = 1')), undefined)
 })
 
 test('a mapping hook is loaded from a module', async () => {

@@ -1,12 +1,13 @@
-import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { Exchange } from './exchange.ts'
+import { resourceOf, scopesOf } from './resource.ts'
 
-/** What the resource server says of one of its resources (RFC 9728 §2). @param path below the base */
-export function protectedResourceMetadata({ base, authorizationServer }: Sandbox, path: string) {
+/** What the resource server says of one of its resources (RFC 9728 §2). */
+export function protectedResourceMetadata(exchange: Exchange) {
   return {
-    resource: base + path,
-    authorization_servers: [authorizationServer.issuer],
-    scopes_supported: [authorizationServer.resourceScope],
+    resource: resourceOf(exchange),
+    authorization_servers: [exchange.definition.issuer],
+    scopes_supported: scopesOf(exchange),
     bearer_methods_supported: ['header'],
-    resource_name: 'OAuth Lab resource server',
+    resource_name: exchange.configuration.name,
   }
 }

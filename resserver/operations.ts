@@ -33,7 +33,7 @@ export function readDelegatedResource(access: Access) {
 }
 
 /** What only an administrator may read. */
-export function readAdministration(request: FastifyRequest, access: Access) {
+export function readAdministration(access: Access, request: FastifyRequest) {
   requireRole(request, 'administrator')
   return {
     ...readDelegatedResource(access),

@@ -1,5 +1,7 @@
-import type { FastifyRequest } from 'fastify'
+import { isAbsoluteUri } from '@oauth-lab/kit/absolute-uri.ts'
+import type { ResourceServerConfiguration } from '@oauth-lab/kit/admin/resource-server-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { Exchange } from './exchange.ts'
 
 const root = '/resserver'
 
@@ -10,31 +12,46 @@ export const protectedPaths = {
   administration: `${root}/protected-resources-delegated/administration/`,
 } as const
 
+export type Operation = keyof typeof protectedPaths
+
 /** The paths of all resources: the whole server and each protected URL. */
 export const resourcePaths: readonly string[] = [root, ...Object.values(protectedPaths)]
 
-/** The identifiers of all resources of a sandbox (RFC 8707 §2, RFC 9728 §1.2). */
-export function resourcesOf({ base }: Sandbox): string[] {
-  return resourcePaths.map((path) => base + path)
+type Resource = Pick<Exchange, 'sandbox' | 'path' | 'configuration'>
+
+/**
+ * The identifiers of all resources of a sandbox (RFC 8707 §2, RFC 9728 §1.2), and the audience where it is
+ * another URI.
+ */
+export function resourcesOf(
+  { base }: Sandbox,
+  { audience }: ResourceServerConfiguration,
+): string[] {
+  const own = resourcePaths.map((path) => base + path)
+  return isAbsoluteUri(audience) && !own.includes(audience) ? [...own, audience] : own
 }
 
 /** The resource that a request called: the address itself (RFC 9728 §3.3), or the whole server. */
-export function resourceOf(request: FastifyRequest): string {
-  return request.sandbox.base + pathOf(request)
+export function resourceOf({ sandbox, path }: Resource): string {
+  return sandbox.base + path
 }
 
 /** Where the metadata of that resource is: the well-known part comes first (RFC 9728 §3.1). */
-export function metadataUrlOf(request: FastifyRequest): string {
-  const { origin, prefix } = request.sandbox
-  return `${origin}/.well-known/oauth-protected-resource${prefix}${pathOf(request)}`
+export function metadataUrlOf({ sandbox, path }: Resource): string {
+  const { origin, prefix } = sandbox
+  return `${origin}/.well-known/oauth-protected-resource${prefix}${path}`
 }
 
 /** What `aud` may name: the resource that was called, or the server as a whole. */
-export function audiencesOf(request: FastifyRequest): string[] {
-  return [resourceOf(request), request.sandbox.authorizationServer.audience]
+export function audiencesOf(resource: Resource): string[] {
+  return [resourceOf(resource), resource.configuration.audience]
 }
 
-function pathOf({ url }: FastifyRequest): string {
-  const path = url.split('?', 1)[0]!
-  return resourcePaths.includes(path) ? path : root
+/** The scopes that a resource needs; those of the whole server are the scopes of every operation. */
+export function scopesOf({ path, configuration: { scopes } }: Resource): string[] {
+  const operations = Object.keys(protectedPaths) as Operation[]
+  const operation = operations.find((name) => protectedPaths[name] === path)
+  const needed =
+    operation === undefined ? operations.flatMap((name) => scopes[name]) : scopes[operation]
+  return [...new Set(needed)]
 }

@@ -21,6 +21,22 @@ export const resourceAdvice = {
     why: 'There is nobody left to tell of.',
     fix: 'Sign in as a user who exists.',
   },
+  'delegation.user-name': {
+    why: 'The mapping takes the name of the local user from that claim.',
+    fix: 'Ask with a scope that brings the claim, such as profile, or map another claim.',
+  },
+  'delegation.identifier': {
+    why: 'Whoever gets a name that was another’s would become that local user.',
+    fix: 'Map sub, or make sure that the server never gives the value of that claim to somebody else.',
+  },
+  'resource-server.configured': {
+    why: 'Nobody has said which tokens are taken, and for what.',
+    fix: 'Create the configuration in the portal of the resource server.',
+  },
+  'resource-server.server-defined': {
+    why: 'Without an authorization server that it knows no token can be judged.',
+    fix: 'Create a server definition in the portal, and choose it in the configuration.',
+  },
   'userinfo.accepts-token': {
     why: 'The resource server asks there who the user is.',
     fix: 'Ask for scope openid, so that UserInfo takes the token. If it ended, get a new one.',

@@ -16,8 +16,9 @@ export type Discovered = Pick<ServerDefinition, 'name' | 'issuer' | 'authority'>
 
 const cached = 'server-definitions'
 
-/** The definition of the server that the lab was started with. */
+/** The definition of the server that the lab was started with; a blank sandbox has none. */
 export function builtInDefinition(sandbox: Sandbox): ServerDefinition | undefined {
+  if (sandbox.settings().blank) return undefined
   const { issuer, external } = sandbox.authorizationServer
   const name = external ? 'The authorization server of this lab' : 'OAuth Lab'
   return { id: builtInId, name, issuer, authority: 'lab', builtIn: true, madeAt: null }

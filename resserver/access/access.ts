@@ -1,12 +1,9 @@
 import type { JWTPayload } from 'jose'
-import type { FastifyRequest } from 'fastify'
 import { expected } from '@oauth-lab/kit/check-detail.ts'
-import type {
-  AuthorizationServer,
-  AuthorizationServers,
-} from '../authorization-server/authorization-servers.ts'
+import type { AuthorizationServer } from '../authorization-server/authorization-servers.ts'
 import { check, letPass, requireThat } from '../checks.ts'
-import { readBearerToken } from './bearer-token.ts'
+import type { Exchange } from '../exchange.ts'
+import { scopesOf } from '../resource.ts'
 import { requireVouchedFor } from './introspection.ts'
 import type { Introspection } from './introspection.ts'
 import { verifyJwt } from './verify-jwt.ts'
@@ -14,50 +11,55 @@ import { verifyJwt } from './verify-jwt.ts'
 /** What a request may do here, and on whose word. */
 export interface Access {
   token: string
-  /** The verified claims of a JWT; null for an opaque token. */
+  /** The verified claims of a JWT; null where introspection alone counts. */
   claims: JWTPayload | null
-  /** Null where the authorization server can't be asked about a JWT: then its claims count. */
+  /** Null where nobody is asked about a JWT: then its claims count. */
   introspection: Introspection | null
   scopes: string[]
 }
 
 /**
- * Lets a request through when its access token verifies, is alive, and has the scope that the
- * resources need.
+ * Lets a token through when it verifies, is alive, and has the scopes that the operation needs.
  * @throws Refusal with RFC 6750 §3.1's codes, or 503 when the authorization server can't be asked
  */
 export async function requireAccess(
-  request: FastifyRequest,
-  authorizationServers: AuthorizationServers,
+  exchange: Exchange,
+  token: string,
+  authorizationServer: AuthorizationServer,
 ): Promise<Access> {
-  const authorizationServer = authorizationServers.of(request)
-  const token = readBearerToken(request)
-  const claims = await verifyJwt(request, token, authorizationServer.keys)
-  const introspection = await introspect(request, authorizationServer, token, claims)
-  const scopes = scopesOf(introspection, claims)
-  const { resourceScope } = request.sandbox.authorizationServer
-  const detail = () => expected(resourceScope, scopes.join(' ') || undefined)
-  check(request, 'scope.sufficient', scopes.includes(resourceScope), detail)
+  const { verification } = exchange.configuration
+  const claims =
+    verification === 'introspection'
+      ? null
+      : await verifyJwt(exchange, token, authorizationServer.keys)
+  const introspection = await introspect(exchange, authorizationServer, token, claims)
+  const scopes = grantedScopes(introspection, claims)
+  const needed = scopesOf(exchange)
+  const detail = () => expected(needed.join(' '), scopes.join(' ') || undefined)
+  const isSufficient = needed.every((scope) => scopes.includes(scope))
+  check(exchange, 'scope.sufficient', isSufficient, detail)
   return { token, claims, introspection, scopes }
 }
 
-/** Asks about the token: always, or about opaque ones only where a setting or the server leaves no more. */
+/** Asks about the token, unless a setting says that a JWT counts alone, or the server leaves no more. */
 async function introspect(
-  request: FastifyRequest,
+  exchange: Exchange,
   authorizationServer: AuthorizationServer,
   token: string,
   claims: JWTPayload | null,
 ): Promise<Introspection | null> {
-  const { introspection: mode } = request.sandbox.authorizationServer
-  const introspection =
-    mode === 'opaque' && claims !== null ? null : await authorizationServer.introspect(token)
-  requireThat(request, 'token.introspectable', introspection !== null || claims !== null)
+  const { verification } = exchange.configuration
+  const isLeftOut =
+    verification === 'jwt' || (verification === 'jwt-or-introspection' && claims !== null)
+  const introspection = isLeftOut ? null : await authorizationServer.introspect(token)
+  const setting = `The setting verification is ${verification}.`
+  requireThat(exchange, 'token.introspectable', introspection !== null || claims !== null, setting)
   if (introspection === null) {
-    const why = mode === 'opaque' ? 'LAB_INTROSPECTION is opaque' : 'the server offers no answer'
-    letPass(request, 'introspection.asked', `Its claims count: ${why}.`)
+    const why = isLeftOut ? setting : 'The server offers no answer.'
+    letPass(exchange, 'introspection.asked', `Its claims count. ${why}`)
     return null
   }
-  requireVouchedFor(request, introspection, claims)
+  requireVouchedFor(exchange, introspection, claims)
   return introspection
 }
 
@@ -65,7 +67,7 @@ async function introspect(
  * Introspection's word counts; the claim of a JWT where it says nothing (RFC 7662 §2.2 makes `scope`
  * optional), or a waived check let a dead token pass.
  */
-function scopesOf(introspection: Introspection | null, claims: JWTPayload | null): string[] {
+function grantedScopes(introspection: Introspection | null, claims: JWTPayload | null): string[] {
   const told = introspection?.active ? introspection.scope : undefined
   const scope = told ?? claims?.['scope']
   return typeof scope === 'string' ? scope.split(' ').filter(Boolean) : []

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import type { Checked } from '@oauth-lab/kit/checks.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { requireThat } from '../checks.ts'
 
@@ -22,9 +23,14 @@ export function readBearerToken(request: FastifyRequest): string {
   const other = headers.length > 0 ? 'has another scheme' : 'is missing'
   requireThat(request, 'bearer.present', header, `The Authorization header ${other}.`)
   const token = header.groups?.['token'] ?? ''
-  const why = token === '' ? 'Nothing stands after it.' : `It has ${token.length} characters.`
-  requireThat(request, 'bearer.form', b64token.test(token), why)
+  requireTokenForm(request, token)
   return token
+}
+
+/** Requires that a text is one token (RFC 6750 §2.1). @throws Refusal (invalid_request) */
+export function requireTokenForm(checked: Checked, token: string): void {
+  const why = token === '' ? 'Nothing stands there.' : `It has ${token.length} characters.`
+  requireThat(checked, 'bearer.form', b64token.test(token), why)
 }
 
 /** Every Authorization header: Node keeps the first only in `headers`. */

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Refusal } from '@oauth-lab/kit/checks.ts'
 import { explainedAddress } from '@oauth-lab/kit/explained-address.ts'
-import { metadataUrlOf, resourceOf } from '../resource.ts'
+import { metadataUrlOf, resourceOf, scopesOf } from '../resource.ts'
 
 /**
  * Answers a refusal by JSON and by a challenge (RFC 6750 §3, RFC 9728 §5.1) that names the check. A
@@ -16,15 +16,18 @@ export function renderRefusal(
   const error_uri = explainedAddress(request.sandbox, refusal)
   const told = { error, error_description: message, error_uri }
   reply.header('cache-control', 'no-store')
-  if (status === 503) {
-    return reply.header('retry-after', 1).send({ ...told, check })
+  const { exchange } = request
+  if (status === 503 || exchange === undefined) {
+    if (check === 'authorization-server.answers') reply.header('retry-after', 1)
+    return reply.send({ ...told, check, clause: refusal.definition.clause })
   }
-  const asksForScope = check === 'bearer.present' || check === 'scope.sufficient'
+  const isAboutScope = check === 'bearer.present' || check === 'scope.sufficient'
+  const scope = isAboutScope ? scopesOf(exchange).join(' ') : ''
   const challenge = renderChallenge({
-    realm: resourceOf(request),
+    realm: resourceOf(exchange),
     ...(error !== '' && told),
-    ...(asksForScope && { scope: request.sandbox.authorizationServer.resourceScope }),
-    resource_metadata: metadataUrlOf(request),
+    ...(scope !== '' && { scope }),
+    resource_metadata: metadataUrlOf(exchange),
   })
   reply.header('www-authenticate', challenge)
   if (error === '') return reply.send({ message, check })

@@ -99,8 +99,9 @@ export const accessChecks = {
   },
   'token.introspectable': {
     clause: 'RFC 7662 §2',
-    held: 'The token is a JWT, or the authorization server can be asked about it.',
-    broken: 'The token is opaque, and the authorization server cannot be asked about it.',
+    held: 'The token is a JWT that was verified, or the authorization server can be asked about it.',
+    broken:
+      'The token is no JWT that was verified, and the authorization server is not asked about it.',
     error: 'invalid_token',
     status: 401,
   },
@@ -160,8 +161,8 @@ export const accessChecks = {
   },
   'scope.sufficient': {
     clause: 'RFC 6750 §3.1',
-    held: 'The scope of the token holds what this resource needs.',
-    broken: 'The scope of the token does not hold what this resource needs.',
+    held: 'The scope of the token holds what this operation needs.',
+    broken: 'The scope of the token does not hold what this operation needs.',
     error: 'insufficient_scope',
     status: 403,
     waivable: true,

@@ -1,8 +1,8 @@
-import type { FastifyRequest } from 'fastify'
 import { dateBesideClock, expected } from '@oauth-lab/kit/check-detail.ts'
 import type { JWTPayload } from 'jose'
 import { z } from 'zod'
 import { check, requireThat } from '../checks.ts'
+import type { Exchange } from '../exchange.ts'
 import { audiencesOf } from '../resource.ts'
 import { isBefore, isPast, namesOneOf } from './claims.ts'
 
@@ -27,27 +27,27 @@ export type Introspection = z.output<typeof Introspection>
  * @throws Refusal (invalid_token) naming the first check that fails
  */
 export function requireVouchedFor(
-  request: FastifyRequest,
+  exchange: Exchange,
   introspection: Introspection,
   claims: JWTPayload | null,
 ): void {
-  const { sandbox } = request
+  const { sandbox } = exchange
   const { active, token_type, iss, aud, exp, nbf } = introspection
   const inactive =
     'It says active: false; the token has ended, was revoked, or is of another server.'
-  if (!check(request, 'introspection.active', active, inactive)) return
+  if (!check(exchange, 'introspection.active', active, inactive)) return
   requireThat(
-    request,
+    exchange,
     'introspection.access-token',
     token_type === undefined || token_type.toLowerCase() === 'bearer',
     () => expected('Bearer', token_type),
   )
-  const { issuer } = sandbox.authorizationServer
+  const { issuer } = exchange.definition
   const isOurs = iss === undefined || iss === issuer
-  requireThat(request, 'introspection.issuer', isOurs, () => expected(issuer, iss))
-  const wanted = audiencesOf(request)
+  requireThat(exchange, 'introspection.issuer', isOurs, () => expected(issuer, iss))
+  const wanted = audiencesOf(exchange)
   check(
-    request,
+    exchange,
     'introspection.audience',
     aud === undefined ? claims !== null : namesOneOf(wanted, aud),
     () => expected(wanted, aud),
@@ -55,7 +55,7 @@ export function requireVouchedFor(
   const { clock } = sandbox
   const isAlive = exp === undefined || !isPast(exp, clock)
   const expiry = () => dateBesideClock('It expired', exp, clock)
-  check(request, 'introspection.not-expired', isAlive, expiry)
+  check(exchange, 'introspection.not-expired', isAlive, expiry)
   const begin = () => dateBesideClock('It begins', nbf, clock)
-  check(request, 'introspection.not-before', !isBefore(nbf, clock), begin)
+  check(exchange, 'introspection.not-before', !isBefore(nbf, clock), begin)
 }

@@ -1,9 +1,9 @@
 import { compactVerify, errors } from 'jose'
 import type { JWTPayload } from 'jose'
-import type { FastifyRequest } from 'fastify'
 import { dateBesideClock, expected, shown } from '@oauth-lab/kit/check-detail.ts'
 import type { KeyResolver } from '@oauth-lab/kit/jwks.ts'
 import { check, letPass } from '../checks.ts'
+import type { Exchange } from '../exchange.ts'
 import { audiencesOf } from '../resource.ts'
 import { isBefore, isPast, namesOneOf } from './claims.ts'
 import { readJwt } from './read-jwt.ts'
@@ -24,49 +24,49 @@ const required = {
  * @throws PeerError when the issuer's keys can't be had
  */
 export async function verifyJwt(
-  request: FastifyRequest,
+  exchange: Exchange,
   token: string,
   keys: () => Promise<KeyResolver>,
 ): Promise<JWTPayload | null> {
   const jwt = readJwt(token)
   if (jwt === undefined) return null
-  const { sandbox } = request
+  const { sandbox } = exchange
   const { header, claims } = jwt
-  const { issuer } = sandbox.authorizationServer
+  const { issuer } = exchange.definition
 
-  const isAccessToken = requireType(request, header.typ)
+  const isAccessToken = requireType(exchange, header.typ)
   const isAsymmetric = algorithms.includes(header.alg ?? '')
   const unlike = () => expected(algorithms, header.alg)
-  check(request, 'token.algorithm', isAsymmetric, unlike)
-  check(request, 'token.issuer', claims.iss === issuer, () => expected(issuer, claims.iss))
+  check(exchange, 'token.algorithm', isAsymmetric, unlike)
+  check(exchange, 'token.issuer', claims.iss === issuer, () => expected(issuer, claims.iss))
   const fault = await signatureFault(token, keys)
-  check(request, 'token.signature', fault === undefined, fault)
+  check(exchange, 'token.signature', fault === undefined, fault)
   const wanted = isAccessToken ? required.accessToken : required.other
   const missing = wanted.filter((name) => claims[name] === undefined)
-  check(request, 'token.claims', missing.length === 0, `Missing: ${missing.join(', ')}.`)
-  check(request, 'token.audience', namesOneOf(audiencesOf(request), claims.aud), () =>
-    expected(audiencesOf(request), claims.aud),
+  check(exchange, 'token.claims', missing.length === 0, `Missing: ${missing.join(', ')}.`)
+  check(exchange, 'token.audience', namesOneOf(audiencesOf(exchange), claims.aud), () =>
+    expected(audiencesOf(exchange), claims.aud),
   )
   const { exp, nbf } = claims
   const { clock } = sandbox
   const expiry = () => dateBesideClock('It expired', exp, clock)
-  check(request, 'token.not-expired', !isPast(exp, clock), expiry)
-  check(request, 'token.not-before', !isBefore(nbf, clock), () =>
+  check(exchange, 'token.not-expired', !isPast(exp, clock), expiry)
+  check(exchange, 'token.not-before', !isBefore(nbf, clock), () =>
     dateBesideClock('It begins', nbf, clock),
   )
   return claims
 }
 
 /** Whether the type is RFC 9068's; another one passes where a setting names it, and is told. */
-function requireType(request: FastifyRequest, typ: unknown): boolean {
-  const { tokenTypes } = request.sandbox.authorizationServer
+function requireType(exchange: Exchange, typ: unknown): boolean {
+  const { tokenTypes } = exchange.configuration
   // A JWT need not say its type (RFC 7519 §5.1).
   const type = lower(typ ?? 'jwt').replace(/^application\//, '')
   if (type !== 'at+jwt' && tokenTypes.some((one) => one.toLowerCase() === type)) {
-    letPass(request, 'token.type', `It is ${shown(typ)}. LAB_TOKEN_TYPE allows it.`)
+    letPass(exchange, 'token.type', `It is ${shown(typ)}. The setting tokenTypes allows it.`)
     return false
   }
-  check(request, 'token.type', typ !== undefined && type === 'at+jwt', () =>
+  check(exchange, 'token.type', typ !== undefined && type === 'at+jwt', () =>
     expected('at+jwt', typ),
   )
   return true

@@ -1,21 +1,23 @@
-import type { FastifyRequest } from 'fastify'
-import { createDiscovery } from '@oauth-lab/kit/discovery.ts'
 import type { ProviderMetadata } from '@oauth-lab/kit/discovery.ts'
-import { createJwks } from '@oauth-lab/kit/jwks.ts'
 import type { KeyResolver } from '@oauth-lab/kit/jwks.ts'
 import { PeerError } from '@oauth-lab/kit/peer-error.ts'
-import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import type { Introspection } from '../access/introspection.ts'
 import { requireThat } from '../checks.ts'
+import type { Exchange } from '../exchange.ts'
+import { resourcesOf } from '../resource.ts'
 import { introspect } from './introspect.ts'
-import { NotRegistered } from './registration.ts'
+import { peerOf } from './peer.ts'
+import type { Peer } from './peer.ts'
+import { NotRegistered } from './request-registration.ts'
 import type { Credentials, Registrations } from './registration.ts'
 import { requestUserInfo } from './userinfo.ts'
 import type { UserInfo } from './userinfo.ts'
 
-/** The authorization server of a request's sandbox, asked over the wire on the request's behalf. */
+/** The authorization server of an exchange, asked over the wire on its behalf. */
 export interface AuthorizationServer {
+  /** Whether it is another one than the lab's own. */
+  external: boolean
   /** Its published keys. */
   keys: () => Promise<KeyResolver>
   /** Null where an external server offers no introspection to this server. */
@@ -24,107 +26,101 @@ export interface AuthorizationServer {
   userInfo: (token: string) => Promise<UserInfo | undefined>
 }
 
+/** For what this server registers, and where. */
+export type Registrant = Pick<Exchange, 'sandbox' | 'configuration' | 'definition'>
+
 export interface AuthorizationServers {
   /** Its functions throw a Refusal with status 503 when the authorization server can't be asked. */
-  of(request: FastifyRequest): AuthorizationServer
+  of(exchange: Exchange): AuthorizationServer
   /**
    * Registers this server, unless the authorization server takes no registration.
    * @throws PeerError when it can't be asked
    */
-  register(sandbox: Sandbox): Promise<void>
+  register(registrant: Registrant): Promise<void>
 }
 
-interface Known {
-  discover: () => Promise<ProviderMetadata>
-  /** The key set at a `jwks_uri`. */
-  jwks: Map<string, KeyResolver>
-}
-
-/** What this server knows of authorization servers: by discovery, when first needed, per sandbox. */
 export function createAuthorizationServers(options: {
-  fetch: Fetch
+  fetchOf: (authority: string) => Fetch
   registrations: Registrations
 }): AuthorizationServers {
-  const { fetch, registrations } = options
+  const { fetchOf, registrations } = options
+  const peer = ({ sandbox, definition }: Registrant) => peerOf(sandbox, definition, fetchOf)
 
-  const known = (sandbox: Sandbox): Known => {
-    const kept = sandbox.cache.get('authorization-server') as Known | undefined
-    if (kept !== undefined) return kept
-    const { clock } = sandbox
-    const discover = createDiscovery({ issuer: sandbox.authorizationServer.issuer, fetch, clock })
-    const created = { discover, jwks: new Map<string, KeyResolver>() }
-    sandbox.cache.set('authorization-server', created)
-    return created
-  }
-
-  const keysOf = async (sandbox: Sandbox): Promise<KeyResolver> => {
-    const { discover, jwks } = known(sandbox)
-    const { jwks_uri: uri } = await discover()
-    const keys = jwks.get(uri) ?? createJwks({ uri, fetch, clock: sandbox.clock })
-    jwks.set(uri, keys)
-    return keys
-  }
+  const ask = ({ sandbox, configuration }: Registrant, at: Peer, metadata: ProviderMetadata) =>
+    registrations.credentials(sandbox, {
+      peer: at,
+      endpoint: metadata.registration_endpoint,
+      resources: resourcesOf(sandbox, configuration),
+    })
 
   /** With what to introspect; undefined where an external server does not register this one. */
   const credentialsFor = async (
-    sandbox: Sandbox,
-    { registration_endpoint }: ProviderMetadata,
+    registrant: Registrant,
+    at: Peer,
+    metadata: ProviderMetadata,
   ): Promise<Credentials | undefined> => {
     try {
-      return await registrations.credentials(sandbox, registration_endpoint)
+      return await ask(registrant, at, metadata)
     } catch (error) {
-      if (error instanceof NotRegistered && sandbox.authorizationServer.external) return undefined
+      if (error instanceof NotRegistered && at.external) return undefined
       throw error
     }
   }
 
-  const introspectAt = async (sandbox: Sandbox, token: string): Promise<Introspection | null> => {
-    const metadata = await known(sandbox).discover()
+  const introspectAt = async (exchange: Exchange, token: string): Promise<Introspection | null> => {
+    const at = peer(exchange)
+    const metadata = await at.discover()
     const { introspection_endpoint: endpoint } = metadata
     if (endpoint === undefined) {
-      if (sandbox.authorizationServer.external) return null
+      if (at.external) return null
       throw new PeerError('The authorization server offers no introspection_endpoint.')
     }
-    const credentials = await credentialsFor(sandbox, metadata)
+    const credentials = await credentialsFor(exchange, at, metadata)
     if (credentials === undefined) return null
-    let answer = await introspect(fetch, endpoint, token, credentials)
-    if (answer === undefined && (await registrations.forget(sandbox, credentials))) {
-      const { registration_endpoint } = metadata
-      const again = await registrations.credentials(sandbox, registration_endpoint)
-      answer = await introspect(fetch, endpoint, token, again)
+    let answer = await introspect(at.fetch, endpoint, token, credentials)
+    if (answer === undefined && (await registrations.forget(exchange.sandbox, credentials))) {
+      const again = await ask(exchange, at, metadata)
+      answer = await introspect(at.fetch, endpoint, token, again)
     }
     if (answer !== undefined) return answer
     throw new PeerError('The authorization server does not take the credentials of this server.')
   }
 
-  const userInfoAt = async (sandbox: Sandbox, token: string): Promise<UserInfo | undefined> => {
-    const metadata = await known(sandbox).discover()
-    const { userinfo_endpoint: endpoint } = metadata
-    return endpoint === undefined ? undefined : requestUserInfo(fetch, endpoint, token)
+  const userInfoAt = async (at: Peer, token: string): Promise<UserInfo | undefined> => {
+    const { userinfo_endpoint: endpoint } = await at.discover()
+    return endpoint === undefined ? undefined : requestUserInfo(at.fetch, endpoint, token)
   }
 
+  const keysOf = async (at: Peer): Promise<KeyResolver> => at.keysAt((await at.discover()).jwks_uri)
+
   return {
-    async register(sandbox) {
-      await credentialsFor(sandbox, await known(sandbox).discover())
+    async register(registrant) {
+      const at = peer(registrant)
+      await credentialsFor(registrant, at, await at.discover())
     },
-    of: (request) => ({
-      keys: async () => {
-        const resolve = await answered(request, () => keysOf(request.sandbox))
-        return (header, token) => answered(request, () => resolve(header, token))
-      },
-      introspect: (token) => answered(request, () => introspectAt(request.sandbox, token)),
-      userInfo: (token) => answered(request, () => userInfoAt(request.sandbox, token)),
-    }),
+    of(exchange) {
+      const at = peer(exchange)
+      return {
+        external: at.external,
+        keys: async () => {
+          const resolve = await answered(exchange, () => keysOf(at))
+          return (header, token) => answered(exchange, () => resolve(header, token))
+        },
+        introspect: (token) => answered(exchange, () => introspectAt(exchange, token)),
+        userInfo: (token) => answered(exchange, () => userInfoAt(at, token)),
+      }
+    },
   }
 }
 
-async function answered<T>(request: FastifyRequest, ask: () => Promise<T>): Promise<T> {
+async function answered<T>(exchange: Exchange, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()
   } catch (error) {
     if (!(error instanceof PeerError)) throw error
+    const { request } = exchange
     request.log.warn({ request: request.id, err: error })
-    requireThat(request, 'authorization-server.answers', false, error.message)
+    requireThat(exchange, 'authorization-server.answers', false, error.message)
     throw error
   }
 }

@@ -6,8 +6,8 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { z } from 'zod'
 
-/** Undefined where an external server decides by itself what it registers. */
-export type InitialAccessToken = (sandbox: Sandbox) => Promise<string | undefined>
+/** The right to register at the lab's own authorization server. */
+export type InitialAccessToken = (sandbox: Sandbox) => Promise<string>
 
 const Answer = z.looseObject({ token: z.string() })
 
@@ -24,8 +24,7 @@ export function createInitialAccessToken(options: {
   fetch: Fetch
 }): InitialAccessToken {
   const { origin, administration, fetch } = options
-  return async ({ base, authorizationServer }) => {
-    if (authorizationServer.external) return undefined
+  return async ({ base }) => {
     const url = `${base}/authserver/admin/api/initial-tokens`
     const { status, body } = await fetchJson(fetch, 'initial access token', url, {
       method: 'POST',

@@ -1,11 +1,9 @@
-import { z } from 'zod'
-import { fetchJson } from '@oauth-lab/kit/http/fetch-json.ts'
-import { PeerError } from '@oauth-lab/kit/peer-error.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import type { Fetch } from '@oauth-lab/kit/trust.ts'
-import { resourcesOf } from '../resource.ts'
-import type { Database } from '../store/tables.ts'
+import type { Database, Tables } from '../store/tables.ts'
 import type { InitialAccessToken } from './initial-access-token.ts'
+import type { Peer } from './peer.ts'
+import { NotRegistered, requestRegistration, requestUpdate } from './request-registration.ts'
+import type { Registered } from './request-registration.ts'
 
 /** With what this server authenticates to the authorization server. */
 export interface Credentials {
@@ -13,21 +11,28 @@ export interface Credentials {
   clientSecret: string
 }
 
-/** The authorization server does not register this server, and won't when it is asked again. */
-export class NotRegistered extends PeerError {}
+/** Where this server registers, and what for. */
+export interface Wanted {
+  peer: Peer
+  endpoint: string | undefined
+  /** Its own resources, whose tokens it may introspect. */
+  resources: string[]
+}
 
 export interface Registrations {
   /**
-   * The credentials for a sandbox, registered at `endpoint` (RFC 7591) when there are none yet.
+   * The credentials for a sandbox, registered (RFC 7591) when there are none yet, and for these resources
+   * (RFC 7592 §2.2).
    * @throws NotRegistered when the authorization server does not register this server, PeerError when
    *   it can't be asked
    */
-  credentials(sandbox: Sandbox, endpoint: string | undefined): Promise<Credentials>
+  credentials(sandbox: Sandbox, wanted: Wanted): Promise<Credentials>
   /** Forgets credentials that were refused; false when they are configured and stay. */
   forget(sandbox: Sandbox, refused: Credentials): Promise<boolean>
 }
 
-const Registered = z.looseObject({ client_id: z.string(), client_secret: z.string() })
+type Row = Tables['registrations']
+
 const joined = 'registration'
 
 /**
@@ -36,54 +41,57 @@ const joined = 'registration'
  */
 export function createRegistrations(options: {
   db: Database
-  fetch: Fetch
   initialAccessToken: InitialAccessToken
   configured?: Credentials | undefined
 }): Registrations {
-  const { db, fetch, initialAccessToken, configured } = options
+  const { db, initialAccessToken, configured } = options
 
-  const find = async (sandbox: Sandbox): Promise<Credentials | undefined> => {
-    const row = await db
-      .selectFrom('registrations')
-      .select(['client_id', 'client_secret'])
-      .where('sandbox', '=', sandbox.id)
-      .where('resource', '=', JSON.stringify(resourcesOf(sandbox)))
-      .executeTakeFirst()
-    return row && { clientId: row.client_id, clientSecret: row.client_secret }
-  }
+  const find = (sandbox: Sandbox): Promise<Row | undefined> =>
+    db.selectFrom('registrations').selectAll().where('sandbox', '=', sandbox.id).executeTakeFirst()
 
-  const keep = async (sandbox: Sandbox, { clientId, clientSecret }: Credentials) => {
+  const keep = async (sandbox: Sandbox, { peer, resources }: Wanted, made: Registered) => {
     const row = {
-      resource: JSON.stringify(resourcesOf(sandbox)),
-      client_id: clientId,
-      client_secret: clientSecret,
+      issuer: peer.issuer,
+      resource: JSON.stringify(resources),
+      client_id: made.client_id,
+      client_secret: made.client_secret,
+      registration_uri: made.registration_client_uri ?? null,
+      registration_token: made.registration_access_token ?? null,
     }
     await db
       .insertInto('registrations')
       .values({ sandbox: sandbox.id, ...row })
       .onConflict((conflict) => conflict.column('sandbox').doUpdateSet(row))
       .execute()
+    return row
   }
 
-  const register = async (sandbox: Sandbox, endpoint: string) => {
+  /** A new one takes the place of what can't be changed. */
+  const make = async (
+    sandbox: Sandbox,
+    wanted: Wanted & { endpoint: string },
+    former: Row | undefined,
+  ): Promise<Credentials> => {
     try {
-      const credentials = await requestRegistration(
-        fetch,
-        endpoint,
-        sandbox,
-        await initialAccessToken(sandbox),
-      )
-      await keep(sandbox, credentials)
-      return credentials
+      const { peer, endpoint, resources } = wanted
+      const updated = former && (await requestUpdate(peer.fetch, former, resources))
+      if (updated !== undefined) return credentialsOf(await keep(sandbox, wanted, updated))
+      const token = peer.external ? undefined : await initialAccessToken(sandbox)
+      const made = await requestRegistration(peer.fetch, endpoint, resources, token)
+      return credentialsOf(await keep(sandbox, wanted, made))
     } finally {
       sandbox.cache.delete(joined)
     }
   }
 
   return {
-    async credentials(sandbox, endpoint) {
-      const known = configured ?? (await find(sandbox))
-      if (known !== undefined) return known
+    async credentials(sandbox, wanted) {
+      if (configured !== undefined) return configured
+      const { peer, endpoint, resources } = wanted
+      const row = await find(sandbox)
+      // A row of a former lab names no issuer: it is at the lab's own.
+      const isThere = row !== undefined && [peer.issuer, ''].includes(row.issuer)
+      if (isThere && row.resource === JSON.stringify(resources)) return credentialsOf(row)
       if (endpoint === undefined) {
         throw new NotRegistered(
           'The authorization server registers no clients; set LAB_RESSERVER_CLIENT_ID and LAB_RESSERVER_CLIENT_SECRET.',
@@ -91,9 +99,9 @@ export function createRegistrations(options: {
       }
       const running = sandbox.cache.get(joined) as Promise<Credentials> | undefined
       if (running !== undefined) return running
-      const registering = register(sandbox, endpoint)
-      sandbox.cache.set(joined, registering)
-      return registering
+      const making = make(sandbox, { ...wanted, endpoint }, isThere ? row : undefined)
+      sandbox.cache.set(joined, making)
+      return making
     },
     async forget(sandbox, { clientId }) {
       if (configured !== undefined) return false
@@ -107,40 +115,6 @@ export function createRegistrations(options: {
   }
 }
 
-/** The member `resource` lists the resources whose tokens this client may introspect. */
-async function requestRegistration(
-  fetch: Fetch,
-  endpoint: string,
-  sandbox: Sandbox,
-  token: string | undefined,
-): Promise<Credentials> {
-  const { status, body } = await fetchJson(fetch, 'registration', endpoint, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/json',
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify({
-      client_name: 'resserver',
-      grant_types: [],
-      response_types: [],
-      token_endpoint_auth_method: 'client_secret_basic',
-      resource: resourcesOf(sandbox),
-    }),
-  })
-  const read = Registered.safeParse(body)
-  if (status >= 400 && status < 500) {
-    const { error = '' } = (body ?? {}) as { error?: string }
-    throw new NotRegistered(
-      `The registration of this resource server was answered ${status} ${error}.`.replace(
-        ' .',
-        '.',
-      ),
-    )
-  }
-  if (status !== 201 || !read.success) {
-    throw new PeerError(`The registration of this resource server was answered ${status}.`)
-  }
-  return { clientId: read.data.client_id, clientSecret: read.data.client_secret }
+function credentialsOf({ client_id, client_secret }: Pick<Row, 'client_id' | 'client_secret'>) {
+  return { clientId: client_id, clientSecret: client_secret }
 }

@@ -9,6 +9,21 @@ export const delegationChecks = {
     error: 'access_denied',
     status: 403,
   },
+  'delegation.user-name': {
+    clause: 'OpenID Connect Core §5.1',
+    held: 'A source holds the claim that names the local user.',
+    broken: 'No source holds the claim that names the local user.',
+    error: 'access_denied',
+    status: 403,
+  },
+  'delegation.identifier': {
+    clause: 'OpenID Connect Core §5.7',
+    held: 'The local user is known by sub, which no other user ever gets.',
+    broken: 'The local user is known by a claim that may change, or come to another user.',
+    error: 'access_denied',
+    status: 403,
+    waivable: true,
+  },
   'userinfo.accepts-token': {
     clause: 'OpenID Connect Core §5.3.3',
     held: 'The UserInfo endpoint accepted the token.',

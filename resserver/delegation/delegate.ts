@@ -1,47 +1,66 @@
-import type { FastifyRequest } from 'fastify'
 import { expected, shown } from '@oauth-lab/kit/check-detail.ts'
 import type { Access } from '../access/access.ts'
-import type { AuthorizationServers } from '../authorization-server/authorization-servers.ts'
+import type { AuthorizationServer } from '../authorization-server/authorization-servers.ts'
 import type { UserInfo } from '../authorization-server/userinfo.ts'
 import { requireThat } from '../checks.ts'
-import { runAs } from './current-user.ts'
+import type { Exchange } from '../exchange.ts'
+import { mapByClaims } from './map-by-claims.ts'
 import { runMapping, subjectOf } from './mapping.ts'
-import type { MappingHook } from './mapping.ts'
+import type { Known, LocalUser, MappingHook } from './mapping.ts'
 
-/**
- * Runs an operation as the local user that the token stands for.
- * @throws Refusal (403 access_denied) when the token is a client's own
- */
-export async function delegate<T>(
-  request: FastifyRequest,
-  access: Access,
-  parts: { authorizationServers: AuthorizationServers; mapUser: MappingHook },
-  operation: () => T,
-): Promise<T> {
-  const { claims, introspection } = access
-  const subject = subjectOf(claims, introspection)
-  const client = introspection?.client_id ?? claims?.['client_id']
-  const isUser = subject !== undefined && subject !== client
-  const whose = () => `Its sub is ${shown(subject)}, its client_id is ${shown(client)}.`
-  requireThat(request, 'delegation.user', isUser, whose)
-  const userInfo = access.scopes.includes('openid')
-    ? await readUserInfo(request, access.token, subject, parts.authorizationServers)
-    : null
-  const user = await runMapping(parts.mapUser, claims, introspection, userInfo)
-  return runAs(user, operation)
+/** A local user, and whom it is made of. */
+export interface Delegated {
+  user: LocalUser
+  known: Known
+  subject: string
 }
 
-async function readUserInfo(
-  request: FastifyRequest,
-  token: string,
+/**
+ * The local user that a token stands for.
+ * @param hook takes the place of the mapping of the configuration
+ * @throws Refusal (403 access_denied) when the token is a client's own, or nothing names its user
+ */
+export async function delegate(
+  exchange: Exchange,
+  access: Pick<Access, 'claims' | 'introspection'>,
+  askUserInfo: (subject: string) => Promise<UserInfo | null>,
+  hook: MappingHook | undefined,
+): Promise<Delegated> {
+  const { claims, introspection } = access
+  const subject = subjectOf(access)
+  const client = clientOf(access)
+  const isUser = subject !== undefined && subject !== client
+  const whose = () => `Its sub is ${shown(subject)}, its client_id is ${shown(client)}.`
+  requireThat(exchange, 'delegation.user', isUser, whose)
+  const known = { claims, introspection, userInfo: await askUserInfo(subject) }
+  const user =
+    hook === undefined
+      ? mapByClaims(exchange, exchange.configuration.mapping, known)
+      : await runMapping(hook, known)
+  return { user, known, subject }
+}
+
+/** Asks UserInfo for the user of a token whose scope has `openid`; null where it tells nothing. */
+export async function readUserInfo(
+  exchange: Exchange,
+  { token, scopes }: Access,
   subject: string,
-  authorizationServers: AuthorizationServers,
+  authorizationServer: AuthorizationServer,
 ): Promise<UserInfo | null> {
-  const userInfo = await authorizationServers.of(request).userInfo(token)
+  if (!scopes.includes('openid')) return null
+  const userInfo = await authorizationServer.userInfo(token)
   // An external server need not have the endpoint, nor take a token there that is for this resource.
-  if (userInfo === undefined && request.sandbox.authorizationServer.external) return null
-  requireThat(request, 'userinfo.accepts-token', userInfo, 'It answered 401 or 403.')
+  if (userInfo === undefined && authorizationServer.external) return null
+  requireThat(exchange, 'userinfo.accepts-token', userInfo, 'It answered 401 or 403.')
   const { sub } = userInfo
-  requireThat(request, 'userinfo.subject', sub === subject, () => expected(subject, sub))
+  requireThat(exchange, 'userinfo.subject', sub === subject, () => expected(subject, sub))
   return userInfo
+}
+
+/** The client that got the token. */
+export function clientOf({
+  introspection,
+  claims,
+}: Pick<Access, 'claims' | 'introspection'>): string | undefined {
+  return introspection?.client_id ?? (claims?.['client_id'] as string | undefined)
 }

@@ -1,16 +1,18 @@
 import type { JWTPayload } from 'jose'
-import { z } from 'zod'
+import { LocalUser } from '@oauth-lab/kit/admin/local-user-document.ts'
 import type { Introspection } from '../access/introspection.ts'
 import type { UserInfo } from '../authorization-server/userinfo.ts'
 
-const LocalUser = z.object({
-  username: z.string().min(1),
-  roles: z.array(z.string()),
-  attributes: z.record(z.string(), z.unknown()),
-})
+export type { LocalUser } from '@oauth-lab/kit/admin/local-user-document.ts'
 
-/** The user of this server as whom a delegated request runs. */
-export type LocalUser = z.output<typeof LocalUser>
+/** What is known of a token. */
+export interface Known {
+  /** Of a JWT, verified; null where introspection alone counts. */
+  claims: JWTPayload | null
+  introspection: Introspection | null
+  /** Null when the token lacks the scope `openid`. */
+  userInfo: UserInfo | null
+}
 
 /**
  * Derives a local user from what is known of a token.
@@ -23,46 +25,33 @@ export type MappingHook = (
   userInfo: UserInfo | null,
 ) => LocalUser | Promise<LocalUser>
 
-/** What the resource server knows a user by: `OAuth2` and the subject. */
-export const mapUser: MappingHook = (claims, introspection, userInfo) => {
-  const { sub: _sub, roles: _roles, ...attributes } = (userInfo ?? {}) as Record<string, unknown>
-  return {
-    username: `OAuth2${subjectOf(claims, introspection) ?? ''}`,
-    roles: rolesOf([claims, introspection, userInfo]),
-    attributes,
-  }
+/** A mapping hook threw, or returned something that is no local user. */
+export class HookFailed extends Error {
+  override name = 'HookFailed'
 }
 
 /**
  * Runs a mapping hook and checks what it returns.
- * @throws Error when the hook throws, or returns something that is no local user
+ * @throws HookFailed
  */
 export async function runMapping(
   hook: MappingHook,
-  ...known: Parameters<MappingHook>
+  { claims, introspection, userInfo }: Known,
 ): Promise<LocalUser> {
-  const read = LocalUser.safeParse(await hook(...known))
+  let returned: unknown
+  try {
+    returned = await hook(claims, introspection, userInfo)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new HookFailed(`The mapping hook mapUser failed: ${reason}`, { cause: error })
+  }
+  const read = LocalUser.safeParse(returned)
   if (read.success) return read.data
-  throw new Error(`The mapping hook mapUser returned no local user: ${read.error.message}`)
+  const problems = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+  throw new HookFailed(`The mapping hook mapUser returned no local user: ${problems.join('; ')}.`)
 }
 
 /** Whom a token speaks for: introspection's word before the token's own. */
-export function subjectOf(
-  claims: JWTPayload | null,
-  introspection: Introspection | null,
-): string | undefined {
+export function subjectOf({ claims, introspection }: Pick<Known, 'claims' | 'introspection'>) {
   return introspection?.sub ?? claims?.sub
-}
-
-/** `reader` for everybody; `administrator` for who has it in a `roles` claim (RFC 9068 §2.2.3.1). */
-function rolesOf(sources: (Record<string, unknown> | null)[]): string[] {
-  const told = sources.flatMap((source) => [source?.['roles']].flat())
-  return told.some((role) => valueOf(role) === 'administrator')
-    ? ['reader', 'administrator']
-    : ['reader']
-}
-
-/** A role is a string, or SCIM's object with a `value` (RFC 7643 §4.1.2). */
-function valueOf(role: unknown): unknown {
-  return typeof role === 'object' && role !== null ? (role as { value?: unknown }).value : role
 }

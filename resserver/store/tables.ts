@@ -2,7 +2,14 @@ import type { Kysely } from 'kysely'
 import type { KitTables } from '@oauth-lab/kit/store/migrations.ts'
 import { auditTable } from '@oauth-lab/kit/audit/audit-table.ts'
 import { serverDefinitionTable } from '@oauth-lab/kit/server-definitions/server-definition-table.ts'
-import { defineTables, json, migrationsOf, text } from '@oauth-lab/kit/store/tables.ts'
+import {
+  defineTables,
+  json,
+  migrationsOf,
+  number,
+  optionalText,
+  text,
+} from '@oauth-lab/kit/store/tables.ts'
 import type { Rows } from '@oauth-lab/kit/store/tables.ts'
 
 const since = '0001_resserver'
@@ -18,6 +25,11 @@ export const tables = defineTables({
       resource: json,
       client_id: text,
       client_secret: text,
+      /** Where it is registered; empty in rows of a former lab: at its own server. */
+      issuer: { ...text, since: '0004_local_users', before: '' },
+      /** By which the registration is changed (RFC 7592 §3). */
+      registration_uri: { ...optionalText, since: '0004_local_users' },
+      registration_token: { ...optionalText, since: '0004_local_users' },
     },
     elsewhere: {
       says: 'The external authorization server knows the resource server at its former address, and keeps the secret: the resource server registers again.',
@@ -32,6 +44,22 @@ export const tables = defineTables({
     },
   },
   audit_log: auditTable('0002_audit_log'),
+  /** The users as whom delegated requests ran. */
+  local_users: {
+    since: '0004_local_users',
+    key: ['user_id'],
+    columns: {
+      username: text,
+      roles: json,
+      attributes: json,
+      issuer: text,
+      subject: text,
+      client_id: optionalText,
+      made_at: number,
+      used_at: number,
+    },
+    indexes: [{ columns: ['username'] }, { columns: ['used_at'] }],
+  },
   server_definitions: serverDefinitionTable('0003_server_definitions'),
 })
 

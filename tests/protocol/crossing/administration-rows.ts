@@ -189,6 +189,15 @@ export const administrationRows: Record<string, AdministrationRow> = {
   'DELETE server-definitions/:id': named((held, at) => ({ path: definition(held, at) }), spoils),
   'GET configuration/defaults': plain,
   'DELETE configuration': { ...plain, ...spoils },
+  'GET local-users': list(({ user: { sub } }) => ({
+    path: `local-users?${query({ subject: sub })}`,
+  })),
+  'GET local-users/:id': named(({ localUser }) => ({ path: `local-users/${localUser}` })),
+  'DELETE local-users/:id': named(
+    ({ localUser }) => ({ path: `local-users/${localUser}` }),
+    spoils,
+  ),
+  'POST mapping/try': list(({ access }) => ({ json: { token: access } })),
   'GET config': plain,
   'GET config/defaults': plain,
   'DELETE config': { ...plain, ...spoils },

@@ -48,6 +48,8 @@ export interface Holdings {
   grant: string
   /** As the admin API names it, which is no cookie. */
   browserSession: string
+  /** The id of the user's local user at the resource server. */
+  localUser: string
   /** Ids of server definitions, by the admin API that has them. */
   definitions: Record<string, string>
 }
@@ -107,6 +109,7 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
     tokenId: stored!.id,
     grant: String(stored!.grant),
     browserSession: signedIn!.id,
+    localUser: await delegate(sandbox, administrator.token, String(tokens['access_token'])),
     definitions: await defineServers(sandbox, administrator.token),
   }
 }
@@ -177,6 +180,18 @@ async function initialTokenOf({ base, trustedFetch }: Sandbox, token: string): P
     headers: { authorization: `Bearer ${token}` },
   })
   return String((await readAnswer(response)).body['token'])
+}
+
+/** Has a request run as the local user of a token, and returns that one's id. */
+async function delegate({ base, trustedFetch }: Sandbox, token: string, access: string) {
+  await trustedFetch(`${base}/resserver/protected-resources-delegated/`, {
+    headers: { authorization: `Bearer ${access}` },
+  })
+  const list = await trustedFetch(`${base}/resserver/admin/api/local-users`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  const { items } = (await readAnswer(list)).body as { items: { id: string }[] }
+  return items[0]!.id
 }
 
 /** A server definition at each instance that has them. */

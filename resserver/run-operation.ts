@@ -1,0 +1,57 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { requireAccess } from './access/access.ts'
+import type { Access } from './access/access.ts'
+import { readBearerToken } from './access/bearer-token.ts'
+import type { AuthorizationServers } from './authorization-server/authorization-servers.ts'
+import { runAs } from './delegation/current-user.ts'
+import { clientOf, delegate, readUserInfo } from './delegation/delegate.ts'
+import { keepLocalUser } from './delegation/local-users.ts'
+import type { MappingHook } from './delegation/mapping.ts'
+import { openExchange } from './exchange.ts'
+import { protectedPaths } from './resource.ts'
+import type { Operation } from './resource.ts'
+import type { Database } from './store/tables.ts'
+
+export interface OperationParts {
+  db: Database
+  authorizationServers: AuthorizationServers
+  /** Takes the place of the mapping of the configuration; undefined where none is loaded. */
+  mapUser: () => MappingHook | undefined
+}
+
+type Work = (access: Access, request: FastifyRequest) => object
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<object>
+
+/** Runs an operation as the service, for whoever may call it. */
+export function asService(parts: OperationParts, operation: Operation, work: Work): Handler {
+  return async (request, reply) => {
+    const { access } = await enter(parts, request, reply, operation)
+    return work(access, request)
+  }
+}
+
+/** Runs an operation as the local user that the token stands for. */
+export function asLocalUser(parts: OperationParts, operation: Operation, work: Work): Handler {
+  return async (request, reply) => {
+    const { exchange, access, authorizationServer } = await enter(parts, request, reply, operation)
+    const askUserInfo = (subject: string) =>
+      readUserInfo(exchange, access, subject, authorizationServer)
+    const delegated = await delegate(exchange, access, askUserInfo, parts.mapUser())
+    await keepLocalUser(parts.db, exchange, delegated, clientOf(access))
+    return runAs(delegated.user, () => work(access, request))
+  }
+}
+
+async function enter(
+  { db, authorizationServers }: OperationParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  operation: Operation,
+) {
+  reply.header('cache-control', 'no-store')
+  const exchange = await openExchange(db, request, protectedPaths[operation])
+  request.exchange = exchange
+  const authorizationServer = authorizationServers.of(exchange)
+  const access = await requireAccess(exchange, readBearerToken(request), authorizationServer)
+  return { exchange, access, authorizationServer }
+}
