@@ -1,4 +1,5 @@
 import { readPart } from '@oauth-lab/kit/recording/read-part.ts'
+import type { PartQuestion } from '@oauth-lab/kit/recording/read-part.ts'
 import type { RolePart } from '@oauth-lab/kit/admin/recording-document.ts'
 import type { RecordedEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 import { isRecorded } from '@oauth-lab/kit/recording/recorded.ts'
@@ -9,12 +10,8 @@ import type { Roles } from '../roles.ts'
 import { joinSides } from './join-sides.ts'
 import { unseenLegs } from './unseen-legs.ts'
 
-/** How far a reader has come at one role. */
-export interface RoleCursor {
-  instance: string
-  after: number
-}
-export type Cursor = Partial<Record<ManagedRole, RoleCursor>>
+/** How far a reader has come: the number of the last known entry of each process of a role. */
+export type Cursor = Partial<Record<ManagedRole, Readonly<Record<string, number>>>>
 
 /** A sandbox's recording, the parts of all roles as one. It holds secrets. */
 export interface Collected {
@@ -22,29 +19,27 @@ export interface Collected {
   entries: RecordedEntry[]
   /** How many went for want of room. */
   dropped: number
-  cursor: Cursor
 }
 
 /**
- * Asks a role for what it recorded after a cursor. What an external program was asked, control recorded.
- * @param options `wait`: seconds to wait for it, or until what is held has changed more often than `wakes`
+ * Asks a role for what it recorded and nobody knows yet. Of several processes one answers, for itself alone.
+ * What an external program was asked, control recorded.
+ * @param question `wait`: seconds to wait for it, or until what is held has changed
  */
 export function askRole(
   roles: Roles,
   sandbox: Sandbox,
   role: ManagedRole,
-  cursor: RoleCursor | undefined,
-  { wait = 0, wakes = 0, signal }: { wait?: number; wakes?: number; signal: AbortSignal },
+  { known, wait }: PartQuestion,
+  signal: AbortSignal,
 ): Promise<RolePart> {
   if (roles.isOwn(role)) {
-    const question = { instance: cursor?.instance, after: cursor?.after ?? 0, wait, wakes }
-    return readPart({ role, sandbox, external: true }, question, signal)
+    return readPart({ role, sandbox, external: true }, { known, wait }, signal)
   }
   const query = new URLSearchParams({
     secrets: 'true',
     wait: String(wait),
-    wakes: String(wakes),
-    ...(cursor && { instance: cursor.instance, after: String(cursor.after) }),
+    known: JSON.stringify(known),
   })
   return roles.call<RolePart>(sandbox, role, 'GET', `recording?${query.toString()}`)
 }
@@ -53,7 +48,8 @@ export function askRole(
 export async function collect(roles: Roles, sandbox: Sandbox): Promise<Collected> {
   const { signal } = new AbortController()
   const asked = managedRoles.map(
-    async (role) => [role, await askRole(roles, sandbox, role, undefined, { signal })] as const,
+    async (role) =>
+      [role, await askRole(roles, sandbox, role, { known: {}, wait: 0 }, signal)] as const,
   )
   const parts: Partial<Record<ManagedRole, RolePart>> = Object.fromEntries(await Promise.all(asked))
   const all = Object.values(parts)
@@ -64,7 +60,6 @@ export async function collect(roles: Roles, sandbox: Sandbox): Promise<Collected
       all.flatMap(({ entries }) => entries),
     ),
     dropped: droppedOf(roles, parts),
-    cursor: cursorOf(parts),
   }
 }
 
@@ -75,12 +70,6 @@ function droppedOf(roles: Roles, parts: Partial<Record<ManagedRole, RolePart>>):
       .filter((role) => roles.isOwn(role) === external)
       .map((role) => parts[role]?.dropped ?? 0)
   return counts(false).reduce((sum, one) => sum + one, Math.max(0, ...counts(true)))
-}
-
-function cursorOf(parts: Partial<Record<ManagedRole, RolePart>>): Cursor {
-  return Object.fromEntries(
-    Object.entries(parts).map(([role, { instance, last }]) => [role, { instance, after: last }]),
-  )
 }
 
 /** One recording of the parts: calls are joined, and the legs that nobody served are put in. */

@@ -1,4 +1,5 @@
 import type { RolePart } from '@oauth-lab/kit/admin/recording-document.ts'
+import type { KnownPart } from '@oauth-lab/kit/recording/read-part.ts'
 import type { HeldMessage } from '@oauth-lab/kit/interventions/intervention.ts'
 import type { RecordedEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
@@ -45,40 +46,39 @@ export async function* follow(
   let merged: RecordedEntry[] = []
   let hasGrown = true
   let isJoining = false
-  const asked = managedRoles
-  const seen: Cursor = {}
-  const heldBy = new Map<ManagedRole, Pick<RolePart, 'held' | 'wakes'>>()
+  const begun = from === undefined && filter.since === undefined ? Date.now() : 0
+  const known: Partial<Record<ManagedRole, Record<string, KnownPart>>> = {}
+  const heldBy = new Map<ManagedRole, HeldMessage[]>()
   let toldHeld = '[]'
   const take = (role: ManagedRole, { instance, last, entries, held, wakes }: RolePart) => {
-    seen[role] = { instance, after: last }
-    heldBy.set(role, { held, wakes })
+    known[role] = { ...known[role], [instance]: { after: last, wakes } }
+    heldBy.set(role, held)
     if (entries.length === 0) return
-    parts.push(...entries)
-    parts.splice(0, parts.length - newest)
+    for (const entry of entries) parts.push(entry)
     hasGrown = true
   }
   const ask = async (role: ManagedRole, wait: number) => {
-    const wakes = heldBy.get(role)?.wakes ?? 0
-    const part = await askRole(roles, sandbox, role, seen[role], { wait, wakes, signal })
+    const part = await askRole(roles, sandbox, role, { known: known[role] ?? {}, wait }, signal)
     return () => {
       pending.delete(role)
       take(role, part)
     }
   }
   const pending = new Map<ManagedRole, Promise<() => void>>()
-  for (const done of await Promise.all(asked.map((role) => ask(role, 0)))) done()
-  const start: Cursor = from ?? (filter.since === undefined ? { ...seen } : {})
-  const cursor: Cursor = { ...start }
-  const sent = new Set<string>()
-  const waited = new Set<string>()
-  const isFresh = ({ _oauth: { id, role, number } }: RecordedEntry) => {
-    const at = start[role]
-    const isLater = at === undefined || at.instance !== seen[role]!.instance || number > at.after
+  for (const done of await Promise.all(managedRoles.map((role) => ask(role, 0)))) done()
+  const start: Cursor = from ?? (filter.since === undefined ? cursorOf(known) : {})
+  let cursor = start
+  let sent = new Set<string>()
+  let waited = new Set<string>()
+  const isFresh = ({ _oauth: { id, role, instance, number, startedAt } }: RecordedEntry) => {
+    const last = start[role]?.[instance]
+    // Of a process that answered later than others all is new that began since.
+    const isLater = last === undefined ? startedAt >= begun : number > last
     return isLater && !sent.has(id)
   }
 
   while (!signal.aborted) {
-    const held = [...heldBy.values()].flatMap((one) => one.held)
+    const held = [...heldBy.values()].flat()
     if (JSON.stringify(held) !== toldHeld) {
       toldHeld = JSON.stringify(held)
       yield { held }
@@ -93,24 +93,41 @@ export async function* follow(
     )
     for (const { _oauth } of late) waited.add(_oauth.id)
     isJoining = late.length > 0
-    if (isRead && !isJoining && merged.some(isFresh)) {
-      const fresh = select(merged, filter).entries.filter(({ entry }) => isFresh(entry))
-      const ends = new Map(merged.map((entry) => [entry._oauth.id, endOf(entry)]))
-      const when = ({ entry: { _oauth } }: Told) =>
-        // A leg that nobody saw follows the answer that led there.
-        ends.get(_oauth.notSeen ? _oauth.parent! : _oauth.id)!
-      for (const told of fresh.sort((a, b) => when(a) - when(b))) {
-        const { role, number, id } = told.entry._oauth
-        const { instance } = seen[role]!
-        cursor[role] = { instance, after: number }
-        sent.add(id)
-        yield { told, cursor: { ...cursor } }
+    if (isRead && !isJoining) {
+      if (merged.some(isFresh)) {
+        const fresh = select(merged, filter).entries.filter(({ entry }) => isFresh(entry))
+        const ends = new Map(merged.map((entry) => [entry._oauth.id, endOf(entry)]))
+        const when = ({ entry: { _oauth } }: Told) =>
+          // A leg that nobody saw follows the answer that led there.
+          ends.get(_oauth.notSeen ? _oauth.parent! : _oauth.id)!
+        for (const told of fresh.sort((a, b) => when(a) - when(b))) {
+          const { role, instance, number, id } = told.entry._oauth
+          cursor = { ...cursor, [role]: { ...cursor[role], [instance]: number } }
+          sent.add(id)
+          yield { told, cursor }
+        }
       }
+      // What has left the window is not asked about again.
+      parts.splice(0, parts.length - newest)
+      const ids = merged.map(({ _oauth: { id } }) => id)
+      sent = new Set(ids.filter((id) => sent.has(id)))
+      waited = new Set(ids.filter((id) => waited.has(id)))
     }
-    for (const role of asked) if (!pending.has(role)) pending.set(role, ask(role, poll))
+    for (const role of managedRoles) if (!pending.has(role)) pending.set(role, ask(role, poll))
     const woken = await firstOf([...pending.values()], signal, isJoining ? joining : undefined)
     woken?.()
   }
+}
+
+function cursorOf(known: Partial<Record<ManagedRole, Record<string, KnownPart>>>): Cursor {
+  return Object.fromEntries(
+    Object.entries(known).map(([role, processes]) => [
+      role,
+      Object.fromEntries(
+        Object.entries(processes).map(([instance, { after }]) => [instance, after]),
+      ),
+    ]),
+  )
 }
 
 /** The first answer; nothing when the reader goes before it, or after a while, milliseconds. */

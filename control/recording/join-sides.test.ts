@@ -23,7 +23,7 @@ function entry(role: 'client' | 'authserver', exchange: Partial<Recorded>) {
     checks: [],
     ...exchange,
   }
-  return harEntryOf(role, 'default', { number: 1, exchange: whole })
+  return harEntryOf(role, 'default', { instance: 'p1', number: 1, exchange: whole })
 }
 
 const callback = entry('client', { id: 'callback', startedAt: 1000 })

@@ -2,4 +2,4 @@
 export { collect } from './collect.ts'
 export { follow } from './follow.ts'
 export { select } from './select.ts'
-export { shownEntries, toHar } from './to-har.ts'
+export { createShow, toHar } from './to-har.ts'

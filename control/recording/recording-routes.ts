@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
@@ -6,6 +7,7 @@ import { Done } from '@oauth-lab/kit/admin/etag.ts'
 import { NextExchange, RecordingHar } from '@oauth-lab/kit/admin/recording-document.ts'
 import { RecordingSettingsDocument } from '@oauth-lab/kit/recording/recording-settings.ts'
 import type { RecordingSettings } from '@oauth-lab/kit/recording/recording-settings.ts'
+import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
 import type { ControlContext } from '../context.ts'
 import type { Cursor } from './collect.ts'
 import { RecordingFilter } from '@oauth-lab/kit/admin/recording-filter.ts'
@@ -49,9 +51,9 @@ export function recordingRoutes(api: FastifyInstance, { roles, sandboxes }: Cont
     { schema: { querystring: RecordingFilter, response: { 200: RecordingHar } } },
     async ({ sandbox, query }): Promise<RecordingHar> => {
       const filter = readDocument(RecordingFilter, query)
-      const { collect, select, toHar } = await import('./read-recording.ts')
+      const { collect, createShow, select, toHar } = await import('./read-recording.ts')
       const { entries, dropped } = await collect(roles, sandbox)
-      return toHar(select(entries, filter), dropped, filter.secrets)
+      return toHar(select(entries, filter), dropped, createShow(filter))
     },
   )
 
@@ -92,7 +94,7 @@ export function recordingRoutes(api: FastifyInstance, { roles, sandboxes }: Cont
     async (request, reply) => {
       const { sandbox, query } = request
       const { timeout, after, ...filter } = readDocument(Waiting, query)
-      const { follow, shownEntries } = await import('./read-recording.ts')
+      const { createShow, follow } = await import('./read-recording.ts')
       const reader = openReader(reply)
       const timer = setTimeout(() => reader.abort(), timeout * 1000)
       try {
@@ -104,7 +106,7 @@ export function recordingRoutes(api: FastifyInstance, { roles, sandboxes }: Cont
         )) {
           if ('held' in followed) continue
           const { told, cursor } = followed
-          return { cursor: writeCursor(cursor), entry: shownEntries([told], filter.secrets)[0] }
+          return { cursor: writeCursor(cursor), entry: createShow(filter)([told])[0] }
         }
         return await reply.code(204).send()
       } finally {
@@ -120,10 +122,15 @@ export function recordingRoutes(api: FastifyInstance, { roles, sandboxes }: Cont
     async (request, reply) => {
       const { after, ...filter } = readDocument(Streaming, request.query)
       const from = readCursor(lastEventOf(request) ?? after)
-      const { follow, shownEntries } = await import('./read-recording.ts')
+      const { createShow, follow } = await import('./read-recording.ts')
       const reader = openReader(reply)
       reply.hijack()
       const { raw } = reply
+      /** A reader who is slow is waited for. */
+      const write = async (text: string) => {
+        if (!raw.write(text)) await once(raw, 'drain', reader).catch(() => undefined)
+      }
+      const show = createShow(filter)
       raw.writeHead(200, {
         'content-type': 'text/event-stream',
         'cache-control': 'no-store',
@@ -137,14 +144,13 @@ export function recordingRoutes(api: FastifyInstance, { roles, sandboxes }: Cont
         const { sandbox } = request
         for await (const followed of follow({ roles, sandbox }, filter, from, reader.signal)) {
           if ('held' in followed) {
-            raw.write(`event: held\ndata: ${JSON.stringify(followed.held)}\n\n`)
+            await write(`event: held\ndata: ${JSON.stringify(followed.held)}\n\n`)
             continue
           }
           const { told, cursor } = followed
-          const [entry] = shownEntries([told], filter.secrets)
-          raw.write(
-            `id: ${writeCursor(cursor)}\nevent: exchange\ndata: ${JSON.stringify(entry)}\n\n`,
-          )
+          const [entry] = show([told])
+          const id = writeCursor(cursor)
+          await write(`id: ${id}\nevent: exchange\ndata: ${JSON.stringify(entry)}\n\n`)
         }
       } catch (error) {
         request.log.error({ request: request.id, err: error })
@@ -161,10 +167,7 @@ function lastEventOf({ headers }: FastifyRequest): string | undefined {
   return typeof said === 'string' && said !== '' ? said : undefined
 }
 
-const CursorDocument = z.record(
-  z.string(),
-  z.strictObject({ instance: z.string(), after: z.number() }),
-)
+const CursorDocument = z.partialRecord(z.enum(managedRoles), z.record(z.string(), z.number()))
 
 function writeCursor(cursor: Cursor): string {
   return Buffer.from(JSON.stringify(cursor)).toString('base64url')

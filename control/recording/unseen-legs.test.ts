@@ -9,6 +9,7 @@ const base = 'https://lab.example'
 /** An answer that leads to an address: it began to leave after 5 ms, and had left after 100. */
 function redirectTo(location: string) {
   return harEntryOf('authserver', 'default', {
+    instance: 'p1',
     number: 7,
     exchange: {
       side: 'served',

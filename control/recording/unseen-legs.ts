@@ -28,7 +28,7 @@ function legOf(
   { timings, _oauth: member }: RecordedEntry,
   { url, by, form }: NonNullable<ReturnType<typeof readExchange>['redirect']>,
 ): RecordedEntry {
-  const { id, role, sandbox, startedAt, labTime, asker, number } = member
+  const { id, role, sandbox, startedAt, labTime, asker, instance, number } = member
   const sent = new URLSearchParams(form.map(({ name, value }) => [name, value])).toString()
   const isForm = by === 'form'
   const exchange: Recorded = {
@@ -48,7 +48,7 @@ function legOf(
     checks: [],
   }
   // After the exchange that led to it, and before the next one.
-  const entry = harEntryOf(role, sandbox, { number: number + 0.5, exchange })
+  const entry = harEntryOf(role, sandbox, { instance, number: number + 0.5, exchange })
   return {
     ...entry,
     _oauth: { ...entry._oauth, asker: asker === 'program' ? asker : 'browser', notSeen: true },

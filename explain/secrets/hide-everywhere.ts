@@ -11,8 +11,11 @@ export interface Memory {
   everywhere<T>(value: T): T
 }
 
-/** Remembers what it hides, so that the same secret can be hidden where no name tells of it. */
-export function createMemory(hide: Hide): Memory {
+/**
+ * Remembers what it hides, so that the same secret can be hidden where no name tells of it.
+ * @param most how many texts it remembers; the oldest are forgotten
+ */
+export function createMemory(hide: Hide, most = Infinity): Memory {
   const shown = new Map<string, string>()
   const inText = (text: string): string =>
     text.replaceAll(/[\w.~+/%-]{8,}={0,2}/g, (word) => shown.get(word) ?? inPath(word))
@@ -37,6 +40,10 @@ export function createMemory(hide: Hide): Memory {
       if (secret.length >= shortest && instead !== secret) {
         shown.set(secret, instead)
         shown.set(encodeURIComponent(secret), instead)
+        for (const oldest of shown.keys()) {
+          if (shown.size <= most) break
+          shown.delete(oldest)
+        }
       }
       return instead
     },

@@ -7,6 +7,7 @@ import type { HarEntry } from '../har/har.ts'
 import { readHar } from '../har/read-har.ts'
 import { codeFlow } from '../testing/code-flow.ts'
 import { harEntry } from '../testing/har-entry.ts'
+import { createMemory } from './hide-everywhere.ts'
 import { hideHar } from './hide-har.ts'
 import { createHide } from './hide.ts'
 
@@ -133,6 +134,20 @@ suite('entries whose secrets are hidden', () => {
       if (name !== 'unsigned-id-token') assert.ok(secrets.length > 0)
     })
   }
+
+  test('what is read one after the other is hidden by what stood under its name before', () => {
+    const memory = createMemory(hide, 2)
+    const said = (text: string) => {
+      const json = { error: 'x', error_description: `The code ${text} was used.` }
+      return harEntry({ url: 'https://as.example/token', json })
+    }
+    const redeemed = (code: string) => harEntry({ url: 'https://as.example/token', form: { code } })
+    const shown = (entry: HarEntry) => JSON.stringify(hideHar([entry], hide, memory))
+    shown(redeemed('code-one-0123456789'))
+    assert.ok(!shown(said('code-one-0123456789')).includes('code-one'))
+    for (const code of ['code-two-0123456789', 'code-three-0123456789']) shown(redeemed(code))
+    assert.ok(shown(said('code-one-0123456789')).includes('code-one'))
+  })
 
   test('what was hidden before is not hidden again', () => {
     const once = hideHar(codeFlow(), hide)

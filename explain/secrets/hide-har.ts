@@ -8,15 +8,20 @@ import { basicCredentials } from '../recording/client-authentication.ts'
 import { hideAddress } from './hide-address.ts'
 import { hideBody } from './hide-body.ts'
 import { createMemory } from './hide-everywhere.ts'
+import type { Memory } from './hide-everywhere.ts'
 import type { Hide } from './hide.ts'
 import { isSecretName } from './secret-names.ts'
 
 /**
  * The same entries with every code, token, secret, password, cookie and assertion hidden: where its
  * name tells of it, and wherever the same value stands besides.
+ * @param memory of former entries, where they are read one after the other
  */
-export function hideHar<Entry extends HarEntry>(entries: readonly Entry[], hide: Hide): Entry[] {
-  const memory = createMemory(hide)
+export function hideHar<Entry extends HarEntry>(
+  entries: readonly Entry[],
+  hide: Hide,
+  memory: Memory = createMemory(hide),
+): Entry[] {
   // All are read before any is told: a text may repeat what a later entry names.
   const hidden = entries.map((entry) => hideEntry(entry, memory.hide))
   return memory.everywhere(hidden)

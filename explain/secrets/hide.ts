@@ -18,10 +18,14 @@ export function createHide(key: Uint8Array): Hide {
     if (before !== undefined) return before
     const mac = encodeBase64Url(hmac(sha256, key, new TextEncoder().encode(secret)).subarray(0, 6))
     const shown = isShown.test(secret) ? secret : withoutSignature(secret, `hidden-${mac}`)
+    if (known.size >= most) known.clear()
     known.set(secret, shown)
     return shown
   }
 }
+
+/** How many secrets are kept with what is shown for them, so that none is computed again. */
+const most = 100_000
 
 /** Shows the word `hidden`, and nothing of the secret. */
 export const hideWhole: Hide = (secret) => withoutSignature(secret, 'hidden')

@@ -80,9 +80,9 @@ const Entry = z.strictObject({
 export const ShownEntry = Entry.extend({ _oauth: z.strictObject(members) })
 export type ShownEntry = z.output<typeof ShownEntry>
 
-/** The same as a role tells it: by its number one goes on after it. */
+/** The same as a process of a role tells it: by its number there one goes on after it. */
 export const RecordedEntry = Entry.extend({
-  _oauth: z.strictObject({ number: z.number(), ...members }),
+  _oauth: z.strictObject({ instance: z.string(), number: z.number(), ...members }),
 })
 export type RecordedEntry = z.output<typeof RecordedEntry>
 

@@ -12,11 +12,29 @@ import { RolePart } from './recording-document.ts'
 /** How long a question may wait for an answer, seconds. */
 const longest = 30
 
+const Known = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown
+    } catch {
+      context.addIssue({ code: 'custom', message: 'must be JSON' })
+      return z.NEVER
+    }
+  })
+  .pipe(
+    z.record(
+      z.string(),
+      z.strictObject({
+        after: z.number().min(0).describe('the number of the last known entry'),
+        wakes: z.int().min(0).describe('how often what is held had changed'),
+      }),
+    ),
+  )
+
 const Question = z.strictObject({
   secrets: z.literal('true').describe('what is recorded holds secrets; control hides them'),
-  instance: z.string().optional().describe('the recorder that the number is of'),
-  after: z.coerce.number().min(0).default(0).describe('the number of the last known entry'),
-  wakes: z.coerce.number().min(0).default(0).describe('how often what is held had changed'),
+  known: Known.default({}).describe('what is known of each process, JSON: { after, wakes }'),
   wait: z.coerce
     .number()
     .min(0)

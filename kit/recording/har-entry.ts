@@ -15,7 +15,7 @@ interface Pair {
 export function harEntryOf(
   role: ManagedRole,
   sandbox: string,
-  { number, exchange }: Place,
+  { instance, number, exchange }: Place,
 ): RecordedEntry {
   const { elapsed, waited = elapsed, method, url, status, failure } = exchange
   const requestHeaders = pairsOf(exchange.requestHeaders).filter(
@@ -61,7 +61,7 @@ export function harEntryOf(
     },
     cache: {},
     timings: { send: 0, wait: waited, receive: elapsed - waited },
-    _oauth: { number, ...memberOf(role, sandbox, exchange, requestHeaders) },
+    _oauth: { instance, number, ...memberOf(role, sandbox, exchange, requestHeaders) },
   }
 }
 

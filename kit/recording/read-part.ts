@@ -1,19 +1,23 @@
 import type { ManagedRole } from '../admin/managed-roles.ts'
+import type { HeldMessage } from '../interventions/intervention.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { harEntryOf } from './har-entry.ts'
 import type { RolePart } from '../admin/recording-document.ts'
 import type { Place } from './recording-pool.ts'
 
-/** Which part of a recording is asked for. */
+/** Which part of a recording is asked for. A role may have several processes, and any may answer. */
 export interface PartQuestion {
-  /** The process that the number is of. */
-  instance?: string | undefined
+  /** What is known of each process. */
+  known: Readonly<Record<string, KnownPart>>
+  /** Seconds to wait for an entry where there is none. */
+  wait: number
+}
+
+export interface KnownPart {
   /** The number of the last known entry. */
   after: number
   /** How often what is held had changed. */
   wakes: number
-  /** Seconds to wait for an entry where there is none. */
-  wait: number
 }
 
 /**
@@ -22,18 +26,18 @@ export interface PartQuestion {
  */
 export async function readPart(
   { role, sandbox, external = false }: { role: ManagedRole; sandbox: Sandbox; external?: boolean },
-  { instance, after, wakes, wait }: PartQuestion,
+  { known, wait }: PartQuestion,
   signal: AbortSignal,
 ): Promise<RolePart> {
   const { recorder } = sandbox
-  const since = instance === recorder.instance ? after : 0
+  const { after: since, wakes } = known[recorder.instance] ?? { after: 0, wakes: 0 }
   const isOwn = ({ exchange }: Place) => !external || exchange.external === role
   let places = recorder.after(since).filter(isOwn)
   if (wait > 0 && places.length === 0 && recorder.wakes() === wakes) {
     await recorder.next(wait * 1000, signal)
     places = recorder.after(since).filter(isOwn)
   }
-  const held = sandbox.interventions?.held() ?? []
+  const held = heldIn(sandbox)
   return {
     instance: recorder.instance,
     last: places.at(-1)?.number ?? since,
@@ -42,4 +46,9 @@ export async function readPart(
     held: external ? held.filter((one) => one.role === role) : held,
     wakes: recorder.wakes(),
   }
+}
+
+/** Processes that share a store know what is held in all of them. */
+function heldIn({ shared, settings, interventions }: Sandbox): HeldMessage[] {
+  return shared === undefined ? (interventions?.held() ?? []) : settings().steering.held
 }

@@ -5,6 +5,8 @@ import { weightOf } from './recorded.ts'
 
 /** An exchange at its place in the process's order. */
 export interface Place {
+  /** Of the recorder. */
+  instance: string
   /** Counts up from 1 in each recorder. */
   number: number
   exchange: Recorded
@@ -108,7 +110,7 @@ export function createRecordingPool(limit = 64 * MiB): RecordingPool {
           .flatMap((entry) =>
             entry.exchange === undefined
               ? []
-              : [{ number: entry.number, exchange: entry.exchange }],
+              : [{ instance, number: entry.number, exchange: entry.exchange }],
           ),
       dropped: () => count,
       wake() {

@@ -171,6 +171,23 @@ describe('the recording of a sandbox', () => {
     assert.equal((await following.next()).done, true)
   })
 
+  test('hides a secret as the same word in all events of one stream', async () => {
+    const { place, token } = await signedIn()
+    await place.control.recording.clear()
+    const stopping = new AbortController()
+    const filter = { message: 'resource request', since: '2020-01-01T00:00:00Z' } as const
+    await callResource(place, token)
+    await callResource(place, token)
+    const words: unknown[] = []
+    for await (const { request } of place.control.recording.follow(filter, stopping.signal)) {
+      words.push(request.headers.find(({ name }) => name.toLowerCase() === 'authorization')?.value)
+      if (words.length === 2) break
+    }
+    stopping.abort()
+    assert.match(String(words[0]), /hidden-/)
+    assert.equal(words[0], words[1])
+  })
+
   test('is waited for: the next exchange that fits, from the cursor of the last', async () => {
     const { place, client } = await signedIn()
     const { recording } = place.control
