@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { KeySet } from '@oauth-lab/kit/admin/key-document.ts'
+import { KeySet, SigningKeyList } from '@oauth-lab/kit/admin/key-document.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { debugLogRoute } from '../debug-log/debug-log-route.ts'
 import { digest } from '../digest.ts'
@@ -57,6 +57,8 @@ export function adminRoutes(server: AuthServer, sandboxes: Sandboxes) {
 
     const published = { response: { 200: KeySet } }
     api.get('/keys', { schema: published }, ({ sandbox }) => server.keys.published(sandbox))
+    const listed = { response: { 200: SigningKeyList } }
+    api.get('/signing-keys', { schema: listed }, ({ sandbox }) => server.keys.listed(sandbox))
     api.post('/keys/rotate', { schema: published }, async ({ sandbox }) => {
       await server.keys.rotate(sandbox)
       return server.keys.published(sandbox)

@@ -6,6 +6,8 @@ import { isSeeded } from '@oauth-lab/kit/is-seeded.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
+import type { SigningKeyInfo } from '@oauth-lab/kit/admin/key-document.ts'
+import { signingAlgorithms } from '../configuration/server-configuration.ts'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
 import type { Database, DatabaseTables } from '../store/database.ts'
 import type { SigningKeyRow } from '../store/tables.ts'
@@ -49,6 +51,8 @@ export interface SigningKeys {
   known(sandbox: Sandbox): Promise<{ keys: JWK[] }>
   /** New keys for the states that no key of a family has; they are not stored. */
   missing(sandbox: Sandbox, rows: readonly SigningKeyRow[]): Promise<SigningKeyRow[]>
+  /** All keys with where they stand in their life, those in use first. */
+  listed(sandbox: Sandbox): Promise<SigningKeyInfo[]>
   /** Each family's next key becomes its current one. */
   rotate(sandbox: Sandbox): Promise<void>
 }
@@ -173,7 +177,7 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
     async published(sandbox) {
       const now = sandbox.clock.now()
       const rows = await rowsOf(sandbox)
-      const live = rows.filter((row) => row.state !== 'retired' || row.last_expiry > now)
+      const live = rows.filter((row) => isPublished(row, now))
       return { keys: live.map(publicKey) }
     },
     async known(sandbox) {
@@ -188,6 +192,10 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
           .map((state) => ({ family, state, kid: names.id('k-') })),
       )
       return Promise.all(lacking.map((one) => makeRow(sandbox, one)))
+    },
+    async listed(sandbox) {
+      const now = sandbox.clock.now()
+      return (await rowsOf(sandbox)).map((row) => describeKey(row, now))
     },
     async rotate(sandbox) {
       const fresh = await makeRows(sandbox, sandbox.random.for('keys'), ['next'])
@@ -211,6 +219,24 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
 function familyOf(alg: SigningAlgorithm): Family {
   if (alg === 'ES256') return 'P-256'
   return alg === 'EdDSA' || alg === 'Ed25519' ? 'Ed25519' : 'RSA'
+}
+
+/** A retired key stays while anything that it signed lives. */
+function isPublished({ state, last_expiry }: SigningKeyRow, now: number): boolean {
+  return state !== 'retired' || last_expiry > now
+}
+
+function describeKey(row: SigningKeyRow, now: number): SigningKeyInfo {
+  const { kid, family, state, created_at, last_expiry } = row
+  return {
+    kid,
+    family,
+    algorithms: signingAlgorithms.filter((alg) => familyOf(alg) === family),
+    state,
+    published: isPublished(row, now),
+    createdAt: new Date(created_at).toISOString(),
+    lastExpiry: last_expiry === 0 ? null : new Date(last_expiry).toISOString(),
+  }
 }
 
 const states: readonly SigningKeyRow['state'][] = ['current', 'next', 'retired']

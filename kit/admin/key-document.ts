@@ -1,7 +1,25 @@
 import { z } from 'zod'
+import { labTime } from './list-document.ts'
 
 /** The public keys of an authorization server (RFC 7517 §5). */
 export const KeySet = z.strictObject({
   keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })),
 })
 export type KeySet = z.output<typeof KeySet>
+
+/** A signing key and where it stands in its life; what it is for others to know, without its private half. */
+export const SigningKeyInfo = z.strictObject({
+  kid: z.string(),
+  family: z.enum(['RSA', 'P-256', 'Ed25519']),
+  algorithms: z.array(z.string()).describe('what it may sign with (RFC 7518 §3.1)'),
+  state: z
+    .enum(['next', 'current', 'retired'])
+    .describe('next: published, signs from the next rotation on; retired: signs no more'),
+  published: z.boolean().describe('whether the JWKS holds it'),
+  createdAt: labTime,
+  lastExpiry: labTime.nullable().describe('when the last of what it signed ends; null for nothing'),
+})
+export type SigningKeyInfo = z.output<typeof SigningKeyInfo>
+
+/** All of a sandbox's, those in use first. */
+export const SigningKeyList = z.array(SigningKeyInfo)

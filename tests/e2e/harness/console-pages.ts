@@ -1,4 +1,4 @@
-import { signInAtConsole } from './people.ts'
+import { signInAtConsole, signInAtWebPage } from './people.ts'
 import type { Place } from './place.ts'
 
 /** The pages of the console. */
@@ -20,6 +20,69 @@ export const consolePages: readonly Place[] = [
     async open(page) {
       await signInAtConsole(page, './console/authserver/clients')
       await page.getByRole('link', { name: 'postman' }).click()
+    },
+  },
+  {
+    name: 'portal-tokens',
+    heading: 'Tokens',
+    status: 401,
+    async open(page) {
+      await signInAtWebPage(page)
+      await signInAtConsole(page, './console/authserver/tokens')
+      await page.locator('.rows a').first().click()
+      await page.getByRole('heading', { name: 'What it says' }).waitFor()
+    },
+  },
+  {
+    name: 'portal-users',
+    heading: 'Users',
+    status: 401,
+    async open(page) {
+      await signInAtConsole(page, './console/authserver/users')
+      await page.getByRole('link', { name: 'developer' }).click()
+      await page.getByRole('button', { name: 'Turn on' }).click()
+      await page.getByRole('img', { name: /^QR code/ }).waitFor()
+    },
+  },
+  signedIn('portal-user-new', './console/authserver/users?open=new+user', 'Users'),
+  {
+    name: 'portal-keys',
+    heading: 'Keys',
+    status: 401,
+    async open(page, { control }) {
+      const [client] = await control.clients.list({ client_name: 'cli' })
+      await control.tokens.create({ client: client!.client_id, user: 'developer' })
+      await control.keys.rotate()
+      await signInAtConsole(page, './console/authserver/keys')
+    },
+  },
+  {
+    name: 'portal-sessions',
+    heading: 'Sessions',
+    status: 401,
+    async open(page) {
+      await signInAtWebPage(page)
+      await signInAtConsole(page, './console/authserver/sessions')
+    },
+  },
+  {
+    name: 'portal-consents',
+    heading: 'Consents',
+    status: 401,
+    async open(page) {
+      await signInAtWebPage(page)
+      await signInAtConsole(page, './console/authserver/consents')
+    },
+  },
+  {
+    name: 'portal-audit-log',
+    heading: 'Audit log',
+    status: 401,
+    async open(page, { control }) {
+      await control.config.patch({ codeLifetime: 30 })
+      await signInAtConsole(page, './console/authserver/audit-log')
+      await page.locator('.rows a').first().click()
+      await page.getByRole('heading', { name: 'What changed' }).waitFor()
     },
   },
 ]

@@ -206,6 +206,7 @@ export const administrationRows: Record<string, AdministrationRow> = {
   'POST export': sent({}),
   'POST import': sent({ document: 'description: Another one' }),
   'GET keys': plain,
+  'GET signing-keys': plain,
   'POST keys/rotate': { ...plain },
   'GET debug-log': plain,
   'PUT debug-log': sent({ seconds: 0 }),

@@ -1,0 +1,96 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { dataOf } from '../../api/answer.ts'
+import { authserver } from '../../api/api.ts'
+import { PortalHead } from '../../frame/portal.tsx'
+import { AskedAction } from '../../parts/action.tsx'
+import { FilterNote } from '../../parts/filter-note.tsx'
+import { List } from '../../parts/list.tsx'
+import { useTitle } from '../../parts/use-title.ts'
+
+const path = '/authserver/admin/api/consents'
+
+/** What users allowed, so that it is not asked again. */
+export function Component() {
+  useTitle('Consents', 'Authorization server')
+  const queries = useQueryClient()
+  return (
+    <>
+      <PortalHead title="Consents">
+        <p>
+          What users allowed a client at a resource, so that the next sign-in does not ask again.
+        </p>
+      </PortalHead>
+      <List
+        name="Consents"
+        queryKey={['authserver', 'consents']}
+        load={({ page, search, sort, order, filters }) => {
+          const query = { page, sort: sort as 'user', order, ...filters, ...(search && { search }) }
+          return dataOf(authserver.GET(path, { params: { query } }))
+        }}
+        rowKey={({ sub, client, resource }) => [sub, client, resource].join(' ')}
+        sort={{ by: 'user', order: 'asc' }}
+        search="User, client, resource or scope"
+        filters={
+          <div className="chips">
+            <FilterNote name="user" words="of" />
+            <FilterNote name="client" words="of client" />
+          </div>
+        }
+        columns={[
+          {
+            key: 'user',
+            title: 'User',
+            sort: 'user',
+            cell: ({ user, sub }) => <span className="name">{user ?? sub}</span>,
+          },
+          {
+            key: 'client',
+            title: 'Client',
+            sort: 'client',
+            cell: ({ client, clientName }) => (
+              <span>
+                {clientName ?? client}
+                <span className="sub">
+                  <code>{client}</code>
+                </span>
+              </span>
+            ),
+          },
+          { key: 'scope', title: 'Scope', cell: ({ scope }) => <code>{scope}</code> },
+          {
+            key: 'resource',
+            title: 'Resource',
+            less: true,
+            cell: ({ resource }) => <code>{resource}</code>,
+          },
+          {
+            key: 'act',
+            title: <span className="hidden">Actions</span>,
+            className: 'act',
+            cell: ({ user, sub, client, clientName }) => (
+              <AskedAction
+                label="Withdraw"
+                title={`Withdraw what ${user ?? sub} allowed ${clientName ?? client}?`}
+                keep="Keep it"
+                go="Withdraw it"
+                act={() =>
+                  dataOf(
+                    authserver.DELETE(path, { params: { query: { user: user ?? sub, client } } }),
+                  )
+                }
+                onDone={() => void queries.invalidateQueries({ queryKey: ['authserver'] })}
+              >
+                <p>Its tokens end, and the next sign-in asks again.</p>
+              </AskedAction>
+            ),
+          },
+        ]}
+        nothing={
+          <p>
+            <b>No consents</b> One is kept when a user allows a client something.
+          </p>
+        }
+      />
+    </>
+  )
+}

@@ -1,0 +1,134 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { dataOf } from '../../api/answer.ts'
+import { authserver } from '../../api/api.ts'
+import { base } from '../../base.ts'
+import { useLabTime } from '../../frame/lab-clock.tsx'
+import { PortalHead } from '../../frame/portal.tsx'
+import { AskedAction } from '../../parts/action.tsx'
+import { Copy } from '../../parts/copy.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
+import { LabMoment } from '../../parts/times.tsx'
+import { useTitle } from '../../parts/use-title.ts'
+import { KeyTimeline } from './key-timeline.tsx'
+import type { SigningKey } from './key-timeline.tsx'
+
+const jwks = `${base}/authserver/oauth2/jwks`
+
+/** What the server signs with. */
+export function Component() {
+  useTitle('Keys', 'Authorization server')
+  const queries = useQueryClient()
+  const keys = useQuery({
+    queryKey: ['authserver', 'signing-keys'],
+    queryFn: () => dataOf(authserver.GET('/authserver/admin/api/signing-keys')),
+  })
+  const published = useQuery({
+    queryKey: ['authserver', 'jwks'],
+    queryFn: () => dataOf(authserver.GET('/authserver/admin/api/keys')),
+  })
+  return (
+    <>
+      <PortalHead
+        title="Keys"
+        actions={
+          <AskedAction
+            label="Rotate the keys"
+            title="Rotate the keys?"
+            keep="Keep them"
+            go="Rotate them"
+            act={() => dataOf(authserver.POST('/authserver/admin/api/keys/rotate'))}
+            onDone={() => void queries.invalidateQueries({ queryKey: ['authserver'] })}
+          >
+            <p>
+              Each family’s next key signs from now on; caches know it, since it is published. The
+              present ones stay published until nothing that they signed lives. A new next key is
+              made.
+            </p>
+          </AskedAction>
+        }
+      >
+        <p>
+          What this server signs with. Everyone else needs only the public halves.{' '}
+          <a href="https://openid.net/specs/openid-connect-core-1_0.html#RotateSigKeys">
+            OpenID Connect Core §10.1.1
+          </a>
+        </p>
+      </PortalHead>
+      <Loaded name="The keys" queries={[keys, published]}>
+        {() => (
+          <>
+            <KeyTimeline keys={keys.data!} />
+            <section className="card list apart-card" aria-label="All keys">
+              <table className="rows" role="table">
+                <caption>All keys</caption>
+                <thead role="rowgroup">
+                  <tr role="row">
+                    {['Key', 'Algorithms', 'State', 'Made', 'Its last signature ends'].map(
+                      (head) => (
+                        <th key={head} role="columnheader" scope="col">
+                          {head}
+                        </th>
+                      ),
+                    )}
+                  </tr>
+                </thead>
+                <tbody role="rowgroup">
+                  {keys.data!.map((key) => (
+                    <KeyRow key={key.kid} signing={key} />
+                  ))}
+                </tbody>
+              </table>
+            </section>
+            <section className="card pad apart-card" aria-labelledby="jwks-title">
+              <h2 id="jwks-title">JWKS</h2>
+              <p className="note">
+                {published.data!.keys.length} public keys. Whoever verifies a token reads them here
+                and picks by <code>kid</code>.{' '}
+                <a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517 §5</a>
+              </p>
+              <div className="code-block">
+                <header>
+                  GET <a href={jwks}>{jwks}</a> <Copy text={jwks} what="the address" />
+                </header>
+                <pre tabIndex={0}>{JSON.stringify(published.data, null, 2)}</pre>
+              </div>
+            </section>
+          </>
+        )}
+      </Loaded>
+    </>
+  )
+}
+
+function KeyRow({ signing }: { signing: SigningKey }) {
+  const { kid, algorithms, state, published, createdAt, lastExpiry } = signing
+  const now = useLabTime()?.now.toISOString() ?? ''
+  return (
+    <tr role="row">
+      <td role="cell" className="main name">
+        <code className="jti">{kid}</code>
+      </td>
+      <td role="cell" data-label="Algorithms">
+        <code>{algorithms.join(' ')}</code>
+      </td>
+      <td role="cell" data-label="State">
+        <span>
+          {state === 'current' ? <b>current</b> : state}
+          {!published && <span className="sub">no longer published</span>}
+        </span>
+      </td>
+      <td role="cell" data-label="Made">
+        <LabMoment iso={createdAt} />
+      </td>
+      <td role="cell" data-label="Its last signature ends">
+        {lastExpiry === null ? (
+          <span className="off">signed nothing</span>
+        ) : lastExpiry < now ? (
+          <span className="off">over</span>
+        ) : (
+          <LabMoment iso={lastExpiry} />
+        )}
+      </td>
+    </tr>
+  )
+}

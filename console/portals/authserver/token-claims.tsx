@@ -1,0 +1,38 @@
+import { claims } from '@oauth-lab/explain/catalogue/claims.ts'
+import { Clause } from '../../parts/clause.tsx'
+import type { paths } from '../../api/dist/authserver.d.ts'
+
+type Answer<Path extends keyof paths> = paths[Path] extends {
+  get: { responses: { 200: { content: { 'application/json': infer Document } } } }
+}
+  ? Document
+  : never
+
+export type StoredToken = Answer<'/authserver/admin/api/tokens'>['items'][number]
+export type OpenedToken = Answer<'/authserver/admin/api/tokens/{id}'>
+
+const meanings: Readonly<Record<string, { means: string; clause: string }>> = claims
+
+/** What a token says, each claim with its meaning. */
+export function TokenClaims({ token }: { token: OpenedToken }) {
+  const { jti, sub, client, scope, audience, introspection } = token
+  const said = { ...introspection, jti, sub, client_id: client, scope, aud: audience.join(' ') }
+  return (
+    <section>
+      <h3>What it says</h3>
+      <dl className="kv explained">
+        {Object.entries(said).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+            {meanings[name] && (
+              <dd className="mean">
+                {meanings[name].means} <Clause clause={meanings[name].clause} />
+              </dd>
+            )}
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}

@@ -1,0 +1,84 @@
+import { dataOf } from '../../api/answer.ts'
+import { authserver } from '../../api/api.ts'
+import { PortalHead } from '../../frame/portal.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { List } from '../../parts/list.tsx'
+import type { Page } from '../../parts/list.tsx'
+import { OpenRow, useOpen } from '../../parts/panel.tsx'
+import { useTitle } from '../../parts/use-title.ts'
+import { NewUser } from './new-user.tsx'
+import { UserPanel } from './user-panel.tsx'
+import { usersPath } from './users-api.ts'
+import type { User } from './users-api.ts'
+
+/** The people whom this server knows. */
+export function Component() {
+  useTitle('Users', 'Authorization server')
+  const { open, show } = useOpen()
+  return (
+    <>
+      <PortalHead
+        title="Users"
+        actions={
+          <button className="button primary" type="button" onClick={() => show('new user')}>
+            <Icon name="add" />
+            Create a user
+          </button>
+        }
+      >
+        <p>
+          People who sign in here. A claim of theirs reaches tokens and UserInfo as scopes allow.
+        </p>
+      </PortalHead>
+      <div className={open === undefined ? undefined : 'with-panel'}>
+        <List<User>
+          name="Users"
+          queryKey={['authserver', 'users']}
+          load={async ({ page, search, sort, order }) => {
+            const query = { page, sort: sort as 'username', order, ...(search && { search }) }
+            const call = authserver.GET(usersPath, { params: { query } })
+            return (await dataOf(call)) as Page<User>
+          }}
+          rowKey={({ username }) => username}
+          isChosen={({ username }) => username === open}
+          sort={{ by: 'username', order: 'asc' }}
+          search="Name, subject or claims"
+          columns={[
+            {
+              key: 'name',
+              title: 'User',
+              sort: 'username',
+              cell: ({ username, claims }) => (
+                <span className="name">
+                  <OpenRow id={username}>{username}</OpenRow>
+                  {typeof claims['name'] === 'string' && (
+                    <span className="sub">{claims['name']}</span>
+                  )}
+                </span>
+              ),
+            },
+            { key: 'sub', title: 'Subject', sort: 'sub', cell: ({ sub }) => <code>{sub}</code> },
+            {
+              key: 'roles',
+              title: 'Roles',
+              cell: ({ roles }) =>
+                roles.length === 0 ? <span className="off">none</span> : roles.join(', '),
+            },
+            {
+              key: 'totp',
+              title: 'Second factor',
+              cell: ({ totp }) => (totp ? 'on' : <span className="off">off</span>),
+            },
+          ]}
+          nothing={
+            <p>
+              <b>No users</b> Create one: nobody can sign in without.
+            </p>
+          }
+        />
+        {open === 'new user' && <NewUser />}
+        {open !== undefined && open !== 'new user' && <UserPanel key={open} username={open} />}
+      </div>
+    </>
+  )
+}
