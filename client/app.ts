@@ -5,18 +5,22 @@ import type { EndpointFace } from '@oauth-lab/kit/http/endpoint.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import { sweepEachHour, sweepEnded } from '@oauth-lab/kit/sweep-each-hour.ts'
+import type { FetchTrusting } from '@oauth-lab/kit/trust.ts'
 import { createApplicationPage, signedInOf } from './application/page.ts'
 import { createProblemPages } from './application/problem-page.ts'
 import { createRender } from './application/render.ts'
 import { keepSaid } from './application/said.ts'
 import { catalogue } from './checks.ts'
+import { pageOf } from './configurations/addresses.ts'
+import { createChoices } from './configurations/chosen.ts'
+import { adminRoutes } from './admin-routes.ts'
 import { createConnect } from './issuer/connection.ts'
 import { createKeys } from './issuer/keys.ts'
 import { ServerProblem } from './issuer/problem.ts'
-import { createRegistration, pageOf } from './issuer/registration.ts'
-import type { Credentials } from './issuer/registration.ts'
 import { createMachinePage } from './machine/page.ts'
 import { createMachineToken } from './machine/machine-token.ts'
+import { createRegistration } from './registration/registration.ts'
+import type { Credentials } from './registration/registration.ts'
 import { createLogOut } from './session/log-out.ts'
 import { createRefresh } from './session/refresh.ts'
 import { createBeginSignIn } from './sign-in/begin.ts'
@@ -30,6 +34,8 @@ import { createSessions } from './store/sessions.ts'
 import { createSignIns } from './store/sign-ins.ts'
 
 export interface ClientOptions extends RoleEnvironment {
+  /** `fetch` that trusts one authority, PEM, and no other. */
+  fetchTrusting: FetchTrusting
   /** Absent: the client registers itself in each sandbox (RFC 7591). */
   credentials?: Credentials
 }
@@ -38,7 +44,8 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown
 
 /** The web client's application; opens no port and asks nobody before the first request. */
 export async function createApp(options: ClientOptions): Promise<{ app: RoleApp }> {
-  const { fetch, credentials: given } = options
+  const { fetch, fetchTrusting, credentials: given } = options
+  const fetchOf = (authority: string) => (authority === 'lab' ? fetch : fetchTrusting(authority))
   const render = createRender()
   const { renderProblem, renderRefusal, renderFailure } = createProblemPages(render)
   const role = await openRole<Tables>(
@@ -58,20 +65,24 @@ export async function createApp(options: ClientOptions): Promise<{ app: RoleApp 
   const sessions = createSessions(db)
   const signIns = createSignIns(db)
   const machineTokens = createMachineTokens(db)
-  const registration = createRegistration({ fetch, registrations: createRegistrations(db), given })
-  const connect = createConnect({ fetch, registration })
-  const keys = createKeys(fetch)
-  const showApplication = createApplicationPage({ render, connect, keys, sessions })
-  const beginSignIn = createBeginSignIn({ connect, registration, signIns })
-  const finishSignIn = createFinishSignIn({ connect, signIns, sessions })
-  const refresh = createRefresh({ connect, sessions })
-  const logOut = createLogOut({ connect, sessions })
+  const choices = createChoices(db, fetchOf)
+  const registrations = createRegistrations(db)
+  const registration = createRegistration({ registrations, given })
+  const connect = createConnect(registration)
+  const keys = createKeys()
+  const web = { render, choices, connect, keys, sessions, signIns, registration }
+  const showApplication = createApplicationPage(web)
+  const beginSignIn = createBeginSignIn(web)
+  const finishSignIn = createFinishSignIn(web)
+  const refresh = createRefresh(web)
+  const logOut = createLogOut(web)
   const machineToken = createMachineToken({ connect, machineTokens })
-  const machine = createMachinePage({ render, connect, keys, machineToken, machineTokens })
+  const machine = createMachinePage({ ...web, machineToken, machineTokens })
 
   const act: Handler = async (request, reply) => {
     const form = requireOwnForm(request)
-    const signedIn = await signedInOf(request, sessions)
+    const chosen = await choices.of(request, 'web')
+    const signedIn = await signedInOf(request, chosen, sessions)
     const wanted = parameter(form, 'do')
     if (wanted === 'logout') return logOut(request, reply, signedIn)
     if (wanted === 'refresh' && signedIn !== undefined) {
@@ -108,7 +119,9 @@ export async function createApp(options: ClientOptions): Promise<{ app: RoleApp 
   app.get(`${root}/callback`, { ...withEffect, ...is('callback') }, page(finishSignIn))
   app.get(`${root}/machine`, withEffect, page(machine.show))
   app.post(`${root}/machine`, page(machine.act))
-  await role.addAdminApi()
+  await role.addAdminApi({
+    routes: adminRoutes({ db, fetchOf, choices, connect, registration, registrations }),
+  })
   return { app }
 }
 

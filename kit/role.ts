@@ -23,6 +23,7 @@ import type { Sandboxes } from './sandboxes.ts'
 import { kitMigrations } from './store/migrations.ts'
 import type { KitTables } from './store/migrations.ts'
 import type { Migrations, Table } from './store/tables.ts'
+import { presentTables } from './store/tables.ts'
 import { openStore } from './store/store.ts'
 import type { Store } from './store/store.ts'
 import { sweepEachMinute } from './sweep-each-minute.ts'
@@ -97,7 +98,7 @@ export async function openRole<Tables>(
   const sandboxes = await openSandboxes({
     store,
     origin,
-    tables: Object.keys(tables) as (keyof Tables & string)[],
+    tables: Object.keys(presentTables(tables)) as (keyof Tables & string)[],
     authorizationServer,
     recordings: environment.recordings,
     blank: environment.blank,

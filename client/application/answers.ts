@@ -16,7 +16,7 @@ export async function askIntrospection(
   sandbox: Sandbox,
   token: string,
 ): Promise<AnswerView> {
-  const about = askedOf(sandbox.authorizationServer.resourceScope).introspection
+  const about = askedOf(server.chosen.server.resourceScope).introspection
   if (server.metadata.introspection_endpoint === undefined) {
     return notOffered(about, 'RFC 8414 §2', 'introspection_endpoint')
   }
@@ -52,8 +52,7 @@ export async function askUserInfo(
   sandbox: Sandbox,
   { token, subject, live }: { token: string; subject: string; live: boolean },
 ): Promise<AnswerView> {
-  const { authorizationServer } = sandbox
-  const about = askedOf(authorizationServer.resourceScope).userinfo
+  const about = askedOf(server.chosen.server.resourceScope).userinfo
   if (server.metadata.userinfo_endpoint === undefined) {
     return notOffered(about, 'OpenID Connect Discovery §3', 'userinfo_endpoint')
   }
@@ -61,7 +60,7 @@ export async function askUserInfo(
     fetchUserInfo(configuration, token, subject),
   )
   const { sub } = bodyOf(exchange)
-  const { external, resource } = authorizationServer
+  const { external, resource } = server.chosen.server
   const isRefused = exchange?.status === 401 || exchange?.status === 403
   if (isRefused && live && external && resource !== undefined) {
     const findings = [unneeded('RFC 8707 §2', notForUserInfo)]
@@ -113,8 +112,10 @@ export async function askResource(
   name: keyof typeof resources,
 ): Promise<AnswerView> {
   const url = new URL(`${sandbox.base}/resserver/${resources[name]}`)
-  const { exchange, problem } = await server.observe('the resource', (configuration) =>
-    fetchProtectedResource(configuration, token, url, 'GET'),
+  const { exchange, problem } = await server.observe(
+    'the resource',
+    (configuration) => fetchProtectedResource(configuration, token, url, 'GET'),
+    server.chosen.labFetch,
   )
   const refusal = refused(exchange, problem, 'resource server')
   return {

@@ -4,10 +4,9 @@ import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { clockOf } from '@oauth-lab/kit/pages/clock-line.ts'
 import type { Html } from '@oauth-lab/kit/pages/html.ts'
 import { scale } from '@oauth-lab/kit/pages/scale.ts'
-import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { Choices, Chosen } from '../configurations/chosen.ts'
 import type { Connect } from '../issuer/connection.ts'
 import type { Keys } from '../issuer/keys.ts'
-import { callbackOf } from '../issuer/registration.ts'
 import { sessionHashOf } from '../session/session-cookie.ts'
 import { browserOf, derive } from '../sign-in/browser.ts'
 import type { Sessions, SignedIn } from '../store/sessions.ts'
@@ -25,20 +24,26 @@ import { askIntrospection, askResource, askUserInfo } from './answers.ts'
 import type { Render } from './render.ts'
 import { takeSaid } from './said.ts'
 
-/** The browser's session, if it has one that has not ended. */
+/** The browser's session with what was chosen, if it has one that has not ended. */
 export async function signedInOf(
   request: FastifyRequest,
+  { configuration, server }: Chosen,
   sessions: Sessions,
 ): Promise<SignedIn | undefined> {
   const { sandbox } = request
   const hash = sessionHashOf(request)
   if (hash === undefined) return undefined
   const found = await sessions.find(sandbox.id, hash, sandbox.clock.now())
-  const idToken = decode(found?.tokens.id_token ?? '')
-  // A lab that was started anew may use another authorization server.
-  return !idToken.opaque && idToken.claims.iss === sandbox.authorizationServer.issuer
-    ? found
-    : undefined
+  // A lab that was started anew may use another authorization server, and a person may choose one.
+  const isOfChosen =
+    found?.session.configuration_id === configuration.id && issuerOf(found) === server.issuer
+  return isOfChosen ? found : undefined
+}
+
+function issuerOf({ session, tokens }: SignedIn): string | undefined {
+  if (session.issuer !== '') return session.issuer
+  const idToken = decode(tokens.id_token)
+  return idToken.opaque ? undefined : idToken.claims.iss
 }
 
 const logOuts = ['log-out', 'log-out-here'] as const
@@ -46,14 +51,16 @@ const logOuts = ['log-out', 'log-out-here'] as const
 /** The web page: a link to authorize, or everything that the session's tokens are and open. */
 export function createApplicationPage(options: {
   render: Render
+  choices: Choices
   connect: Connect
   keys: Keys
   sessions: Sessions
 }) {
-  const { render, connect, keys, sessions } = options
+  const { render, choices, connect, keys, sessions } = options
 
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    const signedIn = await signedInOf(request, sessions)
+    const chosen = await choices.of(request, 'web')
+    const signedIn = await signedInOf(request, chosen, sessions)
     const browser = browserOf(request, reply)
     const said = saidLine(takeSaid(request, reply), request.sandbox.clock.now())
     if (signedIn === undefined) {
@@ -64,7 +71,7 @@ export function createApplicationPage(options: {
         template: 'signed-out',
         title: 'Signed out',
         main: 'desk',
-        model: { ...holders.server, said, loggedOut, ended, margin: marginOf(request.sandbox) },
+        model: { ...holders.server, said, loggedOut, ended, margin: marginOf(chosen) },
       })
     }
 
@@ -72,7 +79,7 @@ export function createApplicationPage(options: {
     const { session, tokens } = signedIn
     const token = tokens.access_token
     const left = timeLeft(tokens, sandbox.clock.now())
-    const server = await connect(request)
+    const server = await connect(request, chosen)
     const context = { server, keys, recorded: tokens.exchange }
     const asked = { token, subject: session.subject, live: !left.ended }
     const [access, id, introspection, userInfo, resource, delegated, administration] =
@@ -90,7 +97,7 @@ export function createApplicationPage(options: {
       idToken: tokens.id_token,
       refreshToken: tokens.refresh_token !== null,
       clientId: server.credentials.clientId,
-      clientSecret: true,
+      clientSecret: server.credentials.clientSecret !== '',
     }
     return render(request, reply, {
       template: 'application',
@@ -122,7 +129,6 @@ export function createApplicationPage(options: {
   }
 }
 
-function marginOf(sandbox: Sandbox): Html {
-  const { issuer, scope } = sandbox.authorizationServer
-  return signInMargin({ issuer, redirectUri: callbackOf(sandbox), scope })
+function marginOf({ server: { issuer, scope }, redirectUri }: Chosen): Html {
+  return signInMargin({ issuer, redirectUri, scope })
 }

@@ -45,7 +45,8 @@ export function createProblemPages(render: Render) {
           description: describe(refusal, request),
           scale: stoppedScale(request),
           checks: request.checks,
-          again: refusal.check !== 'form.csrf',
+          again: refusal.check !== 'form.csrf' && !isUnprepared(refusal),
+          ...(isUnprepared(refusal) && { portal: `${request.sandbox.prefix}/client/admin/` }),
         },
       }),
 
@@ -92,11 +93,18 @@ function stoppedScale({ url, method, query, checks }: FastifyRequest): Html | un
   return scale(stoppedAt(parameter(query as Parameters, 'error')), { stopped })
 }
 
+/** Whether somebody has to set the application up first. */
+function isUnprepared({ check }: Refusal): boolean {
+  return check.startsWith('client-configuration.')
+}
+
 function navigationOf(request: FastifyRequest): 'machine' | 'web' {
   return request.url.includes('/machine') ? 'machine' : 'web'
 }
 
 const headings: Readonly<Record<string, string>> = {
+  'client-configuration.chosen': 'This application is not set up yet',
+  'client-configuration.registered': 'No server has registered this application yet',
   'callback.parameters-once': 'The answer of the authorization server is ambiguous',
   'callback.answer-present': 'There is no answer to finish a sign-in with',
   'state.known': 'This answer was used before, or this page did not ask for it',

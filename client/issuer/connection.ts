@@ -4,15 +4,17 @@ import { expected } from '@oauth-lab/kit/check-detail.ts'
 import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { check } from '../checks.ts'
-import { authenticationOf } from './authentication.ts'
+import type { Chosen } from '../configurations/chosen.ts'
+import type { Credentials, Registration } from '../registration/registration.ts'
+import { authenticate, authenticationOf } from './authentication.ts'
 import { errorOf, observe } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
 import { discover, timeout } from './metadata.ts'
 import { explain } from './problem.ts'
-import type { Credentials, Registration } from './registration.ts'
 
 /** The authorization server as one request of this client uses it. */
 export interface Connection {
+  chosen: Chosen
   metadata: oidc.ServerMetadata
   credentials: Credentials
   /**
@@ -25,48 +27,52 @@ export interface Connection {
     wanted: string,
     call: (configuration: oidc.Configuration, answers: readonly Exchange[]) => Promise<T> | T,
   ): Promise<T>
-  /** The same, but the answer counts, not its outcome: what was exchanged and what is wrong with it. */
+  /**
+   * The same, but the answer counts, not its outcome: what was exchanged and what is wrong with it.
+   * @param fetch for another server
+   */
   observe(
     wanted: string,
     call: (configuration: oidc.Configuration) => Promise<unknown>,
+    fetch?: Fetch,
   ): Promise<{ exchange: Exchange | undefined; problem: Error | undefined }>
 }
 
-export type Connect = (request: FastifyRequest) => Promise<Connection>
+export type Connect = (request: FastifyRequest, chosen: Chosen) => Promise<Connection>
 
 /**
- * Finds the authorization server and registers with it when it is needed. The next request tries
- * again after a failure.
+ * Finds the authorization server of a configuration and registers with it when it is needed. The next
+ * request tries again after a failure.
  */
-export function createConnect(options: { fetch: Fetch; registration: Registration }): Connect {
-  const { fetch, registration } = options
-
-  return async (request) => {
+export function createConnect(registration: Registration): Connect {
+  return async (request, chosen) => {
     const { sandbox } = request
+    const { configuration: client } = chosen
     const preparing: Exchange[] = []
     const prepare = async () => {
-      const metadata = await discover(sandbox, fetch, preparing)
-      const { issuer } = sandbox.authorizationServer
+      const metadata = await discover(sandbox, chosen, preparing)
+      const { issuer } = chosen.server
       const isItsOwn = metadata.issuer === issuer
       check(request, 'metadata.issuer', isItsOwn, expected(issuer, metadata.issuer))
-      return { metadata, credentials: await registration.credentials(sandbox, metadata, preparing) }
+      const credentials = await registration.credentials(request, chosen, metadata, preparing)
+      return { metadata, credentials }
     }
     const { metadata, credentials } = await prepare().catch((error: unknown) => {
       throw explain(error, { request, wanted: 'its metadata', exchanges: preparing })
     })
 
-    const configure = (exchanges: Exchange[]) => {
+    const configure = (exchanges: Exchange[], fetch: Fetch) => {
       const { clientId, clientSecret } = credentials
       const configuration = new oidc.Configuration(
         metadata,
         clientId,
         {
-          client_secret: clientSecret,
+          ...(clientSecret !== '' && { client_secret: clientSecret }),
           // Frozen into a Configuration, hence one for each use: the sandbox's clock may move.
           [oidc.clockSkew]: sandbox.clock.seconds() - Math.floor(Date.now() / 1000),
           [oidc.clockTolerance]: 5,
         },
-        authenticationOf(metadata).of(clientSecret),
+        authenticate(authenticationOf(client, metadata), clientSecret),
       )
       configuration[oidc.customFetch] = observe(fetch, exchanges)
       configuration.timeout = timeout
@@ -78,26 +84,28 @@ export function createConnect(options: { fetch: Fetch; registration: Registratio
     const attempt = async <T>(
       wanted: string,
       exchanges: Exchange[],
+      fetch: Fetch,
       call: (configuration: oidc.Configuration, answers: readonly Exchange[]) => Promise<T> | T,
     ) => {
       try {
-        return await call(configure(exchanges), exchanges)
+        return await call(configure(exchanges, fetch), exchanges)
       } catch (error) {
         if (errorOf(exchanges.at(-1)?.body ?? '').error === 'invalid_client') {
-          await registration.forget(sandbox, credentials.clientId)
+          await registration.forget(request, chosen, credentials.clientId)
         }
         throw explain(error, { request, wanted, exchanges })
       }
     }
 
     return {
+      chosen,
       metadata,
       credentials,
-      use: (wanted, call) => attempt(wanted, [], call),
-      async observe(wanted, call) {
+      use: (wanted, call) => attempt(wanted, [], chosen.fetch, call),
+      async observe(wanted, call, fetch = chosen.fetch) {
         const exchanges: Exchange[] = []
         try {
-          await attempt(wanted, exchanges, call)
+          await attempt(wanted, exchanges, fetch, call)
           return { exchange: exchanges[0], problem: undefined }
         } catch (problem) {
           return { exchange: exchanges[0], problem: problem as Error }

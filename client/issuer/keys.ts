@@ -1,14 +1,14 @@
 import { createJwks } from '@oauth-lab/kit/jwks.ts'
 import type { KeyResolver } from '@oauth-lab/kit/jwks.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import type { Chosen } from '../configurations/chosen.ts'
 
-export type Keys = (sandbox: Sandbox, uri: string) => KeyResolver
+export type Keys = (sandbox: Sandbox, chosen: Chosen, uri: string) => KeyResolver
 
 /** The authorization server's public keys (RFC 7517 §5), kept for each sandbox on its clock. */
-export function createKeys(fetch: Fetch): Keys {
-  return (sandbox, uri) => {
-    const key = `keys ${uri}`
+export function createKeys(): Keys {
+  return (sandbox, { definition: { authority }, fetch }, uri) => {
+    const key = `keys ${uri} ${authority}`
     const kept = sandbox.cache.get(key) as KeyResolver | undefined
     if (kept !== undefined) return kept
     const keys = createJwks({ uri, fetch, clock: sandbox.clock })

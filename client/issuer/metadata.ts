@@ -4,6 +4,7 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { createTimedCache } from '@oauth-lab/kit/timed-cache.ts'
 import type { TimedCache } from '@oauth-lab/kit/timed-cache.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import type { Chosen } from '../configurations/chosen.ts'
 import { observe } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
 import { ServerProblem } from './problem.ts'
@@ -27,12 +28,13 @@ interface Discovery {
  */
 export async function discover(
   sandbox: Sandbox,
-  fetch: Fetch,
+  { definition: { issuer, authority }, fetch }: Chosen,
   seen: Exchange[],
 ): Promise<ServerMetadata> {
-  const kept = sandbox.cache.get('discovery') as Discovery | undefined
-  const discovery = kept ?? createDiscovery(sandbox, fetch)
-  if (kept === undefined) sandbox.cache.set('discovery', discovery)
+  const key = `discovery ${issuer} ${authority}`
+  const kept = sandbox.cache.get(key) as Discovery | undefined
+  const discovery = kept ?? createDiscovery(sandbox, issuer, fetch)
+  if (kept === undefined) sandbox.cache.set(key, discovery)
   try {
     return await discovery.metadata.get()
   } catch (error) {
@@ -41,9 +43,8 @@ export async function discover(
   }
 }
 
-function createDiscovery(sandbox: Sandbox, fetch: Fetch): Discovery {
+function createDiscovery(sandbox: Sandbox, issuer: string, fetch: Fetch): Discovery {
   let exchanges: Exchange[] = []
-  const { issuer } = sandbox.authorizationServer
   const load = async () => {
     exchanges = []
     const response = await observe(fetch, exchanges)(metadataUrlOf(issuer), {

@@ -53,7 +53,11 @@ export function explain(error: unknown, { request, wanted, exchanges }: Attempt)
     error instanceof oidc.ResponseBodyError ||
     error instanceof oidc.WWWAuthenticateChallengeError
   ) {
-    const found = errorOf(exchanges.at(-1)?.body ?? '')
+    const { body = '', challenge } = exchanges.at(-1) ?? {}
+    const found = {
+      ...(challenge && { description: `It asks for ${challenge}.` }),
+      ...errorOf(body),
+    }
     if (error.status >= 500) return new ServerProblem(503, unanswered(wanted), found)
     return new ServerProblem(400, sentenceFor(found.error), found)
   }

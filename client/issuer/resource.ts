@@ -1,7 +1,6 @@
-import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { Chosen } from '../configurations/chosen.ts'
 
 /** The parameter that says for which resource server a token is asked (RFC 8707 §2). */
-export function resourceOf({ authorizationServer }: Sandbox): { resource?: string } {
-  const { resource } = authorizationServer
+export function resourceOf({ server: { resource } }: Chosen): { resource?: string } {
   return resource === undefined ? {} : { resource }
 }

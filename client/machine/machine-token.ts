@@ -1,6 +1,7 @@
 import { clientCredentialsGrant } from 'openid-client'
 import type { FastifyRequest } from 'fastify'
 import { accepted } from '../issuer/answer-checks.ts'
+import type { Chosen } from '../configurations/chosen.ts'
 import type { Connect } from '../issuer/connection.ts'
 import { tokenExchangeId } from '../issuer/exchange.ts'
 import { ServerProblem } from '../issuer/problem.ts'
@@ -26,14 +27,14 @@ export interface MachineToken {
 export function createMachineToken(options: { connect: Connect; machineTokens: MachineTokens }) {
   const { connect, machineTokens } = options
 
-  const fetchToken = async (request: FastifyRequest): Promise<MachineTokenRow> => {
+  const fetchToken = async (request: FastifyRequest, chosen: Chosen): Promise<MachineTokenRow> => {
     const { sandbox } = request
-    const { issuer, resourceScope } = sandbox.authorizationServer
-    const server = await connect(request)
+    const scope = scopeOf(chosen)
+    const server = await connect(request, chosen)
     const { answer, exchange } = await server.use('a token', async (configuration, answers) => ({
       answer: await clientCredentialsGrant(configuration, {
-        scope: resourceScope,
-        ...resourceOf(sandbox),
+        ...(scope !== '' && { scope }),
+        ...resourceOf(chosen),
       }),
       exchange: tokenExchangeId(sandbox, answers),
     }))
@@ -41,9 +42,10 @@ export function createMachineToken(options: { connect: Connect; machineTokens: M
     const now = sandbox.clock.now()
     const row = {
       sandbox: sandbox.id,
-      issuer,
+      issuer: chosen.server.issuer,
+      configuration_id: chosen.configuration.id,
       access_token: answer.access_token,
-      scope: answer.scope ?? resourceScope,
+      scope: answer.scope ?? scope,
       received_at: now,
       expires_at: now + (answer.expires_in ?? 0) * 1000,
       exchange,
@@ -52,23 +54,41 @@ export function createMachineToken(options: { connect: Connect; machineTokens: M
     return row
   }
 
-  const fetchOrRegister = async (request: FastifyRequest): Promise<MachineTokenRow> => {
+  const fetchOrRegister = async (
+    request: FastifyRequest,
+    chosen: Chosen,
+  ): Promise<MachineTokenRow> => {
     try {
-      return await fetchToken(request)
+      return await fetchToken(request, chosen)
     } catch (error) {
       const unknown = error instanceof ServerProblem && error.error === 'invalid_client'
-      if (!unknown) throw error
-      return fetchToken(request)
+      if (!unknown || !chosen.configuration.registersItself) throw error
+      return fetchToken(request, chosen)
     }
   }
 
-  return async (request: FastifyRequest): Promise<MachineToken> => {
+  return async (request: FastifyRequest, chosen: Chosen): Promise<MachineToken> => {
     const { sandbox } = request
-    const kept = await machineTokens.find(sandbox.id, sandbox.authorizationServer.issuer)
+    const { id } = chosen.configuration
+    const kept = await machineTokens.find(sandbox.id, id, chosen.server.issuer)
     if (kept !== undefined && isGood(kept, sandbox.clock.now())) return { row: kept, cached: true }
-    const row = await singleFlight(sandbox, 'machine token', () => fetchOrRegister(request))
+    const row = await singleFlight(sandbox, `machine token ${id}`, () =>
+      fetchOrRegister(request, chosen),
+    )
     return { row, cached: false }
   }
+}
+
+/** Scopes that say what of a person is wanted (OpenID Connect Core §5.4, §11): a machine is none. */
+const ofPeople = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access']
+
+/** What the machine asks for: what the lab's resource server needs, or what the configuration says. */
+function scopeOf({ configuration: { scope }, server }: Chosen): string {
+  if (scope === null) return server.scope.includes(server.resourceScope) ? server.resourceScope : ''
+  return scope
+    .split(' ')
+    .filter((name) => !ofPeople.includes(name))
+    .join(' ')
 }
 
 /**

@@ -5,6 +5,7 @@ import { machineStages, scale } from '@oauth-lab/kit/pages/scale.ts'
 import { askResource } from '../application/answers.ts'
 import type { Render } from '../application/render.ts'
 import { keepSaid, takeSaid } from '../application/said.ts'
+import type { Choices, Chosen } from '../configurations/chosen.ts'
 import type { Connect } from '../issuer/connection.ts'
 import type { Keys } from '../issuer/keys.ts'
 import { browserOf, derive, requireOwnForm } from '../sign-in/browser.ts'
@@ -27,18 +28,20 @@ export function createMachinePage(options: {
   render: Render
   connect: Connect
   keys: Keys
-  machineToken: (request: FastifyRequest) => Promise<MachineToken>
+  choices: Choices
+  machineToken: (request: FastifyRequest, chosen: Chosen) => Promise<MachineToken>
   machineTokens: MachineTokens
 }) {
-  const { render, connect, keys, machineToken, machineTokens } = options
+  const { render, choices, connect, keys, machineToken, machineTokens } = options
 
   return {
     show: async (request: FastifyRequest, reply: FastifyReply) => {
       const browser = browserOf(request, reply)
       const deed = takeSaid(request, reply)
       const { sandbox } = request
-      const { row, cached } = await machineToken(request)
-      const server = await connect(request)
+      const chosen = await choices.of(request, 'machine')
+      const { row, cached } = await machineToken(request, chosen)
+      const server = await connect(request, chosen)
       const token = row.access_token
       const context = { server, keys, recorded: row.exchange }
       const [access, answer] = await Promise.all([

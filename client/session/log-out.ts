@@ -1,9 +1,10 @@
 import { buildEndSessionUrl, tokenRevocation } from 'openid-client'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { keepSaid } from '../application/said.ts'
+import { pageOf } from '../configurations/addresses.ts'
+import type { Choices } from '../configurations/chosen.ts'
 import type { Connect } from '../issuer/connection.ts'
 import { ServerProblem } from '../issuer/problem.ts'
-import { pageOf } from '../issuer/registration.ts'
 import { browserOf, derive } from '../sign-in/browser.ts'
 import type { Sessions, SignedIn } from '../store/sessions.ts'
 import { clearSession } from './session-cookie.ts'
@@ -14,25 +15,26 @@ import { clearSession } from './session-cookie.ts'
  * as far as that server offers them.
  * @throws ServerProblem when the session has ended here but the server could not be asked
  */
-export function createLogOut({ connect, sessions }: { connect: Connect; sessions: Sessions }) {
+export function createLogOut(options: { choices: Choices; connect: Connect; sessions: Sessions }) {
+  const { choices, connect, sessions } = options
   return async (request: FastifyRequest, reply: FastifyReply, signedIn: SignedIn | undefined) => {
     const { sandbox } = request
     clearSession(request, reply)
     if (signedIn === undefined) return reply.redirect(pageOf(sandbox), 303)
-    const { session, tokens } = signedIn
-    await sessions.end(sandbox.id, session.session_hash)
+    await sessions.end(sandbox.id, signedIn.session.session_hash)
 
-    const target = await endAtServer(request, reply, tokens)
+    const target = await endAtServer(request, reply, signedIn)
     return reply.header('cache-control', 'no-store').redirect(target, 303)
   }
 
   async function endAtServer(
     request: FastifyRequest,
     reply: FastifyReply,
-    { id_token, refresh_token, access_token }: SignedIn['tokens'],
+    { session, tokens: { id_token, refresh_token, access_token } }: SignedIn,
   ): Promise<string> {
     try {
-      const server = await connect(request)
+      const chosen = await choices.byId(request, session.configuration_id)
+      const server = await connect(request, chosen)
       const { revocation_endpoint, end_session_endpoint } = server.metadata
       if (revocation_endpoint !== undefined) {
         const { exchange } = await server.observe('the revocation', (configuration) =>

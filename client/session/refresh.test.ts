@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { FastifyRequest } from 'fastify'
 import { openSandboxes } from '@oauth-lab/kit/sandboxes.ts'
 import { openStore } from '@oauth-lab/kit/store/store.ts'
+import type { Choices } from '../configurations/chosen.ts'
 import type { Connect } from '../issuer/connection.ts'
 import { migrations } from '../store/tables.ts'
 import type { Tables } from '../store/tables.ts'
@@ -14,7 +15,15 @@ test('two processes over one store that refresh at the same time ask the server 
   const sessions = createSessions(store.db)
   const session = { sandbox: 'default', session_hash: 's' }
   const signedIn = {
-    session: { ...session, subject: 'u', name: 'Dana', nonce: 'n', expires_at: 9e15 },
+    session: {
+      ...session,
+      subject: 'u',
+      name: 'Dana',
+      nonce: 'n',
+      expires_at: 9e15,
+      configuration_id: 'default',
+      issuer: '',
+    },
     tokens: {
       ...session,
       access_token: 'old',
@@ -40,11 +49,13 @@ test('two processes over one store that refresh at the same time ask the server 
     })
   }) as unknown as Connect
 
+  const choices = { byId: () => Promise.resolve({ server: {} }) } as unknown as Choices
+
   /** A process has a sandbox object and a cache of its own. */
   const openProcess = async () => {
     const sandboxes = await openSandboxes({ store, origin: 'https://lab.example', tables: [] })
     const request = { sandbox: sandboxes.find('default')!, checks: [] } as unknown as FastifyRequest
-    const refresh = createRefresh({ connect, sessions })
+    const refresh = createRefresh({ choices, connect, sessions })
     return () => refresh(request, signedIn, 1)
   }
   const processes = await Promise.all([openProcess(), openProcess()])

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { expected } from '@oauth-lab/kit/check-detail.ts'
 import { check, requireThat } from '../checks.ts'
 import { accepted } from '../issuer/answer-checks.ts'
+import type { Choices, Chosen } from '../configurations/chosen.ts'
 import type { Connect } from '../issuer/connection.ts'
 import { tokenExchangeId } from '../issuer/exchange.ts'
 import { resourceOf } from '../issuer/resource.ts'
@@ -20,11 +21,17 @@ const lookAgainAfter = 50
  * §4.14.2).
  * @throws Refusal | ServerProblem
  */
-export function createRefresh({ connect, sessions }: { connect: Connect; sessions: Sessions }) {
-  const renew = async (request: FastifyRequest, { session, tokens }: SignedIn, token: string) => {
-    const server = await connect(request)
+export function createRefresh(options: { choices: Choices; connect: Connect; sessions: Sessions }) {
+  const { choices, connect, sessions } = options
+  const renew = async (
+    request: FastifyRequest,
+    chosen: Chosen,
+    { session, tokens }: SignedIn,
+    token: string,
+  ) => {
+    const server = await connect(request, chosen)
     const { answer, exchange } = await server.use('new tokens', async (configuration, answers) => ({
-      answer: await refreshTokenGrant(configuration, token, resourceOf(request.sandbox)),
+      answer: await refreshTokenGrant(configuration, token, resourceOf(chosen)),
       exchange: tokenExchangeId(request.sandbox, answers),
     }))
     accepted(request, 'token response')
@@ -49,6 +56,7 @@ export function createRefresh({ connect, sessions }: { connect: Connect; session
 
   const claimAndRenew = async (
     request: FastifyRequest,
+    chosen: Chosen,
     signedIn: SignedIn,
     token: string,
   ): Promise<Deed> => {
@@ -59,7 +67,7 @@ export function createRefresh({ connect, sessions }: { connect: Connect; session
     }
     let renewed
     try {
-      renewed = await renew(request, signedIn, token)
+      renewed = await renew(request, chosen, signedIn, token)
       return renewed.refresh_token === token ? 'refreshed' : 'rotated'
     } finally {
       await sessions.settle(tokens, renewed)
@@ -78,18 +86,20 @@ export function createRefresh({ connect, sessions }: { connect: Connect; session
 
   /** @param version the version of the tokens that the form showed: an older one has been renewed since */
   return async (request: FastifyRequest, signedIn: SignedIn, version: number): Promise<Deed> => {
-    const { refresh_token, session_hash } = signedIn.tokens
+    const { session, tokens } = signedIn
+    const { refresh_token, session_hash } = tokens
+    const chosen = await choices.byId(request, session.configuration_id)
     requireThat(
       request,
       'refresh-token.given',
       refresh_token,
-      request.sandbox.authorizationServer.external
+      chosen.server.external
         ? 'It gives one for `offline_access` at most, and need not (OpenID Connect Core §11). Log out, and sign in again.'
         : 'You did not allow `offline_access`; log out, sign in again and tick it.',
     )
-    if (signedIn.tokens.version !== version) return 'refreshed-elsewhere'
+    if (tokens.version !== version) return 'refreshed-elsewhere'
     return singleFlight(request.sandbox, `refresh ${session_hash}`, () =>
-      claimAndRenew(request, signedIn, refresh_token),
+      claimAndRenew(request, chosen, signedIn, refresh_token),
     )
   }
 }

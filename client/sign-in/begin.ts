@@ -1,10 +1,9 @@
 import { buildAuthorizationUrl, calculatePKCECodeChallenge } from 'openid-client'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { Choices, Chosen } from '../configurations/chosen.ts'
 import type { Connect } from '../issuer/connection.ts'
-import { callbackOf } from '../issuer/registration.ts'
-import type { Registration } from '../issuer/registration.ts'
 import { resourceOf } from '../issuer/resource.ts'
+import type { Registration } from '../registration/registration.ts'
 import type { SignIns } from '../store/sign-ins.ts'
 import { browserOf, derive } from './browser.ts'
 
@@ -16,15 +15,17 @@ const lifetime = 30 * 60_000
  * PKCE challenge (RFC 7636 §4.3).
  */
 export function createBeginSignIn(options: {
+  choices: Choices
   connect: Connect
   registration: Registration
   signIns: SignIns
 }) {
-  const { connect, registration, signIns } = options
+  const { choices, connect, registration, signIns } = options
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const { sandbox } = request
-    await registration.confirm(sandbox)
-    const server = await connect(request)
+    const chosen = await choices.of(request, 'web')
+    await registration.confirm(request, chosen)
+    const server = await connect(request, chosen)
     const now = sandbox.clock.now()
     const state = sandbox.random.token()
     const nonce = sandbox.random.token()
@@ -32,10 +33,10 @@ export function createBeginSignIn(options: {
     const code_challenge = await calculatePKCECodeChallenge(code_verifier)
     const target = await server.use('the sign-in page', (configuration) =>
       buildAuthorizationUrl(configuration, {
-        redirect_uri: callbackOf(sandbox),
-        scope: sandbox.authorizationServer.scope,
-        ...resourceOf(sandbox),
-        ...promptOf(sandbox),
+        redirect_uri: chosen.redirectUri,
+        scope: chosen.server.scope,
+        ...resourceOf(chosen),
+        ...promptOf(chosen),
         state,
         nonce,
         code_challenge,
@@ -44,10 +45,9 @@ export function createBeginSignIn(options: {
     )
     const browser_hash = derive('sign-in', browserOf(request, reply))
     const expires_at = now + lifetime
-    await signIns.begin(
-      { sandbox: sandbox.id, state, browser_hash, nonce, code_verifier, expires_at },
-      now,
-    )
+    const configuration_id = chosen.configuration.id
+    const begun = { state, browser_hash, nonce, code_verifier, expires_at, configuration_id }
+    await signIns.begin({ sandbox: sandbox.id, ...begun }, now)
     return reply.header('cache-control', 'no-store').redirect(target.href, 303)
   }
 }
@@ -56,6 +56,6 @@ export function createBeginSignIn(options: {
  * `prompt=consent`, without which an authorization server ignores `offline_access` (OpenID Connect Core
  * §11). The lab's own asks for that scope on its consent page, which is the "other condition" there.
  */
-function promptOf({ authorizationServer: { external, scope } }: Sandbox): { prompt?: string } {
+function promptOf({ server: { external, scope } }: Chosen): { prompt?: string } {
   return external && scope.split(' ').includes('offline_access') ? { prompt: 'consent' } : {}
 }

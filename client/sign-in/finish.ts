@@ -1,14 +1,14 @@
 import { authorizationCodeGrant } from 'openid-client'
-import type { ServerMetadata } from 'openid-client'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { expected, shownList } from '@oauth-lab/kit/check-detail.ts'
 import { parameter, repeated } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
+import { pageOf } from '../configurations/addresses.ts'
+import type { Choices } from '../configurations/chosen.ts'
 import { accepted } from '../issuer/answer-checks.ts'
-import type { Connect } from '../issuer/connection.ts'
+import type { Connect, Connection } from '../issuer/connection.ts'
 import { tokenExchangeId } from '../issuer/exchange.ts'
-import { callbackOf, pageOf } from '../issuer/registration.ts'
 import { resourceOf } from '../issuer/resource.ts'
 import { rotateSession, sessionHashOf } from '../session/session-cookie.ts'
 import type { Sessions } from '../store/sessions.ts'
@@ -25,11 +25,12 @@ const sessionLifetime = 12 * 3600_000
  * @throws Refusal | ServerProblem
  */
 export function createFinishSignIn(options: {
+  choices: Choices
   connect: Connect
   signIns: SignIns
   sessions: Sessions
 }) {
-  const { connect, signIns, sessions } = options
+  const { choices, connect, signIns, sessions } = options
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const { sandbox } = request
     const query = request.query as Parameters
@@ -50,8 +51,9 @@ export function createFinishSignIn(options: {
     const signIn = await signIns.take(sandbox.id, state)
     requireThat(request, 'state.unused', signIn)
 
-    const server = await connect(request)
-    const response = responseFrom(request, server.metadata)
+    const chosen = await choices.byId(request, signIn.configuration_id)
+    const server = await connect(request, chosen)
+    const response = responseFrom(request, server)
     const { tokens, exchange } = await server.use('the tokens', async (configuration, answers) => {
       const nonce = expectNonce(request, signIn.nonce, answers)
       const granted = await authorizationCodeGrant(
@@ -66,7 +68,7 @@ export function createFinishSignIn(options: {
             return nonce()!
           },
         },
-        resourceOf(sandbox),
+        resourceOf(chosen),
       )
       return { tokens: granted, exchange: tokenExchangeId(sandbox, answers) }
     })
@@ -85,6 +87,8 @@ export function createFinishSignIn(options: {
           name: nameOf(claims),
           nonce: signIn.nonce,
           expires_at: now + sessionLifetime,
+          configuration_id: chosen.configuration.id,
+          issuer: chosen.server.issuer,
         },
         tokens: {
           sandbox: sandbox.id,
@@ -93,7 +97,7 @@ export function createFinishSignIn(options: {
           refresh_token: tokens.refresh_token ?? null,
           id_token: tokens.id_token!,
           id_token_paired: 1,
-          scope: tokens.scope ?? sandbox.authorizationServer.scope,
+          scope: tokens.scope ?? chosen.server.scope,
           received_at: now,
           expires_at: tokens.expires_in === undefined ? null : now + tokens.expires_in * 1000,
           exchange,
@@ -112,10 +116,9 @@ export function createFinishSignIn(options: {
  * The redirect URI as it was registered, with the query that came to it. It comes from the issuer
  * that was asked (RFC 9207 §2.4); where a policy waives that, openid-client is told so.
  */
-function responseFrom(request: FastifyRequest, metadata: ServerMetadata): URL {
-  const { sandbox, originalUrl } = request
-  const [, query = ''] = originalUrl.split(/\?(.*)/s)
-  const response = new URL(`${callbackOf(sandbox)}?${query}`)
+function responseFrom(request: FastifyRequest, { chosen, metadata }: Connection): URL {
+  const [, query = ''] = request.originalUrl.split(/\?(.*)/s)
+  const response = new URL(`${chosen.redirectUri}?${query}`)
   const { issuer, authorization_response_iss_parameter_supported: promised } = metadata
   const iss = response.searchParams.get('iss') ?? undefined
   const holds = iss === issuer || (iss === undefined && promised !== true)

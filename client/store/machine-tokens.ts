@@ -2,8 +2,8 @@ import type { Kysely } from 'kysely'
 import type { MachineTokenRow, Tables } from './tables.ts'
 
 export interface MachineTokens {
-  /** The token of an issuer: one of another issuer opens nothing. */
-  find(sandbox: string, issuer: string): Promise<MachineTokenRow | undefined>
+  /** The token that a configuration has of an issuer: one of another issuer opens nothing. */
+  find(sandbox: string, configuration: string, issuer: string): Promise<MachineTokenRow | undefined>
   keep(row: MachineTokenRow): Promise<void>
   forget(sandbox: string): Promise<void>
 }
@@ -11,11 +11,12 @@ export interface MachineTokens {
 /** The client's own token in each sandbox. */
 export function createMachineTokens(db: Kysely<Tables>): MachineTokens {
   return {
-    async find(sandbox, issuer) {
+    async find(sandbox, configuration, issuer) {
       const row = await db
         .selectFrom('machine_tokens')
         .selectAll()
         .where('sandbox', '=', sandbox)
+        .where('configuration_id', '=', configuration)
         .where('issuer', '=', issuer)
         .executeTakeFirst()
       return row && readTimes(row)

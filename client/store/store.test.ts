@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { PGlite } from '@electric-sql/pglite'
 import { PGliteDialect } from 'kysely'
-import type { Kysely } from 'kysely'
 import { createStore, openStore } from '@oauth-lab/kit/store/store.ts'
 import type { Store } from '@oauth-lab/kit/store/store.ts'
+import type { Database } from './database.ts'
 import { createMachineTokens } from './machine-tokens.ts'
 import { migrations } from './tables.ts'
 import { createRegistrations } from './registrations.ts'
@@ -21,7 +21,7 @@ const engines: Record<string, () => Promise<Store<Tables>>> = {
 for (const [engine, open] of Object.entries(engines)) {
   describe(`the client's store on ${engine}`, () => {
     let store: Store<Tables>
-    let db: Kysely<Tables>
+    let db: Database
     before(async () => {
       store = await open()
       db = store.db
@@ -29,7 +29,9 @@ for (const [engine, open] of Object.entries(engines)) {
     after(() => store.close())
 
     const here = 'https://localhost:8443/client/application/callback'
+    const configuration_id = 'default'
     const issuer = 'https://localhost:8443/authserver/oauth2'
+    const at = { issuer, redirectUri: here }
     const registration = (sandbox: string, client_id: string, redirect_uri = here) => ({
       sandbox,
       issuer,
@@ -38,6 +40,9 @@ for (const [engine, open] of Object.entries(engines)) {
       client_secret: 's',
       registration_client_uri: null,
       registration_access_token: null,
+      configuration_id,
+      typed: 0,
+      answer: null,
     })
 
     test('the first registration is kept, and only its own client is forgotten', async () => {
@@ -49,27 +54,28 @@ for (const [engine, open] of Object.entries(engines)) {
       await machineTokens.keep({
         sandbox: 'a',
         issuer,
+        configuration_id,
         access_token: 't',
         scope: 'my/scope',
         received_at: 1,
         expires_at: 2,
         exchange: null,
       })
-      await registrations.forget('a', 'c-2')
-      assert.equal((await machineTokens.find('a', issuer))?.access_token, 't')
-      await registrations.forget('a', 'c-1')
-      assert.equal(await registrations.find('a', issuer, here), undefined)
-      assert.equal(await machineTokens.find('a', issuer), undefined)
+      await registrations.forget('a', configuration_id, 'c-2')
+      assert.equal((await machineTokens.find('a', configuration_id, issuer))?.access_token, 't')
+      await registrations.forget('a', configuration_id, 'c-1')
+      assert.equal(await registrations.find('a', configuration_id, at), undefined)
+      assert.equal(await machineTokens.find('a', configuration_id, issuer), undefined)
     })
 
     test('a registration that was made at another origin is replaced', async () => {
       const registrations = createRegistrations(db)
       const there = here.replace('8443', '9443')
       await registrations.keep(registration('b', 'c-1', there))
-      assert.equal(await registrations.find('b', issuer, here), undefined)
+      assert.equal(await registrations.find('b', configuration_id, at), undefined)
       const { client_id } = await registrations.keep(registration('b', 'c-2'))
       assert.equal(client_id, 'c-2')
-      assert.equal((await registrations.find('b', issuer, here))?.client_id, 'c-2')
+      assert.equal((await registrations.find('b', configuration_id, at))?.client_id, 'c-2')
     })
 
     test('what was got at another issuer is of no use, and replaced', async () => {
@@ -79,12 +85,44 @@ for (const [engine, open] of Object.entries(engines)) {
       await registrations.keep({ ...registration('c', 'c-1'), issuer: other })
       const times = { received_at: 1, expires_at: 2, exchange: null }
       const token = { sandbox: 'c', scope: '', access_token: 't', ...times }
-      await machineTokens.keep({ ...token, issuer: other })
-      assert.equal(await registrations.find('c', issuer, here), undefined)
-      assert.equal(await machineTokens.find('c', issuer), undefined)
+      await machineTokens.keep({ ...token, issuer: other, configuration_id })
+      assert.equal(await registrations.find('c', configuration_id, at), undefined)
+      assert.equal(await machineTokens.find('c', configuration_id, issuer), undefined)
       await registrations.keep(registration('c', 'c-2'))
-      assert.equal((await registrations.find('c', issuer, here))?.client_id, 'c-2')
-      assert.equal(await machineTokens.find('c', other), undefined)
+      assert.equal((await registrations.find('c', configuration_id, at))?.client_id, 'c-2')
+      assert.equal(await machineTokens.find('c', configuration_id, other), undefined)
+    })
+
+    test('each configuration has a registration and a token of its own', async () => {
+      const registrations = createRegistrations(db)
+      const machineTokens = createMachineTokens(db)
+      await registrations.keep(registration('d', 'c-1'))
+      await registrations.keep({ ...registration('d', 'c-2'), configuration_id: 'second' })
+      const token = {
+        sandbox: 'd',
+        scope: '',
+        access_token: 't',
+        received_at: 1,
+        expires_at: 2,
+        exchange: null,
+      }
+      await machineTokens.keep({ ...token, issuer, configuration_id: 'second' })
+      assert.equal((await registrations.find('d', configuration_id, at))?.client_id, 'c-1')
+      assert.equal((await registrations.find('d', 'second', at))?.client_id, 'c-2')
+      await registrations.remove('d', configuration_id)
+      assert.equal(await registrations.of('d', configuration_id), undefined)
+      assert.equal(await machineTokens.find('d', configuration_id, issuer), undefined)
+      assert.ok(await machineTokens.find('d', 'second', issuer))
+    })
+
+    test('what a person typed in serves at any redirect URI, and no refusal forgets it', async () => {
+      const registrations = createRegistrations(db)
+      await registrations.replace({ ...registration('e', 'typed', 'https://a.example'), typed: 1 })
+      await registrations.forget('e', configuration_id, 'typed')
+      assert.equal((await registrations.find('e', configuration_id, at))?.client_id, 'typed')
+      await registrations.replace(registration('e', 'dynamic'))
+      await registrations.forget('e', configuration_id, 'dynamic')
+      assert.equal(await registrations.find('e', configuration_id, at), undefined)
     })
 
     const signIn = (state: string, expires_at: number) => ({
@@ -94,6 +132,7 @@ for (const [engine, open] of Object.entries(engines)) {
       nonce: 'n',
       code_verifier: 'v',
       expires_at,
+      configuration_id,
     })
 
     test('a sign-in is taken once, and not after its end', async () => {
@@ -108,7 +147,16 @@ for (const [engine, open] of Object.entries(engines)) {
     })
 
     const signedIn = (session_hash: string, expires_at: number) => ({
-      session: { sandbox: 'a', session_hash, subject: 'u', name: 'Dana', nonce: 'n', expires_at },
+      session: {
+        sandbox: 'a',
+        session_hash,
+        subject: 'u',
+        name: 'Dana',
+        nonce: 'n',
+        expires_at,
+        configuration_id,
+        issuer,
+      },
       tokens: {
         sandbox: 'a',
         session_hash,
@@ -134,6 +182,7 @@ for (const [engine, open] of Object.entries(engines)) {
         nonce: 'n',
         code_verifier: 'v',
         expires_at,
+        configuration_id,
       })
       const many = Array.from({ length: 10_001 }, (_, at) => signIn(`s${at}`))
       const rows = [signIn('oldest', 1500), ...many]

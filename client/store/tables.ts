@@ -1,6 +1,9 @@
+import type { Kysely } from 'kysely'
 import { auditTable } from '@oauth-lab/kit/audit/audit-table.ts'
+import { serverDefinitionTable } from '@oauth-lab/kit/server-definitions/server-definition-table.ts'
 import {
   defineTables,
+  json,
   migrationsOf,
   number,
   optionalNumber,
@@ -10,15 +13,64 @@ import {
 import type { Row, Rows } from '@oauth-lab/kit/store/tables.ts'
 
 const since = '0001_client'
+const configurations = '0006_configurations'
+
+/** The id of the configuration with which a sandbox begins. */
+export const defaultConfiguration = 'default'
+
+/** Of rows from before there was more than one configuration. */
+const configuration_id = { ...text, since: configurations, before: defaultConfiguration }
 
 /**
  * The client's tables. Times are milliseconds since the epoch on the sandbox's clock. Tokens stand as
  * they are: the client has to send them.
  */
 export const tables = defineTables({
-  /** What the authorization server knows this client by (RFC 7591 §3.2.1). */
+  /** What this client is at a server: ClientConfigurationDocument. */
+  client_configurations: {
+    since: configurations,
+    key: ['configuration_id'],
+    columns: {
+      document: json,
+      /** The server definition of the document, by which a configuration is found. */
+      server: text,
+      made_at: number,
+    },
+  },
+  /** Which configuration an application works with; empty: none, and none is made by itself. */
+  applications: {
+    since: configurations,
+    key: ['application'],
+    columns: { configuration_id: text },
+  },
+  /** What an authorization server knows a configuration by (RFC 7591 §3.2.1). */
+  client_registrations: {
+    since: configurations,
+    key: ['configuration_id'],
+    columns: {
+      client_id: text,
+      /** Empty for a public client. */
+      client_secret: text,
+      /** Where the registration can be read again, and the token for it (RFC 7592 §3). */
+      registration_client_uri: optionalText,
+      registration_access_token: optionalText,
+      redirect_uri: text,
+      /** The authorization server that registered it. */
+      issuer: text,
+      /** 1 where a person registered it there and typed it in here. */
+      typed: number,
+      /** What the server said that it registered, without secrets; null where it was not asked. */
+      answer: { ...optionalText, json: true },
+    },
+    elsewhere: {
+      says: 'The external authorization server knows the client at its former address, and keeps the secret: the client registers again.',
+      leftOut: 'at an external server',
+    },
+  },
+  /** The one registration of a sandbox, before there were configurations. */
   registrations: {
     since,
+    until: configurations,
     key: [],
     columns: {
       client_id: text,
@@ -46,6 +98,7 @@ export const tables = defineTables({
       nonce: text,
       code_verifier: text,
       expires_at: number,
+      configuration_id,
     },
     indexes: [{ columns: ['expires_at'], since: '0004_sign_ins' }],
     elsewhere: { says: 'Sign-ins under way come back at the former address: begin again.' },
@@ -61,6 +114,9 @@ export const tables = defineTables({
       /** The `nonce` that the ID token had to carry. */
       nonce: text,
       expires_at: number,
+      configuration_id,
+      /** The issuer that was asked; empty for sessions from before: then it is that of the ID token. */
+      issuer: { ...text, since: configurations, before: '' },
     },
     elsewhere: {
       says: 'The cookie of a browser belongs to the former address: who was signed in signs in again.',
@@ -104,6 +160,7 @@ export const tables = defineTables({
       exchange: { ...optionalText, since: '0005_exchange' },
       /** Who issued it; empty for a token from before: another is got. */
       issuer: { ...text, since: '0003_issuer', before: '' },
+      configuration_id,
     },
     elsewhere: {
       says: 'The own token of the client is signed for the former address: the client gets another.',
@@ -111,13 +168,27 @@ export const tables = defineTables({
     },
   },
   audit_log: auditTable('0005_audit_log'),
+  server_definitions: serverDefinitionTable(configurations),
 })
 
 export type Tables = Rows<typeof tables>
-export type RegistrationRow = Row<typeof tables.registrations>
+export type ConfigurationRow = Row<typeof tables.client_configurations>
+export type RegistrationRow = Row<typeof tables.client_registrations>
 export type SignInRow = Row<typeof tables.sign_ins>
 export type SessionRow = Row<typeof tables.sessions>
 export type TokenRow = Row<typeof tables.tokens>
 export type MachineTokenRow = Row<typeof tables.machine_tokens>
 
-export const migrations = migrationsOf(tables)
+export const migrations = migrationsOf(tables, { [configurations]: keepRegistrations })
+
+/** A sandbox had one registration: it is that of the configuration with which it begins. */
+async function keepRegistrations(given: Kysely<never>): Promise<void> {
+  const db = given as unknown as Kysely<Tables>
+  const rows = await db.selectFrom('registrations').selectAll().execute()
+  for (const row of rows) {
+    await db
+      .insertInto('client_registrations')
+      .values({ ...row, configuration_id: defaultConfiguration, typed: 0, answer: null })
+      .execute()
+  }
+}

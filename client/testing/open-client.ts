@@ -17,6 +17,7 @@ export async function openClient(authorizationServer: AuthorizationServerSetting
     administration: { username: 'superuser', password: 'SYS', key },
     authorizationServer,
     fetch: issuer.fetch,
+    fetchTrusting: () => issuer.fetch,
     log: createLog('client', { write: (line) => void lines.push(line) }),
   })
 

@@ -31,7 +31,7 @@ export async function viewAccessToken(
   const { sandbox } = request
   const decoded = decode(token)
   const findings = verifyAccessToken(decoded, {
-    server: sandbox.authorizationServer,
+    server: context.server.chosen.server,
     clientId: context.server.credentials.clientId,
     clock: sandbox.clock,
   })
@@ -47,7 +47,7 @@ export async function viewIdToken(
   const { sandbox } = request
   const decoded = decode(tokens.id_token)
   const findings = await verifyIdToken(decoded, {
-    issuer: sandbox.authorizationServer.issuer,
+    issuer: context.server.chosen.server.issuer,
     clientId: context.server.credentials.clientId,
     subject: session.subject,
     nonce: session.nonce,
@@ -71,7 +71,7 @@ async function complete(
     ? []
     : [
         await verifySignature(token, {
-          keys: jwks_uri === undefined ? undefined : keys(sandbox, jwks_uri),
+          keys: jwks_uri === undefined ? undefined : keys(sandbox, server.chosen, jwks_uri),
           kid: decoded.header.kid,
         }),
       ]

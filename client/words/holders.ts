@@ -77,6 +77,6 @@ export function heldRows(held: Held): HeldRow[] {
     { name: 'client_id', value: clientId, mean: 'a name, known to everybody' },
     clientSecret
       ? { name: 'client_secret', value: 'hidden', mean: 'what the application proves itself by' }
-      : { name: 'client_secret', value: 'none', mean: 'the browser would show it' },
+      : { name: 'client_secret', value: 'none', mean: 'a public client keeps none' },
   ]
 }

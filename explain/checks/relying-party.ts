@@ -4,6 +4,18 @@ const signInAgain = 'Begin the sign-in once more at the application.'
 
 /** Checks of the lab’s own client. */
 export const relyingPartyAdvice = {
+  'client-configuration.chosen': {
+    why: 'An application can ask nobody while it knows no server, and not who it is there.',
+    fix: 'Make a server definition and a client configuration at the client’s portal, and choose it.',
+  },
+  'client-configuration.registered': {
+    why: 'A server answers those alone whom it knows by a client_id.',
+    fix: 'Register the configuration at the client’s portal, or type in the credentials of one.',
+  },
+  'client-registration.answered': {
+    why: 'What the server has registered it alone says; what was asked is a wish.',
+    fix: 'Read its error. A registration that it forgot is deleted here, and made again.',
+  },
   'callback.parameters-once': {
     why: 'Two codes or two states could be of two sign-ins, one of them an attacker’s.',
     fix: 'Let the authorization server send each parameter once.',

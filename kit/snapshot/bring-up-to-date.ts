@@ -8,7 +8,9 @@ import { insertRows, readStored } from './stored-rows.ts'
 
 /** The tables as they were when these migrations had been made. */
 export function tablesAt(tables: Tables, migrations: readonly string[]): Tables {
-  const was = ({ since }: { since?: string }) => since === undefined || migrations.includes(since)
+  const was = ({ since, until }: { since?: string; until?: string }) =>
+    (since === undefined || migrations.includes(since)) &&
+    (until === undefined || !migrations.includes(until))
   const all = Object.entries(tables).filter(([, table]) => was(table))
   return Object.fromEntries(
     all.map(([name, table]) => [name, { ...table, ...partsAt(table, was) }]),

@@ -23,6 +23,7 @@ const tables = defineTables({
     },
   },
   stamps: { since: stamps, key: ['name'], columns: { worth: number } },
+  envelopes: { since: first, until: stamps, key: ['id'], columns: {} },
 })
 const migrations = migrationsOf(tables, {
   async [stamps](given: Kysely<never>) {
@@ -46,7 +47,7 @@ async function openPart() {
 
 const older = {
   migrations: ['0000_kit', first],
-  tables: { attempts: [], letters: [{ id: 'a', body: 'x' }] },
+  tables: { attempts: [], letters: [{ id: 'a', body: 'x' }], envelopes: [{ id: 'e' }] },
 }
 
 test('the part of an older lab becomes what its data would have become', async () => {

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Catalogue } from '../check-definition.ts'
 import type { Problem } from '../problems.ts'
 import { kitTables } from '../store/migrations.ts'
+import { presentTables } from '../store/tables.ts'
 import type { Migrations, Tables } from '../store/tables.ts'
 
 /** What the snapshot of a role follows from. */
@@ -24,5 +25,10 @@ export type Rows = Readonly<Record<string, AnyRow[]>>
 
 /** All tables with rows of a sandbox: the role's own and kit's. */
 export function tablesOf({ tables }: Pick<PartDefinition, 'tables'>): Tables {
+  return presentTables(allTables({ tables }))
+}
+
+/** The same with those that were dropped since. */
+export function allTables({ tables }: Pick<PartDefinition, 'tables'>): Tables {
   return { ...kitTables, ...tables }
 }

@@ -5,7 +5,7 @@ import type { Restoration } from '../sandboxes.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { bringUpToDate, tablesAt } from './bring-up-to-date.ts'
 import { moveRows } from './move-rows.ts'
-import { tablesOf } from './part-definition.ts'
+import { allTables, tablesOf } from './part-definition.ts'
 import type { PartDefinition, Rows } from './part-definition.ts'
 import { repeatedRows } from './repeated-rows.ts'
 import { readRows } from './read-rows.ts'
@@ -32,7 +32,7 @@ export async function readPart(
 ): Promise<ReadPart> {
   refuse(problemsOfAge(definition, part))
   const tables = tablesOf(definition)
-  const then = tablesAt(tables, part.migrations)
+  const then = tablesAt(allTables(definition), part.migrations)
   const sent = readRows(then, part.tables)
   refuse([...problemsOfSettings(definition, part), ...sent.problems])
   let { rows } = sent

@@ -40,6 +40,35 @@ test('a table and a column that come later reach a store that is there, and its 
   )
 })
 
+test('a table that is dropped fills others first, and a new store has it not', async (context) => {
+  const later = defineTables({
+    letters: { ...before.letters, until: '0002_cards' },
+    cards: { since: '0002_cards', key: ['id'], columns: { body: text } },
+  })
+  type All = Rows<typeof later>
+  const migrations = migrationsOf(later, {
+    async '0002_cards'(given) {
+      const db = given as unknown as Kysely<All>
+      const letters = await db.selectFrom('letters').select(['sandbox', 'id', 'body']).execute()
+      if (letters.length > 0) await db.insertInto('cards').values(letters).execute()
+    },
+  })
+  const file = join(mkdtempSync(join(tmpdir(), 'lab-tables-')), 'a.db')
+  const old = await openStore<Rows<typeof before>>({ file, migrations: migrationsOf(before) })
+  await old.db.insertInto('letters').values(letter).execute()
+  await old.close()
+  for (const [at, cards] of [
+    [file, 1],
+    [':memory:', 0],
+  ] as const) {
+    const store = await openStore<All>({ file: at, migrations })
+    context.after(() => store.close())
+    assert.equal((await store.db.selectFrom('cards').selectAll().execute()).length, cards)
+    const names = (await store.db.introspection.getTables()).map(({ name }) => name)
+    assert.equal(names.includes('letters'), false)
+  }
+})
+
 test('a row is forgotten once its time is over, in its sandbox alone', async (context) => {
   const store = await openStore<Rows<typeof before>>({
     file: ':memory:',

@@ -27,6 +27,8 @@ export const optionalNumber: Column<number | null> = { type: 'bigint', optional:
 export interface Table {
   /** The migration that made it. */
   readonly since: string
+  /** The migration that dropped it, after what it fills others with. */
+  readonly until?: string
   /** The rest of the primary key, which begins with `sandbox`; texts. */
   readonly key: readonly string[]
   readonly columns: Readonly<Record<string, Column<unknown>>>
@@ -73,6 +75,11 @@ export function defineTables<const All extends Tables>(tables: All): All {
   return tables
 }
 
+/** The tables that are there when all migrations were made. */
+export function presentTables(tables: Tables): Tables {
+  return Object.fromEntries(Object.entries(tables).filter(([, { until }]) => until === undefined))
+}
+
 /**
  * The migrations that make the tables, each by its name.
  * @param fills what a migration does besides, with the rows that were there before it for example
@@ -84,8 +91,9 @@ export function migrationsOf(
   const all = Object.entries(tables)
   const names = new Set([
     ...Object.keys(fills),
-    ...all.flatMap(([, { since, columns, indexes = [] }]) => [
+    ...all.flatMap(([, { since, until, columns, indexes = [] }]) => [
       since,
+      ...(until === undefined ? [] : [until]),
       ...Object.values(columns).flatMap((column) => column.since ?? []),
       ...indexes.flatMap((index) => index.since ?? []),
     ]),
@@ -97,6 +105,9 @@ export function migrationsOf(
       await addIndexes(db, name, table, migration)
     }
     await fills[migration]?.(db as unknown as Kysely<never>)
+    for (const [name, { until }] of all) {
+      if (until === migration) await db.schema.dropTable(name).execute()
+    }
   }
   return Object.fromEntries([...names].sort().map((name) => [name, { up: migrate(name) }]))
 }
@@ -109,7 +120,7 @@ export async function sweepTables(
   before: number,
 ): Promise<void> {
   const any = db as unknown as Kysely<Record<string, Record<string, unknown>>>
-  for (const [name, { ends }] of Object.entries(tables)) {
+  for (const [name, { ends }] of Object.entries(presentTables(tables))) {
     if (ends === undefined) continue
     await any.deleteFrom(name).where('sandbox', '=', sandbox).where(ends, '<', before).execute()
   }

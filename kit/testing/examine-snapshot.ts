@@ -9,6 +9,7 @@ import { savePart } from '../snapshot/save-part.ts'
 import { kitMigrations } from '../store/migrations.ts'
 import { openStore } from '../store/store.ts'
 import type { Store } from '../store/store.ts'
+import { presentTables } from '../store/tables.ts'
 import type { Column, Migrations, Table, Tables } from '../store/tables.ts'
 
 /** What a snapshot tells otherwise, or not at all. */
@@ -32,7 +33,7 @@ export async function examineSnapshot(
     migrations: { ...kitMigrations, ...migrations },
     catalogue: {},
   }
-  const names = Object.keys(tables) as never[]
+  const names = Object.keys(presentTables(tables)) as never[]
   const sandboxes = await openSandboxes({ store, origin: 'https://lab.test', tables: names })
   const [from, to] = [await sandboxes.put('from', {}), await sandboxes.put('to', {})]
   await fill(db, part, from.id)

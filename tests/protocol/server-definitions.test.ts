@@ -15,7 +15,7 @@ import type { TestPlace } from './support/use-lab.ts'
 const used = useLab()
 
 /** The instances that know servers by definition. */
-for (const instance of ['resserver'] as const) {
+for (const instance of ['resserver', 'client'] as const) {
   const api = `${instance}/admin/api/server-definitions`
   const discover = async (place: TestPlace, document: object) => {
     const { status, body } = await administer(place, 'POST', `${api}/discover`, document)

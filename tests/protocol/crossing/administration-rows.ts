@@ -34,6 +34,11 @@ const list = (asked: (held: Holdings) => Asked): AdministrationRow => ({ asked, 
 
 const client = ({ client: { client_id } }: Holdings) => `clients?${query({ client_id })}`
 const user = ({ user: { username } }: Holdings, path = 'users') => `${path}?${query({ username })}`
+const configuration = { name: 'Client app', clientName: 'client-name', server: 'lab' }
+const configured = (
+  { configurations }: Holdings,
+  which: keyof Holdings['configurations'] = 'unregistered',
+) => `client-configurations/${configurations[which]}`
 const definition = ({ definitions }: Holdings, at: string) =>
   `server-definitions/${definitions[at]}`
 const query = (members: Record<string, string>) => new URLSearchParams(members).toString()
@@ -186,6 +191,43 @@ export const administrationRows: Record<string, AdministrationRow> = {
     path: definition(held, at),
     json: { issuer: held.sandbox.issuer, name: 'Another one' },
   })),
+  'GET client-configurations': list(() => ({})),
+  'POST client-configurations': sent(configuration),
+  'GET client-configurations/:id': named((held) => ({ path: configured(held) })),
+  'PUT client-configurations/:id': named((held) => ({
+    path: configured(held),
+    json: { ...configuration, name: 'Renamed' },
+  })),
+  'DELETE client-configurations/:id': named((held) => ({ path: configured(held) }), spoils),
+  'POST client-configurations/:id/registration': named(
+    (held) => ({
+      path: `${configured(held)}/registration`,
+      json: { initialAccessToken: held.initialToken },
+    }),
+    spoils,
+  ),
+  'PUT client-configurations/:id/registration': named(
+    (held) => ({
+      path: `${configured(held)}/registration`,
+      json: { client_id: 'typed', client_secret: 'typed in' },
+    }),
+    spoils,
+  ),
+  'POST client-configurations/:id/registration/refresh': named((held) => ({
+    path: `${configured(held, 'registered')}/registration/refresh`,
+  })),
+  'DELETE client-configurations/:id/registration': named(
+    (held) => ({ path: `${configured(held, 'registered')}/registration` }),
+    spoils,
+  ),
+  'GET applications': plain,
+  'PUT applications/:application': named(
+    ({ configurations: { unregistered } }) => ({
+      path: 'applications/machine',
+      json: { configuration: unregistered },
+    }),
+    spoils,
+  ),
   'DELETE server-definitions/:id': named((held, at) => ({ path: definition(held, at) }), spoils),
   'GET configuration/defaults': plain,
   'DELETE configuration': { ...plain, ...spoils },

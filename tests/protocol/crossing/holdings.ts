@@ -52,6 +52,8 @@ export interface Holdings {
   localUser: string
   /** Ids of server definitions, by the admin API that has them. */
   definitions: Record<string, string>
+  /** Ids of client configurations: one that is registered, and one that is not. */
+  configurations: { registered: string; unregistered: string }
 }
 
 /** Fills a sandbox whose clock stands, so that nothing of it ends meanwhile. */
@@ -111,6 +113,7 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
     browserSession: signedIn!.id,
     localUser: await delegate(sandbox, administrator.token, String(tokens['access_token'])),
     definitions: await defineServers(sandbox, administrator.token),
+    configurations: await configureClients(sandbox, administrator.token),
   }
 }
 
@@ -197,7 +200,7 @@ async function delegate({ base, trustedFetch }: Sandbox, token: string, access: 
 /** A server definition at each instance that has them. */
 async function defineServers({ base, issuer, trustedFetch }: Sandbox, token: string) {
   const definitions: Record<string, string> = {}
-  for (const at of ['/resserver/admin/api']) {
+  for (const at of ['/resserver/admin/api', '/client/admin/api']) {
     const response = await trustedFetch(`${base}${at}/server-definitions`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -206,6 +209,24 @@ async function defineServers({ base, issuer, trustedFetch }: Sandbox, token: str
     definitions[at] = String((await readAnswer(response)).body['id'])
   }
   return definitions
+}
+
+async function configureClients({ base, trustedFetch }: Sandbox, token: string) {
+  const send = async (path: string, document?: object) => {
+    const response = await trustedFetch(`${base}/client/admin/api/client-configurations${path}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(document && { 'content-type': 'application/json' }),
+      },
+      ...(document && { body: JSON.stringify(document) }),
+    })
+    return String((await readAnswer(response)).body['id'])
+  }
+  const document = { name: 'Client app', clientName: 'client-name', server: 'lab' }
+  const registered = await send('', document)
+  await send(`/${registered}/registration`)
+  return { registered, unregistered: await send('', document) }
 }
 
 async function openSignIn(sandbox: Sandbox, client: Holdings['client']): Promise<Form> {

@@ -1,0 +1,16 @@
+import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import type { Choices } from './configurations/chosen.ts'
+import type { Connect } from './issuer/connection.ts'
+import type { Registration } from './registration/registration.ts'
+import type { Database } from './store/database.ts'
+import type { Registrations } from './store/registrations.ts'
+
+/** What the management routes of the client share. */
+export interface AdminParts {
+  db: Database
+  fetchOf: (authority: string) => Fetch
+  choices: Choices
+  connect: Connect
+  registration: Registration
+  registrations: Registrations
+}
