@@ -1,20 +1,11 @@
+import type { PasswordAttempts } from '@oauth-lab/kit/admin/try-password.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Throttle } from '@oauth-lab/kit/throttle.ts'
 import type { Roles } from '../roles.ts'
 
-/** Wrong passwords of administrators, in the default sandbox: the password is the whole lab's. */
-export interface PasswordAttempts {
-  /** Milliseconds that this address has to wait before it may try this name. */
-  wait(username: string, address: string): Promise<number>
-  failed(username: string, address: string): Promise<void>
-  succeeded(username: string, address: string): Promise<void>
-  /** One attempt after the other, so that a burst is counted like a row. */
-  inTurn(username: string, address: string, attempt: () => Promise<void>): Promise<void>
-}
-
 /**
  * Counts a wrong password here and at the authorization server, whose sign-in page takes the same
- * one, and waits as long as either says. When that server can't be asked, this count is what there is.
+ * one, and waits as long as either says: the password is the whole lab's. When that server can't be asked, this count is what there is.
  */
 export function createPasswordAttempts(
   roles: Roles,

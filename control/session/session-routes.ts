@@ -3,13 +3,13 @@ import { z } from 'zod'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { adminTokenLifetime } from '@oauth-lab/kit/admin/admin-token.ts'
 import { Done } from '@oauth-lab/kit/admin/etag.ts'
-import { isAdministrator } from '@oauth-lab/kit/admin/is-administrator.ts'
+import { tryPassword } from '@oauth-lab/kit/admin/try-password.ts'
+import type { PasswordAttempts } from '@oauth-lab/kit/admin/try-password.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { cookieName, cookieProtection } from '@oauth-lab/kit/http/cookies.ts'
 import type { ControlContext } from '../context.ts'
 import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
 import type { Administrators } from './administrators.ts'
-import type { PasswordAttempts } from './password-attempts.ts'
 
 const Credentials = z.strictObject({
   username: z.string().max(200),
@@ -55,32 +55,20 @@ export function sessionRoutes(
     }
   }
 
-  const attempt = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    credentials: z.output<typeof Credentials>,
-  ) => {
-    const { username } = credentials
-    const wait = await attempts.wait(username, request.ip)
-    if (wait > 0) {
-      reply.header('retry-after', Math.ceil(wait / 1000))
-      const description = 'Too many wrong passwords from this address; wait, or move the clock.'
-      throw new AdminError(429, 'too_many_attempts', description)
-    }
-    if (!isAdministrator(administration, credentials)) {
-      await attempts.failed(username, request.ip)
-      throw new AdminError(401, 'wrong_credentials', 'The user name or the password is wrong.')
-    }
-    await attempts.succeeded(username, request.ip)
-  }
-
   api.post(
     '/session',
     { config: { public: true }, schema: { body: Credentials, response: { 201: SignedIn } } },
     async (request, reply) => {
       const credentials = readDocument(Credentials, request.body)
-      const { username } = credentials
-      await attempts.inTurn(username, request.ip, () => attempt(request, reply, credentials))
+      const attempt = { ...credentials, address: request.ip }
+      const outcome = await tryPassword(administration, attempts, attempt)
+      if ('wait' in outcome) {
+        reply.header('retry-after', outcome.wait)
+        throw new AdminError(429, 'too_many_attempts', outcome.description)
+      }
+      if (!outcome.isRight) {
+        throw new AdminError(401, 'wrong_credentials', 'The user name or the password is wrong.')
+      }
       const token = await administrators.signIn(request.sandbox)
       setCookies(request, reply, token)
       return reply

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { AdminError } from '../admin/admin-error.ts'
 import type { Administration, Authenticate } from '../admin/administration.ts'
-import { isAdministrator } from '../admin/is-administrator.ts'
+import { tryPassword } from '../admin/try-password.ts'
+import type { Attempt, PasswordAttempts } from '../admin/try-password.ts'
 import { failureAsJson } from '../http/app.ts'
 import { defaultSandbox } from '../sandbox.ts'
 import type { Throttle } from '../throttle.ts'
@@ -27,16 +27,16 @@ export function metricsRoute(app: FastifyInstance, options: MetricsRouteOptions)
       const description = `Metrics are of the whole role, not of a sandbox: ${origin}/${role}/metrics.`
       return refuse(request, reply, 404, 'not_found', description)
     }
-    try {
-      if (!(await isAllowed(request, options))) {
-        reply.header('www-authenticate', 'Basic realm="OAuth Lab", charset="UTF-8"')
-        const description =
-          'Metrics are for administrators: send user name and password by HTTP Basic, or a bearer token.'
-        return await refuse(request, reply, 401, 'unauthorized', description)
-      }
-    } catch (error) {
-      if (!(error instanceof AdminError)) throw error
-      return refuse(request, reply, error.status, error.code, error.message)
+    const outcome = await examine(request, options)
+    if ('wait' in outcome) {
+      reply.header('retry-after', outcome.wait)
+      return refuse(request, reply, 429, 'too_many_attempts', outcome.description)
+    }
+    if (!outcome.isRight) {
+      reply.header('www-authenticate', 'Basic realm="OAuth Lab", charset="UTF-8"')
+      const description =
+        'Metrics are for administrators: send user name and password by HTTP Basic, or a bearer token.'
+      return refuse(request, reply, 401, 'unauthorized', description)
     }
     // Loaded when it is first asked for: a lab starts without it.
     const { mediaType, prometheusText } = await import('./prometheus-text.ts')
@@ -47,23 +47,24 @@ export function metricsRoute(app: FastifyInstance, options: MetricsRouteOptions)
   })
 }
 
-async function isAllowed(
+async function examine(
   { headers, ip, sandbox }: FastifyRequest,
   { administration, authenticate, throttle }: MetricsRouteOptions,
-): Promise<boolean> {
+): Promise<Attempt> {
   const [, scheme, value = ''] = /^(\w+) +(\S+)$/.exec(headers.authorization ?? '') ?? []
-  if (scheme?.toLowerCase() === 'bearer') return (await authenticate(value, sandbox)) !== undefined
-  if (scheme?.toLowerCase() !== 'basic') return false
+  if (scheme?.toLowerCase() === 'bearer') {
+    return { isRight: (await authenticate(value, sandbox)) !== undefined }
+  }
+  if (scheme?.toLowerCase() !== 'basic') return { isRight: false }
   const [username = '', ...rest] = Buffer.from(value, 'base64').toString().split(':')
-  return throttle.inTurn(sandbox, username, ip, async () => {
-    if ((await throttle.wait(sandbox, username, ip)) > 0) {
-      const description = 'Too many wrong passwords from this address; wait, or move the clock.'
-      throw new AdminError(429, 'too_many_attempts', description)
-    }
-    const isRight = isAdministrator(administration, { username, password: rest.join(':') })
-    if (!isRight) await throttle.failed(sandbox, username, ip)
-    return isRight
-  })
+  const attempts: PasswordAttempts = {
+    wait: (...pair) => throttle.wait(sandbox, ...pair),
+    failed: (...pair) => throttle.failed(sandbox, ...pair),
+    succeeded: (...pair) => throttle.succeeded(sandbox, ...pair),
+    inTurn: (name, address, attempt) => throttle.inTurn(sandbox, name, address, attempt),
+  }
+  const password = rest.join(':')
+  return tryPassword(administration, attempts, { username, password, address: ip })
 }
 
 function refuse(

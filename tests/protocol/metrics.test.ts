@@ -93,6 +93,8 @@ describe('the metrics of a role', () => {
     for (let attempt = 1; attempt <= 6; attempt++) {
       statuses.push((await ask(used.lab, 'client', somebody)).status)
     }
+    const { headers } = await ask(used.lab, 'client', somebody)
+    ok(Number(headers.get('retry-after')) > 0)
     equal(statuses.join(' '), '401 401 401 401 401 429')
   })
 
