@@ -10,6 +10,7 @@ export const pages: RouteObject[] = [
     HydrateFallback: () => null,
     children: [
       { index: true, lazy: () => import('./home/home.tsx') },
+      { path: 'flow', lazy: () => import('./flow/flow-page.tsx') },
       {
         path: 'authserver',
         lazy: () => import('./portals/authserver/authserver-portal.tsx'),

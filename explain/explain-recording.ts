@@ -43,7 +43,7 @@ export function explainRecording(
   const told = recording.exchanges.filter(
     ({ message, index }) => message !== undefined || inFlows.has(index),
   )
-  const exchanges = told.map((exchange) => explainSeen(exchange, recording, memory.hide))
+  const exchanges = told.map((exchange) => explainSeen(exchange, recording, memory))
   // An error text may repeat a secret that stands under its name elsewhere.
   for (const { request, response } of exchanges) {
     hideInSide(request, memory)

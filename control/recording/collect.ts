@@ -19,6 +19,8 @@ export interface Collected {
   entries: RecordedEntry[]
   /** How many went for want of room. */
   dropped: number
+  /** From where a follower goes on. What other processes recorded is new to it. */
+  cursor: Cursor
 }
 
 /**
@@ -60,6 +62,9 @@ export async function collect(roles: Roles, sandbox: Sandbox): Promise<Collected
       all.flatMap(({ entries }) => entries),
     ),
     dropped: droppedOf(roles, parts),
+    cursor: Object.fromEntries(
+      Object.entries(parts).map(([role, { instance, last }]) => [role, { [instance]: last }]),
+    ),
   }
 }
 

@@ -52,8 +52,9 @@ export function recordingRoutes(api: FastifyInstance, { roles, sandboxes }: Cont
     async ({ sandbox, query }): Promise<RecordingHar> => {
       const filter = readDocument(RecordingFilter, query)
       const { collect, createShow, select, toHar } = await import('./read-recording.ts')
-      const { entries, dropped } = await collect(roles, sandbox)
-      return toHar(select(entries, filter), dropped, createShow(filter))
+      const { entries, dropped, cursor } = await collect(roles, sandbox)
+      const place = { dropped, cursor: writeCursor(cursor) }
+      return toHar(select(entries, filter), place, createShow(filter))
     },
   )
 

@@ -5,14 +5,18 @@ import { createHide } from '@oauth-lab/explain/secrets/hide.ts'
 import type { RecordingHar, ShownEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 import type { Selection, Told } from './select.ts'
 
-/** An HTTP Archive 1.2; the lab's own members begin with `_`. */
-export function toHar({ entries, flows }: Selection, dropped: number, show: Show): RecordingHar {
+/** An HTTP Archive 1.2; the lab's own members begin with `_`. From its cursor the stream goes on. */
+export function toHar(
+  { entries, flows }: Selection,
+  { dropped, cursor }: { dropped: number; cursor: string },
+  show: Show,
+): RecordingHar {
   return {
     log: {
       version: '1.2',
       creator: { name: 'OAuth Lab', version: '1' },
       entries: show(entries),
-      _oauth: { flows, dropped },
+      _oauth: { flows, dropped, cursor },
     },
   }
 }

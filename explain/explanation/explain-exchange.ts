@@ -8,6 +8,9 @@ import type { Recording, Seen } from '../recording/recording.ts'
 import { hideAddress } from '../secrets/hide-address.ts'
 import { hideWhole } from '../secrets/hide.ts'
 import type { Hide } from '../secrets/hide.ts'
+import { numberByPlace } from './say-value.ts'
+import type { NumberOf } from './say-value.ts'
+import { briefAnswer, briefRequest } from './brief.ts'
 import { cookieParts, requestHeaderParts, responseHeaderParts } from './header-parts.ts'
 import type { Part } from './part.ts'
 import { fieldParts, jwtParts, memberParts, vocabularies } from './read-parts.ts'
@@ -54,19 +57,25 @@ export interface ExplainOptions {
   recording?: Recording
   /** How secrets are shown: `hidden` unless told. */
   hide?: Hide
+  /** What readers number a request by; its place in the recording, from 1, unless told. */
+  numberOf?: NumberOf
 }
 
 /** Explains one exchange: which message it is, what it is for, and each thing that it carries. */
 export function explainExchange(entry: HarEntry, options: ExplainOptions = {}): Explanation {
   const given = options.recording
   const recording = given?.seen(entry) === undefined ? readRecording([entry]) : given
-  return explainSeen(recording.seen(entry)!, recording, options.hide ?? hideWhole)
+  return explainSeen(recording.seen(entry)!, recording, options)
 }
 
 /** The same for an exchange of a recording that was read already. */
-export function explainSeen(exchange: Seen, recording: Recording, hide: Hide): Explanation {
+export function explainSeen(
+  exchange: Seen,
+  recording: Recording,
+  { hide = hideWhole, numberOf = numberByPlace }: Omit<ExplainOptions, 'recording'>,
+): Explanation {
   const { message, index, from, to, at, entry } = exchange
-  const reading: Reading = { around: { exchange, recording }, hide }
+  const reading: Reading = { around: { exchange, recording, numberOf }, hide }
   return {
     index,
     ...(message && { message: { id: message.id, name: message.name } }),
@@ -95,8 +104,7 @@ function requestSide(exchange: Seen, reading: Reading): Side {
   const { message, method, entry, query, fragment, form, requestJson } = exchange
   const vocabulary = vocabularies[message?.asks ?? 'parameters']
   const line = `${method} ${hideAddress(entry.request.url, reading.hide)}`
-  const short = `${method} ${exchange.url.pathname}`
-  const name = message?.name ?? 'Request'
+  const { name, short } = briefRequest(exchange)
   if (message === undefined) return { line, short, name, parts: [] }
   return {
     line,
@@ -118,8 +126,7 @@ function responseSide(exchange: Seen, reading: Reading): Side {
   const text = entry.response?.statusText
   const none = entry.response === undefined ? 'not recorded' : 'no answer'
   const line = status === 0 ? none : [status, text].filter(Boolean).join(' ')
-  const name = nameOfAnswer(exchange)
-  const short = status === 0 ? whyNone(entry) : `${status} ${name}`
+  const { name, short } = briefAnswer(exchange)
   if (message === undefined) return { line, short, name, parts: [] }
   const jwt = responseJwt === undefined ? undefined : readJwt(responseJwt)
   return {
@@ -141,39 +148,9 @@ function responseSide(exchange: Seen, reading: Reading): Side {
   }
 }
 
-function whyNone({ response, _oauth }: Seen['entry']): string {
-  if (response === undefined) return ''
-  return _oauth?.notSeen ? 'no role sees it' : 'no answer'
-}
-
 /** A refusal is written in the words of errors, whatever was asked. */
 function answerVocabulary({ message, status, responseJson }: Seen) {
   const isError = status >= 400 || responseJson?.['error'] !== undefined
   const vocabulary: Vocabulary = isError ? 'parameters' : (message?.answers ?? 'parameters')
   return vocabularies[vocabulary]
-}
-
-/** What an answer is called: by its error, by where it sends the browser, or as the catalogue says. */
-function nameOfAnswer(exchange: Seen): string {
-  const { message, status, redirect, responseJson, entry } = exchange
-  if (status === 0) return entry.response === undefined ? 'Answer' : 'No answer'
-  if (redirect !== undefined) return nameOfRedirect(redirect) ?? 'Redirect'
-  if (status >= 400) {
-    const error = responseJson?.['error']
-    return typeof error === 'string' ? `Refused: ${error}` : 'Refused'
-  }
-  if (message === undefined) return 'Answer'
-  // A page in the place of a redirect: the user is asked something.
-  return message.id === 'authorization request' ? 'Page' : message.answer
-}
-
-function nameOfRedirect({ query, fragment, form }: NonNullable<Seen['redirect']>) {
-  const fields = [...query, ...fragment, ...form]
-  const has = (name: string) => valueOf(fields, name) !== undefined
-  if (has('response_type') || has('request_uri')) return 'Redirect to the authorization server'
-  if (has('error') && (has('state') || has('iss'))) {
-    return `Authorization response: ${valueOf(fields, 'error')}`
-  }
-  const isAnswer = ['code', 'access_token', 'id_token', 'response'].some(has)
-  return isAnswer ? 'Authorization response' : undefined
 }

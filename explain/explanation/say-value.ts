@@ -6,10 +6,17 @@ import type { Recording, Seen } from '../recording/recording.ts'
 import { challengeOf, leftHash } from './digests.ts'
 import { sayDuration, sayNumericDate } from './say-time.ts'
 
+/** What readers number a request by. */
+export type NumberOf = (request: Seen) => number
+
+/** By its place in the recording, from 1. */
+export const numberByPlace: NumberOf = ({ index }) => index + 1
+
 /** What stands around a value. */
 export interface Around {
   exchange: Seen
   recording: Recording
+  numberOf: NumberOf
   /** The algorithm of the JWT in which the value stands. */
   alg?: unknown
 }
@@ -62,28 +69,28 @@ function sayList(text: string, kind: 'scope' | 'prompt'): string | undefined {
 function sayOrigin(
   name: 'state' | 'nonce',
   value: string,
-  { exchange, recording }: Around,
+  { exchange, recording, numberOf }: Around,
 ): string | undefined {
   const origin = requestWith(recording, name, value)
   if (origin === undefined) {
     return exchange.message?.id === 'callback' ? 'no authorization request here sent it' : undefined
   }
   if (origin === exchange) return undefined
-  return `as in message ${origin.index + 1}`
+  return `as in message ${numberOf(origin)}`
 }
 
-function sayRedirect(value: string, { exchange, recording }: Around): string | undefined {
+function sayRedirect(value: string, { exchange, recording, numberOf }: Around): string | undefined {
   if (exchange.message?.id !== 'token request') return undefined
   const asked = recording.messages.find(
     (one) => one.message?.id === 'authorization request' && asksFor(one, 'redirect_uri') === value,
   )
-  return asked === undefined ? undefined : `as in message ${asked.index + 1}`
+  return asked === undefined ? undefined : `as in message ${numberOf(asked)}`
 }
 
 function sayPkce(
   kind: 'code challenge' | 'code verifier',
   value: string,
-  { exchange, recording }: Around,
+  { exchange, recording, numberOf }: Around,
 ): string | undefined {
   const challenge = kind === 'code verifier' ? challengeOf(value) : value
   if (kind === 'code verifier') {
@@ -92,7 +99,7 @@ function sayPkce(
       requestWith(recording, 'code_challenge', value)
     return asked === undefined
       ? undefined
-      : `it fits the code_challenge of message ${asked.index + 1}`
+      : `it fits the code_challenge of message ${numberOf(asked)}`
   }
   const method = asksFor(exchange, 'code_challenge_method')
   if (method !== 'S256') return 'the verifier itself: method plain hides nothing'
@@ -102,7 +109,7 @@ function sayPkce(
   })
   return shown === undefined
     ? 'SHA-256 of a verifier that only the client knows'
-    : `SHA-256 of the code_verifier in message ${shown.index + 1}`
+    : `SHA-256 of the code_verifier in message ${numberOf(shown)}`
 }
 
 function sayHash(

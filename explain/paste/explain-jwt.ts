@@ -2,6 +2,7 @@ import type { Report, ReportOptions } from '../explain-recording.ts'
 import { readJwt } from '../exchange/jwt.ts'
 import type { Jwt } from '../exchange/jwt.ts'
 import { jwtParts } from '../explanation/read-parts.ts'
+import { numberByPlace } from '../explanation/say-value.ts'
 import { findingOf } from '../findings/find-findings.ts'
 import { rules } from '../findings/rules.ts'
 import type { FoundToken } from '../findings/tokens.ts'
@@ -65,7 +66,10 @@ export function explainJwt(
           line: hide(text),
           short: '',
           name,
-          parts: jwtParts(jwt, { around: { exchange: at, recording }, hide }),
+          parts: jwtParts(jwt, {
+            around: { exchange: at, recording, numberOf: numberByPlace },
+            hide,
+          }),
         },
         response: { line: 'not recorded', short: 'not recorded', name: '', parts: [] },
         checks: [],

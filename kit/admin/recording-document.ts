@@ -102,6 +102,7 @@ export const RecordingHar = z.strictObject({
         }),
       ),
       dropped: z.int().describe('how many exchanges went for want of room'),
+      cursor: z.string().describe('given back as `after`, one goes on behind it'),
     }),
   }),
 })

@@ -201,6 +201,18 @@ describe('the recording of a sandbox', () => {
     assert.equal(await recording.wait({ after: second!.cursor, timeout: 0 }), undefined)
   })
 
+  test('goes on from the cursor of a recording that was read', async () => {
+    const { place, client } = await signedIn()
+    const { recording } = place.control
+    const { log } = await recording.har()
+    const { cursor } = log._oauth
+    assert.equal(await recording.wait({ after: cursor, timeout: 0 }), undefined)
+    await clientToken(place, client)
+    const next = await recording.wait({ after: cursor })
+    assert.equal(next!.entry._oauth.message, 'token request')
+    assert.ok(log.entries.every(({ _oauth }) => _oauth.id !== next!.entry._oauth.id))
+  })
+
   test('of checks alone holds no message, and one that is off holds nothing', async () => {
     const { place, client } = await signedIn()
     const { recording, checks } = place.control

@@ -10,6 +10,16 @@ export const consolePages: readonly Place[] = [
     open: (page) => page.goto('./console/'),
   },
   signedIn('console-home', './console/', /^The lab is /),
+  {
+    ...signedIn('flow', './console/flow', 'Authorization code with PKCE'),
+    async open(page) {
+      await signInAtWebPage(page)
+      await signInAtConsole(page, './console/flow')
+      await page.getByRole('link', { name: /Authorization code/ }).click()
+      await page.getByRole('link', { name: /Token request/ }).click()
+      await page.evaluate(() => scrollTo(0, 0))
+    },
+  },
   signedIn('portal-server', './authserver/admin/', 'Server'),
   signedIn('portal-clients', './console/authserver/clients', 'Clients'),
   signedIn('portal-client-new', './console/authserver/clients/new', 'Register a client'),

@@ -1,0 +1,82 @@
+import { Link } from 'react-router'
+import { prefix } from '../base.ts'
+import type { ShownEntry } from '@oauth-lab/kit/admin/recording-document.ts'
+import { LiveLamp } from './live-lamp.tsx'
+import type { ReadFlow, ReadRecording } from './read-flows.ts'
+import { Tally } from './tally.tsx'
+
+/** The flows that were recorded, the newest first. */
+export function FlowList({ read, isLive }: { read: ReadRecording; isLive: boolean }) {
+  const flows = read.flows.toReversed()
+  return (
+    <>
+      <div className="run">
+        <h1>Flow</h1>
+        <p className="row">
+          <LiveLamp isLive={isLive} />
+        </p>
+        <div className="row tools">
+          <Link className="button small" to="?flow=all">
+            All messages
+          </Link>
+        </div>
+      </div>
+      <section className="card list whole" aria-label="Flows">
+        <table className="rows" role="table">
+          <caption className="hidden">Flows, the newest first</caption>
+          <thead role="rowgroup">
+            <tr role="row">
+              {['Flow', 'Began', 'Messages', 'Checks'].map((title) => (
+                <th key={title} role="columnheader" scope="col">
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody role="rowgroup">
+            {flows.map((flow) => (
+              <FlowRow key={flow.id} flow={flow} />
+            ))}
+            {flows.length === 0 && (
+              <tr role="row">
+                <td role="cell" colSpan={4} className="blank-row">
+                  <p>
+                    No flow yet.{' '}
+                    <a href={`${prefix}/client/application/`}>Sign in at the web page</a>, and its
+                    messages appear here.
+                  </p>
+                </td>
+              </tr>
+            )}
+          </tbody>
+        </table>
+      </section>
+    </>
+  )
+}
+
+function FlowRow({ flow }: { flow: ReadFlow }) {
+  const { id, number, name, exchanges } = flow
+  const checks = exchanges.flatMap(({ entry }) => entry._oauth?.checks ?? [])
+  const { labTime } = (exchanges[0]!.entry as ShownEntry)._oauth
+  return (
+    <tr role="row">
+      <td role="cell" className="main">
+        <Link to={`?flow=${encodeURIComponent(id)}`}>
+          {number}. {name}
+        </Link>
+      </td>
+      <td role="cell" data-label="Began">
+        <time dateTime={labTime}>{labTime.slice(11, 19)}</time>
+      </td>
+      <td role="cell" data-label="Messages">
+        {exchanges.length}
+      </td>
+      <td role="cell" data-label="Checks">
+        <span className="row">
+          <Tally checks={checks} />
+        </span>
+      </td>
+    </tr>
+  )
+}

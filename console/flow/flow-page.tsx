@@ -1,0 +1,55 @@
+import { useMemo } from 'react'
+import { useSearchParams } from 'react-router'
+import { Foot } from '../frame/foot.tsx'
+import { Plate } from '../frame/plate.tsx'
+import { Failure } from '../parts/failure.tsx'
+import { useTitle } from '../parts/use-title.ts'
+import '../styles/flow.css'
+import '../styles/lesson.css'
+import './flow-added.css'
+import { FlowList } from './flow-list.tsx'
+import { OpenFlow } from './open-flow.tsx'
+import { readFlows } from './read-flows.ts'
+import { useRecording } from './use-recording.ts'
+
+/** The messages of the lab as they happen: a list of flows, or one of them opened. */
+export function Component() {
+  const { recorded, error, refetch, isLive } = useRecording()
+  const [params] = useSearchParams()
+  const read = useMemo(() => recorded && readFlows(recorded.entries), [recorded])
+  // A link may name the message alone.
+  const message = params.get('message')
+  const wanted =
+    params.get('flow') ?? (message === null ? undefined : (read?.flowOf.get(message)?.id ?? 'all'))
+  const flow = read?.flows.find(({ id }) => id === wanted)
+  useTitle(flow?.name ?? 'Flow')
+  return (
+    <>
+      <Plate />
+      <main className="console" id="main" tabIndex={-1}>
+        {error !== null && recorded === undefined && (
+          <Failure
+            title="The recording can't be shown"
+            error={error}
+            again={() => void refetch()}
+          />
+        )}
+        {read !== undefined && wanted === undefined && <FlowList read={read} isLive={isLive} />}
+        {read !== undefined && wanted !== undefined && (
+          <OpenFlow read={read} wanted={wanted} isLive={isLive} />
+        )}
+        {recorded === undefined && error === null && <Waiting />}
+      </main>
+      <Foot />
+    </>
+  )
+}
+
+function Waiting() {
+  return (
+    <div className="run" aria-busy="true">
+      <h1>Flow</h1>
+      <span className="wait" />
+    </div>
+  )
+}

@@ -1,0 +1,130 @@
+import { useMemo } from 'react'
+import { Link, useNavigate, useSearchParams } from 'react-router'
+import { prefix } from '../base.ts'
+import { Diagram } from './diagram/diagram.tsx'
+import { LiveLamp } from './live-lamp.tsx'
+import { isHelper, messagesOf } from './messages.ts'
+import type { FlowMessage } from './messages.ts'
+import { MessagePanel } from './panel/message-panel.tsx'
+import type { ReadRecording } from './read-flows.ts'
+import { Tally } from './tally.tsx'
+
+/** One flow, or all messages: the drawing, and the message that is open. */
+export function OpenFlow({
+  read,
+  wanted,
+  isLive,
+}: {
+  read: ReadRecording
+  /** A flow's id, or `all`. */
+  wanted: string
+  isLive: boolean
+}) {
+  const [params, setParams] = useSearchParams()
+  const navigate = useNavigate()
+  const flow = read.flows.find(({ id }) => id === wanted)
+  const exchanges = flow?.exchanges ?? (wanted === 'all' ? read.recording.exchanges : [])
+  const [open, side] = [params.get('message'), params.get('side') ?? 'ask']
+  const hasHelpers = params.get('helpers') === 'true'
+  const helpers = useMemo(() => exchanges.filter(isHelper), [exchanges])
+  const messages = useMemo(() => {
+    const isDrawn = (one: (typeof exchanges)[number]) =>
+      hasHelpers || one.entry._oauth?.id === open || !isHelper(one)
+    return messagesOf(exchanges.filter(isDrawn), { prefix })
+  }, [exchanges, hasHelpers, open])
+  const chosen = messages.find((one) => one.exchange.entry._oauth?.id === open && one.side === side)
+  const checks = useMemo(() => messages.flatMap((one) => one.checks), [messages])
+  const addressWith = (changes: Record<string, string | undefined>) => {
+    const next = new URLSearchParams(params)
+    next.set('flow', wanted)
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === undefined) next.delete(name)
+      else next.set(name, value)
+    }
+    return { search: `?${next.toString()}` }
+  }
+  const addressOf = ({ exchange, side: half }: FlowMessage) =>
+    addressWith({
+      message: exchange.entry._oauth!.id,
+      side: half === 'ask' ? undefined : half,
+    })
+  const close = () => {
+    void navigate(addressWith({ message: undefined, side: undefined }), {
+      preventScrollReset: true,
+    })
+    document
+      .querySelector<HTMLElement>(`[data-message="${CSS.escape(chosen?.key ?? '')}"]`)
+      ?.focus()
+  }
+  const last = messages.at(-1)
+  return (
+    <>
+      <div className="run">
+        <h1>{flow?.name ?? (wanted === 'all' ? 'All messages' : 'This flow is gone')}</h1>
+        <p className="row">
+          <LiveLamp isLive={isLive} />
+          {flow && (
+            <span>
+              flow <code>{flow.number}</code>
+            </span>
+          )}
+          <Tally checks={checks} words />
+        </p>
+        <div className="row tools">
+          <Link className="button small" to="/flow">
+            All flows
+          </Link>
+        </div>
+      </div>
+      {exchanges.length === 0 && wanted !== 'all' ? (
+        <p>Its messages went for want of room, or the lab was reset since.</p>
+      ) : (
+        <Diagram
+          messages={messages}
+          addressOf={addressOf}
+          chosen={chosen?.key}
+          {...(wanted === 'all' && { timeOf: timeOfDay })}
+          waiting={
+            isLive && (
+              <>
+                <span className="pass">
+                  <i className="lamp" />
+                </span>
+                Waiting for message {(last?.number ?? 0) + 1}
+              </>
+            )
+          }
+          legend={
+            helpers.length > 0 && (
+              <button
+                className="undo"
+                type="button"
+                onClick={() =>
+                  setParams(addressWith({ helpers: hasHelpers ? undefined : 'true' }).search)
+                }
+              >
+                {hasHelpers ? 'Hide' : 'Show'} {helpers.length} helper exchanges
+              </button>
+            )
+          }
+        />
+      )}
+      <div className={chosen ? 'panels open' : 'panels'}>
+        {chosen && (
+          <MessagePanel
+            key={chosen.key}
+            message={chosen}
+            messages={messages}
+            recording={read.recording}
+            addressOf={addressOf}
+            close={close}
+          />
+        )}
+      </div>
+    </>
+  )
+}
+
+function timeOfDay({ exchange }: FlowMessage): string {
+  return (exchange.entry._oauth?.labTime ?? '').slice(11, 19)
+}
