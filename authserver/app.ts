@@ -2,7 +2,7 @@ import { readStandIn } from '@oauth-lab/kit/admin/stand-in.ts'
 import { defaultPasswords, publicPassword } from '@oauth-lab/kit/default-passwords.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
-import { failureAsJson } from '@oauth-lab/kit/http/app.ts'
+import { showsPage } from '@oauth-lab/kit/http/shows-page.ts'
 import { documentProblems } from '@oauth-lab/kit/snapshot/document-problems.ts'
 import { sweepEachHour } from '@oauth-lab/kit/sweep-each-hour.ts'
 import { createTurns } from '@oauth-lab/kit/turns.ts'
@@ -11,7 +11,7 @@ import { catalogue } from './checks.ts'
 import { endpoints } from './endpoints.ts'
 import { loadHooks } from './hooks/load-hooks.ts'
 import { registerCors } from './http/cors.ts'
-import { isPage, renderFailurePage, renderRefusalPage } from './http/render-page.ts'
+import { renderRefusalPage } from './http/render-page.ts'
 import { renderRefusal } from './http/render-refusal.ts'
 import { routeEndpoint } from './http/route-endpoint.ts'
 import { createLastIntrospections } from './inventory/last-introspections.ts'
@@ -19,6 +19,7 @@ import { readConfiguration } from './configuration/configurations.ts'
 import { createInteractionPages } from './interaction/pages/interaction-pages.ts'
 import { createKeyPool } from './keys/key-pool.ts'
 import { createSigningKeys } from './keys/signing-keys.ts'
+import { issuerRoutes } from './metadata/issuer-routes.ts'
 import type { AuthServer } from './server.ts'
 import type { Database } from './store/database.ts'
 import { migrations, tables } from './store/tables.ts'
@@ -45,13 +46,9 @@ export async function createApp(environment: AuthServerEnvironment) {
       migrations,
       tables,
       renderRefusal: (refusal, request, reply) =>
-        isPage(request)
+        showsPage(request)
           ? renderRefusalPage(server, refusal, request, reply)
           : renderRefusal(refusal, request, reply),
-      renderFailure: (failure, request, reply) =>
-        isPage(request)
-          ? renderFailurePage(server, failure, request, reply)
-          : failureAsJson(failure, request, reply),
     },
     environment,
   )
@@ -90,6 +87,7 @@ export async function createApp(environment: AuthServerEnvironment) {
       done(null, undefined)
     })
     for (const endpoint of endpoints) routeEndpoint(scope, server, endpoint)
+    issuerRoutes(scope, server)
   })
   await parts.addAdminApi({
     routes: adminRoutes(server, parts.sandboxes),

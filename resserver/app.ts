@@ -6,6 +6,7 @@ import { readBy } from '@oauth-lab/kit/read-by.ts'
 import { repeatUntilDone } from '@oauth-lab/kit/repeat-until-done.ts'
 import { documentProblems } from '@oauth-lab/kit/snapshot/document-problems.ts'
 import { serverDefinitionRoutes } from '@oauth-lab/kit/server-definitions/server-definition-routes.ts'
+import { explainOpened } from '@oauth-lab/kit/pages/opened/show-opened.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
@@ -104,10 +105,11 @@ export async function createApp(options: ResourceServerOptions): Promise<Resourc
       open.route({ method, url: url.slice(0, -1), handler: addSlash })
     }
     for (const path of resourcePaths) {
-      const url = `${wellKnown}${path}`
-      open.get(url, { config: { endpoint: metadataRequest } }, async (request) =>
-        protectedResourceMetadata(await openExchange(db, request, path)),
-      )
+      const config = { endpoint: metadataRequest }
+      open.get(`${wellKnown}${path}`, { config }, async (request, reply) => {
+        const metadata = protectedResourceMetadata(await openExchange(db, request, path))
+        return (await explainOpened(request, reply, metadata)) ?? metadata
+      })
     }
   })
   await role.addAdminApi({

@@ -13,6 +13,7 @@ import { findRoute } from './find-route.ts'
 import {
   endSocket,
   send,
+  sendNotFound,
   sendUnreachable,
   setSecurityHeaders,
   wantsPage,
@@ -120,7 +121,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     request.headers.host = origin.host
     const found = findRoute(path)
     if (found === 'slashless') return addSlash(response, target)
-    if (found === undefined) return send(response, ownAnswers.notFound)
+    if (found === undefined) return void sendNotFound(request, response, origin.origin)
     const { route, sandboxed } = found
     if ('folder' in route) {
       return sendStatic(request, response, {
@@ -129,6 +130,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         prefix: route.path,
         pages: route.pages ?? false,
         policy: staticPolicyFor(options.issuer),
+        onMissing: () => void sendNotFound(request, response, origin.origin),
         onFailure({ message }) {
           const msg = `The file of ${path} cannot be sent: ${message}`
           options.log({ request: request.headers['x-request-id'], msg })

@@ -23,6 +23,7 @@ test('a file that cannot be read is 500 and told, one that is not there is 404',
       prefix: '/',
       pages: false,
       policy: '',
+      onMissing: () => void response.writeHead(404).end(),
       onFailure,
     })
   }).listen(0, '127.0.0.1')

@@ -15,6 +15,8 @@ export interface StaticFile {
   pages: boolean
   /** The content policy. */
   policy: string
+  /** Answers where there is no such file. */
+  onMissing: () => void
   /** Is told why a file that is there can't be sent. */
   onFailure: (error: Error) => void
 }
@@ -23,14 +25,14 @@ export interface StaticFile {
 export function sendStatic(
   request: IncomingMessage,
   response: ServerResponse,
-  { folder, path, prefix, pages, policy, onFailure }: StaticFile,
+  { folder, path, prefix, pages, policy, onMissing, onFailure }: StaticFile,
 ): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return send(response, ownAnswers.notAllowed, 'file')
   }
   const below = splitSandbox(path).path.slice(prefix.length - 1)
   const file = pages && !below.startsWith('/assets/') ? '/' : below
-  deliver(request, response, { folder, file, policy }).catch((error: Error) => {
+  deliver(request, response, { folder, file, policy, onMissing }).catch((error: Error) => {
     // The peer has gone, and nothing is wrong here.
     if ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE') return
     onFailure(error)
@@ -43,7 +45,12 @@ export function sendStatic(
 async function deliver(
   request: IncomingMessage,
   response: ServerResponse,
-  { folder, file, policy }: { folder: URL; file: string; policy: string },
+  {
+    folder,
+    file,
+    policy,
+    onMissing,
+  }: Pick<StaticFile, 'folder' | 'policy' | 'onMissing'> & { file: string },
 ): Promise<void> {
   // Loaded with the first file: it knows a thousand types of content.
   const { default: sendFile } = await import('@fastify/send')
@@ -57,7 +64,7 @@ async function deliver(
   })
   if (found.type === 'error' && found.statusCode >= 500) throw found.metadata.error
   if (found.type !== 'file') {
-    return send(response, found.statusCode === 416 ? ownAnswers.range : ownAnswers.notFound)
+    return found.statusCode === 416 ? send(response, ownAnswers.range) : onMissing()
   }
   const { 'Content-Type': type, ...headers } = found.headers
   response.writeHead(found.statusCode, {

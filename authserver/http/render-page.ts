@@ -2,8 +2,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Refusal } from '@oauth-lab/kit/checks.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
-import type { Failure } from '@oauth-lab/kit/http/app.ts'
-import { isNavigation } from '@oauth-lab/kit/http/is-navigation.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import type { catalogue } from '../checks.ts'
 import type { Answer } from '../authorization/response-modes/response-modes.ts'
@@ -16,13 +14,6 @@ import { challenge } from './render-refusal.ts'
 
 type CheckId = keyof typeof catalogue
 
-/** Whether a person's browser shows the answer; where programs ask or no endpoint is, the browser says so. */
-export function isPage(request: FastifyRequest): boolean {
-  const { endpoint } = request.routeOptions.config
-  if (endpoint === undefined) return request.headers.accept?.includes('text/html') === true
-  return endpoint.shows === 'page' || isNavigation(request)
-}
-
 /**
  * A refusal on a page of our own: one that can't be sent to a redirect URI (RFC 6749 §4.1.2.1), or of what a
  * person opened that programs ask for.
@@ -34,7 +25,7 @@ export async function renderRefusalPage(
   reply: FastifyReply,
 ): Promise<unknown> {
   const page = server.pages.error({
-    ...textOf(refusal, request),
+    ...(await textOf(refusal, request)),
     compare:
       refusal.check === 'redirect-uri.registered' ? await compare(server, request) : undefined,
     ...placeOf(refusal, request),
@@ -61,26 +52,26 @@ function isDirect({ routeOptions }: FastifyRequest): boolean {
 }
 
 /** A refusal that is for the client, with the way to it: nobody is signed in (RFC 9700 §4.11.2). */
-export function showRefusal(
+export async function showRefusal(
   { server, request, reply }: Exchange,
   refusal: Refusal,
   wayOn: { client: Client; answer: Answer },
-): unknown {
+): Promise<unknown> {
   const page = server.pages.error({
-    ...textOf(refusal, request),
+    ...(await textOf(refusal, request)),
     wayOn: { client: describe(wayOn.client), answer: wayOn.answer },
     clause: 'RFC 9700 §4.11.2',
   })
   return sendPage(reply, page, { status: refusal.status })
 }
 
-function textOf(refusal: Refusal, request: FastifyRequest) {
+async function textOf(refusal: Refusal, request: FastifyRequest) {
   const known = pages[refusal.check as CheckId]
   return {
     ...frameOf(request),
     title: known?.title ?? 'The request was refused',
     text: known?.text ?? refusal.message.replace(/ \(check .*\)$/, ''),
-    steps: known?.steps ?? ['Go back to the application and begin again.'],
+    steps: known?.steps ?? (await stepsOf(refusal, request)),
     next: refusal.check === 'server.defined' ? portalOf(request) : undefined,
     checks: request.checks,
     error: refusal.error,
@@ -88,15 +79,13 @@ function textOf(refusal: Refusal, request: FastifyRequest) {
   }
 }
 
-export function renderFailurePage(
-  server: AuthServer,
-  failure: Failure,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): unknown {
-  return sendPage(reply, server.pages.failure({ ...frameOf(request), ...failure }), {
-    status: failure.status,
-  })
+/** What makes it hold, where a person asked in the place of a program. */
+async function stepsOf({ check }: Refusal, request: FastifyRequest): Promise<string[]> {
+  if (!isDirect(request)) return ['Go back to the application and begin again.']
+  // Words for people are loaded when somebody reads them.
+  const { adviceOf } = await import('@oauth-lab/explain/checks/advice-of.ts')
+  const { fix } = adviceOf(check) ?? {}
+  return fix === undefined ? [] : [fix]
 }
 
 function portalOf({ sandbox: { prefix } }: FastifyRequest) {

@@ -1,12 +1,18 @@
 import { hash } from 'node:crypto'
+import { explainOpened } from '@oauth-lab/kit/pages/opened/show-opened.ts'
 import type { Exchange } from '../exchange.ts'
 
 /**
  * Sends a public document that changes seldom. Whoever kept it asks by its entity tag whether it still holds,
  * and is answered 304 (RFC 9110 §13.1.2). A lab's keys and settings change at any moment, so nobody
- * uses a copy without asking (RFC 9111 §5.2.2.4).
+ * uses a copy without asking (RFC 9111 §5.2.2.4). A person who opened the address is shown what it says.
  */
-export function sendDocument({ request, reply }: Exchange, document: object): unknown {
+export async function sendDocument(
+  { request, reply }: Exchange,
+  document: object,
+): Promise<unknown> {
+  const page = await explainOpened(request, reply, document)
+  if (page !== undefined) return page
   const body = JSON.stringify(document)
   const tag = `"${hash('sha256', body, 'base64url')}"`
   reply.header('cache-control', 'no-cache').header('etag', tag)

@@ -2,7 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Refusal } from '@oauth-lab/kit/checks.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
-import type { Failure } from '@oauth-lab/kit/http/app.ts'
+import { failureAsAsked } from '@oauth-lab/kit/http/failure-as-asked.ts'
+import type { Failure } from '@oauth-lab/kit/http/failure.ts'
 import type { Html } from '@oauth-lab/kit/pages/html.ts'
 import { machineStages, scale } from '@oauth-lab/kit/pages/scale.ts'
 import type { ServerProblem } from '../issuer/problem.ts'
@@ -51,16 +52,11 @@ export function createProblemPages(render: Render) {
       }),
 
     /** An unknown path, an unreadable body, or a bug of ours. */
-    renderFailure: (
-      { status, error, description }: Failure,
-      request: FastifyRequest,
-      reply: FastifyReply,
-    ) => {
-      if ((request.sandbox as unknown) === null || !request.url.startsWith('/client/application')) {
-        return reply
-          .header('cache-control', 'no-store')
-          .send({ error, error_description: description })
+    renderFailure: (failure: Failure, request: FastifyRequest, reply: FastifyReply) => {
+      if (!request.url.startsWith('/client/application')) {
+        return failureAsAsked(failure, request, reply)
       }
+      const { status, error, description } = failure
       return render(request, reply, {
         template: 'problem',
         title: status === 404 ? 'Not found' : 'It did not work',

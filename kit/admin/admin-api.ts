@@ -3,6 +3,7 @@ import { Refusal } from '../checks.ts'
 import type { RoleApp } from '../http/app.ts'
 import { cookieName } from '../http/cookies.ts'
 import { ConfigurationError } from '../problems.ts'
+import { listOpenedApi } from '../pages/opened/show-opened.ts'
 import { isNoRoom, noRoom } from '../store/no-room.ts'
 import { AdminError } from './admin-error.ts'
 import type { Authenticate } from './administration.ts'
@@ -88,7 +89,14 @@ export async function registerAdminApi(app: RoleApp, options: AdminOptions): Pro
         }
       })
 
-      api.get('/openapi.json', { config: { public: true }, schema: { hide: true } }, description)
+      api.get(
+        '/openapi.json',
+        { config: { public: true }, schema: { hide: true } },
+        async (request, reply) => {
+          const openApi = await description()
+          return (await listOpenedApi(request, reply, openApi)) ?? openApi
+        },
+      )
       routes(api)
     },
     { prefix: path },

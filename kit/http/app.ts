@@ -18,6 +18,8 @@ import { countRequest } from '../metrics/count-request.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { recordServed } from '../recording/record-served.ts'
 import { isRecorded } from '../recording/recorded.ts'
+import type { OpenedPages } from '../pages/opened/opened-pages.ts'
+import { defaultSandbox } from '../sandbox.ts'
 import type { Sandbox } from '../sandbox.ts'
 import type { Sandboxes } from '../sandboxes.ts'
 import { isNoRoom, noRoom } from '../store/no-room.ts'
@@ -25,6 +27,9 @@ import type { Store } from '../store/store.ts'
 import { createAllowedMethods } from './allowed-methods.ts'
 import type { EndpointFace } from './endpoint.ts'
 import { exchangeIdOf } from './exchange-id.ts'
+import { failureAsJson } from './failure.ts'
+import type { Failure } from './failure.ts'
+import { failureAsAsked } from './failure-as-asked.ts'
 import { originForm } from './origin-form.ts'
 import { isPlain, plainConnection } from './plain-connection.ts'
 import './served-request.ts'
@@ -72,13 +77,6 @@ export interface AppOptions {
   renderFailure?: (failure: Failure, request: FastifyRequest, reply: FastifyReply) => unknown
 }
 
-/** A request that ended outside of the protocol: unknown path, unreadable body, our own bug. */
-export interface Failure {
-  status: number
-  error: string
-  description: string
-}
-
 /**
  * The HTTP application of a role. It resolves the sandbox before routing and holds each response
  * until what it tells is safe. It records the request's checks and renders refusals in one place.
@@ -117,7 +115,10 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 512 },
   })
   const renderRefusal = options.renderRefusal ?? refusalAsJson
-  const renderFailure = options.renderFailure ?? failureAsJson
+  const renderFailure = options.renderFailure ?? failureAsAsked
+  /** Where nobody waits for a handler that may yet fail. */
+  const endWith = (failure: Failure, request: FastifyRequest, reply: FastifyReply) =>
+    Promise.resolve(renderFailure(failure, request, reply.code(failure.status)))
 
   app.addHook('onRoute', ({ method, url, config }) => {
     // What it serves there is its own affair.
@@ -131,6 +132,12 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     }
   })
   app.decorate('signJwt', options.signJwt)
+  let opened: Promise<OpenedPages> | undefined
+  // Loaded when a person opens what programs ask for.
+  app.decorate('openedPages', () => {
+    opened ??= import('../pages/opened/opened-pages.ts').then((made) => made.createOpenedPages())
+    return opened
+  })
   app.decorateRequest('role', role)
   app.decorateRequest('sandbox', null as unknown as Sandbox)
   app.decorateRequest('storeMark', 0)
@@ -160,7 +167,12 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
       const sandbox = sandboxes.use(id)
       if (sandbox === undefined) {
         const description = 'There is no such sandbox, or its lifetime has ended.'
-        failureAsJson({ status: 404, error: 'not_found', description }, request, reply.code(404))
+        const failure = { status: 404, error: 'not_found', description }
+        const home = sandboxes.find(defaultSandbox)!
+        Promise.resolve(failureAsAsked(failure, request, reply.code(404), home)).then(
+          () => undefined,
+          done,
+        )
         return
       }
       request.sandbox = sandbox
@@ -169,7 +181,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
       request.labTime = sandbox.clock.now()
       const failure = stopping ? stoppingFailure : failureOfHeaders(request)
       if (failure === undefined) return done()
-      renderFailure(failure, request, reply.code(failure.status))
+      endWith(failure, request, reply).then(() => undefined, done)
     }
     if (sandboxes.catchUp === undefined) enter()
     else sandboxes.catchUp(id).then(enter, done)
@@ -181,7 +193,7 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
       if (interventions === undefined || !isSteered(request)) return done()
       const goOn = (verdict: Verdict) => {
         if (verdict === 'go on') return done()
-        if (verdict === 'stopping') renderFailure(stoppingFailure, request, reply.code(503))
+        if (verdict === 'stopping') return endWith(stoppingFailure, request, reply)
       }
       interventions.onRequest(request, reply).then(goOn, done)
     }),
@@ -308,13 +320,4 @@ function refusalAsJson(refusal: Refusal, request: FastifyRequest, reply: Fastify
   return reply
     .header('cache-control', 'no-store')
     .send({ error, error_description: message, error_uri })
-}
-
-/** A failure as JSON, for peers that are programs. */
-export function failureAsJson(
-  { error, description }: Failure,
-  _request: FastifyRequest,
-  reply: FastifyReply,
-) {
-  return reply.header('cache-control', 'no-store').send({ error, error_description: description })
 }

@@ -57,7 +57,7 @@ export function foldedChecks(list: readonly ShownCheck[]): Html {
 
 /** A row of a key-value list: wire name, value, and what it means in words. */
 export interface KeyValue {
-  name: string
+  name: Content
   value: Content
   mean?: Content
 }

@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { allowed, bodyOf } from '../refusals.ts'
+import { pagePolicy } from '@oauth-lab/kit/pages/send-page.ts'
+import { allowed, bodyOf, ownAnswers } from '../refusals.ts'
 import type { OwnAnswer } from '../refusals.ts'
 import type { Unreachable } from '../unreachable.ts'
 
@@ -32,6 +33,25 @@ export function send(
     .end(bodyOf(what))
 }
 
+/** Says that nothing is served there: as a page to people, as JSON to programs. */
+export async function sendNotFound(
+  request: IncomingMessage,
+  response: ServerResponse,
+  origin: string,
+): Promise<void> {
+  response.setHeader('vary', 'Accept')
+  if (!wantsPage(request)) return send(response, ownAnswers.notFound)
+  // Templates are loaded only where a page is needed.
+  const { notFoundPage } = await import('../not-found.ts')
+  response
+    .writeHead(ownAnswers.notFound.status, {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy': pagePolicy,
+    })
+    .end(notFoundPage(origin))
+}
+
 /** Says that a role can't be reached: as a page to people, as JSON to programs. */
 export async function sendUnreachable(
   request: IncomingMessage,
@@ -41,7 +61,7 @@ export async function sendUnreachable(
   // Templates are loaded only where a page is needed.
   const { unreachableMessage } = await import('../unreachable.ts')
   const { headers, body } = unreachableMessage(what, wantsPage(request))
-  response.writeHead(what.status, headers).end(body)
+  response.writeHead(what.status, { ...headers, vary: 'Accept' }).end(body)
 }
 
 /** Answers on a connection on which no request could be read, and ends it. */

@@ -1,3 +1,4 @@
+import { notFoundPage } from '../not-found.ts'
 import { bodyOf, ownAnswers, elsewhere, misdirected, withoutSandboxes } from '../refusals.ts'
 import type { OwnAnswer } from '../refusals.ts'
 import { roles } from '../routes.ts'
@@ -6,8 +7,6 @@ import type { Upstreams } from '../upstreams.ts'
 
 /** nginx's own statuses, and the answer to each: the file, and the status that the peer sees. */
 const answers: readonly (readonly [from: number, answer: OwnAnswer])[] = [
-  [403, ownAnswers.notFound],
-  [404, ownAnswers.notFound],
   [405, ownAnswers.notAllowed],
   [413, ownAnswers.tooLarge],
   [414, ownAnswers.longTarget],
@@ -26,6 +25,8 @@ export function errorPages(origin: string): string {
     ...answers.map(([from, { status }]) => {
       return `error_page ${from}${from === status ? '' : ` =${status}`} /-errors/${status}.json;`
     }),
+    'error_page 403 =404 /-errors/404.$wanted;',
+    'error_page 404 /-errors/404.$wanted;',
     'error_page 421 /-errors/421.json;',
     // Plain HTTP at the port of HTTPS.
     `error_page 497 =308 ${origin}$request_uri;`,
@@ -43,6 +44,8 @@ export function errorFiles(
   const files: Record<string, string> = {
     'errors/bad-request.json': bodyOf(ownAnswers.badRequest),
     'errors/bad-path.json': bodyOf(ownAnswers.badPath),
+    'errors/404.json': bodyOf(ownAnswers.notFound),
+    'errors/404.html': notFoundPage(origin),
     'errors/421.json': bodyOf(misdirected(origin)),
     ...(issuer !== undefined && { 'errors/elsewhere.json': bodyOf(elsewhere(issuer)) }),
   }

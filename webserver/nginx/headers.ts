@@ -12,6 +12,7 @@ export const answerHeaders = `${securityHeaders}
 add_header Cache-Control no-store always;
 add_header Content-Security-Policy $page_policy always;
 add_header Last-Modified "";
+add_header Vary $by_accept always;
 add_header Allow $allow always;`
 
 /** Where a role leads nginx that is to close the caller's connection without an answer. */
@@ -54,6 +55,12 @@ map $upstream_http_referrer_policy $say_referrer {
 map $uri $page_policy {
   volatile;
   "~[.]html$" "${pagePolicy}";
+  default "";
+}
+# A page to people, JSON to programs.
+map $uri $by_accept {
+  volatile;
+  "~^/-errors/(?:404|502|504)" Accept;
   default "";
 }
 # The build puts a hash into the names of these files.

@@ -77,7 +77,6 @@ const all = {
   totp: pages.totp({ ...common, request, username: hostile }),
   logoutQuestion: pages.logoutQuestion({ ...common, user: { name: hostile }, returnTo: hostile }),
   loggedOut: pages.loggedOut({ ...common, ended: true, returnTo: 'https://c/' }),
-  failure: pages.failure({ ...common, status: 404, error: 'not_found', description: hostile }),
 }
 
 describe('pages of the authorization server', () => {

@@ -6,10 +6,10 @@ import { consentPage } from './consent-page.ts'
 import type { ConsentModel } from './consent-page.ts'
 import { errorPage } from './error-page.ts'
 import type { ErrorModel } from './error-page.ts'
-import { failurePage } from './failure-page.ts'
-import type { FailureModel } from './failure-page.ts'
 import { formPostPage } from './form-post-page.ts'
 import type { FormPostModel } from './form-post-page.ts'
+import { issuerPage } from './issuer-page.ts'
+import type { IssuerModel } from './issuer-page.ts'
 import { loggedOutPage } from './logged-out-page.ts'
 import type { LoggedOutModel } from './logged-out-page.ts'
 import { loginPage } from './login-page.ts'
@@ -31,8 +31,8 @@ export function createInteractionPages() {
     account: (model: AccountModel) => accountPage(pages, model),
     logoutQuestion: (model: LogoutQuestionModel) => logoutQuestionPage(pages, model),
     loggedOut: (model: LoggedOutModel) => loggedOutPage(pages, model),
+    issuer: (model: IssuerModel) => issuerPage(pages, model),
     error: (model: ErrorModel) => errorPage(pages, model),
     formPost: (model: FormPostModel) => formPostPage(pages, model),
-    failure: (model: FailureModel) => failurePage(pages, model),
   }
 }

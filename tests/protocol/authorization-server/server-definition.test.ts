@@ -32,21 +32,18 @@ async function keysOf(place: TestPlace): Promise<unknown> {
 }
 
 describe('an authorization server without a definition', () => {
-  const post = (path: string, contentType = 'application/x-www-form-urlencoded') =>
-    [
-      'POST',
-      path,
-      { method: 'POST', headers: { 'content-type': contentType }, body: '{}' },
-    ] as const
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  const post = (path: string, body: string, headers: Record<string, string> = form) =>
+    ['POST', path, { method: 'POST', headers, body }] as const
   for (const [method, path, init] of [
     ['GET', metadata, {}],
     ['GET', '/.well-known/oauth-authorization-server', {}],
     ['GET', '/jwks', {}],
     ['GET', '/userinfo', {}],
-    post('/token'),
-    post('/introspection'),
-    post('/revocation'),
-    post('/register', 'application/json'),
+    post('/token', 'grant_type=client_credentials'),
+    post('/introspection', 'token=x'),
+    post('/revocation', 'token=x'),
+    post('/register', '{}', { 'content-type': 'application/json' }),
   ] as const) {
     test(`answers ${method} ${path} with 503 and the check, and no Retry-After`, async () => {
       const place = await used.sandbox({ blank: true })

@@ -45,6 +45,26 @@ export function errorTests(used: Used): void {
     }
   })
 
+  test('where nothing is served a page says so where a page is asked for, and JSON where it is not', async () => {
+    for (const path of ['/unknown', '/~k3f9/unknown', '/assets/none.css', '/spa/none.js']) {
+      const { status, headers, text } = await ask(used.webServer, path, { headers: html })
+      equal(status, 404, path)
+      equal(headers['content-type'], 'text/html; charset=utf-8')
+      equal(headers['cache-control'], 'no-store')
+      match(String(headers['content-security-policy']), /default-src 'none'/)
+      match(String(headers['vary']), /Accept/)
+      match(text, /<h1>Nothing is served at this address<\/h1>/)
+      for (const [, sheet = ''] of text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)) {
+        equal((await ask(used.webServer, sheet)).status, 200, sheet)
+      }
+      for (const program of [{}, json, { accept: '*/*' }]) {
+        const answer = await ask(used.webServer, path, { headers: program })
+        deepEqual([answer.status, errorOf(answer)], [404, 'not_found'])
+        match(String(answer.headers['vary']), /Accept/)
+      }
+    }
+  })
+
   test('an answer to HEAD has the headers of an error and no body', async () => {
     for (const [path, status] of [
       ['/client/', 502],

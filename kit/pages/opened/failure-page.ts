@@ -1,13 +1,9 @@
-import type { Pages } from '@oauth-lab/kit/pages/pages.ts'
-import { interactionPage } from './frame.ts'
-import type { Interaction } from './frame.ts'
+import type { Failure } from '../../http/failure.ts'
+import type { Pages } from '../pages.ts'
+import { openedFrame } from './frame.ts'
+import type { Opened } from './frame.ts'
 
-export interface FailureModel extends Interaction {
-  /** HTTP status. */
-  status: number
-  error: string
-  description: string
-}
+export type FailureModel = Opened & Failure
 
 const titles: Readonly<Record<number, string>> = {
   403: 'The form was not accepted',
@@ -24,5 +20,5 @@ export function failurePage(pages: Pages, model: FailureModel): string {
   const { status } = model
   const title =
     titles[status] ?? (status >= 500 ? 'The server failed' : 'The request could not be read')
-  return pages.render('failure', { ...model, page: interactionPage(model, title), title })
+  return pages.render('failure', { ...model, page: openedFrame(model, title), title })
 }
