@@ -1,3 +1,4 @@
+import type { Converted } from './foreign/converted.ts'
 import type { Imported } from '@oauth-lab/kit/admin/transfer-document.ts'
 
 const signs = { created: '+', changed: '~', deleted: '-' } as const
@@ -15,4 +16,18 @@ export function describeImport(
   const count = `${changes.length} changed, ${unchanged} unchanged`
   const summary = dryRun ? `${file} would change: ${count}` : `imported ${file}: ${count}`
   return `${[...lines, ...noted, summary].join('\n')}\n`
+}
+
+/** What of another server's file was not taken over. */
+export function describeLeft({ left, mappers }: Converted, hooks: string | undefined): string {
+  const lines = left.map(({ path, message }) => `  ${path}: ${message}`)
+  const ofMappers =
+    hooks === undefined
+      ? `  ${mappers.length} claims of mappers: --hooks FILE writes a module that adds them`
+      : undefined
+  if (mappers.length > 0 && ofMappers !== undefined) lines.push(ofMappers)
+  const written =
+    hooks === undefined ? [] : [`wrote ${hooks}: load it by ./lab up --hooks ${hooks}`]
+  const head = lines.length === 0 ? [] : ['not taken over:', ...lines]
+  return [...head, ...written].map((line) => `${line}\n`).join('')
 }

@@ -1,25 +1,41 @@
 import { readFileSync } from 'node:fs'
 import { ControlError } from '@oauth-lab/kit/admin/control-client.ts'
 import { fileProblem } from '@oauth-lab/kit/file-problem.ts'
-import { describeProblem } from '@oauth-lab/kit/problems.ts'
-import { CommandFailure, defineCommand } from './command-line/command.ts'
+import { nearest } from '@oauth-lab/kit/nearest.ts'
+import { ConfigurationError, describeProblem } from '@oauth-lab/kit/problems.ts'
+import type { Problem } from '@oauth-lab/kit/problems.ts'
+import { CommandFailure, defineCommand, UsageError } from './command-line/command.ts'
 import { data, sandbox } from './command-line/flags.ts'
-import { describeImport } from './describe-import.ts'
+import { describeImport, describeLeft } from './describe-import.ts'
+import type { Converted } from './foreign/converted.ts'
+import { servers } from './foreign/servers.ts'
 import { readPassphrase, requirePassphrase } from './passphrase.ts'
 import { requireOwnServer } from './require-own-server.ts'
 import { requireLab } from './running-lab.ts'
 import { readSettings } from './settings.ts'
 import { only } from './transfer-flags.ts'
+import { writeOwnFile } from './write-file.ts'
 
-/** `./lab import FILE`: brings the authorization server to what a file says. */
+/** `./lab import FILE`: brings the authorization server to what a file says, also one of another server. */
 export const command = defineCommand({
   usage: '<file>',
   takes: [1, 1],
   flags: {
-    only,
-    replace: {
-      description: 'what the file does not name goes; it stays unless told',
+    from: {
+      value: 'SERVER',
+      description: `a file of another server: ${Object.keys(servers).join(', ')}`,
+      read: readServer,
     },
+    realm: {
+      value: 'NAME',
+      description: 'the realm or issuer of such a file, where it has several',
+    },
+    hooks: {
+      value: 'FILE',
+      description: 'writes its mappers there, as a module for ./lab up --hooks',
+    },
+    only,
+    replace: { description: 'what the file does not name goes; it stays unless told' },
     'dry-run': { description: 'say what would be changed, and change nothing' },
     json: { description: 'print that as JSON' },
     sandbox,
@@ -27,10 +43,16 @@ export const command = defineCommand({
   },
   async run({ positionals, flags }) {
     const [file] = positionals as [string]
-    const document = readFile(file)
+    const { from, realm, hooks, json } = flags
+    if (from === undefined && (realm ?? hooks) !== undefined) {
+      throw new UsageError(['--realm and --hooks go with --from'], 'import')
+    }
+    const text = readFile(file)
+    const foreign = from === undefined ? undefined : await convert(file, text, from, realm)
     const control = (await requireLab(flags.data)).control(flags.sandbox)
     await requireOwnServer(control, 'its own server is configured there')
-    const passphrase = await passphraseFor(document)
+    const passphrase = foreign === undefined ? await passphraseFor(text) : undefined
+    const document = foreign === undefined ? text : JSON.stringify(foreign.document, null, 1)
     const imported = await control.transfer
       .import(document, {
         mode: flags.replace ? 'replace' : 'merge',
@@ -39,14 +61,28 @@ export const command = defineCommand({
         ...(passphrase !== undefined && { passphrase }),
       })
       .catch((error: unknown) => {
-        throw error instanceof ControlError ? withPlaces(file, error) : error
+        // What another server's file became has lines that nobody knows.
+        throw error instanceof ControlError && foreign === undefined
+          ? inFile(file, error.message, error.problems)
+          : error
       })
-    const text = flags.json
-      ? `${JSON.stringify(imported, null, 2)}\n`
-      : describeImport(imported, file)
-    process.stdout.write(text)
+    const written = foreign && !flags['dry-run'] && (await writeHooks(foreign, file, hooks))
+    if (json) {
+      const all = { ...imported, ...(foreign && { left: foreign.left }) }
+      process.stdout.write(`${JSON.stringify(all, null, 2)}\n`)
+      return
+    }
+    const left = foreign === undefined ? '' : describeLeft(foreign, written || undefined)
+    process.stdout.write(describeImport(imported, file) + left)
   },
 })
+
+function readServer(name: string): keyof typeof servers {
+  if (Object.hasOwn(servers, name)) return name
+  const near = nearest(name, Object.keys(servers))
+  const hint = near === undefined ? '' : `; did you mean ${near}?`
+  throw new Error(`is one of ${Object.keys(servers).join(', ')}, not ${name}${hint}`)
+}
 
 function readFile(file: string): string {
   try {
@@ -54,6 +90,34 @@ function readFile(file: string): string {
   } catch (error) {
     throw new CommandFailure(`${file}: ${fileProblem(error)}`)
   }
+}
+
+async function convert(
+  file: string,
+  text: string,
+  from: string,
+  realm: string | undefined,
+): Promise<Converted> {
+  const { readForeignFile } = await import('./foreign/read-foreign-file.ts')
+  const read = await servers[from]!()
+  try {
+    return readForeignFile(text, realm, read)
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error
+    throw inFile(file, error.message, error.problems)
+  }
+}
+
+/** Where mappers were written, if they were. */
+async function writeHooks(
+  { mappers }: Converted,
+  file: string,
+  hooks: string | undefined,
+): Promise<string | undefined> {
+  if (hooks === undefined || mappers.length === 0) return undefined
+  const { hooksModule } = await import('./foreign/mapper.ts')
+  writeOwnFile(hooks, hooksModule(mappers, file))
+  return hooks
 }
 
 /** Asked for where the file has secrets. */
@@ -64,9 +128,7 @@ async function passphraseFor(document: string): Promise<string | undefined> {
 }
 
 /** Each problem with its place in the file. */
-function withPlaces(file: string, error: ControlError): Error {
-  const { problems, message } = error
-  if (problems.length === 0) return error
+function inFile(file: string, message: string, problems: readonly Problem[]): CommandFailure {
   const lines = problems.map((problem) => {
     const { line, column, ...rest } = problem
     const place = line === undefined ? file : `${file}:${line}:${column}`
