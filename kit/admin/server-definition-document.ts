@@ -23,6 +23,22 @@ const authority = z
 export const DiscoveryRequest = z.strictObject({ issuer, authority: authority.default('lab') })
 export type DiscoveryRequest = z.input<typeof DiscoveryRequest>
 
+const ExplainedMember = z.strictObject({
+  name: z.string(),
+  value: z.unknown().describe('as it came; absent where it is missing and should not be'),
+  means: z.string().nullable().describe('null for a name that no specification has'),
+  clause: z.string().nullable(),
+  findings: z.array(
+    z.strictObject({
+      id: z.string(),
+      severity: z.enum(['error', 'warning', 'note']),
+      says: z.string(),
+      clause: z.string(),
+      remedy: z.string(),
+    }),
+  ),
+})
+
 /** What an issuer says of itself, and what is wrong with it. Nothing is stored. */
 export const DiscoveryAnswer = z.strictObject({
   issuer: z.string(),
@@ -31,6 +47,18 @@ export const DiscoveryAnswer = z.strictObject({
     .record(z.string(), z.unknown())
     .nullable()
     .describe('as it came (RFC 8414 §2); null where none came'),
+  members: z
+    .array(ExplainedMember)
+    .describe(
+      'each member with its meaning and what is wrong with it; then those that are missing',
+    ),
+  answered: z
+    .strictObject({
+      status: z.int(),
+      ms: z.int().describe('real time until the whole answer came'),
+    })
+    .nullable()
+    .describe('null where no answer to the metadata request came'),
   checks: z.array(CheckRecord).describe('every decision, in order; the last one may have failed'),
   usable: z.boolean().describe('whether it can be saved: no check failed'),
 })

@@ -120,7 +120,7 @@ function entryOf(request: FastifyRequest, status: number): AuditRow {
     ends_at: labTime + kept,
     who: null,
     operation: endpoint?.message ?? `${method} ${(routeOptions.url ?? '').replace(/^.*\/api/, '')}`,
-    about: JSON.stringify(client_id === null ? {} : { client_id }),
+    about: JSON.stringify({ ...request.audited?.about, ...(client_id !== null && { client_id }) }),
     client_id,
     username: null,
     members: '[]',

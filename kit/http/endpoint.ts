@@ -4,6 +4,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The protocol's endpoint that a route is, where it is one. */
     endpoint?: EndpointFace
+    /** Of an admin API's route: whether it only tries something, and tells a refusal in its answer. */
+    dry?: boolean
     /** Whether an external program answers there. */
     external?: boolean
   }

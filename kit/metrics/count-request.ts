@@ -28,7 +28,8 @@ export function outcomeOf(
   { statusCode }: FastifyReply,
 ): 'success' | 'refused' | 'failed' {
   if (statusCode >= 500) return 'failed'
-  const { refusesItself = false } = routeOptions.config.endpoint ?? {}
+  const { endpoint, dry = false } = routeOptions.config
+  const refusesItself = endpoint?.refusesItself ?? dry
   const isRefused = refusesItself && checks.some(({ outcome }) => outcome === 'failed')
   return statusCode >= 400 || isRefused ? 'refused' : 'success'
 }

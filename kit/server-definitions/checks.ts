@@ -39,6 +39,7 @@ export const serverDefinitionChecks = {
     held: 'The issuer of the metadata is the one that was asked for, compared whole.',
     broken: 'The issuer of the metadata is not the one that was asked for.',
     error,
+    waivable: true,
   },
   'server-definition.members': {
     clause: 'RFC 8414 §2',

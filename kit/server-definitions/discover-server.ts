@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { explainMetadata } from '@oauth-lab/explain/metadata/explain-metadata.ts'
 import type { DiscoveryAnswer } from '../admin/server-definition-document.ts'
 import { expected, shown, shownList } from '../check-detail.ts'
 import type { CheckRecord } from '../check-definition.ts'
@@ -47,20 +48,38 @@ export async function discoverServer(
   const require = (id: Id, holds: boolean, detail?: Detail) => {
     if (!observe({ sandbox, checks }, id, holds, detail)) throw new Ended()
   }
-  const answer: DiscoveryAnswer = { issuer, metadataUrl: '', metadata: null, checks, usable: false }
+  const answer: DiscoveryAnswer = {
+    issuer,
+    metadataUrl: '',
+    metadata: null,
+    members: [],
+    answered: null,
+    checks,
+    usable: false,
+  }
   try {
     require('server-definition.issuer-form', isAddress(issuer, sandbox), () =>
       `It is ${shown(issuer)}.`)
     require('server-definition.authority', isAuthority(authority))
     answer.metadataUrl = metadataUrlOf(issuer)
     const fetch = fetchOf(authority)
+    const started = performance.now()
     const { answered, failure } = await ask(fetch, 'discovery', answer.metadataUrl)
+    if (answered !== undefined) {
+      const ms = Math.max(1, Math.round(performance.now() - started))
+      answer.answered = { status: answered.status, ms }
+    }
     require('server-definition.certificate', !isOfCertificate(failure), failure?.reason)
     require('server-definition.answers', answered !== undefined, failure?.reason)
     const metadata = objectOf(answered!)
     require('server-definition.metadata', metadata !== undefined, () =>
       answered!.status === 200 ? 'It is no JSON object.' : `It was answered ${answered!.status}.`)
     answer.metadata = metadata!
+    answer.members = explainMetadata(metadata!, issuer).map(({ means, clause, ...member }) => ({
+      ...member,
+      means: means ?? null,
+      clause: clause ?? null,
+    }))
     require('server-definition.issuer', metadata!['issuer'] === issuer, () =>
       expected(issuer, metadata!['issuer']))
     const wrong = needs.filter((name) => !isAddress(metadata![name], sandbox, true))

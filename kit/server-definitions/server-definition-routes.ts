@@ -58,8 +58,17 @@ export function serverDefinitionRoutes(api: FastifyInstance, parts: ServerDefini
 
   api.post(
     '/server-definitions/discover',
-    { schema: { body: DiscoveryRequest, response: { 200: DiscoveryAnswer } } },
-    ({ sandbox, body }) => discoverServer(sandbox, readDocument(DiscoveryRequest, body), parts),
+    {
+      config: { dry: true },
+      schema: { body: DiscoveryRequest, response: { 200: DiscoveryAnswer } },
+    },
+    async (request) => {
+      const wanted = readDocument(DiscoveryRequest, request.body)
+      const answer = await discoverServer(request.sandbox, wanted, parts)
+      request.checks.push(...answer.checks)
+      request.audited = { about: { issuer: wanted.issuer } }
+      return answer
+    },
   )
   api.get(
     '/server-definitions',

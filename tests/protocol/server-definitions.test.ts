@@ -13,6 +13,7 @@ import { useLab } from './support/use-lab.ts'
 import type { TestPlace } from './support/use-lab.ts'
 
 const used = useLab()
+const isError = ({ severity }: { severity: string }) => severity === 'error'
 
 /** The instances that know servers by definition. */
 for (const instance of ['resserver', 'client'] as const) {
@@ -34,10 +35,16 @@ for (const instance of ['resserver', 'client'] as const) {
     test('a discovery tells metadata and every check, and keeps nothing', async () => {
       const place = await used.sandbox()
       const other = await used.sandbox()
-      const { usable, metadata, metadataUrl, checks } = await discover(place, {
+      const { usable, metadata, metadataUrl, members, answered, checks } = await discover(place, {
         issuer: other.issuer,
       })
       equal(usable, true)
+      equal(answered!.status, 200)
+      const errors = members.flatMap(({ findings }) => findings).filter(isError)
+      deepEqual(errors, [])
+      const issuer = members.find(({ name }) => name === 'issuer')!
+      match(issuer.means!, /name of the authorization server/)
+      equal(issuer.clause, 'RFC 8414 §2')
       equal(metadata!['issuer'], other.issuer)
       equal(metadataUrl, `${other.issuer}/.well-known/openid-configuration`)
       ok(checks.every(({ outcome }) => outcome === 'passed'))
@@ -50,6 +57,11 @@ for (const instance of ['resserver', 'client'] as const) {
       equal(answer.usable, false)
       equal(answer.checks.at(-1)!.id, 'server-definition.issuer')
       match(answer.checks.at(-1)!.detail!, /^Expected \S+\/, found \S+[^/]\.$/)
+      const { findings } = answer.members.find(({ name }) => name === 'issuer')!
+      deepEqual(
+        findings.map(({ id, severity, clause }) => [id, severity, clause]),
+        [['issuer-differs', 'error', 'RFC 8414 §3.3']],
+      )
       const { status, body } = await administer(place, 'POST', api, { issuer: `${place.issuer}/` })
       equal(status, 400)
       const [problem] = body['problems'] as { path: string; message: string }[]
@@ -64,8 +76,13 @@ for (const instance of ['resserver', 'client'] as const) {
       const { items } = log.body as unknown as AuditPage
       deepEqual(
         items.map(({ kind, status: refused }) => [kind, refused]),
-        [['refusal', 400]],
+        // The discovery, and the attempt to keep it.
+        [
+          ['refusal', 400],
+          ['refusal', 200],
+        ],
       )
+      equal(items[1]!.about['issuer'], `${place.issuer}/`)
     })
 
     test('only the authority that a definition names vouches for the certificate', async () => {
