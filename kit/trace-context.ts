@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import './http/served-request.ts'
 import { isSeeded } from './is-seeded.ts'
+import { isOwn, member } from './trace-caller.ts'
 
 /** Where an exchange stands among those that belong to it (W3C Trace Context §3). */
 interface Trace {
@@ -42,23 +43,6 @@ export function spanOf(exchange: FastifyRequest, method: string, url: string): s
   const count = (calls.get(address) ?? 0) + 1
   calls.set(address, count)
   return random.begin(`call ${count} of ${id}: ${address}`).bytes(8).toString('hex')
-}
-
-/** Which role called, and during which exchange: what the lab's own calls say of themselves. */
-export function readCaller(
-  traceparent: string | undefined,
-  tracestate: string | undefined,
-): { span: string; role: string; exchange: string } | undefined {
-  const span = /^00-[0-9a-f]{32}-([0-9a-f]{16})-/.exec(traceparent ?? '')?.[1]
-  const own = tracestate?.split(',').find(isOwn)
-  const [, role, exchange] = /=([a-z]+)\.([\w-]+)$/.exec(own?.trim() ?? '') ?? []
-  return span && role && exchange ? { span, role, exchange } : undefined
-}
-
-const member = 'oauth-lab'
-
-function isOwn(part: string): boolean {
-  return part.trim().startsWith(`${member}=`)
 }
 
 function traceOf(exchange: FastifyRequest): Trace {

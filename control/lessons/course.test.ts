@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { deepEqual, match, ok } from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { clauseAddress } from '@oauth-lab/explain/catalogue/clause-address.ts'
@@ -20,9 +20,9 @@ test('docs/lessons/ says what the lessons say; write-markdown.ts writes it', () 
 
 test('lessons are numbered in their order, and need only those before them', () => {
   for (const [index, { number, needs, name }] of course.entries()) {
-    equal(number, course[0]!.number + index)
-    const before = course.slice(0, index).map((one) => one.name)
-    for (const needed of needs) ok(before.includes(needed), `${name} needs ${needed}`)
+    ok(index === 0 || number > course[index - 1]!.number)
+    const after = course.slice(index).map((one) => one.name)
+    for (const needed of needs) ok(!after.includes(needed), `${name} needs ${needed}`)
   }
 })
 
@@ -50,7 +50,7 @@ for (const { name, steps, words, clauses } of course) {
           lines.some((line) => isMessage(line) || 'differs' in line),
           title,
         )
-        for (const text of [look, answer, todo, idea]) match(text, /[.`”]$/, title)
+        for (const text of [look, answer, todo, idea]) match(text, /[.?`”]$/, title)
       }
       ok(steps.some(({ question }) => question !== undefined))
     })

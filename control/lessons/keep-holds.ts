@@ -18,7 +18,7 @@ export async function keepHolds(
   sandbox: Sandbox,
   lesson: Lesson,
   run: Run,
-  { held, values }: View,
+  { values }: View,
 ): Promise<Run> {
   const interventions = createLabInterventions(roles)
   const over = run.holds.filter(({ until }) => until <= run.step)
@@ -28,6 +28,8 @@ export async function keepHolds(
   if (wanted.length === 0 && holds.length === 0) return { ...run, holds }
 
   const standing = holds.length === 0 ? [] : await interventions.list(sandbox)
+  // Asked after them: what one of them took meanwhile is held.
+  const held = holds.length === 0 ? [] : await interventions.held(sandbox)
   const isUsedUp = ({ id }: { id: string }) => {
     const one = standing.find((known) => known.id === id)
     return (

@@ -33,7 +33,8 @@ function overview(course: readonly Lesson[]): string {
     course
       .filter((lesson) => lesson.part === part)
       .map(
-        (lesson) => `${lesson.number}. [${lesson.title}](${fileOf(lesson)}), ${lesson.minutes} min`,
+        (lesson) =>
+          `- [${lesson.number}. ${lesson.title}](${fileOf(lesson)}), ${lesson.minutes} min`,
       )
   return page([
     '# Lessons',

@@ -1,9 +1,11 @@
 import { findFlows } from '@oauth-lab/explain/flows/find-flows.ts'
 import { readRecording } from '@oauth-lab/explain/recording/recording.ts'
+import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import type { ClientInfo } from '@oauth-lab/kit/admin/client-document.ts'
 import type { ClockState } from '@oauth-lab/kit/admin/clock-document.ts'
 import type { Configuration } from '@oauth-lab/kit/admin/configuration-document.ts'
 import type { RolePolicy } from '@oauth-lab/kit/admin/policy-document.ts'
+import type { TokenPage } from '@oauth-lab/kit/admin/token-inventory-document.ts'
 import { describeClock } from '@oauth-lab/kit/clock.ts'
 import type { RecordedEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
@@ -34,7 +36,7 @@ export async function readView({ roles }: ControlContext, sandbox: Sandbox): Pro
 function sightingsOf(entries: readonly RecordedEntry[]): Sighting[] {
   const recording = readRecording(entries)
   const flows = new Map(
-    findFlows(recording).flatMap(({ id, entries: of }) => of.map((index) => [index, id])),
+    findFlows(recording).flatMap((flow) => flow.entries.map((index) => [index, flow])),
   )
   return recording.exchanges
     .map((seen) => readSighting(seen, flows.get(seen.index)))
@@ -47,13 +49,17 @@ export async function readState(
   sandbox: Sandbox,
 ): Promise<LabState> {
   const ask = <T>(path: string) => roles.call<T>(sandbox, 'authserver', 'GET', path)
-  const [server, clients, keys, policies, clocks, resserver] = await Promise.all([
-    ask<Configuration>('configuration'),
+  const revokedTokens = 'tokens?state=revoked&size=20&sort=issued'
+  const [server, clients, keys, policies, clocks, resserver, revoked] = await Promise.all([
+    ask<Configuration>('configuration').catch(unlessMissing),
     ask<ClientInfo[]>('clients'),
     ask<{ keys: { kid: string }[] }>('keys'),
     roles.each((role) => roles.call<RolePolicy>(sandbox, role, 'GET', 'policy')),
     roles.each((role) => roles.call<ClockState>(sandbox, role, 'GET', 'clock')),
-    roles.call<Record<string, unknown>>(sandbox, 'resserver', 'GET', 'configuration'),
+    roles
+      .call<Record<string, unknown>>(sandbox, 'resserver', 'GET', 'configuration')
+      .catch(unlessMissing),
+    ask<TokenPage>(revokedTokens),
   ])
   return {
     server,
@@ -62,7 +68,14 @@ export async function readState(
     waived: Object.fromEntries(Object.entries(policies).map(([role, one]) => [role, one.waived])),
     clock: { ...describeClock(sandbox.settings().clock, sandbox.clock.now()), roles: clocks },
     resserver,
+    revoked: revoked.items.map(({ id, clientName, issuedAt }) => ({ id, clientName, issuedAt })),
   }
+}
+
+/** What nobody configured yet is no error. */
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof AdminError && error.status === 404)) throw error
+  return undefined
 }
 
 /** What texts are filled in with. */
@@ -78,7 +91,7 @@ export function valuesOf({ base, id }: Sandbox, state: LabState): Record<string,
     api: `${base}/resserver/protected-resources/`,
     delegated: `${base}/resserver/protected-resources-delegated/`,
     now: state.clock.now,
-    scopes: Object.keys(state.server.supportedScopes).join(' '),
+    scopes: Object.keys(state.server?.supportedScopes ?? {}).join(' '),
   }
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { isRecorded } from '../recording/recorded.ts'
 import { isSeeded } from '../is-seeded.ts'
 import type { Sandbox } from '../sandbox.ts'
-import { readCaller } from '../trace-context.ts'
+import { readCaller } from '../trace-caller.ts'
 import { requestIdOf } from './request-id.ts'
 
 /** How many of the roles' calls a sandbox remembers: one that comes again gets another id. */

@@ -85,6 +85,10 @@ export const ActionDocument = z
 export const MatchDocument = z.strictObject({
   role: z.enum(managedRoles).optional(),
   message: z.string().min(1).optional().describe('for example `token request`'),
+  asker: z
+    .enum(['browser', 'spa', 'program', ...managedRoles])
+    .optional()
+    .describe('who sends it, as the recording tells it'),
   client: z.string().min(1).optional().describe('the client_id that the message names'),
   user: z.string().min(1).optional().describe('a user name or subject that it names'),
   path: z

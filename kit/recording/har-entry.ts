@@ -1,7 +1,8 @@
 import type { ManagedRole } from '../admin/managed-roles.ts'
 import type { RecordedEntry } from '../admin/recording-document.ts'
 import { dropHeader } from '../interventions/drop-connection.ts'
-import { readCaller } from '../trace-context.ts'
+import { readCaller } from '../trace-caller.ts'
+import { askerOf } from './asker.ts'
 import { decodeContent } from './decode-content.ts'
 import type { Body, Recorded } from './recorded.ts'
 import type { Place } from './recording-pool.ts'
@@ -87,7 +88,7 @@ function memberOf(role: ManagedRole, sandbox: string, exchange: Recorded, header
     startedAt,
     labTime: new Date(labTime).toISOString(),
     checks: [...checks],
-    asker: side === 'made' ? role : (caller?.role ?? askerOf(headers)),
+    asker: side === 'made' ? role : askerOf(headers),
     ...(side === 'served' && caller && { span: caller.span, parent: caller.exchange }),
     ...(parent !== undefined && { parent }),
     ...(message !== undefined && { message }),
@@ -95,15 +96,6 @@ function memberOf(role: ManagedRole, sandbox: string, exchange: Recorded, header
     ...(failure !== undefined && { failure }),
     ...(external !== undefined && { external: true as const }),
   }
-}
-
-/**
- * Browsers tell what they ask for (Fetch Metadata): a page, or something for a script. Programs may
- * tell the mode, and never the site.
- */
-function askerOf(headers: Pair[]): 'browser' | 'spa' | 'program' {
-  if (valueOf(headers, 'sec-fetch-site') === undefined) return 'program'
-  return valueOf(headers, 'sec-fetch-mode') === 'navigate' ? 'browser' : 'spa'
 }
 
 /** Text as it is; other bytes, and text that was cut within a character, as base64. */

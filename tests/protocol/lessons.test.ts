@@ -2,13 +2,26 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { clientCredentials } from './lessons/client-credentials.ts'
 import { requireIdle, startLesson } from './lessons/learner.ts'
+import { openidConnect } from './lessons/openid-connect.ts'
+import { refresh } from './lessons/refresh.ts'
 import { roles } from './lessons/roles.ts'
+import { scopes } from './lessons/scopes.ts'
+import { spa } from './lessons/spa.ts'
+import { tokens } from './lessons/tokens.ts'
 import type { Solution } from './lessons/solution.ts'
 import { useLab } from './support/use-lab.ts'
 
 const used = useLab()
 
-const solutions: Record<string, Solution> = { roles, 'client-credentials': clientCredentials }
+const solutions: Record<string, Solution> = {
+  roles,
+  'client-credentials': clientCredentials,
+  spa,
+  scopes,
+  tokens,
+  'openid-connect': openidConnect,
+  refresh,
+}
 
 test('every lesson has a solution', async () => {
   const { items } = await used.lab.control.lessons.list()

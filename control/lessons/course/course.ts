@@ -2,10 +2,23 @@ import { refuseUnknown } from '@oauth-lab/kit/admin/admin-error.ts'
 import { nearest } from '@oauth-lab/kit/nearest.ts'
 import type { Lesson } from '../engine/lesson.ts'
 import { clientCredentials } from './client-credentials/lesson.ts'
+import { openidConnect } from './openid-connect/lesson.ts'
+import { refresh } from './refresh/lesson.ts'
 import { roles } from './roles/lesson.ts'
+import { scopes } from './scopes/lesson.ts'
+import { spa } from './spa/lesson.ts'
+import { tokens } from './tokens/lesson.ts'
 
 /** The lessons, in their order. */
-export const course: readonly Lesson[] = [roles, clientCredentials]
+export const course: readonly Lesson[] = [
+  roles,
+  clientCredentials,
+  spa,
+  scopes,
+  tokens,
+  openidConnect,
+  refresh,
+]
 
 /** The lesson of that name. @throws AdminError 404 */
 export function lessonNamed(name: string): Lesson {

@@ -2,6 +2,7 @@ import type { Difference } from './lesson.ts'
 
 /** A difference as a sentence. `{*}` is the message in which it was found. */
 export function fillWords(of: 'message' | 'state', { name, wanted, found }: Difference): string {
+  if (found === 'waived') return `\`${name}\` is waived, so this proves nothing. Restore it.`
   return of === 'message'
     ? `In {*} \`${name}\` is ${quoted(found)}. This step wants ${quoted(wanted)}.`
     : `\`${name}\` is ${quoted(found)}. This step wants ${quoted(wanted)}.`

@@ -14,10 +14,15 @@ export function fill(text: Text, { values, found }: Filling): Text {
       if (name !== undefined) return values[name as string] ?? whole
       const seen = found[line as string]
       if (member !== undefined) return valueOf(seen, member as string) ?? `${line}.${member}`
-      const label = line === '*' ? 'this message' : (line as string)
-      return seen === undefined ? label : `[${label}](exchange:${seen.id})`
+      return seen === undefined ? (line as string) : linkTo(line as string, seen)
     },
   )
+}
+
+/** A link to a message; of one that no line names the link alone tells which it is. */
+function linkTo(line: string, { id }: Sighting): string {
+  if (line === '*') return `[this message](exchange:${id})`
+  return line.startsWith('Z') ? `([message](exchange:${id}))` : `[${line}](exchange:${id})`
 }
 
 /** A value of a message by its name: of the request, the answer, or a token that it carried. */

@@ -53,7 +53,7 @@ export function judgeStep(step: Step, scene: Scene, latched: ReadonlySet<number>
     }
     const missing = step.lines[line]!
     if (isMessage(missing)) {
-      if (nearest === undefined) return undefined
+      if (nearest === undefined) return earlier(missing, line)
       const { difference } = nearest
       const text = fillWords('message', difference)
       return { text, compare: [difference], line, seen: nearest.seen, pins: { '*': nearest.seen } }
@@ -61,6 +61,14 @@ export function judgeStep(step: Step, scene: Scene, latched: ReadonlySet<number>
     const difference = 'differs' in missing ? missing.differs(within) : undefined
     if (difference === undefined) return undefined
     return { text: fillWords('state', difference), compare: [difference], line, seen: undefined }
+  }
+
+  /** The message came before the step was opened. */
+  function earlier(wanted: MessageLine, line: number): Judgement['miss'] {
+    const [one] = findLines([wanted], { ...within, openedAt: 0 }).found
+    if (one === undefined || one.endedAt > scene.openedAt) return undefined
+    const text = 'This came before the step {Z1}. Do it once more.'
+    return { text, line, seen: undefined, pins: { Z1: one } }
   }
 }
 

@@ -189,6 +189,30 @@ export const heldAndReleased: Requirement = ({ interventions, startedAt, endedAt
   return differs('released', endedAt - startedAt < longestHold, 'by you', 'by itself')
 }
 
+/** The learner changed this of the message before it went on. */
+export function changedByLearner(...paths: string[]): Requirement {
+  return ({ interventions }) => {
+    const changed = interventions.flatMap((one) =>
+      one.do === 'change' && one.by !== 'lesson' ? (one.changed ?? []) : [],
+    )
+    const missing = paths.find((path) => !changed.includes(path))
+    return missing === undefined
+      ? undefined
+      : { name: 'changed', wanted: missing, found: changed.join(', ') || 'nothing' }
+  }
+}
+
+/** Scopes that were ticked on the consent page. */
+export function ticked(seen: Sighting): string {
+  return (seen.repeated['scope'] ?? [seen.sent['scope'] ?? '']).join(' ')
+}
+
+/** A claim that two messages have in common, by where the JWTs stood. */
+export function sameClaim(where: string, name: string, line: string): Requirement {
+  const read = ({ jwts }: Sighting) => jwts[where]?.claims[name]
+  return joined(name, read, line, read)
+}
+
 /** A claim of a JWT that the message carries. */
 export function claim(where: string, name: string, wanted: Wanted): Requirement {
   return ({ jwts }, scene) => {

@@ -15,14 +15,18 @@ export interface KnownClient {
 
 /** What is configured in a lesson's sandbox; no secret. */
 export interface LabState {
-  server: Configuration
+  /** Undefined where the authorization server has no definition. */
+  server: Configuration | undefined
   clients: KnownClient[]
   /** Ids of the checks that a role waives, by role. */
   waived: Readonly<Record<string, readonly string[]>>
   clock: LabClock
   /** The `kid`s of the published keys, in their order. */
   keys: string[]
-  resserver: Readonly<Record<string, unknown>>
+  /** Undefined where the resource server is not configured. */
+  resserver: Readonly<Record<string, unknown>> | undefined
+  /** Access tokens that were revoked, the newest first. */
+  revoked: { id: string; clientName: string | null; issuedAt: string }[]
 }
 
 /** All that a condition looks at. */

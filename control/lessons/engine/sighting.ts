@@ -5,6 +5,7 @@ import { isJsonObject, readJwt } from '@oauth-lab/explain/exchange/jwt.ts'
 import type { Json } from '@oauth-lab/explain/exchange/jwt.ts'
 import { accessTokenOf } from '@oauth-lab/explain/recording/bearer-token.ts'
 import { basicCredentials, clientOf } from '@oauth-lab/explain/recording/client-authentication.ts'
+import type { Flow } from '@oauth-lab/explain/flows/find-flows.ts'
 import type { Seen } from '@oauth-lab/explain/recording/recording.ts'
 import { isSecretName } from '@oauth-lab/explain/secrets/secret-names.ts'
 import type { RecordedEntry } from '@oauth-lab/kit/admin/recording-document.ts'
@@ -45,6 +46,7 @@ export interface Sighting {
   leads: string | undefined
   /** The header `Location` of an answer, or that it had none. */
   challenge: string | undefined
+  /** Which client asks, or for which one the sign-in is. */
   client: string | undefined
   /** Whether the client showed its secret by HTTP Basic. */
   basic: boolean
@@ -67,7 +69,7 @@ export function hashOf(secret: string): string {
 }
 
 /** Reads a message of a recording. */
-export function readSighting(seen: Seen, flow: string | undefined): Sighting {
+export function readSighting(seen: Seen, flow: Pick<Flow, 'id' | 'client'> | undefined): Sighting {
   const entry = seen.entry as RecordedEntry
   const { id, role, asker, startedAt, labTime, parent, checks, interventions, failure } =
     entry._oauth
@@ -83,7 +85,7 @@ export function readSighting(seen: Seen, flow: string | undefined): Sighting {
     labTime: Date.parse(labTime),
     message: seen.message?.id,
     from: asker,
-    flow,
+    flow: flow?.id,
     parent,
     method: seen.method,
     address: seen.address,
@@ -93,7 +95,7 @@ export function readSighting(seen: Seen, flow: string | undefined): Sighting {
     answered: { ...firstOf(redirected), ...hidden(seen.responseJson ?? {}) },
     leads: redirect?.address,
     challenge: valueOf(responseHeaders, 'www-authenticate'),
-    client: clientOf(seen),
+    client: clientOf(seen) ?? flow?.client,
     basic: basicCredentials(seen) !== undefined,
     authorization: valueOf(requestHeaders, 'authorization') !== undefined,
     shown: shown === undefined ? undefined : hashOf(shown),

@@ -29,6 +29,15 @@ export const roles: Solution = {
     const { authorization_servers } = JSON.parse(text) as { authorization_servers: string[] }
     await browser.open(`${authorization_servers[0]}/.well-known/openid-configuration`)
     await done(2)
+    await learner.signIn({ user: 'superuser', password: 'SYS' })
+    await learner.missing(
+      3,
+      /^You signed in as superuser\. This step needs developer\. Log out and/,
+    )
+    await learner.logOut()
+    const consent = await learner.signIn({ answer: 'deny' })
+    equal(consent.status, 403)
+    await learner.missing(3, /^You pressed Deny \(\[message\]\(exchange:.* got no code \(\[message/)
     await learner.signIn()
     await done(3)
     await learner.logOut()

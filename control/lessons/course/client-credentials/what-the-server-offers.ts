@@ -1,5 +1,6 @@
 import type { Step } from '../../engine/lesson.ts'
 import { serverMetadata, serverPortal } from '../../engine/places.ts'
+import type { LabState } from '../../engine/scene.ts'
 import { answeredList, differs, from, status } from '../../engine/requirements.ts'
 
 const wanted = 'client_credentials'
@@ -13,13 +14,13 @@ export const whatTheServerOffers: Step = {
     {
       words: 'the server offers `client_credentials` now',
       differs: ({ was, is }) =>
-        was.server.supportedGrantTypes.includes(wanted)
+        offered(was).includes(wanted)
           ? { name: 'supportedGrantTypes', wanted: 'without it before', found: wanted }
           : differs(
               'supportedGrantTypes',
-              is.server.supportedGrantTypes.includes(wanted),
+              offered(is).includes(wanted),
               wanted,
-              is.server.supportedGrantTypes.join(', '),
+              offered(is).join(', '),
             ),
     },
     {
@@ -32,10 +33,12 @@ export const whatTheServerOffers: Step = {
   ],
   mistakes: [
     ({ is }) =>
-      is.server.supportedGrantTypes.includes(wanted)
+      offered(is).includes(wanted)
         ? undefined
         : {
-            text: `The server still offers ${is.server.supportedGrantTypes.map((one) => `\`${one}\``).join(', ')}. If the box is ticked, press Save below the form.`,
+            text: `The server still offers ${offered(is)
+              .map((one) => `\`${one}\``)
+              .join(', ')}. If the box is ticked, press Save below the form.`,
           },
   ],
   look: 'The portal of the authorization server, Server, the field Supported grant types.',
@@ -53,4 +56,8 @@ export const whatTheServerOffers: Step = {
       at: 'grant_types_supported',
     },
   ],
+}
+
+function offered({ server }: LabState): readonly string[] {
+  return server?.supportedGrantTypes ?? []
 }
