@@ -36,8 +36,8 @@ export function policyRoutes(api: FastifyInstance, context: ControlContext): voi
 /** What of a change concerns a role. */
 function partOf({ waive, restore }: PolicyChange, { catalogue }: RolePolicy) {
   return {
-    waive: waive.filter((id) => catalogue[id]?.waivable === true),
-    restore: restore.filter((id) => id in catalogue),
+    waive: waive.filter((id) => Object.hasOwn(catalogue, id) && catalogue[id]!.waivable === true),
+    restore: restore.filter((id) => Object.hasOwn(catalogue, id)),
   }
 }
 
@@ -48,7 +48,9 @@ function problemsOfChange(
   const asked = Object.entries(policies).filter(([name]) => role === undefined || name === role)
   const known = asked.flatMap(([, { catalogue }]) => Object.keys(catalogue))
   const problemOf = (id: string, path: string, waives: boolean): Problem[] => {
-    const found = asked.flatMap(([, { catalogue }]) => catalogue[id] ?? [])
+    const found = asked.flatMap(([, { catalogue }]) =>
+      Object.hasOwn(catalogue, id) ? catalogue[id]! : [],
+    )
     if (found.length === 0) {
       const where = role === undefined ? 'no role has' : `the ${role} has not`
       const near = nearest(id, known)

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { RolePart } from '@oauth-lab/kit/admin/recording-document.ts'
 import type { KnownPart } from '@oauth-lab/kit/recording/read-part.ts'
 import type { HeldMessage } from '@oauth-lab/kit/interventions/intervention.ts'
@@ -19,7 +20,11 @@ const poll = 8
 const joining = 250
 
 /** Among so many of the newest entries flows are found. */
-const newest = 5000
+const newest = 2000
+
+/** After it has read them a reader rests, milliseconds; and so many times as long as that took: the roles work meanwhile. */
+const rest = 20
+const share = 9
 
 /** An entry, and from where to go on after it. */
 export interface FollowedEntry {
@@ -83,6 +88,8 @@ export async function* follow(
       toldHeld = JSON.stringify(held)
       yield { held }
     }
+    const began = performance.now()
+    let took = 0
     // Most questions end with nothing new: the whole window is read only where something came.
     if (hasGrown) merged = mergeParts(roles, sandbox, parts)
     const isRead = hasGrown || isJoining
@@ -96,6 +103,7 @@ export async function* follow(
     if (isRead && !isJoining) {
       if (merged.some(isFresh)) {
         const fresh = select(merged, filter).entries.filter(({ entry }) => isFresh(entry))
+        took = performance.now() - began
         const ends = new Map(merged.map((entry) => [entry._oauth.id, endOf(entry)]))
         const when = ({ entry: { _oauth } }: Told) =>
           // A leg that nobody saw follows the answer that led there.
@@ -113,6 +121,7 @@ export async function* follow(
       sent = new Set(ids.filter((id) => sent.has(id)))
       waited = new Set(ids.filter((id) => waited.has(id)))
     }
+    if (took > 0) await pause(rest + share * took, undefined, { signal }).catch(() => undefined)
     for (const role of managedRoles) if (!pending.has(role)) pending.set(role, ask(role, poll))
     const woken = await firstOf([...pending.values()], signal, isJoining ? joining : undefined)
     woken?.()

@@ -219,13 +219,17 @@ test('a check that is not there, or that nobody may waive, is refused and nothin
       'content-type': 'application/json',
       authorization: `Bearer ${await adminToken()}`,
     },
-    body: JSON.stringify({ waive: [free, 'no.such-check', fixed], role: 'authserver' }),
+    body: JSON.stringify({
+      waive: [free, 'no.such-check', fixed],
+      restore: ['toString'],
+      role: 'authserver',
+    }),
   })
   assert.equal(response.status, 400)
   const { problems } = (await response.json()) as { problems: { path: string }[] }
   assert.deepEqual(
     problems.map(({ path }) => path),
-    ['waive.1', 'waive.2'],
+    ['waive.1', 'waive.2', 'restore.0'],
   )
   assert.deepEqual((await policy.get())['authserver']?.waived, [])
 })
