@@ -1,5 +1,7 @@
 import { readStandIn } from '@oauth-lab/kit/admin/stand-in.ts'
 import { defaultPasswords, publicPassword } from '@oauth-lab/kit/default-passwords.ts'
+import { createHookModules } from '@oauth-lab/kit/hooks/hook-modules.ts'
+import { openLabHooks } from '@oauth-lab/kit/hooks/lab-hooks.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import { showsPage } from '@oauth-lab/kit/http/shows-page.ts'
@@ -9,7 +11,9 @@ import { createTurns } from '@oauth-lab/kit/turns.ts'
 import { adminRoutes } from './admin/admin-routes.ts'
 import { catalogue } from './checks.ts'
 import { endpoints } from './endpoints.ts'
-import { loadHooks } from './hooks/load-hooks.ts'
+import { hookPoints } from './hooks/hook-points.ts'
+import type { Hooks } from './hooks/hooks.ts'
+import { loadHooks, readHooks } from './hooks/load-hooks.ts'
 import { registerCors } from './http/cors.ts'
 import { renderRefusalPage } from './http/render-page.ts'
 import { renderRefusal } from './http/render-refusal.ts'
@@ -33,12 +37,15 @@ export interface AuthServerEnvironment extends RoleEnvironment {
   hooks?: string | undefined
   /** Whether the lab's example hooks are on where no module is named; off unless told. */
   exampleHooks?: boolean | undefined
+  /** Whether sandboxes may have hooks of their own; not unless told. */
+  editHooks?: boolean | undefined
 }
 
 /** The authorization server; opens no port. */
 export async function createApp(environment: AuthServerEnvironment) {
-  const load = () => loadHooks(environment.hooks, environment.exampleHooks)
-  let hooks = await load()
+  const { hooks: file, exampleHooks, editHooks = false } = environment
+  const exportsOf = (hooks: Hooks) => ({ ...hooks })
+  const labHooks = await openLabHooks(file, () => loadHooks(file, exampleHooks), exportsOf)
   const parts = await openRole<Tables>(
     {
       role: 'authserver',
@@ -54,6 +61,11 @@ export async function createApp(environment: AuthServerEnvironment) {
   )
   const { app, store, throttle, metrics } = parts
   const db: Database = store.db
+  const hooks = createHookModules(
+    labHooks,
+    { read: readHooks, exportsOf, points: hookPoints, editable: editHooks },
+    { app, db },
+  )
   const onError = (error: unknown) => app.log.error({ err: error })
   const server: AuthServer = {
     db,
@@ -74,7 +86,7 @@ export async function createApp(environment: AuthServerEnvironment) {
       ),
     },
     readStandIn: (base, cookie) => readStandIn(environment.administration.key, base, cookie),
-    hooks: () => hooks,
+    hooks: hooks.of,
   }
 
   sweepEachHour(app, parts.sandboxes, store, (sandbox) => sweep(db, sandbox))
@@ -89,18 +101,21 @@ export async function createApp(environment: AuthServerEnvironment) {
     for (const endpoint of endpoints) routeEndpoint(scope, server, endpoint)
     issuerRoutes(scope, server)
   })
+  /** Grant types of hooks. What a sandbox's own module brings along is known once it is loaded. */
+  const grantTypesOf = (document: unknown, hasOwnModule: boolean): string[] => {
+    const { supportedGrantTypes = [] } = document as { supportedGrantTypes?: string[] }
+    return hasOwnModule ? supportedGrantTypes : Object.keys(labHooks.hooks().grantTypes ?? {})
+  }
   await parts.addAdminApi({
-    routes: adminRoutes(server, parts.sandboxes),
-    examine: ({ configurations = [] }) =>
+    routes: adminRoutes(server, parts.sandboxes, hooks),
+    examine: ({ configurations = [], hook_modules: own = [] }) =>
       documentProblems(configurations, (document) =>
         // None, where it was deleted.
         document === null
           ? { problems: [] }
-          : readConfiguration(document, Object.keys(hooks.grantTypes ?? {})),
+          : readConfiguration(document, grantTypesOf(document, own.length > 0)),
       ),
-    onReset: async () => {
-      hooks = await load()
-    },
+    onReset: labHooks.load,
   })
   return { app }
 }

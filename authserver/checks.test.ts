@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { examineCatalogue } from '@oauth-lab/kit/testing/examine-catalogue.ts'
 import { catalogue } from './checks.ts'
 
 test('every decision has one check, with a clause and two sentences', () => {
-  assert.deepEqual(examineCatalogue(catalogue, import.meta.dirname), [])
+  const own = import.meta.dirname
+  const shared = join(own, '../kit/hooks')
+  assert.deepEqual(examineCatalogue(catalogue, own, shared), [])
 })

@@ -8,6 +8,7 @@ import type { Catalogue, Check, RequireThat } from '@oauth-lab/kit/checks.ts'
 import { accountChecks } from './account/checks.ts'
 import { authorizationChecks } from './authorization/checks.ts'
 import { clientChecks } from './clients/checks.ts'
+import { hookChecks } from '@oauth-lab/kit/hooks/checks.ts'
 import { httpChecks } from './http/checks.ts'
 import { interactionChecks } from './interaction/checks.ts'
 import { introspectionChecks } from './introspection/checks.ts'
@@ -22,6 +23,7 @@ import { userinfoChecks } from './userinfo/checks.ts'
 
 /** Every decision that the authorization server takes; each folder has its own. */
 export const catalogue = {
+  ...hookChecks,
   ...httpChecks,
   ...clientChecks,
   ...authorizationChecks,

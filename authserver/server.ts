@@ -33,8 +33,8 @@ export interface AuthServer {
   publicPasswords: { superuser: string | undefined; developer: string | undefined }
   /** Who answers in a person's place, as control signed it for the sandbox with this base. */
   readStandIn(base: string, cookie: string): StandIn | undefined
-  /** The hooks of the module in force; `reset` loads it again. */
-  hooks(): Hooks
+  /** The hooks of a sandbox: its own, or the lab's. */
+  hooks(sandbox: Sandbox): Hooks
 }
 
 /** Path of the issuer below a sandbox's base. */

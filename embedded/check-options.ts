@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
+import { isLoopback } from '@oauth-lab/kit/loopback.ts'
 import { nearest } from '@oauth-lab/kit/nearest.ts'
 import { ConfigurationError, readAll } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
@@ -47,6 +48,7 @@ export async function checkOptions(options: EmbeddedOptions): Promise<CheckedOpt
     () => refuse(passwordProblems(options, passwords)),
     () => refuse(roleProblems(options)),
     () => refuse(hookProblems(options)),
+    () => refuse(editProblems(options)),
     () => refuse(blankProblems(options)),
     () => data !== undefined && openDataFolder(data),
   ])
@@ -73,6 +75,7 @@ const members: Record<keyof EmbeddedOptions, true> = {
   certificates: true,
   hooks: true,
   exampleHooks: true,
+  editHooks: true,
   blank: true,
   config: true,
   passphrase: true,
@@ -123,6 +126,19 @@ function roleProblems({ authorizationServer, externalRoles = {} }: EmbeddedOptio
 function hookProblems({ hooks }: EmbeddedOptions): Problem[] {
   if (hooks === undefined || existsSync(hooks)) return []
   return [{ path: resolve(hooks), message: 'there is no such file' }]
+}
+
+/** Who signs in by a password that everybody knows may put code into the lab: only from this machine. */
+function editProblems({ editHooks, host, published, origin }: EmbeddedOptions): Problem[] {
+  if (editHooks !== true) return []
+  const named = origin === undefined ? undefined : URL.parse(origin)?.hostname
+  const places = [host, published, named].filter((place) => place !== undefined)
+  return places
+    .filter((place) => !isLoopback(place))
+    .map((place) => ({
+      path: 'editHooks',
+      message: `is for a lab that only this machine reaches; ${place} is no loopback address`,
+    }))
 }
 
 /** What a lab begins with that is to begin with users alone. */

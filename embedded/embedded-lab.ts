@@ -120,7 +120,10 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
       call: trust.call,
       log: createLog(role, logs.of(role)),
       ...credentialsOf(role, options.credentials),
-      ...((role === 'authserver' || role === 'resserver') && hooks !== undefined && { hooks }),
+      ...((role === 'authserver' || role === 'resserver') && {
+        ...(hooks !== undefined && { hooks }),
+        editHooks: options.editHooks === true,
+      }),
       ...(role === 'authserver' && { exampleHooks: options.exampleHooks }),
       ...(role === 'control' && {
         staticPaths,

@@ -30,6 +30,8 @@ export interface EmbeddedOptions {
   hooks?: string
   /** Whether the authorization server adds `my-property` and `other-property`, as an example of hooks; not unless told. */
   exampleHooks?: boolean
+  /** Whether administrators may give sandboxes hooks of their own: code that runs in the lab. On loopback alone. */
+  editHooks?: boolean
   /** Users and nothing else: no server definition, no clients; after each reset too. */
   blank?: boolean
   /** Path of a file, YAML or JSON, with the authorization server's configuration, and `clients`, `users` and `keys` besides. */

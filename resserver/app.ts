@@ -7,9 +7,13 @@ import { repeatUntilDone } from '@oauth-lab/kit/repeat-until-done.ts'
 import { documentProblems } from '@oauth-lab/kit/snapshot/document-problems.ts'
 import { serverDefinitionRoutes } from '@oauth-lab/kit/server-definitions/server-definition-routes.ts'
 import { explainOpened } from '@oauth-lab/kit/pages/opened/show-opened.ts'
+import { createHookModules } from '@oauth-lab/kit/hooks/hook-modules.ts'
+import { hookRoutes } from '@oauth-lab/kit/hooks/hook-routes.ts'
+import { openLabHooks } from '@oauth-lab/kit/hooks/lab-hooks.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { FetchTrusting } from '@oauth-lab/kit/trust.ts'
 import { renderRefusal } from './access/challenge.ts'
 import { configurationRoutes } from './admin/configuration-routes.ts'
@@ -22,7 +26,8 @@ import { createRegistrations } from './authorization-server/registration.ts'
 import type { Credentials } from './authorization-server/registration.ts'
 import { catalogue } from './checks.ts'
 import { configurationOf } from './configuration/configurations.ts'
-import { loadMapping } from './delegation/load-mapping.ts'
+import { loadMapping, mappingPoints, readMapping } from './delegation/load-mapping.ts'
+import type { MappingHooks } from './delegation/load-mapping.ts'
 import type { MappingHook } from './delegation/mapping.ts'
 import { openExchange } from './exchange.ts'
 import { protectedResourceMetadata } from './metadata.ts'
@@ -38,6 +43,8 @@ export interface ResourceServerOptions extends RoleEnvironment {
   fetchTrusting: FetchTrusting
   /** Path of the lab's hook module, whose `mapUser` derives local users. */
   hooks?: string | undefined
+  /** Whether sandboxes may have a mapping hook of their own; not unless told. */
+  editHooks?: boolean | undefined
   /** Derives local users in place of the module's hook. */
   mapUser?: MappingHook
   /** Credentials for introspection; absent: the server registers itself in each sandbox. */
@@ -59,14 +66,26 @@ export interface ResourceServer {
 export async function createApp(options: ResourceServerOptions): Promise<ResourceServer> {
   const { fetch, fetchTrusting, credentials: configured } = options
   const fetchOf = (authority: string) => (authority === 'lab' ? fetch : fetchTrusting(authority))
-  const load = async () => options.mapUser ?? (await loadMapping(options.hooks))
-  let mapUser = await load()
+  const exportsOf = (hooks: MappingHooks) => ({ ...hooks })
+  const load = async () =>
+    options.mapUser === undefined ? loadMapping(options.hooks) : { mapUser: options.mapUser }
+  const labHooks = await openLabHooks(options.hooks, load, exportsOf)
   const role = await openRole<Tables>(
     { role: 'resserver', catalogue, migrations, tables, renderRefusal },
     options,
   )
   const { app } = role
   const { db } = role.store
+  const hooks = createHookModules(
+    labHooks,
+    {
+      read: readMapping,
+      exportsOf,
+      points: mappingPoints,
+      editable: options.editHooks ?? false,
+    },
+    { app, db },
+  )
   const registrations = createRegistrations({
     db,
     initialAccessToken: createInitialAccessToken(options),
@@ -81,7 +100,11 @@ export async function createApp(options: ResourceServerOptions): Promise<Resourc
     if (options.authorizationServer?.external) register()
   }
 
-  const parts = { db, authorizationServers, mapUser: () => mapUser }
+  const parts = {
+    db,
+    authorizationServers,
+    mapUser: (sandbox: Sandbox) => hooks.of(sandbox).mapUser,
+  }
   const handlers = {
     resource: asService(parts, 'resource', readResource),
     delegated: asLocalUser(parts, 'delegated', readDelegatedResource),
@@ -126,12 +149,13 @@ export async function createApp(options: ResourceServerOptions): Promise<Resourc
       })
       localUserRoutes(api, db)
       mappingRoutes(api, parts)
+      hookRoutes(api, hooks)
     },
     examine: ({ configurations: rows = [] }) =>
       // None, where it was deleted.
       documentProblems(rows, (document) => readBy(ResourceServerDocument.nullable(), document)),
     onReset: async () => {
-      mapUser = await load()
+      await labHooks.load()
       registerWhenPossible()
     },
   })

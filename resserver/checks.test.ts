@@ -6,6 +6,6 @@ import { catalogue } from './checks.ts'
 
 test('every decision has one check, with a clause and two sentences', () => {
   const own = import.meta.dirname
-  const shared = join(own, '../kit/server-definitions')
-  assert.deepEqual(examineCatalogue(catalogue, own, shared), [])
+  const shared = ['server-definitions', 'hooks'].map((folder) => join(own, '../kit', folder))
+  assert.deepEqual(examineCatalogue(catalogue, own, ...shared), [])
 })

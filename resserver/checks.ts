@@ -1,5 +1,6 @@
 import { createCheck, createLetPass, createRequireThat } from '@oauth-lab/kit/checks.ts'
 import type { Catalogue, Check, RequireThat } from '@oauth-lab/kit/checks.ts'
+import { hookChecks } from '@oauth-lab/kit/hooks/checks.ts'
 import { serverDefinitionChecks } from '@oauth-lab/kit/server-definitions/checks.ts'
 import { accessChecks } from './access/checks.ts'
 import { authorizationServerChecks } from './authorization-server/checks.ts'
@@ -15,6 +16,7 @@ export const catalogue = {
   ...authorizationServerChecks,
   ...configurationChecks,
   ...delegationChecks,
+  ...hookChecks,
   ...serverDefinitionChecks,
 } as const satisfies Catalogue
 

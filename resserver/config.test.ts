@@ -59,14 +59,14 @@ test('a wrong configuration is refused with every problem and the variable', () 
 })
 
 test('without a module, or where it has no mapUser, the mapping of the configuration counts', async () => {
-  equal(await loadMapping(undefined), undefined)
-  equal(await loadMapping(fileOf('other.ts', 'export const generateToken = 1')), undefined)
+  deepEqual(await loadMapping(undefined), {})
+  deepEqual(await loadMapping(fileOf('other.ts', 'export const generateToken = 1')), {})
 })
 
 test('a mapping hook is loaded from a module', async () => {
   const path = fileOf('hook.ts', 'export const mapUser = (): string => "local"')
-  const hook = (await loadMapping(path)) as () => unknown
-  equal(hook(), 'local')
+  const { mapUser } = (await loadMapping(path)) as { mapUser: () => unknown }
+  equal(mapUser(), 'local')
 })
 
 test('a mapping hook that cannot be loaded is refused by file and export', async () => {

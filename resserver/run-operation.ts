@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { requireAccess } from './access/access.ts'
 import type { Access } from './access/access.ts'
 import { readBearerToken } from './access/bearer-token.ts'
@@ -16,7 +17,7 @@ export interface OperationParts {
   db: Database
   authorizationServers: AuthorizationServers
   /** Takes the place of the mapping of the configuration; undefined where none is loaded. */
-  mapUser: () => MappingHook | undefined
+  mapUser: (sandbox: Sandbox) => MappingHook | undefined
 }
 
 type Work = (access: Access, request: FastifyRequest) => object
@@ -36,7 +37,7 @@ export function asLocalUser(parts: OperationParts, operation: Operation, work: W
     const { exchange, access, authorizationServer } = await enter(parts, request, reply, operation)
     const askUserInfo = (subject: string) =>
       readUserInfo(exchange, access, subject, authorizationServer)
-    const delegated = await delegate(exchange, access, askUserInfo, parts.mapUser())
+    const delegated = await delegate(exchange, access, askUserInfo, parts.mapUser(request.sandbox))
     await keepLocalUser(parts.db, exchange, delegated, clientOf(access))
     return runAs(delegated.user, () => work(access, request))
   }

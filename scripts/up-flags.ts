@@ -61,6 +61,10 @@ export const upFlags = {
       'users and nothing else: no server definition, no clients, after each reset too (LAB_BLANK=on)',
   },
   hooks: { value: 'FILE', description: 'a module that customizes the authorization server' },
+  'edit-hooks': {
+    description:
+      'administrators may write hooks for a sandbox in the console: code that runs in the lab; on loopback alone',
+  },
   config: {
     value: 'FILE',
     description:

@@ -129,6 +129,7 @@ function readOptions(flags: UpFlags, folder: string): EmbeddedOptions {
     logs: join(folder, 'logs'),
     ...(!memory && { data: folder }),
     ...(hooks !== undefined && { hooks: resolve(hooks) }),
+    ...(flags['edit-hooks'] && { editHooks: true }),
     ...(config !== undefined && { config: resolve(config) }),
   }
 }

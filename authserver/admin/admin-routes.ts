@@ -4,6 +4,9 @@ import { KeySet, SigningKeyList } from '@oauth-lab/kit/admin/key-document.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { debugLogRoute } from '../debug-log/debug-log-route.ts'
 import { digest } from '../digest.ts'
+import type { HookModules } from '@oauth-lab/kit/hooks/hook-modules.ts'
+import { hookRoutes } from '@oauth-lab/kit/hooks/hook-routes.ts'
+import type { Hooks } from '../hooks/hooks.ts'
 import type { Sandboxes } from '@oauth-lab/kit/sandboxes.ts'
 import type { AuthServer } from '../server.ts'
 import { attemptRoutes } from './attempt-routes.ts'
@@ -24,12 +27,13 @@ const InitialToken = z.strictObject({
 const MadeToken = z.strictObject({ token: z.string() })
 
 /** The authorization server's own management routes: users, clients, configuration, keys and debug log. */
-export function adminRoutes(server: AuthServer, sandboxes: Sandboxes) {
+export function adminRoutes(server: AuthServer, sandboxes: Sandboxes, hooks: HookModules<Hooks>) {
   const { db } = server
   return (api: FastifyInstance): void => {
     // What an administrator asks for tells of every introspection before.
     api.addHook('preHandler', () => server.introspections.flush())
     userRoutes(api, server)
+    hookRoutes(api, hooks)
     clientRoutes(api, server)
     attemptRoutes(api, server)
     bootstrapRoute(api, server)

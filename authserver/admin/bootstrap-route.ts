@@ -54,7 +54,7 @@ export function bootstrapRoute(api: FastifyInstance, server: AuthServer): void {
       configuration === undefined
         ? undefined
         : readTransfer(configuration, {
-            hooks: server.hooks(),
+            hooks: server.hooks(sandbox),
             sandbox,
             before: await configurationOf(server.db, sandbox),
             mode: 'replace',
@@ -91,7 +91,7 @@ async function makeClient(
   { metadata, base }: Bootstrap['clients'][number],
 ): Promise<void> {
   const { server, sandbox } = exchange
-  const offered = offeredBy(server.hooks(), exchange.configuration, sandbox)
+  const offered = offeredBy(server.hooks(sandbox), exchange.configuration, sandbox)
   const { grant_types = [] } = metadata as { grant_types?: string[] }
   // The configuration has nothing for such a client to do.
   if (!grant_types.some((type) => offered.grantTypes.includes(type))) return

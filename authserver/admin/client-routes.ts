@@ -52,7 +52,11 @@ export function clientRoutes(api: FastifyInstance, server: AuthServer): void {
     document: unknown,
     nameBefore?: string | null,
   ): Promise<ReadClient> => {
-    const offered = offeredBy(server.hooks(), await requireConfiguration(db, sandbox), sandbox)
+    const offered = offeredBy(
+      server.hooks(sandbox),
+      await requireConfiguration(db, sandbox),
+      sandbox,
+    )
     const { client, problems } = readClientDocument(document, offered, nameBefore ?? undefined)
     if (client === undefined) throw new ConfigurationError('The client is not valid.', problems)
     return client

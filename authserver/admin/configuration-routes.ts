@@ -26,9 +26,16 @@ import type { AuthServer } from '../server.ts'
 /** The server definition: read, created, changed and deleted. */
 export function configurationRoutes(api: FastifyInstance, server: AuthServer): void {
   const { db } = server
-  const grantTypesOfHooks = () => Object.keys(server.hooks().grantTypes ?? {})
+  const grantTypesOfHooks = ({ sandbox }: FastifyRequest) =>
+    Object.keys(server.hooks(sandbox).grantTypes ?? {})
   const sent = (request: FastifyRequest) =>
-    [db, request.sandbox, request.body, grantTypesOfHooks(), preconditionOf(request)] as const
+    [
+      db,
+      request.sandbox,
+      request.body,
+      grantTypesOfHooks(request),
+      preconditionOf(request),
+    ] as const
   const changed = { 200: Configuration, 412: Changed }
 
   api.get(

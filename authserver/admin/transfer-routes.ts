@@ -37,7 +37,7 @@ export function transferRoutes(api: FastifyInstance, server: AuthServer): void {
       const { readText } = await import('../transfer/read-text.ts')
       const { importTransfer } = await import('../transfer/import-transfer.ts')
       const before = await configurationOf(db, sandbox)
-      const reading = { hooks: server.hooks(), sandbox, before, mode: how.mode, only }
+      const reading = { hooks: server.hooks(sandbox), sandbox, before, mode: how.mode, only }
       const imported = await readText(document, how.passphrase, reading, (transfer) =>
         importTransfer({ server, sandbox }, transfer, { ...how, passwords }),
       )

@@ -73,10 +73,10 @@ function asksFor({ scopes }: AuthorizationRequest): string {
 }
 
 async function scopesAfterHook(
-  { server }: Exchange,
+  { server, sandbox }: Exchange,
   wanted: AuthorizationRequest,
 ): Promise<string[]> {
   const { clientId, scopes, parameters } = wanted
-  const change = await server.hooks().beforeAuthenticate?.({ clientId, scopes, parameters })
+  const change = await server.hooks(sandbox).beforeAuthenticate?.({ clientId, scopes, parameters })
   return change?.scopes === undefined ? scopes : readScopes(change.scopes.join(' '))
 }

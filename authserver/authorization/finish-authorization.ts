@@ -39,7 +39,7 @@ export async function finishAuthorization(
   const user = session.user ?? (await userOf(exchange, session.sub))
   requireThat(exchange, 'session.user', user !== undefined)
   const change = await server
-    .hooks()
+    .hooks(sandbox)
     .afterAuthenticate?.({ clientId, parameters, scopes: allowed, user })
   const scopes = allowed.filter((scope) => change?.scopes?.includes(scope) ?? true)
   // An answer can't say that nothing was granted of what was asked for (RFC 6749 §5.1).

@@ -22,7 +22,16 @@ const functions = [
 export async function loadHooks(file: string | undefined, examples = false): Promise<Hooks> {
   if (file === undefined) return examples ? import('./example-hooks.ts') : labHooks
   const path = resolve(file)
-  const module = await importModule(path, 'The hooks cannot be loaded:')
+  // The resource server judges its hook of the same module.
+  const { mapUser, ...own } = await importModule(path, 'The hooks cannot be loaded:')
+  return mapUser !== undefined && Object.keys(own).length === 0 ? {} : readHooks(path, own)
+}
+
+/**
+ * The hooks that a module exports.
+ * @throws ConfigurationError naming the export
+ */
+export function readHooks(path: string, module: Record<string, unknown>): Hooks {
   const problems = problemsOf(path, module)
   if (problems.length > 0) throw new ConfigurationError('The hooks cannot be used:', problems)
   return module
@@ -34,8 +43,6 @@ function problemsOf(path: string, module: Record<string, unknown>): Problem[] {
     const known = (functions as readonly string[]).includes(name)
     if (known && typeof module[name] === 'function') return []
     if (known) return [{ path: `${path}: ${name}`, message: 'must be a function' }]
-    // The resource server's hook of the same module, which that role judges.
-    if (name === 'mapUser') return []
     if (name === 'grantTypes') return grantTypeProblems(path, module[name])
     return [
       {

@@ -58,7 +58,7 @@ async function validate(
   username: string,
   password: string,
 ): Promise<UserRow | undefined> {
-  const decided = await exchange.server.hooks().validateUser?.(username, password)
+  const decided = await exchange.server.hooks(exchange.sandbox).validateUser?.(username, password)
   if (decided === null) return undefined
   if (decided !== undefined) return findUser(exchange.server.db, exchange.sandbox, decided.username)
   const user = await findUser(exchange.server.db, exchange.sandbox, username)

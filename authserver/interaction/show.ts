@@ -36,7 +36,7 @@ export async function showLogin(
 ): Promise<unknown> {
   const { purpose } = interaction
   const wanted = purpose.kind === 'authorization' ? purpose.wanted : undefined
-  const notice = wanted && (await exchange.server.hooks().displayLogin?.(wanted))
+  const notice = wanted && (await exchange.server.hooks(exchange.sandbox).displayLogin?.(wanted))
   const frame = await formFrame(exchange, interaction, 'login')
   const page = exchange.server.pages.login({
     ...frame,
@@ -78,7 +78,9 @@ export async function showConsent(
   const user = row && readUser(row)
   const notice =
     user &&
-    (await exchange.server.hooks().displayPermissions?.({ clientId, scopes, parameters, user }))
+    (await exchange.server
+      .hooks(exchange.sandbox)
+      .displayPermissions?.({ clientId, scopes, parameters, user }))
   const page = exchange.server.pages.consent({
     ...(await formFrame(exchange, interaction, 'consent')),
     client: await askingClient(exchange, clientId),

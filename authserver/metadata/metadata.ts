@@ -35,7 +35,7 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     scopes_supported: Object.keys(configuration.supportedScopes),
     response_types_supported: responseTypes.map(({ name }) => name),
     response_modes_supported: responseModes.map(({ name }) => name),
-    grant_types_supported: grantTypesInForce(configuration, server.hooks()),
+    grant_types_supported: grantTypesInForce(configuration, server.hooks(sandbox)),
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: signingAlgorithms,
     acr_values_supported: [oneFactor, twoFactors],

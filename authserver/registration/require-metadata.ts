@@ -24,7 +24,7 @@ export function requireMetadata(
 ): ClientMetadata {
   const read = readMetadata(
     document,
-    offeredBy(exchange.server.hooks(), exchange.configuration, exchange.sandbox),
+    offeredBy(exchange.server.hooks(exchange.sandbox), exchange.configuration, exchange.sandbox),
   )
   const all = [...problems, ...read.problems]
   const ofRedirects = all.filter(({ path }) => path.startsWith('redirect_uris'))

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { hookModuleTable } from '@oauth-lab/kit/hooks/hook-module-table.ts'
 import { auditTable } from '@oauth-lab/kit/audit/audit-table.ts'
 import {
   defineTables,
@@ -202,6 +203,7 @@ export const tables = defineTables({
     },
   },
   audit_log: auditTable('0007_audit_log'),
+  hook_modules: hookModuleTable('0009_hook_modules'),
   initial_tokens: {
     since,
     key: ['token_hash'],

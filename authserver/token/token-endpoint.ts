@@ -35,7 +35,7 @@ async function requireGrantType(
 ): Promise<GrantType> {
   const name = parameter(form, 'grant_type')
   requireThat(exchange, 'grant-type.present', name !== undefined)
-  const hooks = exchange.server.hooks()
+  const hooks = exchange.server.hooks(exchange.sandbox)
   const inForce = grantTypesInForce(exchange.configuration, hooks)
   const grantType = inForce.includes(name) ? findGrantType(name, hooks) : undefined
   requireThat(

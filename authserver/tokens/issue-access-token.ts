@@ -48,10 +48,10 @@ export async function issueAccessToken(
 
 /** What the hooks add to the token and to what is said of it. */
 export async function additionsOf(
-  { server, client }: ClientExchange,
+  { server, sandbox, client }: ClientExchange,
   { grantType, scopes, audience, user }: Omit<AccessTokenRequest, 'grantId'>,
 ): Promise<TokenAdditions> {
-  const { generateToken } = server.hooks()
+  const { generateToken } = server.hooks(sandbox)
   if (generateToken === undefined) return {}
   const context = { grantType, clientId: client.id, user }
   return (await generateToken({ ...context, scopes: [...scopes], audience: [...audience] })) ?? {}

@@ -5,6 +5,10 @@ const credentials = 'Type name and password again. The lab’s users are told on
 
 /** Checks of the pages on which people sign in and consent. */
 export const interactionAdvice = {
+  'hooks.editable': {
+    why: 'A hook is code that runs in the lab, and everybody knows the password of its administrator.',
+    fix: 'Start the lab on loopback by ./lab up --edit-hooks, or name a module by --hooks.',
+  },
   'interaction.person': {
     why: 'A real server asks the person. A lab that answers by itself shows less than it.',
     fix: 'Set interaction to pages to see them. For tests without people it stays automatic.',

@@ -32,7 +32,7 @@ export async function tryMapping(
     checks: [],
     configuration: { ...opened.configuration, mapping },
   }
-  const hook = mapUser()
+  const hook = mapUser(request.sandbox)
   const used = trial.mapping === undefined ? hook : undefined
   const known: MappingTrialAnswer['known'] = { claims: null, introspection: null, userInfo: null }
   const answer = {

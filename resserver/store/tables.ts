@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { KitTables } from '@oauth-lab/kit/store/migrations.ts'
+import { hookModuleTable } from '@oauth-lab/kit/hooks/hook-module-table.ts'
 import { auditTable } from '@oauth-lab/kit/audit/audit-table.ts'
 import { serverDefinitionTable } from '@oauth-lab/kit/server-definitions/server-definition-table.ts'
 import {
@@ -44,6 +45,7 @@ export const tables = defineTables({
     },
   },
   audit_log: auditTable('0002_audit_log'),
+  hook_modules: hookModuleTable('0005_hook_modules'),
   /** The users as whom delegated requests ran. */
   local_users: {
     since: '0004_local_users',

@@ -16,6 +16,7 @@ const embeddedOnly: Problems = {
   host: '--host goes without --docker; --bind chooses the address on which containers are published',
   http: '--http goes without --docker: containers are reached over TLS alone',
   hooks: '--hooks goes without --docker',
+  'edit-hooks': '--edit-hooks goes without --docker: hooks run in one process, on loopback',
   config: '--config goes without --docker',
 }
 

@@ -18,6 +18,8 @@ export interface AdministrationRow {
   lists?: boolean
   /** Whether it is about the whole lab, which somebody who signed in at a sandbox may not. */
   wholeLab?: boolean
+  /** The status that refuses it where the lab was not started for it. */
+  unless?: number
   /** Whether it takes away what others need, so that the sandbox is restored after its twin. */
   spoils?: boolean
   /** What is done before, where it is accepted. */
@@ -250,6 +252,10 @@ export const administrationRows: Record<string, AdministrationRow> = {
   'GET keys': plain,
   'GET signing-keys': plain,
   'POST keys/rotate': { ...plain },
+  'GET hooks': plain,
+  'PUT hooks': { ...sent({ text: 'export const generateToken = () => ({})' }), unless: 403 },
+  'DELETE hooks': plain,
+  'POST hooks/load': plain,
   'GET debug-log': plain,
   'PUT debug-log': sent({ seconds: 0 }),
   'GET glossary': plain,
