@@ -4,6 +4,7 @@ import type { AdminParts } from './admin-parts.ts'
 import { applicationRoutes } from './configurations/application-routes.ts'
 import { configurationRoutes } from './configurations/configuration-routes.ts'
 import { readConfigurations } from './configurations/configurations.ts'
+import { inventoryRoutes } from './inventory/inventory-routes.ts'
 import { registrationRoutes } from './registration/registration-routes.ts'
 
 /** The client's own management routes: servers, configurations, registrations, applications. */
@@ -22,5 +23,6 @@ export function adminRoutes(parts: AdminParts) {
     configurationRoutes(api, parts)
     registrationRoutes(api, parts)
     applicationRoutes(api, parts)
+    inventoryRoutes(api, parts)
   }
 }

@@ -120,7 +120,7 @@ export async function createApp(options: ClientOptions): Promise<{ app: RoleApp 
   app.get(`${root}/machine`, withEffect, page(machine.show))
   app.post(`${root}/machine`, page(machine.act))
   await role.addAdminApi({
-    routes: adminRoutes({ db, fetchOf, choices, connect, registration, registrations }),
+    routes: adminRoutes({ ...web, db, fetchOf, registrations, machineTokens }),
   })
   return { app }
 }

@@ -1,4 +1,4 @@
-import { buildEndSessionUrl, tokenRevocation } from 'openid-client'
+import { buildEndSessionUrl } from 'openid-client'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { keepSaid } from '../application/said.ts'
 import { pageOf } from '../configurations/addresses.ts'
@@ -7,6 +7,7 @@ import type { Connect } from '../issuer/connection.ts'
 import { ServerProblem } from '../issuer/problem.ts'
 import { browserOf, derive } from '../sign-in/browser.ts'
 import type { Sessions, SignedIn } from '../store/sessions.ts'
+import { revokeTokens } from './end-session.ts'
 import { clearSession } from './session-cookie.ts'
 
 /**
@@ -30,25 +31,20 @@ export function createLogOut(options: { choices: Choices; connect: Connect; sess
   async function endAtServer(
     request: FastifyRequest,
     reply: FastifyReply,
-    { session, tokens: { id_token, refresh_token, access_token } }: SignedIn,
+    signedIn: SignedIn,
   ): Promise<string> {
     try {
-      const chosen = await choices.byId(request, session.configuration_id)
+      const chosen = await choices.byId(request, signedIn.session.configuration_id)
       const server = await connect(request, chosen)
-      const { revocation_endpoint, end_session_endpoint } = server.metadata
-      if (revocation_endpoint !== undefined) {
-        const { exchange } = await server.observe('the revocation', (configuration) =>
-          tokenRevocation(configuration, refresh_token ?? access_token),
-        )
-        if (exchange?.status === 200) keepSaid(request, reply, 'revoked')
-      }
+      if (await revokeTokens(server, signedIn)) keepSaid(request, reply, 'revoked')
+      const { end_session_endpoint } = server.metadata
       const browser = browserOf(request, reply)
       if (end_session_endpoint === undefined) {
         return `${pageOf(request.sandbox)}?state=${derive('log-out-here', browser)}`
       }
       const target = await server.use('the log-out page', (configuration) =>
         buildEndSessionUrl(configuration, {
-          id_token_hint: id_token,
+          id_token_hint: signedIn.tokens.id_token,
           post_logout_redirect_uri: pageOf(request.sandbox),
           state: derive('log-out', browser),
         }),

@@ -222,6 +222,13 @@ export const administrationRows: Record<string, AdministrationRow> = {
     (held) => ({ path: `${configured(held, 'registered')}/registration` }),
     spoils,
   ),
+  'GET sessions': list(() => ({})),
+  'DELETE sessions/:id': named(
+    ({ clientSession }) => ({ path: `sessions/${clientSession}` }),
+    spoils,
+  ),
+  'client GET tokens': list(() => ({})),
+  'DELETE tokens/machine': { ...plain, ...spoils },
   'GET applications': plain,
   'PUT applications/:application': named(
     ({ configurations: { unregistered } }) => ({

@@ -52,6 +52,8 @@ export interface Holdings {
   localUser: string
   /** Ids of server definitions, by the admin API that has them. */
   definitions: Record<string, string>
+  /** Id of a session at the web application, as the client's admin API names it. */
+  clientSession: string
   /** Ids of client configurations: one that is registered, and one that is not. */
   configurations: { registered: string; unregistered: string }
 }
@@ -114,6 +116,7 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
     localUser: await delegate(sandbox, administrator.token, String(tokens['access_token'])),
     definitions: await defineServers(sandbox, administrator.token),
     configurations: await configureClients(sandbox, administrator.token),
+    clientSession: await sessionOf(sandbox, administrator.token),
   }
 }
 
@@ -209,6 +212,13 @@ async function defineServers({ base, issuer, trustedFetch }: Sandbox, token: str
     definitions[at] = String((await readAnswer(response)).body['id'])
   }
   return definitions
+}
+
+async function sessionOf({ base, trustedFetch }: Sandbox, token: string): Promise<string> {
+  const headers = { authorization: `Bearer ${token}` }
+  const response = await trustedFetch(`${base}/client/admin/api/sessions`, { headers })
+  const { items } = (await readAnswer(response)).body as unknown as { items: [{ id: string }] }
+  return items[0].id
 }
 
 async function configureClients({ base, trustedFetch }: Sandbox, token: string) {
