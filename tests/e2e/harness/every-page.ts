@@ -38,6 +38,61 @@ export const everyPage: readonly Place[] = [
     open: (page) => page.goto('./explained/pkce.verifier'),
   },
   {
+    name: 'start-undefined',
+    heading: 'The lab is running',
+    async open(page, { control }) {
+      await control.config.delete()
+      await page.goto('./')
+    },
+  },
+  {
+    name: 'undefined-server',
+    heading: 'Nobody has set up this authorization server',
+    status: 503,
+    async open(page, { control }) {
+      await control.config.delete()
+      await page.goto('./authserver/oauth2/.well-known/openid-configuration')
+    },
+  },
+  {
+    name: 'issuer',
+    heading: 'This is the issuer, a name',
+    open: (page) => page.goto('./authserver/oauth2'),
+  },
+  {
+    name: 'metadata',
+    heading: 'Metadata of the authorization server',
+    open: (page) => page.goto('./authserver/oauth2/.well-known/openid-configuration'),
+  },
+  {
+    name: 'key-set',
+    heading: 'Key set',
+    open: (page) => page.goto('./authserver/oauth2/jwks'),
+  },
+  {
+    name: 'api-description',
+    heading: 'API description',
+    open: (page) => page.goto('./authserver/admin/api/openapi.json'),
+  },
+  {
+    name: 'userinfo-refused',
+    heading: 'The request was refused',
+    status: 401,
+    open: (page) => page.goto('./authserver/oauth2/userinfo'),
+  },
+  {
+    name: 'nowhere',
+    heading: 'Nothing is served at this address',
+    status: 404,
+    open: (page) => page.goto('./nowhere'),
+  },
+  {
+    name: 'resserver-nowhere',
+    heading: 'Nothing is served at this address',
+    status: 404,
+    open: (page) => page.goto('./resserver/'),
+  },
+  {
     name: 'login',
     heading: 'Sign in',
     open: beginAtWebPage,
