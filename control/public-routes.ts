@@ -2,22 +2,23 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { PeerError } from '@oauth-lab/kit/peer-error.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { SpaClient } from './spa-client.ts'
 
 /** What control serves to everybody: the single-page application's configuration. */
 export function publicRoutes(
   app: FastifyInstance,
-  spaClientOf: (sandbox: Sandbox) => Promise<string>,
+  spaClientOf: (sandbox: Sandbox) => Promise<SpaClient>,
 ): void {
   // It may register the application, which a HEAD must not (RFC 9110 §9.2.1).
   app.get('/spa/config.json', { exposeHeadRoute: false }, async ({ sandbox }, reply) => {
     reply.header('cache-control', 'no-store')
     try {
-      const { issuer, scope, resource, audience, tokenTypes, external } =
-        sandbox.authorizationServer
+      const { audience, tokenTypes } = sandbox.authorizationServer
+      const { clientId, issuer, scope, resource, external } = await spaClientOf(sandbox)
       const offline = scope.split(' ').includes('offline_access')
       return {
         issuer,
-        client_id: await spaClientOf(sandbox),
+        client_id: clientId,
         scope,
         audience,
         ...(resource !== undefined && { resource }),

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { KeySet, SigningKeyList } from '@oauth-lab/kit/admin/key-document.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { debugLogRoute } from '../debug-log/debug-log-route.ts'
 import { digest } from '../digest.ts'
@@ -17,6 +16,7 @@ import { configurationRoutes } from './configuration-routes.ts'
 import { expiryRoute } from './expiry-route.ts'
 import { givenRoutes } from './given-routes.ts'
 import { inventoryRoutes } from './inventory-routes.ts'
+import { keyRoutes } from './key-routes.ts'
 import { tokenRoute } from './token-route.ts'
 import { transferRoutes } from './transfer-routes.ts'
 import { userRoutes } from './user-routes.ts'
@@ -45,6 +45,7 @@ export function adminRoutes(server: AuthServer, sandboxes: Sandboxes, hooks: Hoo
     transferRoutes(api, server)
     debugLogRoute(api, sandboxes)
     configurationRoutes(api, server)
+    keyRoutes(api, server)
 
     const made = { body: InitialToken, response: { 201: MadeToken } }
     api.post('/initial-tokens', { schema: made }, async (request, reply) => {
@@ -57,15 +58,6 @@ export function adminRoutes(server: AuthServer, sandboxes: Sandboxes, hooks: Hoo
         .values({ sandbox: sandbox.id, token_hash: digest(token), expires_at })
         .execute()
       return reply.code(201).header('cache-control', 'no-store').send({ token })
-    })
-
-    const published = { response: { 200: KeySet } }
-    api.get('/keys', { schema: published }, ({ sandbox }) => server.keys.published(sandbox))
-    const listed = { response: { 200: SigningKeyList } }
-    api.get('/signing-keys', { schema: listed }, ({ sandbox }) => server.keys.listed(sandbox))
-    api.post('/keys/rotate', { schema: published }, async ({ sandbox }) => {
-      await server.keys.rotate(sandbox)
-      return server.keys.published(sandbox)
     })
   }
 }

@@ -43,6 +43,8 @@ export interface SigningKeys {
     state: 'current' | 'next',
     exp: number,
   ): Promise<SigningKey>
+  /** Whether there are any yet. */
+  exist(sandbox: Sandbox): Promise<boolean>
   /** A key that is never published: what it signs is as good as forged. */
   unpublished(sandbox: Sandbox, algorithm: SigningAlgorithm): Promise<SigningKey>
   /** Public keys: each family's current and next one, and retired ones while anything that they signed lives. */
@@ -163,6 +165,7 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
       await noteExpiry(sandbox, row, exp)
       return read(sandbox, algorithm, row)
     },
+    exist: async (sandbox) => (await stored(db, sandbox)).length > 0,
     unpublished(sandbox, algorithm) {
       const family = familyOf(algorithm)
       const name = `unpublished-key:${family}`

@@ -15,12 +15,12 @@ export function setUpSteps({ sandbox, people, administrator, issuer, missing }: 
       outcome: markup`${use}Until then the authorization server answers 503 and makes no tokens.`,
     },
     client: {
-      text: 'Tell Simple Web Page the server',
-      outcome: markup`It reads the metadata of <code>${issuer}</code>. Then register it there.`,
+      text: 'Register Simple Web Page',
+      outcome: markup`It reads the metadata of <code>${issuer}</code>. Register a client there, and choose it for the page.`,
     },
     resserver: {
       text: 'Tell the resource server whom to believe',
-      outcome: 'It takes tokens of servers that it knows, and of no other.',
+      outcome: 'It takes tokens of the server that it was told, and of no other.',
     },
   }
   return missing.map((part): FirstStep => ({ ...steps[part], href: `${prefix}/${part}/admin/` }))

@@ -92,6 +92,16 @@ describe('an authorization server without a definition', () => {
       match(message, /\/authserver\/admin\/\./)
     }
   })
+
+  test('has no keys before one is needed', async () => {
+    const { control } = await used.sandbox({ blank: true })
+    deepEqual(await control.keys.list(), { keys: [] })
+    equal((await refusal(control.keys.rotate())).code, 'no_definition')
+    const { authserver } = (await control.snapshot.save()).roles
+    deepEqual((authserver as { tables: Record<string, unknown[]> }).tables['signing_keys'], [])
+    await control.config.put({})
+    equal((await control.keys.list()).keys.length, 6)
+  })
 })
 
 describe('a server definition', () => {
