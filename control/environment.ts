@@ -20,6 +20,6 @@ export interface ControlEnvironment extends RoleEnvironment {
   staticPaths?: readonly string[]
   /** Makes a new leaf certificate and has the web server take it up. */
   renewCertificate?: () => Promise<CertificateInfo>
-  /** When the web server's certificate ends. */
-  certificateEnd?: () => Date
+  /** The web server's certificate and the root that certifies it, PEM; absent without TLS. */
+  certificates?: () => { leaf: string; root: string }
 }

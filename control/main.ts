@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { readCertificate } from '@oauth-lab/kit/certificates.ts'
 import { runRole } from '@oauth-lab/kit/run-role.ts'
 import { staticPaths } from '@oauth-lab/webserver/routes.ts'
 import { variableOf } from '@oauth-lab/webserver/upstreams.ts'
@@ -27,7 +26,7 @@ const control = await runRole('control', readConfig, ({ environment, own, root }
     programs: { urls, root, runs: 'containers' },
     spaClientId: own.LAB_SPA_CLIENT_ID,
     // Read each time: the certificate may have been renewed.
-    ...(leaf && { certificateEnd: () => readCertificate(readFileSync(leaf, 'utf8')).notAfter }),
+    ...(leaf && { certificates: () => ({ leaf: readFileSync(leaf, 'utf8'), root }) }),
   })
 })
 control?.bootstrapWhenPossible()

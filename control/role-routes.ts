@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify'
-import { LabRoles } from '@oauth-lab/kit/admin/route-document.ts'
+import { z } from 'zod'
+import { LabRoles, RoleHealth } from '@oauth-lab/kit/admin/route-document.ts'
 import type { ControlContext } from './context.ts'
+import { measureLamps } from './start-page/lamps.ts'
 import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
 
-/** `GET roles`: which authorization server the lab uses, and in which roles' places external programs stand. */
-export function roleRoutes(api: FastifyInstance, { roles }: ControlContext): void {
+/** Which authorization server the lab uses, in which roles' places external programs stand, and whether each answers. */
+export function roleRoutes(api: FastifyInstance, { roles, environment }: ControlContext): void {
   const response = { 200: LabRoles }
   api.get(
     '/roles',
@@ -15,5 +17,9 @@ export function roleRoutes(api: FastifyInstance, { roles }: ControlContext): voi
       external: managedRoles.filter((role) => roles.isOwn(role)),
       blank: settings().blank,
     }),
+  )
+  const healths = { response: { 200: z.array(RoleHealth) } }
+  api.get('/health', { schema: healths }, ({ sandbox }) =>
+    measureLamps(sandbox, environment.fetch, roles.isOwn),
   )
 }

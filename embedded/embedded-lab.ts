@@ -67,7 +67,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
   try {
     const secured = options.tls === false ? undefined : await openCertificates(host, certificates)
     const root = secured?.root.certificate ?? ''
-    let certificate = secured && readCertificate(secured.leaf.certificate)
+    let leaf = secured?.leaf.certificate
     // The folder of a lab in memory is often memory too.
     const logLimit = data === undefined ? 1_000_000 : undefined
     const logs = openLogs(options.logs, process.env['LAB_TEST_LOGS'], options.onLog, logLimit)
@@ -100,8 +100,8 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     const renewCertificate = async (issuer: KeyedCertificate): Promise<CertificateInfo> => {
       const next = await renewLeaf(issuer, host, certificates)
       gateway.useLeaf(next)
-      certificate = readCertificate(next.certificate)
-      const { notAfter, ...facts } = certificate
+      leaf = next.certificate
+      const { notAfter, ...facts } = readCertificate(leaf)
       return { ...facts, notAfter: notAfter.toISOString() }
     }
     const own = roles.filter((role) => role !== 'authserver' || issuer === undefined)
@@ -131,7 +131,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
         programs: { urls: externalRoles, root, runs: 'embedded' },
         ...(secured && {
           renewCertificate: () => renewCertificate(secured.root),
-          certificateEnd: () => certificate!.notAfter,
+          certificates: () => ({ leaf: leaf!, root }),
         }),
         ...(configuration !== undefined && { configuration: configuration.document }),
       }),

@@ -1,4 +1,4 @@
-import { NavLink } from 'react-router'
+import { Link, useLocation } from 'react-router'
 import { prefix } from '../base.ts'
 import { Icon } from '../parts/icon.tsx'
 import { RoleShape, hueOf, roleNames } from '../parts/role-shape.tsx'
@@ -15,7 +15,16 @@ const places = [
 ] as const
 
 /** The bar on top: who speaks, the way through the lab, the sandbox and its clock. */
-export function Plate({ role }: { role?: RoleName | undefined }) {
+export function Plate({
+  role,
+  section = role && '/portals',
+}: {
+  role?: RoleName | undefined
+  /** Which of the lab's places is open, where the address does not say it. */
+  section?: string | undefined
+}) {
+  const { pathname } = useLocation()
+  const open = section ?? `/${pathname.split('/')[1]}`
   return (
     <>
       <a className="skip" href="#main">
@@ -39,13 +48,9 @@ export function Plate({ role }: { role?: RoleName | undefined }) {
           <ul>
             {places.map(([to, name]) => (
               <li key={to}>
-                <NavLink
-                  to={to}
-                  end={to === '/'}
-                  {...(to === '/portals' && role && { 'aria-current': 'page' as const })}
-                >
+                <Link to={to} {...(to === open && { 'aria-current': 'page' as const })}>
                   {name}
-                </NavLink>
+                </Link>
               </li>
             ))}
           </ul>

@@ -1,27 +1,65 @@
-import { Link } from 'react-router'
+import { useQuery } from '@tanstack/react-query'
+import '../../kit/design/start.css'
+import { base } from '../base.ts'
 import { Foot } from '../frame/foot.tsx'
 import { Plate } from '../frame/plate.tsx'
-import { base } from '../base.ts'
+import { healthQuery } from '../lab/lab-queries.ts'
+import { roleNames } from '../parts/role-shape.tsx'
 import { useTitle } from '../parts/use-title.ts'
+import { FirstSteps } from './first-steps.tsx'
+import { LabMap } from './map.tsx'
+import { Sandboxes } from './sandboxes.tsx'
+import { UnusualList, useUnusual } from './unusual.tsx'
 
-/** The console's home. */
+/** How the lab is: in words, as a map, and what is not as usual. */
 export function Component() {
   useTitle('Home')
+  const unusual = useUnusual()
+  const { data: health = [] } = useQuery(healthQuery)
+  const down = health.filter(({ up }) => !up).map(({ role }) => roleNames[role].toLowerCase())
   return (
     <>
-      <Plate />
+      <Plate section="/" />
       <main className="page home" id="main" tabIndex={-1}>
         <div className="head">
-          <h1>The lab is running</h1>
+          <h1>{headline(down, unusual.length)}</h1>
           <p className="quiet">
             Every role answers at <code>{base}</code>.
           </p>
         </div>
-        <p>
-          <Link to="/authserver">Authorization server</Link>
-        </p>
+        <div className="start">
+          <section className="map-card" aria-labelledby="map-title">
+            <h2 className="hidden" id="map-title">
+              Who talks to whom
+            </h2>
+            <LabMap unusual={unusual} />
+            <UnusualList items={unusual} />
+            <ul className="legend">
+              <li>
+                <i className="wire front" />
+                Front channel
+              </li>
+              <li>
+                <i className="wire" />
+                Direct call
+              </li>
+            </ul>
+          </section>
+          <div className="side">
+            <FirstSteps />
+            <Sandboxes />
+          </div>
+        </div>
       </main>
       <Foot />
     </>
   )
+}
+
+const words = ['no thing', 'one thing is', 'two things are', 'three things are', 'four things are']
+
+function headline(down: readonly string[], unusual: number): string {
+  if (down.length > 0) return `The lab is up; the ${down.join(' and the ')} does not answer`
+  if (unusual === 0) return 'The lab is running'
+  return `The lab is up; ${words[unusual] ?? `${unusual} things are`} not as usual`
 }

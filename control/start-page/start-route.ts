@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { readCertificate } from '@oauth-lab/kit/certificates.ts'
 import type { UserInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import { publicPassword } from '@oauth-lab/kit/default-passwords.ts'
 import { clockOf } from '@oauth-lab/kit/pages/clock-line.ts'
@@ -16,7 +17,7 @@ import type { StartModel } from './start-model.ts'
 /** Serves the start page. What a role does not tell is left out, and its lamp says why. */
 export function startRoute(app: FastifyInstance, { environment, roles }: ControlContext): void {
   const startPage = createStartPage()
-  const { fetch, administration, certificateEnd } = environment
+  const { fetch, administration, certificates } = environment
 
   /** Whether there is such a user. The page costs the same however many there are. */
   const exists = async (sandbox: Sandbox, username: string): Promise<boolean> => {
@@ -58,7 +59,7 @@ export function startRoute(app: FastifyInstance, { environment, roles }: Control
       blank: sandbox.settings().blank,
       missing,
       clock: clockOf(sandbox),
-      certificateEnd: certificateEnd?.().getTime(),
+      certificateEnd: certificates && readCertificate(certificates().leaf).notAfter.getTime(),
     }
     return sendPage(reply, startPage(model))
   })

@@ -37,3 +37,19 @@ export const CertificateInfo = z.strictObject({
   notAfter: z.string().describe('ISO time'),
 })
 export type CertificateInfo = z.output<typeof CertificateInfo>
+
+/** The web server's certificate, and the root that certifies it. */
+export const LabCertificates = z.strictObject({
+  leaf: CertificateInfo,
+  root: CertificateInfo.extend({ pem: z.string() }),
+  renewable: z.boolean().describe('whether this lab can renew the leaf'),
+})
+export type LabCertificates = z.output<typeof LabCertificates>
+
+/** Whether a role answers over the wire, and how fast. */
+export const RoleHealth = z.strictObject({
+  role: z.enum(managedRoles),
+  up: z.boolean(),
+  ms: z.number().describe('milliseconds until it answered, or until nobody waited any more'),
+})
+export type RoleHealth = z.output<typeof RoleHealth>

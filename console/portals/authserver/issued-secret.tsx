@@ -1,5 +1,6 @@
 import { base } from '../../base.ts'
 import { Copy } from '../../parts/copy.tsx'
+import { download } from '../../parts/download.ts'
 import { Icon } from '../../parts/icon.tsx'
 
 /** A secret, shown once, and the Postman environment that holds it. */
@@ -31,7 +32,11 @@ export function IssuedSecret({
         </div>
       </dl>
       <div className="row">
-        <button className="button small" type="button" onClick={() => download(id, secret)}>
+        <button
+          className="button small"
+          type="button"
+          onClick={() => downloadEnvironment(id, secret)}
+        >
           Download a Postman environment
         </button>
         <button className="button small" type="button" onClick={done}>
@@ -43,7 +48,7 @@ export function IssuedSecret({
 }
 
 /** Postman's own format for environments, with the names that the lab's collection uses. */
-function download(id: string, secret: string): void {
+function downloadEnvironment(id: string, secret: string): void {
   const entries = [
     ['base', base, 'default'],
     ['client_id', id, 'default'],
@@ -54,10 +59,6 @@ function download(id: string, secret: string): void {
     values: entries.map(([key, value, type]) => ({ key, value, type, enabled: true })),
     _postman_variable_scope: 'environment',
   }
-  const file = new Blob([JSON.stringify(environment, null, 2)], { type: 'application/json' })
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = `${id}.postman_environment.json`
-  link.click()
-  URL.revokeObjectURL(link.href)
+  const text = JSON.stringify(environment, null, 2)
+  download(`${id}.postman_environment.json`, 'application/json', text)
 }

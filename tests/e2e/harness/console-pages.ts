@@ -20,6 +20,24 @@ export const consolePages: readonly Place[] = [
       await page.evaluate(() => scrollTo(0, 0))
     },
   },
+  signedIn('console-portals', './console/portals', 'Portals'),
+  signedIn('console-policy', './console/policy', 'Policy'),
+  signedIn('console-interventions', './console/interventions', 'Interventions'),
+  signedIn('console-clock', './console/clock', 'Clock'),
+  signedIn('console-recording', './console/recording', 'Recording'),
+  signedIn('console-snapshots', './console/snapshots', 'Snapshots'),
+  signedIn('console-certificates', './console/certificates', 'Certificates'),
+  {
+    name: 'console-home-unusual',
+    heading: /not as usual$/,
+    status: 401,
+    async open(page, { control }) {
+      await control.policy.waive('pkce.verifier-matches')
+      await control.clock.set({ forward: 90 }, 'resserver')
+      await signInAtConsole(page)
+      await page.getByRole('heading', { name: 'Not as usual', exact: true }).waitFor()
+    },
+  },
   signedIn('portal-server', './authserver/admin/', 'Server'),
   signedIn('portal-clients', './console/authserver/clients', 'Clients'),
   signedIn('portal-client-new', './console/authserver/clients/new', 'Register a client'),

@@ -118,6 +118,8 @@ export const administrationRows: Record<string, AdministrationRow> = {
   'PUT snapshot': { asked: snapshotOf, ...spoils },
   'GET routes': plain,
   'GET roles': plain,
+  'GET health': plain,
+  'GET certificates': plain,
   'GET users': list((held) => ({ path: user(held) })),
   'POST users': {
     asked: () => ({ json: { username: randomUUID(), password: 'p-another' } }),
