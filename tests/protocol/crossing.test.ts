@@ -7,6 +7,8 @@ import { ask, bearer } from './crossing/ask.ts'
 import type { Reply, Request } from './crossing/ask.ts'
 import { isGood, leadsOn, open } from './crossing/attempt.ts'
 import type { Attempt } from './crossing/attempt.ts'
+import { readDescriptions } from './crossing/described.ts'
+import type { Descriptions } from './crossing/described.ts'
 import { exportOf, secretsOf } from './crossing/export.ts'
 import { fill, restore } from './crossing/holdings.ts'
 import type { Holdings, Snapshot } from './crossing/holdings.ts'
@@ -16,6 +18,27 @@ import { useLab } from './support/use-lab.ts'
 
 const used = useLab()
 
+const apis = ['authserver/admin/api', 'resserver/admin/api', 'client/admin/api', 'control/api']
+
+/** What the rows do not bring about: first definitions, an exchange that is there, a sign-in. */
+const asides: (Request & { method: string })[] = [
+  ...[
+    'authserver/admin/api/configuration',
+    'resserver/admin/api/configuration',
+    'control/api/config',
+  ].flatMap((path) => [
+    { method: 'DELETE', path: `/${path}` },
+    { method: 'PUT', path: `/${path}`, json: {} },
+  ]),
+  { method: 'GET', path: '/authserver/oauth2/jwks' },
+  { method: 'GET', path: '/control/api/recording/wait?since=2020-01-01T00:00:00Z&timeout=60' },
+  {
+    method: 'POST',
+    path: '/control/api/session',
+    json: { username: 'superuser', password: 'SYS' },
+  },
+]
+
 /** What every role has for itself, and what is no sandbox's. */
 const ofTheRole = /^\/[a-z]+\/(?:healthz|metrics)$/
 const administration = /^\/(?:([a-z]+)\/admin\/api|(control)\/api)\/(.+)$/
@@ -24,6 +47,7 @@ let routes: RouteInfo[]
 let own: Holdings
 let other: Holdings
 let heldBefore: unknown[]
+let descriptions: Descriptions
 const made: Holdings[] = []
 
 const full = async () => {
@@ -58,6 +82,7 @@ describe('nothing crosses between sandboxes', () => {
         sandbox.control.config.patch({ registration: 'initial-token' }),
       ),
     )
+    descriptions = await readDescriptions(own, apis)
     heldBefore = await Promise.all([exportOf(own), exportOf(other)])
   })
   after(() => Promise.all(made.map(({ sandbox }) => sandbox[Symbol.asyncDispose]())))
@@ -72,12 +97,7 @@ describe('nothing crosses between sandboxes', () => {
     const served = new Set(routes.map(nameOf))
     const gone = Object.keys(protocolRows).filter((name) => !served.has(name))
     deepEqual(gone, [], 'no role serves these')
-    for (const api of [
-      'authserver/admin/api',
-      'resserver/admin/api',
-      'client/admin/api',
-      'control/api',
-    ]) {
+    for (const api of apis) {
       const { paths } = JSON.parse((await ask(own, { path: `/${api}/openapi.json` })).text) as {
         paths: Record<string, object>
       }
@@ -125,8 +145,9 @@ describe('nothing crosses between sandboxes', () => {
         if (isSignIn(route) || route.path.endsWith('/openapi.json')) continue
         const asked = await requestOf(route, own)
         for (const token of tokens) {
-          const { status } = await ask(own, { ...asked, headers: bearer(token) })
-          equal(status, 401, nameOf(route))
+          const reply = await ask(own, { ...asked, headers: bearer(token) })
+          equal(reply.status, 401, nameOf(route))
+          descriptions.requireDescribed(route, asked, reply)
         }
         const { cookie } = other.administrator
         equal((await ask(own, { ...asked, headers: { cookie } })).status, 401, nameOf(route))
@@ -139,6 +160,7 @@ describe('nothing crosses between sandboxes', () => {
         const reply = await ask(own, { ...asked, headers: bearer(own.administrator.token) })
         const told = `${nameOf(route)}: ${reply.status} ${reply.text.slice(0, 300)}`
         if (rowOf(route)!.names) ok(reply.status >= 400 && reply.status < 500, told)
+        descriptions.requireDescribed(route, asked, reply)
         requireSilent(withoutAuditLog(reply), nameOf(route), sentBy(asked))
       }
     })
@@ -148,6 +170,7 @@ describe('nothing crosses between sandboxes', () => {
         const asked = await requestOf(route, other)
         const reply = await ask(own, { ...asked, headers: bearer(own.administrator.token) })
         equal(reply.status, 403, nameOf(route))
+        descriptions.requireDescribed(route, asked, reply)
       }
     })
 
@@ -201,7 +224,7 @@ describe('nothing crosses between sandboxes', () => {
       }
     })
 
-    test('every request of the admin APIs is answered', async () => {
+    test('every request of the admin APIs is answered, as their descriptions say', async () => {
       const lab = bearer(await labToken())
       for (const route of routes.filter(isAdministration)) {
         if (isSignIn(route) || route.path.endsWith('/recording/stream')) continue
@@ -211,12 +234,27 @@ describe('nothing crosses between sandboxes', () => {
         const headers = row.wholeLab ? lab : bearer(spare.administrator.token)
         const reply = await ask(spare, { ...asked, headers })
         if (row.spoils) spare = await restore(spare, saved, used.lab.control.sandboxes)
+        if (isGood(reply)) descriptions.requireDescribed(route, asked, reply)
         // Where another program holds the certificates, control says so.
         ok(
           isGood(reply) || reply.status === 501 || reply.status === row.unless,
           `${nameOf(route)}: ${reply.status} ${reply.text.slice(0, 600)}`,
         )
       }
+      for (const { method, path, json } of asides) {
+        const headers = bearer(spare.administrator.token)
+        const reply = await ask(spare, {
+          method,
+          path,
+          headers,
+          ...(json !== undefined && { json }),
+        })
+        if (!administration.test(path)) continue
+        const route = { method, path: new URL(path, spare.sandbox.base).pathname }
+        descriptions.requireDescribed(route, { path, json }, reply)
+      }
+      // That one goes on and on: recording.test.ts reads it.
+      deepEqual(descriptions.unseen(), ['GET /control/api/recording/stream 200'])
     })
   })
 })
