@@ -112,7 +112,12 @@ test('./lab', { skip, concurrency: true }, async (t) => {
   await t.test('builds again when a source or a design file has another content', async (t) => {
     const { folder, lab } = createCheckout(t)
     await lab(['up'])
-    for (const source of ['client/spa/index.html', 'console/index.html', 'kit/design/lab.css']) {
+    for (const source of [
+      'client/spa/index.html',
+      'client/main.ts',
+      'console/index.html',
+      'kit/design/lab.css',
+    ]) {
       fs.appendFileSync(join(folder, source), 'changed')
       assert.match((await lab(['up'])).stderr, /building/, source)
       assert.equal((await lab(['up'])).stderr, '', source)

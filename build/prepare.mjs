@@ -17,7 +17,7 @@ const pages = [
   {
     name: 'the single-page application',
     folder: join(root, 'client', 'spa'),
-    from: ['kit/design'],
+    from: ['client', 'explain', 'kit'],
   },
   { name: 'the console', folder: join(root, 'console'), from: ['kit/design', 'explain'] },
 ]

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
+import { describeClock } from '@oauth-lab/kit/clock.ts'
+import { consoleAddress } from '@oauth-lab/kit/pages/console-link.ts'
 import { PeerError } from '@oauth-lab/kit/peer-error.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { SpaClient } from './spa-client.ts'
@@ -13,8 +15,9 @@ export function publicRoutes(
   app.get('/spa/config.json', { exposeHeadRoute: false }, async ({ sandbox }, reply) => {
     reply.header('cache-control', 'no-store')
     try {
-      const { audience, tokenTypes } = sandbox.authorizationServer
+      const { audience, tokenTypes, resourceScope } = sandbox.authorizationServer
       const { clientId, issuer, scope, resource, external } = await spaClientOf(sandbox)
+      const { clock: setting, recording } = sandbox.settings()
       const offline = scope.split(' ').includes('offline_access')
       return {
         issuer,
@@ -25,6 +28,9 @@ export function publicRoutes(
         // OpenID Connect Core §11; the lab's own server asks for the scope on its consent page.
         ...(external && offline && { prompt: 'consent' }),
         token_types: tokenTypes,
+        resource_scope: resourceScope,
+        clock: describeClock(setting, sandbox.clock.now()),
+        ...(recording !== 'off' && { flow: consoleAddress(sandbox, 'flow') }),
         external,
         resources: {
           protected: `${sandbox.base}/resserver/protected-resources/`,

@@ -6,8 +6,9 @@ import type { Connection } from '../issuer/connection.ts'
 import { errorOf, recordedId } from '../issuer/exchange.ts'
 import type { Exchange } from '../issuer/exchange.ts'
 import { finding, unneeded } from '../tokens/finding.ts'
+import { verifyUserInfo } from '../tokens/verify-user-info.ts'
 import type { AnswerView } from '../view/answer-card.ts'
-import { askedOf, exampleNote, notForUserInfo, refusalOf, unanswered } from '../words/answers.ts'
+import { askedOf, notForUserInfo, refusalOf, unanswered, withExamples } from '../words/answers.ts'
 import type { Asked, Refusal } from '../words/answers.ts'
 
 /** Asks the authorization server about an access token (RFC 7662 §2.1). */
@@ -25,7 +26,7 @@ export async function askIntrospection(
   )
   const active = bodyOf(exchange)['active']
   return {
-    ...withExamples(about, exchange),
+    ...withExamples(about, exchange?.body),
     path: pathOf(exchange),
     exchange,
     inFlow: inFlow(sandbox, exchange),
@@ -59,7 +60,6 @@ export async function askUserInfo(
   const { exchange, problem } = await server.observe('the UserInfo response', (configuration) =>
     fetchUserInfo(configuration, token, subject),
   )
-  const { sub } = bodyOf(exchange)
   const { external, resource } = server.chosen.server
   const isRefused = exchange?.status === 401 || exchange?.status === 403
   if (isRefused && live && external && resource !== undefined) {
@@ -67,20 +67,11 @@ export async function askUserInfo(
     return { ...about, path: pathOf(exchange), exchange, findings, refusal: undefined }
   }
   return {
-    ...withExamples(about, exchange),
+    ...withExamples(about, exchange?.body),
     path: pathOf(exchange),
     exchange,
     inFlow: inFlow(sandbox, exchange),
-    findings:
-      exchange?.status === 200
-        ? [
-            finding('OpenID Connect Core §5.3.2', sub === subject, {
-              held: '`sub` is the one of the ID token.',
-              broken: '`sub` is not the one of the ID token.',
-              detail: `${expected(subject, sub)} The answer is about somebody else and must not be used.`,
-            }),
-          ]
-        : [],
+    findings: exchange?.status === 200 ? [verifyUserInfo(bodyOf(exchange), subject)] : [],
     refusal:
       exchange?.status === 200 ? undefined : refused(exchange, problem, 'authorization server'),
   }
@@ -119,7 +110,7 @@ export async function askResource(
   )
   const refusal = refused(exchange, problem, 'resource server')
   return {
-    ...withExamples(askedOf(sandbox.authorizationServer.resourceScope)[name], exchange),
+    ...withExamples(askedOf(sandbox.authorizationServer.resourceScope)[name], exchange?.body),
     path: pathOf(exchange),
     exchange,
     inFlow: inFlow(sandbox, exchange),
@@ -167,10 +158,4 @@ function refused(
     { status, ...errorOf(body), clause: typeof clause === 'string' ? clause : undefined },
     peer,
   )
-}
-
-/** Says where the properties of the lab's example hooks come from, if the answer has them. */
-function withExamples(asked: Asked, exchange: Exchange | undefined): Asked {
-  if (exchange?.body.includes('"my-property"') !== true) return asked
-  return { ...asked, note: `${asked.note} ${exampleNote}` }
 }

@@ -2,8 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { clockOf } from '@oauth-lab/kit/pages/clock-line.ts'
+import { markup } from '@oauth-lab/kit/pages/html.ts'
 import type { Html } from '@oauth-lab/kit/pages/html.ts'
 import { scale } from '@oauth-lab/kit/pages/scale.ts'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Choices, Chosen } from '../configurations/chosen.ts'
 import type { Connect } from '../issuer/connection.ts'
 import type { Keys } from '../issuer/keys.ts'
@@ -16,6 +18,7 @@ import { answerCard } from '../view/answer-card.ts'
 import { heldCard } from '../view/held-card.ts'
 import { readouts, timeLeft } from '../view/readouts.ts'
 import { saidLine } from '../view/said-line.ts'
+import { signedOutCard } from '../view/signed-out-card.ts'
 import { signInMargin } from '../view/sign-in-margin.ts'
 import { tokenCard } from '../view/token-card.ts'
 import { holders } from '../words/holders.ts'
@@ -46,7 +49,10 @@ function issuerOf({ session, tokens }: SignedIn): string | undefined {
   return idToken.opaque ? undefined : idToken.claims.iss
 }
 
-const logOuts = ['log-out', 'log-out-here'] as const
+const logOuts = [
+  ['everywhere', 'log-out'],
+  ['here', 'log-out-here'],
+] as const
 
 /** The web page: a link to authorize, or everything that the session's tokens are and open. */
 export function createApplicationPage(options: {
@@ -65,13 +71,22 @@ export function createApplicationPage(options: {
     const said = saidLine(takeSaid(request, reply), request.sandbox.clock.now())
     if (signedIn === undefined) {
       const state = parameter(request.query as Parameters, 'state')
-      const loggedOut = logOuts.find((purpose) => state === derive(purpose, browser))
+      const [loggedOut] = logOuts.find(([, purpose]) => state === derive(purpose, browser)) ?? []
       const ended = loggedOut === undefined && sessionHashOf(request) !== undefined
       return render(request, reply, {
         template: 'signed-out',
         title: 'Signed out',
         main: 'desk',
-        model: { ...holders.server, said, loggedOut, ended, margin: marginOf(chosen) },
+        model: {
+          card: signedOutCard({
+            holder: holders.server,
+            loggedOut,
+            said,
+            ended,
+            actions: signInOf(request.sandbox),
+          }),
+          margin: marginOf(chosen),
+        },
       })
     }
 
@@ -127,6 +142,10 @@ export function createApplicationPage(options: {
       },
     })
   }
+}
+
+function signInOf({ prefix }: Sandbox): Html {
+  return markup`<a class="button primary" href="${prefix}/client/application/login">Sign in</a>`
 }
 
 function marginOf({ server: { issuer, scope }, redirectUri }: Chosen): Html {

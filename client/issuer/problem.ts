@@ -1,6 +1,7 @@
 import * as oidc from 'openid-client'
 import type { FastifyRequest } from 'fastify'
 import { Refusal } from '@oauth-lab/kit/checks.ts'
+import { sentenceFor } from '../words/errors.ts'
 import { refused } from './answer-checks.ts'
 import type { AnswerPart } from './answer-checks.ts'
 import { errorOf } from './exchange.ts'
@@ -129,23 +130,4 @@ function reasonOf(error: unknown): string {
   const { cause } = error as { cause?: { code?: unknown } }
   const code = typeof cause?.code === 'string' ? cause.code : undefined
   return code === undefined ? 'The connection failed.' : `The connection failed: ${code}.`
-}
-
-const sentences: Readonly<Record<string, string>> = {
-  access_denied: 'You did not allow this application.',
-  consent_required: 'The authorization server needs your consent first.',
-  interaction_required: 'The authorization server needs to ask you something first.',
-  invalid_client: 'The authorization server does not know this application any more.',
-  invalid_grant: 'The sign-in is not good any more.',
-  invalid_request: 'The authorization server did not understand the request.',
-  invalid_scope: 'The authorization server does not grant one of the scopes.',
-  login_required: 'The authorization server needs you to sign in first.',
-  server_error: 'The authorization server failed.',
-  temporarily_unavailable: 'The authorization server is busy.',
-  unauthorized_client: 'The authorization server does not let this application do that.',
-  unsupported_grant_type: 'The authorization server does not offer this grant.',
-}
-
-function sentenceFor(code: string | undefined): string {
-  return sentences[code ?? ''] ?? 'The authorization server refused.'
 }

@@ -1,25 +1,22 @@
+import type { AnswerShown } from '../view/answer-card.ts'
 import { timeout } from './timeout.ts'
 
 /** One call with the access token, and what came back. */
-export type Answer = {
+export type Answer = AnswerShown & {
   url: string
-  /** Milliseconds by this browser. */
-  ms: number
-  /** 0 when there was no answer. */
-  status: number
-  /** The body as JSON where it is JSON, otherwise as text. */
-  body: unknown
-  /** The `WWW-Authenticate` header (RFC 6750 §3). */
-  challenge?: string
   error?: string
   description?: string
+  clause?: string
+  /** What the answer calls itself. */
+  requestId?: string
 }
 
-const parse = (text: string): unknown => {
+const parse = (text: string): Record<string, unknown> => {
   try {
-    return JSON.parse(text)
+    const body: unknown = JSON.parse(text)
+    return typeof body === 'object' && body ? (body as Record<string, unknown>) : {}
   } catch {
-    return text
+    return {}
   }
 }
 
@@ -34,14 +31,16 @@ const parameter = (challenge: string | undefined, name: string): string | undefi
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
-/** GETs `url` with the token as Bearer (RFC 6750 §2.1). Never throws: no answer is an answer with status 0. */
+/**
+ * GETs `url` with the token as Bearer (RFC 6750 §2.1). Never throws: nothing is answered when there was no
+ * answer.
+ */
 export const call = async (
   url: string,
   accessToken: string,
   fetch: Fetch = globalThis.fetch,
-): Promise<Answer> => {
+): Promise<Answer | undefined> => {
   const begun = performance.now()
-  const ms = () => Math.round(performance.now() - begun)
   try {
     const response = await fetch(url, {
       headers: { accept: 'application/json', authorization: `Bearer ${accessToken}` },
@@ -49,28 +48,26 @@ export const call = async (
       credentials: 'omit',
       signal: AbortSignal.timeout(timeout * 1000),
     })
-    const body = parse(await response.text())
-    const told = (typeof body === 'object' && body ? body : {}) as Record<string, unknown>
+    const body = await response.text()
+    const told = parse(body)
     const challenge = response.headers.get('www-authenticate') ?? undefined
     const error = parameter(challenge, 'error') ?? text(told['error'])
     const description = parameter(challenge, 'error_description') ?? text(told['error_description'])
+    const clause = text(told['clause'])
+    const requestId = response.headers.get('x-request-id')
     return {
       url,
-      ms: ms(),
+      method: 'GET',
+      ms: Math.max(1, Math.round(performance.now() - begun)),
       status: response.status,
       body,
-      ...(challenge && { challenge }),
+      challenge,
       ...(error && { error }),
       ...(description && { description }),
+      ...(clause && { clause }),
+      ...(requestId && { requestId }),
     }
   } catch {
-    return {
-      url,
-      ms: ms(),
-      status: 0,
-      body: 'no answer',
-      description:
-        'There was no answer. Look whether the lab runs and lets this origin call it, then call again.',
-    }
+    return undefined
   }
 }

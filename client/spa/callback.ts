@@ -1,5 +1,8 @@
+import { scale } from '@oauth-lab/kit/pages/scale.ts'
+import { stoppedAt } from '../words/stages.ts'
 import { readConfig } from './config.ts'
 import { describe } from './failure.ts'
+import { createPageClock } from './lab-clock.ts'
 import { createSession } from './session.ts'
 import type { Session } from './session.ts'
 import { h } from './view/element.ts'
@@ -9,9 +12,11 @@ import { failureAlert, way } from './view/parts.ts'
 const answer = location.href
 
 const showFailure = (heading: string, error: unknown, ...ways: HTMLElement[]): void => {
-  const back = h('a', { class: 'button small', href: './' }, 'Back to the application')
+  const back = h('a', { class: 'button small', href: './' }, 'Back to the page')
+  const refused = new URL(answer).searchParams.get('error') ?? undefined
   show(
     'page',
+    scale(stoppedAt(refused), { stopped: true }),
     h('h1', {}, heading),
     h('div', { class: 'notices' }, failureAlert(describe(error, 'the sign-in'), ...ways, back)),
   )
@@ -23,7 +28,9 @@ const again = (session: Session): HTMLElement =>
   way('Sign in again', () => void session.begin().catch(failed))
 
 const finish = async (): Promise<void> => {
-  const session = createSession(await readConfig(location.href), location.href)
+  const config = await readConfig(location.href)
+  showClock(createPageClock(config.clock))
+  const session = createSession(config, location.href)
   try {
     await session.finish(answer)
     location.replace('./')
@@ -35,6 +42,7 @@ const finish = async (): Promise<void> => {
   }
 }
 
-showFrame(location.href)(Math.floor(Date.now() / 1000))
+const showClock = showFrame(location.href)
+showClock(createPageClock())
 history.replaceState(null, '', location.pathname) // the code does not stay in the history
 finish().catch(failed)

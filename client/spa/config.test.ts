@@ -8,6 +8,7 @@ const whole = {
   client_id: 'c-1',
   scope: 'openid my/scope',
   audience: 'https://localhost:8443',
+  resource_scope: 'my/scope',
   resources: { protected: 'https://localhost:8443/a/', delegated: 'https://localhost:8443/b/' },
 }
 

@@ -1,3 +1,4 @@
+import type { ClockState } from '@oauth-lab/kit/admin/clock-document.ts'
 import { Refusal } from './failure.ts'
 
 /** What the lab tells this application about itself, in `config.json`. */
@@ -13,6 +14,12 @@ export type Config = {
   audience: string
   /** The `typ` of access tokens that the resource server takes besides `at+jwt`. */
   token_types?: string[]
+  /** The scope that the protected resources need. */
+  resource_scope: string
+  /** The clock of the lab. */
+  clock?: ClockState
+  /** Where the lab shows the messages that it records; absent while it records none. */
+  flow?: string
   /** Whether the authorization server is an external program, not the lab's own. */
   external?: boolean
   resources: { protected: string; delegated: string }
@@ -23,6 +30,7 @@ const wanted = [
   'client_id',
   'scope',
   'audience',
+  'resource_scope',
   'resources.protected',
   'resources.delegated',
 ]

@@ -6,7 +6,7 @@ import { describe } from './failure.ts'
 test('an error of the server is shown with its code and its description', () => {
   const denied = new ErrorResponse({ error: 'access_denied', error_description: 'You said no' })
   const failure = describe(denied, 'the sign-in')
-  assert.equal(failure.heading, 'The authorization server refused the sign-in')
+  assert.equal(failure.heading, 'You did not allow this application')
   assert.equal(failure.error, 'access_denied')
   assert.equal(failure.description, 'You said no')
 })

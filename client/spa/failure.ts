@@ -1,3 +1,4 @@
+import { sentenceFor } from '../words/errors.ts'
 import { ErrorResponse, ErrorTimeout } from 'oidc-client-ts'
 
 /** What went wrong, in words for the visitor. `error` and `description` are the server's own. */
@@ -65,20 +66,20 @@ const messages: [RegExp, Omit<Failure, 'description'>][] = [
   ],
 ]
 
-const ofServer = (error: ErrorResponse, doing: string): Failure => ({
-  heading: `The authorization server refused ${doing}`,
+const ofServer = (error: ErrorResponse): Failure => ({
+  heading: sentenceFor(error.error ?? undefined).replace(/\.$/, ''),
   error: error.error ?? 'unknown_error',
   ...(error.error_description && { description: error.error_description }),
   next: answers[error.error ?? ''] ?? 'No token was issued. Sign in again.',
 })
 
 /**
- * Puts an error in words. `doing` completes "The authorization server refused …".
+ * Puts an error in words. `doing` completes "There was no usable answer to …".
  * Knows the errors of oidc-client-ts, of `fetch` and of this application; never repeats a token or code.
  */
 export const describe = (error: unknown, doing: string): Failure => {
   if (error instanceof Refusal) return error.failure
-  if (error instanceof ErrorResponse) return ofServer(error, doing)
+  if (error instanceof ErrorResponse) return ofServer(error)
   if (error instanceof ErrorTimeout) {
     return {
       heading: 'The server did not answer in time',

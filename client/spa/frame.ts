@@ -8,6 +8,7 @@ const icons = [
   'resserver',
   'pass',
   'fail',
+  'waive',
   'idle',
   'back-answer',
   'copy',

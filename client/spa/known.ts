@@ -1,105 +1,150 @@
+import type { CompactVerifyGetKey } from 'jose'
 import type { User } from 'oidc-client-ts'
+import { messageAddressIn } from '@oauth-lab/kit/pages/console-link.ts'
+import { unneeded } from '../tokens/finding.ts'
+import type { Finding } from '../tokens/finding.ts'
+import { verifyUserInfo } from '../tokens/verify-user-info.ts'
+import type { AnswerView } from '../view/answer-card.ts'
+import type { TokenView } from '../view/token-card.ts'
+import { askedOf, notForUserInfo, refusalOf, unanswered, withExamples } from '../words/answers.ts'
+import type { Asked } from '../words/answers.ts'
+import { accessTokenOf, idTokenOf } from '../words/tokens.ts'
 import { call } from './call.ts'
 import type { Answer } from './call.ts'
-import { rfc } from './clause.ts'
 import type { Config } from './config.ts'
+import type { PageClock } from './lab-clock.ts'
 import type { Session } from './session.ts'
-import { decode } from './token.ts'
-import type { Decoded } from './token.ts'
-import { checkAccessToken, checkIdToken, checkSubject, clockOffset, unneeded } from './verify.ts'
-import type { Check, VerifySignature } from './verify.ts'
+import { checkAccessToken, checkIdToken } from './verify.ts'
 
 /** All that can be shown of a sign-in: what the tokens say, what was checked, what the servers answered. */
 export type Known = {
   who: string
-  accessToken: Decoded | null
-  idToken: Decoded | null
-  accessTokenChecks: Check[]
-  idTokenChecks: Check[]
-  userInfoChecks: Check[]
-  checks: Check[]
-  /** Null when the server has no such endpoint. */
-  userInfo: Answer | null
-  resource: Answer
-  delegated: Answer
+  tokens: TokenView[]
+  userInfo: AnswerView
+  resources: AnswerView[]
+  /** Milliseconds on the page's clock between which the access token is good. */
+  life: { received_at: number; expires_at: number | null }
+}
+
+type Knowing = {
+  config: Config
+  session: Session
+  keys: CompactVerifyGetKey | undefined
+  user: User
+  clock: PageClock
 }
 
 const nameOf = (user: User): string =>
   user.profile.name ?? user.profile.preferred_username ?? user.profile.sub
 
-type Asked = { config: Config; session: Session; verifySignature: VerifySignature; user: User }
+const inFlow = ({ flow }: Config, exchange: string | undefined): string | undefined =>
+  flow === undefined || exchange === undefined ? undefined : messageAddressIn(flow, exchange)
 
-const checkTokens = async ({ config, session, verifySignature, user }: Asked) => {
-  const accessToken = decode(user.access_token)
-  const idToken = decode(user.id_token ?? '')
-  const common = {
-    issuer: config.issuer,
-    verifySignature,
-    now: Date.now() / 1000,
-    offset: clockOffset(accessToken?.claims, user.expires_at),
-  }
-  const [accessTokenChecks, idTokenChecks] = await Promise.all([
-    accessToken
-      ? checkAccessToken({
-          ...common,
-          token: user.access_token,
-          decoded: accessToken,
-          resource: config.resources.protected,
-          audience: config.audience,
-          tokenTypes: config.token_types ?? [],
-        })
-      : [],
-    idToken
-      ? checkIdToken({
-          ...common,
-          token: user.id_token ?? '',
-          decoded: idToken,
-          clientId: config.client_id,
-          nonce: session.nonce(),
-          accessToken: user.access_token,
-        })
-      : [],
+const viewTokens = async ({ config, session, keys, user, clock }: Knowing) => {
+  const facts = session.facts()
+  const asked = { config, keys, clock, facts }
+  const [access, id] = await Promise.all([
+    checkAccessToken(user.access_token, asked),
+    checkIdToken(user, asked),
   ])
-  return { accessToken, idToken, accessTokenChecks, idTokenChecks }
+  const who = nameOf(user)
+  const from = { inFlow: inFlow(config, facts.exchange) }
+  return [
+    { ...accessTokenOf(who), ...access, ...from, raw: user.access_token },
+    { ...idTokenOf(who), ...id, ...from, raw: user.id_token ?? '' },
+  ]
 }
 
-const checkUserInfo = (
-  answer: Answer | null,
+const lifeOf = (user: User, [access]: TokenView[], clock: PageClock): Known['life'] => {
+  const claims = access?.decoded.opaque === false ? access.decoded.claims : {}
+  const { iat, exp } = claims
+  if (iat !== undefined && exp !== undefined) {
+    return { received_at: iat * 1000, expires_at: exp * 1000 }
+  }
+  // What oidc-client-ts computed is on the clock of this browser.
+  const now = clock.now()
+  const left = user.expires_in
+  return { received_at: now, expires_at: left === undefined ? null : now + left * 1000 }
+}
+
+const viewAnswer = (
+  asked: Asked,
+  answer: Answer | undefined,
+  config: Config,
+  findings: Finding[] = [],
+): AnswerView => {
+  const peer = asked.from === 'authserver' ? 'authorization server' : 'resource server'
+  const isGood = answer !== undefined && answer.status >= 200 && answer.status < 300
+  const isExplained = findings.some(({ outcome }) => outcome === 'unneeded')
+  const refused = answer === undefined ? unanswered(peer, noAnswer) : refusalOf(answer, peer)
+  return {
+    ...withExamples(asked, answer?.body),
+    path: /\/[^/]*\/?$/.exec(new URL(answer?.url ?? 'about:blank').pathname)?.[0] ?? '',
+    exchange: answer,
+    inFlow: inFlow(config, answer?.requestId),
+    open: asked.id === 'resource' && isGood,
+    findings,
+    refusal: isGood || isExplained ? undefined : refused,
+  }
+}
+
+const noAnswer =
+  'There was no answer. Look whether the lab runs and lets this origin call it, then call again.'
+
+const viewUserInfo = async (
+  { config, user }: Knowing,
+  endpoint: string | undefined,
+): Promise<AnswerView> => {
+  const asked = askedOf(config.resource_scope).userinfo
+  if (endpoint === undefined) {
+    const says =
+      'UserInfo: the metadata of this authorization server names no `userinfo_endpoint`, so nobody was asked.'
+    const findings = [unneeded('OpenID Connect Discovery §3', says)]
+    return viewAnswer(asked, undefined, config, findings)
+  }
+  const answer = await call(endpoint, user.access_token)
+  return viewAnswer(asked, answer, config, userInfoFindings(answer, user, config))
+}
+
+const userInfoFindings = (
+  answer: Answer | undefined,
   user: User,
   { external, resource }: Config,
-): Check[] => {
-  if (answer === null) {
-    const says = '`userinfo_endpoint`: the metadata of this server names none, so nobody was asked.'
-    return [unneeded(rfc(8414, '2'), says)]
+): Finding[] => {
+  if (answer?.status === 200) return [verifyUserInfo(parse(answer.body), user.profile.sub)]
+  const refused = answer?.status === 401 || answer?.status === 403
+  return refused && external && resource && !user.expired
+    ? [unneeded('RFC 8707 §2', notForUserInfo)]
+    : []
+}
+
+const parse = (body: string): unknown => {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
   }
-  if (answer.status === 200) return [checkSubject(answer.body, user.profile.sub)]
-  const refused = answer.status === 401 || answer.status === 403
-  if (!refused || !external || !resource || user.expired) return []
-  const says =
-    'The token is for the resource server, and this server takes such a token nowhere else. Who signed in stands in the ID token.'
-  return [unneeded(rfc(8707, '2'), says)]
 }
 
 /** Checks the tokens and calls UserInfo and both protected resources. Throws only when there is no metadata. */
-export const find = async (asked: Asked): Promise<Known> => {
-  const { config, session, user } = asked
-  const metadata = await session.metadata()
+export const find = async (knowing: Knowing): Promise<Known> => {
+  const { config, session, user, clock } = knowing
+  const { userinfo_endpoint } = await session.metadata()
+  const asked = askedOf(config.resource_scope)
   const [tokens, userInfo, resource, delegated] = await Promise.all([
-    checkTokens(asked),
-    metadata.userinfo_endpoint === undefined
-      ? null
-      : call(metadata.userinfo_endpoint, user.access_token),
+    viewTokens(knowing),
+    viewUserInfo(knowing, userinfo_endpoint),
     call(config.resources.protected, user.access_token),
     call(config.resources.delegated, user.access_token),
   ])
-  const userInfoChecks = checkUserInfo(userInfo, user, config)
   return {
-    ...tokens,
     who: nameOf(user),
-    userInfoChecks,
-    checks: [...tokens.accessTokenChecks, ...tokens.idTokenChecks, ...userInfoChecks],
+    tokens,
     userInfo,
-    resource,
-    delegated,
+    resources: [
+      viewAnswer(asked.resource, resource, config),
+      viewAnswer(asked.delegated, delegated, config),
+    ],
+    life: lifeOf(user, tokens, clock),
   }
 }

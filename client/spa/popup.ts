@@ -1,5 +1,6 @@
 import { readConfig } from './config.ts'
 import { describe } from './failure.ts'
+import { createPageClock } from './lab-clock.ts'
 import { createSession } from './session.ts'
 import { h } from './view/element.ts'
 import { show, showFrame } from './view/page.ts'
@@ -11,7 +12,9 @@ const ways = () => [
 ]
 
 const finish = async (): Promise<void> => {
-  const session = createSession(await readConfig(location.href), location.href)
+  const config = await readConfig(location.href)
+  showClock(createPageClock(config.clock))
+  const session = createSession(config, location.href)
   await session.finishInPopup(location.href)
   // The window that asked closes this one. Where nobody asked, it stays and says so.
   show(
@@ -22,7 +25,8 @@ const finish = async (): Promise<void> => {
   )
 }
 
-showFrame(location.href)(Math.floor(Date.now() / 1000))
+const showClock = showFrame(location.href)
+showClock(createPageClock())
 finish().catch((error: unknown) => {
   show(
     'page',

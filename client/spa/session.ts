@@ -3,7 +3,20 @@ import type { User } from 'oidc-client-ts'
 import type { Config } from './config.ts'
 import { Refusal } from './failure.ts'
 import { requireAnswer, requireIssuer } from './issuer.ts'
+import { noteExchanges } from './note-exchanges.ts'
 import { timeout } from './timeout.ts'
+
+/** What is kept of a sign-in beside its tokens, to judge them by (OpenID Connect Core §12.2). */
+export type SignInFacts = {
+  nonce: string
+  subject: string
+  /** Whether they came with a renewal. */
+  refreshed: boolean
+  /** Whether the ID token came with this access token. */
+  paired: boolean
+  /** What the answer that brought them calls itself. */
+  exchange?: string | undefined
+}
 
 // Comes back with the answer; oidc-client-ts does not store it with the user.
 type Asked = { nonce: string }
@@ -45,9 +58,18 @@ const createManager = (config: Config, page: string): UserManager => {
  */
 export const createSession = (config: Config, page: string) => {
   const manager = createManager(config, page)
-  const nonceKey = `oauth-lab-nonce:${config.issuer}:${config.client_id}`
+  const key = `oauth-lab-sign-in:${config.issuer}:${config.client_id}`
+  const lastExchange = noteExchanges()
+  const keep = (facts: SignInFacts) => sessionStorage.setItem(key, JSON.stringify(facts))
+  const facts = (): SignInFacts => {
+    const kept = sessionStorage.getItem(key)
+    const none = { nonce: '', subject: '', refreshed: false, paired: true }
+    return kept === null ? none : (JSON.parse(kept) as SignInFacts)
+  }
   const remember = (user: User): User => {
-    sessionStorage.setItem(nonceKey, (user.state as Asked).nonce)
+    const { nonce } = user.state as Asked
+    const { sub: subject } = user.profile
+    keep({ nonce, subject, refreshed: false, paired: true, exchange: lastExchange() })
     return user
   }
   let renewing: Promise<User> | undefined
@@ -60,8 +82,11 @@ export const createSession = (config: Config, page: string) => {
         next: 'Nothing was sent. You did not allow `offline_access`, or the server gives no refresh token to a public client. Sign in again and tick it.',
       })
     }
+    const before = user.id_token
     const renewed = await manager.signinSilent()
     if (!renewed) throw new Error('No user in the answer')
+    const paired = renewed.id_token !== before
+    keep({ ...facts(), refreshed: true, paired, exchange: lastExchange() })
     return renewed
   }
 
@@ -75,8 +100,7 @@ export const createSession = (config: Config, page: string) => {
     returnAddress: manager.settings.redirect_uri,
     /** The tokens this tab holds, or null. */
     user: () => manager.getUser(),
-    /** The nonce sent with the sign-in, to check later ID tokens by (OpenID Connect Core §12.2). */
-    nonce: () => sessionStorage.getItem(nonceKey) ?? undefined,
+    facts,
     metadata: () => manager.metadataService.getMetadata(),
     /** Leaves the page for the authorization endpoint. */
     begin: () => manager.signinRedirect(ask()),
@@ -106,7 +130,7 @@ export const createSession = (config: Config, page: string) => {
      */
     beginLogOut: async (): Promise<boolean> => {
       const user = await manager.getUser()
-      sessionStorage.removeItem(nonceKey)
+      sessionStorage.removeItem(key)
       await manager.removeUser()
       const { end_session_endpoint } = await manager.metadataService.getMetadata()
       if (end_session_endpoint === undefined) return false

@@ -35,7 +35,7 @@ export function tokenCard(
     to: client,
     channel: 'back',
     kind: 'answer',
-    names: true,
+    names: { to: 'Client' },
     ...(inFlow !== undefined && { note: messageLink(inFlow, `${title}:`) }),
   })
   return markup`<section class="card token" id="${id}" aria-labelledby="${id}-title">

@@ -42,8 +42,14 @@ export function askedOf(scope: string) {
   } as const satisfies Record<string, Asked>
 }
 
-/** What stands in a note when an answer has the properties of the lab's example hooks. */
-export const exampleNote =
+/** Says in the note where the properties of the lab's example hooks come from, if the answer has them. */
+export function withExamples(asked: Asked, body: string | undefined): Asked {
+  return body?.includes('"my-property"')
+    ? { ...asked, note: `${asked.note} ${exampleNote}` }
+    : asked
+}
+
+const exampleNote =
   '`my-property` and `other-property` are of the example hooks of the lab: what a module of yours may add, by `./lab up --hooks FILE`.'
 
 /** Why UserInfo may refuse a token that is for the resource server alone (RFC 8707 §2). */

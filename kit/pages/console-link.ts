@@ -11,7 +11,12 @@ export function consoleAddress({ prefix }: Place, path = ''): string {
 
 /** Where a message stands in its flow. @param exchange by which the recording names it */
 export function messageAddress(place: Place, exchange: string): string {
-  return consoleAddress(place, `flow?${new URLSearchParams({ message: exchange }).toString()}`)
+  return messageAddressIn(consoleAddress(place, 'flow'), exchange)
+}
+
+/** The same below the address of the flow. */
+export function messageAddressIn(flow: string, exchange: string): string {
+  return `${flow}?${new URLSearchParams({ message: exchange }).toString()}`
 }
 
 /**

@@ -70,7 +70,7 @@ test('without my/scope the protected resource answers the single-page applicatio
   const resource = page.locator('#resource')
   await expect(resource).toContainText('403')
   await expect(resource.locator('.alert')).toContainText('insufficient_scope')
-  await expect(resource.locator('.alert')).toContainText('sign in again and allow it')
+  await expect(resource.locator('.alert')).toContainText('sign in again and tick it')
 })
 
 test('without offline_access there is no refresh token, and the web page says so', async ({

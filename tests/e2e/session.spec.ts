@@ -41,7 +41,7 @@ test('the single-page application refreshes: the refresh token is new, and the o
     await page.getByRole('button', { name: 'Refresh' }).click()
     const response = await (await answered).response()
     expect(response?.status()).toBe(200)
-    await expect(page.getByRole('status')).toContainText('Renewed')
+    await expect(page.locator('.said')).toContainText('Refreshed.')
   })
   const after = await tokensOfTab(page)
   expect(after.access_token).not.toBe(before.access_token)
@@ -114,7 +114,9 @@ test('the single-page application puts an ended token and an ended refresh token
   await signInAtSpa(page)
   await sandbox.control.clock.set({ forward: hour + 1 })
   await page.getByRole('button', { name: 'Call again' }).click()
-  await expect(page.locator('#resource .alert')).toContainText('Refresh, or sign in again.')
+  await expect(page.locator('#resource .alert')).toContainText(
+    'Refresh, or log out and sign in again.',
+  )
   await page.getByRole('button', { name: 'Refresh' }).click()
   await expect(page.locator('#resource')).toContainText('200')
   await tokensOfTab(page)
@@ -177,8 +179,7 @@ test('a person logs out of the web page: session and tokens are dead', async ({
 test('a person logs out of the single-page application', async ({ page }) => {
   await signInAtSpa(page)
   await page.getByRole('button', { name: 'Log out' }).click()
-  await expect(page.getByRole('heading', heading)).toHaveText('You are not signed in')
-  await expect(page.getByRole('status')).toContainText('You are logged out.')
+  await expect(page.getByRole('heading', heading)).toHaveText('You are logged out')
   await expect(tokensOfTab(page)).rejects.toThrow('This tab holds no tokens')
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page.getByRole('heading', heading)).toHaveText('Sign in')

@@ -9,7 +9,7 @@ test('a person signs in to the single-page application by authorization code wit
   watch,
 }) => {
   await page.goto('./spa/')
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are not signed in')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are signed out')
 
   const asked = await test.step('authorization request', async () => {
     const sent = nextRequest(page, '/authserver/oauth2/authorize')
@@ -98,5 +98,5 @@ test('the tokens of the single-page application stay in their tab through a relo
 
   const other = await context.newPage()
   await other.goto('./spa/')
-  await expect(other.getByRole('heading', { level: 1 })).toHaveText('You are not signed in')
+  await expect(other.getByRole('heading', { level: 1 })).toHaveText('You are signed out')
 })

@@ -66,7 +66,7 @@ test('two tabs of the single-page application hold tokens of their own', async (
   await tokensOfTab(other)
   for (const tab of [page, other]) {
     await tab.getByRole('button', { name: 'Refresh' }).click()
-    await expect(tab.getByRole('status')).toContainText('Renewed')
+    await expect(tab.locator('.said')).toContainText('Refreshed.')
     await expect(tab.locator('#resource')).toContainText('200')
   }
 })

@@ -69,7 +69,7 @@ test('Playwright: page and request trust the lab and no other; a failed test has
       expect(sandbox.issuer).toMatch(/^http:\\/\\/localhost:/)
       expect((await request.get(sandbox.issuer + '/jwks')).status()).toBe(200)
       await page.goto('spa/')
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are not signed in')
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are signed out')
     })`,
   )
   project.write(

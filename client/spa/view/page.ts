@@ -1,13 +1,17 @@
-import { utc } from '../token.ts'
+import { clockLine } from '@oauth-lab/kit/pages/clock-line.ts'
+import { markup } from '@oauth-lab/kit/pages/html.ts'
+import { timeOfDay, utc } from '@oauth-lab/kit/pages/text.ts'
+import type { PageClock } from '../lab-clock.ts'
 import { h } from './element.ts'
 import type { Child } from './element.ts'
 
 /** Fills `main` and gives it its width: `page` for an application, `desk` for a card with a margin note. */
 export const show = (width: 'page' | 'desk', ...children: Child[]): void => {
   const main = document.querySelector('main')
-  const shown = h('main', { class: width, id: 'main', tabindex: -1 }, ...children)
+  const shown = h('main', { class: `${width} client`, id: 'main', tabindex: -1 }, ...children)
   const focused = main?.contains(document.activeElement)
   main?.replaceWith(shown)
+  showCopy(shown)
   if (focused) shown.focus() // whoever works by keyboard stays where the page changed
 }
 
@@ -19,17 +23,24 @@ export const setBusy = (busy: boolean): void => {
   }
 }
 
-/** Fills plate and foot. Answers a function that sets the clock of the foot, in seconds since 1970. */
-export const showFrame = (page: string): ((now: number) => void) => {
+/** Lets the buttons that copy be seen: here script runs. */
+export const showCopy = (inside: ParentNode): void => {
+  for (const button of inside.querySelectorAll<HTMLElement>('button.copy')) button.hidden = false
+}
+
+/** Fills plate and foot. Answers a function that shows the clock in the foot. */
+export const showFrame = (page: string): ((clock: PageClock) => void) => {
   const { host, pathname } = new URL('./', page)
   const at = document.querySelector('.plate .at')
   if (at) at.textContent = host + pathname.replace(/\/$/, '')
-  const clock = h('code')
-  document
-    .querySelector('.foot')
-    ?.replaceChildren(
-      h('span', {}, "This browser's clock ", clock),
-      h('span', {}, 'This page keeps real time, also when the clock of the lab is moved.'),
-    )
-  return (now) => (clock.textContent = utc(now))
+  const left = h('span')
+  const right = h('span')
+  document.querySelector('.foot')?.replaceChildren(left, right)
+  return ({ setting, isLab, now }) => {
+    const line = isLab
+      ? clockLine({ setting, now: now() })
+      : markup`This browser's clock <code>${utc(now())}</code>`
+    left.replaceChildren(...h('span', {}, line).childNodes)
+    right.textContent = isLab ? `This browser's clock ${timeOfDay(Date.now())}` : ''
+  }
 }

@@ -1,116 +1,44 @@
 import type { User } from 'oidc-client-ts'
-import type { Answer } from '../call.ts'
-import { rfc } from '../clause.ts'
+import { icon } from '@oauth-lab/kit/pages/marks.ts'
+import { scale } from '@oauth-lab/kit/pages/scale.ts'
+import { answerCard } from '../../view/answer-card.ts'
+import { heldCard } from '../../view/held-card.ts'
+import { readouts, timeLeft } from '../../view/readouts.ts'
+import { saidText } from '../../view/said-line.ts'
+import { tokenCard } from '../../view/token-card.ts'
+import type { Deed } from '../../words/deeds.ts'
+import { holders } from '../../words/holders.ts'
 import type { Config } from '../config.ts'
 import type { Known } from '../known.ts'
-import { duration } from '../token.ts'
-import { delegatedCard, resourceCard, status, userInfoCard } from './answers.ts'
-import { h, icon } from './element.ts'
-import { clauseLine, keyValue, tally } from './parts.ts'
-import { rawChosen, tokenCard } from './tokens.ts'
+import type { PageClock } from '../lab-clock.ts'
+import { draw, drawOne } from './draw.ts'
+import { h } from './element.ts'
+import type { Child } from './element.ts'
+import { showCopy } from './page.ts'
 
 type Action = 'refresh' | 'call' | 'logout'
 
 /** The parts of the signed-in page that change; the rest stays, and with it the focus. */
 export type SignedInPage = {
-  elements: HTMLElement[]
+  elements: Child[]
   /** Shows a failure, or takes it away. */
   notice: (alert?: HTMLElement) => void
   /** Says what has just been done. */
-  say: (sentence: string) => void
-  show: (user: User, known: Known) => void
-  /** Counts the time left down. Seconds since 1970 on this browser's clock. */
-  tick: (now: number) => void
+  say: (deed: Deed | undefined, clock: PageClock) => void
+  show: (user: User, known: Known, clock: PageClock) => void
+  /** Counts the time left down, by the clock that was shown last. */
+  tick: () => void
 }
-
-const timeLeft = (user: User, known: Known) => {
-  const claims = known.accessToken?.claims
-  const life = Number(claims?.['exp']) - Number(claims?.['iat'])
-  const max = life > 0 ? life : 3600
-  const text = h('span', { class: 'left' })
-  const gauge = h('progress', { max, 'aria-label': 'Time left' })
-  const tick = (now: number) => {
-    const left = Math.max(0, (user.expires_at ?? 0) - now)
-    text.textContent = left > 0 ? duration(left) : 'ended'
-    gauge.value = Math.min(left, max)
-  }
-  return { element: h('dd', {}, text, gauge), tick }
-}
-
-const resourceLink = (id: string, name: string, answer: Answer): HTMLElement =>
-  h('a', { href: `#${id}` }, h('span', { class: 'hidden' }, name), status(answer))
-
-const readouts = (user: User, known: Known, left: HTMLElement): HTMLElement[] => {
-  const count = (state: string) => known.checks.filter((check) => check.state === state).length
-  const failed = count('fail')
-  return [
-    h('div', {}, h('dt', {}, 'Access token ends in, by this browser'), left),
-    h(
-      'div',
-      {},
-      h('dt', {}, 'Checks by this page'),
-      h(
-        'dd',
-        {},
-        tally('pass', `${count('pass')} passed`),
-        failed > 0 && tally('fail', `${failed} failed`),
-      ),
-    ),
-    h('div', {}, h('dt', {}, 'You allowed'), h('dd', {}, h('code', {}, user.scope ?? 'not said'))),
-    h(
-      'div',
-      {},
-      h('dt', {}, 'Protected resources'),
-      h(
-        'dd',
-        {},
-        resourceLink('resource', 'Protected resource: ', known.resource),
-        resourceLink('delegated', 'Protected resource, delegated: ', known.delegated),
-      ),
-    ),
-  ]
-}
-
-const heldCard = (user: User, config: Config): HTMLElement =>
-  h(
-    'section',
-    { class: 'card', id: 'held', 'aria-labelledby': 'held-title' },
-    h('h2', { id: 'held-title' }, 'Held by this tab'),
-    h(
-      'p',
-      { class: 'note' },
-      'In the session storage of this browser, where every script of this origin can read it. A server would keep it out of their reach.',
-    ),
-    h(
-      'dl',
-      { class: 'kv' },
-      keyValue('access_token', `${user.access_token.length} characters`, 'shown above'),
-      keyValue(
-        'id_token',
-        `${user.id_token?.length ?? 0} characters`,
-        'shown above; sent along when you log out',
-      ),
-      user.refresh_token
-        ? keyValue('refresh_token', 'hidden', 'used once by Refresh, then replaced')
-        : keyValue(
-            'refresh_token',
-            'none',
-            'you did not allow offline_access, or the server gives none',
-          ),
-      keyValue('client_id', config.client_id, 'a name, not a secret: there is no client_secret'),
-      keyValue('code_verifier', 'none', 'thrown away when the code was exchanged'),
-    ),
-    clauseLine(rfc(9700, '2.2.2')),
-  )
 
 /** The page of a signed-in person. `act` is called for a button. */
 export const signedInPage = (config: Config, act: (action: Action) => void): SignedInPage => {
+  const stage = h('div')
   const title = h('h1', {}, 'Signed in')
-  const said = h('p', { class: 'note', role: 'status' })
+  const said = h('p', { class: 'said', role: 'status' })
   const notices = h('div', { class: 'notices' })
-  const summary = h('dl', { class: 'readouts card' })
+  const summary = h('div')
   const sheets = h('div', { class: 'sheets' })
-  let tick: ((now: number) => void) | undefined
+  let tick = () => {}
 
   const button = (action: Action, symbol: string, text: string) =>
     h(
@@ -122,17 +50,7 @@ export const signedInPage = (config: Config, act: (action: Action) => void): Sig
   const header = h(
     'div',
     { class: 'title' },
-    h(
-      'div',
-      {},
-      title,
-      h(
-        'p',
-        { class: 'quiet' },
-        'This browser holds your tokens, in this tab. That is the difference to the simple web page, whose server holds them.',
-      ),
-      said,
-    ),
+    h('div', {}, title, h('p', { class: 'quiet' }, holders.tab.holds)),
     h(
       'form',
       { class: 'row', submit: (event) => event.preventDefault() },
@@ -143,38 +61,68 @@ export const signedInPage = (config: Config, act: (action: Action) => void): Sig
   )
 
   return {
-    elements: [header, notices, summary, sheets],
+    elements: [stage, header, said, notices, summary, sheets],
     notice: (alert) => notices.replaceChildren(...(alert ? [alert] : [])),
-    say: (sentence) => (said.textContent = sentence),
-    show: (user, known) => {
-      const left = timeLeft(user, known)
-      tick = left.tick
-      title.textContent = `Signed in as ${known.who}`
-      summary.replaceChildren(...readouts(user, known, left.element))
-      const { who } = known
-      sheets.replaceChildren(
-        tokenCard({
-          kind: 'access',
-          token: user.access_token,
-          decoded: known.accessToken,
-          checks: known.accessTokenChecks,
-          who,
-          raw: rawChosen('access'),
-        }),
-        tokenCard({
-          kind: 'id',
-          token: user.id_token ?? '',
-          decoded: known.idToken,
-          checks: known.idTokenChecks,
-          who,
-          raw: rawChosen('id'),
-        }),
-        heldCard(user, config),
-        resourceCard(known.resource),
-        userInfoCard(known.userInfo, known.userInfoChecks, who),
-        delegatedCard(known.delegated),
-      )
+    say: (deed, clock) =>
+      said.replaceChildren(...(deed === undefined ? [] : [draw(saidText(deed, clock.now()))])),
+    show: (user, known, clock) => {
+      const { who, tokens, userInfo, resources, life } = known
+      const stopped = resources[0]?.refusal !== undefined
+      title.textContent = `Signed in as ${who}`
+      stage.replaceChildren(draw(scale('Use', { stopped })))
+      const summarize = () =>
+        readouts({
+          left: timeLeft(life, clock.now()),
+          clock: { setting: clock.setting, now: clock.now() },
+          findings: [...tokens, userInfo].flatMap(({ findings }) => findings),
+          allowed: 'You allowed',
+          scope: user.scope ?? 'not said',
+          resources,
+        })
+      summary.replaceChildren(draw(summarize()))
+      tick = () => countDown(summary, drawOne(summarize()))
+      const held = {
+        accessToken: user.access_token,
+        idToken: user.id_token ?? '',
+        refreshToken: user.refresh_token !== undefined,
+        clientId: config.client_id,
+        clientSecret: false,
+      }
+      const cards = [
+        ...tokens.map((token) => tokenCard(token, 'client-public', isRaw(sheets, token.id))),
+        ...[userInfo, ...resources].map(answerCard),
+        heldCard(holders.tab, held, 'client-public'),
+      ]
+      const open = openIn(sheets)
+      sheets.replaceChildren(...cards.map(draw))
+      for (const details of sheets.querySelectorAll('details')) {
+        details.open = open.has(placeOf(details))
+      }
+      showCopy(sheets)
     },
-    tick: (now) => tick?.(now),
+    tick: () => tick(),
   }
+}
+
+/** Takes the time left from a newer summary; all else stays as it is, and with it the focus. */
+const countDown = (shown: HTMLElement, newer: HTMLElement): void => {
+  const [left, gauge] = [newer.querySelector('.left'), newer.querySelector('progress')]
+  const text = shown.querySelector('.left')
+  if (text && left) text.textContent = left.textContent
+  const bar = shown.querySelector('progress')
+  if (bar) bar.value = gauge?.value ?? 0
+}
+
+/** Whether the raw form of a token is chosen on the page now. */
+const isRaw = (sheets: HTMLElement, id: string): boolean =>
+  sheets.querySelector<HTMLInputElement>(`#${id} [value='raw']`)?.checked ?? false
+
+const openIn = (sheets: HTMLElement): Set<string> =>
+  new Set([...sheets.querySelectorAll('details')].filter(({ open }) => open).map(placeOf))
+
+/** By which a part that is shown on demand is found again: its section, and which of its parts it is. */
+const placeOf = (details: HTMLDetailsElement): string => {
+  const section = details.closest('section')
+  const parts = [...(section?.querySelectorAll('details') ?? [])]
+  return `${section?.id} ${parts.indexOf(details)}`
 }

@@ -304,7 +304,7 @@ export const everyPage: readonly Place[] = [
   },
   {
     name: 'spa-signed-out',
-    heading: 'You are not signed in',
+    heading: 'You are signed out',
     open: (page) => page.goto('./spa/'),
   },
   {
