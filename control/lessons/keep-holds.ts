@@ -10,7 +10,8 @@ import type { Run } from './engine/run.ts'
 export const byLesson = 'lesson'
 
 /**
- * Sets what the open step holds, ends what belongs to steps that are over, and sets again what a miss used up.
+ * Sets what the open step wants to be done to messages, ends what it does not want any more, and sets again
+ * what a miss used up. A step that wants the same as the one before goes on with it.
  * @returns the run with what stands now
  */
 export async function keepHolds(
@@ -18,33 +19,32 @@ export async function keepHolds(
   sandbox: Sandbox,
   lesson: Lesson,
   run: Run,
-  { values }: View,
+  { values }: Pick<View, 'values'>,
 ): Promise<Run> {
-  const interventions = createLabInterventions(roles)
-  const over = run.holds.filter(({ until }) => until <= run.step)
-  for (const { id } of over) await interventions.remove(sandbox, id)
-  const holds = run.holds.filter((one) => !over.includes(one))
   const wanted = lesson.steps[run.step]?.holds?.({ values: { ...values, ...run.values } }) ?? []
-  if (wanted.length === 0 && holds.length === 0) return { ...run, holds }
-
-  const standing = holds.length === 0 ? [] : await interventions.list(sandbox)
+  if (wanted.length === 0 && run.holds.length === 0) return run
+  const interventions = createLabInterventions(roles)
+  const standing = await interventions.list(sandbox)
   // Asked after them: what one of them took meanwhile is held.
-  const held = holds.length === 0 ? [] : await interventions.held(sandbox)
-  const isUsedUp = ({ id }: { id: string }) => {
+  const held = await interventions.held(sandbox)
+  const isUsedUp = (id: string) => {
     const one = standing.find((known) => known.id === id)
     return (
-      (one === undefined || isOver(one)) && !held.some(({ intervention }) => intervention === id)
+      (one === undefined || isOver(one)) && !held.some((message) => message.intervention === id)
     )
   }
-  const stay = holds.filter((one) => !(one.step === run.step && isUsedUp(one)))
-  for (const { id } of holds)
+  const keys = wanted.map((document) => JSON.stringify(document))
+  const stay = run.holds.filter(({ id, key }) => keys.includes(key) && !isUsedUp(id))
+  for (const { id } of run.holds) {
     if (!stay.some((one) => one.id === id)) await interventions.remove(sandbox, id)
+  }
   const set = []
-  for (const [index, { document, until = run.step + 1 }] of wanted.entries()) {
-    if (stay.some((one) => one.step === run.step && one.index === index)) continue
+  for (const [index, document] of wanted.entries()) {
+    const key = keys[index]!
+    if (stay.some((one) => one.key === key)) continue
     const id = `i-${sandbox.random.for('interventions').bytes(4).toString('hex')}`
     await interventions.add(sandbox, id, byLesson, document)
-    set.push({ id, until, index, step: run.step })
+    set.push({ id, key })
   }
   return { ...run, holds: [...stay, ...set] }
 }

@@ -1,5 +1,7 @@
 import { findFlows } from '@oauth-lab/explain/flows/find-flows.ts'
 import { readRecording } from '@oauth-lab/explain/recording/recording.ts'
+import type { ManagedRole } from '@oauth-lab/kit/admin/managed-roles.ts'
+import type { AuditPage } from '@oauth-lab/kit/admin/audit-document.ts'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import type { ClientInfo } from '@oauth-lab/kit/admin/client-document.ts'
 import type { ClockState } from '@oauth-lab/kit/admin/clock-document.ts'
@@ -13,7 +15,7 @@ import type { ControlContext } from '../context.ts'
 import { createLabInterventions } from '../interventions/lab-interventions.ts'
 import { collect } from '../recording/collect.ts'
 import type { View } from './engine/advance.ts'
-import type { KnownClient, LabState } from './engine/scene.ts'
+import type { ChosenConfiguration, KnownClient, LabState } from './engine/scene.ts'
 import { readSighting } from './engine/sighting.ts'
 import type { Sighting } from './engine/sighting.ts'
 
@@ -48,19 +50,19 @@ export async function readState(
   roles: ControlContext['roles'],
   sandbox: Sandbox,
 ): Promise<LabState> {
-  const ask = <T>(path: string) => roles.call<T>(sandbox, 'authserver', 'GET', path)
-  const revokedTokens = 'tokens?state=revoked&size=20&sort=issued'
-  const [server, clients, keys, policies, clocks, resserver, revoked] = await Promise.all([
-    ask<Configuration>('configuration').catch(unlessMissing),
-    ask<ClientInfo[]>('clients'),
-    ask<{ keys: { kid: string }[] }>('keys'),
-    roles.each((role) => roles.call<RolePolicy>(sandbox, role, 'GET', 'policy')),
-    roles.each((role) => roles.call<ClockState>(sandbox, role, 'GET', 'clock')),
-    roles
-      .call<Record<string, unknown>>(sandbox, 'resserver', 'GET', 'configuration')
-      .catch(unlessMissing),
-    ask<TokenPage>(revokedTokens),
-  ])
+  const ask = <T>(role: ManagedRole, path: string) => roles.call<T>(sandbox, role, 'GET', path)
+  const [server, clients, keys, policies, clocks, resserver, revoked, ofClient] = await Promise.all(
+    [
+      ask<Configuration>('authserver', 'configuration').catch(unlessMissing),
+      ask<ClientInfo[]>('authserver', 'clients'),
+      ask<{ keys: { kid: string }[] }>('authserver', 'keys'),
+      roles.each((role) => roles.call<RolePolicy>(sandbox, role, 'GET', 'policy')),
+      roles.each((role) => roles.call<ClockState>(sandbox, role, 'GET', 'clock')),
+      ask<Record<string, unknown>>('resserver', 'configuration').catch(unlessMissing),
+      ask<TokenPage>('authserver', 'tokens?state=revoked&size=20&sort=issued'),
+      readClientState(ask),
+    ],
+  )
   return {
     server,
     clients: clients.map(({ client_secret: _secret, ...client }) => client as KnownClient),
@@ -69,6 +71,41 @@ export async function readState(
     clock: { ...describeClock(sandbox.settings().clock, sandbox.clock.now()), roles: clocks },
     resserver,
     revoked: revoked.items.map(({ id, clientName, issuedAt }) => ({ id, clientName, issuedAt })),
+    ...ofClient,
+  }
+}
+
+type Ask = <T>(role: ManagedRole, path: string) => Promise<T>
+
+/** What the client knows: its server definitions, and with what its web page works. */
+async function readClientState(
+  ask: Ask,
+): Promise<Pick<LabState, 'web' | 'definitions' | 'refusals'>> {
+  const [applications, configurations, definitions, refusals] = await Promise.all([
+    ask<{ items: { application: string; configuration: string | null }[] }>(
+      'client',
+      'applications',
+    ),
+    ask<{ items: (ChosenConfiguration & { id: string })[] }>(
+      'client',
+      'client-configurations?size=500',
+    ),
+    ask<{ items: LabState['definitions'] }>('client', 'server-definitions?size=500'),
+    ask<AuditPage>('client', 'audit-log?kind=refusal&size=20'),
+  ])
+  const chosen = applications.items.find(({ application }) => application === 'web')
+  const found = configurations.items.find(({ id }) => id === chosen?.configuration)
+  return {
+    web: found && {
+      clientName: found.clientName,
+      redirectUri: found.redirectUri,
+      registration: found.registration && {
+        client_id: found.registration.client_id,
+        issuer: found.registration.issuer,
+      },
+    },
+    definitions: definitions.items.map(({ id, issuer, authority }) => ({ id, issuer, authority })),
+    refusals: refusals.items.map(({ realAt, about, check }) => ({ realAt, about, check })),
   }
 }
 

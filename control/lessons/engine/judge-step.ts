@@ -101,9 +101,14 @@ function judgeAbsences(step: Step, scene: Scene, seen: (Sighting | boolean)[], e
   }
 }
 
-/** A call counts when the exchange during which it was made is over too. */
-function isWhole({ parent }: Sighting, { sightings }: Scene): boolean {
-  return parent === undefined || sightings.some(({ id }) => id === parent)
+/**
+ * A call counts when the exchange during which it was made is over too. What a role calls for a management
+ * API has none in the recording.
+ */
+function isWhole({ parent, endedAt }: Sighting, { sightings, now }: Scene): boolean {
+  return (
+    parent === undefined || sightings.some(({ id }) => id === parent) || now - endedAt >= settling
+  )
 }
 
 function wholeEnd(seen: Sighting, scene: Scene): number {

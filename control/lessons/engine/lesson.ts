@@ -113,13 +113,6 @@ export interface CodeThatRan {
   at: string
 }
 
-/** What waits while a step is open. */
-export interface Hold {
-  document: InterventionDocument
-  /** The number of the step at whose end it goes; the step's own unless told. */
-  until?: number
-}
-
 export interface Step {
   title: string
   /** The drill of which it is a part; letters begin anew in each. */
@@ -135,7 +128,8 @@ export interface Step {
   answer: Text
   question?: Question
   ran: readonly CodeThatRan[]
-  holds?: (scene: Pick<Scene, 'values'>) => readonly Hold[]
+  /** What is done to messages while the step is open; it is set again when a miss used it up. */
+  holds?: (scene: Pick<Scene, 'values'>) => readonly InterventionDocument[]
 }
 
 export interface Lesson {

@@ -68,12 +68,6 @@ export function answered(name: string, wanted?: Wanted | null): Requirement {
   }
 }
 
-/** A list of the answer that holds a value. */
-export function answeredList(name: string, wanted: string): Requirement {
-  return ({ answered: { [name]: value } }) =>
-    differs(name, Array.isArray(value) && value.includes(wanted), wanted, say(value))
-}
-
 /** Scopes that a text holds, or lacks. */
 export function scopes(
   read: (seen: Sighting) => unknown,

@@ -19,8 +19,8 @@ export interface Run {
   kept: Sighting[]
   /** Of each step the exchanges by which it was missed. */
   misses: string[][]
-  /** Interventions that the lesson has set, by the number of the step at whose end they go. */
-  holds: { id: string; until: number; index: number; step: number }[]
+  /** Interventions that the lesson has set, each with the document that it is of. */
+  holds: { id: string; key: string }[]
   /** Of each step the answers that were given to its question, by index. */
   answers: number[][]
   /** What the lesson's set-up told for its texts. */

@@ -13,6 +13,21 @@ export interface KnownClient {
   scope?: string
 }
 
+/** The client configuration that the web page works with. */
+export interface ChosenConfiguration {
+  clientName: string
+  redirectUri: string | null
+  registration: { client_id: string; issuer: string } | null
+}
+
+/** A request to the client's management API that was refused. */
+export interface ClientRefusal {
+  /** Real time. */
+  realAt: string
+  about: Readonly<Record<string, string>>
+  check: string | null
+}
+
 /** What is configured in a lesson's sandbox; no secret. */
 export interface LabState {
   /** Undefined where the authorization server has no definition. */
@@ -25,6 +40,11 @@ export interface LabState {
   keys: string[]
   /** Undefined where the resource server is not configured. */
   resserver: Readonly<Record<string, unknown>> | undefined
+  web: ChosenConfiguration | undefined
+  /** Server definitions of the client. */
+  definitions: { id: string; issuer: string; authority: string }[]
+  /** Refusals of the client's management API, the newest first. */
+  refusals: ClientRefusal[]
   /** Access tokens that were revoked, the newest first. */
   revoked: { id: string; clientName: string | null; issuedAt: string }[]
 }

@@ -25,9 +25,8 @@ export const roles: Solution = {
     const [, metadata] = /resource_metadata="([^"]+)"/.exec(
       refused.headers.get('www-authenticate')!,
     )!
-    const { text } = await browser.open(metadata!)
-    const { authorization_servers } = JSON.parse(text) as { authorization_servers: string[] }
-    await browser.open(`${authorization_servers[0]}/.well-known/openid-configuration`)
+    await browser.open(metadata!)
+    await browser.open(`${learner.issuer}/.well-known/openid-configuration`)
     await done(2)
     await learner.signIn({ user: 'superuser', password: 'SYS' })
     await learner.missing(

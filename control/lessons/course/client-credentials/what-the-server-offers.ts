@@ -1,9 +1,14 @@
 import type { Step } from '../../engine/lesson.ts'
 import { serverMetadata, serverPortal } from '../../engine/places.ts'
 import type { LabState } from '../../engine/scene.ts'
-import { answeredList, differs, from, status } from '../../engine/requirements.ts'
+import { differs, from, status, that } from '../../engine/requirements.ts'
 
 const wanted = 'client_credentials'
+
+/** A browser is shown a page, in which no member can be read here. */
+const told = that('grant_types_supported', wanted, ({ answered: { grant_types_supported: all } }) =>
+  all === undefined ? true : Array.isArray(all) && all.includes(wanted),
+)
 
 export const whatTheServerOffers: Step = {
   title: 'What the server offers',
@@ -28,7 +33,7 @@ export const whatTheServerOffers: Step = {
       message: 'metadata request',
       words: 'its metadata says so to everybody',
       clause: 'RFC 8414 §2',
-      requires: [from('learner'), status(200), answeredList('grant_types_supported', wanted)],
+      requires: [from('learner'), status(200), told],
     },
   ],
   mistakes: [

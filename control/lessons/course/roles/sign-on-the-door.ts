@@ -60,7 +60,7 @@ function namedByChallenge({ found }: Scene): string | undefined {
   return /resource_metadata="([^"]+)"/.exec(found['A']?.challenge ?? '')?.[1]
 }
 
-function belowIssuer({ found }: Scene): string | undefined {
-  const [issuer] = (found['B']?.answered['authorization_servers'] ?? []) as string[]
-  return issuer === undefined ? undefined : `${issuer}/.well-known/openid-configuration`
+/** A browser is shown a page, in which no member can be read here: it names this sandbox's issuer. */
+function belowIssuer({ values }: Scene): string {
+  return `${values['issuer']}/.well-known/openid-configuration`
 }

@@ -17,15 +17,13 @@ export const twoRoads: Step = {
   places: [webPage, flow],
   holds: ({ values }) => [
     {
-      document: {
-        match: {
-          role: 'authserver',
-          message: 'token request',
-          ...(values['simpleWebPage'] && { client: values['simpleWebPage'] }),
-        },
-        do: { hold: true },
-        times: 1,
+      match: {
+        role: 'authserver',
+        message: 'token request',
+        ...(values['simpleWebPage'] && { client: values['simpleWebPage'] }),
       },
+      do: { hold: true },
+      times: 1,
     },
   ],
   lines: [

@@ -10,11 +10,9 @@ export const leaveTheChallengeOut: Step = {
   places: [singlePage, flow],
   holds: ({ values }) => [
     {
-      document: {
-        match: { role: 'authserver', message: 'authorization request', client: values['spa'] },
-        do: { hold: true },
-        times: 1,
-      },
+      match: { role: 'authserver', message: 'authorization request', client: values['spa'] },
+      do: { hold: true },
+      times: 1,
     },
   ],
   lines: [

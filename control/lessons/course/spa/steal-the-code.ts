@@ -20,17 +20,15 @@ export const stealTheCode: Step = {
   places: [singlePage, flow, tokenEndpoint],
   holds: ({ values }) => [
     {
-      document: {
-        // The thief's passes: it comes from a program.
-        match: {
-          role: 'authserver',
-          message: 'token request',
-          asker: 'spa',
-          client: values['spa'],
-        },
-        do: { hold: true },
-        times: 1,
+      // The thief's passes: it comes from a program.
+      match: {
+        role: 'authserver',
+        message: 'token request',
+        asker: 'spa',
+        client: values['spa'],
       },
+      do: { hold: true },
+      times: 1,
     },
   ],
   lines: [
