@@ -9,6 +9,7 @@ import { scopes } from './lessons/scopes.ts'
 import { spa } from './lessons/spa.ts'
 import { tokens } from './lessons/tokens.ts'
 import type { Solution } from './lessons/solution.ts'
+import { webPage } from './lessons/web-page.ts'
 import { useLab } from './support/use-lab.ts'
 
 const used = useLab()
@@ -16,6 +17,7 @@ const used = useLab()
 const solutions: Record<string, Solution> = {
   roles,
   'client-credentials': clientCredentials,
+  'web-page': webPage,
   spa,
   scopes,
   tokens,

@@ -8,11 +8,13 @@ import { roles } from './roles/lesson.ts'
 import { scopes } from './scopes/lesson.ts'
 import { spa } from './spa/lesson.ts'
 import { tokens } from './tokens/lesson.ts'
+import { webPage } from './web-page/lesson.ts'
 
 /** The lessons, in their order. */
 export const course: readonly Lesson[] = [
   roles,
   clientCredentials,
+  webPage,
   spa,
   scopes,
   tokens,
