@@ -1,12 +1,20 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '../checks.ts'
 import { answerInstead } from './answer-instead.ts'
-import { changeRequest } from './change-request.ts'
-import { changeResponse } from './change-response.ts'
+import { carriedOf } from './carried.ts'
+import { changeRequest, decodeRequest } from './change-request.ts'
+import { changeResponse, decodeAnswer } from './change-response.ts'
 import { dropBefore, dropWithin } from './drop-connection.ts'
 import { messageOf, pathOf } from './fits.ts'
 import type { Held } from './held.ts'
-import type { Action, ActionName, Decided, Intervened, Intervention } from './intervention.ts'
+import type {
+  Action,
+  ActionName,
+  Carried,
+  Decided,
+  Intervened,
+  Intervention,
+} from './intervention.ts'
 import { recordWhenCut } from '../recording/record-when-cut.ts'
 
 export type Payload = unknown
@@ -38,7 +46,7 @@ export async function actOnRequest(
     const action = intervention.do
     const done = note(intervention, { request, reply })
     if ('hold' in action || 'delay' in action) {
-      const decided = await wait(intervention, request, held)
+      const decided = await wait(intervention, request, held, () => decodeRequest(request))
       if (isStopped()) return 'stopping'
       if (decided)
         acting.splice(acting.indexOf(intervention) + 1, 0, { ...intervention, ...decided })
@@ -72,7 +80,8 @@ export async function actOnResponse(
     const action = intervention.do
     const done = note(intervention, { request, reply })
     if ('hold' in action || 'delay' in action) {
-      const decided = await wait(intervention, request, held)
+      const carries = () => decodeAnswer(reply, sent)
+      const decided = await wait(intervention, request, held, carries)
       if (decided)
         acting.splice(acting.indexOf(intervention) + 1, 0, { ...intervention, ...decided })
     } else if ('change' in action) {
@@ -109,6 +118,7 @@ async function wait(
   { id, at, do: action }: Intervention,
   request: FastifyRequest,
   held: Held,
+  carries: () => Carried,
 ): Promise<Decided | undefined> {
   if ('delay' in action) {
     await held.delay(action.delay)
@@ -116,8 +126,16 @@ async function wait(
   }
   const { id: exchange, role, method } = request
   const message = messageOf(request)
-  const about = { exchange, intervention: id, role, at, method, path: pathOf(request) }
-  return held.hold({ ...about, ...(message !== undefined && { message }) })
+  return held.hold({
+    exchange,
+    intervention: id,
+    role,
+    at,
+    method,
+    path: pathOf(request),
+    carries: carriedOf(carries()),
+    ...(message !== undefined && { message }),
+  })
 }
 
 const statuses: Record<string, number> = {

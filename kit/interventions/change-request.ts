@@ -19,13 +19,8 @@ export type Changed = Pick<Intervened, 'changed' | 'signedBy' | 'problem'>
 
 /** Changes a request before its handler; what came stays in the recording. */
 export async function changeRequest(request: FastifyRequest, action: Change): Promise<Changed> {
-  const { raw, body } = request
-  const before: Decoded = {
-    headers: { ...raw.headers } as Fields,
-    query: { ...(request.query as Fields) },
-    ...(body !== undefined &&
-      (isForm(request) ? { form: { ...(body as Fields) } } : { json: body })),
-  }
+  const { raw } = request
+  const before = decodeRequest(request)
   const { signJwt } = request.server
   const outcome = await patchWithJwts(before, action, signJwt(request.sandbox))
   if ('problem' in outcome) return outcome
@@ -49,6 +44,17 @@ export async function changeRequest(request: FastifyRequest, action: Change): Pr
     Object.defineProperty(request, 'originalUrl', { value, configurable: true })
   }
   return changedBy(action, outcome)
+}
+
+/** A request as a patch sees it: decoded. */
+export function decodeRequest(request: FastifyRequest): Decoded {
+  const { raw, body, query } = request
+  return {
+    headers: { ...raw.headers } as Fields,
+    query: { ...(query as Fields) },
+    ...(body !== undefined &&
+      (isForm(request) ? { form: { ...(body as Fields) } } : { json: body })),
+  }
 }
 
 /** What the recording says of a change. */

@@ -22,20 +22,8 @@ export async function changeResponse(
   payload: unknown,
   action: Change,
 ): Promise<Changed & { payload: unknown }> {
-  const json = jsonOf(payload)
-  const location = reply.getHeader('location')
-  const url = typeof location === 'string' ? URL.parse(location) : null
-  const before: Decoded = {
-    status: reply.statusCode,
-    headers: { ...reply.getHeaders() },
-    ...(json !== undefined && { json }),
-    ...(url !== null && {
-      redirect: {
-        query: Object.fromEntries(url.searchParams),
-        fragment: Object.fromEntries(new URLSearchParams(url.hash.slice(1))),
-      },
-    }),
-  }
+  const before = decodeAnswer(reply, payload)
+  const url = locationOf(reply)
   const { request } = reply
   const sign = request.server.signJwt(request.sandbox)
   const outcome = await patchWithJwts(before, action, sign)
@@ -59,8 +47,30 @@ export async function changeResponse(
     reply.header('location', url.href)
   }
   // What was taken away leaves nothing.
-  const sent = isOther(changed, json) ? (JSON.stringify(changed) ?? '') : payload
+  const sent = isOther(changed, before.json) ? (JSON.stringify(changed) ?? '') : payload
   return { payload: sent, ...changedBy(action, outcome) }
+}
+
+/** An answer as a patch sees it: decoded. */
+export function decodeAnswer(reply: FastifyReply, payload: unknown): Decoded {
+  const json = jsonOf(payload)
+  const url = locationOf(reply)
+  return {
+    status: reply.statusCode,
+    headers: { ...reply.getHeaders() },
+    ...(json !== undefined && { json }),
+    ...(url !== null && {
+      redirect: {
+        query: Object.fromEntries(url.searchParams),
+        fragment: Object.fromEntries(new URLSearchParams(url.hash.slice(1))),
+      },
+    }),
+  }
+}
+
+function locationOf(reply: FastifyReply): URL | null {
+  const location = reply.getHeader('location')
+  return typeof location === 'string' ? URL.parse(location) : null
 }
 
 function statusProblem(status: unknown): string | undefined {

@@ -187,6 +187,21 @@ export const InterventionState = z.strictObject({
   used: z.int().describe('how many messages it acted on'),
 })
 
+const Fields = z.record(z.string(), z.unknown())
+
+/** A message as a patch sees it: decoded. */
+export const CarriedDocument = z.strictObject({
+  headers: Fields,
+  query: Fields.exactOptional(),
+  form: Fields.exactOptional(),
+  json: z.unknown().optional(),
+  status: z.int().exactOptional(),
+  redirect: z
+    .strictObject({ query: Fields, fragment: Fields })
+    .exactOptional()
+    .describe('the parameters of `location`'),
+})
+
 /** A message that is held. */
 export const HeldDocument = z.strictObject({
   exchange: z.string().describe("the request's id, by which it is released and recorded"),
@@ -196,6 +211,7 @@ export const HeldDocument = z.strictObject({
   message: z.string().optional(),
   method: z.string(),
   path: z.string().describe("below the sandbox's base, without query"),
+  carries: CarriedDocument.optional().describe('as a patch sees it; secrets are hidden'),
   since: z.string().describe('ISO time, real'),
   until: z.string().describe('ISO time, real'),
 })

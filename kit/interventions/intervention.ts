@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { MessageName } from '@oauth-lab/explain/catalogue/messages.ts'
 import type {
   ActionDocument,
+  CarriedDocument,
   HeldDocument,
   IntervenedDocument,
   InterventionDocument as Documented,
@@ -59,6 +60,9 @@ export interface Intervention extends Omit<z.output<typeof InterventionState>, '
 
 /** A message that is held. */
 export type HeldMessage = z.output<typeof HeldDocument>
+
+/** A message as a patch sees it: decoded. */
+export type Carried = z.output<typeof CarriedDocument>
 
 /** Which held messages are let go; all of them where nothing is said. */
 export type Release = z.input<typeof ReleaseDocument>

@@ -97,7 +97,9 @@ describe('an intervention', () => {
     const token = clientToken(place, client)
     const [held, ...others] = await untilHeld(place, 1)
     assert.equal(others.length, 0)
-    const { exchange, since, until, ...rest } = held!
+    const { exchange, since, until, carries, ...rest } = held!
+    assert.deepEqual(carries!.form, { grant_type: 'client_credentials', scope: 'my/scope' })
+    assert.equal(carries!.headers['authorization'], 'hidden')
     assert.deepEqual(rest, {
       intervention: id,
       role: 'authserver',
@@ -136,9 +138,14 @@ describe('an intervention', () => {
     const { place, client, authorization } = await withCode({ at: 'response', do: { hold: true } })
     const { interventions } = place.control
     const redeemed = redeem(place, client, authorization)
-    const [first = nobody] = await untilHeld(place, 1)
+    const [first] = await untilHeld(place, 1)
+    const { status, json } = first!.carries!
+    assert.equal(status, 200)
+    const { access_token, token_type } = json as Record<string, string>
+    assert.equal(token_type, 'Bearer')
+    assert.match(access_token!, /\.hidden$/)
     const change = [{ op: 'replace' as const, path: '/json/token_type', value: 'mac' }]
-    await interventions.release({ exchange: first.exchange, do: { change } })
+    await interventions.release({ exchange: first!.exchange, do: { change } })
     assert.equal((await redeemed).body['token_type'], 'mac')
     await interventions.delete()
     await interventions.create({ match: tokenRequests, do: { hold: true } })
