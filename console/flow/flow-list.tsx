@@ -1,12 +1,26 @@
 import { Link } from 'react-router'
+import type { HeldMessage } from '@oauth-lab/kit/interventions/intervention.ts'
 import { prefix } from '../base.ts'
 import type { ShownEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 import { LiveLamp } from './live-lamp.tsx'
 import type { ReadFlow, ReadRecording } from './read-flows.ts'
+import { HeldList } from './step/held-list.tsx'
+import { StepTools } from './step/step-tools.tsx'
+import type { useStepMode } from './step/use-step-mode.ts'
 import { Tally } from './tally.tsx'
 
 /** The flows that were recorded, the newest first. */
-export function FlowList({ read, isLive }: { read: ReadRecording; isLive: boolean }) {
+export function FlowList({
+  read,
+  isLive,
+  step,
+  held,
+}: {
+  read: ReadRecording
+  isLive: boolean
+  step: ReturnType<typeof useStepMode>
+  held: readonly HeldMessage[]
+}) {
   const flows = read.flows.toReversed()
   return (
     <>
@@ -16,11 +30,22 @@ export function FlowList({ read, isLive }: { read: ReadRecording; isLive: boolea
           <LiveLamp isLive={isLive} />
         </p>
         <div className="row tools">
+          <StepTools {...step} />
           <Link className="button small" to="?flow=all">
             All messages
           </Link>
         </div>
       </div>
+      {(held.length > 0 || step.holding !== undefined) && (
+        <div className="whole">
+          <HeldList
+            held={held}
+            open={undefined}
+            addressOf={(exchange) => `?flow=all&message=${encodeURIComponent(exchange)}`}
+            release={(wanted) => step.release.mutate(wanted)}
+          />
+        </div>
+      )}
       <section className="card list whole" aria-label="Flows">
         <table className="rows" role="table">
           <caption className="hidden">Flows, the newest first</caption>

@@ -6,15 +6,18 @@ import { Failure } from '../parts/failure.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import '../styles/flow.css'
 import '../styles/lesson.css'
+import '../styles/flow-held.css'
 import './flow-added.css'
 import { FlowList } from './flow-list.tsx'
 import { OpenFlow } from './open-flow.tsx'
 import { readFlows } from './read-flows.ts'
+import { useStepMode } from './step/use-step-mode.ts'
 import { useRecording } from './use-recording.ts'
 
 /** The messages of the lab as they happen: a list of flows, or one of them opened. */
 export function Component() {
-  const { recorded, error, refetch, isLive } = useRecording()
+  const { recorded, error, refetch, isLive, held } = useRecording()
+  const step = useStepMode()
   const [params] = useSearchParams()
   const read = useMemo(() => recorded && readFlows(recorded.entries), [recorded])
   // A link may name the message alone.
@@ -34,9 +37,11 @@ export function Component() {
             again={() => void refetch()}
           />
         )}
-        {read !== undefined && wanted === undefined && <FlowList read={read} isLive={isLive} />}
+        {read !== undefined && wanted === undefined && (
+          <FlowList read={read} isLive={isLive} step={step} held={held} />
+        )}
         {read !== undefined && wanted !== undefined && (
-          <OpenFlow read={read} wanted={wanted} isLive={isLive} />
+          <OpenFlow read={read} wanted={wanted} isLive={isLive} step={step} held={held} />
         )}
         {recorded === undefined && error === null && <Waiting />}
       </main>

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
+import type { HeldMessage } from '@oauth-lab/kit/interventions/intervention.ts'
 import { prefix } from '../base.ts'
 import { Diagram } from './diagram/diagram.tsx'
 import { LiveLamp } from './live-lamp.tsx'
@@ -7,6 +8,10 @@ import { isHelper, messagesOf } from './messages.ts'
 import type { FlowMessage } from './messages.ts'
 import { MessagePanel } from './panel/message-panel.tsx'
 import type { ReadRecording } from './read-flows.ts'
+import { Editor } from './step/editor.tsx'
+import { HeldList } from './step/held-list.tsx'
+import { StepTools } from './step/step-tools.tsx'
+import type { Release, useStepMode } from './step/use-step-mode.ts'
 import { Tally } from './tally.tsx'
 
 /** One flow, or all messages: the drawing, and the message that is open. */
@@ -14,11 +19,15 @@ export function OpenFlow({
   read,
   wanted,
   isLive,
+  step,
+  held,
 }: {
   read: ReadRecording
   /** A flow's id, or `all`. */
   wanted: string
   isLive: boolean
+  step: ReturnType<typeof useStepMode>
+  held: readonly HeldMessage[]
 }) {
   const [params, setParams] = useSearchParams()
   const navigate = useNavigate()
@@ -56,6 +65,9 @@ export function OpenFlow({
       .querySelector<HTMLElement>(`[data-message="${CSS.escape(chosen?.key ?? '')}"]`)
       ?.focus()
   }
+  const waits = held.find(({ exchange }) => exchange === open)
+  const addressOfHeld = (exchange: string) => addressWith({ message: exchange, side: undefined })
+  const release = (wanted: Release) => step.release.mutate(wanted)
   const last = messages.at(-1)
   return (
     <>
@@ -71,6 +83,7 @@ export function OpenFlow({
           <Tally checks={checks} words />
         </p>
         <div className="row tools">
+          <StepTools {...step} />
           <Link className="button small" to="/flow">
             All flows
           </Link>
@@ -82,10 +95,13 @@ export function OpenFlow({
         <Diagram
           messages={messages}
           addressOf={addressOf}
-          chosen={chosen?.key}
+          chosen={chosen?.key ?? waits?.exchange}
+          held={held}
+          addressOfHeld={addressOfHeld}
           {...(wanted === 'all' && { timeOf: timeOfDay })}
           waiting={
-            isLive && (
+            isLive &&
+            held.length === 0 && (
               <>
                 <span className="pass">
                   <i className="lamp" />
@@ -109,8 +125,25 @@ export function OpenFlow({
           }
         />
       )}
-      <div className={chosen ? 'panels open' : 'panels'}>
-        {chosen && (
+      <div className={chosen || waits ? 'panels open' : 'panels'}>
+        {(held.length > 0 || step.holding !== undefined) && (
+          <HeldList
+            held={held}
+            open={open ?? undefined}
+            addressOf={addressOfHeld}
+            release={release}
+          />
+        )}
+        {waits && (
+          <Editor
+            key={`${waits.exchange} ${waits.at}`}
+            message={waits}
+            release={release}
+            error={step.release.error}
+            close={close}
+          />
+        )}
+        {chosen && !waits && (
           <MessagePanel
             key={chosen.key}
             message={chosen}

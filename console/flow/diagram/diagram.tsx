@@ -5,6 +5,9 @@ import { RoleShape, hueOf } from '../../parts/role-shape.tsx'
 import type { FlowMessage } from '../messages.ts'
 import { lanesOf } from './lanes.ts'
 import type { Lane } from './lanes.ts'
+import type { HeldMessage } from '@oauth-lab/kit/interventions/intervention.ts'
+import { HeldRow } from '../step/held-row.tsx'
+import { partiesOfHeld } from '../step/held-party.ts'
 import { LongList } from './long-list.tsx'
 import { MessageRow } from './message-row.tsx'
 
@@ -21,6 +24,9 @@ export interface DiagramProps {
   pinned?: ReadonlySet<string> | undefined
   /** When a message was sent, in a few characters. */
   timeOf?: (message: FlowMessage) => string
+  /** Messages that are held: they stand below the others. */
+  held?: readonly HeldMessage[] | undefined
+  addressOfHeld?: ((exchange: string) => To) | undefined
   /** What stands below the last message. */
   waiting?: ReactNode
   /** What stands beside the explanation of the lines. */
@@ -29,8 +35,8 @@ export interface DiagramProps {
 
 /** A sequence diagram: a list of messages, each a line from lane to lane. Arrow keys go from one to the next. */
 export function Diagram(props: DiagramProps) {
-  const { messages, addressOf, chosen, pinned, timeOf, waiting, legend } = props
-  const lanes = useMemo(() => lanesOf(messages), [messages])
+  const { messages, addressOf, chosen, pinned, timeOf, held = [], waiting, legend } = props
+  const lanes = useMemo(() => lanesOf([...messages, ...held.map(partiesOfHeld)]), [messages, held])
   const begin = messages[0]?.at ?? 0
   const section = useRef<HTMLElement>(null)
   const row = (message: FlowMessage) => (
@@ -57,6 +63,21 @@ export function Diagram(props: DiagramProps) {
         <LongList messages={messages} row={row} chosen={chosen} />
       ) : (
         <StagedList messages={messages} row={row} />
+      )}
+      {held.length > 0 && (
+        <ol className="messages" aria-label="Held">
+          {held.map((message, index) => (
+            <li key={`${message.exchange} ${message.at}`}>
+              <HeldRow
+                message={message}
+                lanes={lanes}
+                number={messages.length + index + 1}
+                to={props.addressOfHeld!(message.exchange)}
+                isChosen={message.exchange === chosen}
+              />
+            </li>
+          ))}
+        </ol>
       )}
       {waiting !== undefined && <p className="waiting">{waiting}</p>}
       <Lifelines lanes={lanes} />

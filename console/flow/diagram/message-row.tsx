@@ -1,6 +1,7 @@
 import { Link } from 'react-router'
 import type { To } from 'react-router'
 import { hueOf } from '../../parts/role-shape.tsx'
+import { Touch, interventionsOf } from '../step/touch.tsx'
 import { Tally } from '../tally.tsx'
 import type { FlowMessage } from '../messages.ts'
 import type { Lane } from './lanes.ts'
@@ -27,11 +28,12 @@ export function MessageRow({
   const { number, name, short, channel, side, checks, from } = message
   const isFailed = checks.some(({ outcome }) => outcome === 'failed')
   const isWaived = !isFailed && checks.some(({ outcome }) => outcome === 'waived')
+  const isTouched = side === 'ask' && interventionsOf(message.exchange).length > 0
   const { label, isLate, columns, isLeftward } = placeOf(message, lanes)
   const looks = ['msg', hueOf(laneOf(from).role), isFailed && 'failed', isWaived && 'waived']
   return (
     <Link
-      className={[...looks, isPinned && 'pinned'].filter(Boolean).join(' ')}
+      className={[...looks, isPinned && 'pinned', isTouched && 'touched'].filter(Boolean).join(' ')}
       to={to}
       preventScrollReset
       data-message={message.key}
@@ -45,7 +47,7 @@ export function MessageRow({
         <Route {...message} />
       </span>
       <span className={isLate ? 'what late' : 'what'} style={label}>
-        <b>{name}</b> <code>{short}</code>
+        <b>{name}</b> <code>{short}</code> {isTouched && <Touch exchange={message.exchange} />}
       </span>
       <i className={`wire ${channel} ${side}${isLeftward ? ' leftward' : ''}`} style={columns} />
       <span className="seen">
@@ -57,7 +59,7 @@ export function MessageRow({
 }
 
 /** The columns from lane to lane: each lane is the line between the two halves of its column. */
-function placeOf({ from, to }: FlowMessage, lanes: readonly Lane[]) {
+export function placeOf({ from, to }: Pick<FlowMessage, 'from' | 'to'>, lanes: readonly Lane[]) {
   const [start, end] = [from, to].map((party) => lanes.findIndex((lane) => lane.party === party))
   const line = (lane: number) => 3 + 2 * lane
   const [left, right] = [Math.min(start!, end!), Math.max(start!, end!)]

@@ -3,7 +3,12 @@ import { laneOf } from './lanes.ts'
 import type { FlowMessage } from '../messages.ts'
 
 /** Who speaks to whom, and how: shape, arrow, shape. */
-export function Route({ from, to, side, channel }: FlowMessage) {
+export function Route({
+  from,
+  to,
+  side,
+  channel,
+}: Pick<FlowMessage, 'from' | 'to' | 'side' | 'channel'>) {
   const [sender, receiver] = [laneOf(from), laneOf(to)]
   const says = side === 'ask' ? 'asks' : 'answers'
   return (

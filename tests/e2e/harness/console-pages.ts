@@ -1,4 +1,5 @@
 import { signInAtConsole, signInAtWebPage } from './people.ts'
+import { flowPages } from './flow-pages.ts'
 import type { Place } from './place.ts'
 
 /** The pages of the console. */
@@ -10,16 +11,7 @@ export const consolePages: readonly Place[] = [
     open: (page) => page.goto('./console/'),
   },
   signedIn('console-home', './console/', /^The lab is /),
-  {
-    ...signedIn('flow', './console/flow', 'Authorization code with PKCE'),
-    async open(page) {
-      await signInAtWebPage(page)
-      await signInAtConsole(page, './console/flow')
-      await page.getByRole('link', { name: /Authorization code/ }).click()
-      await page.getByRole('link', { name: /Token request/ }).click()
-      await page.evaluate(() => scrollTo(0, 0))
-    },
-  },
+  ...flowPages,
   signedIn('console-portals', './console/portals', 'Portals'),
   signedIn('console-policy', './console/policy', 'Policy'),
   signedIn('console-interventions', './console/interventions', 'Interventions'),
