@@ -37,7 +37,7 @@ export async function openLabHooks<Hooks>(
   }
 }
 
-/** The lab's own hooks are no file that can be read everywhere. */
+/** The lab's own hooks are no file that can be read everywhere. None uses what stands beside it, so each is whole. */
 function sourceOf(exported: Record<string, unknown>): string {
   const functions = Object.values(exported).filter((one) => typeof one === 'function')
   return functions.map((one) => `export ${String(one)}\n`).join('\n')

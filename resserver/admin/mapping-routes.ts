@@ -8,7 +8,10 @@ import type { OperationParts } from '../run-operation.ts'
 export function mappingRoutes(api: FastifyInstance, parts: OperationParts): void {
   api.post(
     '/mapping/try',
-    { schema: { body: MappingTrial, response: { 200: MappingTrialAnswer } } },
+    {
+      config: { dry: true },
+      schema: { body: MappingTrial, response: { 200: MappingTrialAnswer } },
+    },
     async (request, reply) => {
       const answer = await tryMapping(parts, request, readDocument(MappingTrial, request.body))
       return reply.header('cache-control', 'no-store').send(answer)

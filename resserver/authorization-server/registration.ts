@@ -90,7 +90,8 @@ export function createRegistrations(options: {
       const { peer, endpoint, resources } = wanted
       const row = await find(sandbox)
       // A row of a former lab names no issuer: it is at the lab's own.
-      const isThere = row !== undefined && [peer.issuer, ''].includes(row.issuer)
+      const issuer = row?.issuer || sandbox.authorizationServer.issuer
+      const isThere = row !== undefined && issuer === peer.issuer
       if (isThere && row.resource === JSON.stringify(resources)) return credentialsOf(row)
       if (endpoint === undefined) {
         throw new NotRegistered(

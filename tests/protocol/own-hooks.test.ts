@@ -111,6 +111,22 @@ describe("a sandbox's own hooks", () => {
     },
   )
 
+  embedded.test('begin with the lab’s as text, which does the same as its own', async () => {
+    const place = await used.sandbox()
+    const { module } = await read(place)
+    equal((await put(place, module.text)).status, 200)
+    const client = await registerClient(place)
+    const scope = 'openid profile my/scope'
+    const { id_token } = await flowTokens(place, client, { scope }, { username: 'developer' })
+    const [, payload = ''] = String(id_token).split('.')
+    const { name } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { name?: string }
+    const [user] = (await place.control.users.list()).filter(
+      ({ username }) => username === 'developer',
+    )
+    equal(name, user!.claims['name'])
+    ok(name)
+  })
+
   embedded.test('two who edit at once do not overwrite each other', async () => {
     const place = await used.sandbox()
     const { etag } = await read(place)

@@ -273,6 +273,8 @@ describe('local users', () => {
     const { place, client } = await withClient()
     const token = await userToken(place, client)
     await administer(place, 'POST', `${api}/mapping/try`, { token })
+    const log = await administer(place, 'GET', `${api}/audit-log?search=mapping`)
+    equal(log.body['total'], 0)
     await configure(place, { mapping: { username: 'badge_number' } })
     await call(place, 'delegated', token)
     const { body } = await administer(place, 'GET', `${api}/local-users`)
