@@ -162,7 +162,12 @@ export async function createApp(options: ResourceServerOptions): Promise<Resourc
   return { app, registerWhenPossible }
 }
 
-const resourceRequest = { message: 'resource request', shows: 'json' } as const
+// The handler reads what a challenge tells.
+const resourceRequest = {
+  message: 'resource request',
+  shows: 'json',
+  refusesItself: true,
+} as const
 const metadataRequest = { message: 'resource metadata request', shows: 'json' } as const
 
 /** A resource is compared whole, so that the address without its final slash is not a second one. */

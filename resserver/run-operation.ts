@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { refuseAsOrdered } from '@oauth-lab/kit/interventions/ordered-refusal.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { requireAccess } from './access/access.ts'
 import type { Access } from './access/access.ts'
@@ -52,6 +53,7 @@ async function enter(
   reply.header('cache-control', 'no-store')
   const exchange = await openExchange(db, request, protectedPaths[operation])
   request.exchange = exchange
+  refuseAsOrdered(request)
   const authorizationServer = authorizationServers.of(exchange)
   const access = await requireAccess(exchange, readBearerToken(request), authorizationServer)
   return { exchange, access, authorizationServer }

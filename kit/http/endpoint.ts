@@ -17,6 +17,6 @@ export interface EndpointFace {
   readonly message: MessageName
   /** What it answers: JSON for programs, or a page for people; also when it refuses. */
   readonly shows: 'json' | 'page'
-  /** Whether its handler brings its refusals where they belong, such as to a redirect URI. */
+  /** Whether its handler brings its refusals where they belong, such as to a redirect URI; or reads what they need. */
   readonly refusesItself?: boolean
 }
