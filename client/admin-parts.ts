@@ -1,4 +1,4 @@
-import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import type { FetchTrusting } from '@oauth-lab/kit/trust.ts'
 import type { Choices } from './configurations/chosen.ts'
 import type { Connect } from './issuer/connection.ts'
 import type { Registration } from './registration/registration.ts'
@@ -10,7 +10,7 @@ import type { Sessions } from './store/sessions.ts'
 /** What the management routes of the client share. */
 export interface AdminParts {
   db: Database
-  fetchOf: (authority: string) => Fetch
+  fetchTrusting: FetchTrusting
   choices: Choices
   connect: Connect
   registration: Registration

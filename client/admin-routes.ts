@@ -9,11 +9,11 @@ import { registrationRoutes } from './registration/registration-routes.ts'
 
 /** The client's own management routes: servers, configurations, registrations, applications. */
 export function adminRoutes(parts: AdminParts) {
-  const { db, fetchOf } = parts
+  const { db, fetchTrusting } = parts
   return (api: FastifyInstance): void => {
     serverDefinitionRoutes(api, {
       db,
-      fetchOf,
+      fetchTrusting,
       needs: ['authorization_endpoint', 'token_endpoint', 'jwks_uri'],
       async usedBy(sandbox, id) {
         const user = (await readConfigurations(db, sandbox)).find(({ server }) => server === id)

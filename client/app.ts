@@ -34,7 +34,7 @@ import { createSessions } from './store/sessions.ts'
 import { createSignIns } from './store/sign-ins.ts'
 
 export interface ClientOptions extends RoleEnvironment {
-  /** `fetch` that trusts one authority, PEM, and no other. */
+  /** `fetch` for servers that a person types. */
   fetchTrusting: FetchTrusting
   /** Absent: the client registers itself in each sandbox (RFC 7591). */
   credentials?: Credentials
@@ -45,7 +45,6 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown
 /** The web client's application; opens no port and asks nobody before the first request. */
 export async function createApp(options: ClientOptions): Promise<{ app: RoleApp }> {
   const { fetch, fetchTrusting, credentials: given } = options
-  const fetchOf = (authority: string) => (authority === 'lab' ? fetch : fetchTrusting(authority))
   const render = createRender()
   const { renderProblem, renderRefusal, renderFailure } = createProblemPages(render)
   const role = await openRole<Tables>(
@@ -65,7 +64,7 @@ export async function createApp(options: ClientOptions): Promise<{ app: RoleApp 
   const sessions = createSessions(db)
   const signIns = createSignIns(db)
   const machineTokens = createMachineTokens(db)
-  const choices = createChoices(db, fetchOf)
+  const choices = createChoices(db, { fetch, fetchTrusting })
   const registrations = createRegistrations(db)
   const registration = createRegistration({ registrations, given })
   const connect = createConnect(registration)
@@ -120,7 +119,7 @@ export async function createApp(options: ClientOptions): Promise<{ app: RoleApp 
   app.get(`${root}/machine`, withEffect, page(machine.show))
   app.post(`${root}/machine`, page(machine.act))
   await role.addAdminApi({
-    routes: adminRoutes({ ...web, db, fetchOf, registrations, machineTokens }),
+    routes: adminRoutes({ ...web, db, fetchTrusting, registrations, machineTokens }),
   })
   return { app }
 }

@@ -90,7 +90,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
 
     // Asking the system where localhost is takes longer than the request.
     const hosts = isEvery(options.host) ? { localhost: '127.0.0.1' } : {}
-    const trust = createTrust(root, { hosts, also: ca })
+    const trust = createTrust(root, { hosts, also: ca, origin })
     open.trust = () => trust.close()
     const administration = {
       username: 'superuser',

@@ -28,7 +28,10 @@ export async function runRole<Own, Opened extends { app: FastifyInstance }>(
   guardOutput([process.stdout, process.stderr])
   try {
     const config = readConfig(process.env)
-    const trust = createTrust(config.root, { also: config.issuerCa })
+    const trust = createTrust(config.root, {
+      also: config.issuerCa,
+      origin: config.environment.origin,
+    })
     const { fetch, fetchTrusting, call } = trust
     const log = createLog(role, inOneWrite(process.stdout))
     const opened = await open(config, { fetch, fetchTrusting, call, log })

@@ -1,20 +1,28 @@
 import { lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { rootCertificates } from 'node:tls'
+import { createAddressGuard } from './address-guard.ts'
+import type { AddressGuard } from './address-guard.ts'
 import { createCall } from './call.ts'
 import type { Call } from './call.ts'
 import { currentExchange } from './current-exchange.ts'
 import type { Fetch, TrustedFetch, TrustOptions } from './trusted-fetch.ts'
 import { callRecorded, fetchRecorded } from './recording/record-made.ts'
+import { otherRoot } from './server-definitions/other-root.ts'
 
 export type { Fetch, TrustOptions } from './trusted-fetch.ts'
 
+/**
+ * `fetch` for servers that somebody else names: a person who types an issuer, or what such a server
+ * says. It asks no private address (address-guard.ts), follows no redirect and reads 1 MiB at most.
+ * @param authority who vouches for their certificates: `lab`, its root and what the system trusts;
+ *   `system`, that alone; `other-root.crt`, which signed nothing; or an authority, PEM, and no other
+ */
 export type FetchTrusting = (authority: string) => Fetch
 
 export interface Trust {
   /** `fetch` that trusts the lab's root besides the system's. */
   fetch: Fetch
-  /** The same, but it trusts this authority, PEM, and no other. */
   fetchTrusting: FetchTrusting
   /** For the lab's own origin. */
   call: Call
@@ -31,16 +39,22 @@ const most = 20
  */
 export function createTrust(
   root: string,
-  { hosts = {}, ports = {}, timeout = 10_000, also }: TrustOptions = {},
+  { hosts = {}, ports = {}, timeout = 10_000, also, origin }: TrustOptions = {},
 ): Trust {
   const lookupHere = lookupIn(hosts)
   const { call, close: closeCall } = createCall(root, lookupHere)
   const opened = new Map<string, Promise<TrustedFetch>>()
 
   // Loaded when it is first asked for: a lab starts without it.
-  const open = async (authorities: readonly string[]) => {
+  const open = async (authorities: readonly string[], guard?: AddressGuard) => {
     const { openTrustedFetch } = await import('./trusted-fetch.ts')
-    return openTrustedFetch(authorities, { hosts, ports, timeout }, lookupHere)
+    return openTrustedFetch(authorities, { hosts, ports, timeout }, lookupHere, guard)
+  }
+  const guard = createAddressGuard(origin ?? 'https://lab.invalid')
+  const named: Readonly<Record<string, () => readonly string[]>> = {
+    lab: () => [root, also ?? '', ...rootCertificates].filter(Boolean),
+    system: () => rootCertificates,
+    'other-root.crt': () => [otherRoot],
   }
   const close = async (key: string) => {
     const opening = opened.get(key)
@@ -48,9 +62,9 @@ export function createTrust(
     await (await opening)?.close()
   }
   const fetchOf =
-    (key: string, authorities: () => readonly string[]): Fetch =>
+    (key: string, authorities: () => readonly string[], guarded?: AddressGuard): Fetch =>
     async (input, init) => {
-      const opening = opened.get(key) ?? open(authorities())
+      const opening = opened.get(key) ?? open(authorities(), guarded)
       // The one used last stands last.
       opened.delete(key)
       opened.set(key, opening)
@@ -61,8 +75,9 @@ export function createTrust(
       return fetchRecorded(isSteered ? trusted.fetchWithoutTimeout : trusted.fetch, input, init)
     }
   return {
-    fetch: fetchOf('', () => [root, also ?? '', ...rootCertificates].filter(Boolean)),
-    fetchTrusting: (authority) => fetchOf(authority, () => [authority]),
+    fetch: fetchOf('', named['lab']!),
+    fetchTrusting: (authority) =>
+      fetchOf(authority, named[authority] ?? (() => [authority]), guard),
     call: callRecorded(call),
     async close() {
       closeCall()

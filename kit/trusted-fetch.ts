@@ -1,6 +1,9 @@
+import { isIP } from 'node:net'
 import type { LookupFunction } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import { Agent, buildConnector, fetch as undiciFetch } from 'undici'
+
+import type { AddressGuard } from './address-guard.ts'
 
 export type Fetch = typeof fetch
 
@@ -13,6 +16,8 @@ export interface TrustOptions {
   timeout?: number
   /** A further authority that `fetch` trusts, PEM. */
   also?: string | undefined
+  /** The lab's own, by which `fetchTrusting` tells what it may ask; told nothing, it asks no private address. */
+  origin?: string
 }
 
 export interface TrustedFetch {
@@ -22,31 +27,44 @@ export interface TrustedFetch {
   close(): Promise<void>
 }
 
-/** `fetch` that trusts authorities, PEM, and no others. */
+/** The most that is read of an answer of a server that somebody else names, bytes. */
+const limit = 1024 * 1024
+
+/**
+ * `fetch` that trusts authorities, PEM, and no others.
+ * @param guard which hosts may not be asked; with one, answers are bounded and no redirect is followed
+ */
 export function openTrustedFetch(
   authorities: readonly string[],
-  { hosts, ports, timeout }: Required<Omit<TrustOptions, 'also'>>,
+  { hosts, ports, timeout }: Required<Pick<TrustOptions, 'hosts' | 'ports' | 'timeout'>>,
   lookup: LookupFunction,
+  guard?: AddressGuard,
 ): TrustedFetch {
   const connect = buildConnector({
     // Made once: reading all the system's roots again for each connection takes milliseconds.
     secureContext: createSecureContext({ ca: [...authorities] }),
-    lookup,
+    lookup: guard === undefined ? lookup : guarded(lookup, guard),
   })
   const openAgent = (timeouts: { headersTimeout: number; bodyTimeout?: number }) =>
     new Agent({
       connect(target, callback) {
+        // What is an address already is not looked up.
+        const literal = target.hostname.replace(/^\[|\]$/g, '')
+        const refused = isIP(literal) === 0 ? undefined : guard?.(literal, literal)
+        if (refused !== undefined) return callback(refused, null)
         const published = hosts[target.hostname] && ports[Number(target.port || 443)]
         connect(published ? { ...target, port: String(published) } : target, callback)
       },
       ...timeouts,
+      ...(guard && { maxResponseSize: limit }),
     })
   const usual = openAgent({ headersTimeout: timeout })
   const untimed = openAgent({ headersTimeout: 0, bodyTimeout: 0 })
+  const always = guard === undefined ? {} : ({ redirect: 'manual' } as const)
   const trusted = (input: unknown, init?: object) =>
-    undiciFetch(input as string, { ...init, dispatcher: usual })
+    undiciFetch(input as string, { ...init, ...always, dispatcher: usual })
   const withoutTimeout = (input: unknown, init?: object) =>
-    undiciFetch(input as string, { ...init, signal: null, dispatcher: untimed })
+    undiciFetch(input as string, { ...init, ...always, signal: null, dispatcher: untimed })
   return {
     fetch: trusted as unknown as Fetch,
     fetchWithoutTimeout: withoutTimeout as unknown as Fetch,
@@ -54,4 +72,15 @@ export function openTrustedFetch(
       await Promise.all([usual.destroy(), untimed.destroy()])
     },
   }
+}
+
+/** Looks a name up once, and connects to none of its addresses if one is refused. */
+function guarded(lookup: LookupFunction, guard: AddressGuard): LookupFunction {
+  return (name, options, callback) =>
+    lookup(name, options, (error, found, family) => {
+      const addresses = Array.isArray(found) ? found.map(({ address }) => address) : [found]
+      const refused = error ?? addresses.map((one) => guard(name, one)).find(Boolean)
+      if (refused) callback(refused, '', 0)
+      else callback(null, found, family)
+    })
 }

@@ -39,7 +39,7 @@ import { migrations, tables } from './store/tables.ts'
 import type { Tables } from './store/tables.ts'
 
 export interface ResourceServerOptions extends RoleEnvironment {
-  /** `fetch` that trusts one authority, PEM, and no other. */
+  /** `fetch` for servers that a person types. */
   fetchTrusting: FetchTrusting
   /** Path of the lab's hook module, whose `mapUser` derives local users. */
   hooks?: string | undefined
@@ -65,7 +65,6 @@ export interface ResourceServer {
 /** The resource server's application; opens no port and asks nobody before the first request. */
 export async function createApp(options: ResourceServerOptions): Promise<ResourceServer> {
   const { fetch, fetchTrusting, credentials: configured } = options
-  const fetchOf = (authority: string) => (authority === 'lab' ? fetch : fetchTrusting(authority))
   const exportsOf = (hooks: MappingHooks) => ({ ...hooks })
   const load = async () =>
     options.mapUser === undefined ? loadMapping(options.hooks) : { mapUser: options.mapUser }
@@ -91,7 +90,10 @@ export async function createApp(options: ResourceServerOptions): Promise<Resourc
     initialAccessToken: createInitialAccessToken(options),
     configured,
   })
-  const authorizationServers = createAuthorizationServers({ fetchOf, registrations })
+  const authorizationServers = createAuthorizationServers({
+    fetches: { fetch, fetchTrusting },
+    registrations,
+  })
   const announcements = createAnnouncements(db, authorizationServers)
   const register = repeatUntilDone(app, 'registration', () =>
     announcements.register(role.sandboxes.find(defaultSandbox)!),
@@ -140,7 +142,7 @@ export async function createApp(options: ResourceServerOptions): Promise<Resourc
       configurationRoutes(api, db, announcements.announce)
       serverDefinitionRoutes(api, {
         db,
-        fetchOf,
+        fetchTrusting,
         needs: ['jwks_uri'],
         usedBy: async (sandbox, id) =>
           (await configurationOf(db, sandbox))?.serverDefinition === id

@@ -3,7 +3,7 @@ import type { ServerDefinition } from '@oauth-lab/kit/admin/server-definition-do
 import type { AuthorizationServer } from '@oauth-lab/kit/authorization-server.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { findDefinition } from '@oauth-lab/kit/server-definitions/server-definitions.ts'
-import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import type { Fetch, FetchTrusting } from '@oauth-lab/kit/trust.ts'
 import { requireThat } from '../checks.ts'
 import type { Database } from '../store/database.ts'
 import { callbackOf } from './addresses.ts'
@@ -36,14 +36,18 @@ export interface Choices {
 }
 
 /** Finds the configuration with which a request is served. */
-export function createChoices(db: Database, fetchOf: (authority: string) => Fetch): Choices {
+export function createChoices(
+  db: Database,
+  { fetch, fetchTrusting }: { fetch: Fetch; fetchTrusting: FetchTrusting },
+): Choices {
   const byId = async (request: FastifyRequest, id: string): Promise<Chosen> => {
     const { sandbox } = request
     const found = await find(db, sandbox, id)
     const where = `Make one, and choose it, at ${sandbox.base}/client/admin/.`
     requireThat(request, 'client-configuration.chosen', found, where)
     const { definition } = found
-    const fetches = { fetch: fetchOf(definition.authority), labFetch: fetchOf('lab') }
+    const { builtIn, authority } = definition
+    const fetches = { fetch: builtIn ? fetch : fetchTrusting(authority), labFetch: fetch }
     return { ...found, ...fetches, ...derive(sandbox, definition, found.configuration) }
   }
   return {

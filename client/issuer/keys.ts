@@ -7,8 +7,8 @@ export type Keys = (sandbox: Sandbox, chosen: Chosen, uri: string) => KeyResolve
 
 /** The authorization server's public keys (RFC 7517 §5), kept for each sandbox on its clock. */
 export function createKeys(): Keys {
-  return (sandbox, { definition: { authority }, fetch }, uri) => {
-    const key = `keys ${uri} ${authority}`
+  return (sandbox, { definition: { authority, builtIn }, fetch }, uri) => {
+    const key = `keys ${uri} ${builtIn ? '' : authority}`
     const kept = sandbox.cache.get(key) as KeyResolver | undefined
     if (kept !== undefined) return kept
     const keys = createJwks({ uri, fetch, clock: sandbox.clock })

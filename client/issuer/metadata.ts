@@ -28,10 +28,10 @@ interface Discovery {
  */
 export async function discover(
   sandbox: Sandbox,
-  { definition: { issuer, authority }, fetch }: Chosen,
+  { definition: { issuer, authority, builtIn }, fetch }: Chosen,
   seen: Exchange[],
 ): Promise<ServerMetadata> {
-  const key = `discovery ${issuer} ${authority}`
+  const key = `discovery ${issuer} ${builtIn ? '' : authority}`
   const kept = sandbox.cache.get(key) as Discovery | undefined
   const discovery = kept ?? createDiscovery(sandbox, issuer, fetch)
   if (kept === undefined) sandbox.cache.set(key, discovery)

@@ -8,7 +8,11 @@ export const serverDefinitionAdvice = {
   },
   'server-definition.authority': {
     why: 'Whoever vouches for the server must be known before anything is sent to it.',
-    fix: 'Choose lab, or paste the certificate of the authority: PEM, with both of its lines.',
+    fix: 'Choose one of the list, or paste the certificate of the authority: PEM, with both of its lines.',
+  },
+  'server-definition.address': {
+    why: 'Who may type an address could otherwise look around in the network of the lab.',
+    fix: 'Give the server a public address, or run the lab on the machine where it is.',
   },
   'server-definition.certificate': {
     why: 'Without it anybody on the way could answer in the place of the server.',

@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { CheckRecord } from '../check-definition.ts'
 import { labTime, listQuestion, pageOf } from './list-document.ts'
 
+/** Authorities that need no certificate to be pasted. */
+export const namedAuthorities: readonly string[] = ['lab', 'system', 'other-root.crt']
+
 const name = z.string().min(1).max(200)
 const issuer = z
   .string()
@@ -12,11 +15,11 @@ const authority = z
   .string()
   .max(20_000)
   .refine(
-    (text) => text === 'lab' || text.includes('-----BEGIN CERTIFICATE-----'),
-    'must be lab, or the certificate of an authority, PEM',
+    (text) => namedAuthorities.includes(text) || text.includes('-----BEGIN CERTIFICATE-----'),
+    `must be one of ${namedAuthorities.join(', ')}, or the certificate of an authority, PEM`,
   )
   .describe(
-    "who vouches for the server's certificate (RFC 9110 §4.3.4): `lab`, its root and what the system trusts; or an authority of its own, PEM, and no other",
+    "who vouches for the server's certificate (RFC 9110 §4.3.4): `lab`, its root and what the system trusts; `system`, that alone; `other-root.crt`, a root that signed nothing; or an authority of its own, PEM, and no other",
   )
 
 /** What to discover. */

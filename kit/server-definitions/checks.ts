@@ -12,8 +12,14 @@ export const serverDefinitionChecks = {
   },
   'server-definition.authority': {
     clause: 'RFC 5280 §4.1',
-    held: 'The authority is the lab, or a certificate that can be read.',
+    held: 'The authority is one with a name here, or a certificate that can be read.',
     broken: 'The authority is no certificate that can be read.',
+    error,
+  },
+  'server-definition.address': {
+    clause: 'RFC 9728 §7.7',
+    held: 'The server is at an address that this lab may ask.',
+    broken: 'The server is at a private address, and this lab may not ask there.',
     error,
   },
   'server-definition.certificate': {

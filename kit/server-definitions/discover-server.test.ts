@@ -29,7 +29,7 @@ async function discover(change: {
   }) as Fetch
   const wanted = { issuer: change.issuer ?? issuer, authority: change.authority ?? 'lab' }
   const answer = await discoverServer(sandbox, wanted, {
-    fetchOf: (authority) => {
+    fetchTrusting: (authority) => {
       authorities.push(authority)
       return fetch
     },
@@ -48,7 +48,7 @@ test('a server whose metadata and keys hold is usable, and every check says so',
   deepEqual(found, metadata)
   equal(metadataUrl, issuer + wellKnown)
   deepEqual(new Set(checks.map(({ outcome }) => outcome)), new Set(['passed']))
-  equal(checks.length, 8)
+  equal(checks.length, 9)
   deepEqual(authorities, ['lab'])
 })
 

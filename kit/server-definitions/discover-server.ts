@@ -1,6 +1,8 @@
 import { X509Certificate } from 'node:crypto'
 import { explainMetadata } from '@oauth-lab/explain/metadata/explain-metadata.ts'
+import { namedAuthorities } from '../admin/server-definition-document.ts'
 import type { DiscoveryAnswer } from '../admin/server-definition-document.ts'
+import { refusedAddress } from '../address-guard.ts'
 import { expected, shown, shownList } from '../check-detail.ts'
 import type { CheckRecord } from '../check-definition.ts'
 import { createObserve } from '../checks.ts'
@@ -12,19 +14,19 @@ import type { JsonAnswer } from '../http/fetch-json.ts'
 import { isPlain } from '../http/plain-connection.ts'
 import { PeerError } from '../peer-error.ts'
 import type { Sandbox } from '../sandbox.ts'
-import type { Fetch } from '../trust.ts'
+import type { Fetch, FetchTrusting } from '../trust.ts'
 import { serverDefinitionChecks } from './checks.ts'
 
 /** What is asked of a server: its issuer, and who vouches for its certificate. */
 export interface Wanted {
   issuer: string
-  /** `lab`, or a certificate, PEM. */
+  /** One of those with a name, or a certificate, PEM. */
   authority: string
 }
 
 export interface DiscoveryParts {
-  /** `fetch` that trusts what a definition's authority says. */
-  fetchOf: (authority: string) => Fetch
+  /** `fetch` for what a person typed, trusting this authority. */
+  fetchTrusting: FetchTrusting
   /** Members of the metadata that must name an address. */
   needs: readonly string[]
 }
@@ -42,7 +44,7 @@ class Ended extends Error {}
 export async function discoverServer(
   sandbox: Sandbox,
   { issuer, authority }: Wanted,
-  { fetchOf, needs }: DiscoveryParts,
+  { fetchTrusting, needs }: DiscoveryParts,
 ): Promise<DiscoveryAnswer> {
   const checks: CheckRecord[] = []
   const require = (id: Id, holds: boolean, detail?: Detail) => {
@@ -62,13 +64,14 @@ export async function discoverServer(
       `It is ${shown(issuer)}.`)
     require('server-definition.authority', isAuthority(authority))
     answer.metadataUrl = metadataUrlOf(issuer)
-    const fetch = fetchOf(authority)
+    const fetch = fetchTrusting(authority)
     const started = performance.now()
     const { answered, failure } = await ask(fetch, 'discovery', answer.metadataUrl)
     if (answered !== undefined) {
       const ms = Math.max(1, Math.round(performance.now() - started))
       answer.answered = { status: answered.status, ms }
     }
+    require('server-definition.address', failure?.code !== refusedAddress, failure?.reason)
     require('server-definition.certificate', !isOfCertificate(failure), failure?.reason)
     require('server-definition.answers', answered !== undefined, failure?.reason)
     const metadata = objectOf(answered!)
@@ -101,7 +104,7 @@ function isAddress(value: unknown, sandbox: Sandbox, query = false): boolean {
 }
 
 function isAuthority(authority: string): boolean {
-  if (authority === 'lab') return true
+  if (namedAuthorities.includes(authority)) return true
   try {
     return new X509Certificate(authority).publicKey !== undefined
   } catch {

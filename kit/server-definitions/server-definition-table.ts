@@ -14,7 +14,7 @@ export function serverDefinitionTable<const Since extends string>(since: Since) 
     columns: {
       name: text,
       issuer: text,
-      /** `lab`, or a certificate, PEM. */
+      /** One of those with a name, or a certificate, PEM. */
       authority: text,
       made_at: number,
     },

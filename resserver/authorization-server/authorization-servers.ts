@@ -1,14 +1,13 @@
 import type { ProviderMetadata } from '@oauth-lab/kit/discovery.ts'
 import type { KeyResolver } from '@oauth-lab/kit/jwks.ts'
 import { PeerError } from '@oauth-lab/kit/peer-error.ts'
-import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import type { Introspection } from '../access/introspection.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import { resourcesOf } from '../resource.ts'
 import { introspect } from './introspect.ts'
 import { peerOf } from './peer.ts'
-import type { Peer } from './peer.ts'
+import type { Fetches, Peer } from './peer.ts'
 import { NotRegistered } from './request-registration.ts'
 import type { Credentials, Registrations } from './registration.ts'
 import { requestUserInfo } from './userinfo.ts'
@@ -40,11 +39,11 @@ export interface AuthorizationServers {
 }
 
 export function createAuthorizationServers(options: {
-  fetchOf: (authority: string) => Fetch
+  fetches: Fetches
   registrations: Registrations
 }): AuthorizationServers {
-  const { fetchOf, registrations } = options
-  const peer = ({ sandbox, definition }: Registrant) => peerOf(sandbox, definition, fetchOf)
+  const { fetches, registrations } = options
+  const peer = ({ sandbox, definition }: Registrant) => peerOf(sandbox, definition, fetches)
 
   const ask = ({ sandbox, configuration }: Registrant, at: Peer, metadata: ProviderMetadata) =>
     registrations.credentials(sandbox, {

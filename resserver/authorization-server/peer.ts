@@ -4,7 +4,7 @@ import type { ProviderMetadata } from '@oauth-lab/kit/discovery.ts'
 import { createJwks } from '@oauth-lab/kit/jwks.ts'
 import type { KeyResolver } from '@oauth-lab/kit/jwks.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import type { Fetch, FetchTrusting } from '@oauth-lab/kit/trust.ts'
 
 /** An authorization server as this one knows it: by discovery, when first needed, per sandbox. */
 export interface Peer {
@@ -17,17 +17,23 @@ export interface Peer {
   keysAt: (uri: string) => KeyResolver
 }
 
+/** For the server of the lab, and for those that a person typed. */
+export interface Fetches {
+  fetch: Fetch
+  fetchTrusting: FetchTrusting
+}
+
 /** The server of a definition; what it told is kept on the sandbox's clock. */
 export function peerOf(
   sandbox: Sandbox,
-  { issuer, authority }: ServerDefinition,
-  fetchOf: (authority: string) => Fetch,
+  { issuer, authority, builtIn }: ServerDefinition,
+  { fetch: ownFetch, fetchTrusting }: Fetches,
 ): Peer {
-  const name = `authorization server ${issuer} ${authority}`
+  const name = `authorization server ${issuer} ${builtIn ? '' : authority}`
   const kept = sandbox.cache.get(name) as Peer | undefined
   if (kept !== undefined) return kept
   const { clock, authorizationServer: own } = sandbox
-  const fetch = fetchOf(authority)
+  const fetch = builtIn ? ownFetch : fetchTrusting(authority)
   const jwks = new Map<string, KeyResolver>()
   const peer: Peer = {
     issuer,

@@ -93,6 +93,11 @@ for (const instance of ['resserver', 'client'] as const) {
       equal(metadata, null)
       equal(checks.at(-1)!.id, 'server-definition.certificate')
       equal((await discover(place, { issuer, authority: used.lab.ca })).usable, true)
+      for (const named of ['other-root.crt', 'system']) {
+        const answer = await discover(place, { issuer, authority: named })
+        equal(answer.checks.at(-1)!.id, 'server-definition.certificate')
+        equal(answer.answered, null)
+      }
     })
 
     test('a definition is made, listed, searched, changed and deleted', async () => {
