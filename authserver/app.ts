@@ -4,7 +4,6 @@ import { createHookModules } from '@oauth-lab/kit/hooks/hook-modules.ts'
 import { openLabHooks } from '@oauth-lab/kit/hooks/lab-hooks.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
-import { showsPage } from '@oauth-lab/kit/http/shows-page.ts'
 import { documentProblems } from '@oauth-lab/kit/snapshot/document-problems.ts'
 import { sweepEachHour } from '@oauth-lab/kit/sweep-each-hour.ts'
 import { createTurns } from '@oauth-lab/kit/turns.ts'
@@ -14,9 +13,8 @@ import { endpoints } from './endpoints.ts'
 import { hookPoints } from './hooks/hook-points.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import { loadHooks, readHooks } from './hooks/load-hooks.ts'
+import { answerRefusal } from './http/answer-refusal.ts'
 import { registerCors } from './http/cors.ts'
-import { renderRefusalPage } from './http/render-page.ts'
-import { renderRefusal } from './http/render-refusal.ts'
 import { routeEndpoint } from './http/route-endpoint.ts'
 import { createLastIntrospections } from './inventory/last-introspections.ts'
 import { readConfiguration } from './configuration/configurations.ts'
@@ -52,10 +50,7 @@ export async function createApp(environment: AuthServerEnvironment) {
       catalogue,
       migrations,
       tables,
-      renderRefusal: (refusal, request, reply) =>
-        showsPage(request)
-          ? renderRefusalPage(server, refusal, request, reply)
-          : renderRefusal(refusal, request, reply),
+      renderRefusal: (refusal, request, reply) => answerRefusal(server, refusal, request, reply),
     },
     environment,
   )

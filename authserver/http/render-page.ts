@@ -10,86 +10,52 @@ import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import { describe, frameOf } from '../interaction/show.ts'
 import type { AuthServer } from '../server.ts'
-import { challenge } from './render-refusal.ts'
 
 type CheckId = keyof typeof catalogue
 
-/**
- * A refusal on a page of our own: one that can't be sent to a redirect URI (RFC 6749 §4.1.2.1), or of what a
- * person opened that programs ask for.
- */
+/** A refusal that can't be sent to a redirect URI, on a page of our own (RFC 6749 §4.1.2.1). */
 export async function renderRefusalPage(
   server: AuthServer,
   refusal: Refusal,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
+  const inFlow = !request.url.includes('logout')
   const page = server.pages.error({
-    ...(await textOf(refusal, request)),
+    ...textOf(refusal, request),
     compare:
       refusal.check === 'redirect-uri.registered' ? await compare(server, request) : undefined,
-    ...placeOf(refusal, request),
+    clause: inFlow ? 'RFC 6749 §4.1.2.1' : 'OpenID Connect RP-Initiated Logout §4',
+    stage: inFlow ? (request.url.includes('/interaction/') ? 'Sign in' : 'Ask') : null,
   })
-  if (isDirect(request)) challenge(refusal, request, reply)
-  return sendPage(reply, page, { status: reply.statusCode })
-}
-
-/** Where in a flow it was refused, and the clause that says why a page tells it. */
-function placeOf({ check, definition }: Refusal, request: FastifyRequest) {
-  const { url } = request
-  if (isDirect(request) || check === 'server.defined')
-    return { clause: definition.clause, stage: null }
-  if (url.includes('logout')) {
-    return { clause: 'OpenID Connect RP-Initiated Logout §4', stage: null }
-  }
-  const stage = url.includes('/interaction/') ? ('Sign in' as const) : ('Ask' as const)
-  return { clause: 'RFC 6749 §4.1.2.1', stage }
-}
-
-/** Whether programs ask there, and not through a browser. */
-function isDirect({ routeOptions }: FastifyRequest): boolean {
-  return routeOptions.config.endpoint?.shows === 'json'
+  return sendPage(reply, page, { status: refusal.status })
 }
 
 /** A refusal that is for the client, with the way to it: nobody is signed in (RFC 9700 §4.11.2). */
-export async function showRefusal(
+export function showRefusal(
   { server, request, reply }: Exchange,
   refusal: Refusal,
   wayOn: { client: Client; answer: Answer },
-): Promise<unknown> {
+): unknown {
   const page = server.pages.error({
-    ...(await textOf(refusal, request)),
+    ...textOf(refusal, request),
     wayOn: { client: describe(wayOn.client), answer: wayOn.answer },
     clause: 'RFC 9700 §4.11.2',
   })
   return sendPage(reply, page, { status: refusal.status })
 }
 
-async function textOf(refusal: Refusal, request: FastifyRequest) {
+function textOf(refusal: Refusal, request: FastifyRequest) {
   const known = pages[refusal.check as CheckId]
   return {
     ...frameOf(request),
     title: known?.title ?? 'The request was refused',
     text: known?.text ?? refusal.message.replace(/ \(check .*\)$/, ''),
-    steps: known?.steps ?? (await stepsOf(refusal, request)),
-    next: refusal.check === 'server.defined' ? portalOf(request) : undefined,
+    steps: known?.steps ?? ['Go back to the application and begin again.'],
     checks: request.checks,
     error: refusal.error,
     time: request.sandbox.clock.now(),
   }
-}
-
-/** What makes it hold, where a person asked in the place of a program. */
-async function stepsOf({ check }: Refusal, request: FastifyRequest): Promise<string[]> {
-  if (!isDirect(request)) return ['Go back to the application and begin again.']
-  // Words for people are loaded when somebody reads them.
-  const { adviceOf } = await import('@oauth-lab/explain/checks/advice-of.ts')
-  const { fix } = adviceOf(check) ?? {}
-  return fix === undefined ? [] : [fix]
-}
-
-function portalOf({ sandbox: { prefix } }: FastifyRequest) {
-  return { text: 'Create a server definition', href: `${prefix}/authserver/admin/` }
 }
 
 interface PageText {
@@ -105,14 +71,6 @@ const over: PageText = {
 }
 
 const pages: Partial<Record<CheckId, PageText>> = {
-  'server.defined': {
-    title: 'Nobody has set up this authorization server',
-    text: 'It has no server definition: no scopes, no grant types. So it signs nobody in and makes no tokens.',
-    steps: [
-      'Create a server definition in its portal; `superuser` administers it.',
-      'Then ask again. Waiting alone changes nothing.',
-    ],
-  },
   'redirect-uri.registered': {
     title: 'The redirect URI is not registered',
     text: 'The application asked to be answered at an address that the authorization server does not know for it. The server sent nothing there, and stopped.',

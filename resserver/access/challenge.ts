@@ -1,25 +1,39 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Refusal } from '@oauth-lab/kit/checks.ts'
+import { isNavigation } from '@oauth-lab/kit/http/is-navigation.ts'
+import { browserHeaders, varyBy } from '@oauth-lab/kit/http/vary.ts'
+import { showRefusal } from '@oauth-lab/kit/pages/opened/show-opened.ts'
 import { explainedAddress } from '@oauth-lab/kit/explained-address.ts'
 import { metadataUrlOf, resourceOf, scopesOf } from '../resource.ts'
 
 /**
- * Answers a refusal by JSON and by a challenge (RFC 6750 §3, RFC 9728 §5.1) that names the check. A
- * request without a token is told no error (RFC 6750 §3.1).
+ * Answers a refusal by JSON, or by a page where a person opened the address, and by a challenge (RFC 6750 §3,
+ * RFC 9728 §5.1) that names the check. A request without a token is told no error (RFC 6750 §3.1).
  */
 export function renderRefusal(
   refusal: Refusal,
   request: FastifyRequest,
   reply: FastifyReply,
 ): unknown {
+  const body = bodyOf(refusal, request, reply)
+  reply.header('cache-control', 'no-store')
+  varyBy(reply, ...browserHeaders)
+  if (!isNavigation(request)) return reply.send(body)
+  const href = `${request.sandbox.prefix}/resserver/admin/`
+  const isConfigured = refusal.check !== 'resource-server.configured'
+  const next = isConfigured ? undefined : { text: 'Set up the resource server', href }
+  return showRefusal(refusal, request, reply, next)
+}
+
+/** What programs are told; sets the headers that go with it. */
+function bodyOf(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): object {
   const { error, check, message, status } = refusal
   const error_uri = explainedAddress(request.sandbox, refusal)
   const told = { error, error_description: message, error_uri }
-  reply.header('cache-control', 'no-store')
   const { exchange } = request
   if (status === 503 || exchange === undefined) {
     if (check === 'authorization-server.answers') reply.header('retry-after', 1)
-    return reply.send({ ...told, check, clause: refusal.definition.clause })
+    return { ...told, check, clause: refusal.definition.clause }
   }
   const isAboutScope = check === 'bearer.present' || check === 'scope.sufficient'
   const scope = isAboutScope ? scopesOf(exchange).join(' ') : ''
@@ -30,8 +44,8 @@ export function renderRefusal(
     resource_metadata: metadataUrlOf(exchange),
   })
   reply.header('www-authenticate', challenge)
-  if (error === '') return reply.send({ message, check })
-  return reply.send({ ...told, check, clause: refusal.definition.clause })
+  if (error === '') return { message, check }
+  return { ...told, check, clause: refusal.definition.clause }
 }
 
 /** A Bearer challenge; every value is a quoted string (RFC 9110 §11.2). */

@@ -78,8 +78,14 @@ const rows: Record<string, Row> = {
   },
   'UserInfo without a token': {
     address: ({ issuer }) => `${issuer}/userinfo`,
-    heading: /The request was refused/,
+    heading: /No access token was sent/,
     says: () => 'Send Authorization: Bearer',
+    status: 401,
+  },
+  'a protected resource without a token': {
+    address: ({ base }) => `${base}/resserver/protected-resources/`,
+    heading: /No access token came as Authorization: Bearer/,
+    says: () => 'resource_metadata=',
     status: 401,
   },
 }

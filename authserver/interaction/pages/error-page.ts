@@ -24,8 +24,6 @@ export interface ErrorModel extends Interaction {
   /** What to do; `backticks` set wire names. */
   steps: readonly string[]
   checks: readonly ShownCheck[]
-  /** The page of the lab on which it is put right; the start page unless told. */
-  next?: { text: string; href: string } | undefined
   /** The OAuth error code. */
   error: string
   /** Milliseconds on the sandbox's clock. */

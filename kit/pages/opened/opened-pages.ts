@@ -7,6 +7,9 @@ import type { DocumentModel } from './document-page.ts'
 import { failurePage } from './failure-page.ts'
 import type { FailureModel } from './failure-page.ts'
 
+import { refusalPage } from './refusal-page.ts'
+import type { RefusalModel } from './refusal-page.ts'
+
 export type OpenedPages = ReturnType<typeof createOpenedPages>
 
 /** The pages for a person who opens what programs ask for. */
@@ -15,6 +18,7 @@ export function createOpenedPages() {
   return {
     document: (model: DocumentModel) => documentPage(pages, model),
     api: (model: ApiModel) => apiPage(pages, model),
+    refusal: (model: RefusalModel) => refusalPage(pages, model),
     failure: (model: FailureModel) => failurePage(pages, model),
   }
 }

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Refusal } from '../../checks.ts'
 import type { Failure } from '../../http/failure.ts'
 import { isNavigation } from '../../http/is-navigation.ts'
 import { browserHeaders, varyBy } from '../../http/vary.ts'
@@ -6,6 +7,7 @@ import type { Sandbox } from '../../sandbox.ts'
 import { sendPage } from '../send-page.ts'
 import { openedBy } from './frame.ts'
 import type { OpenedPages } from './opened-pages.ts'
+import type { NextPage } from './refusal-page.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -24,6 +26,31 @@ export async function showFailure(
   const pages = await request.server.openedPages()
   const page = pages.failure({ ...openedBy(request, home), ...failure })
   return sendPage(reply, page, { status: failure.status })
+}
+
+/**
+ * Shows a refusal to a person who asked in the place of a program; with the status and the challenge that
+ * the reply has already.
+ * @param next where it is put right; the start page unless told
+ */
+export async function showRefusal(
+  refusal: Refusal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  next?: NextPage,
+): Promise<unknown> {
+  const pages = await request.server.openedPages()
+  const { statusCode: status } = reply
+  const page = pages.refusal({
+    ...openedBy(request),
+    refusal,
+    status,
+    checks: request.checks,
+    challenge: reply.getHeader('www-authenticate') as string | undefined,
+    next,
+    time: request.sandbox.clock.now(),
+  })
+  return sendPage(reply, page, { status })
 }
 
 /**

@@ -47,7 +47,7 @@ export const everyPage: readonly Place[] = [
   },
   {
     name: 'undefined-server',
-    heading: 'Nobody has set up this authorization server',
+    heading: 'The authorization server has no definition: nobody has set it up',
     status: 503,
     async open(page, { control }) {
       await control.config.delete()
@@ -76,9 +76,15 @@ export const everyPage: readonly Place[] = [
   },
   {
     name: 'userinfo-refused',
-    heading: 'The request was refused',
+    heading: 'No access token was sent',
     status: 401,
     open: (page) => page.goto('./authserver/oauth2/userinfo'),
+  },
+  {
+    name: 'resource-refused',
+    heading: /no access token/i,
+    status: 401,
+    open: (page) => page.goto('./resserver/protected-resources/'),
   },
   {
     name: 'nowhere',

@@ -40,6 +40,8 @@ describe('an authorization server without a definition', () => {
     ['GET', '/.well-known/oauth-authorization-server', {}],
     ['GET', '/jwks', {}],
     ['GET', '/userinfo', {}],
+    ['GET', '/authorize', {}],
+    ['GET', '/logout', {}],
     post('/token', 'grant_type=client_credentials'),
     post('/introspection', 'token=x'),
     post('/revocation', 'token=x'),
