@@ -17,6 +17,7 @@ import type { ControlContext } from './context.ts'
 import type { ControlEnvironment } from './environment.ts'
 import { interventionRoutes } from './interventions/intervention-routes.ts'
 import { lessonRoutes } from './lessons/lesson-routes.ts'
+import { workshopRoutes } from './lessons/workshop-routes.ts'
 import { createMakeSandbox } from './make-sandbox.ts'
 import { policyRoutes } from './policy.ts'
 import { publicRoutes } from './public-routes.ts'
@@ -82,6 +83,7 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
       interventionRoutes(api, context)
       snapshotRoutes(api, context, part)
       lessonRoutes(api, context, makeSandbox)
+      workshopRoutes(api, context, makeSandbox)
       roleRoutes(api, context)
       routeTableRoutes(api, context, app)
       certificateRoutes(api, context)

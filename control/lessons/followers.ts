@@ -7,7 +7,7 @@ const idle = 30 * 60_000
 
 /** Who goes on with lessons as messages come. */
 export interface Followers {
-  /** Follows a sandbox from now on, if nobody does. */
+  /** Follows a sandbox from now on, if nobody does; one lesson at a time. */
   follow(sandbox: Sandbox, lesson: string): void
   stop(): void
 }
@@ -21,7 +21,7 @@ export function createFollowers(
   onProblem: (error: unknown) => void,
   goOn: (sandbox: Sandbox, lesson: string) => Promise<boolean>,
 ): Followers {
-  const following = new Map<string, AbortController>()
+  const following = new Map<string, { lesson: string; reader: AbortController }>()
 
   const run = async (sandbox: Sandbox, lesson: string, reader: AbortController) => {
     const { signal } = reader
@@ -39,20 +39,21 @@ export function createFollowers(
       if (!signal.aborted) onProblem(error)
     } finally {
       clearTimeout(timer)
-      if (following.get(sandbox.id) === reader) following.delete(sandbox.id)
+      if (following.get(sandbox.id)?.reader === reader) following.delete(sandbox.id)
     }
   }
 
   return {
     follow(sandbox, lesson) {
-      const key = sandbox.id
-      if (following.has(key)) return
+      const before = following.get(sandbox.id)
+      if (before?.lesson === lesson) return
+      before?.reader.abort()
       const reader = new AbortController()
-      following.set(key, reader)
+      following.set(sandbox.id, { lesson, reader })
       void run(sandbox, lesson, reader)
     },
     stop() {
-      for (const reader of following.values()) reader.abort()
+      for (const { reader } of following.values()) reader.abort()
     },
   }
 }

@@ -73,11 +73,14 @@ export function createLessons(
     return judgement !== undefined
   })
 
-  /** The same sandbox as new; what was done there with other lessons is kept. */
+  /** The same sandbox as new; it keeps which lessons were done there. */
   const startAgain = async (from: Sandbox, blank: boolean): Promise<Sandbox> => {
     const before = await runs.list(from.id)
     const sandbox = await emptySandbox(context, from, blank)
-    for (const { run } of before) await runs.write(sandbox.id, { ...run, holds: [] })
+    for (const { run } of before) {
+      const isDone = run.step >= lessonNamed(run.lesson).steps.length
+      if (isDone) await runs.write(sandbox.id, run)
+    }
     return sandbox
   }
 

@@ -8,6 +8,7 @@ import type { PasswordAttempts } from '@oauth-lab/kit/admin/try-password.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { cookieName, cookieProtection } from '@oauth-lab/kit/http/cookies.ts'
 import type { ControlContext } from '../context.ts'
+import { isLearnersPassword } from '../lessons/workshop.ts'
 import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
 import type { Administrators } from './administrators.ts'
 
@@ -31,7 +32,7 @@ const SignedIn = z.strictObject({
 /** Signs administrators in and out, for all roles at once. */
 export function sessionRoutes(
   api: FastifyInstance,
-  { environment, roles }: ControlContext,
+  { environment, roles, db }: ControlContext,
   {
     administrators,
     attempts,
@@ -61,7 +62,10 @@ export function sessionRoutes(
     async (request, reply) => {
       const credentials = readDocument(Credentials, request.body)
       const attempt = { ...credentials, address: request.ip }
-      const outcome = await tryPassword(administration, attempts, attempt)
+      // A learner's password is good at the learner's own sandbox.
+      const isLearner = await isLearnersPassword(db, request.sandbox, credentials.password)
+      const { password } = isLearner ? credentials : administration
+      const outcome = await tryPassword({ ...administration, password }, attempts, attempt)
       if ('wait' in outcome) {
         reply.header('retry-after', outcome.wait)
         throw new AdminError(429, 'too_many_attempts', outcome.description)

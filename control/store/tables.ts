@@ -11,6 +11,8 @@ export const tables = defineTables({
   passwords: { since: '0002_passwords', key: [], columns: { version: text } },
   /** How far somebody is with a lesson. */
   lessons: { since: '0003_lessons', key: ['lesson'], columns: { state: json } },
+  /** Who signs in at a sandbox of a workshop; no reset of it forgets them: see `signOutsOf`. */
+  learners: { since: '0004_learners', key: [], columns: { password_hash: text } },
 })
 
 /** Stands in the column `sandbox` of what belongs to the whole lab. */

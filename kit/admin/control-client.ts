@@ -39,7 +39,10 @@ import type {
   LessonPage,
   LessonReply,
   LessonText,
+  NewWorkshop,
   StartedLesson,
+  Workshop,
+  WorkshopDocument,
 } from './lesson-document.ts'
 import type { ManagedRole } from './managed-roles.ts'
 import type { RolePolicy as AnyRolePolicy } from './policy-document.ts'
@@ -300,6 +303,13 @@ export interface ControlClient<Names extends LabNames = LabNames> {
     /** Answers the question of a step. */
     answer(name: string, answer: LessonAnswer): Promise<LessonReply>
   }
+  /** Sandboxes of learners; of the whole lab alone. */
+  workshop: {
+    /** Makes some, each with a sign-in of its own, which is told once. */
+    create(wanted: WorkshopDocument): Promise<NewWorkshop>
+    /** How far each learner is. */
+    list(): Promise<Workshop>
+  }
   /** Which roles are external programs', and where the authorization server is. */
   roles(): Promise<LabRoles>
   /** Every route behind the web server. */
@@ -460,6 +470,10 @@ export function createControlClient<Names extends LabNames = LabNames>(
       start: (name) => call('POST', `lessons/${encodeURIComponent(name)}/start`),
       check: (name) => call('GET', `lessons/${encodeURIComponent(name)}/check`),
       answer: (name, answer) => call('POST', `lessons/${encodeURIComponent(name)}/answers`, answer),
+    },
+    workshop: {
+      create: (wanted) => call('POST', 'workshop', wanted),
+      list: () => call('GET', 'workshop?size=500'),
     },
     roles: () => call('GET', 'roles'),
     routes: () => call('GET', 'routes'),

@@ -176,7 +176,7 @@ export type LessonReply = z.output<typeof LessonReply>
 
 /** How many sandboxes a workshop gets. */
 export const WorkshopDocument = z.strictObject({
-  learners: z.int().min(1).max(200),
+  learners: z.int().min(1).max(20).describe('by one request'),
   lifetime: z
     .int()
     .min(60)
@@ -193,8 +193,10 @@ export const LearnerPlace = z.strictObject({
   username: z.string(),
   password: z.string(),
 })
+export type LearnerPlace = z.output<typeof LearnerPlace>
 export const NewWorkshop = z.strictObject({ items: z.array(LearnerPlace) })
 export type NewWorkshop = z.output<typeof NewWorkshop>
+export type WorkshopDocument = z.input<typeof WorkshopDocument>
 
 /** A learner's sandbox, and how far each lesson in it is. */
 export const Learner = z.strictObject({

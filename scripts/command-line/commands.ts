@@ -52,6 +52,10 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     summary: 'list lessons, start one, or say how far it is',
     load: () => import('../lesson.ts'),
   },
+  workshop: {
+    summary: 'make a place for each learner of a workshop, or say how far each one is',
+    load: () => import('../workshop.ts'),
+  },
   snapshot: {
     summary: 'save a sandbox with all it holds in a file, or restore it from one',
     load: () => import('../snapshot.ts'),

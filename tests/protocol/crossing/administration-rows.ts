@@ -281,6 +281,8 @@ export const administrationRows: Record<string, AdministrationRow> = {
     before: startLesson,
     ...spoils,
   },
+  'GET workshop': { ...plain, wholeLab: true },
+  'POST workshop': { ...sent({ learners: 1, lifetime: 60 }), wholeLab: true },
   'POST authorizations': named(({ sandbox, client: of, user: { username } }) => ({
     json: { url: authorizationRequest(sandbox, of).url, user: username },
   })),

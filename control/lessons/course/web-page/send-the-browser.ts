@@ -64,7 +64,7 @@ export const sendTheBrowser: Step = {
     },
     {
       words: 'The server’s rule for redirect URIs.',
-      file: 'authserver/authorization/redirect-uri.ts',
+      file: 'authserver/authorization/redirect-target.ts',
       at: "'redirect-uri.registered'",
     },
   ],

@@ -76,7 +76,7 @@ export const takeOneThingAway: Step = {
   ran: [
     {
       words: 'Redirect URIs are compared whole.',
-      file: 'authserver/authorization/redirect-uri.ts',
+      file: 'authserver/authorization/redirect-target.ts',
       at: "'redirect-uri.registered'",
     },
   ],
