@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite'
+import { codePlaces } from './flow/code/code-places-plugin.ts'
 import { sprite } from './frame/sprite.ts'
 
 const root = import.meta.dirname
@@ -8,7 +9,7 @@ export default defineConfig({
   base: '/console/', // every sandbox takes the same files from here
   logLevel: 'warn',
   publicDir: false,
-  plugins: [sprite()],
+  plugins: [sprite(), codePlaces()],
   build: {
     target: ['chrome123', 'firefox121', 'safari17.5'], // light-dark() and :has() stay as they are written
     assetsInlineLimit: 0, // no data: addresses, the content policy forbids them

@@ -1,13 +1,16 @@
-import { useMemo } from 'react'
+import { useId, useMemo } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import type { HeldMessage } from '@oauth-lab/kit/interventions/intervention.ts'
 import { prefix } from '../base.ts'
 import { Diagram } from './diagram/diagram.tsx'
+import { Filters, useFilter } from './filter.tsx'
 import { LiveLamp } from './live-lamp.tsx'
+import { MessageTable } from './message-table.tsx'
 import { isHelper, messagesOf } from './messages.ts'
 import type { FlowMessage } from './messages.ts'
 import { MessagePanel } from './panel/message-panel.tsx'
 import type { ReadRecording } from './read-flows.ts'
+import { ShareMenu } from './share/share-menu.tsx'
 import { Editor } from './step/editor.tsx'
 import { HeldList } from './step/held-list.tsx'
 import { StepTools } from './step/step-tools.tsx'
@@ -69,6 +72,10 @@ export function OpenFlow({
   const addressOfHeld = (exchange: string) => addressWith({ message: exchange, side: undefined })
   const release = (wanted: Release) => step.release.mutate(wanted)
   const last = messages.at(-1)
+  const fits = useFilter()
+  const shown = messages.filter((one) => fits(one))
+  const isTable = params.get('view') === 'table'
+  const name = flow?.name ?? 'All messages'
   return (
     <>
       <div className="run">
@@ -84,16 +91,23 @@ export function OpenFlow({
         </p>
         <div className="row tools">
           <StepTools {...step} />
+          <ViewChoice isTable={isTable} choose={(view) => void navigate(addressWith({ view }))} />
+          <ShareMenu messages={shown} name={name} />
           <Link className="button small" to="/flow">
             All flows
           </Link>
         </div>
       </div>
-      {exchanges.length === 0 && wanted !== 'all' ? (
+      <div className="filters">
+        <Filters />
+      </div>
+      {isTable ? (
+        <MessageTable messages={shown} addressOf={addressOf} chosen={chosen?.key} />
+      ) : exchanges.length === 0 && wanted !== 'all' ? (
         <p>Its messages went for want of room, or the lab was reset since.</p>
       ) : (
         <Diagram
-          messages={messages}
+          messages={shown}
           addressOf={addressOf}
           chosen={chosen?.key ?? waits?.exchange}
           held={held}
@@ -155,6 +169,31 @@ export function OpenFlow({
         )}
       </div>
     </>
+  )
+}
+
+function ViewChoice({
+  isTable,
+  choose,
+}: {
+  isTable: boolean
+  choose: (view: string | undefined) => void
+}) {
+  const name = useId()
+  const views = [
+    ['Drawing', !isTable, undefined],
+    ['Table', isTable, 'table'],
+  ] as const
+  return (
+    <fieldset className="choice">
+      <legend className="hidden">Show the messages as</legend>
+      {views.map(([label, isChosen, view]) => (
+        <label key={label}>
+          <input type="radio" name={name} checked={isChosen} onChange={() => choose(view)} />
+          {label}
+        </label>
+      ))}
+    </fieldset>
   )
 }
 

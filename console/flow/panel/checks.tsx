@@ -1,5 +1,6 @@
 import type { LabCheck } from '@oauth-lab/explain/har/har.ts'
 import { prefix } from '../../base.ts'
+import { placesOf, useCodePlaces } from '../code/use-code-places.ts'
 import { Clause } from '../../parts/clause.tsx'
 
 const looks = {
@@ -9,7 +10,8 @@ const looks = {
 } as const
 
 /** What was checked, with its clause; what failed comes first. */
-export function Checks({ checks }: { checks: readonly LabCheck[] }) {
+export function Checks({ checks, role }: { checks: readonly LabCheck[]; role: string }) {
+  const places = useCodePlaces()
   const order = Object.keys(looks)
   const sorted = checks.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome))
   return (
@@ -32,6 +34,12 @@ export function Checks({ checks }: { checks: readonly LabCheck[] }) {
                 <code>{id}</code>
               </a>
             </p>
+            {places && (
+              <p className="found place">
+                <span className="hidden">Its code: </span>
+                <code>{placesOf(places.checks[id], role).slice(0, 2).join(', ')}</code>
+              </p>
+            )}
           </li>
         )
       })}

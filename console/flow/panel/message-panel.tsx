@@ -12,9 +12,11 @@ import { Icon } from '../../parts/icon.tsx'
 import { Route } from '../diagram/route.tsx'
 import type { ShownEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 import type { FlowMessage } from '../messages.ts'
+import { CodeThatRan } from '../code/code-that-ran.tsx'
 import { Checks } from './checks.tsx'
 import { Parts } from './parts.tsx'
 import { hide, show } from './secrets.ts'
+import { SendAgain } from './send-again.tsx'
 import { Token } from './token.tsx'
 import { wireText } from './wire-text.ts'
 
@@ -115,9 +117,11 @@ export function MessagePanel({
       {message.checks.length > 0 && (
         <>
           <h3>Checked by the {roleName(entry)}</h3>
-          <Checks checks={message.checks} />
+          <Checks checks={message.checks} role={entry._oauth.role} />
         </>
       )}
+      <CodeThatRan entry={entry} />
+      <SendAgain entry={entry} />
       {!isRaw && tokens.map((part, index) => <Token key={index} part={part} />)}
     </section>
   )

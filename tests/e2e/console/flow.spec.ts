@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import type { Locator } from '@playwright/test'
 import { authenticate, signInAtConsole, signInAtWebPage } from '../harness/people.ts'
 import { expect, test } from '../harness/test.ts'
 
@@ -54,4 +56,75 @@ test('a held token request is changed and released, and the check that refuses i
   await expect(page.getByRole('link', { name: /redirect_uri changed by superuser/ })).toBeVisible()
   await page.locator('label').filter({ hasText: 'Live' }).click()
   await expect(page.getByRole('heading', { name: /held/ })).toBeHidden()
+})
+
+test('the messages of a code flow are inspected without a mouse', async ({ page, watch }) => {
+  watch.expectError(/status of 401 /)
+  await signInAtWebPage(page)
+  await signInAtConsole(page, './console/flow')
+  const flow = page.getByRole('link', { name: /Authorization code with PKCE/ })
+  await flow.waitFor()
+  const tabTo = async (target: Locator) => {
+    for (let presses = 0; presses < 60; presses += 1) {
+      if (await target.evaluate((element) => element === document.activeElement)) return
+      await page.keyboard.press('Tab')
+    }
+    throw new Error(`Tab does not lead to ${String(target)}`)
+  }
+  await tabTo(flow)
+  await page.keyboard.press('Enter')
+  const rows = page.locator('.msg')
+  await rows.first().waitFor()
+  await tabTo(rows.first())
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowUp')
+  await expect(rows.first()).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  const panel = page.getByRole('region', { name: /^2 / })
+  await expect(panel).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(panel).toBeHidden()
+  await expect(rows.nth(1)).toBeFocused()
+})
+
+test('a failed check is found by the filter, with its clause and the line of its code', async ({
+  page,
+  watch,
+}) => {
+  watch.expectError(/status of 401 /)
+  await signInAtWebPage(page)
+  await signInAtConsole(page, './console/flow?flow=all')
+  await page.getByRole('button', { name: 'Failed' }).click()
+  await page.locator('.msg.failed').first().click()
+  const failed = page.locator('.checks .fail')
+  await expect(failed).toContainText('Failed.')
+  await expect(failed.getByRole('link', { name: /RFC \d+ §/ })).toBeVisible()
+  await expect(failed).toContainText(/resserver\/[\w/-]+\.ts:\d+/)
+})
+
+test('a message is shown as a table, hidden values of one on demand, and a flow is given as a file', async ({
+  page,
+  watch,
+}) => {
+  watch.expectError(/status of 401 /)
+  await signInAtWebPage(page)
+  await signInAtConsole(page, './console/flow')
+  await page.getByRole('link', { name: /Authorization code with PKCE/ }).click()
+  await page.locator('label').filter({ hasText: 'Table' }).click()
+  await page.getByRole('table').getByRole('link', { name: 'Token request' }).click()
+  const panel = page.getByRole('region', { name: /Token request/ })
+  const code = panel.locator('.kv > div').filter({ has: page.getByText('code', { exact: true }) })
+  await expect(code).toContainText('hidden-')
+  await panel.getByRole('button', { name: 'Show hidden values' }).click()
+  await expect(code).not.toContainText('hidden-')
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page
+      .getByRole('button', { name: 'Share' })
+      .click()
+      .then(() => page.getByRole('menuitem', { name: 'Download Mermaid' }).click()),
+  ])
+  expect(file.suggestedFilename()).toBe('authorization-code-with-pkce.mmd')
+  expect(await readFile(await file.path(), 'utf8')).toMatch(/^sequenceDiagram\n/)
 })

@@ -16,6 +16,24 @@ export const flowPages: readonly Place[] = [
     },
   },
   {
+    name: 'flow-table',
+    heading: 'All messages',
+    status: 401,
+    async open(page) {
+      await signInAtWebPage(page)
+      await signInAtConsole(page, './console/flow?flow=all&view=table&failed=true')
+    },
+  },
+  {
+    name: 'flows',
+    heading: 'Flow',
+    status: 401,
+    async open(page) {
+      await signInAtWebPage(page)
+      await signInAtConsole(page, './console/flow')
+    },
+  },
+  {
     name: 'flow-held',
     heading: 'All messages',
     status: 401,
