@@ -226,6 +226,8 @@ describe('nothing crosses between sandboxes', () => {
 
     test('every request of the admin APIs is answered, as their descriptions say', async () => {
       const lab = bearer(await labToken())
+      /** What this lab was not started for. */
+      const refused = new Set<string>()
       for (const route of routes.filter(isAdministration)) {
         if (isSignIn(route) || route.path.endsWith('/recording/stream')) continue
         const row = rowOf(route)!
@@ -235,6 +237,7 @@ describe('nothing crosses between sandboxes', () => {
         const reply = await ask(spare, { ...asked, headers })
         if (row.spoils) spare = await restore(spare, saved, used.lab.control.sandboxes)
         if (isGood(reply)) descriptions.requireDescribed(route, asked, reply)
+        if (reply.status === row.unless) refused.add(`${nameOf(route)} 200`)
         // Where another program holds the certificates, control says so.
         ok(
           isGood(reply) || reply.status === 501 || reply.status === row.unless,
@@ -254,7 +257,11 @@ describe('nothing crosses between sandboxes', () => {
         descriptions.requireDescribed(route, { path, json }, reply)
       }
       // That one goes on and on: recording.test.ts reads it.
-      deepEqual(descriptions.unseen(), ['GET /control/api/recording/stream 200'])
+      const stream = 'GET /control/api/recording/stream 200'
+      deepEqual(
+        descriptions.unseen().filter((name) => !refused.has(name)),
+        [stream],
+      )
     })
   })
 })

@@ -71,9 +71,10 @@ describe('a run in a sandbox with a seed', () => {
 
 /**
  * A recording without what a seed does not repeat: real times, `Date`, and how long answers took, which a
- * page of the client tells too. What a role asked at once may stand in any order.
+ * page of the client tells too. The cursor names processes. What a role asked at once may stand in any order.
  */
-function bytesOf({ entries, _oauth: { flows, ...rest }, ...log }: ShownHar['log']): string {
+function bytesOf({ entries, _oauth: { flows, cursor, ...rest }, ...log }: ShownHar['log']): string {
+  assert.ok(cursor)
   const byId = (one: string, other: string) => (one < other ? -1 : 1)
   const sorted = entries.toSorted((one, other) => byId(one._oauth.id, other._oauth.id))
   const member = {
