@@ -21,7 +21,7 @@ const invented = new Set([
 
 /** Headers of HTTP and of the lab that say nothing of the protocol. */
 const plainHeaders =
-  /^(?::.*|accept-(?:encoding|language)|access-control-max-age|allow|connection|content-(?:encoding|language|length)|cross-origin-.*|date|forwarded|host|if-none-match|keep-alive|origin-agent-cluster|permissions-policy|priority|sec-.*|server|strict-transport-security|transfer-encoding|upgrade-insecure-requests|user-agent|vary|via|x-(?:content-type-options|dns-prefetch-control-.*|forwarded-.*|real-ip|request-id))$/
+  /^(?::.*|accept-(?:encoding|language)|access-control-max-age|allow|connection|content-(?:encoding|language|length)|cross-origin-.*|date|forwarded|host|if-none-match|keep-alive|origin-agent-cluster|permissions-policy|priority|sec-.*|server|strict-transport-security|transfer-encoding|upgrade-insecure-requests|user-agent|vary|via|x-(?:content-type-options|dns-prefetch-control-.*|forwarded-.*|powered-by|real-ip|request-id))$/
 
 /**
  * Every message, parameter, member, claim, header and error code that was recorded has a meaning in
