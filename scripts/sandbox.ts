@@ -46,6 +46,7 @@ export const command = defineCommand({
         sandbox.expiresAt === null
           ? ''
           : `ends in ${formatDuration(Date.parse(sandbox.expiresAt) - Date.now())}`,
+        sandbox.blank ? 'blank' : '',
       ])
       process.stdout.write(`${alignRows(rows).join('\n')}\n`)
     }
