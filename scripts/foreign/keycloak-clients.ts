@@ -1,5 +1,6 @@
 import { redirectUriProblem } from '@oauth-lab/authserver/clients/redirect-uri-problem.ts'
 import { signingAlgorithms } from '@oauth-lab/kit/admin/configuration-document.ts'
+import { ownClients } from '@oauth-lab/kit/own-clients.ts'
 import type { Left } from './converted.ts'
 import { clientsOf } from './keycloak-realm.ts'
 import type { KeycloakClient, Realm } from './keycloak-realm.ts'
@@ -66,10 +67,12 @@ function convertClient(client: KeycloakClient, realm: Realm, left: Left[]) {
   const algorithm = signingAlgorithms.find(
     (one) => one === attributes['id.token.signed.response.alg'],
   )
+  const isOwn = ownClients.some((one) => one === name)
+  if (isOwn) say('name', `${name} is the name of a client that every lab has: it goes without`)
   const logout = logoutUris(client, redirect_uris, say)
   return {
     client_id: clientId,
-    ...(name && !name.startsWith('${') && { client_name: name.slice(0, 200) }),
+    ...(name && !name.startsWith('${') && !isOwn && { client_name: name.slice(0, 200) }),
     ...(!publicClient && secret && !isMasked && { client_secret: secret }),
     token_endpoint_auth_method: publicClient ? 'none' : 'client_secret_basic',
     application_type,

@@ -140,6 +140,14 @@ test('mappers are rows by client and scope', () => {
   )
 })
 
+test('a client with the name of one of the lab’s own does not take its place', () => {
+  const clients = [{ clientId: 'mine', name: 'postman', redirectUris: ['https://a.example/'] }]
+  const converted = convertKeycloak({ realm: 'small', clients }, undefined)
+  const [client] = converted.document['clients'] as Record<string, unknown>[]
+  deepEqual([client?.['client_id'], client?.['client_name']], ['mine', undefined])
+  ok(converted.left.some(({ path }) => path === 'clients.mine.name'))
+})
+
 test('a file by hand, without scopes of its own, has Keycloak’s own mappers', () => {
   const converted = convertKeycloak({ realm: 'small', clients: [{ clientId: 'a' }] }, undefined)
   const claims = new Set(converted.mappers.map(({ claim }) => claim.join('.')))

@@ -475,9 +475,9 @@ test('every problem of a configuration is named with its line and the nearest ma
   const line = (number: number) => `  ${config}:${number}:3: `
   const [, ...problems] = stderr.trimEnd().split('\n')
   assert.deepEqual(problems.toSorted(), [
-    `${line(2)}accessTokenLifetime: must be at least 1`,
-    `${line(3)}signingAlgorithm: must be one of RS256, RS384, RS512, PS256, ES256, EdDSA, Ed25519; did you mean RS256?`,
-    `${line(4)}sesions: there is no such member; did you mean sessions?`,
+    `${line(2)}accessTokenLifetime: must be at least 1 (it says -1)`,
+    `${line(3)}signingAlgorithm: must be one of RS256, RS384, RS512, PS256, ES256, EdDSA, Ed25519; did you mean RS256? (it says "RS265")`,
+    `${line(4)}sesions: there is no such member; did you mean sessions? (it says true)`,
   ])
 })
 

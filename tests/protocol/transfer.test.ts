@@ -254,6 +254,25 @@ describe('an import', () => {
     equal(await place.control.transfer.export(), before)
   })
 
+  test('gives a blank sandbox its definition; clients need one', async () => {
+    const { control } = await used.sandbox({ blank: true })
+    const clients = [{ client_id: 'my-app', grant_types: ['client_credentials'] }]
+    const place = { control } as TestPlace
+    const [problem] = await problemsOf(place, stringify({ clients }))
+    deepEqual([problem?.path, problem?.line], ['clients', 1])
+    match(problem!.message, /need a server definition/)
+    deepEqual(Object.keys(parse(await control.transfer.export()) as object), [
+      'base',
+      'clients',
+      'users',
+      'keys',
+    ])
+    const { changes } = await control.transfer.import(stringify({ codeLifetime: 30, clients }))
+    ok(changes.some(({ name, change }) => name === 'codeLifetime' && change === 'created'))
+    equal((await control.config.get()).codeLifetime, 30)
+    equal((await control.clients.list()).length, 1)
+  })
+
   test('of a user takes over the sub, but not that of another or of a client', async () => {
     const place = await open()
     const sub = '5d1f0c0e-6f5c-4c5e-9d5f-7a3d8a6b1c11'
