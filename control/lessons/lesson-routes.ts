@@ -80,7 +80,7 @@ export function lessonRoutes(
         ])
       const lesson = lessonNamed(name)
       const checked = await check(sandbox, name).catch(unlessNotBegun)
-      const values = valuesOf(sandbox, await readState(context.roles, sandbox))
+      const values = valuesOf(sandbox, await readState(context, sandbox))
       return tellLesson(lesson, values, checked, sandbox)
     },
   )

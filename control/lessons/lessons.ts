@@ -100,7 +100,7 @@ export function createLessons(
           : await startAgain(from, blank)
       await moveClock(context, sandbox, { freeze: true })
       const values = await prepare(context, sandbox, lesson, makeSandbox)
-      const state = await readState(context.roles, sandbox)
+      const state = await readState(context, sandbox)
       const now = sandbox.recorder.now()
       const run: Run = {
         lesson: lesson.name,

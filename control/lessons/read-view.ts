@@ -2,6 +2,8 @@ import { findFlows } from '@oauth-lab/explain/flows/find-flows.ts'
 import { readRecording } from '@oauth-lab/explain/recording/recording.ts'
 import type { ManagedRole } from '@oauth-lab/kit/admin/managed-roles.ts'
 import type { AuditPage } from '@oauth-lab/kit/admin/audit-document.ts'
+import { readCertificate } from '@oauth-lab/kit/certificates.ts'
+import type { HookModule } from '@oauth-lab/kit/admin/hooks-document.ts'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import type { ClientInfo } from '@oauth-lab/kit/admin/client-document.ts'
 import type { ClockState } from '@oauth-lab/kit/admin/clock-document.ts'
@@ -20,11 +22,12 @@ import { readSighting } from './engine/sighting.ts'
 import type { Sighting } from './engine/sighting.ts'
 
 /** All that lessons look at in a sandbox, by the APIs of its roles. */
-export async function readView({ roles }: ControlContext, sandbox: Sandbox): Promise<View> {
+export async function readView(context: ControlContext, sandbox: Sandbox): Promise<View> {
+  const { roles } = context
   const [{ entries }, held, state] = await Promise.all([
     collect(roles, sandbox),
     createLabInterventions(roles).held(sandbox),
-    readState(roles, sandbox),
+    readState(context, sandbox),
   ])
   return {
     now: sandbox.recorder.now(),
@@ -45,37 +48,61 @@ function sightingsOf(entries: readonly RecordedEntry[]): Sighting[] {
     .sort((a, b) => a.endedAt - b.endedAt)
 }
 
+type Ask = <T>(role: ManagedRole, path: string) => Promise<T>
+
 /** The configuration of a sandbox. */
 export async function readState(
-  roles: ControlContext['roles'],
+  { roles, environment }: ControlContext,
   sandbox: Sandbox,
 ): Promise<LabState> {
-  const ask = <T>(role: ManagedRole, path: string) => roles.call<T>(sandbox, role, 'GET', path)
-  const [server, clients, keys, policies, clocks, resserver, revoked, ofClient] = await Promise.all(
-    [
-      ask<Configuration>('authserver', 'configuration').catch(unlessMissing),
-      ask<ClientInfo[]>('authserver', 'clients'),
-      ask<{ keys: { kid: string }[] }>('authserver', 'keys'),
-      roles.each((role) => roles.call<RolePolicy>(sandbox, role, 'GET', 'policy')),
-      roles.each((role) => roles.call<ClockState>(sandbox, role, 'GET', 'clock')),
-      ask<Record<string, unknown>>('resserver', 'configuration').catch(unlessMissing),
-      ask<TokenPage>('authserver', 'tokens?state=revoked&size=20&sort=issued'),
-      readClientState(ask),
-    ],
-  )
+  const ask: Ask = (role, path) => roles.call(sandbox, role, 'GET', path)
+  const [policies, clocks, resserver, ofServer, ofClient] = await Promise.all([
+    roles.each((role) => ask<RolePolicy>(role, 'policy')),
+    roles.each((role) => ask<ClockState>(role, 'clock')),
+    ask<Record<string, unknown>>('resserver', 'configuration').catch(unlessMissing),
+    readServerState(ask),
+    readClientState(ask),
+  ])
   return {
-    server,
-    clients: clients.map(({ client_secret: _secret, ...client }) => client as KnownClient),
-    keys: keys.keys.map(({ kid }) => kid),
     waived: Object.fromEntries(Object.entries(policies).map(([role, one]) => [role, one.waived])),
     clock: { ...describeClock(sandbox.settings().clock, sandbox.clock.now()), roles: clocks },
     resserver,
-    revoked: revoked.items.map(({ id, clientName, issuedAt }) => ({ id, clientName, issuedAt })),
+    certificates: certificatesOf(environment),
+    ...ofServer,
     ...ofClient,
   }
 }
 
-type Ask = <T>(role: ManagedRole, path: string) => Promise<T>
+/** What the authorization server knows, and what was changed there. */
+async function readServerState(
+  ask: Ask,
+): Promise<Pick<LabState, 'server' | 'clients' | 'revoked' | 'rotatedAt' | 'hooks'>> {
+  const [server, clients, revoked, rotations, hooks] = await Promise.all([
+    ask<Configuration>('authserver', 'configuration').catch(unlessMissing),
+    ask<ClientInfo[]>('authserver', 'clients'),
+    ask<TokenPage>('authserver', 'tokens?state=revoked&size=20&sort=issued'),
+    ask<AuditPage>('authserver', 'audit-log?kind=change&search=keys%2Frotate&size=1'),
+    ask<HookModule>('authserver', 'hooks'),
+  ])
+  const [rotation] = rotations.items
+  return {
+    server,
+    clients: clients.map(({ client_secret: _secret, ...client }) => client as KnownClient),
+    revoked: revoked.items.map(({ id, clientName, issuedAt }) => ({ id, clientName, issuedAt })),
+    rotatedAt: rotation && Date.parse(rotation.realAt),
+    hooks: {
+      from: hooks.from,
+      editable: hooks.editable,
+      loaded: hooks.hooks.flatMap(({ name, loaded }) => (loaded ? name : [])),
+    },
+  }
+}
+
+function certificatesOf({ certificates }: ControlContext['environment']) {
+  if (certificates === undefined) return undefined
+  const { leaf, root } = certificates()
+  return { leaf: readCertificate(leaf).fingerprint, root: readCertificate(root).fingerprint }
+}
 
 /** What the client knows: its server definitions, and with what its web page works. */
 async function readClientState(

@@ -78,6 +78,10 @@ export function tellLesson(
   return {
     ...tellInfo(lesson, placed),
     starts: fill(lesson.starts, { values: told, found: {} }),
+    files: Object.entries(lesson.files ?? {}).flatMap(([name, value]) => {
+      const file = told[value]
+      return file === undefined ? [] : { name, text: file }
+    }),
     clauses: [...lesson.clauses],
     breakIt: fill(lesson.breakIt, { values: told, found: foundOf(lesson, checked, 0) }),
     steps: lesson.steps.map((step, index) => {

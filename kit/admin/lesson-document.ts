@@ -96,6 +96,9 @@ const Step = z.strictObject({
 /** A whole lesson, its texts filled in for the sandbox. */
 export const LessonText = LessonInfo.extend({
   starts: text,
+  files: z
+    .array(z.strictObject({ name: z.string(), text: z.string() }))
+    .describe('what the lesson gives the learner, once it was started'),
   steps: z.array(Step),
   clauses: z.array(z.string()),
   breakIt: text,

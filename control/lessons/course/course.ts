@@ -1,13 +1,16 @@
 import { refuseUnknown } from '@oauth-lab/kit/admin/admin-error.ts'
 import { nearest } from '@oauth-lab/kit/nearest.ts'
 import type { Lesson } from '../engine/lesson.ts'
+import { attacks } from './attacks/lesson.ts'
 import { clientCredentials } from './client-credentials/lesson.ts'
+import { delegation } from './delegation/lesson.ts'
 import { openidConnect } from './openid-connect/lesson.ts'
 import { refresh } from './refresh/lesson.ts'
 import { roles } from './roles/lesson.ts'
 import { scopes } from './scopes/lesson.ts'
 import { spa } from './spa/lesson.ts'
 import { tokens } from './tokens/lesson.ts'
+import { trust } from './trust/lesson.ts'
 import { webPage } from './web-page/lesson.ts'
 
 /** The lessons, in their order. */
@@ -20,6 +23,9 @@ export const course: readonly Lesson[] = [
   tokens,
   openidConnect,
   refresh,
+  delegation,
+  trust,
+  attacks,
 ]
 
 /** The lesson of that name. @throws AdminError 404 */

@@ -151,6 +151,8 @@ export interface Lesson {
   steps: readonly Step[]
   clauses: readonly string[]
   breakIt: Text
+  /** Files that the learner gets, by their names: which value is their text. */
+  files?: Readonly<Record<string, string>>
   /** Brings a fresh sandbox to where the lesson starts. @returns values for its texts */
   prepare?(preparation: Preparation): Promise<Readonly<Record<string, string>>>
 }

@@ -207,6 +207,12 @@ export function sameClaim(where: string, name: string, line: string): Requiremen
   return joined(name, read, line, read)
 }
 
+/** The lesson dropped it. */
+export const droppedByLesson: Requirement = ({ interventions }) =>
+  interventions.some(({ do: what, by }) => what === 'drop' && by === 'lesson')
+    ? undefined
+    : { name: 'callback', wanted: 'dropped by this lesson', found: 'not dropped' }
+
 /** A claim of a JWT that the message carries. */
 export function claim(where: string, name: string, wanted: Wanted): Requirement {
   return ({ jwts }, scene) => {

@@ -36,10 +36,14 @@ export interface LabState {
   /** Ids of the checks that a role waives, by role. */
   waived: Readonly<Record<string, readonly string[]>>
   clock: LabClock
-  /** The `kid`s of the published keys, in their order. */
-  keys: string[]
   /** Undefined where the resource server is not configured. */
   resserver: Readonly<Record<string, unknown>> | undefined
+  /** Fingerprints of the web server's certificates; undefined where it has none. */
+  certificates: { leaf: string; root: string } | undefined
+  /** When the signing keys were rotated last, real time, milliseconds. */
+  rotatedAt: number | undefined
+  /** Which hooks the authorization server has loaded, and whether they may be edited. */
+  hooks: { from: string; loaded: string[]; editable: boolean }
   web: ChosenConfiguration | undefined
   /** Server definitions of the client. */
   definitions: { id: string; issuer: string; authority: string }[]

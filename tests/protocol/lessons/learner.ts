@@ -18,6 +18,8 @@ export interface Learner extends Place {
   control: TestLab['control']
   /** What a browser sends says that it is one. */
   browser: Browser
+  /** A browser that knows nothing of the other one. */
+  privateWindow(): Browser
   /** The same for a script in a page. */
   script: Fetch
   client(name: string): Promise<{ client_id: string }>
@@ -85,6 +87,7 @@ export function learnerAt(lab: TestLab, base: string, issuer: string, name: stri
     trustedFetch,
     control,
     browser,
+    privateWindow: () => createBrowser(browserFetch(lab, 'navigate')),
     script,
     async client(client_name) {
       const [found] = await control.clients.list({ client_name, limit: 1 })
@@ -159,6 +162,7 @@ export function requireIdle({ steps, state }: LessonCheck): void {
     ok(lines.length > 0)
     ok(lines.every(({ seen, words }) => !seen && words !== ''))
     ok(look !== '' && answer !== '')
-    equal(missing, undefined)
+    // A configuration that is not yet as it should be is told at once.
+    equal(missing?.exchange, undefined)
   }
 }
