@@ -1,6 +1,5 @@
 import { deepEqual, equal, match, notEqual, ok, rejects } from 'node:assert/strict'
-import { describe } from 'node:test'
-import test from 'node:test'
+import { describe, test } from 'node:test'
 import { startLab } from '@oauth-lab/embedded/start-lab.ts'
 import type { HookModule } from '@oauth-lab/kit/admin/hooks-document.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
@@ -12,6 +11,7 @@ import { registerClient } from './support/place.ts'
 import { useLab } from './support/use-lab.ts'
 import type { TestPlace } from './support/use-lab.ts'
 
+const embedded = embeddedOnly('a lab in containers edits no hooks')
 const authserver = 'authserver/admin/api/hooks'
 const resserver = 'resserver/admin/api/hooks'
 
@@ -54,7 +54,20 @@ describe('hooks where they are not to be edited', () => {
   })
 })
 
-const embedded = embeddedOnly('a lab in containers edits no hooks')
+embedded.test(
+  'what was written elsewhere runs in no lab where hooks are not to be edited',
+  async () => {
+    await using from = await startLab({ editHooks: true })
+    await using to = await startLab()
+    const place = { ...from, base: from.origin }
+    const told = await put(place, 'export const beforeAuthenticate = () => ({ scopes: ["email"] })')
+    equal(told.status, 200)
+    await to.control.snapshot.restore(await from.control.snapshot.save())
+    const { module } = await read({ ...to, base: to.origin })
+    deepEqual([module.from, module.editable], ['lab', false])
+    deepEqual(loaded(module), ['generateToken'])
+  },
+)
 
 describe("a sandbox's own hooks", () => {
   const used = useLab({ editHooks: true })
