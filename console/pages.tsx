@@ -28,6 +28,47 @@ export const pages: RouteObject[] = [
           { path: 'audit-log', lazy: () => import('./portals/authserver/audit-log.tsx') },
         ],
       },
+      {
+        path: 'client',
+        lazy: () => import('./portals/client/client-portal.tsx'),
+        children: [
+          { index: true, loader: () => redirect('/client/server-definitions') },
+          {
+            path: 'server-definitions',
+            lazy: () => import('./portals/client/server-definitions.tsx'),
+          },
+          { path: 'server-definitions/new', lazy: () => import('./portals/client/new-server.tsx') },
+          { path: 'server-definitions/:id', lazy: () => import('./portals/client/server.tsx') },
+          { path: 'configurations', lazy: () => import('./portals/client/configurations.tsx') },
+          { path: 'configurations/new', lazy: () => import('./portals/client/configuration.tsx') },
+          { path: 'configurations/:id', lazy: () => import('./portals/client/configuration.tsx') },
+          { path: 'applications', lazy: () => import('./portals/client/applications.tsx') },
+          { path: 'sessions', lazy: () => import('./portals/client/sessions.tsx') },
+          { path: 'tokens', lazy: () => import('./portals/client/tokens.tsx') },
+          { path: 'audit-log', lazy: () => import('./portals/client/audit-log.tsx') },
+        ],
+      },
+      {
+        path: 'resserver',
+        lazy: () => import('./portals/resserver/resserver-portal.tsx'),
+        children: [
+          { index: true, loader: () => redirect('/resserver/configuration') },
+          { path: 'configuration', lazy: () => import('./portals/resserver/configuration.tsx') },
+          {
+            path: 'server-definitions',
+            lazy: () => import('./portals/resserver/server-definitions.tsx'),
+          },
+          {
+            path: 'server-definitions/new',
+            lazy: () => import('./portals/resserver/new-server.tsx'),
+          },
+          { path: 'server-definitions/:id', lazy: () => import('./portals/resserver/server.tsx') },
+          { path: 'customization', lazy: () => import('./portals/resserver/customization.tsx') },
+          { path: 'local-users', lazy: () => import('./portals/resserver/local-users.tsx') },
+          { path: 'mapping', lazy: () => import('./portals/resserver/mapping.tsx') },
+          { path: 'audit-log', lazy: () => import('./portals/resserver/audit-log.tsx') },
+        ],
+      },
       { path: 'portals', lazy: () => import('./home/portals.tsx') },
       { path: 'tools', loader: () => redirect('/policy') },
       {

@@ -23,7 +23,16 @@ export function WithClauses({ text }: { text: string }) {
         <Clause clause={part.slice(1, -1).replaceAll(', ', '; ')} />
       </span>
     ) : (
-      <span key={index}>{part}</span>
+      <span key={index}>
+        <WithCode text={part} />
+      </span>
     )
   })
+}
+
+/** Names on the wire stand between backticks in descriptions. */
+function WithCode({ text }: { text: string }) {
+  return text
+    .split('`')
+    .map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))
 }

@@ -1,9 +1,12 @@
 import { useState } from 'react'
+import { isSame } from './changes.ts'
+import type { Members } from './changes.ts'
 import { ChoicesField } from './choices-field.tsx'
 import { FlagField } from './flag-field.tsx'
-import type { FieldProps } from './framed.tsx'
+import { FieldName, Hint } from './framed.tsx'
+import type { FieldProps, Framed } from './framed.tsx'
 import { JsonField } from './json-field.tsx'
-import { kindOf, labelOf, problemOf } from './json-schema.ts'
+import { kindOf, labelOf, problemOf, withoutNull } from './json-schema.ts'
 import { LineField } from './line-field.tsx'
 import { MapField } from './map-field.tsx'
 import { TextsField } from './texts-field.tsx'
@@ -23,6 +26,47 @@ export function Field(props: FieldProps) {
   if (kind === 'choices') return <ChoicesField {...frame} />
   if (kind === 'texts') return <TextsField {...frame} />
   if (kind === 'map') return <MapField {...frame} />
+  if (kind === 'members') return <MembersField {...frame} />
   if (kind === 'json') return <JsonField {...frame} />
   return <LineField {...frame} kind={kind} />
+}
+
+/** A member that has members of its own: each gets its field. */
+function MembersField(field: Framed) {
+  const { id, label, name, schema, value, stored, set, problems } = field
+  const members = (value ?? {}) as Members
+  const before = (stored ?? {}) as Members
+  return (
+    <fieldset className="field members" id={id} tabIndex={-1}>
+      <legend className="hidden">{label}</legend>
+      <p className="field-head">
+        <FieldName {...field} />
+      </p>
+      <Hint {...field} id={`${id}-hint`} />
+      <div className="stack">
+        {Object.entries(schema.properties!).map(([member, one]) => (
+          <Field
+            key={member}
+            name={`${name}.${member}`}
+            label={labelOf(member)}
+            schema={withoutNull(one)}
+            value={members[member]}
+            stored={before[member]}
+            isChanged={!isSame(members[member], before[member])}
+            problems={problems.flatMap(({ at, message }) => {
+              if (at === member) return [{ at: '', message }]
+              return at.startsWith(`${member}.`)
+                ? [{ at: at.slice(member.length + 1), message }]
+                : []
+            })}
+            set={(next) => {
+              const { [member]: _before, ...others } = members
+              set(next === undefined ? others : { ...others, [member]: next })
+            }}
+            undo={() => set({ ...members, [member]: before[member] })}
+          />
+        ))}
+      </div>
+    </fieldset>
+  )
 }

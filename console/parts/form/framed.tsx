@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { WithClauses } from '../clause.tsx'
+import { Clause, WithClauses } from '../clause.tsx'
 import { Icon } from '../icon.tsx'
 import type { JsonSchema } from './json-schema.ts'
 
@@ -69,6 +69,12 @@ export function Means({ means, schema }: Framed): ReactNode {
   return (
     <>
       {sentence !== undefined && <WithClauses text={sentence} />}
+      {schema.clause !== undefined && (
+        <>
+          {' '}
+          <Clause clause={schema.clause} />
+        </>
+      )}
       {usual !== undefined && typeof usual !== 'object' && (
         <>
           {' '}

@@ -12,6 +12,7 @@ test('a member is edited as its schema says, and as JSON where no field fits', (
     [{ type: 'array', items: { type: 'string', enum: ['a'] } }, 'choices'],
     [{ type: 'object', additionalProperties: { type: 'string' } }, 'map'],
     [{ type: 'object', additionalProperties: { type: 'object' } }, 'json'],
+    [{ type: 'object', properties: { a: { type: 'string' } } }, 'members'],
     [{ anyOf: [{ type: 'string' }] }, 'json'],
   ] as const) {
     equal(kindOf(schema), kind, JSON.stringify(schema))

@@ -2,6 +2,8 @@
 export interface JsonSchema {
   type?: string
   description?: string
+  /** Of the lab: the clause that a member follows. */
+  clause?: string
   default?: unknown
   enum?: readonly string[]
   items?: JsonSchema
@@ -15,7 +17,16 @@ export interface JsonSchema {
   pattern?: string
 }
 
-export type FieldKind = 'flag' | 'choice' | 'choices' | 'number' | 'text' | 'texts' | 'map' | 'json'
+export type FieldKind =
+  | 'flag'
+  | 'choice'
+  | 'choices'
+  | 'number'
+  | 'text'
+  | 'texts'
+  | 'map'
+  | 'members'
+  | 'json'
 
 /** A schema without the null that takes a member away. */
 export function withoutNull(schema: JsonSchema): JsonSchema {
@@ -33,8 +44,9 @@ export function kindOf(schema: JsonSchema): FieldKind {
   if (type === 'string') return 'text'
   if (type === 'array' && items?.enum !== undefined) return 'choices'
   if (type === 'array' && items?.type === 'string') return 'texts'
+  if (type === 'object' && properties !== undefined) return 'members'
   const isMap = typeof additionalProperties === 'object' && additionalProperties.type === 'string'
-  return type === 'object' && properties === undefined && isMap ? 'map' : 'json'
+  return type === 'object' && isMap ? 'map' : 'json'
 }
 
 /** What is wrong with a value by its schema alone; the server knows more. */

@@ -30,6 +30,59 @@ export const consolePages: readonly Place[] = [
       await page.getByRole('heading', { name: 'Not as usual', exact: true }).waitFor()
     },
   },
+  signedIn('client-servers', './client/admin/', 'Server definitions'),
+  {
+    name: 'client-discover',
+    heading: 'Discover a server',
+    status: 401,
+    async open(page, { issuer }) {
+      await signInAtConsole(page, './console/client/server-definitions/new')
+      await page.getByLabel('Issuer').fill(issuer)
+      await page.getByRole('button', { name: 'Discover' }).click()
+      await page.getByRole('heading', { name: 'It can be used' }).waitFor()
+    },
+  },
+  signedIn('client-configurations', './console/client/configurations', 'Client configurations'),
+  {
+    name: 'client-configuration',
+    heading: 'Create a client configuration',
+    status: 401,
+    open: (page) => signInAtConsole(page, './console/client/configurations/new'),
+  },
+  signedIn('client-applications', './console/client/applications', 'Applications'),
+  {
+    name: 'client-sessions',
+    heading: 'Sessions',
+    status: 401,
+    async open(page) {
+      await signInAtWebPage(page)
+      await signInAtConsole(page, './console/client/sessions')
+    },
+  },
+  {
+    name: 'client-tokens',
+    heading: 'Tokens',
+    status: 401,
+    async open(page) {
+      await signInAtWebPage(page)
+      await signInAtConsole(page, './console/client/tokens')
+    },
+  },
+  signedIn('client-audit-log', './console/client/audit-log', 'Audit log'),
+  signedIn('resserver-configuration', './resserver/admin/', 'Resource server'),
+  signedIn('resserver-servers', './console/resserver/server-definitions', 'Server definitions'),
+  signedIn('resserver-customization', './console/resserver/customization', 'Customization'),
+  {
+    name: 'resserver-local-users',
+    heading: 'Local users',
+    status: 401,
+    async open(page) {
+      await signInAtWebPage(page)
+      await signInAtConsole(page, './console/resserver/local-users')
+    },
+  },
+  signedIn('resserver-mapping', './console/resserver/mapping', 'Try the mapping'),
+  signedIn('resserver-audit-log', './console/resserver/audit-log', 'Audit log'),
   signedIn('portal-server', './authserver/admin/', 'Server'),
   signedIn('portal-clients', './console/authserver/clients', 'Clients'),
   signedIn('portal-client-new', './console/authserver/clients/new', 'Register a client'),

@@ -1,0 +1,22 @@
+import { dataOf } from '../../api/answer.ts'
+import { client } from '../../api/api.ts'
+import type { Page } from '../../parts/list.tsx'
+import type {
+  Discovery,
+  ServerDefinition,
+  ServerDefinitionsApi,
+} from '../shared/server-definitions-api.ts'
+
+const path = '/client/admin/api/server-definitions'
+
+export const serverDefinitions: ServerDefinitionsApi = {
+  list({ page, search, sort, order }) {
+    const query = { page, sort: sort as 'name', order, ...(search && { search }) }
+    return dataOf<Page<ServerDefinition>>(client.GET(path, { params: { query } }))
+  },
+  open: (id) => dataOf<ServerDefinition>(client.GET(`${path}/{id}`, { params: { path: { id } } })),
+  discover: ({ issuer, authority }) =>
+    dataOf<Discovery>(client.POST(`${path}/discover`, { body: { issuer, authority } })),
+  create: (body) => dataOf<ServerDefinition>(client.POST(path, { body })),
+  remove: (id) => dataOf(client.DELETE(`${path}/{id}`, { params: { path: { id } } })),
+}

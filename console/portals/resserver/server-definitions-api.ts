@@ -1,0 +1,23 @@
+import { dataOf } from '../../api/answer.ts'
+import { resserver } from '../../api/api.ts'
+import type { Page } from '../../parts/list.tsx'
+import type {
+  Discovery,
+  ServerDefinition,
+  ServerDefinitionsApi,
+} from '../shared/server-definitions-api.ts'
+
+const path = '/resserver/admin/api/server-definitions'
+
+export const serverDefinitions: ServerDefinitionsApi = {
+  list({ page, search, sort, order }) {
+    const query = { page, sort: sort as 'name', order, ...(search && { search }) }
+    return dataOf<Page<ServerDefinition>>(resserver.GET(path, { params: { query } }))
+  },
+  open: (id) =>
+    dataOf<ServerDefinition>(resserver.GET(`${path}/{id}`, { params: { path: { id } } })),
+  discover: ({ issuer, authority }) =>
+    dataOf<Discovery>(resserver.POST(`${path}/discover`, { body: { issuer, authority } })),
+  create: (body) => dataOf<ServerDefinition>(resserver.POST(path, { body })),
+  remove: (id) => dataOf(resserver.DELETE(`${path}/{id}`, { params: { path: { id } } })),
+}
