@@ -80,13 +80,15 @@ function describe({ definition }: Refusal, { checks }: FastifyRequest): string {
 }
 
 /** Where the flow stopped; a form that is too old stops none. */
-function stoppedScale({ url, method, query, checks }: FastifyRequest): Html | undefined {
+function stoppedScale({ url, query, checks }: FastifyRequest): Html | undefined {
   const stopped = true
   if (checks.at(-1)?.id === 'form.csrf') return undefined
   if (url.includes('/machine')) return scale('Exchange', { stopped, of: machineStages })
-  if (url.includes('/login')) return scale('Ask', { stopped })
-  if (method === 'POST') return scale('Use', { stopped })
-  return scale(stoppedAt(parameter(query as Parameters, 'error')), { stopped })
+  if (url.includes('/callback')) {
+    return scale(stoppedAt(parameter(query as Parameters, 'error')), { stopped })
+  }
+  const isUnasked = url.includes('/login') || checks.at(-1)?.id.startsWith('client-configuration.')
+  return scale(isUnasked ? 'Ask' : 'Use', { stopped })
 }
 
 /** Whether somebody has to set the application up first. */

@@ -70,7 +70,10 @@ export const readConfig = async (page: string): Promise<Config> => {
       heading: 'This application has no configuration',
       error: told.error ?? `${response.status}`,
       description: told.error_description ?? 'config.json was not found',
-      next: 'Nothing was sent. Look whether the lab runs and this sandbox exists, then try again.',
+      next:
+        told.error_description === undefined
+          ? 'Nothing was sent. Look whether the lab runs and this sandbox exists, then try again.'
+          : 'Nothing was sent. Try again when that is done.',
     })
   }
   const document: unknown = await response.json().catch((cause: unknown) => {

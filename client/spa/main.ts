@@ -1,5 +1,8 @@
 import type { CompactVerifyGetKey } from 'jose'
 import type { User } from 'oidc-client-ts'
+import { scale } from '@oauth-lab/kit/pages/scale.ts'
+import type { Deed } from '../words/deeds.ts'
+import type { LoggedOut } from '../words/log-outs.ts'
 import { readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { describe } from './failure.ts'
@@ -7,8 +10,6 @@ import { find } from './known.ts'
 import { createPageClock } from './lab-clock.ts'
 import { createSession } from './session.ts'
 import type { Session } from './session.ts'
-import type { Deed } from '../words/deeds.ts'
-import type { LoggedOut } from '../words/log-outs.ts'
 import { keysAt } from './verify.ts'
 import { h } from './view/element.ts'
 import { setBusy, show, showFrame } from './view/page.ts'
@@ -167,6 +168,7 @@ addEventListener('pageshow', (event) => event.persisted && location.reload())
 start().catch((error: unknown) => {
   show(
     'page',
+    scale('Ask', { stopped: true }),
     h('h1', {}, 'Single-page application'),
     h(
       'div',

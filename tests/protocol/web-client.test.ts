@@ -249,6 +249,12 @@ describe('the web client', () => {
     assert.equal(stageOf(await browser.open(`${application}machine`)), 'Use')
   })
 
+  test('an application that is not set up stops before it asks', async () => {
+    const { base } = await used.lab.control.sandboxes.create({ blank: true })
+    const page = await createBrowser(used.lab.trustedFetch).open(`${base}/client/application/`)
+    assert.equal(stageOf(page), 'Ask, stopped')
+  })
+
   test('a token that opens nothing stops the flow at its use', async () => {
     const { application, browser } = await openPlace()
     const consent = await logIn(browser, await browser.open(`${application}login`))
