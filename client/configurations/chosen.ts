@@ -29,6 +29,8 @@ export interface Chosen {
 export interface Choices {
   /** What an application works with. @throws Refusal when nothing was chosen */
   of(request: FastifyRequest, application: Application): Promise<Chosen>
+  /** What there is of a configuration; undefined when it or its server is gone. */
+  find(sandbox: Sandbox, id: string): Promise<Chosen | undefined>
   /** A configuration by its id, and its server. @throws Refusal when it is gone */
   byId(request: FastifyRequest, id: string): Promise<Chosen>
   /** What a configuration comes to when it is changed, at the same server. */
@@ -40,17 +42,23 @@ export function createChoices(
   db: Database,
   { fetch, fetchTrusting }: { fetch: Fetch; fetchTrusting: FetchTrusting },
 ): Choices {
-  const byId = async (request: FastifyRequest, id: string): Promise<Chosen> => {
-    const { sandbox } = request
-    const found = await find(db, sandbox, id)
-    const where = `Make one, and choose it, at ${sandbox.base}/client/admin/.`
-    requireThat(request, 'client-configuration.chosen', found, where)
+  const find = async (sandbox: Sandbox, id: string): Promise<Chosen | undefined> => {
+    const found = await findBoth(db, sandbox, id)
+    if (found === undefined) return undefined
     const { definition } = found
     const { builtIn, authority } = definition
     const fetches = { fetch: builtIn ? fetch : fetchTrusting(authority), labFetch: fetch }
     return { ...found, ...fetches, ...derive(sandbox, definition, found.configuration) }
   }
+  const byId = async (request: FastifyRequest, id: string): Promise<Chosen> => {
+    const { sandbox } = request
+    const found = await find(sandbox, id)
+    const where = `Make one, and choose it, at ${sandbox.base}/client/admin/.`
+    requireThat(request, 'client-configuration.chosen', found, where)
+    return found
+  }
   return {
+    find,
     byId,
     changed: ({ sandbox }, chosen, configuration) => ({
       ...chosen,
@@ -64,7 +72,7 @@ export function createChoices(
   }
 }
 
-async function find(db: Database, sandbox: Sandbox, id: string) {
+async function findBoth(db: Database, sandbox: Sandbox, id: string) {
   const configuration = await findConfiguration(db, sandbox, id)
   if (configuration === undefined) return undefined
   const definition = await findDefinition(db, sandbox, configuration.server)

@@ -72,9 +72,7 @@ export function configurationRoutes(api: FastifyInstance, parts: AdminParts): vo
       const question = readDocument(ClientConfigurationQuestion, query)
       const { server, search = '', sort, order, page, size } = question
       const part = search.toLowerCase()
-      const shown = await Promise.all(
-        (await readConfigurations(db, sandbox)).map((one) => show(request, one)),
-      )
+      const shown = await show.all(sandbox, await readConfigurations(db, sandbox))
       const fitting = shown
         .filter((one) => server === undefined || one.server === server)
         .filter(({ name, clientName, registration }) =>
@@ -99,7 +97,7 @@ export function configurationRoutes(api: FastifyInstance, parts: AdminParts): vo
       return reply
         .code(201)
         .header('etag', etagOf(editedOf(made)))
-        .send(await show(request, made))
+        .send(await show.one(request.sandbox, made))
     },
   )
   api.get(
@@ -107,7 +105,7 @@ export function configurationRoutes(api: FastifyInstance, parts: AdminParts): vo
     { schema: { params: ById, response: { 200: withEtag(ClientConfiguration) } } },
     async (request, reply) => {
       const configuration = await requireConfiguration(parts, request)
-      const shown = await show(request, configuration)
+      const shown = await show.one(request.sandbox, configuration)
       return reply.header('etag', etagOf(editedOf(configuration))).send(shown)
     },
   )
@@ -128,11 +126,19 @@ export function configurationRoutes(api: FastifyInstance, parts: AdminParts): vo
       require?.(before)
       const { id, madeAt } = before
       const after = { id, madeAt, ...document }
-      const answer = await manage.change(request, before, after)
-      await replaceConfiguration(db, request.sandbox, id, document, require)
-      if (answer !== undefined) await registrations.replace(answer)
+      const { sandbox } = request
+      if (before.server !== after.server || before.type !== after.type) {
+        // It is another client from now on.
+        await manage.end(request, before)
+        await replaceConfiguration(db, sandbox, id, document, require)
+        await registrations.remove(sandbox.id, id)
+      } else {
+        const answer = await manage.change(request, before, after)
+        await replaceConfiguration(db, sandbox, id, document, require)
+        if (answer !== undefined) await registrations.replace(answer)
+      }
       request.audited = { before, after }
-      const shown = await show(request, after)
+      const shown = await show.one(sandbox, after)
       return reply.header('etag', etagOf(editedOf(after))).send(shown)
     },
   )

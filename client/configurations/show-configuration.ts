@@ -1,12 +1,9 @@
-import type { FastifyRequest } from 'fastify'
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { AdminParts } from '../admin-parts.ts'
 import { differencesOf } from '../registration/differences.ts'
 import { metadataOf } from '../registration/metadata-of.ts'
-import type { Registration } from '../registration/registration.ts'
-import type { Database } from '../store/database.ts'
-import type { Registrations } from '../store/registrations.ts'
 import type { RegistrationRow } from '../store/tables.ts'
 import { readApplications, usersOf } from './applications.ts'
-import type { Choices } from './chosen.ts'
 import type { ClientConfiguration, ClientRegistration } from './configuration-document.ts'
 import type { Configuration } from './configurations.ts'
 
@@ -15,35 +12,31 @@ export function editedOf({ id, madeAt, ...document }: Configuration): object {
   return { id, madeAt, ...document }
 }
 
-/** A configuration as the management API tells it: with what was asked and registered, without secrets. */
-export function createShowConfiguration(parts: {
-  db: Database
-  choices: Choices
-  registration: Registration
-  registrations: Registrations
-}) {
+/** Configurations as the management API tells them: with what was asked and registered, without secrets. */
+export function createShowConfiguration(
+  parts: Pick<AdminParts, 'db' | 'choices' | 'registration' | 'registrations'>,
+) {
   const { db, choices, registration, registrations } = parts
 
-  return async (
-    request: FastifyRequest,
+  const show = async (
+    sandbox: Sandbox,
     configuration: Configuration,
+    row: RegistrationRow | undefined,
   ): Promise<ClientConfiguration> => {
-    const { sandbox } = request
-    const chosen = await choices.byId(request, configuration.id)
     const applications = await readApplications(db, sandbox)
-    const asked = { ...metadataOf(sandbox, configuration, chosen.server) }
-    const given = registration.given(chosen)
-    const row = await registrations.of(sandbox.id, configuration.id)
+    const chosen = await choices.find(sandbox, configuration.id)
+    const asked = chosen === undefined ? {} : metadataOf(sandbox, configuration, chosen.server)
+    const given = chosen && registration.given(chosen)
     return {
       ...configuration,
       usedFor: usersOf(applications, configuration.id),
-      asked,
+      asked: { ...asked },
       registration:
         given === undefined
           ? ((row && showRegistration(row, asked)) ?? null)
           : {
               client_id: given.clientId,
-              issuer: chosen.definition.issuer,
+              issuer: chosen!.definition.issuer,
               typed: true,
               hasSecret: true,
               managed: false,
@@ -51,6 +44,16 @@ export function createShowConfiguration(parts: {
               differences: [],
             },
     }
+  }
+
+  return {
+    one: async (sandbox: Sandbox, configuration: Configuration) =>
+      show(sandbox, configuration, await registrations.of(sandbox.id, configuration.id)),
+    async all(sandbox: Sandbox, configurations: readonly Configuration[]) {
+      const rows = await registrations.all(sandbox.id)
+      const byId = new Map(rows.map((row) => [row.configuration_id, row]))
+      return Promise.all(configurations.map((one) => show(sandbox, one, byId.get(one.id))))
+    },
   }
 }
 

@@ -58,9 +58,7 @@ export function createManagement({ choices, registration, registrations }: Admin
      */
     async change(request: FastifyRequest, before: Configuration, after: Configuration) {
       const row = await managed(request, before)
-      if (row === undefined || before.server !== after.server || before.type !== after.type) {
-        return undefined
-      }
+      if (row === undefined) return undefined
       const chosen = await choices.byId(request, before.id)
       const changed = choices.changed(request, chosen, after)
       const server = await discover(request.sandbox, chosen, []).catch(() => undefined)

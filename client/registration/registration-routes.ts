@@ -16,7 +16,7 @@ import { createManagement } from './management.ts'
 
 /** `client-configurations/:id/registration`: by the server with one call, or typed in. */
 export function registrationRoutes(api: FastifyInstance, parts: AdminParts): void {
-  const { choices, registrations } = parts
+  const { choices, registration, registrations } = parts
   const show = createShowConfiguration(parts)
   const manage = createManagement(parts)
   const path = '/client-configurations/:id/registration'
@@ -33,7 +33,8 @@ export function registrationRoutes(api: FastifyInstance, parts: AdminParts): voi
     async (request, reply) => {
       const configuration = await requireConfiguration(parts, request)
       const { initialAccessToken } = readDocument(RegistrationRequest, request.body ?? {})
-      if ((await registrations.of(request.sandbox.id, configuration.id)) !== undefined) {
+      const chosen = await choices.byId(request, configuration.id)
+      if ((await registration.current(request, chosen)) !== undefined) {
         const description =
           'It is registered: change the configuration, or delete the registration.'
         throw new AdminError(409, 'registered', description)
@@ -41,7 +42,7 @@ export function registrationRoutes(api: FastifyInstance, parts: AdminParts): voi
       const row = await manage.register(request, configuration, initialAccessToken)
       await registrations.replace(row)
       request.audited = { after: { client_id: row.client_id } }
-      return reply.code(201).send(await show(request, configuration))
+      return reply.code(201).send(await show.one(request.sandbox, configuration))
     },
   )
   api.put(
@@ -75,7 +76,7 @@ export function registrationRoutes(api: FastifyInstance, parts: AdminParts): voi
         answer: null,
       })
       request.audited = { after: { client_id } }
-      return show(request, configuration)
+      return show.one(request.sandbox, configuration)
     },
   )
   api.post(
@@ -90,7 +91,7 @@ export function registrationRoutes(api: FastifyInstance, parts: AdminParts): voi
       }
       const chosen = await choices.byId(request, configuration.id)
       await registrations.replace(await manage.read(request, chosen, row))
-      return show(request, configuration)
+      return show.one(request.sandbox, configuration)
     },
   )
   api.delete(

@@ -46,6 +46,8 @@ export interface Registration {
     seen: Exchange[],
     initialAccessToken?: string,
   ): Promise<RegistrationRow>
+  /** What is kept and serves at this server, for this redirect URI. */
+  current(request: FastifyRequest, chosen: Chosen): Promise<RegistrationRow | undefined>
   /** The credentials with which the lab was started, if they are this configuration's. */
   given(chosen: Chosen): Credentials | undefined
   /** Forgets credentials that the server does not know any more. */
@@ -92,6 +94,7 @@ export function createRegistration(options: {
 
   return {
     given,
+    current: find,
     register,
     async credentials(request, chosen, server, seen) {
       const fixed = given(chosen)

@@ -2,6 +2,7 @@ import type { Database } from './database.ts'
 import type { RegistrationRow } from './tables.ts'
 
 export interface Registrations {
+  all(sandbox: string): Promise<RegistrationRow[]>
   /** The registration of a configuration, wherever it was made. */
   of(sandbox: string, configuration: string): Promise<RegistrationRow | undefined>
   /**
@@ -48,6 +49,8 @@ export function createRegistrations(db: Database): Registrations {
     return isGood ? row : undefined
   }
   return {
+    all: (sandbox) =>
+      db.selectFrom('client_registrations').selectAll().where('sandbox', '=', sandbox).execute(),
     of,
     find,
     async keep(row) {

@@ -151,6 +151,17 @@ describe('the configurations of the client', () => {
     deepEqual(after.registration!.differences, [])
   })
 
+  test('at another server it is another client: the former registration ends there', async () => {
+    const [place, one, two] = [await used.sandbox(), await used.sandbox(), await used.sandbox()]
+    const { id } = await configureAt(place, one.issuer)
+    const { id: server } = await send(place, 'POST', 'server-definitions', { issuer: two.issuer })
+    const path = `client-configurations/${id}`
+    equal((await send(place, 'PUT', path, { ...app, server })).registration, null)
+    equal((await clientsOf(one, 'client-name')).length, 0)
+    await send(place, 'POST', `${path}/registration`)
+    equal((await clientsOf(two, 'client-name')).length, 1)
+  })
+
   test('what was registered otherwise than asked is shown: a grant type that never arrived', async () => {
     const place = await used.sandbox()
     const other = await used.sandbox()

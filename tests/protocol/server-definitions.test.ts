@@ -13,6 +13,7 @@ import { useLab } from './support/use-lab.ts'
 import type { TestPlace } from './support/use-lab.ts'
 
 const used = useLab()
+const answerUrl = (issuer: string) => `${issuer}/.well-known/openid-configuration`
 const isError = ({ severity }: { severity: string }) => severity === 'error'
 
 /** The instances that know servers by definition. */
@@ -98,6 +99,12 @@ for (const instance of ['resserver', 'client'] as const) {
         equal(answer.checks.at(-1)!.id, 'server-definition.certificate')
         equal(answer.answered, null)
       }
+      const { entries } = (await place.control.recording.har({ role: instance })).log
+      const asked = entries.filter(({ request }) => request.url === answerUrl(issuer))
+      deepEqual(
+        asked.map(({ response }) => response.status),
+        [0, 200, 0, 0],
+      )
     })
 
     test('a definition is made, listed, searched, changed and deleted', async () => {
