@@ -18,16 +18,22 @@ export function describeImport(
   return `${[...lines, ...noted, summary].join('\n')}\n`
 }
 
-/** What of another server's file was not taken over. */
-export function describeLeft({ left, mappers }: Converted, hooks: string | undefined): string {
+/** What of another server's file was not taken over, and what became of its mappers. */
+export function describeLeft(
+  { left, mappers }: Converted,
+  { written, loaded }: { written: string | undefined; loaded: boolean },
+): string {
   const lines = left.map(({ path, message }) => `  ${path}: ${message}`)
-  const ofMappers =
-    hooks === undefined
-      ? `  ${mappers.length} claims of mappers: --hooks FILE writes a module that adds them`
-      : undefined
-  if (mappers.length > 0 && ofMappers !== undefined) lines.push(ofMappers)
-  const written =
-    hooks === undefined ? [] : [`wrote ${hooks}: load it by ./lab up --hooks ${hooks}`]
-  const head = lines.length === 0 ? [] : ['not taken over:', ...lines]
-  return [...head, ...written].map((line) => `${line}\n`).join('')
+  if (mappers.length > 0 && written === undefined && !loaded) {
+    lines.push(
+      `  ${mappers.length} claims of mappers: --hooks FILE writes a module that adds them, --load-hooks puts it in force`,
+    )
+  }
+  return [
+    ...(lines.length === 0 ? [] : ['not taken over:', ...lines]),
+    ...(written === undefined ? [] : [`wrote ${written}: load it by ./lab up --hooks ${written}`]),
+    ...(loaded ? [`the sandbox's hooks add ${mappers.length} claims of mappers`] : []),
+  ]
+    .map((line) => `${line}\n`)
+    .join('')
 }

@@ -34,6 +34,9 @@ export const command = defineCommand({
       value: 'FILE',
       description: 'writes its mappers there, as a module for ./lab up --hooks',
     },
+    'load-hooks': {
+      description: 'puts them in force in the sandbox, where the lab was started with --edit-hooks',
+    },
     only,
     replace: { description: 'what the file does not name goes; it stays unless told' },
     'dry-run': { description: 'say what would be changed, and change nothing' },
@@ -44,13 +47,18 @@ export const command = defineCommand({
   async run({ positionals, flags }) {
     const [file] = positionals as [string]
     const { from, realm, hooks, json } = flags
-    if (from === undefined && (realm ?? hooks) !== undefined) {
-      throw new UsageError(['--realm and --hooks go with --from'], 'import')
+    if (from === undefined && ((realm ?? hooks) !== undefined || flags['load-hooks'])) {
+      throw new UsageError(['--realm, --hooks and --load-hooks go with --from'], 'import')
     }
     const text = readFile(file)
     const foreign = from === undefined ? undefined : await convert(file, text, from, realm)
     const control = (await requireLab(flags.data)).control(flags.sandbox)
     await requireOwnServer(control, 'its own server is configured there')
+    const place = flags['load-hooks']
+      ? await (
+          await import('./foreign/hooks-of-sandbox.ts')
+        ).openHooksOfSandbox(flags.data, flags.sandbox)
+      : undefined
     const passphrase = foreign === undefined ? await passphraseFor(text) : undefined
     const document = foreign === undefined ? text : JSON.stringify(foreign.document, null, 1)
     const imported = await control.transfer
@@ -66,13 +74,17 @@ export const command = defineCommand({
           ? inFile(file, error.message, error.problems)
           : error
       })
-    const written = foreign && !flags['dry-run'] && (await writeHooks(foreign, file, hooks))
+    const isDone = foreign !== undefined && !flags['dry-run'] && foreign.mappers.length > 0
+    const written =
+      isDone && hooks !== undefined ? await writeHooks(foreign, file, hooks) : undefined
+    if (isDone) await place?.load(foreign.mappers, file)
     if (json) {
       const all = { ...imported, ...(foreign && { left: foreign.left }) }
       process.stdout.write(`${JSON.stringify(all, null, 2)}\n`)
       return
     }
-    const left = foreign === undefined ? '' : describeLeft(foreign, written || undefined)
+    const loaded = isDone && place !== undefined
+    const left = foreign === undefined ? '' : describeLeft(foreign, { written, loaded })
     process.stdout.write(describeImport(imported, file) + left)
   },
 })
@@ -108,13 +120,8 @@ async function convert(
   }
 }
 
-/** Where mappers were written, if they were. */
-async function writeHooks(
-  { mappers }: Converted,
-  file: string,
-  hooks: string | undefined,
-): Promise<string | undefined> {
-  if (hooks === undefined || mappers.length === 0) return undefined
+/** Returns where mappers were written. */
+async function writeHooks({ mappers }: Converted, file: string, hooks: string): Promise<string> {
   const { hooksModule } = await import('./foreign/mapper.ts')
   writeOwnFile(hooks, hooksModule(mappers, file))
   return hooks

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { convertKeycloak } from './keycloak.ts'
+import { hooksModule } from './mapper.ts'
 import { readForeignFile } from './read-foreign-file.ts'
 
 const text = readFileSync(join(import.meta.dirname, 'fixtures/keycloak-realm.json'), 'utf8')
@@ -138,6 +139,25 @@ test('mappers are rows by client and scope', () => {
     mappers.filter(({ when }) => when.scope === 'department').map(({ to }) => to),
     [['idToken', 'userInfo']],
   )
+})
+
+test('a claim that would leave the claims is no mapper, and no text of the file is code', () => {
+  const config = { 'claim.value': 'x', 'access.token.claim': 'true' }
+  const mapper = (name: string) => ({
+    name,
+    protocolMapper: 'oidc-hardcoded-claim-mapper',
+    config: { ...config, 'claim.name': name },
+  })
+  const names = ['__proto__.polluted', 'a.constructor.b', 'aud', '`${process.exit()}`']
+  const clients = [{ clientId: 'a', protocolMappers: names.map(mapper) }]
+  const converted = convertKeycloak({ realm: 'r', clientScopes: [], clients }, undefined)
+  deepEqual(
+    converted.mappers.map(({ claim }) => claim),
+    [['`${process', 'exit()}`']],
+  )
+  equal(converted.left.length, 4)
+  const module = hooksModule(converted.mappers, 'a\nthrow 1')
+  ok(module.startsWith('// Claims that "a\\nthrow 1" adds to tokens.\nconst mappers = ['))
 })
 
 test('a client with the name of one of the lab’s own does not take its place', () => {

@@ -18,15 +18,18 @@ export interface Mapper {
 /** Claims that the server itself says: no hook replaces them. */
 const own = ['iss', 'sub', 'aud', 'exp', 'iat', 'jti', 'client_id', 'scope', 'nonce', 'cnf']
 
+/** Names by which a claim's path would leave the claims. */
+const inherited = ['__proto__', 'constructor', 'prototype', '']
+
 /** Whether a hook may say this claim. */
-export function isFree([first]: readonly string[]): boolean {
-  return first !== undefined && first !== '' && !own.includes(first)
+export function isFree(path: readonly string[]): boolean {
+  return !own.includes(path[0]!) && !path.some((part) => inherited.includes(part))
 }
 
 /** A module of hooks that adds these claims: for `./lab up --hooks`. */
 export function hooksModule(mappers: readonly Mapper[], source: string): string {
   const rows = mappers.map((mapper) => `  ${JSON.stringify(mapper)},`).join('\n')
-  return `// Claims that ${source} adds to tokens. Load it by: ./lab up --hooks FILE
+  return `// Claims that ${JSON.stringify(source)} adds to tokens.
 const mappers = [
 ${rows}
 ]

@@ -99,6 +99,45 @@ suite('./lab import --from', () => {
     deepEqual([kid, alg], [key!.kid, 'ES256'])
   })
 
+  test('puts the mappers in force in a sandbox, where hooks may be edited', async () => {
+    const refused = await lab('import', '--from', 'keycloak', realm, '--load-hooks')
+    equal(refused.code, 1)
+    match(refused.stderr, /--load-hooks: .*--edit-hooks/)
+    await succeeds('down')
+    await succeeds('up', '--detach', '--port', '0', '--edit-hooks')
+    await succeeds('sandbox', 'create', '--id', 'shop')
+    const told = await succeeds(
+      'import',
+      '--from',
+      'keycloak',
+      realm,
+      '--load-hooks',
+      '--sandbox',
+      'shop',
+    )
+    match(told, /^the sandbox's hooks add \d+ claims of mappers$/m)
+    const token = await succeeds(
+      'token',
+      '--client',
+      'orders',
+      '--scope',
+      'department',
+      '--sandbox',
+      'shop',
+    )
+    deepEqual(claimsOf(token)['tenant'], { number: 7 })
+    const again = await lab(
+      'import',
+      '--from',
+      'keycloak',
+      realm,
+      '--load-hooks',
+      '--sandbox',
+      'shop',
+    )
+    match(again.stderr, /the sandbox has hooks of its own/)
+  })
+
   test('refuses a file of another kind by its line, and a server that it does not know', async () => {
     const wrong = await lab('import', '--from', 'keycloak', join(fixtures, 'navikt-config.json'))
     equal(wrong.code, 1)
@@ -113,7 +152,7 @@ suite('./lab import --from', () => {
     match(server.stderr, /--from is one of .*; did you mean keycloak\?/)
     const alone = await lab('import', realm, '--hooks', join(folder, 'x.ts'))
     equal(alone.code, 2)
-    match(alone.stderr, /--realm and --hooks go with --from/)
+    match(alone.stderr, /--realm, --hooks and --load-hooks go with --from/)
     ok(readFileSync(realm, 'utf8').includes('keycloakVersion'))
   })
 })
