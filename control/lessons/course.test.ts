@@ -7,7 +7,7 @@ import { course } from './course/course.ts'
 import { isMessage } from './engine/judge-step.ts'
 import { markdownOf } from './markdown.ts'
 import { readCode } from './read-code.ts'
-import { wordId } from './tell.ts'
+import { wordId } from './tell-word.ts'
 
 const docs = new URL('docs/lessons/', projectFolder)
 

@@ -42,7 +42,7 @@ export function lessonRoutes(
       const [{ list }, { course }, { tellInfo }] = await Promise.all([
         open(),
         import('./course/course.ts'),
-        import('./tell.ts'),
+        import('./tell-info.ts'),
       ])
       const runs = await list(sandbox.id === defaultSandbox ? undefined : sandbox.id)
       const items = course.map((lesson) => tellInfo(lesson, newestOf(runs, lesson.name, context)))
@@ -57,7 +57,7 @@ export function lessonRoutes(
       const { page, size } = readDocument(LessonQuestion, query)
       const [{ course }, { tellWord }] = await Promise.all([
         import('./course/course.ts'),
-        import('./tell.ts'),
+        import('./tell-word.ts'),
       ])
       const items = course
         .flatMap(({ name, words }) => words.map((word) => ({ ...tellWord(word), lesson: name })))
@@ -71,12 +71,13 @@ export function lessonRoutes(
     { schema: { ...named, response: { 200: LessonText } } },
     async ({ sandbox, params }): Promise<LessonText> => {
       const { name } = readDocument(NamedLesson, params)
-      const [{ check }, { lessonNamed }, { tellLesson }, { readState, valuesOf }] =
+      const [{ check }, { lessonNamed }, { tellLesson }, { valuesOf }, { readState }] =
         await Promise.all([
           open(),
           import('./course/course.ts'),
-          import('./tell.ts'),
+          import('./tell-lesson.ts'),
           import('./read-view.ts'),
+          import('./read-state.ts'),
         ])
       const lesson = lessonNamed(name)
       const checked = await check(sandbox, name).catch(unlessNotBegun)
@@ -103,7 +104,7 @@ export function lessonRoutes(
     { schema: { ...named, response: { 200: LessonCheck } } },
     async ({ sandbox, params }, reply) => {
       const { name } = readDocument(NamedLesson, params)
-      const [{ check }, { tellCheck }] = await Promise.all([open(), import('./tell.ts')])
+      const [{ check }, { tellCheck }] = await Promise.all([open(), import('./tell-check.ts')])
       reply.header('cache-control', 'no-store')
       return tellCheck(await check(sandbox, name), sandbox)
     },
@@ -115,8 +116,13 @@ export function lessonRoutes(
     async ({ sandbox, params, body }): Promise<LessonReply> => {
       const { name } = readDocument(NamedLesson, params)
       const { step, answer } = readDocument(LessonAnswer, body)
-      const [{ check, answer: keep }, { lessonNamed }, { indexOfAnswer, tellCheck }] =
-        await Promise.all([open(), import('./course/course.ts'), import('./tell.ts')])
+      const [{ check, answer: keep }, { lessonNamed }, { indexOfAnswer }, { tellCheck }] =
+        await Promise.all([
+          open(),
+          import('./course/course.ts'),
+          import('./answers.ts'),
+          import('./tell-check.ts'),
+        ])
       await check(sandbox, name)
       const question = lessonNamed(name).steps[step - 1]?.question
       const index = question && indexOfAnswer(question, answer, sandbox.id)

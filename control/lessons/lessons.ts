@@ -5,7 +5,7 @@ import { createTurns } from '@oauth-lab/kit/turns.ts'
 import { moveClock } from '../clock.ts'
 import type { ControlContext } from '../context.ts'
 import type { MakeSandbox } from '../make-sandbox.ts'
-import { freeId } from '../make-sandbox.ts'
+import { freeId, removeSandbox } from '../make-sandbox.ts'
 import { lessonNamed } from './course/course.ts'
 import { advance } from './engine/advance.ts'
 import type { Advanced, View } from './engine/advance.ts'
@@ -15,7 +15,8 @@ import { emptySandbox } from './empty-sandbox.ts'
 import { createFollowers } from './followers.ts'
 import { keepHolds } from './keep-holds.ts'
 import { prepare } from './prepare.ts'
-import { readState, readView, valuesOf } from './read-view.ts'
+import { readState } from './read-state.ts'
+import { readView, valuesOf } from './read-view.ts'
 import { createRuns } from './runs.ts'
 import type { PlacedRun } from './runs.ts'
 import { unlock } from './unlock.ts'
@@ -76,6 +77,12 @@ export function createLessons(
   /** The same sandbox as new; it keeps which lessons were done there. */
   const startAgain = async (from: Sandbox, blank: boolean): Promise<Sandbox> => {
     const before = await runs.list(from.id)
+    for (const { run } of before) {
+      const second = run.values['id2']
+      if (second !== undefined && (await context.sandboxes.has(second))) {
+        await removeSandbox(context, from, second)
+      }
+    }
     const sandbox = await emptySandbox(context, from, blank)
     for (const { run } of before) {
       const isDone = run.step >= lessonNamed(run.lesson).steps.length

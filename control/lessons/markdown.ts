@@ -2,7 +2,7 @@ import { clauseAddress } from '@oauth-lab/explain/catalogue/clause-address.ts'
 import { fill } from './engine/fill.ts'
 import { parts } from './engine/lesson.ts'
 import type { Lesson, Step, Text } from './engine/lesson.ts'
-import { tellWord } from './tell.ts'
+import { tellWord } from './tell-word.ts'
 
 const base = 'https://localhost:8443'
 
@@ -40,6 +40,7 @@ function overview(course: readonly Lesson[]): string {
     '# Lessons',
     `${course.length} lessons, ${minutes} minutes. You work at the real lab, and the lab checks what it saw on the wire. Each lesson runs in a sandbox of its own; its clock stands, so that no code runs out while you read.`,
     '```sh\n./lab up\n./lab lesson list\n./lab lesson start roles\n./lab lesson check roles\n```',
+    'For a class, `./lab workshop 12` makes twelve places, each with a sign-in of its own, and `./lab workshop` says how far each learner is.',
     'The console shows a lesson beside the messages: `/console/lessons/`. Words are explained where they first stand, and in the [glossary](glossary.md).',
     ...parts.flatMap((part) => (of(part).length === 0 ? [] : [`## ${part}`, of(part).join('\n')])),
   ])

@@ -51,7 +51,7 @@ async function tellLearner({ db }: ControlContext, sandbox: Sandbox) {
   const [{ createRuns }, { course }, { standingOf }] = await Promise.all([
     import('./runs.ts'),
     import('./course/course.ts'),
-    import('./tell.ts'),
+    import('./tell-info.ts'),
   ])
   const runs = await createRuns(db).list(sandbox.id)
   const { id, base, expiresAt } = infoOf(sandbox)

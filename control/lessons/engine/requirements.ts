@@ -26,9 +26,12 @@ export function that(
   return (seen, scene) => differs(name, holds(seen, scene), wanted, found(seen, scene))
 }
 
-/** Who sent it; `learner` is a browser or a program. */
+/** Who sent it; `learner` is a browser or a program. What a script sends is a program's too: the console has one. */
 export function from(...senders: string[]): Requirement {
-  const allowed = senders.flatMap((one) => (one === 'learner' ? ['browser', 'program'] : one))
+  const allowed = senders.flatMap((one) => {
+    if (one === 'learner') return ['browser', 'program', 'spa']
+    return one === 'program' ? ['program', 'spa'] : one
+  })
   const wanted = senders.includes('learner') ? 'you' : senders.join(' or ')
   return (seen) => differs('sender', allowed.includes(seen.from), wanted, seen.from)
 }
