@@ -39,7 +39,7 @@ test('every problem is told with its path, in words of ours', () => {
   deepEqual(problemsOf({ lifetime: 0.5 }), { lifetime: 'must be a whole number, not 0.5' })
   deepEqual(problemsOf({ names: ['', 1] }), {
     'names.0': 'must not be empty',
-    'names.1': 'must be a text, not 1',
+    'names.1': 'must be a text, not a number',
   })
   deepEqual(problemsOf({ lifetime: 0 }), { lifetime: 'must be at least 1' })
   deepEqual(problemsOf({ lifetime: null }), { lifetime: 'must be a number, not null' })

@@ -29,6 +29,9 @@ export function readBy<S extends z.ZodType>(schema: S, value: unknown): Read<z.o
   return { data: undefined, problems }
 }
 
+/** How the problem of a member begins that nobody knows. */
+export const unknownMember = 'there is no such member'
+
 function pathOf(path: readonly PropertyKey[] = []): string {
   return path.map(String).join('.') || '(document)'
 }
@@ -39,7 +42,7 @@ function membersOf({ inst }: RawIssue): string[] {
 
 function unknown(key: string, known: readonly string[]): string {
   const near = nearest(key, known)
-  return `there is no such member${near === undefined ? '' : `; did you mean ${near}?`}`
+  return `${unknownMember}${near === undefined ? '' : `; did you mean ${near}?`}`
 }
 
 function wordsFor(issue: RawIssue): string | undefined {
@@ -48,7 +51,7 @@ function wordsFor(issue: RawIssue): string | undefined {
     case 'invalid_type':
       return input === undefined
         ? 'must be set'
-        : `must be ${kinds[issue.expected] ?? issue.expected}, not ${kindOf(input)}`
+        : `must be ${kinds[issue.expected] ?? issue.expected}, not ${kindOf(input, issue.expected)}`
     case 'too_small':
       return `must ${limit(issue.origin, 'at least', Number(issue.minimum))}`
     case 'too_big':
@@ -82,10 +85,13 @@ const formats: Record<string, string> = {
   url: 'must be a URL like https://example.com/',
 }
 
-function kindOf(input: unknown): string {
+/** A number is repeated, unless a text is wanted: that may be a password. */
+function kindOf(input: unknown, expected: string): string {
   if (input === null) return 'null'
   if (Array.isArray(input)) return 'a list'
-  if (typeof input === 'number') return Number.isNaN(input) ? 'a text' : String(input)
+  if (typeof input === 'number' && expected !== 'string') {
+    return Number.isNaN(input) ? 'a text' : String(input)
+  }
   return kinds[typeof input] ?? typeof input
 }
 

@@ -34,6 +34,20 @@ test('a problem is told where its member stands, or the nearest one that is ther
   }
 })
 
+test('the value of a member that nobody knows is told only where it is known to be no secret', () => {
+  const { locate } = readYaml('pasword: once-upon-a-time\nother: 1\nformt: jwt\n')
+  const valueOf = (path: string, near: string) =>
+    locate({ path, message: `there is no such member${near}` }, (name) => name === 'password').value
+  deepEqual(
+    [
+      valueOf('pasword', '; did you mean password?'),
+      valueOf('other', ''),
+      valueOf('formt', '; did you mean format?'),
+    ],
+    [undefined, undefined, '"jwt"'],
+  )
+})
+
 test('a file of JSON is read, with tabs and after a byte order mark', () => {
   deepEqual(readYaml('\uFEFF{\n\t"sessions": false,\n\t"list": [1,\n\t\t2]\n}').value, {
     sessions: false,

@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml'
 import type { Document, Node, Pair } from 'yaml'
 import type { Problem } from '../problems.ts'
+import { unknownMember } from '../read-by.ts'
 import { placeIn } from './place-in-text.ts'
 
 /** A problem with its place in a text, from 1 on. */
@@ -47,10 +48,18 @@ export function readYaml(given: string): YamlText {
       const parts = problem.path === '(document)' ? [] : problem.path.split('.')
       const { offset, value: found } = memberAt(document, parts)
       const { line, column } = placeIn(text, offset)
-      const shown = parts.some(isSecret) ? undefined : found
+      const isHidden = parts.some(isSecret) || mayBeSecret(problem, isSecret)
+      const shown = isHidden ? undefined : found
       return { ...problem, line, column, ...(shown !== undefined && { value: shown }) }
     },
   }
+}
+
+/** Whether a member that nobody knows may be a secret under a name with a mistake. */
+function mayBeSecret({ message }: Problem, isSecret: (name: string) => boolean): boolean {
+  if (!message.startsWith(unknownMember)) return false
+  const meant = /did you mean (.+)\?$/.exec(message)?.[1]
+  return meant === undefined || isSecret(meant)
 }
 
 /** Where a member stands, and its value where it is a single one. */
