@@ -110,7 +110,7 @@ suite('an external program in the place of a role', () => {
     const again = await get(lab, `${lab.base}/spa/config.json`)
     assert.equal(first.status, 200, JSON.stringify(first.body))
     assert.equal(typeof first.body['client_id'], 'string')
-    assert.deepEqual(first.body, again.body)
+    assert.equal(again.body['client_id'], first.body['client_id'])
   })
 
   test('an external program has no sandboxes, and no user or clock of the lab’s', async () => {

@@ -1,4 +1,7 @@
 import { deepEqual, equal, match, notEqual, ok, rejects } from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { startLab } from '@oauth-lab/embedded/start-lab.ts'
 import type { HookModule } from '@oauth-lab/kit/admin/hooks-document.ts'
@@ -53,6 +56,39 @@ describe('hooks where they are not to be edited', () => {
     }
   })
 })
+
+embedded.test(
+  'the file of a lab is loaded again without a reset; a broken one changes nothing',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lab-hooks-'))
+    const file = join(folder, 'hooks.ts')
+    const write = (text: string) => writeFileSync(file, text)
+    try {
+      write('export const generateToken = () => ({})')
+      await using lab = await startLab({ hooks: file })
+      const place = { ...lab, base: lab.origin }
+      const load = () => administer(place, 'POST', `${authserver}/load`)
+      const names = async () => {
+        const { module } = await read(place)
+        deepEqual([module.from, module.file], ['file', file])
+        return loaded(module)
+      }
+      deepEqual(await names(), ['generateToken'])
+      write('export const validateClient = () => true')
+      deepEqual(await names(), ['generateToken'])
+      equal((await load()).status, 200)
+      deepEqual(await names(), ['validateClient'])
+      match((await read(place)).module.text, /^export const validateClient/)
+      write('export const validateClient = 1')
+      const { status, body } = await load()
+      equal(status, 400)
+      match(JSON.stringify(body['problems']), /hooks\.ts: validateClient.*must be a function/)
+      deepEqual(await names(), ['validateClient'])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  },
+)
 
 embedded.test(
   'what was written elsewhere runs in no lab where hooks are not to be edited',
