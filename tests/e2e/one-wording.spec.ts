@@ -103,6 +103,29 @@ test('what was opened stays open when the page calls again', async ({ page }) =>
   await expect(answer).toHaveAttribute('open')
 })
 
+test('an answer that is folded is copied whole, at the web page and at the single-page application', async ({
+  page,
+  sandbox,
+}) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], {
+    origin: new URL(sandbox.base).origin,
+  })
+  const copied = async () => {
+    const userInfo = page.locator('#userinfo')
+    await expect(userInfo.locator('pre')).toBeHidden()
+    await userInfo.getByRole('button', { name: 'Copy the answer of UserInfo' }).click()
+    await expect(userInfo.locator('.word-copy')).toHaveText('Copied')
+    return page.evaluate(() => navigator.clipboard.readText())
+  }
+  await signInAtWebPage(page)
+  expect(JSON.parse(await copied())).toMatchObject({ email: 'dana@lab.example' })
+  await page.goto('./spa/')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await allow(page)
+  await page.locator('#resource').waitFor()
+  expect(JSON.parse(await copied())).toMatchObject({ email: 'dana@lab.example' })
+})
+
 interface Parts {
   titles: string[]
   notes: string[]
