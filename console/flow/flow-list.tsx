@@ -2,12 +2,17 @@ import { Link } from 'react-router'
 import type { HeldMessage } from '@oauth-lab/kit/interventions/intervention.ts'
 import { prefix } from '../base.ts'
 import type { ShownEntry } from '@oauth-lab/kit/admin/recording-document.ts'
+import { useListAddress } from '../parts/list-address.ts'
+import { Pager } from '../parts/pager.tsx'
 import { LiveLamp } from './live-lamp.tsx'
 import type { ReadFlow, ReadRecording } from './read-flows.ts'
 import { HeldList } from './step/held-list.tsx'
 import { StepTools } from './step/step-tools.tsx'
 import type { useStepMode } from './step/use-step-mode.ts'
 import { Tally } from './tally.tsx'
+
+/** Flows on one page. */
+const size = 50
 
 /** The flows that were recorded, the newest first. */
 export function FlowList({
@@ -21,7 +26,9 @@ export function FlowList({
   step: ReturnType<typeof useStepMode>
   held: readonly HeldMessage[]
 }) {
-  const flows = read.flows.toReversed()
+  const { page, go } = useListAddress()
+  const all = read.flows.toReversed()
+  const flows = all.slice((page - 1) * size, page * size)
   return (
     <>
       <div className="run">
@@ -75,6 +82,7 @@ export function FlowList({
             )}
           </tbody>
         </table>
+        {all.length > 0 && <Pager total={all.length} page={page} size={size} go={go} />}
       </section>
     </>
   )

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { Foot } from '../frame/foot.tsx'
 import { Plate } from '../frame/plate.tsx'
@@ -8,9 +8,10 @@ import '../styles/flow.css'
 import '../styles/lesson.css'
 import '../styles/flow-held.css'
 import './flow-added.css'
+import { TwoFlows } from './compare/two-flows.tsx'
 import { FlowList } from './flow-list.tsx'
 import { OpenFlow } from './open-flow.tsx'
-import { readFlows } from './read-flows.ts'
+import { createFlowReader } from './read-flows.ts'
 import { useStepMode } from './step/use-step-mode.ts'
 import { useRecording } from './use-recording.ts'
 
@@ -19,12 +20,14 @@ export function Component() {
   const { recorded, error, refetch, isLive, held } = useRecording()
   const step = useStepMode()
   const [params] = useSearchParams()
-  const read = useMemo(() => recorded && readFlows(recorded.entries), [recorded])
+  const [readFlows] = useState(createFlowReader)
+  const read = useMemo(() => recorded && readFlows(recorded.entries), [recorded, readFlows])
   // A link may name the message alone.
   const message = params.get('message')
   const wanted =
     params.get('flow') ?? (message === null ? undefined : (read?.flowOf.get(message)?.id ?? 'all'))
   const flow = read?.flows.find(({ id }) => id === wanted)
+  const beside = read?.flows.find(({ id }) => id === params.get('with'))
   useTitle(flow?.name ?? 'Flow')
   return (
     <>
@@ -40,7 +43,10 @@ export function Component() {
         {read !== undefined && wanted === undefined && (
           <FlowList read={read} isLive={isLive} step={step} held={held} />
         )}
-        {read !== undefined && wanted !== undefined && (
+        {flow !== undefined && beside !== undefined && (
+          <TwoFlows read={read!} left={flow} right={beside} />
+        )}
+        {read !== undefined && wanted !== undefined && beside === undefined && (
           <OpenFlow read={read} wanted={wanted} isLive={isLive} step={step} held={held} />
         )}
         {recorded === undefined && error === null && <Waiting />}

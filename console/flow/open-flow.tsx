@@ -2,6 +2,7 @@ import { useId, useMemo } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import type { HeldMessage } from '@oauth-lab/kit/interventions/intervention.ts'
 import { prefix } from '../base.ts'
+import { CompareMenu } from './compare/compare-menu.tsx'
 import { Diagram } from './diagram/diagram.tsx'
 import { Filters, useFilter } from './filter.tsx'
 import { LiveLamp } from './live-lamp.tsx'
@@ -53,7 +54,7 @@ export function OpenFlow({
       if (value === undefined) next.delete(name)
       else next.set(name, value)
     }
-    return { search: `?${next.toString()}` }
+    return `?${next.toString()}`
   }
   const addressOf = ({ exchange, side: half }: FlowMessage) =>
     addressWith({
@@ -92,6 +93,15 @@ export function OpenFlow({
         <div className="row tools">
           <StepTools {...step} />
           <ViewChoice isTable={isTable} choose={(view) => void navigate(addressWith({ view }))} />
+          {flow && read.flows.length > 1 && (
+            <CompareMenu
+              flow={flow}
+              flows={read.flows}
+              choose={(other) =>
+                void navigate(addressWith({ with: other, message: undefined, side: undefined }))
+              }
+            />
+          )}
           <ShareMenu messages={shown} name={name} />
           <Link className="button small" to="/flow">
             All flows
@@ -129,9 +139,7 @@ export function OpenFlow({
               <button
                 className="undo"
                 type="button"
-                onClick={() =>
-                  setParams(addressWith({ helpers: hasHelpers ? undefined : 'true' }).search)
-                }
+                onClick={() => setParams(addressWith({ helpers: hasHelpers ? undefined : 'true' }))}
               >
                 {hasHelpers ? 'Hide' : 'Show'} {helpers.length} helper exchanges
               </button>

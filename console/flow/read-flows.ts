@@ -1,3 +1,7 @@
+import type { Exchange } from '@oauth-lab/explain/exchange/exchange.ts'
+import { readExchange } from '@oauth-lab/explain/exchange/read-exchange.ts'
+import { correlationKeys } from '@oauth-lab/explain/flows/correlation-keys.ts'
+import type { HarEntry } from '@oauth-lab/explain/har/har.ts'
 import { findFlows } from '@oauth-lab/explain/flows/find-flows.ts'
 import { readRecording } from '@oauth-lab/explain/recording/recording.ts'
 import type { Recording, Seen } from '@oauth-lab/explain/recording/recording.ts'
@@ -23,11 +27,41 @@ export interface ReadRecording {
   flowOf: ReadonlyMap<string, ReadFlow>
 }
 
-/** Reads what was recorded. */
-export function readFlows(entries: readonly ShownEntry[]): ReadRecording {
-  const recording = readRecording(entries)
+/** Reads a recording that grows: what was read of an entry before is not read again. */
+export function createFlowReader(): (entries: readonly ShownEntry[]) => ReadRecording {
+  const exchanges = new WeakMap<HarEntry, Exchange>()
+  const keys = new WeakMap<HarEntry, { message: string | undefined; found: string[] }>()
+  const readOne = (entry: HarEntry, index: number): Exchange => {
+    const before = exchanges.get(entry)
+    if (before?.index === index) return before
+    const read = before === undefined ? readExchange(entry, index) : { ...before, index }
+    exchanges.set(entry, read)
+    return read
+  }
+  const keysOf = (exchange: Seen): string[] => {
+    const message = exchange.message?.id
+    const before = keys.get(exchange.entry)
+    if (before !== undefined && before.message === message) return before.found
+    const found = correlationKeys(exchange)
+    keys.set(exchange.entry, { message, found })
+    return found
+  }
+  return (entries) => readFlows(entries, { readOne, keysOf })
+}
+
+function readFlows(
+  entries: readonly ShownEntry[],
+  {
+    readOne,
+    keysOf,
+  }: {
+    readOne: (entry: HarEntry, index: number) => Exchange
+    keysOf: (exchange: Seen) => string[]
+  },
+): ReadRecording {
+  const recording = readRecording(entries, readOne)
   const byIndex = new Map(recording.exchanges.map((one) => [one.index, one]))
-  const flows = findFlows(recording).map((flow, at): ReadFlow => {
+  const flows = findFlows(recording, keysOf).map((flow, at): ReadFlow => {
     const exchanges = flow.entries.map((index) => byIndex.get(index)!)
     return { ...flow, number: at + 1, exchanges }
   })

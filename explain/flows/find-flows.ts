@@ -25,11 +25,15 @@ export interface Flow {
  * request_uri, interaction and tokens; by redirects that were followed; and by the calls that a role
  * made during an exchange. A session or a client that flows share does not join them: it only tells
  * where an exchange belongs that has nothing else.
+ * @param keysOf the values of one exchange; whoever looks again and again remembers what it gave
  */
-export function findFlows(recording: Recording): Flow[] {
+export function findFlows(
+  recording: Recording,
+  keysOf: (exchange: Seen) => string[] = correlationKeys,
+): Flow[] {
   const { exchanges } = recording
   const groups = createGroups(exchanges.length)
-  const keyed = joinByKeys(exchanges, groups)
+  const keyed = joinByKeys(exchanges, groups, keysOf)
   joinLostAnswers(exchanges, groups)
   joinByParent(exchanges, groups, keyed)
   joinByRedirect(exchanges, groups, keyed)
@@ -63,12 +67,16 @@ function flowOf(exchanges: readonly Seen[]): Flow {
 }
 
 /** Returns which exchanges belong to any flow. */
-function joinByKeys(exchanges: readonly Seen[], groups: Groups): Set<number> {
+function joinByKeys(
+  exchanges: readonly Seen[],
+  groups: Groups,
+  keysOf: (exchange: Seen) => string[],
+): Set<number> {
   const firsts = new Map<string, number>()
   const keyed = new Set<number>()
   for (const exchange of exchanges) {
     const { order } = exchange
-    const keys = isOfFlows(exchange) ? correlationKeys(exchange) : []
+    const keys = isOfFlows(exchange) ? keysOf(exchange) : []
     if (keys.length > 0) keyed.add(order)
     for (const key of keys) {
       const first = firsts.get(key)

@@ -31,9 +31,15 @@ export interface Recording {
   seen(entry: HarEntry): Seen | undefined
 }
 
-/** Reads the entries of a HAR: each is told what it is by the others beside it. */
-export function readRecording(entries: readonly HarEntry[]): Recording {
-  const read = inOrder(entries.map((entry, index) => readExchange(entry, index)))
+/**
+ * Reads the entries of a HAR: each is told what it is by the others beside it.
+ * @param readOne reads one entry; whoever reads a growing recording again and again remembers what it gave
+ */
+export function readRecording(
+  entries: readonly HarEntry[],
+  readOne: (entry: HarEntry, index: number) => Exchange = readExchange,
+): Recording {
+  const read = inOrder(entries.map((entry, index) => readOne(entry, index)))
   const places = readPlaces(read)
   const named = read.map((exchange) => ({
     exchange,

@@ -26,6 +26,7 @@ export function LongList({
     count: messages.length,
     estimateSize: () => usual,
     overscan: 12,
+    useFlushSync: false,
     scrollMargin,
     getItemKey: (index) => messages[index]!.key,
   })

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { Link } from 'react-router'
 import type { To } from 'react-router'
 import { hueOf } from '../../parts/role-shape.tsx'
@@ -17,7 +18,7 @@ export interface RowLooks {
 }
 
 /** A message of the drawing: a link that opens it. */
-export function MessageRow({
+export const MessageRow = memo(function MessageRow({
   message,
   lanes,
   to,
@@ -56,7 +57,7 @@ export function MessageRow({
       <span className="at">{at}</span>
     </Link>
   )
-}
+})
 
 /** The columns from lane to lane: each lane is the line between the two halves of its column. */
 export function placeOf({ from, to }: Pick<FlowMessage, 'from' | 'to'>, lanes: readonly Lane[]) {

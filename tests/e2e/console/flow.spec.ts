@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Locator } from '@playwright/test'
-import { authenticate, signInAtConsole, signInAtWebPage } from '../harness/people.ts'
+import { allow, authenticate, signInAtConsole, signInAtWebPage } from '../harness/people.ts'
 import { expect, test } from '../harness/test.ts'
 
 test('a code flow appears while it happens, with its tokens explained and its checks', async ({
@@ -127,4 +127,28 @@ test('a message is shown as a table, hidden values of one on demand, and a flow 
   ])
   expect(file.suggestedFilename()).toBe('authorization-code-with-pkce.mmd')
   expect(await readFile(await file.path(), 'utf8')).toMatch(/^sequenceDiagram\n/)
+})
+
+test('two flows are laid side by side, and only what was done differently is marked', async ({
+  page,
+  watch,
+}) => {
+  watch.expectError(/status of (401|403) /)
+  for (const but of [['my/scope'], []]) {
+    await page.goto('./client/application/login')
+    await authenticate(page)
+    await allow(page, { but })
+    await page.getByRole('heading', { name: 'Signed in as Dana Developer' }).waitFor()
+    await page.context().clearCookies()
+  }
+  await signInAtConsole(page, './console/flow')
+  await page.getByRole('link', { name: /1\. Authorization code/ }).click()
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByRole('menuitem', { name: /Authorization code/ }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Two flows, side by side')
+  const rows = page.getByRole('region', { name: /Messages of both flows/ }).getByRole('listitem')
+  await expect(rows.filter({ hasText: 'Authorization request' })).toContainText('the same')
+  const tokens = rows.filter({ hasText: 'Token response' })
+  await expect(tokens.locator('mark').filter({ hasText: 'my/scope' }).first()).toBeVisible()
+  await expect(tokens).not.toContainText('state')
 })

@@ -34,6 +34,23 @@ export const flowPages: readonly Place[] = [
     },
   },
   {
+    name: 'flow-compare',
+    heading: 'Two flows, side by side',
+    status: 401,
+    async open(page) {
+      await signInAtWebPage(page, { but: ['my/scope'] })
+      await page.getByRole('button', { name: 'Log out' }).click()
+      await signInAtWebPage(page)
+      await signInAtConsole(page, './console/flow')
+      await page.getByRole('link', { name: /1\. Authorization code/ }).click()
+      await page.getByRole('button', { name: 'Compare' }).click()
+      await page
+        .getByRole('menuitem', { name: /Authorization code/ })
+        .first()
+        .click()
+    },
+  },
+  {
     name: 'flow-held',
     heading: 'All messages',
     status: 401,
