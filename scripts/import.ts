@@ -9,10 +9,9 @@ import { data, sandbox } from './command-line/flags.ts'
 import { describeImport, describeLeft } from './describe-import.ts'
 import type { Converted } from './foreign/converted.ts'
 import { servers } from './foreign/servers.ts'
-import { readPassphrase, requirePassphrase } from './passphrase.ts'
+import { requirePassphrase } from './passphrase.ts'
 import { requireOwnServer } from './require-own-server.ts'
 import { requireLab } from './running-lab.ts'
-import { readSettings } from './settings.ts'
 import { only } from './transfer-flags.ts'
 import { writeOwnFile } from './write-file.ts'
 
@@ -128,10 +127,11 @@ async function writeHooks({ mappers }: Converted, file: string, hooks: string): 
 }
 
 /** Asked for where the file has secrets. */
-async function passphraseFor(document: string): Promise<string | undefined> {
-  return /^\s*"?secrets"?\s*:/m.test(document)
-    ? requirePassphrase('Passphrase of the file')
-    : readPassphrase(readSettings())
+async function passphraseFor(text: string): Promise<string | undefined> {
+  const { readYaml } = await import('@oauth-lab/kit/yaml/read-yaml.ts')
+  const { value } = readYaml(text)
+  const isSealed = typeof value === 'object' && value !== null && 'secrets' in value
+  return isSealed ? requirePassphrase('Passphrase of the file') : undefined
 }
 
 /** Each problem with its place in the file. */

@@ -41,7 +41,7 @@ export function transferRoutes(api: FastifyInstance, server: AuthServer): void {
       const imported = await readText(document, how.passphrase, reading, (transfer) =>
         importTransfer({ server, sandbox }, transfer, { ...how, passwords }),
       )
-      request.audited = { after: imported }
+      request.audited = how.dryRun ? null : { after: imported }
       return imported
     },
   )

@@ -27,7 +27,8 @@ export function auditRoutes(api: FastifyInstance, db: AuditDatabase, audit: Audi
   api.addHook('onSend', async (request, reply, payload) => {
     const who = administratorOf(request)
     const { dry = false } = request.routeOptions.config
-    const changes = !dry && !['GET', 'HEAD', 'OPTIONS'].includes(request.method)
+    const isTrial = dry || request.audited === null
+    const changes = !isTrial && !['GET', 'HEAD', 'OPTIONS'].includes(request.method)
     if (changes && reply.statusCode < 300 && who !== '' && !isOfSandboxes(request)) {
       await audit.change(request, who, reply.statusCode)
     }

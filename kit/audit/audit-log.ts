@@ -7,6 +7,8 @@ declare module 'fastify' {
     /** What a change was about, and what that was before and after it: without secrets. */
     audited:
       | { about?: Record<string, string>; before?: object | undefined; after?: object | undefined }
+      /** A trial: nothing was changed. */
+      | null
       | undefined
   }
 }

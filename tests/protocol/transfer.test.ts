@@ -198,6 +198,13 @@ describe('an import', () => {
     ok(tried.changes.some(({ name, change }) => name === 'carol' && change === 'created'))
     ok(tried.notes.some(({ name }) => name === 'new'))
     equal(await place.control.transfer.export(), before)
+    // The audit log tells who exported and imported, not who tried; and names alone.
+    await place.control.transfer.import(document)
+    const { items } = await place.control.auditLog.list({ kind: 'change' })
+    const told = items.filter(({ operation }) => operation.endsWith('import'))
+    equal(told.length, 1)
+    match(JSON.stringify(told[0]), /"carol"/)
+    doesNotMatch(JSON.stringify(told), /p-of-carol/)
   })
 
   test('changes some parts alone', async () => {
