@@ -69,6 +69,9 @@ export const pages: RouteObject[] = [
           { path: 'audit-log', lazy: () => import('./portals/resserver/audit-log.tsx') },
         ],
       },
+      { path: 'lessons', lazy: () => import('./lessons/lessons-page.tsx') },
+      { path: 'lessons/glossary', lazy: () => import('./lessons/glossary-page.tsx') },
+      { path: 'lessons/:name', lazy: () => import('./lessons/lesson-page.tsx') },
       { path: 'portals', lazy: () => import('./home/portals.tsx') },
       { path: 'tools', loader: () => redirect('/policy') },
       {

@@ -12,6 +12,18 @@ export const consolePages: readonly Place[] = [
   },
   signedIn('console-home', './console/', /^The lab is /),
   ...flowPages,
+  signedIn('lessons', './console/lessons', 'Lessons'),
+  signedIn('glossary', './console/lessons/glossary', 'Glossary'),
+  {
+    name: 'lesson',
+    heading: 'A REST API with client credentials',
+    status: 401,
+    async open(page) {
+      await signInAtConsole(page, './console/lessons')
+      await page.getByRole('button', { name: 'A REST API with client credentials' }).click()
+      await page.getByRole('heading', { name: 'What the lab saw' }).waitFor()
+    },
+  },
   signedIn('console-portals', './console/portals', 'Portals'),
   signedIn('console-policy', './console/policy', 'Policy'),
   signedIn('console-interventions', './console/interventions', 'Interventions'),

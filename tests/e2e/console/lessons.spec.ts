@@ -1,0 +1,48 @@
+import { signInAtConsole } from '../harness/people.ts'
+import { expect, test } from '../harness/test.ts'
+
+test.beforeEach(({ watch }) => watch.expectError(/status of (?:400|401|404) /))
+
+test('a lesson begins, sees what was done on the wire, and goes on by itself', async ({
+  page,
+  sandbox,
+  lab,
+}) => {
+  await signInAtConsole(page, './console/lessons')
+  await page.getByRole('button', { name: 'A REST API with client credentials' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    'A REST API with client credentials',
+  )
+  const step = page.getByRole('list', { name: 'Steps' }).locator('[aria-current=step]')
+  await expect(step).toContainText('A stranger asks')
+  await expect(step).toContainText('Not seen yet')
+  await expect(page.locator('.plate .set')).toHaveText('frozen')
+
+  const response = await lab.trustedFetch(`${sandbox.issuer}/token`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from('stranger:secret').toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: 'grant_type=client_credentials&scope=my%2Fscope',
+  })
+  expect(response.status).toBe(401)
+  await expect(step).toContainText('What the server offers')
+  await expect(page.getByRole('region', { name: 'Messages, in order' })).toContainText(
+    'Token request',
+  )
+})
+
+test('a lesson that was not begun here says so, and none is made up', async ({ page }) => {
+  await signInAtConsole(page, './console/lessons/scopes')
+  await expect(page.getByText('This lesson has not begun here')).toBeVisible()
+  await page.goto('./console/lessons/no-such-lesson')
+  await expect(page.getByRole('alert')).toContainText('The lesson did not come')
+})
+
+test('a word of a lesson leads to its place in the glossary', async ({ page }) => {
+  await signInAtConsole(page, './console/lessons')
+  await page.getByRole('link', { name: 'front channel' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Glossary')
+  await expect(page).toHaveURL(/#front-channel$/)
+})
