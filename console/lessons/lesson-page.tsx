@@ -1,13 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { Link, useParams } from 'react-router'
+import type { ShownEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 import { control } from '../api/api.ts'
 import { ApiError, dataOf } from '../api/answer.ts'
 import { prefix } from '../base.ts'
 import { Diagram } from '../flow/diagram/diagram.tsx'
 import { isHelper, messagesOf } from '../flow/messages.ts'
 import type { FlowMessage } from '../flow/messages.ts'
-import { readFlows } from '../flow/read-flows.ts'
+import { createFlowReader } from '../flow/read-flows.ts'
 import { useRecording } from '../flow/use-recording.ts'
 import { Foot } from '../frame/foot.tsx'
 import { Plate } from '../frame/plate.tsx'
@@ -224,14 +225,15 @@ function Live({
   heldHere,
 }: {
   check: LessonCheck
-  entries: Parameters<typeof readFlows>[0]
+  entries: readonly ShownEntry[]
   heldHere: boolean
 }) {
+  const [readFlows] = useState(createFlowReader)
   const messages = useMemo(() => {
     const { recording } = readFlows(entries)
     const shown = recording.exchanges.filter((one) => !isHelper(one))
     return messagesOf(shown, { prefix })
-  }, [entries])
+  }, [entries, readFlows])
   const about = new Set(
     (check.steps.find(({ state }) => state === 'open')?.lines ?? []).flatMap(
       ({ exchange }) => exchange ?? [],
