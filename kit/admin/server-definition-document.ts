@@ -21,6 +21,7 @@ const authority = z
   .describe(
     "who vouches for the server's certificate (RFC 9110 §4.3.4): `lab`, its root and what the system trusts; `system`, that alone; `other-root.crt`, a root that signed nothing; or an authority of its own, PEM, and no other",
   )
+  .meta({ examples: [...namedAuthorities] })
 
 /** What to discover. */
 export const DiscoveryRequest = z.strictObject({ issuer, authority: authority.default('lab') })
