@@ -122,6 +122,7 @@ export async function* follow(
       waited = new Set(ids.filter((id) => waited.has(id)))
     }
     if (took > 0) await pause(rest + share * took, undefined, { signal }).catch(() => undefined)
+    if (signal.aborted) return
     for (const role of managedRoles) if (!pending.has(role)) pending.set(role, ask(role, poll))
     const woken = await firstOf([...pending.values()], signal, isJoining ? joining : undefined)
     woken?.()

@@ -86,4 +86,13 @@ suite('the pool of recordings', () => {
     await waiting
     assert.deepEqual(idsOf(recorder), ['a'])
   })
+
+  test('who has gone waits for nothing: before the question and during it', async () => {
+    const recorder = createRecordingPool().open('one')
+    await recorder.next(60_000, AbortSignal.abort())
+    const reader = new AbortController()
+    const waiting = recorder.next(60_000, reader.signal)
+    reader.abort()
+    await waiting
+  })
 })

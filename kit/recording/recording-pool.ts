@@ -120,6 +120,7 @@ export function createRecordingPool(limit = 64 * MiB): RecordingPool {
       wakes: () => wakes,
       next: (timeout, signal) =>
         new Promise((resolve) => {
+          if (signal?.aborted) return resolve()
           const wake = () => {
             waiting.delete(wake)
             clearTimeout(timer)
