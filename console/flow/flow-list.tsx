@@ -4,6 +4,8 @@ import { prefix } from '../base.ts'
 import type { ShownEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 import { useListAddress } from '../parts/list-address.ts'
 import { Pager } from '../parts/pager.tsx'
+import { pinnedFirst } from './keep/kept-flows.ts'
+import type { Kept, KeptFlows } from './keep/kept-flows.ts'
 import { LiveLamp } from './live-lamp.tsx'
 import type { ReadFlow, ReadRecording } from './read-flows.ts'
 import { HeldList } from './step/held-list.tsx'
@@ -20,14 +22,16 @@ export function FlowList({
   isLive,
   step,
   held,
+  kept,
 }: {
   read: ReadRecording
   isLive: boolean
   step: ReturnType<typeof useStepMode>
   held: readonly HeldMessage[]
+  kept: KeptFlows
 }) {
   const { page, go } = useListAddress()
-  const all = read.flows.toReversed()
+  const all = pinnedFirst(read.flows.toReversed(), kept)
   const flows = all.slice((page - 1) * size, page * size)
   return (
     <>
@@ -67,7 +71,7 @@ export function FlowList({
           </thead>
           <tbody role="rowgroup">
             {flows.map((flow) => (
-              <FlowRow key={flow.id} flow={flow} />
+              <FlowRow key={flow.id} flow={flow} kept={kept[flow.id]} />
             ))}
             {flows.length === 0 && (
               <tr role="row">
@@ -88,7 +92,7 @@ export function FlowList({
   )
 }
 
-function FlowRow({ flow }: { flow: ReadFlow }) {
+function FlowRow({ flow, kept }: { flow: ReadFlow; kept: Kept | undefined }) {
   const { id, number, name, exchanges } = flow
   const checks = exchanges.flatMap(({ entry }) => entry._oauth?.checks ?? [])
   const { labTime } = (exchanges[0]!.entry as ShownEntry)._oauth
@@ -96,8 +100,9 @@ function FlowRow({ flow }: { flow: ReadFlow }) {
     <tr role="row">
       <td role="cell" className="main">
         <Link to={`?flow=${encodeURIComponent(id)}`}>
-          {number}. {name}
+          {number}. {kept?.name ?? name}
         </Link>
+        {kept?.isPinned && <span className="touch">pinned</span>}
       </td>
       <td role="cell" data-label="Began">
         <time dateTime={labTime}>{labTime.slice(11, 19)}</time>

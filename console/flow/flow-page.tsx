@@ -10,6 +10,7 @@ import '../styles/flow-held.css'
 import './flow-added.css'
 import { TwoFlows } from './compare/two-flows.tsx'
 import { FlowList } from './flow-list.tsx'
+import { useKeptFlows } from './keep/use-kept-flows.ts'
 import { OpenFlow } from './open-flow.tsx'
 import { createFlowReader } from './read-flows.ts'
 import { useStepMode } from './step/use-step-mode.ts'
@@ -19,6 +20,7 @@ import { useRecording } from './use-recording.ts'
 export function Component() {
   const { recorded, error, refetch, isLive, held } = useRecording()
   const step = useStepMode()
+  const kept = useKeptFlows()
   const [params] = useSearchParams()
   const [readFlows] = useState(createFlowReader)
   const read = useMemo(() => recorded && readFlows(recorded.entries), [recorded, readFlows])
@@ -41,13 +43,20 @@ export function Component() {
           />
         )}
         {read !== undefined && wanted === undefined && (
-          <FlowList read={read} isLive={isLive} step={step} held={held} />
+          <FlowList read={read} isLive={isLive} step={step} held={held} kept={kept[0]} />
         )}
         {flow !== undefined && beside !== undefined && (
           <TwoFlows read={read!} left={flow} right={beside} />
         )}
         {read !== undefined && wanted !== undefined && beside === undefined && (
-          <OpenFlow read={read} wanted={wanted} isLive={isLive} step={step} held={held} />
+          <OpenFlow
+            read={read}
+            wanted={wanted}
+            isLive={isLive}
+            step={step}
+            held={held}
+            kept={kept}
+          />
         )}
         {recorded === undefined && error === null && <Waiting />}
       </main>

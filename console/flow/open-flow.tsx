@@ -5,6 +5,8 @@ import { prefix } from '../base.ts'
 import { CompareMenu } from './compare/compare-menu.tsx'
 import { Diagram } from './diagram/diagram.tsx'
 import { Filters, useFilter } from './filter.tsx'
+import { KeepMenu } from './keep/keep-menu.tsx'
+import type { useKeptFlows } from './keep/use-kept-flows.ts'
 import { LiveLamp } from './live-lamp.tsx'
 import { MessageTable } from './message-table.tsx'
 import { isHelper, messagesOf } from './messages.ts'
@@ -25,6 +27,7 @@ export function OpenFlow({
   isLive,
   step,
   held,
+  kept: [kept, keep],
 }: {
   read: ReadRecording
   /** A flow's id, or `all`. */
@@ -32,6 +35,7 @@ export function OpenFlow({
   isLive: boolean
   step: ReturnType<typeof useStepMode>
   held: readonly HeldMessage[]
+  kept: ReturnType<typeof useKeptFlows>
 }) {
   const [params, setParams] = useSearchParams()
   const navigate = useNavigate()
@@ -76,11 +80,12 @@ export function OpenFlow({
   const fits = useFilter()
   const shown = messages.filter((one) => fits(one))
   const isTable = params.get('view') === 'table'
-  const name = flow?.name ?? 'All messages'
+  const own = flow && kept[flow.id]
+  const name = own?.name ?? flow?.name ?? 'All messages'
   return (
     <>
       <div className="run">
-        <h1>{flow?.name ?? (wanted === 'all' ? 'All messages' : 'This flow is gone')}</h1>
+        <h1>{flow || wanted === 'all' ? name : 'This flow is gone'}</h1>
         <p className="row">
           <LiveLamp isLive={isLive} />
           {flow && (
@@ -102,6 +107,7 @@ export function OpenFlow({
               }
             />
           )}
+          {flow && <KeepMenu kept={own ?? {}} set={(one) => keep(flow.id, one)} />}
           <ShareMenu messages={shown} name={name} />
           <Link className="button small" to="/flow">
             All flows

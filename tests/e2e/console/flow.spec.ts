@@ -152,3 +152,38 @@ test('two flows are laid side by side, and only what was done differently is mar
   await expect(tokens.locator('mark').filter({ hasText: 'my/scope' }).first()).toBeVisible()
   await expect(tokens).not.toContainText('state')
 })
+
+test('a flow is named and pinned, and stands first in the list of this browser', async ({
+  page,
+  watch,
+}) => {
+  watch.expectError(/status of 401 /)
+  await signInAtWebPage(page)
+  await signInAtConsole(page, './console/flow')
+  await page.getByRole('link', { name: /Authorization code with PKCE/ }).click()
+  await page.getByRole('button', { name: 'Keep' }).click()
+  await page.getByRole('menuitem', { name: 'Name it' }).click()
+  await page.getByRole('textbox', { name: /Name of this flow/ }).fill('My first flow')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('My first flow')
+  await page.getByRole('button', { name: 'Keep' }).click()
+  await page.getByRole('menuitem', { name: 'Pin it' }).click()
+  await page.getByRole('link', { name: 'All flows' }).click()
+  await page.reload()
+  await expect(page.locator('tbody tr').first()).toContainText('My first flow')
+  await expect(page.locator('tbody tr').first()).toContainText('pinned')
+})
+
+test('a link that names an exchange alone leads to its message in its flow', async ({
+  page,
+  sandbox,
+  watch,
+}) => {
+  watch.expectError(/status of 401 /)
+  await signInAtWebPage(page)
+  const { log } = await sandbox.control.recording.har({ message: 'token request' })
+  const [{ _oauth }] = log.entries as [(typeof log.entries)[number]]
+  await signInAtConsole(page, `./console/flow?message=${_oauth.id}`)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Authorization code with PKCE')
+  await expect(page.getByRole('region', { name: /Token request/ })).toBeVisible()
+})
