@@ -27,6 +27,11 @@ export interface ReadRecording {
   flowOf: ReadonlyMap<string, ReadFlow>
 }
 
+interface Readers {
+  readOne: (entry: HarEntry, index: number) => Exchange
+  keysOf: (exchange: Seen) => string[]
+}
+
 /** Reads a recording that grows: what was read of an entry before is not read again. */
 export function createFlowReader(): (entries: readonly ShownEntry[]) => ReadRecording {
   const exchanges = new WeakMap<HarEntry, Exchange>()
@@ -49,15 +54,10 @@ export function createFlowReader(): (entries: readonly ShownEntry[]) => ReadReco
   return (entries) => readFlows(entries, { readOne, keysOf })
 }
 
-function readFlows(
+/** Reads what was recorded, once. */
+export function readFlows(
   entries: readonly ShownEntry[],
-  {
-    readOne,
-    keysOf,
-  }: {
-    readOne: (entry: HarEntry, index: number) => Exchange
-    keysOf: (exchange: Seen) => string[]
-  },
+  { readOne = readExchange, keysOf = correlationKeys }: Partial<Readers> = {},
 ): ReadRecording {
   const recording = readRecording(entries, readOne)
   const byIndex = new Map(recording.exchanges.map((one) => [one.index, one]))
