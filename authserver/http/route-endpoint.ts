@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import { Refusal } from '@oauth-lab/kit/checks.ts'
-import { browserHeaders, varyBy } from '@oauth-lab/kit/http/vary.ts'
 import type { Endpoint } from '../endpoint.ts'
 import type { Exchange } from '../exchange.ts'
 import type { AuthServer } from '../server.ts'
@@ -15,12 +14,6 @@ export function routeEndpoint(app: FastifyInstance, server: AuthServer, endpoint
     config: { endpoint },
     // A HEAD would do what the GET of a page does: begin or end an interaction.
     exposeHeadRoute: shows === 'json',
-    ...(shows === 'json' && {
-      onRequest: (_request, reply, done) => {
-        varyBy(reply, ...browserHeaders)
-        done()
-      },
-    }),
     handler: async (request, reply) => answer(await openExchange(server, request, reply), handler),
   })
   if (cors === 'none' || app.hasRoute({ url: path, method: 'OPTIONS' })) return
