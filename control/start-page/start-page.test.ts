@@ -59,7 +59,10 @@ describe('the start page', () => {
     assert.equal(section.split(/(?<=\.) /).length, 3)
     assert.match(page, /With a person: authorization code/)
     assert.match(page, /Without a person: client credentials/)
-    for (const { word } of words) assert.ok(page.includes(`<dt>${word}</dt>`), word)
+    for (const { id, term, meaning } of words) {
+      assert.ok(page.includes(`/console/lessons/glossary#${id}">${term}</a>`), term)
+      assert.ok(page.includes(meaning.split('`')[0]!), term)
+    }
   })
 
   test('a message is drawn from the lane of its sender to the lane of its receiver', () => {

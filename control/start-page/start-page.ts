@@ -45,6 +45,7 @@ export function createStartPage(): (model: StartModel) => string {
       lesson: consoleAddress(sandbox, `lessons/${course[0]!.name}`),
       console: consoleAddress(sandbox),
       words,
+      glossary: consoleAddress(sandbox, 'lessons/glossary'),
       addresses: addressesOf(sandbox.base, model.issuer),
       instances: instancesOf(model),
     })
