@@ -1,4 +1,5 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto'
+import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { KeyEntry } from '@oauth-lab/kit/admin/transfer-document.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
 import { readBy } from '@oauth-lab/kit/read-by.ts'
@@ -17,7 +18,7 @@ export function readKeyEntry(entry: unknown): ReadEntry<ReadKey> {
   const read = readBy(KeyEntry, entry)
   if (read.data === undefined) return read
   const { jwk: given, ...rest } = read.data
-  const jwk = privateParts(given)
+  const jwk = partsOf(given)
   const family = familyOf(given)
   const problem = family === undefined ? unknownFamily : problemOf(given, jwk)
   if (problem !== undefined || family === undefined) {
@@ -50,18 +51,29 @@ function familyOf({ kty, crv }: JsonWebKey): ReadKey['family'] | undefined {
 const members = ['kty', 'n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi', 'crv', 'x', 'y'] as const
 
 /** What a key is made of; its use and name are the server's to tell. */
-function privateParts(jwk: JsonWebKey): JsonWebKey {
+function partsOf(jwk: JsonWebKey): JsonWebKey {
   return Object.fromEntries(members.flatMap((name) => (name in jwk ? [[name, jwk[name]]] : [])))
 }
 
 function problemOf(given: JsonWebKey, jwk: JsonWebKey): string | undefined {
   try {
-    const key = 'd' in given ? createPrivateKey(as(jwk)) : createPublicKey(as(jwk))
-    const { modulusLength = 2048 } = key.asymmetricKeyDetails ?? {}
-    return modulusLength < 2048 ? 'must have at least 2048 bits (RFC 7518 §3.3)' : undefined
+    const { kty, n, e, crv, x, y } = jwk
+    const shown = createPublicKey(as(JSON.parse(JSON.stringify({ kty, n, e, crv, x, y }))))
+    const { modulusLength = 2048 } = shown.asymmetricKeyDetails ?? {}
+    if (modulusLength < 2048) return 'must have at least 2048 bits (RFC 7518 §3.3)'
+    return 'd' in given && !fits(createPrivateKey(as(jwk)), shown)
+      ? 'has a private part that belongs to another key'
+      : undefined
   } catch {
     return 'is no key: a member is missing or wrong'
   }
+}
+
+/** Whether what the private key signs is the public key's. */
+function fits(key: KeyObject, shown: KeyObject): boolean {
+  const hash = shown.asymmetricKeyType === 'ed25519' ? null : 'sha256'
+  const text = Buffer.from('a trial')
+  return verify(hash, text, shown, sign(hash, text, key))
 }
 
 const as = (key: JsonWebKey) => ({ key, format: 'jwk' as const })
