@@ -17,6 +17,8 @@ export const pages: RouteObject[] = [
         children: [
           { index: true, loader: () => redirect('/authserver/server') },
           { path: 'server', lazy: () => import('./portals/authserver/server.tsx') },
+          { path: 'customization', lazy: () => import('./portals/authserver/customization.tsx') },
+          { path: 'transfer', lazy: () => import('./portals/authserver/transfer.tsx') },
           { path: 'clients', lazy: () => import('./portals/authserver/clients.tsx') },
           { path: 'clients/new', lazy: () => import('./portals/authserver/new-client.tsx') },
           { path: 'clients/:id', lazy: () => import('./portals/authserver/client.tsx') },

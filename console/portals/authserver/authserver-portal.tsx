@@ -13,7 +13,11 @@ export function Component() {
   })
   const section = (path: string, name: string): Section => ({ path, name, count: counts?.[path] })
   const groups = [
-    [section('server', 'Server')],
+    [
+      section('server', 'Server'),
+      section('customization', 'Customization'),
+      section('transfer', 'Export and import'),
+    ],
     [section('clients', 'Clients'), section('users', 'Users')],
     [
       section('tokens', 'Tokens'),

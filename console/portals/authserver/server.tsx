@@ -1,10 +1,12 @@
 import { values } from '@oauth-lab/explain/catalogue/values.ts'
-import { useQuery } from '@tanstack/react-query'
-import { answerOf } from '../../api/answer.ts'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { ApiError, answerOf, dataOf } from '../../api/answer.ts'
 import { authserver } from '../../api/api.ts'
 import { useBodySchema } from '../../api/schema.ts'
 import { base } from '../../base.ts'
 import { PortalHead } from '../../frame/portal.tsx'
+import { AskedAction } from '../../parts/action.tsx'
+import { BeginCard } from '../../parts/begin-card.tsx'
 import { DocumentForm } from '../../parts/form/document-form.tsx'
 import type { Group, Help } from '../../parts/form/document-form.tsx'
 import type { Members } from '../../parts/form/changes.ts'
@@ -65,40 +67,87 @@ const help: Help = {
 /** The server definition of the authorization server. */
 export function Component() {
   useTitle('Server', 'Authorization server')
+  const queries = useQueryClient()
   const schema = useBodySchema('/authserver/admin/api', 'put', '/configuration')
   const stored = useQuery({ queryKey: ['authserver', 'configuration'], queryFn: read })
+  const again = () => void queries.invalidateQueries({ queryKey: ['authserver'] })
   return (
     <>
-      <PortalHead title="Server">
+      <PortalHead
+        title="Server"
+        actions={stored.data && <Delete etag={stored.data.etag} onDone={again} />}
+      >
         <p>
           The server definition: what this authorization server offers, and to whom. Issuer{' '}
           <code>{`${base}/authserver/oauth2`}</code>
         </p>
       </PortalHead>
       <Loaded name="The server definition" queries={[schema, stored]}>
-        {() => (
-          <DocumentForm
-            schema={schema.data!}
-            loaded={stored.data!}
-            groups={groups}
-            help={help}
-            reload={read}
-            save={async ({ patch, etag }) => {
-              const call = authserver.PATCH(path, {
-                body: patch,
-                params: { header: { 'if-match': etag } },
-              } as never)
-              return answerOf<Members>(call)
-            }}
-            onSaved={() => void stored.refetch()}
-            same={({ patch, etag }) => sameOf({ method: 'PATCH', path, patch, etag })}
-          />
-        )}
+        {() =>
+          stored.data === null ? (
+            <BeginCard
+              title="This authorization server has no server definition yet"
+              action="Create it from the defaults"
+              act={createFromDefaults}
+              onDone={again}
+            >
+              <p>
+                Until it has one, its endpoints answer 503: it offers no scope, no grant type and no
+                token.
+              </p>
+            </BeginCard>
+          ) : (
+            <DocumentForm
+              schema={schema.data!}
+              loaded={stored.data!}
+              groups={groups}
+              help={help}
+              reload={async () => (await read())!}
+              save={({ patch, etag }) => {
+                const params = { header: { 'if-match': etag } }
+                return answerOf<Members>(authserver.PATCH(path, { body: patch, params } as never))
+              }}
+              onSaved={again}
+              same={({ patch, etag }) => sameOf({ method: 'PATCH', path, patch, etag })}
+            />
+          )
+        }
       </Loaded>
     </>
   )
 }
 
-async function read() {
-  return answerOf<Members>(authserver.GET(path))
+function Delete({ etag, onDone }: { etag: string | undefined; onDone: () => void }) {
+  return (
+    <AskedAction
+      label="Delete"
+      title="Delete the server definition?"
+      keep="Keep it"
+      go="Delete it"
+      act={() =>
+        dataOf(
+          authserver.DELETE(path, { params: { header: { 'if-match': etag } } } as never) as never,
+        )
+      }
+      onDone={onDone}
+    >
+      <p>Every endpoint of this server answers 503 then. Clients, users and keys stay.</p>
+    </AskedAction>
+  )
+}
+
+/** Null where there is none. */
+async function read(): Promise<{ data: Members; etag: string | undefined } | null> {
+  try {
+    return await answerOf<Members>(authserver.GET(path))
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null
+    throw error
+  }
+}
+
+async function createFromDefaults() {
+  const body = await dataOf(authserver.GET(`${path}/defaults`))
+  const params = { header: { 'if-none-match': '*' } }
+  return dataOf(authserver.PUT(path, { params, body } as never) as never)
 }

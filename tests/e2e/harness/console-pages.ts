@@ -96,6 +96,8 @@ export const consolePages: readonly Place[] = [
   signedIn('resserver-mapping', './console/resserver/mapping', 'Try the mapping'),
   signedIn('resserver-audit-log', './console/resserver/audit-log', 'Audit log'),
   signedIn('portal-server', './authserver/admin/', 'Server'),
+  signedIn('portal-customization', './console/authserver/customization', 'Customization'),
+  signedIn('portal-transfer', './console/authserver/transfer', 'Export and import'),
   signedIn('portal-clients', './console/authserver/clients', 'Clients'),
   signedIn('portal-client-new', './console/authserver/clients/new', 'Register a client'),
   {
