@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { Suspense, lazy, useMemo, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { Foot } from '../frame/foot.tsx'
 import { Plate } from '../frame/plate.tsx'
@@ -8,13 +8,17 @@ import '../styles/flow.css'
 import '../styles/lesson.css'
 import '../styles/flow-held.css'
 import './flow-added.css'
-import { TwoFlows } from './compare/two-flows.tsx'
 import { FlowList } from './flow-list.tsx'
 import { useKeptFlows } from './keep/use-kept-flows.ts'
 import { OpenFlow } from './open-flow.tsx'
 import { createFlowReader } from './read-flows.ts'
 import { useStepMode } from './step/use-step-mode.ts'
 import { useRecording } from './use-recording.ts'
+
+const TwoFlows = lazy(async () => {
+  const { TwoFlows: flows } = await import('./compare/two-flows.tsx')
+  return { default: flows }
+})
 
 /** The messages of the lab as they happen: a list of flows, or one of them opened. */
 export function Component() {
@@ -46,7 +50,9 @@ export function Component() {
           <FlowList read={read} isLive={isLive} step={step} held={held} kept={kept[0]} />
         )}
         {flow !== undefined && beside !== undefined && (
-          <TwoFlows read={read!} left={flow} right={beside} />
+          <Suspense>
+            <TwoFlows read={read!} left={flow} right={beside} />
+          </Suspense>
         )}
         {read !== undefined && wanted !== undefined && beside === undefined && (
           <OpenFlow

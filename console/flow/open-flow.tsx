@@ -1,4 +1,4 @@
-import { useId, useMemo } from 'react'
+import { Suspense, lazy, useId, useMemo } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import type { HeldMessage } from '@oauth-lab/kit/interventions/intervention.ts'
 import { prefix } from '../base.ts'
@@ -11,14 +11,22 @@ import { LiveLamp } from './live-lamp.tsx'
 import { MessageTable } from './message-table.tsx'
 import { isHelper, messagesOf } from './messages.ts'
 import type { FlowMessage } from './messages.ts'
-import { MessagePanel } from './panel/message-panel.tsx'
 import type { ReadRecording } from './read-flows.ts'
 import { ShareMenu } from './share/share-menu.tsx'
-import { Editor } from './step/editor.tsx'
 import { HeldList } from './step/held-list.tsx'
 import { StepTools } from './step/step-tools.tsx'
 import type { Release, useStepMode } from './step/use-step-mode.ts'
 import { Tally } from './tally.tsx'
+
+// What explains a message is loaded when somebody opens one: the drawing is there before.
+const MessagePanel = lazy(async () => {
+  const { MessagePanel: panel } = await import('./panel/message-panel.tsx')
+  return { default: panel }
+})
+const Editor = lazy(async () => {
+  const { Editor: editor } = await import('./step/editor.tsx')
+  return { default: editor }
+})
 
 /** One flow, or all messages: the drawing, and the message that is open. */
 export function OpenFlow({
@@ -162,25 +170,27 @@ export function OpenFlow({
             release={release}
           />
         )}
-        {waits && (
-          <Editor
-            key={`${waits.exchange} ${waits.at}`}
-            message={waits}
-            release={release}
-            error={step.release.error}
-            close={close}
-          />
-        )}
-        {chosen && !waits && (
-          <MessagePanel
-            key={chosen.key}
-            message={chosen}
-            messages={messages}
-            recording={read.recording}
-            addressOf={addressOf}
-            close={close}
-          />
-        )}
+        <Suspense>
+          {waits && (
+            <Editor
+              key={`${waits.exchange} ${waits.at}`}
+              message={waits}
+              release={release}
+              error={step.release.error}
+              close={close}
+            />
+          )}
+          {chosen && !waits && (
+            <MessagePanel
+              key={chosen.key}
+              message={chosen}
+              messages={messages}
+              recording={read.recording}
+              addressOf={addressOf}
+              close={close}
+            />
+          )}
+        </Suspense>
       </div>
     </>
   )
