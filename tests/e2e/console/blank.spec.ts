@@ -40,7 +40,7 @@ test('an import is tried before it is made, and a wrong file is told with its pl
 
   await file.setInputFiles(give('codeLifetime: 30\n'))
   await page.getByRole('button', { name: 'Look what it would change' }).click()
-  await expect(page.getByRole('region', { name: 'Changes' })).toContainText('codeLifetime')
+  await expect(page.getByRole('status', { name: 'Changes' })).toContainText('codeLifetime')
   expect((await sandbox.control.config.get()).codeLifetime).toBe(60)
   await page.getByRole('button', { name: 'Import it' }).click()
   await expect(page.getByText('It was imported')).toBeVisible()
