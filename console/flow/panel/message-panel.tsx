@@ -13,6 +13,7 @@ import { Route } from '../diagram/route.tsx'
 import type { ShownEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 import type { FlowMessage } from '../messages.ts'
 import { CodeThatRan } from '../code/code-that-ran.tsx'
+import { Touch, interventionsOf } from '../step/touch.tsx'
 import { Checks } from './checks.tsx'
 import { Parts } from './parts.tsx'
 import { hide, show } from './secrets.ts'
@@ -83,6 +84,12 @@ export function MessagePanel({
       {clause !== undefined && (
         <p className="clause">
           <Clause clause={clause} />
+        </p>
+      )}
+      {interventionsOf(exchange).some((one) => one.do === 'change') && (
+        <p className="text">
+          <Touch exchange={exchange} /> What came is told here; who was asked saw what was made of
+          it.
         </p>
       )}
       <div className="bar">

@@ -53,6 +53,7 @@ test('a held token request is changed and released, and the check that refuses i
   await expect(panel.getByRole('listitem').filter({ hasText: 'code.redirect-uri' })).toContainText(
     'Failed.',
   )
+  await expect(panel).toContainText('What came is told here')
   await expect(page.getByRole('link', { name: /redirect_uri changed by superuser/ })).toBeVisible()
   await page.locator('label').filter({ hasText: 'Live' }).click()
   await expect(page.getByRole('heading', { name: /held/ })).toBeHidden()
