@@ -75,10 +75,11 @@ export const pages: RouteObject[] = [
       { path: 'lessons/glossary', lazy: () => import('./lessons/glossary-page.tsx') },
       { path: 'lessons/:name', lazy: () => import('./lessons/lesson-page.tsx') },
       { path: 'portals', lazy: () => import('./home/portals.tsx') },
-      { path: 'tools', loader: () => redirect('/policy') },
+      { path: 'tools', loader: () => redirect('/token') },
       {
         lazy: () => import('./frame/tools.tsx'),
         children: [
+          { path: 'token', lazy: () => import('./token-tool/token-tool-page.tsx') },
           { path: 'policy', lazy: () => import('./lab/policy.tsx') },
           { path: 'interventions', lazy: () => import('./lab/interventions.tsx') },
           { path: 'clock', lazy: () => import('./lab/clock.tsx') },

@@ -3,6 +3,7 @@ import { Foot } from './foot.tsx'
 import { Plate } from './plate.tsx'
 
 const groups = [
+  [['/token', 'Token tool']],
   [
     ['/policy', 'Policy'],
     ['/interventions', 'Interventions'],

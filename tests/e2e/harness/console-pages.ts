@@ -25,6 +25,35 @@ export const consolePages: readonly Place[] = [
     },
   },
   signedIn('console-portals', './console/portals', 'Portals'),
+  {
+    name: 'console-token-tool',
+    heading: 'Token tool',
+    status: 401,
+    async open(page, { control }) {
+      const { client_id: client } = await control.clients.create({
+        grant_types: ['client_credentials'],
+      })
+      const { token } = await control.tokens.create({ client, scope: 'my/scope' })
+      await signInAtConsole(page, './console/token')
+      await page.getByLabel('Token', { exact: true }).fill(token)
+      await page.getByRole('heading', { name: /^Genuine/ }).waitFor()
+    },
+  },
+  {
+    name: 'console-token-expired',
+    heading: 'Token tool',
+    status: 401,
+    async open(page, { control }) {
+      const { client_id: client } = await control.clients.create({
+        grant_types: ['client_credentials'],
+      })
+      const issuedAt = new Date(Date.now() - 7200_000).toISOString()
+      const { token } = await control.tokens.create({ client, issuedAt, expiresIn: 3600 })
+      await signInAtConsole(page, './console/token')
+      await page.getByLabel('Token', { exact: true }).fill(token)
+      await page.getByRole('heading', { name: /expired/ }).waitFor()
+    },
+  },
   signedIn('console-policy', './console/policy', 'Policy'),
   signedIn('console-interventions', './console/interventions', 'Interventions'),
   signedIn('console-clock', './console/clock', 'Clock'),

@@ -1,0 +1,153 @@
+import type { JWK } from 'jose'
+import { Broken } from './broken.ts'
+import type { Token } from './read-token.ts'
+import { thumbprintNames, thumbprintOf } from './thumbprint.ts'
+import { said } from './said.ts'
+
+/** What kind of key an algorithm needs (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2). */
+const needed: Record<string, { kty: string; crv?: string }> = {
+  RS256: { kty: 'RSA' },
+  RS384: { kty: 'RSA' },
+  RS512: { kty: 'RSA' },
+  PS256: { kty: 'RSA' },
+  PS384: { kty: 'RSA' },
+  PS512: { kty: 'RSA' },
+  ES256: { kty: 'EC', crv: 'P-256' },
+  ES384: { kty: 'EC', crv: 'P-384' },
+  ES512: { kty: 'EC', crv: 'P-521' },
+  EdDSA: { kty: 'OKP', crv: 'Ed25519' },
+  Ed25519: { kty: 'OKP', crv: 'Ed25519' },
+}
+
+/**
+ * The published keys by which the token may be signed: the one that it names, else all of the right kind.
+ * @throws Broken
+ */
+export async function findKeys(
+  { header }: Token,
+  published: readonly JWK[],
+): Promise<readonly JWK[]> {
+  const alg = said(header['alg'])
+  const kind = requireAlgorithm(alg)
+  const named = await requireNamed(header, published)
+  const fitting = named.filter(
+    ({ kty, crv, use }) => kty === kind.kty && (kind.crv ?? crv) === crv && use !== 'enc',
+  )
+  if (fitting.length === 0) {
+    throw new Broken('The key is of another kind', {
+      stage: 'Key',
+      kind: 'key of another kind',
+      member: 'alg',
+      reason: `${alg} needs a key of ${wordsOf(kind)} to sign. The key that is meant is none.`,
+      clause: 'RFC 7515 §4.1.1',
+      compared: [
+        { name: 'Token says', value: `alg ${alg}: ${wordsOf(kind)}`, holds: false },
+        { name: 'Key is', value: named.map(wordsOf).join('; ') || 'none', holds: true },
+      ],
+      todo: [
+        'Was alg changed after signing? Then the token is forged.',
+        'Else the signer names the wrong key: see which key its configuration has for this algorithm.',
+      ],
+    })
+  }
+  const agreeing = fitting.filter((key) => agrees(key, alg))
+  if (agreeing.length > 0) return agreeing
+  throw new Broken('The algorithm is wrong', {
+    stage: 'Key',
+    kind: 'algorithm',
+    member: 'alg',
+    reason: 'The issuer says of its key for which algorithm it is. The token uses another one.',
+    clause: 'RFC 8725 §3.1',
+    compared: [
+      { name: 'Token says', value: `alg ${alg}`, holds: false },
+      { name: 'Key is for', value: fitting.map((key) => key.alg).join(', '), holds: true },
+    ],
+    todo: [
+      'Set the algorithm at the signer to that of its key, or publish a key for the other one.',
+    ],
+  })
+}
+
+function requireAlgorithm(alg: string): { kty: string; crv?: string } {
+  const kind = Object.hasOwn(needed, alg) ? needed[alg] : undefined
+  if (kind !== undefined) return kind
+  throw new Broken('The algorithm is wrong', {
+    stage: 'Key',
+    kind: 'algorithm',
+    member: 'alg',
+    reason: whyNot(alg),
+    clause: 'RFC 8725 §3.1',
+    compared: [
+      { name: 'Token says', value: `alg ${alg}`, holds: false },
+      { name: 'Taken', value: Object.keys(needed).join(', '), holds: true },
+    ],
+    todo: ['Set an algorithm with a key pair at the signer, RS256 for example.'],
+  })
+}
+
+function whyNot(alg: string): string {
+  if (alg.toLowerCase() === 'none') return 'none means that nobody signed it. Anybody can write it.'
+  if (/^HS\d+$/.test(alg)) {
+    return `${alg} signs with a shared secret. Whoever can check such a token can also make one.`
+  }
+  return 'No algorithm of this name checks a signature with a published key.'
+}
+
+/** Keys that `kid` or a thumbprint names; all where the token names none (RFC 7515 §4.1.4, §4.1.7, §4.1.8). */
+async function requireNamed(
+  header: Token['header'],
+  published: readonly JWK[],
+): Promise<readonly JWK[]> {
+  const { kid } = header
+  if (kid !== undefined) {
+    const found = published.filter((key) => key.kid === kid)
+    if (found.length > 0) return found
+    throw notFound(
+      'kid',
+      said(kid),
+      published.map((key) => key.kid ?? 'without a name'),
+    )
+  }
+  for (const name of thumbprintNames) {
+    if (header[name] === undefined) continue
+    const prints = await Promise.all(published.map((key) => thumbprintOf(key, name)))
+    const found = published.filter((_, index) => prints[index] === header[name])
+    if (found.length > 0) return found
+    throw notFound(
+      name,
+      said(header[name]),
+      prints.filter((print) => print !== undefined),
+    )
+  }
+  return published
+}
+
+function notFound(member: string, value: string, published: readonly string[]): Broken {
+  return new Broken('The key is not found', {
+    stage: 'Key',
+    kind: 'key not found',
+    member,
+    reason:
+      'The token names a key that this issuer does not publish. So the signature could not be checked at all.',
+    clause: member === 'kid' ? 'RFC 7515 §4.1.4' : 'RFC 7515 §4.1.8',
+    compared: [
+      { name: 'Token names', value: `${member} ${value}`, holds: false },
+      { name: 'Published', value: published.join(', ') || 'none', holds: true },
+    ],
+    todo: [
+      'Look at iss: does the token come from this issuer?',
+      'Is the issuer right? Then the key was taken out of use before the token ended. Get a new token.',
+    ],
+  })
+}
+
+function agrees({ alg: own }: JWK, alg: string): boolean {
+  const same = ['EdDSA', 'Ed25519'] // RFC 9864 §2.2: one algorithm, two names
+  return own === undefined || own === alg || (same.includes(own) && same.includes(alg))
+}
+
+/** A key in words: "RSA, 2048 bit" or "EC, P-256". */
+export function wordsOf({ kty, crv, n, use }: JWK): string {
+  const bits = n === undefined ? undefined : `${Math.floor((n.length * 6) / 8) * 8} bit`
+  return [kty, crv, bits, use === 'enc' ? 'to encrypt' : undefined].filter(Boolean).join(', ')
+}
