@@ -14,6 +14,7 @@ import type { FlowMessage } from './messages.ts'
 import type { ReadRecording } from './read-flows.ts'
 import { ShareMenu } from './share/share-menu.tsx'
 import { HeldList } from './step/held-list.tsx'
+import { Stepped } from './step/stepped.tsx'
 import { StepTools } from './step/step-tools.tsx'
 import type { Release, useStepMode } from './step/use-step-mode.ts'
 import { Tally } from './tally.tsx'
@@ -130,36 +131,41 @@ export function OpenFlow({
       ) : exchanges.length === 0 && wanted !== 'all' ? (
         <p>Its messages went for want of room, or the lab was reset since.</p>
       ) : (
-        <Diagram
-          messages={shown}
-          addressOf={addressOf}
-          chosen={chosen?.key ?? waits?.exchange}
-          held={held}
-          addressOfHeld={addressOfHeld}
-          {...(wanted === 'all' && { timeOf: timeOfDay })}
-          waiting={
-            isLive &&
-            held.length === 0 && (
-              <>
-                <span className="pass">
-                  <i className="lamp" />
-                </span>
-                Waiting for message {(last?.number ?? 0) + 1}
-              </>
-            )
-          }
-          legend={
-            helpers.length > 0 && (
-              <button
-                className="undo"
-                type="button"
-                onClick={() => setParams(addressWith({ helpers: hasHelpers ? undefined : 'true' }))}
-              >
-                {hasHelpers ? 'Hide' : 'Show'} {helpers.length} helper exchanges
-              </button>
-            )
-          }
-        />
+        <div className="drawn">
+          <Diagram
+            messages={shown}
+            addressOf={addressOf}
+            chosen={chosen?.key ?? waits?.exchange}
+            held={held}
+            addressOfHeld={addressOfHeld}
+            {...(wanted === 'all' && { timeOf: timeOfDay })}
+            waiting={
+              isLive &&
+              held.length === 0 && (
+                <>
+                  <span className="pass">
+                    <i className="lamp" />
+                  </span>
+                  Waiting for message {(last?.number ?? 0) + 1}
+                </>
+              )
+            }
+            legend={
+              helpers.length > 0 && (
+                <button
+                  className="undo"
+                  type="button"
+                  onClick={() =>
+                    setParams(addressWith({ helpers: hasHelpers ? undefined : 'true' }))
+                  }
+                >
+                  {hasHelpers ? 'Hide' : 'Show'} {helpers.length} helper exchanges
+                </button>
+              )
+            }
+          />
+          <Stepped messages={messages} addressOf={addressOf} />
+        </div>
       )}
       <div className={chosen || waits ? 'panels open' : 'panels'}>
         {(held.length > 0 || step.holding !== undefined) && (

@@ -54,6 +54,7 @@ test('a held token request is changed and released, and the check that refuses i
     'Failed.',
   )
   await expect(panel).toContainText('What came is told here')
+  await expect(page.getByRole('region', { name: 'Who stepped in' })).toContainText('Token request')
   await expect(page.getByRole('link', { name: /redirect_uri changed by superuser/ })).toBeVisible()
   await page.locator('label').filter({ hasText: 'Live' }).click()
   await expect(page.getByRole('heading', { name: /held/ })).toBeHidden()
