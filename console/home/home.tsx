@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Suspense, lazy } from 'react'
 import '../../kit/design/start.css'
 import { base } from '../base.ts'
 import { Foot } from '../frame/foot.tsx'
@@ -10,6 +11,9 @@ import { FirstSteps } from './first-steps.tsx'
 import { LabMap } from './map.tsx'
 import { Sandboxes } from './sandboxes.tsx'
 import { UnusualList, useUnusual } from './unusual.tsx'
+
+/** It reads a recording, and comes after the rest. */
+const LastFlows = lazy(() => import('./last-flows.tsx'))
 
 /** How the lab is: in words, as a map, and what is not as usual. */
 export function Component() {
@@ -49,6 +53,9 @@ export function Component() {
             <FirstSteps />
             <Sandboxes />
           </div>
+          <Suspense>
+            <LastFlows />
+          </Suspense>
         </div>
       </main>
       <Foot />

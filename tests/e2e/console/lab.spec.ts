@@ -1,4 +1,4 @@
-import { signInAtConsole } from '../harness/people.ts'
+import { signInAtConsole, signInAtWebPage } from '../harness/people.ts'
 import { expect, test } from '../harness/test.ts'
 
 test.beforeEach(({ watch }) => watch.expectError(/status of (?:400|401|404) /))
@@ -16,6 +16,18 @@ test('the home says what is not as usual, and sets it right', async ({ page, san
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('The lab is running')
   const { authserver } = await control.policy.get()
   expect(authserver!.waived).toEqual([])
+})
+
+test('the home shows the last flows, each a link to its messages', async ({ page }) => {
+  await signInAtWebPage(page)
+  await signInAtConsole(page)
+  await page
+    .getByRole('link', { name: /^Authorization code/ })
+    .first()
+    .click()
+  await expect(page.getByRole('region', { name: 'Messages, in order' })).toContainText(
+    'Token request',
+  )
 })
 
 test('a check is waived and restored, and one that no policy may waive says so', async ({
