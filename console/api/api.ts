@@ -4,6 +4,7 @@ import type { paths as AuthserverPaths } from './dist/authserver.d.ts'
 import type { paths as ClientPaths } from './dist/client.d.ts'
 import type { paths as ControlPaths } from './dist/control.d.ts'
 import type { paths as ResserverPaths } from './dist/resserver.d.ts'
+import { noteReach } from './reach.ts'
 
 /** The APIs of this sandbox, typed by their own descriptions. */
 const options = { baseUrl: prefix }
@@ -11,3 +12,5 @@ export const control = createClient<ControlPaths>(options)
 export const authserver = createClient<AuthserverPaths>(options)
 export const resserver = createClient<ResserverPaths>(options)
 export const client = createClient<ClientPaths>(options)
+
+for (const api of [control, authserver, resserver, client]) api.use(noteReach)

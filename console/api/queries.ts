@@ -23,7 +23,8 @@ export const queries: QueryClient = new QueryClient({
       staleTime: 5000,
       networkMode: 'always', // the lab is on this machine
     },
-    mutations: { networkMode: 'always' },
+    // Passwords and fresh secrets stay no longer than the page that sent them.
+    mutations: { networkMode: 'always', gcTime: 0 },
   },
 })
 

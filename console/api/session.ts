@@ -1,3 +1,4 @@
+import type { QueryClient } from '@tanstack/react-query'
 import { control } from './api.ts'
 import { ApiError, dataOf } from './answer.ts'
 
@@ -13,4 +14,11 @@ export const sessionQuery = {
     }
   },
   staleTime: 60_000,
+}
+
+/** Nobody is signed in any more: nothing stays of what the APIs told, nor of what was sent to them. */
+export function forgetAll(queries: QueryClient): void {
+  queries.setQueryData(sessionQuery.queryKey, null)
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
+  queries.getMutationCache().clear()
 }

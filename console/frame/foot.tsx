@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { control } from '../api/api.ts'
 import { dataOf } from '../api/answer.ts'
+import { forgetAll } from '../api/session.ts'
 import { useLabTime } from './lab-clock.tsx'
 
 /** The foot of every page: the lab's time, and the way out. */
@@ -9,7 +10,7 @@ export function Foot() {
   const queries = useQueryClient()
   const signOut = useMutation({
     mutationFn: () => dataOf(control.DELETE('/control/api/session')),
-    onSuccess: () => queries.resetQueries(),
+    onSuccess: () => forgetAll(queries),
   })
   return (
     <footer className="foot">
@@ -18,6 +19,7 @@ export function Foot() {
           Lab clock <code>{time.now.toISOString().slice(0, 19).replace('T', ' ')} UTC</code>
         </span>
       )}
+      {signOut.error && <span role="alert">Still signed in: {signOut.error.message}</span>}
       <button className="undo" type="button" onClick={() => signOut.mutate()}>
         Sign out
       </button>

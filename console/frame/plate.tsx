@@ -3,6 +3,7 @@ import { prefix } from '../base.ts'
 import { Icon } from '../parts/icon.tsx'
 import { RoleShape, hueOf, roleNames } from '../parts/role-shape.tsx'
 import type { RoleName } from '../parts/role-shape.tsx'
+import { Offline } from './offline.tsx'
 import { LabClock } from './lab-clock.tsx'
 import { SandboxMenu } from './sandbox-menu.tsx'
 
@@ -60,6 +61,7 @@ export function Plate({
           <LabClock />
         </div>
       </header>
+      <Offline />
     </>
   )
 }

@@ -10,7 +10,7 @@ export function ConflictNotice({ draft }: { draft: Draft }) {
   const { conflicts, taken } = draft
   if (conflicts.length === 0 && taken.length === 0) return null
   return (
-    <div className="alert notice" role="status">
+    <div className="alert notice" role="status" id="conflict" tabIndex={-1}>
       <Icon name="differ" className="icon mark" />
       <h2>Somebody else saved this meanwhile</h2>
       <p>
@@ -18,7 +18,7 @@ export function ConflictNotice({ draft }: { draft: Draft }) {
           `Taken from theirs: ${taken.map((name) => labelOf(name)).join(', ')}. `}
         {conflicts.length === 0
           ? 'Save again to add your changes.'
-          : `You both changed ${conflicts.length === 1 ? 'one field' : `${conflicts.length} fields`}.`}
+          : `You both changed ${conflicts.length === 1 ? 'one field' : `${conflicts.length} fields`}: choose, then save.`}
       </p>
       {conflicts.map((conflict) => (
         <Both key={conflict.name} conflict={conflict} settle={draft.settle} />

@@ -72,20 +72,22 @@ export function DocumentForm({
   const { stored, value, changed, etag } = draft
   const summary = useRef<HTMLDivElement>(null)
   const patch = mergePatchOf(stored, value)
+  const following = useMutation({
+    mutationFn: reload,
+    onSuccess: (theirs) => draft.follow(theirs.data, theirs.etag),
+  })
   const saving = useMutation({
     mutationFn: () => save({ patch, value, etag }),
     onSuccess(result) {
       draft.begin(result.data, result.etag)
       onSaved?.(result)
     },
-    async onError(error) {
-      if (!(error instanceof ApiError && error.status === 412)) return
-      const theirs = await reload()
-      draft.follow(theirs.data, theirs.etag)
+    onError(error) {
+      if (error instanceof ApiError && error.status === 412) following.mutate()
     },
   })
-  const { error } = saving
-  const isConflict = error instanceof ApiError && error.status === 412
+  const isConflict = saving.error instanceof ApiError && saving.error.status === 412
+  const error = isConflict ? following.error : saving.error
   const problems = error instanceof ApiError ? error.problems : []
   useEffect(() => {
     if (problems.length > 0) summary.current?.focus()
@@ -101,7 +103,8 @@ export function DocumentForm({
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const own = Object.entries(properties).find(([name, one]) => problemOf(one, value[name]))
-    if (own === undefined) saving.mutate()
+    if (draft.conflicts.length > 0) document.querySelector<HTMLElement>('#conflict')?.focus()
+    else if (own === undefined) saving.mutate()
     else document.querySelector<HTMLElement>(`[id="f-${own[0]}"]`)?.focus()
   }
   const fieldOf = (name: string) => {
@@ -128,9 +131,7 @@ export function DocumentForm({
       <div className="wide stack">
         <ConflictNotice draft={draft} />
         {problems.length > 0 && <ProblemSummary ref={summary} problems={problems} />}
-        {error && !isConflict && problems.length === 0 && (
-          <Failure title="Nothing was saved" error={error} />
-        )}
+        {error && problems.length === 0 && <Failure title="Nothing was saved" error={error} />}
       </div>
       <div className="main">
         <div className="card groups">

@@ -2,11 +2,15 @@ import { useEffect } from 'react'
 import { useBlocker } from 'react-router'
 import { Question } from '../question.tsx'
 
+/** The page, and the row that is open beside its list. */
+const placeOf = ({ pathname, search }: { pathname: string; search: string }) =>
+  JSON.stringify([pathname, new URLSearchParams(search).get('open')])
+
 /** Asks once before unsaved changes are left behind. */
 export function LeaveGuard({ isOn }: { isOn: boolean }) {
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>
-      isOn && currentLocation.pathname !== nextLocation.pathname,
+      isOn && placeOf(currentLocation) !== placeOf(nextLocation),
   )
   useEffect(() => {
     if (!isOn) return undefined

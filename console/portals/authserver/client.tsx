@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Link, useLocation, useNavigate, useParams } from 'react-router'
 import { ApiError, answerOf, dataOf } from '../../api/answer.ts'
 import { authserver } from '../../api/api.ts'
@@ -28,10 +28,18 @@ import { May } from './may.tsx'
 /** One client: its metadata, and what can be done with it. */
 export function Component() {
   const { id = '' } = useParams()
+  return <Client key={id} id={id} />
+}
+
+function Client({ id }: { id: string }) {
   const navigate = useNavigate()
   const { state } = useLocation() as { state: { secret?: string } | null }
   const [secret, setSecret] = useState(state?.secret)
-  const [asked, setAsked] = useState(false)
+  const [asked, setAsked] = useState<'secret' | 'delete'>()
+  // The browser's history keeps what comes with an address; a secret is shown once.
+  useEffect(() => {
+    if (state?.secret !== undefined) void navigate('.', { replace: true, state: null })
+  }, [state, navigate])
   const { queries, schema } = useClientSchema('patch')
   const stored = useQuery({ queryKey: ['authserver', 'client', id], queryFn: () => read(id) })
   const name = textOf(stored.data?.data['client_name']) || id
@@ -40,6 +48,7 @@ export function Component() {
   const renew = useMutation({
     mutationFn: () => change(id, { client_secret: null }),
     async onSuccess() {
+      setAsked(undefined)
       setSecret(await secretOf(id))
       await stored.refetch()
     },
@@ -66,9 +75,18 @@ export function Component() {
                 ...(isPublic
                   ? []
                   : [
-                      { key: 'secret', label: 'Make a new secret', onAction: () => renew.mutate() },
+                      {
+                        key: 'secret',
+                        label: 'Make a new secret…',
+                        onAction: () => setAsked('secret'),
+                      },
                     ]),
-                { key: 'delete', label: 'Delete…', apart: true, onAction: () => setAsked(true) },
+                {
+                  key: 'delete',
+                  label: 'Delete…',
+                  apart: true,
+                  onAction: () => setAsked('delete'),
+                },
               ]}
             >
               More
@@ -85,7 +103,6 @@ export function Component() {
       {secret !== undefined && (
         <IssuedSecret id={id} secret={secret} done={() => setSecret(undefined)} />
       )}
-      {renew.error && <Failure title="It has its old secret" error={renew.error} />}
       <Loaded name="The client" queries={[...queries, stored]}>
         {() => (
           <DocumentForm
@@ -106,12 +123,24 @@ export function Component() {
         )}
       </Loaded>
       <Question
-        isOpen={asked}
+        isOpen={asked === 'secret'}
+        title={`Make a new secret for ${name}?`}
+        keep="Keep the old one"
+        go="Make a new one"
+        isGoing={renew.isPending}
+        onKeep={() => setAsked(undefined)}
+        onGo={() => renew.mutate()}
+      >
+        <p>The old one ends at once: what still sends it is refused until it has the new one.</p>
+        {renew.error && <Failure title="It has its old secret" error={renew.error} />}
+      </Question>
+      <Question
+        isOpen={asked === 'delete'}
         title={`Delete ${name}?`}
         keep="Keep it"
         go="Delete it"
         isGoing={remove.isPending}
-        onKeep={() => setAsked(false)}
+        onKeep={() => setAsked(undefined)}
         onGo={() => remove.mutate()}
       >
         <p>Its tokens end at once. Its client_id is not given out again.</p>

@@ -3,6 +3,7 @@ import { ApiError, dataOf } from '../../api/answer.ts'
 import { authserver } from '../../api/api.ts'
 import { Failure } from '../../parts/failure.tsx'
 import { ConflictNotice } from '../../parts/form/conflict-notice.tsx'
+import { LeaveGuard } from '../../parts/form/leave-guard.tsx'
 import { Field } from '../../parts/form/field.tsx'
 import type { JsonSchema } from '../../parts/form/json-schema.ts'
 import { useDraft } from '../../parts/form/use-draft.ts'
@@ -54,9 +55,11 @@ export function UserForm({
         className="form user-form stack"
         onSubmit={(event) => {
           event.preventDefault()
-          save.mutate()
+          if (draft.conflicts.length === 0) save.mutate()
+          else document.querySelector<HTMLElement>('#conflict')?.focus()
         }}
       >
+        <LeaveGuard isOn={draft.changed.length > 0 && !save.isPending} />
         <ConflictNotice draft={draft} />
         {error && problems.length === 0 && !(error instanceof ApiError && error.status === 412) && (
           <Failure title="Nothing was saved" error={error} />

@@ -38,6 +38,19 @@ test('a user is created, gets a role, and is deleted after a question', async ({
   expect(await named()).toEqual([])
 })
 
+test('what is unsaved of a user is asked about before another row is opened', async ({ page }) => {
+  await signInAtConsole(page, './console/authserver/users?open=developer')
+  const panel = page.getByRole('region', { name: 'developer' })
+  await panel.getByRole('button', { name: 'Add' }).click()
+  await panel.getByLabel('Role 1').fill('auditor')
+  await panel.getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('button', { name: 'Stay here' }).click()
+  await expect(panel.getByLabel('Role 1')).toHaveValue('auditor')
+  await page.getByRole('link', { name: 'superuser' }).click()
+  await page.getByRole('button', { name: 'Leave', exact: true }).click()
+  await expect(page.getByRole('region', { name: 'superuser' })).toBeVisible()
+})
+
 test('a user without a password is told at the field, and nobody is made', async ({
   page,
   sandbox,

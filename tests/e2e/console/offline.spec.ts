@@ -1,0 +1,35 @@
+import { signInAtConsole } from '../harness/people.ts'
+import { expect, test } from '../harness/test.ts'
+
+test.beforeEach(({ watch }) => watch.expectError(/status of 401 |ERR_FAILED/))
+
+test('a lab that does not answer is told with what is shown still, and it comes back by itself', async ({
+  page,
+}) => {
+  await signInAtConsole(page, './console/authserver/users')
+  await expect(page.getByRole('table')).toContainText('developer')
+  await page.route('**/api/**', (route) => route.abort())
+  await page.getByRole('button', { name: 'User', exact: true }).click()
+  await expect(page.getByText('No answer from the lab since')).toBeVisible()
+  await expect(page.getByRole('navigation', { name: 'Lab' })).toBeVisible()
+  await page.unroute('**/api/**')
+  await expect(page.getByText('No answer from the lab since')).toBeHidden()
+  await expect(page.getByRole('table')).toContainText('developer')
+})
+
+test('what was typed while the lab is silent stays, and is saved when it is back', async ({
+  page,
+  sandbox,
+}) => {
+  await signInAtConsole(page, './console/authserver/server')
+  await page.getByLabel('Code lifetime').fill('45')
+  await page.route('**/api/**', (route) => route.abort())
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByRole('alert')).toContainText('The lab does not answer')
+  await page.unroute('**/api/**')
+  await page.getByRole('button', { name: 'Ask now' }).click()
+  await expect(page.getByText('No answer from the lab since')).toBeHidden()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByText('Unsaved: Code lifetime')).toBeHidden()
+  expect((await sandbox.control.config.get()).codeLifetime).toBe(45)
+})
