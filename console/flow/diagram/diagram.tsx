@@ -79,7 +79,7 @@ export function Diagram(props: DiagramProps) {
           ))}
         </ol>
       )}
-      {waiting !== undefined && <p className="waiting">{waiting}</p>}
+      {Boolean(waiting) && <p className="waiting">{waiting}</p>}
       <Lifelines lanes={lanes} />
       <Legend>{legend}</Legend>
     </section>
