@@ -3,7 +3,10 @@ import { Foot } from './foot.tsx'
 import { Plate } from './plate.tsx'
 
 const groups = [
-  [['/token', 'Token tool']],
+  [
+    ['/token', 'Token tool'],
+    ['/try', 'Try it'],
+  ],
   [
     ['/policy', 'Policy'],
     ['/interventions', 'Interventions'],

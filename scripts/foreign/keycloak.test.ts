@@ -184,7 +184,7 @@ test('of several realms one is chosen, and what is no realm is refused by its li
     problems: [
       {
         path: 'clients.0.clientId',
-        message: 'must be a text, not 7',
+        message: 'must be a text, not a number',
         line: 3,
         column: 17,
         value: '7',

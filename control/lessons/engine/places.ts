@@ -43,7 +43,7 @@ export const resourcePortal: Place = {
   path: '/resserver/admin/',
 }
 export const flow: Place = { name: 'Flow', role: 'lab', path: '/console/flow' }
-export const tokenTool: Place = { name: 'Token tool', role: 'lab', path: '/console/tokens' }
+export const tokenTool: Place = { name: 'Token tool', role: 'lab', path: '/console/token' }
 export const tryIt: Place = { name: 'Try it', role: 'lab', path: '/console/try' }
 export const policy: Place = { name: 'Policy', role: 'lab', path: '/console/policy' }
 export const clock: Place = { name: 'Clock', role: 'lab', path: '/console/clock' }

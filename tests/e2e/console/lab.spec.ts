@@ -30,6 +30,25 @@ test('the home shows the last flows, each a link to its messages', async ({ page
   )
 })
 
+test('a request is tried, its answer shown, and found in the flow', async ({ page }) => {
+  await signInAtConsole(page, './console/try')
+  await page.getByLabel('Begin with').selectOption('Token request, client credentials')
+  await page.getByLabel('Headers, one a line').fill('content-type application/json')
+  await page.getByRole('button', { name: 'Send it' }).click()
+  await expect(page.getByText('Line 1 is no header')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Answer' })).toBeHidden()
+
+  const wrong = `authorization: Basic ${btoa('stranger:secret')}`
+  const form = 'content-type: application/x-www-form-urlencoded'
+  await page.getByLabel('Headers, one a line').fill(`${form}\n${wrong}`)
+  await page.getByRole('button', { name: 'Send it' }).click()
+  const answer = page.getByRole('region', { name: 'Answer' })
+  await expect(answer).toContainText('Answer: 401')
+  await expect(answer).toContainText('"error": "invalid_client"')
+  await answer.getByRole('link', { name: 'See it in the flow' }).click()
+  await expect(page.getByRole('heading', { name: /Token request/ })).toBeVisible()
+})
+
 test('a check is waived and restored, and one that no policy may waive says so', async ({
   page,
   sandbox,

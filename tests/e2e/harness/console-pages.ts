@@ -54,6 +54,7 @@ export const consolePages: readonly Place[] = [
       await page.getByRole('heading', { name: /expired/ }).waitFor()
     },
   },
+  signedIn('console-try', './console/try', 'Try it'),
   signedIn('console-policy', './console/policy', 'Policy'),
   signedIn('console-interventions', './console/interventions', 'Interventions'),
   signedIn('console-clock', './console/clock', 'Clock'),
