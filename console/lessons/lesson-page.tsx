@@ -41,7 +41,7 @@ export function Component() {
   })
   const { recorded, held } = useRecording()
   // What was just recorded may be what the step waits for.
-  const latest = recorded?.cursor
+  const latest = recorded?.entries.length
   useEffect(() => {
     void queries.invalidateQueries({ queryKey: ['lesson check', name] })
   }, [latest, name, queries])

@@ -52,7 +52,7 @@ const withBody: Record<string, BadRequest> = {
 }
 /** A snapshot may be larger than what else is read. */
 function oversized({ path }: RouteInfo): Record<string, BadRequest> {
-  const large = 'x'.repeat((path.endsWith('/snapshot') ? 17 * 1024 : 300) * 1024)
+  const large = 'x'.repeat((/\/(?:snapshot|import)$/.test(path) ? 17 * 1024 : 300) * 1024)
   return {
     'an oversized form': { headers: form, body: `token=${large}` },
     'oversized JSON': { headers: json, body: `{"a":"${large}"}` },
