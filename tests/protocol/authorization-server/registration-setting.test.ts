@@ -88,6 +88,8 @@ describe('clients that register themselves', () => {
 
   test('do not take the place of the lab’s own by its name', async () => {
     const place = await used.sandbox()
+    // The configuration tells the time, too.
+    await place.control.clock.set({ freeze: true })
     const spaOf = async () =>
       (await readAnswer(place.trustedFetch(`${place.base}/spa/config.json`))).body
     const before = await spaOf()
