@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs, stripVTControlCharacters } from 'node:util'
 import { rolldown } from 'rolldown'
 import { builtinModules } from './builtin-modules.ts'
+import { codeThatRan } from './code-that-ran.ts'
 import { commandName } from './command-name.ts'
 import { leftOutModules } from './left-out-modules.ts'
 import { thirdPartyNotices } from './third-party-notices.ts'
@@ -65,6 +66,7 @@ async function bundle(names: string[], folder: string): Promise<void> {
     platform: 'node',
     plugins: [
       builtinModules,
+      codeThatRan,
       leftOutModules,
       unresolvedImports,
       ...(values.as === undefined ? [] : [commandName(values.as)]),

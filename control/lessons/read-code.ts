@@ -5,7 +5,7 @@ import type { CodeThatRan } from './engine/lesson.ts'
 /** Lines that are shown before and after the one to look at. */
 const around = 4
 
-/** The lines around a piece of this project's source; nothing where the source is not installed. */
+/** The lines around a piece of this project's source. A bundle has them built in (build/code-that-ran.ts). */
 export function readCode({ file, at }: Pick<CodeThatRan, 'file' | 'at'>) {
   const lines = readLines(file)
   const index = lines.findIndex((line) => line.includes(at))
@@ -19,10 +19,5 @@ export function readCode({ file, at }: Pick<CodeThatRan, 'file' | 'at'>) {
 }
 
 function readLines(file: string): string[] {
-  try {
-    return readFileSync(new URL(file, projectFolder), 'utf8').split('\n')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  }
+  return readFileSync(new URL(file, projectFolder), 'utf8').split('\n')
 }
