@@ -9,6 +9,7 @@ import { roleNames } from '../parts/role-shape.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import { FirstSteps } from './first-steps.tsx'
 import { LabMap } from './map.tsx'
+import { MissingList, useMissing } from './missing.tsx'
 import { Sandboxes } from './sandboxes.tsx'
 import { UnusualList, useUnusual } from './unusual.tsx'
 
@@ -19,6 +20,7 @@ const LastFlows = lazy(() => import('./last-flows.tsx'))
 export function Component() {
   useTitle('Home')
   const unusual = useUnusual()
+  const missing = useMissing()
   const { data: health = [] } = useQuery(healthQuery)
   const down = health.filter(({ up }) => !up).map(({ role }) => roleNames[role].toLowerCase())
   return (
@@ -37,6 +39,7 @@ export function Component() {
               Who talks to whom
             </h2>
             <LabMap unusual={unusual} />
+            <MissingList items={missing} />
             <UnusualList items={unusual} />
             <ul className="legend">
               <li>

@@ -16,6 +16,7 @@ export function Failure({
   children?: ReactNode
 }) {
   const request = error instanceof ApiError ? error.request : undefined
+  const problems = error instanceof ApiError ? error.problems : []
   return (
     <div className="alert fail" role="alert">
       <Icon name="fail" className="state" />
@@ -29,6 +30,16 @@ export function Failure({
           </>
         )}
       </p>
+      {problems.length > 0 && (
+        <ul>
+          {problems.map(({ path, message, remedy }) => (
+            <li key={path + message}>
+              <code>{path}</code> {message}
+              {remedy && `. ${remedy}`}
+            </li>
+          ))}
+        </ul>
+      )}
       {children}
       {again && (
         <div className="row">

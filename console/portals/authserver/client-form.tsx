@@ -1,7 +1,7 @@
 import { clientMetadata } from '@oauth-lab/explain/catalogue/metadata.ts'
 import { values } from '@oauth-lab/explain/catalogue/values.ts'
 import { useQuery } from '@tanstack/react-query'
-import { dataOf } from '../../api/answer.ts'
+import { ApiError, dataOf } from '../../api/answer.ts'
 import { authserver } from '../../api/api.ts'
 import { useBodySchema } from '../../api/schema.ts'
 import type { Group, Help } from '../../parts/form/document-form.tsx'
@@ -54,21 +54,33 @@ export function useClientSchema(method: 'post' | 'patch') {
   const schema = useBodySchema('/authserver/admin/api', method, '/clients')
   const configuration = useQuery({
     queryKey: ['authserver', 'configuration', 'offered'],
-    queryFn: () => dataOf<Members>(authserver.GET('/authserver/admin/api/configuration')),
+    queryFn: readOffered,
   })
-  const offered = configuration.data as
-    | { supportedGrantTypes: string[]; supportedScopes: Record<string, string> }
-    | undefined
-  const members = offered && schema.data && withOffered(schema.data, offered)
-  return { queries: [schema, configuration], schema: members }
+  const members = schema.data && withOffered(schema.data, configuration.data ?? nothing)
+  const isDefined = configuration.data !== null
+  return { queries: [schema, configuration], schema: members, isDefined }
+}
+
+interface Offered {
+  supportedGrantTypes: string[]
+  supportedScopes: Record<string, string>
+}
+
+const nothing: Offered = { supportedGrantTypes: [], supportedScopes: {} }
+
+/** Null where the server has no definition. */
+async function readOffered(): Promise<Offered | null> {
+  try {
+    return await dataOf<Offered>(authserver.GET('/authserver/admin/api/configuration'))
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null
+    throw error
+  }
 }
 
 function withOffered(
   schema: JsonSchema,
-  {
-    supportedGrantTypes,
-    supportedScopes,
-  }: { supportedGrantTypes: string[]; supportedScopes: Record<string, string> },
+  { supportedGrantTypes, supportedScopes }: Offered,
 ): JsonSchema {
   const list = (names: readonly string[]): JsonSchema => ({
     type: 'array',

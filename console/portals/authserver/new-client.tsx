@@ -6,6 +6,7 @@ import { PortalHead } from '../../frame/portal.tsx'
 import type { Members } from '../../parts/form/changes.ts'
 import { DocumentForm } from '../../parts/form/document-form.tsx'
 import { sameOf } from '../../parts/form/same-of.ts'
+import { MissingCard } from '../../parts/missing-card.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useTitle } from '../../parts/use-title.ts'
 import {
@@ -23,7 +24,7 @@ export function Component() {
   useTitle('Register a client', 'Authorization server')
   const navigate = useNavigate()
   const client = useQueryClient()
-  const { queries, schema } = useClientSchema('post')
+  const { queries, schema, isDefined } = useClientSchema('post')
   const nothing = { data: {}, etag: undefined }
   return (
     <>
@@ -31,31 +32,41 @@ export function Component() {
         <p>What you leave out the server chooses; its id and its secret, too.</p>
       </PortalHead>
       <Loaded name="The form" queries={queries}>
-        {() => (
-          <DocumentForm
-            isNew
-            schema={schema!}
-            loaded={nothing}
-            groups={clientGroups}
-            help={clientHelp}
-            reload={async () => nothing}
-            save={async ({ value }) => {
-              const body = toWire(value)
-              const made = (await dataOf(
-                authserver.POST(clientsPath, { body } as never) as never,
-              )) as Members
-              void client.invalidateQueries({ queryKey: ['authserver', 'clients'] })
-              const { client_id: id, client_secret: secret } = made
-              const address = `/authserver/clients/${encodeURIComponent(String(id))}`
-              setTimeout(() => void navigate(address, { state: { secret } }))
-              return { data: toForm(made), etag: undefined }
-            }}
-            same={({ patch }) =>
-              sameOf({ method: 'POST', path: clientsPath, patch: toWire(patch) })
-            }
-            margin={(draft) => <May {...draft} />}
-          />
-        )}
+        {() =>
+          !isDefined ? (
+            <MissingCard
+              title="This authorization server has no server definition yet"
+              to="/authserver/server"
+              action="Go to its server definition"
+            >
+              <p>It says which grant types and scopes a client may have: create it first.</p>
+            </MissingCard>
+          ) : (
+            <DocumentForm
+              isNew
+              schema={schema!}
+              loaded={nothing}
+              groups={clientGroups}
+              help={clientHelp}
+              reload={async () => nothing}
+              save={async ({ value }) => {
+                const body = toWire(value)
+                const made = (await dataOf(
+                  authserver.POST(clientsPath, { body } as never) as never,
+                )) as Members
+                void client.invalidateQueries({ queryKey: ['authserver', 'clients'] })
+                const { client_id: id, client_secret: secret } = made
+                const address = `/authserver/clients/${encodeURIComponent(String(id))}`
+                setTimeout(() => void navigate(address, { state: { secret } }))
+                return { data: toForm(made), etag: undefined }
+              }}
+              same={({ patch }) =>
+                sameOf({ method: 'POST', path: clientsPath, patch: toWire(patch) })
+              }
+              margin={(draft) => <May {...draft} />}
+            />
+          )
+        }
       </Loaded>
     </>
   )

@@ -4,6 +4,7 @@ import { client } from '../../api/api.ts'
 import { prefix } from '../../base.ts'
 import { PortalHead } from '../../frame/portal.tsx'
 import { Failure } from '../../parts/failure.tsx'
+import { MissingCard } from '../../parts/missing-card.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { RoleShape } from '../../parts/role-shape.tsx'
 import { useTitle } from '../../parts/use-title.ts'
@@ -28,13 +29,7 @@ export function Component() {
     queryFn: () => dataOf(client.GET(configurationsPath, { params: { query: { size: 500 } } })),
   })
   const choose = useMutation({
-    mutationFn: ({
-      application,
-      configuration,
-    }: {
-      application: 'web' | 'machine' | 'spa'
-      configuration: string | null
-    }) =>
+    mutationFn: ({ application, configuration }: Choice) =>
       dataOf(
         client.PUT('/client/admin/api/applications/{application}', {
           params: { path: { application } },
@@ -48,52 +43,80 @@ export function Component() {
       <PortalHead title="Applications">
         <p>Each works with one client configuration, at the lab’s own server or at any other.</p>
       </PortalHead>
+      <p role="status">
+        {choose.isSuccess && saidOf(choose.variables, configurations.data?.items)}
+      </p>
       {choose.error && <Failure title="It was not changed" error={choose.error} />}
       <Loaded name="The applications" queries={[applications, configurations]}>
         {() => (
-          <ul className="portals">
-            {applications.data!.items.map(({ application, configuration, redirectUris }) => (
-              <li key={application} className="card stack">
-                <h2>
-                  <RoleShape role={application === 'spa' ? 'client-public' : 'client'} size="m" />{' '}
-                  <a href={addressOf(application)}>{names[application]}</a>
-                </h2>
-                <div className="field">
-                  <label htmlFor={`for-${application}`}>Works with</label>
-                  <span className="select">
-                    <select
-                      id={`for-${application}`}
-                      value={configuration ?? ''}
-                      onChange={({ target }) =>
-                        choose.mutate({ application, configuration: target.value || null })
-                      }
-                    >
-                      <option value="">none</option>
-                      {configurations.data!.items.map(({ id, name }) => (
-                        <option key={id} value={id}>
-                          {name}
-                        </option>
+          <>
+            {configurations.data!.items.length === 0 && (
+              <MissingCard
+                title="There is no client configuration yet"
+                to="/client/configurations/new"
+                action="Create one"
+              >
+                <p>Without one no application of the client works.</p>
+              </MissingCard>
+            )}
+            <ul className="portals">
+              {applications.data!.items.map(({ application, configuration, redirectUris }) => (
+                <li key={application} className="card stack">
+                  <h2>
+                    <RoleShape role={application === 'spa' ? 'client-public' : 'client'} size="m" />{' '}
+                    <a href={addressOf(application)}>{names[application]}</a>
+                  </h2>
+                  <div className="field">
+                    <label htmlFor={`for-${application}`}>Works with</label>
+                    <span className="select">
+                      <select
+                        id={`for-${application}`}
+                        disabled={choose.isPending}
+                        value={configuration ?? ''}
+                        onChange={({ target }) =>
+                          choose.mutate({ application, configuration: target.value || null })
+                        }
+                      >
+                        <option value="">none</option>
+                        {configurations.data!.items.map(({ id, name }) => (
+                          <option key={id} value={id}>
+                            {name}
+                          </option>
+                        ))}
+                      </select>
+                    </span>
+                  </div>
+                  {redirectUris.length > 0 && (
+                    <dl className="kv">
+                      {redirectUris.map(({ uri }) => (
+                        <div key={uri}>
+                          <dt>takes answers at</dt>
+                          <dd>{uri}</dd>
+                        </div>
                       ))}
-                    </select>
-                  </span>
-                </div>
-                {redirectUris.length > 0 && (
-                  <dl className="kv">
-                    {redirectUris.map(({ uri }) => (
-                      <div key={uri}>
-                        <dt>takes answers at</dt>
-                        <dd>{uri}</dd>
-                      </div>
-                    ))}
-                  </dl>
-                )}
-              </li>
-            ))}
-          </ul>
+                    </dl>
+                  )}
+                </li>
+              ))}
+            </ul>
+          </>
         )}
       </Loaded>
     </>
   )
+}
+
+interface Choice {
+  application: keyof typeof names
+  configuration: string | null
+}
+
+function saidOf(
+  { application, configuration }: Choice,
+  all: readonly { id: string; name: string }[] = [],
+): string {
+  const name = all.find(({ id }) => id === configuration)?.name
+  return `${names[application]} works with ${name ?? 'none'} now.`
 }
 
 function addressOf(application: keyof typeof names): string {

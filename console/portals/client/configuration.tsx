@@ -9,6 +9,7 @@ import { DocumentForm } from '../../parts/form/document-form.tsx'
 import type { Members } from '../../parts/form/changes.ts'
 import { sameOf } from '../../parts/form/same-of.ts'
 import { textOf } from '../../parts/form/text-of.ts'
+import { MissingCard } from '../../parts/missing-card.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useTitle } from '../../parts/use-title.ts'
 import {
@@ -69,50 +70,67 @@ export function Component() {
         <p>What this client is at one server.</p>
       </PortalHead>
       <Loaded name="The configuration" queries={[schema, servers, stored]}>
-        {() => (
-          <div className="stack">
-            {id !== undefined && (
-              <Registration
-                configuration={stored.data!.data as unknown as Configuration}
-                onDone={again}
-              />
-            )}
-            <DocumentForm
-              key={id}
-              isNew={id === undefined}
-              schema={withServers(
-                schema.data!,
-                servers.data!.items.map((one) => one.id),
+        {() =>
+          servers.data!.items.length === 0 && id === undefined ? (
+            <MissingCard
+              title="The client knows no server yet"
+              to="/client/server-definitions/new"
+              action="Discover a server first"
+            >
+              <p>A client configuration says what this client is at one server.</p>
+            </MissingCard>
+          ) : (
+            <div className="stack">
+              {id !== undefined && (
+                <Registration
+                  configuration={stored.data!.data as unknown as Configuration}
+                  onDone={again}
+                />
               )}
-              loaded={{ data: editable(stored.data!.data), etag: stored.data!.etag }}
-              groups={configurationGroups}
-              help={configurationHelp}
-              reload={async () => {
-                const now = await read(id!)
-                return { data: editable(now.data), etag: now.etag }
-              }}
-              save={async ({ value, etag }) => {
-                const answer = await (id === undefined ? create(value) : put(id, value, etag))
-                again()
-                if (id === undefined) {
-                  const made = answer.data['id'] as string
-                  setTimeout(() => void navigate(`/client/configurations/${made}`))
+              <DocumentForm
+                key={id}
+                isNew={id === undefined}
+                schema={withServers(
+                  schema.data!,
+                  servers.data!.items.map((one) => one.id),
+                )}
+                loaded={{ data: editable(stored.data!.data), etag: stored.data!.etag }}
+                groups={configurationGroups}
+                help={{
+                  ...configurationHelp,
+                  server: {
+                    choices: Object.fromEntries(
+                      servers.data!.items.map((one) => [one.id, one.name]),
+                    ),
+                  },
+                }}
+                reload={async () => {
+                  const now = await read(id!)
+                  return { data: editable(now.data), etag: now.etag }
+                }}
+                save={async ({ value, etag }) => {
+                  const answer = await (id === undefined ? create(value) : put(id, value, etag))
+                  again()
+                  if (id === undefined) {
+                    const made = answer.data['id'] as string
+                    setTimeout(() => void navigate(`/client/configurations/${made}`))
+                  }
+                  return { data: editable(answer.data), etag: answer.etag }
+                }}
+                same={({ patch, etag }) =>
+                  id === undefined
+                    ? sameOf({ method: 'POST', path: configurationsPath, patch })
+                    : sameOf({
+                        method: 'PUT',
+                        path: `${configurationsPath}/${id}`,
+                        patch: { ...editable(stored.data!.data), ...patch },
+                        etag,
+                      })
                 }
-                return { data: editable(answer.data), etag: answer.etag }
-              }}
-              same={({ patch, etag }) =>
-                id === undefined
-                  ? sameOf({ method: 'POST', path: configurationsPath, patch })
-                  : sameOf({
-                      method: 'PUT',
-                      path: `${configurationsPath}/${id}`,
-                      patch: { ...editable(stored.data!.data), ...patch },
-                      etag,
-                    })
-              }
-            />
-          </div>
-        )}
+              />
+            </div>
+          )
+        }
       </Loaded>
     </>
   )

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { FormEvent } from 'react'
 import { dataOf } from '../../api/answer.ts'
 import { client } from '../../api/api.ts'
+import { AskedAction } from '../../parts/action.tsx'
 import { Clause } from '../../parts/clause.tsx'
 import { Failure } from '../../parts/failure.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -48,11 +49,7 @@ export function Registration({
     mutationFn: () => dataOf(client.POST(`${path}/refresh`, { params })),
     onSuccess: onDone,
   })
-  const forget = useMutation({
-    mutationFn: () => dataOf(client.DELETE(path, { params })),
-    onSuccess: onDone,
-  })
-  const error = register.error ?? type.error ?? refresh.error ?? forget.error
+  const error = register.error ?? type.error ?? refresh.error
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const { client_id, client_secret } = Object.fromEntries(
@@ -128,14 +125,16 @@ export function Registration({
                 Ask what is registered now
               </button>
             )}
-            <button
-              className="button small"
-              type="button"
-              disabled={forget.isPending}
-              onClick={() => forget.mutate()}
+            <AskedAction
+              label="End the registration"
+              title={`End the registration of ${registration.client_id}?`}
+              keep="Keep it"
+              go="End it"
+              act={() => dataOf(client.DELETE(path, { params }))}
+              onDone={onDone}
             >
-              End the registration
-            </button>
+              <p>What works with it is signed out, and its secret is forgotten here.</p>
+            </AskedAction>
           </p>
           <p className="clause">
             A later change goes out by <Clause clause="RFC 7592 §2.2" />

@@ -1,17 +1,24 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { ApiError, answerOf, dataOf } from '../../api/answer.ts'
 import { resserver } from '../../api/api.ts'
 import { useBodySchema } from '../../api/schema.ts'
 import { PortalHead } from '../../frame/portal.tsx'
 import { BeginCard } from '../../parts/begin-card.tsx'
+import { MissingCard } from '../../parts/missing-card.tsx'
 import type { Members } from '../../parts/form/changes.ts'
 import { DocumentForm } from '../../parts/form/document-form.tsx'
 import type { Group } from '../../parts/form/document-form.tsx'
+import type { JsonSchema } from '../../parts/form/json-schema.ts'
 import { sameOf } from '../../parts/form/same-of.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useTitle } from '../../parts/use-title.ts'
+import type { ServerDefinition } from '../shared/server-definitions-api.ts'
+import { serverDefinitions } from './server-definitions-api.ts'
 
 const path = '/resserver/admin/api/configuration'
+
+const everyServer = { page: 1, search: '', sort: 'name', order: 'asc' } as const
 
 const groups: readonly Group[] = [
   { title: 'What it is', members: ['name', 'audience', 'serverDefinition'] },
@@ -26,29 +33,25 @@ export function Component() {
   const queries = useQueryClient()
   const schema = useBodySchema('/resserver/admin/api', 'put', '/configuration')
   const stored = useQuery({ queryKey: ['resserver', 'configuration'], queryFn: read })
+  const servers = useQuery({
+    queryKey: ['resserver', 'server-definitions', 'all'],
+    queryFn: () => serverDefinitions.list(everyServer),
+  })
+  const known = servers.data?.items ?? []
   const again = () => void queries.invalidateQueries({ queryKey: ['resserver'] })
   return (
     <>
       <PortalHead title="Resource server">
         <p>What it asks of a token, and whom a token stands for here.</p>
       </PortalHead>
-      <Loaded name="The configuration" queries={[schema, stored]}>
+      <Loaded name="The configuration" queries={[schema, servers, stored]}>
         {() =>
           stored.data === null ? (
-            <BeginCard
-              title="This resource server has no configuration yet"
-              action="Create it from the defaults"
-              act={createFromDefaults}
-              onDone={again}
-            >
-              <p>
-                Until it has one, its resources answer 503: it knows neither whose tokens to take
-                nor what they must hold.
-              </p>
-            </BeginCard>
+            <Begin servers={known} onDone={again} />
           ) : (
             <DocumentForm
-              schema={schema.data!}
+              schema={withServers(schema.data!, known)}
+              help={{ serverDefinition: { choices: namesOf(known) } }}
               loaded={stored.data!}
               groups={groups}
               reload={async () => (await read())!}
@@ -66,6 +69,64 @@ export function Component() {
   )
 }
 
+const missing = 'This resource server has no configuration yet'
+
+/** Its first configuration: whose tokens it takes is chosen, the rest are the defaults. */
+function Begin({ servers, onDone }: { servers: readonly ServerDefinition[]; onDone: () => void }) {
+  const [chosen, setChosen] = useState(servers[0]?.id)
+  const why = (
+    <p>
+      Until it has one, its resources answer 503: it knows neither whose tokens to take nor what
+      they must hold.
+    </p>
+  )
+  if (chosen === undefined) {
+    return (
+      <MissingCard
+        title={missing}
+        to="/resserver/server-definitions/new"
+        action="Discover a server first"
+      >
+        {why}
+        <p>It takes tokens of a server that it knows, and it knows none.</p>
+      </MissingCard>
+    )
+  }
+  return (
+    <BeginCard
+      title={missing}
+      action="Create it from the defaults"
+      act={() => createFromDefaults(chosen)}
+      onDone={onDone}
+    >
+      {why}
+      <div className="field">
+        <label htmlFor="whose">Whose tokens it takes</label>
+        <span className="select">
+          <select id="whose" value={chosen} onChange={({ target }) => setChosen(target.value)}>
+            {servers.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </span>
+      </div>
+    </BeginCard>
+  )
+}
+
+/** The schema with the servers that there are as choices. */
+function withServers(schema: JsonSchema, servers: readonly ServerDefinition[]): JsonSchema {
+  const { serverDefinition } = schema.properties ?? {}
+  const chosen = { ...serverDefinition, type: 'string', enum: servers.map(({ id }) => id) }
+  return { ...schema, properties: { ...schema.properties, serverDefinition: chosen } }
+}
+
+function namesOf(servers: readonly ServerDefinition[]): Record<string, string> {
+  return Object.fromEntries(servers.map(({ id, name }) => [id, name]))
+}
+
 /** Null where there is none. */
 async function read(): Promise<{ data: Members; etag: string | undefined } | null> {
   try {
@@ -81,8 +142,9 @@ function put(body: Members, etag: string | undefined) {
   return answerOf<Members>(resserver.PUT(path, { params, body } as never))
 }
 
-async function createFromDefaults() {
-  const body = await dataOf(resserver.GET(`${path}/defaults`))
+async function createFromDefaults(serverDefinition: string) {
+  const defaults = await dataOf<Members>(resserver.GET(`${path}/defaults`))
+  const body = { ...defaults, serverDefinition }
   return dataOf(
     resserver.PUT(path, { params: { header: { 'if-none-match': '*' } }, body } as never) as never,
   )

@@ -21,6 +21,7 @@ test('a client is set up by hand: a server is discovered, a client registered, a
 
   await page.goto('./console/client/applications')
   await page.getByLabel('Works with').first().selectOption({ label: 'workshop' })
+  await expect(page.getByText('Simple web page works with workshop now.')).toBeVisible()
   await page.goto('./client/application/login')
   await authenticate(page)
   await expect(page.getByRole('heading', { level: 1 })).toContainText('workshop')
