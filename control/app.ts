@@ -15,6 +15,7 @@ import { checkRoutes } from './checks.ts'
 import { clockRoutes } from './clock.ts'
 import type { ControlContext } from './context.ts'
 import type { ControlEnvironment } from './environment.ts'
+import { issuerKeysRoute } from './issuer-keys.ts'
 import { interventionRoutes } from './interventions/intervention-routes.ts'
 import { lessonRoutes } from './lessons/lesson-routes.ts'
 import { workshopRoutes } from './lessons/workshop-routes.ts'
@@ -87,6 +88,7 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
       roleRoutes(api, context)
       routeTableRoutes(api, context, app)
       certificateRoutes(api, context)
+      issuerKeysRoute(api, context)
     },
   })
   publicRoutes(app, createSpaClient(context))

@@ -1,6 +1,7 @@
 import type { CertificateInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import type { Call } from '@oauth-lab/kit/call.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
+import type { FetchTrusting } from '@oauth-lab/kit/trust.ts'
 import type { ExternalPrograms } from './external/external-routes.ts'
 import type { ManagedRole } from '@oauth-lab/kit/admin/managed-roles.ts'
 
@@ -8,6 +9,8 @@ import type { ManagedRole } from '@oauth-lab/kit/admin/managed-roles.ts'
 export interface ControlEnvironment extends RoleEnvironment {
   /** Reaches the other roles at the lab's origin. */
   call: Call
+  /** Asks servers that a person types. */
+  fetchTrusting: FetchTrusting
   /** The authorization server's configuration that every sandbox begins with. */
   configuration?: unknown
   /** Roles at whose place an external program stands. */

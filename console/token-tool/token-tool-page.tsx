@@ -1,6 +1,7 @@
 import '../styles/token-tool.css'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import type { FormEvent } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { readJwt } from '@oauth-lab/explain/exchange/jwt.ts'
 import { useLabTime } from '../frame/lab-clock.tsx'
@@ -12,8 +13,8 @@ import { RoleShape } from '../parts/role-shape.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import { judgeToken } from './judge-token.ts'
 import type { Against, Verdict } from './judge-token.ts'
-import { labKeys } from './lab-keys.ts'
-import type { IssuerKeys } from './lab-keys.ts'
+import { keysOf, keysOfLab } from './published-keys.ts'
+import type { Lab, PublishedKeys } from './published-keys.ts'
 import { readerOf, readersQuery } from './readers.ts'
 import type { Reader } from './readers.ts'
 import { VerdictCard } from './verdict-card.tsx'
@@ -22,12 +23,7 @@ import { VerdictCard } from './verdict-card.tsx'
 export function Component() {
   useTitle('Token tool', 'Tools')
   const readers = useQuery(readersQuery)
-  const issuer = useQuery(rolesQuery).data?.issuer
-  const published = useQuery({
-    queryKey: ['keys of', issuer],
-    queryFn: () => labKeys(issuer!),
-    enabled: issuer !== undefined,
-  })
+  const roles = useQuery(rolesQuery)
   return (
     <div className="token-tool">
       <PortalHead title="Token tool">
@@ -35,29 +31,47 @@ export function Component() {
           Paste a token. The page reads it, checks who signed it, and says whether it is good now.
         </p>
       </PortalHead>
-      <Loaded name="The keys of the issuer" queries={[published, readers]}>
-        {() => <Tool published={published.data!} readers={readers.data!} />}
+      <Loaded name="The issuer of this lab" queries={[roles, readers]}>
+        {() => <Tool lab={roles.data!} readers={readers.data!} />}
       </Loaded>
     </div>
   )
 }
 
-function Tool({ published, readers }: { published: IssuerKeys; readers: readonly Reader[] }) {
+function Tool({ lab, readers }: { lab: Lab; readers: readonly Reader[] }) {
   const [pasted, setPasted] = useState('')
   const [address, setAddress] = useSearchParams()
   const time = useLabTime()
   const text = pasted.trim()
   const jwt = readJwt(text)
+  const other = address.get('issuer')
+  const published = useQuery({
+    queryKey: ['keys of', other],
+    queryFn: () => (other === null ? keysOfLab(lab) : keysOf(other)),
+    enabled: other !== '',
+  })
   const chosen = readers.find(({ name }) => name === address.get('as'))
   const reader = chosen ?? readerOf(readers, jwt?.claims['aud'])
   const now = Math.floor((time?.now ?? new Date()).getTime() / 1000) * 1000
-  const { issuer, keys } = published
-  const verdict = useVerdict(text, { issuer, keys, audience: reader?.audience ?? '', now })
-  const iso = new Date(now).toISOString()
+  const set = (name: string, value: string | undefined) =>
+    setAddress(
+      (before) => {
+        if (value === undefined) before.delete(name)
+        else before.set(name, value)
+        return before
+      },
+      { replace: true },
+    )
+  const ask = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const typed = new FormData(event.currentTarget).get('issuer')
+    if (typeof typed === 'string') set('issuer', typed.trim())
+  }
+  const iss = jwt?.claims['iss']
   return (
     <>
       <div className="paste">
-        <form className="card" onSubmit={(event) => event.preventDefault()}>
+        <form className="card" onSubmit={ask}>
           <div className="field">
             <label htmlFor="token">Token</label>
             <textarea
@@ -77,10 +91,17 @@ function Tool({ published, readers }: { published: IssuerKeys; readers: readonly
           </div>
           <div className="against">
             <div className="field">
-              <span className="label">Judged against</span>
-              <p className="at-clock">
-                <code>{issuer}</code>
-              </p>
+              <label htmlFor="against">Judge it against</label>
+              <span className="select">
+                <select
+                  id="against"
+                  value={other === null ? 'lab' : 'other'}
+                  onChange={({ target }) => set('issuer', target.value === 'lab' ? undefined : '')}
+                >
+                  <option value="lab">This lab: {lab.issuer}</option>
+                  <option value="other">Another issuer</option>
+                </select>
+              </span>
             </div>
             <div className="field">
               <label htmlFor="reader">As read by</label>
@@ -88,7 +109,7 @@ function Tool({ published, readers }: { published: IssuerKeys; readers: readonly
                 <select
                   id="reader"
                   value={reader?.name}
-                  onChange={({ target }) => setAddress({ as: target.value }, { replace: true })}
+                  onChange={({ target }) => set('as', target.value)}
                 >
                   {readers.map(({ name, audience }) => (
                     <option key={audience}>{name}</option>
@@ -100,17 +121,70 @@ function Tool({ published, readers }: { published: IssuerKeys; readers: readonly
               <span className="label">At</span>
               <p className="at-clock">
                 <Icon name="clock" />
-                <code>{iso.slice(0, 19).replace('T', ' ')} UTC</code>
+                <code>{new Date(now).toISOString().slice(0, 19).replace('T', ' ')} UTC</code>
                 <Link to="/clock">Move the lab clock</Link>
               </p>
             </div>
           </div>
+          {other !== null && (
+            <div className="field">
+              <label htmlFor="issuer">Issuer</label>
+              <input
+                key={typeof iss === 'string' ? iss : ''}
+                id="issuer"
+                name="issuer"
+                type="url"
+                required
+                autoComplete="off"
+                aria-describedby="issuer-hint"
+                defaultValue={other || (typeof iss === 'string' ? iss : '')}
+              />
+              <p className="hint" id="issuer-hint">
+                The lab asks it for metadata and keys, since a browser may not. It sends nothing
+                else.
+              </p>
+              <div className="row">
+                <button className="button small">Ask for its keys</button>
+              </div>
+            </div>
+          )}
         </form>
-        <Leaving published={published} />
+        <Leaving published={published.data} />
       </div>
+      {other !== '' && (
+        <Loaded name="The keys of the issuer" queries={[published]}>
+          {() => (
+            <Results
+              text={text}
+              published={published.data!}
+              audience={reader?.audience ?? ''}
+              now={now}
+            />
+          )}
+        </Loaded>
+      )}
+    </>
+  )
+}
+
+function Results({
+  text,
+  published,
+  audience,
+  now,
+}: {
+  text: string
+  published: PublishedKeys
+  audience: string
+  now: number
+}) {
+  const { issuer, keys } = published
+  const verdict = useVerdict(text, { issuer, keys, audience, now })
+  const stage = verdict?.broken?.found.stage
+  return (
+    <>
       <p className="hidden" role="status">
-        {verdict &&
-          (verdict.broken ? `Not good: ${verdict.broken.found.stage}` : 'All checks hold')}
+        {verdict && (stage === undefined ? 'All checks hold' : `Not good: ${stage}`)}
       </p>
       {verdict && (
         <div className="results">
@@ -142,31 +216,44 @@ function useVerdict(text: string, { issuer, keys, audience, now }: Against): Ver
   return verdict
 }
 
-/** Which address was asked for keys; the token goes nowhere. */
-function Leaving({ published: { url, status, keys, ms } }: { published: IssuerKeys }) {
+/** Which addresses were asked for keys; the token goes nowhere. */
+function Leaving({ published }: { published: PublishedKeys | undefined }) {
   return (
     <aside className="margin stack" aria-labelledby="leaves">
       <h2 id="leaves">What leaves your browser</h2>
-      <p className="route">
-        <RoleShape role="browser" label="Browser" />
-        <svg className="arrow browser" role="img" aria-label="asks, by a direct call">
-          <use href="#i-back-ask" />
-        </svg>
-        <RoleShape role="authserver" label="Authorization server" />
-        <span>One request</span>
-      </p>
-      <dl className="kv">
-        <div>
-          <dt>GET</dt>
-          <dd>{url}</dd>
-        </div>
-        <div>
-          <dt>answer</dt>
-          <dd>
-            {status}, {keys.length} {keys.length === 1 ? 'key' : 'keys'}, {ms} ms
-          </dd>
-        </div>
-      </dl>
+      {published && (
+        <>
+          <p className="route">
+            <RoleShape role="browser" label="Browser" />
+            <svg className="arrow browser" role="img" aria-label="asks, by a direct call">
+              <use href="#i-back-ask" />
+            </svg>
+            {published.by === 'browser' ? (
+              <RoleShape role="authserver" label="Authorization server" />
+            ) : (
+              <RoleShape role="door" label="The lab" />
+            )}
+            <span>
+              {published.by === 'browser' ? 'One request' : 'The issuer; the lab asked it'}
+            </span>
+          </p>
+          <dl className="kv">
+            {published.asked.map(({ url, status, ms }) => (
+              <div key={url}>
+                <dt>GET</dt>
+                <dd>{url}</dd>
+                <dd className="mean">
+                  {status}, {ms} ms
+                </dd>
+              </div>
+            ))}
+            <div>
+              <dt>keys</dt>
+              <dd>{published.keys.length}</dd>
+            </div>
+          </dl>
+        </>
+      )}
       <p>The token stays here. Nothing that you paste is sent or kept.</p>
     </aside>
   )

@@ -7,7 +7,7 @@ import { stages } from './broken.ts'
 import type { Broken } from './broken.ts'
 import type { Verdict } from './judge-token.ts'
 import { KeyList } from './key-list.tsx'
-import type { IssuerKeys } from './lab-keys.ts'
+import type { PublishedKeys } from './published-keys.ts'
 import { LifeRuler } from './life-ruler.tsx'
 import { StateMark } from './state-mark.tsx'
 import { thumbprintNames } from './thumbprint.ts'
@@ -19,7 +19,7 @@ export function VerdictCard({
   now,
 }: {
   verdict: Verdict
-  published: IssuerKeys
+  published: PublishedKeys
   /** Milliseconds since 1970. */
   now: number
 }) {
@@ -46,8 +46,9 @@ export function VerdictCard({
         <>
           <Anatomy verdict={verdict} parts={explained?.request.parts ?? []}>
             <p className="note">
-              The issuer publishes {published.keys.length}, at <code>{published.url}</code>. Beside
-              each stands its thumbprint. <Clause clause="RFC 7638 §3" />
+              The issuer publishes {published.keys.length}, at{' '}
+              <code>{published.asked.at(-1)!.url}</code>. Beside each stands its thumbprint.{' '}
+              <Clause clause="RFC 7638 §3" />
             </p>
             <KeyList keys={published.keys} verdict={verdict} />
           </Anatomy>

@@ -11,11 +11,11 @@ import { metadataUrlOf } from '../discovery.ts'
 import { failureReason } from '../failure-reason.ts'
 import { fetchJson } from '../http/fetch-json.ts'
 import type { JsonAnswer } from '../http/fetch-json.ts'
-import { isPlain } from '../http/plain-connection.ts'
 import { PeerError } from '../peer-error.ts'
 import type { Sandbox } from '../sandbox.ts'
 import type { Fetch, FetchTrusting } from '../trust.ts'
 import { serverDefinitionChecks } from './checks.ts'
+import { isAddress } from './is-address.ts'
 
 /** What is asked of a server: its issuer, and who vouches for its certificate. */
 export interface Wanted {
@@ -94,13 +94,6 @@ export async function discoverServer(
     if (error instanceof Ended) return answer
     throw error
   }
-}
-
-/** An https URL; of plain HTTP where the lab itself is. */
-function isAddress(value: unknown, sandbox: Sandbox, query = false): boolean {
-  const url = typeof value === 'string' ? URL.parse(value) : null
-  if (url === null || (query ? /[#\s]/ : /[?#@\s]/).test(String(value))) return false
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isPlain(sandbox))
 }
 
 function isAuthority(authority: string): boolean {

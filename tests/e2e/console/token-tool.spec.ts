@@ -69,6 +69,29 @@ test('changed claims are told, and text that is no token too', async ({ page, sa
   await expect(verdict(page)).toHaveText('This is no signed token')
 })
 
+test('another issuer is asked by the lab; one that does not answer says which address failed', async ({
+  page,
+  sandbox,
+  lab,
+  watch,
+}) => {
+  watch.expectError(/status of 502 /)
+  const token = await mint(sandbox)
+  await signInAtConsole(page, './console/token')
+  await paste(page, token)
+  await page.getByLabel('Judge it against').selectOption('Another issuer')
+  await expect(page.getByLabel('Issuer', { exact: true })).toHaveValue(sandbox.issuer)
+  await page.getByRole('button', { name: 'Ask for its keys' }).click()
+  await expect(verdict(page)).toHaveText(/^Genuine, and good for /)
+  await expect(page.getByRole('complementary')).toContainText('openid-configuration')
+  await page.getByLabel('Issuer', { exact: true }).fill(`${lab.base}/authserver/oauth2`)
+  await page.getByRole('button', { name: 'Ask for its keys' }).click()
+  await expect(verdict(page)).toHaveText('The key is not found')
+  await page.getByLabel('Issuer', { exact: true }).fill(`${sandbox.issuer}/no-such`)
+  await page.getByRole('button', { name: 'Ask for its keys' }).click()
+  await expect(page.getByRole('alert')).toContainText('no-such')
+})
+
 async function mint({ control }: TestSandbox, wanted: object = {}): Promise<string> {
   const { client_id: client } = await control.clients.create({
     grant_types: ['client_credentials'],

@@ -80,6 +80,7 @@ export const administrationRows: Record<string, AdministrationRow> = {
   'POST certificates/renew': { ...plain, wholeLab: true },
   'GET clock': plain,
   'PUT clock': sent({ forward: 1 }),
+  'POST issuer-keys': { asked: ({ sandbox: { issuer } }) => ({ json: { issuer } }) },
   'GET policy': plain,
   'PUT policy': sent({ waive: ['pkce.required'] }),
   'resserver PUT policy': sent({ waive: ['token.not-expired'] }),
