@@ -159,6 +159,7 @@ function Tool({ lab, readers }: { lab: Lab; readers: readonly Reader[] }) {
               published={published.data!}
               audience={reader?.audience ?? ''}
               now={now}
+              show={setPasted}
             />
           )}
         </Loaded>
@@ -172,11 +173,13 @@ function Results({
   published,
   audience,
   now,
+  show,
 }: {
   text: string
   published: PublishedKeys
   audience: string
   now: number
+  show: (token: string) => void
 }) {
   const { issuer, keys } = published
   const verdict = useVerdict(text, { issuer, keys, audience, now })
@@ -188,7 +191,7 @@ function Results({
       </p>
       {verdict && (
         <div className="results">
-          <VerdictCard verdict={verdict} published={published} now={now} />
+          <VerdictCard verdict={verdict} published={published} now={now} show={show} />
         </div>
       )}
     </>
@@ -254,7 +257,9 @@ function Leaving({ published }: { published: PublishedKeys | undefined }) {
           </dl>
         </>
       )}
-      <p>The token stays here. Nothing that you paste is sent or kept.</p>
+      <p>
+        The token stays here. Nothing that you paste is sent or kept, unless you have it made again.
+      </p>
     </aside>
   )
 }

@@ -7,6 +7,7 @@ import { stages } from './broken.ts'
 import type { Broken } from './broken.ts'
 import type { Verdict } from './judge-token.ts'
 import { KeyList } from './key-list.tsx'
+import { Mint } from './mint.tsx'
 import type { PublishedKeys } from './published-keys.ts'
 import { LifeRuler } from './life-ruler.tsx'
 import { StateMark } from './state-mark.tsx'
@@ -17,11 +18,14 @@ export function VerdictCard({
   verdict,
   published,
   now,
+  show,
 }: {
   verdict: Verdict
   published: PublishedKeys
   /** Milliseconds since 1970. */
   now: number
+  /** Puts another token in the place of this one. */
+  show: (token: string) => void
 }) {
   const { token, broken } = verdict
   const seconds = Math.floor(now / 1000)
@@ -53,6 +57,7 @@ export function VerdictCard({
             <KeyList keys={published.keys} verdict={verdict} />
           </Anatomy>
           <Raw text={token.text} />
+          {published.by === 'browser' && <Mint token={token} now={now} show={show} />}
         </>
       )}
     </section>
@@ -105,7 +110,7 @@ function Way({ broken, hasCertificate }: { broken: Broken | undefined; hasCertif
 
 function Why({ broken: { found } }: { broken: Broken }) {
   return (
-    <div>
+    <div className="stack">
       {found.compared && found.compared.length > 0 && (
         <dl className="compare">
           {found.compared.map(({ name, value, holds }) => (

@@ -92,6 +92,28 @@ test('another issuer is asked by the lab; one that does not answer says which ad
   await expect(page.getByRole('alert')).toContainText('no-such')
 })
 
+test('a token is made again with one change, which the verdict then names', async ({
+  page,
+  sandbox,
+}) => {
+  const token = await mint(sandbox)
+  await signInAtConsole(page, './console/token')
+  for (const [change, title] of [
+    ['another aud', 'Genuine, and for somebody else'],
+    ['a passed exp', /^Genuine, and expired 1 h/],
+    ['a key that nobody publishes', 'The key is not found'],
+    ['alg none', 'The algorithm is wrong'],
+  ] as const) {
+    await paste(page, token)
+    await expect(verdict(page)).toHaveText(/^Genuine, and good for /)
+    await page.getByRole('button', { name: change }).click()
+    await expect(verdict(page)).toHaveText(title)
+  }
+  await paste(page, 'no token')
+  await expect(verdict(page)).toHaveText('This is no signed token')
+  await expect(page.getByRole('button', { name: 'another aud' })).toBeHidden()
+})
+
 async function mint({ control }: TestSandbox, wanted: object = {}): Promise<string> {
   const { client_id: client } = await control.clients.create({
     grant_types: ['client_credentials'],
