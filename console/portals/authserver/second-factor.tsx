@@ -36,14 +36,27 @@ export function SecondFactor({ user }: { user: User }) {
         </div>
       )}
       <p className="row">
-        <button
-          className="button small"
-          type="button"
-          disabled={turnOn.isPending}
-          onClick={() => turnOn.mutate()}
-        >
-          {totp ? 'Make a new secret' : 'Turn on'}
-        </button>
+        {!totp && (
+          <button
+            className="button small"
+            type="button"
+            disabled={turnOn.isPending}
+            onClick={() => turnOn.mutate()}
+          >
+            Turn on
+          </button>
+        )}
+        {totp && (
+          <AskedAction
+            label="Make a new secret"
+            title={`Make a new secret for ${username}?`}
+            keep="Keep the old one"
+            go="Make a new one"
+            act={() => turnOn.mutateAsync()}
+          >
+            <p>Codes of the authenticator app that {username} has now are refused from then on.</p>
+          </AskedAction>
+        )}
         {totp && (
           <AskedAction
             label="Turn off"

@@ -85,11 +85,11 @@ test('an intervention is set, listed and ended; a wrong one is told at its field
 }) => {
   await signInAtConsole(page, './console/interventions')
   const form = page.getByRole('form', { name: 'Set an intervention' })
-  await form.getByLabel(/^Match/).fill('{ "message": "token requst" }')
+  await form.getByLabel(/^Message/).fill('token requst')
   await form.getByRole('button', { name: 'Set it' }).click()
   await expect(form).toContainText('did you mean')
   expect(await sandbox.control.interventions.list()).toEqual([])
-  await form.getByLabel(/^Match/).fill('{ "message": "token request" }')
+  await form.getByLabel(/^Message/).fill('token request')
   await form.getByRole('button', { name: 'Set it' }).click()
   await expect(page.getByText('Holds it until it is released')).toBeVisible()
   await page.getByRole('button', { name: 'End', exact: true }).click()

@@ -51,6 +51,20 @@ test('what is unsaved of a user is asked about before another row is opened', as
   await expect(page.getByRole('region', { name: 'superuser' })).toBeVisible()
 })
 
+test('a second factor gets another secret after a question', async ({ page, sandbox }) => {
+  await signInAtConsole(page, './console/authserver/users?open=developer')
+  const panel = page.getByRole('region', { name: 'developer' })
+  await panel.getByRole('button', { name: 'Turn on' }).click()
+  const secret = panel.locator('.steps code')
+  const first = await secret.textContent()
+  await panel.getByRole('button', { name: 'Make a new secret' }).click()
+  await expect(page.getByRole('button', { name: 'Keep the old one' })).toBeFocused()
+  await page.getByRole('button', { name: 'Make a new one' }).click()
+  await expect(secret).not.toHaveText(first!)
+  const [user] = (await sandbox.control.users.list()).filter((one) => one.username === 'developer')
+  expect(user!.totp).toBe(true)
+})
+
 test('a user without a password is told at the field, and nobody is made', async ({
   page,
   sandbox,

@@ -52,3 +52,19 @@ test('a sign-out closes the console in every tab', async ({ page, watch }) => {
   await other.getByRole('searchbox').fill('postman')
   await expect(other.getByRole('heading', { level: 1 })).toHaveText('Sign in to the console')
 })
+
+test('after a sign-out nothing of what was shown is kept for the next one', async ({
+  page,
+  watch,
+}) => {
+  watch.expectError(/status of 401 |ERR_FAILED/)
+  await signInAtConsole(page, './console/authserver/clients')
+  await expect(page.getByRole('table')).toContainText('postman')
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.route('**/admin/api/clients?**', (route) => route.abort())
+  await page.getByLabel('User name').fill('superuser')
+  await page.getByLabel('Password').fill('SYS')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByRole('alert')).toContainText("Clients can't be shown")
+  await expect(page.getByText('postman')).toBeHidden()
+})
