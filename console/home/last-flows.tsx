@@ -21,7 +21,7 @@ export default function LastFlows() {
       <header className="list-head">
         <h2 id="flows-title">Last flows</h2>
         <Link className="note" to="/flow">
-          All {flows.length} flows
+          All flows
         </Link>
       </header>
       <table className="rows" role="table" aria-labelledby="flows-title">
