@@ -57,6 +57,14 @@ suite('the image oauth-lab/all-in-one', { timeout: 600_000 }, () => {
 
   test('it holds what the lab reads, and no tool of the build', async () => {
     const folders = await docker('run', '--rm', '--entrypoint', 'ls', image, '/lab')
-    deepEqual(folders.split('\n'), ['authserver', 'client', 'control', 'dist', 'kit', 'webserver'])
+    deepEqual(folders.split('\n'), [
+      'authserver',
+      'client',
+      'console',
+      'control',
+      'dist',
+      'kit',
+      'webserver',
+    ])
   })
 })

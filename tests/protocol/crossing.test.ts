@@ -238,9 +238,8 @@ describe('nothing crosses between sandboxes', () => {
         if (row.spoils) spare = await restore(spare, saved, used.lab.control.sandboxes)
         if (isGood(reply)) descriptions.requireDescribed(route, asked, reply)
         if (reply.status === row.unless) refused.add(`${nameOf(route)} 200`)
-        // Where another program holds the certificates, control says so.
         ok(
-          isGood(reply) || reply.status === 501 || reply.status === row.unless,
+          isGood(reply) || reply.status === row.unless,
           `${nameOf(route)}: ${reply.status} ${reply.text.slice(0, 600)}`,
         )
       }

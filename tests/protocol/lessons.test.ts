@@ -1,5 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { runningLabFile } from '../test-lab.ts'
 import { attacks } from './lessons/attacks.ts'
 import { clientCredentials } from './lessons/client-credentials.ts'
 import { requireIdle, startLesson } from './lessons/learner.ts'
@@ -29,6 +30,9 @@ const solutions: Record<string, Solution> = {
   attacks,
 }
 
+/** In containers `./lab certs renew` does it, from outside. */
+const renewed = 'whoever started this lab renews its certificate'
+
 /** It needs a lab that was started for it: lessons-delegation.test.ts. */
 const elsewhere = 'delegation'
 
@@ -41,13 +45,14 @@ test('every lesson has a solution', async () => {
 })
 
 for (const [name, { solve, blunders }] of Object.entries(solutions)) {
+  const options = name === 'trust' && runningLabFile() !== undefined ? { skip: renewed } : {}
   describe(`the lesson ${name}`, () => {
     test('says of every step what was not seen yet, while nobody does anything', async () => {
       const { check } = await startLesson(used.lab, name)
       requireIdle(await check())
     })
 
-    test('is passed by its solution, also after its recording was cleared', async () => {
+    test('is passed by its solution, also after its recording was cleared', options, async () => {
       const learner = await startLesson(used.lab, name)
       await solve(learner)
       await learner.control.recording.clear()
