@@ -128,7 +128,9 @@ export async function checkConfiguration(files: Record<string, string>): Promise
 }
 
 function mounts(folder: string): string[] {
-  const files = ['kit/design', 'client/spa/dist', 'console/dist'].map((one) => `${fromProject(one)}:/lab/${one}`)
+  const files = ['kit/design', 'client/spa/dist', 'console/dist'].map(
+    (one) => `${fromProject(one)}:/lab/${one}`,
+  )
   return [`${folder}:/lab/config`, ...files].map((one) => `--volume=${one}:ro`)
 }
 

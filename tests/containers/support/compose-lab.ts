@@ -84,6 +84,8 @@ export async function startComposeLab(options: ComposeOptions = {}): Promise<Com
     const ca = await requireDocker(['exec', `${name}-control-1`, 'cat', '/lab/config/root.crt'])
     // A role waits for others, and says so; whoever asks it has to wait longer.
     const trust = createTrust(ca, { hosts: { webserver: loopback }, timeout: 40_000 })
+    // The web server looks up addresses each second, and control may be younger than that.
+    await throughWebServer(trust.fetch, `${origin}/control/healthz`)
     const token = await signIn(origin, trust.fetch)
     return {
       name,
