@@ -49,6 +49,7 @@ function wordsOf({ mode, offset }: { mode: string; offset: number }): string | u
   return `moved ${offset > 0 ? '+' : '−'}${durationOf(Math.abs(offset))}`
 }
 
+/** In one unit: the bar on top has no room for two. */
 function durationOf(seconds: number): string {
   if (seconds < 60) return `${Math.round(seconds)} s`
   if (seconds < 3600) return `${Math.round(seconds / 60)} min`

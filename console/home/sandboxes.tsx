@@ -6,7 +6,7 @@ import { ApiError, dataOf } from '../api/answer.ts'
 import { sessionQuery } from '../api/session.ts'
 import { prefix } from '../base.ts'
 import { AskedAction } from '../parts/action.tsx'
-import { duration } from '../parts/duration.ts'
+import { sayDuration } from '@oauth-lab/explain/explanation/say-time.ts'
 import { Failure } from '../parts/failure.tsx'
 import { Problems } from '../parts/form/framed.tsx'
 import { Icon } from '../parts/icon.tsx'
@@ -59,7 +59,7 @@ export function Sandboxes() {
                 {id === 'default' ? 'Lab' : id}
               </a>
               <span className="left">
-                {left === undefined ? 'stays' : `ends in ${duration(Math.max(0, left))}`}
+                {left === undefined ? 'stays' : `ends in ${sayDuration(Math.max(0, left))}`}
               </span>
               <code>
                 {path}/{blank ? ', began blank' : ''}
@@ -91,7 +91,7 @@ export function Sandboxes() {
 function Create({ done }: { done: () => void }) {
   const create = useMutation({
     mutationFn: (body: { id?: string; lifetime: number; blank: boolean }) =>
-      dataOf(control.POST('/control/api/sandboxes', { body } as never) as never),
+      dataOf(control.POST('/control/api/sandboxes', { body })),
     onSuccess: done,
   })
   const problems = create.error instanceof ApiError ? create.error.problems : []

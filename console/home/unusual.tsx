@@ -6,7 +6,7 @@ import { dataOf } from '../api/answer.ts'
 import { clockQuery } from '../frame/lab-clock.tsx'
 import { heldQuery, interventionsQuery, policyQuery } from '../lab/lab-queries.ts'
 import { Clause } from '../parts/clause.tsx'
-import { duration } from '../parts/duration.ts'
+import { sayDuration } from '@oauth-lab/explain/explanation/say-time.ts'
 import { Failure } from '../parts/failure.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { roleNames } from '../parts/role-shape.tsx'
@@ -116,7 +116,9 @@ function clockOf(clock: Clock | undefined): Unusual[] {
     title: (
       <>
         <b>{mode === 'frozen' ? 'Frozen:' : 'Moved:'}</b> the lab’s clock
-        {mode === 'frozen' ? '.' : ` is ${duration(offset)} ${offset > 0 ? 'ahead' : 'behind'}.`}
+        {mode === 'frozen'
+          ? '.'
+          : ` is ${sayDuration(Math.abs(offset))} ${offset > 0 ? 'ahead' : 'behind'}.`}
       </>
     ),
     note: 'All roles go by it.',
@@ -127,7 +129,7 @@ function clockOf(clock: Clock | undefined): Unusual[] {
   const apart = Object.entries(clock.roles).flatMap(([role, state]): Unusual[] => {
     const skew = (Date.parse(state.now) - Date.parse(clock.now)) / 1000
     if (Math.abs(skew) < 2 && state.mode === mode) return []
-    const words = `${duration(skew)} ${skew > 0 ? 'ahead' : 'behind'}`
+    const words = `${sayDuration(Math.abs(skew))} ${skew > 0 ? 'ahead' : 'behind'}`
     return [
       {
         key: `clock ${role}`,

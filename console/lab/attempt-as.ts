@@ -1,3 +1,4 @@
+import { curlOf, quoted } from '../parts/curl.ts'
 import type { Attempt } from './presets.ts'
 
 /** The headers of an attempt; a line without a colon is told by its number. */
@@ -20,12 +21,8 @@ export function gapsOf({ path, headers, body }: Attempt): string[] {
 
 /** An attempt as a command of curl. */
 export function asCurl(base: string, { method, path, headers, body }: Attempt): string {
-  const lines = [`curl --cacert .lab/certs/root.crt -X ${method} ${quoted(base + path)}`]
-  for (const [name, value] of headersOf(headers).headers) {
-    lines.push(`-H ${quoted(`${name}: ${value}`)}`)
-  }
-  if (body !== '') lines.push(`--data-raw ${quoted(body)}`)
-  return lines.join(' \\\n  ')
+  const lines = headersOf(headers).headers.map(([name, value]) => quoted(`${name}: ${value}`))
+  return curlOf({ method, url: base + path, headers: lines, body: body || undefined })
 }
 
 /** An attempt as code for `fetch`. */
@@ -36,8 +33,4 @@ export function asFetch(base: string, { method, path, headers, body }: Attempt):
     ...(body !== '' && { body }),
   }
   return `const response = await fetch(${JSON.stringify(base + path)}, ${JSON.stringify(options, null, 2)})`
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
 }

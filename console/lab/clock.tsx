@@ -5,7 +5,7 @@ import { dataOf } from '../api/answer.ts'
 import type { ClockChange } from '../api/types.ts'
 import { clockQuery, useLabTime } from '../frame/lab-clock.tsx'
 import { PortalHead } from '../frame/portal.tsx'
-import { duration } from '../parts/duration.ts'
+import { sayDuration } from '@oauth-lab/explain/explanation/say-time.ts'
 import { Failure } from '../parts/failure.tsx'
 import { Loaded } from '../parts/loaded.tsx'
 import { RoleShape, roleNames } from '../parts/role-shape.tsx'
@@ -163,11 +163,11 @@ function wordsOf(clock: { mode: string; offset?: number }): string {
   if (clock.mode === 'frozen') return 'It is frozen: no time passes for any role.'
   const { offset = 0 } = clock
   if (offset === 0) return 'It runs with real time.'
-  return `It runs, ${duration(offset)} ${offset > 0 ? 'ahead of' : 'behind'} real time.`
+  return `It runs, ${sayDuration(Math.abs(offset))} ${offset > 0 ? 'ahead of' : 'behind'} real time.`
 }
 
 function skewOf(seconds: number, differs: boolean): string {
   if (differs) return 'runs differently from the others'
   if (Math.abs(seconds) < 1) return 'as the lab'
-  return `${duration(seconds)} ${seconds > 0 ? 'ahead' : 'behind'}`
+  return `${sayDuration(Math.abs(seconds))} ${seconds > 0 ? 'ahead' : 'behind'}`
 }

@@ -7,9 +7,11 @@ import { ApiError, dataOf } from '../api/answer.ts'
 import { useBodySchema } from '../api/schema.ts'
 import { PortalHead } from '../frame/portal.tsx'
 import { Failure } from '../parts/failure.tsx'
+import { withMember } from '../parts/form/changes.ts'
 import { Field } from '../parts/form/field.tsx'
 import type { JsonSchema } from '../parts/form/json-schema.ts'
 import { withoutNull } from '../parts/form/json-schema.ts'
+import { problemsOf } from '../parts/form/problems-of.ts'
 import { SameCall } from '../parts/form/same-call.tsx'
 import { sameOf } from '../parts/form/same-of.ts'
 import { Loaded } from '../parts/loaded.tsx'
@@ -133,7 +135,7 @@ function NewIntervention({ onSet }: { onSet: () => void }) {
     do: { hold: true },
   })
   const set = useMutation({
-    mutationFn: () => dataOf(control.POST(path, { body: value } as never) as never),
+    mutationFn: () => dataOf(control.POST(path, { body: value as never })),
     onSuccess: onSet,
   })
   const problems = set.error instanceof ApiError ? set.error.problems : []
@@ -158,17 +160,8 @@ function NewIntervention({ onSet }: { onSet: () => void }) {
                 value={value[name]}
                 stored={undefined}
                 isChanged={false}
-                problems={problems.flatMap(({ path: at, message }) =>
-                  at === name || at.startsWith(`${name}.`)
-                    ? [{ at: at.slice(name.length + 1), message }]
-                    : [],
-                )}
-                set={(member) =>
-                  setValue((before) => {
-                    const { [name]: _before, ...others } = before
-                    return member === undefined ? others : { ...others, [name]: member }
-                  })
-                }
+                problems={problemsOf(name, problems)}
+                set={(member) => setValue((before) => withMember(before, name, member))}
                 undo={() => undefined}
               />
             ),

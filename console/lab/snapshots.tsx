@@ -17,7 +17,7 @@ export function Component() {
   const restore = useMutation({
     mutationFn: async (chosen: File) => {
       const body = readJson(await chosen.text())
-      return dataOf(control.PUT('/control/api/snapshot', { body } as never) as never)
+      return dataOf(control.PUT('/control/api/snapshot', { body: body as never }))
     },
     onSuccess: () => queries.invalidateQueries(),
     onSettled: () => setFile(undefined),

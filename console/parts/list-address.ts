@@ -18,6 +18,21 @@ export interface ListAddress {
   clear: () => void
 }
 
+/** Where somebody is in a list, and what of it is wanted. */
+export type Wanted = Pick<ListAddress, 'page' | 'search' | 'sort' | 'order'> & {
+  filters?: Record<string, string>
+}
+
+/** What a list's API is asked. It refuses a column that it can't sort by, so any is taken here. */
+export function questionOf({ page, search, sort, order, filters }: Wanted): {
+  page: number
+  sort: never
+  order: 'asc' | 'desc'
+  search?: string
+} {
+  return { page, sort: sort as never, order, ...filters, ...(search !== '' && { search }) }
+}
+
 const own = new Set(['page', 'search', 'sort', 'order', 'open'])
 
 /** Keeps search, filters, order and page in the address, so that a link leads to what somebody sees. */

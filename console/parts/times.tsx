@@ -1,5 +1,5 @@
 import { useLabTime } from '../frame/lab-clock.tsx'
-import { duration } from './duration.ts'
+import { sayDuration } from '@oauth-lab/explain/explanation/say-time.ts'
 
 /** A time on the lab's clock: today's by its hour, others by their day, too. */
 export function LabMoment({ iso }: { iso: string }) {
@@ -23,7 +23,7 @@ export function LifeLeft({ from, until }: { from: string; until: string }) {
       <span className="pass">
         <i className="lamp" />
       </span>{' '}
-      {duration(left)}
+      {sayDuration(left)}
       <progress className="gauge" value={left} max={whole} aria-hidden="true" />
     </span>
   )

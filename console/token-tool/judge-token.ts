@@ -1,5 +1,5 @@
 import type { JWK } from 'jose'
-import { duration } from '../parts/duration.ts'
+import { sayDuration } from '@oauth-lab/explain/explanation/say-time.ts'
 import { Broken } from './broken.ts'
 import type { Compared } from './broken.ts'
 import { findKeys } from './find-keys.ts'
@@ -56,16 +56,16 @@ function requireTimes({ claims: { exp, nbf, iat } }: Token, now: number): void {
   }
   const lab = { 'Lab clock': at }
   if (typeof exp === 'number' && exp <= at) {
-    const title = `Genuine, and expired ${duration(at - exp)} ago`
+    const title = `Genuine, and expired ${sayDuration(at - exp)} ago`
     const reason = `The signature is right. The token was good until ${timeOf(exp)}.`
     throw times(title, 'exp', reason, { exp, ...lab }, 'Refresh it, or sign in again.')
   }
   if (typeof nbf === 'number' && nbf > at) {
-    const title = `Genuine, and not good for another ${duration(nbf - at)}`
+    const title = `Genuine, and not good for another ${sayDuration(nbf - at)}`
     throw times(title, 'nbf', `The token is good from ${timeOf(nbf)} on.`, { nbf, ...lab })
   }
   if (typeof iat === 'number' && iat > at) {
-    const title = `Genuine, and issued ${duration(iat - at)} from now`
+    const title = `Genuine, and issued ${sayDuration(iat - at)} from now`
     throw times(title, 'iat', 'The clock of the issuer is ahead of this one.', { iat, ...lab })
   }
 }

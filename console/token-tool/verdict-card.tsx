@@ -1,7 +1,7 @@
 import { explainJwt } from '@oauth-lab/explain/paste/explain-jwt.ts'
 import { Clause } from '../parts/clause.tsx'
 import { Copy } from '../parts/copy.tsx'
-import { duration } from '../parts/duration.ts'
+import { sayDuration } from '@oauth-lab/explain/explanation/say-time.ts'
 import { Anatomy } from './anatomy.tsx'
 import { stages } from './broken.ts'
 import type { Broken } from './broken.ts'
@@ -66,7 +66,7 @@ export function VerdictCard({
 
 function goodFor(exp: unknown, now: number): string {
   if (typeof exp !== 'number') return 'Genuine, and without an end'
-  return `Genuine, and good for ${duration(exp - now)} more`
+  return `Genuine, and good for ${sayDuration(exp - now)} more`
 }
 
 function namesCertificate({ token, key }: Verdict): boolean {

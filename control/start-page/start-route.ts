@@ -11,12 +11,14 @@ import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
 import { ownClient } from '../own-client.ts'
 import { measureLamps } from './lamps.ts'
 import { findMissingParts } from './missing-parts.ts'
-import { createStartPage } from './start-page.ts'
 import type { StartModel } from './start-model.ts'
 
 /** Serves the start page. What a role does not tell is left out, and its lamp says why. */
 export function startRoute(app: FastifyInstance, { environment, roles }: ControlContext): void {
-  const startPage = createStartPage()
+  // It tells words of the lessons, which a start need not read.
+  let opening: Promise<(model: StartModel) => string> | undefined
+  const startPage = () =>
+    (opening ??= import('./start-page.ts').then(({ createStartPage }) => createStartPage()))
   const { fetch, administration, certificates } = environment
 
   /** Whether there is such a user. The page costs the same however many there are. */
@@ -61,6 +63,6 @@ export function startRoute(app: FastifyInstance, { environment, roles }: Control
       clock: clockOf(sandbox),
       certificateEnd: certificates && readCertificate(certificates().leaf).notAfter.getTime(),
     }
-    return sendPage(reply, startPage(model))
+    return sendPage(reply, (await startPage())(model))
   })
 }

@@ -1,3 +1,4 @@
+import { sayDuration } from '@oauth-lab/explain/explanation/say-time.ts'
 import { markup } from './html.ts'
 import type { Content, Html } from './html.ts'
 
@@ -49,13 +50,5 @@ export function day(time: number): string {
 
 /** A length of time with its two largest units: `9 min 41 s`. */
 export function duration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds))
-  const parts = [
-    [Math.floor(whole / 86400), 'd'],
-    [Math.floor(whole / 3600) % 24, 'h'],
-    [Math.floor(whole / 60) % 60, 'min'],
-    [whole % 60, 's'],
-  ] as const
-  const shown = parts.filter(([count]) => count > 0).slice(0, 2)
-  return shown.length === 0 ? '0 s' : shown.map(([count, unit]) => `${count} ${unit}`).join(' ')
+  return sayDuration(Math.max(0, seconds))
 }

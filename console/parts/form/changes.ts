@@ -46,6 +46,12 @@ export function rebase(
   return { draft: merged, conflicts, taken: others.filter((name) => !mine.includes(name)) }
 }
 
+/** A document with another value of a member; undefined takes it away. */
+export function withMember(document: Members, name: string, value: unknown): Members {
+  const { [name]: _before, ...others } = document
+  return value === undefined ? others : { ...document, [name]: value }
+}
+
 /** Whether two JSON values say the same; the order of members says nothing. */
 export function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other))

@@ -2,7 +2,6 @@ import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import type { FormEvent, ReactNode } from 'react'
 import { ApiError } from '../../api/answer.ts'
-import type { Problem } from '../../api/answer.ts'
 import { Failure } from '../failure.tsx'
 import { mergePatchOf } from './changes.ts'
 import type { Members } from './changes.ts'
@@ -12,6 +11,7 @@ import type { FieldProps } from './framed.tsx'
 import type { JsonSchema } from './json-schema.ts'
 import { labelOf, problemOf, withoutNull } from './json-schema.ts'
 import { LeaveGuard } from './leave-guard.tsx'
+import { problemsOf } from './problems-of.ts'
 import { ProblemSummary } from './problem-summary.tsx'
 import { SaveBar } from './save-bar.tsx'
 import { SameCall } from './same-call.tsx'
@@ -162,15 +162,6 @@ export function DocumentForm({
       {margin && <aside className="margin stack may">{margin(draft)}</aside>}
     </form>
   )
-}
-
-/** The problems of a member, each with the rest of its path. */
-function problemsOf(name: string, problems: readonly Problem[]): FieldProps['problems'] {
-  return problems.flatMap(({ path, message, remedy }) => {
-    const text = remedy === undefined ? message : `${message}. ${remedy}`
-    if (path === name) return [{ at: '', message: text }]
-    return path.startsWith(`${name}.`) ? [{ at: path.slice(name.length + 1), message: text }] : []
-  })
 }
 
 function wordsOf(changed: readonly string[]): string {

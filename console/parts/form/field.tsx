@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { isSame } from './changes.ts'
+import { isSame, withMember } from './changes.ts'
 import type { Members } from './changes.ts'
 import { ChoicesField } from './choices-field.tsx'
 import { FlagField } from './flag-field.tsx'
@@ -9,6 +9,7 @@ import { JsonField } from './json-field.tsx'
 import { kindOf, labelOf, problemOf, withoutNull } from './json-schema.ts'
 import { LineField } from './line-field.tsx'
 import { MapField } from './map-field.tsx'
+import { problemsOf } from './problems-of.ts'
 import { TextsField } from './texts-field.tsx'
 
 /** One member of a document, edited as its schema says. */
@@ -18,7 +19,7 @@ export function Field(props: FieldProps) {
   const [left, setLeft] = useState(false)
   const id = `f-${name}`
   const own = left ? problemOf(schema, props.value) : undefined
-  const whole = props.problems.filter(({ at }) => at === '').map(({ message }) => message)
+  const whole = props.problems.filter(({ path }) => path === '').map(({ message }) => message)
   const messages = whole.length > 0 ? whole : own === undefined ? [] : [own]
   const frame = { ...props, id, label, means, messages, onBlur: () => setLeft(true) }
   const kind = kindOf(schema)
@@ -53,16 +54,8 @@ function MembersField(field: Framed) {
             value={members[member]}
             stored={before[member]}
             isChanged={!isSame(members[member], before[member])}
-            problems={problems.flatMap(({ at, message }) => {
-              if (at === member) return [{ at: '', message }]
-              return at.startsWith(`${member}.`)
-                ? [{ at: at.slice(member.length + 1), message }]
-                : []
-            })}
-            set={(next) => {
-              const { [member]: _before, ...others } = members
-              set(next === undefined ? others : { ...others, [member]: next })
-            }}
+            problems={problemsOf(member, problems)}
+            set={(next) => set(withMember(members, member, next))}
             undo={() => set({ ...members, [member]: before[member] })}
           />
         ))}

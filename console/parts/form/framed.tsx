@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { Problem } from '../../api/answer.ts'
 import { Clause, WithClauses } from '../clause.tsx'
 import { Icon } from '../icon.tsx'
 import type { JsonSchema } from './json-schema.ts'
@@ -12,7 +13,7 @@ export interface FieldProps {
   stored: unknown
   isChanged: boolean
   /** Problems of this member: below it, by the rest of their path. */
-  problems: readonly { at: string; message: string }[]
+  problems: readonly Problem[]
   set: (value: unknown) => void
   undo: () => void
   /** What the field is called; its name in words unless told. */

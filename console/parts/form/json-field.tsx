@@ -35,7 +35,9 @@ export function JsonField(field: Framed) {
       {!isJson && <Problems messages={['This is no JSON yet, and is not taken.']} />}
       <Hint {...field} id={`${id}-hint`} />
       <Problems
-        messages={problems.flatMap(({ at, message }) => (at === '' ? [] : `${at}: ${message}`))}
+        messages={problems.flatMap(({ path, message }) =>
+          path === '' ? [] : `${path}: ${message}`,
+        )}
       />
     </div>
   )

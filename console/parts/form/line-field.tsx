@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import { duration } from '../duration.ts'
+import { sayDuration } from '@oauth-lab/explain/explanation/say-time.ts'
 import { FieldLabel, Hint } from './framed.tsx'
 import type { Framed } from './framed.tsx'
 import type { JsonSchema } from './json-schema.ts'
@@ -48,7 +48,7 @@ export function LineField({ kind, ...field }: Framed & { kind: 'choice' | 'numbe
             {...described}
           />
           {seconds && (
-            <span>s{typeof value === 'number' && value > 59 && `, ${duration(value)}`}</span>
+            <span>s{typeof value === 'number' && value > 59 && `, ${sayDuration(value)}`}</span>
           )}
         </div>
       )}

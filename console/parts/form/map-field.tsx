@@ -21,7 +21,9 @@ export function MapField(field: Framed) {
       </p>
       <ol className="repeat map">
         {entries.map(([name, text]) => {
-          const messages = problems.filter(({ at }) => at === name).map(({ message }) => message)
+          const messages = problems
+            .filter(({ path }) => path === name)
+            .map(({ message }) => message)
           return (
             <li key={name}>
               <div className="field">

@@ -1,9 +1,9 @@
 import { base, prefix } from '../../base.ts'
 import type { Members } from './changes.ts'
-import { curlOf } from './curl.ts'
+import { curlOf, quoted } from '../curl.ts'
 import type { Same } from './same-call.tsx'
 
-/** A merge patch as a call of the API, and as a command of the lab. */
+/** A merge patch as a call of the API, and as a command of the lab. The administrator's token is in `$TOKEN`. */
 export function sameOf({
   method,
   path,
@@ -18,9 +18,13 @@ export function sameOf({
 }): Same {
   const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
   const sandbox = prefix === '' ? '' : ` --sandbox ${decodeURIComponent(prefix).slice(2)}`
-  const body = JSON.stringify(patch).replaceAll("'", `'\\''`)
+  const headers = [
+    '"Authorization: Bearer $TOKEN"',
+    ...(etag === undefined ? [] : [quoted(`If-Match: ${etag}`)]),
+    quoted(`Content-Type: ${type}`),
+  ]
   return {
-    curl: curlOf({ method, url: base + path, body: patch, etag, type }),
-    lab: `./lab api ${method} '${path}' '${body}'${sandbox}`,
+    curl: curlOf({ method, url: base + path, headers, body: JSON.stringify(patch, null, 2) }),
+    lab: `./lab api ${method} ${quoted(path)} ${quoted(JSON.stringify(patch))}${sandbox}`,
   }
 }

@@ -24,7 +24,7 @@ export function TextsField(field: Framed) {
       <ol className="repeat" ref={list}>
         {lines.map((line, index) => {
           const messages = problems
-            .filter(({ at }) => at === String(index))
+            .filter(({ path }) => path === String(index))
             .map(({ message }) => message)
           return (
             <li key={index}>

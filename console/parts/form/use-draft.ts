@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { changedNames, rebase } from './changes.ts'
+import { changedNames, rebase, withMember } from './changes.ts'
 import type { Conflict, Members } from './changes.ts'
 
 /** What is being edited, beside what is stored. */
@@ -39,11 +39,6 @@ const fresh = (stored: Members, etag: string | undefined): State => ({
   conflicts: [],
   taken: [],
 })
-
-const withMember = (value: Members, name: string, member: unknown): Members => {
-  const { [name]: _before, ...others } = value
-  return member === undefined ? others : { ...value, [name]: member }
-}
 
 /** Keeps a draft of a document. */
 export function useDraft(loaded: Members, loadedEtag: string | undefined): Draft {

@@ -1,5 +1,6 @@
 import { dataOf } from '../../api/answer.ts'
 import { authserver } from '../../api/api.ts'
+import { questionOf } from '../../parts/list-address.ts'
 import { useTitle } from '../../parts/use-title.ts'
 import { AuditLog } from '../shared/audit-log.tsx'
 
@@ -9,8 +10,8 @@ export function Component() {
   return (
     <AuditLog
       role="authserver"
-      load={({ page, search, order, filters }) => {
-        const query = { page, order, ...filters, ...(search && { search }) }
+      load={(address) => {
+        const query = questionOf(address)
         return dataOf(authserver.GET('/authserver/admin/api/audit-log', { params: { query } }))
       }}
     />

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { Link, useLocation, useNavigate, useParams } from 'react-router'
 import { ApiError, answerOf, dataOf } from '../../api/answer.ts'
 import { authserver } from '../../api/api.ts'
+import { ifMatch } from '../../api/if-match.ts'
 import { PortalHead } from '../../frame/portal.tsx'
 import { Copy } from '../../parts/copy.tsx'
 import { Failure } from '../../parts/failure.tsx'
@@ -175,8 +176,8 @@ async function secretOf(id: string): Promise<string | undefined> {
 }
 
 async function change(id: string, patch: Members, etag?: string) {
-  const params = { query: { client_id: id }, header: { 'if-match': etag } }
-  const call = authserver.PATCH(clientsPath, { params, body: patch } as never)
+  const params = { query: { client_id: id }, header: ifMatch(etag) }
+  const call = authserver.PATCH(clientsPath, { params, body: patch })
   const answer = await answerOf<Members>(call)
   const { client_id: _id, client_secret: _secret, ...metadata } = answer.data
   return { data: toForm(metadata), etag: answer.etag }

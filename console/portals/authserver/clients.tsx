@@ -7,6 +7,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { List } from '../../parts/list.tsx'
 import type { Page } from '../../parts/list.tsx'
 import { RoleShape } from '../../parts/role-shape.tsx'
+import { questionOf } from '../../parts/list-address.ts'
 import { useTitle } from '../../parts/use-title.ts'
 
 interface Client {
@@ -38,14 +39,8 @@ export function Component() {
       <List<Client>
         name="Clients"
         queryKey={['authserver', 'clients']}
-        load={async ({ page, search, sort, order, filters }) => {
-          const query = {
-            page,
-            sort: sort as 'client_name',
-            order,
-            ...(search && { search }),
-            ...filters,
-          }
+        load={async (address) => {
+          const query = questionOf(address)
           const call = authserver.GET('/authserver/admin/api/clients', { params: { query } })
           return (await dataOf(call)) as Page<Client>
         }}

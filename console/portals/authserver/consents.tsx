@@ -5,6 +5,7 @@ import { PortalHead } from '../../frame/portal.tsx'
 import { AskedAction } from '../../parts/action.tsx'
 import { FilterNote } from '../../parts/filter-note.tsx'
 import { List } from '../../parts/list.tsx'
+import { questionOf } from '../../parts/list-address.ts'
 import { useTitle } from '../../parts/use-title.ts'
 
 const path = '/authserver/admin/api/consents'
@@ -23,8 +24,8 @@ export function Component() {
       <List
         name="Consents"
         queryKey={['authserver', 'consents']}
-        load={({ page, search, sort, order, filters }) => {
-          const query = { page, sort: sort as 'user', order, ...filters, ...(search && { search }) }
+        load={(address) => {
+          const query = questionOf(address)
           return dataOf(authserver.GET(path, { params: { query } }))
         }}
         rowKey={({ sub, client, resource }) => [sub, client, resource].join(' ')}

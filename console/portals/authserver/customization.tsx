@@ -1,16 +1,16 @@
 import { answerOf, dataOf } from '../../api/answer.ts'
 import { authserver } from '../../api/api.ts'
+import { ifMatch } from '../../api/if-match.ts'
 import { useTitle } from '../../parts/use-title.ts'
 import { Customization } from '../shared/customization.tsx'
 import type { HookModule, HooksApi } from '../shared/customization.tsx'
 
 const path = '/authserver/admin/api/hooks'
-const condition = (etag: string | undefined) => ({ header: { 'if-match': etag } })
 const api: HooksApi = {
   read: () => answerOf<HookModule>(authserver.GET(path)),
   put: (text, etag) =>
-    dataOf(authserver.PUT(path, { params: condition(etag), body: { text } } as never) as never),
-  remove: (etag) => dataOf(authserver.DELETE(path, { params: condition(etag) } as never) as never),
+    dataOf(authserver.PUT(path, { params: { header: ifMatch(etag) }, body: { text } })),
+  remove: (etag) => dataOf(authserver.DELETE(path, { params: { header: ifMatch(etag) } })),
 }
 
 /** The hooks of the authorization server. */

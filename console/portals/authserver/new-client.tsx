@@ -51,9 +51,7 @@ export function Component() {
               reload={async () => nothing}
               save={async ({ value }) => {
                 const body = toWire(value)
-                const made = (await dataOf(
-                  authserver.POST(clientsPath, { body } as never) as never,
-                )) as Members
+                const made = (await dataOf(authserver.POST(clientsPath, { body }))) as Members
                 void client.invalidateQueries({ queryKey: ['authserver', 'clients'] })
                 const { client_id: id, client_secret: secret } = made
                 const address = `/authserver/clients/${encodeURIComponent(String(id))}`

@@ -2,6 +2,7 @@ import { values } from '@oauth-lab/explain/catalogue/values.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ApiError, answerOf, dataOf } from '../../api/answer.ts'
 import { authserver } from '../../api/api.ts'
+import { ifMatch, ifNone } from '../../api/if-match.ts'
 import { useBodySchema } from '../../api/schema.ts'
 import { base } from '../../base.ts'
 import { PortalHead } from '../../frame/portal.tsx'
@@ -104,8 +105,8 @@ export function Component() {
               help={help}
               reload={async () => (await read())!}
               save={({ patch, etag }) => {
-                const params = { header: { 'if-match': etag } }
-                return answerOf<Members>(authserver.PATCH(path, { body: patch, params } as never))
+                const params = { header: ifMatch(etag) }
+                return answerOf<Members>(authserver.PATCH(path, { body: patch, params }))
               }}
               onSaved={again}
               same={({ patch, etag }) => sameOf({ method: 'PATCH', path, patch, etag })}
@@ -124,11 +125,7 @@ function Delete({ etag, onDone }: { etag: string | undefined; onDone: () => void
       title="Delete the server definition?"
       keep="Keep it"
       go="Delete it"
-      act={() =>
-        dataOf(
-          authserver.DELETE(path, { params: { header: { 'if-match': etag } } } as never) as never,
-        )
-      }
+      act={() => dataOf(authserver.DELETE(path, { params: { header: ifMatch(etag) } }))}
       onDone={onDone}
     >
       <p>Every endpoint of this server answers 503 then. Clients, users and keys stay.</p>
@@ -148,6 +145,6 @@ async function read(): Promise<{ data: Members; etag: string | undefined } | nul
 
 async function createFromDefaults() {
   const body = await dataOf(authserver.GET(`${path}/defaults`))
-  const params = { header: { 'if-none-match': '*' } }
-  return dataOf(authserver.PUT(path, { params, body } as never) as never)
+  const params = { header: ifNone }
+  return dataOf(authserver.PUT(path, { params, body }))
 }

@@ -10,6 +10,7 @@ import { List } from '../../parts/list.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { OpenRow, Panel, useOpen } from '../../parts/panel.tsx'
 import { LabMoment, LifeLeft } from '../../parts/times.tsx'
+import { questionOf } from '../../parts/list-address.ts'
 import { useTitle } from '../../parts/use-title.ts'
 import { TokenClaims } from './token-claims.tsx'
 import type { OpenedToken, StoredToken } from './token-claims.tsx'
@@ -32,14 +33,8 @@ export function Component() {
         <List<StoredToken>
           name="Tokens"
           queryKey={['authserver', 'tokens']}
-          load={({ page, search, sort, order, filters }) => {
-            const query = {
-              page,
-              sort: sort as 'issued',
-              order,
-              ...filters,
-              ...(search && { search }),
-            }
+          load={(address) => {
+            const query = questionOf(address)
             return dataOf(authserver.GET(path, { params: { query } }))
           }}
           rowKey={({ id }) => id}

@@ -1,11 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ApiError, dataOf } from '../../api/answer.ts'
 import { authserver } from '../../api/api.ts'
+import { ifMatch } from '../../api/if-match.ts'
 import { Failure } from '../../parts/failure.tsx'
 import { ConflictNotice } from '../../parts/form/conflict-notice.tsx'
 import { LeaveGuard } from '../../parts/form/leave-guard.tsx'
 import { Field } from '../../parts/form/field.tsx'
 import type { JsonSchema } from '../../parts/form/json-schema.ts'
+import { problemsOf } from '../../parts/form/problems-of.ts'
 import { useDraft } from '../../parts/form/use-draft.ts'
 import { askUsersAgain, usersPath } from './users-api.ts'
 import type { User } from './users-api.ts'
@@ -32,8 +34,8 @@ export function UserForm({
     mutationFn: () => {
       const { value, changed } = draft
       const body = Object.fromEntries(changed.map((name) => [name, value[name] ?? emptyOf(name)]))
-      const params = { query: { username }, header: { 'if-match': draft.etag } }
-      return dataOf(authserver.PATCH(usersPath, { params, body } as never))
+      const params = { query: { username }, header: ifMatch(draft.etag) }
+      return dataOf(authserver.PATCH(usersPath, { params, body }))
     },
     async onSuccess() {
       const now = await reload()
@@ -72,9 +74,7 @@ export function UserForm({
             value={draft.value[name]}
             stored={draft.stored[name]}
             isChanged={draft.changed.includes(name)}
-            problems={problems.flatMap(({ path, message }) =>
-              path.startsWith(name) ? [{ at: path.slice(name.length + 1), message }] : [],
-            )}
+            problems={problemsOf(name, problems)}
             set={(value) => draft.set(name, value)}
             undo={() => draft.undo(name)}
           />

@@ -5,6 +5,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { List } from '../../parts/list.tsx'
 import type { Page } from '../../parts/list.tsx'
 import { OpenRow, useOpen } from '../../parts/panel.tsx'
+import { questionOf } from '../../parts/list-address.ts'
 import { useTitle } from '../../parts/use-title.ts'
 import { NewUser } from './new-user.tsx'
 import { UserPanel } from './user-panel.tsx'
@@ -34,8 +35,8 @@ export function Component() {
         <List<User>
           name="Users"
           queryKey={['authserver', 'users']}
-          load={async ({ page, search, sort, order }) => {
-            const query = { page, sort: sort as 'username', order, ...(search && { search }) }
+          load={async (address) => {
+            const query = questionOf({ ...address, filters: {} })
             const call = authserver.GET(usersPath, { params: { query } })
             return (await dataOf(call)) as Page<User>
           }}

@@ -1,6 +1,7 @@
 import { dataOf } from '../../api/answer.ts'
 import { client } from '../../api/api.ts'
 import { roleNames } from '../../parts/role-shape.tsx'
+import { questionOf } from '../../parts/list-address.ts'
 import { useTitle } from '../../parts/use-title.ts'
 import { AuditLog } from '../shared/audit-log.tsx'
 
@@ -10,8 +11,8 @@ export function Component() {
   return (
     <AuditLog
       role="client"
-      load={({ page, search, order, filters }) => {
-        const query = { page, order, ...filters, ...(search && { search }) }
+      load={(address) => {
+        const query = questionOf(address)
         return dataOf(client.GET('/client/admin/api/audit-log', { params: { query } }))
       }}
     />

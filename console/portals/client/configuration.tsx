@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from 'react-router'
 import { answerOf, dataOf } from '../../api/answer.ts'
 import { client } from '../../api/api.ts'
+import { ifMatch } from '../../api/if-match.ts'
 import { useBodySchema } from '../../api/schema.ts'
 import { PortalHead } from '../../frame/portal.tsx'
 import { AskedAction } from '../../parts/action.tsx'
@@ -149,10 +150,12 @@ function read(id: string) {
 }
 
 function create(body: Members) {
-  return answerOf<Members>(client.POST(configurationsPath, { body } as never))
+  return answerOf<Members>(client.POST(configurationsPath, { body: body as never }))
 }
 
 function put(id: string, body: Members, etag: string | undefined) {
-  const params = { path: { id }, header: { 'if-match': etag } }
-  return answerOf<Members>(client.PUT(`${configurationsPath}/{id}`, { params, body } as never))
+  const params = { path: { id }, header: ifMatch(etag) }
+  return answerOf<Members>(
+    client.PUT(`${configurationsPath}/{id}`, { params, body: body as never }),
+  )
 }

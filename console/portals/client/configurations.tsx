@@ -6,6 +6,7 @@ import { FilterNote } from '../../parts/filter-note.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { List } from '../../parts/list.tsx'
 import { RoleShape } from '../../parts/role-shape.tsx'
+import { questionOf } from '../../parts/list-address.ts'
 import { useTitle } from '../../parts/use-title.ts'
 
 /** What this client is at each server. */
@@ -29,8 +30,8 @@ export function Component() {
       <List
         name="Client configurations"
         queryKey={['client', 'configurations']}
-        load={({ page, search, sort, order, filters }) => {
-          const query = { page, sort: sort as 'name', order, ...filters, ...(search && { search }) }
+        load={(address) => {
+          const query = questionOf(address)
           return dataOf(
             client.GET('/client/admin/api/client-configurations', { params: { query } }),
           )

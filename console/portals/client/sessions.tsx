@@ -8,6 +8,7 @@ import { Chip } from '../../parts/chip.tsx'
 import { FilterNote } from '../../parts/filter-note.tsx'
 import { List } from '../../parts/list.tsx'
 import { LabMoment, LifeLeft } from '../../parts/times.tsx'
+import { questionOf } from '../../parts/list-address.ts'
 import { useTitle } from '../../parts/use-title.ts'
 
 const path = '/client/admin/api/sessions'
@@ -26,8 +27,8 @@ export function Component() {
       <List
         name="Sessions"
         queryKey={['client', 'sessions']}
-        load={({ page, search, sort, order, filters }) => {
-          const query = { page, sort: sort as 'name', order, ...filters, ...(search && { search }) }
+        load={(address) => {
+          const query = questionOf(address)
           return dataOf(client.GET(path, { params: { query } }))
         }}
         rowKey={({ id }) => id}

@@ -5,6 +5,7 @@ import { Chip } from '../../parts/chip.tsx'
 import { FilterNote } from '../../parts/filter-note.tsx'
 import { List } from '../../parts/list.tsx'
 import { LabMoment, LifeLeft } from '../../parts/times.tsx'
+import { questionOf } from '../../parts/list-address.ts'
 import { useTitle } from '../../parts/use-title.ts'
 
 /** The tokens that the client keeps. */
@@ -20,14 +21,8 @@ export function Component() {
       <List
         name="Tokens"
         queryKey={['client', 'tokens']}
-        load={({ page, search, sort, order, filters }) => {
-          const query = {
-            page,
-            sort: sort as 'received',
-            order,
-            ...filters,
-            ...(search && { search }),
-          }
+        load={(address) => {
+          const query = questionOf(address)
           return dataOf(client.GET('/client/admin/api/tokens', { params: { query } }))
         }}
         rowKey={({ sha256 }) => sha256}

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ApiError, answerOf, dataOf } from '../../api/answer.ts'
 import { resserver } from '../../api/api.ts'
+import { ifMatch, ifNone } from '../../api/if-match.ts'
 import { useBodySchema } from '../../api/schema.ts'
 import { PortalHead } from '../../frame/portal.tsx'
 import { BeginCard } from '../../parts/begin-card.tsx'
@@ -138,14 +139,12 @@ async function read(): Promise<{ data: Members; etag: string | undefined } | nul
 }
 
 function put(body: Members, etag: string | undefined) {
-  const params = { header: { 'if-match': etag } }
-  return answerOf<Members>(resserver.PUT(path, { params, body } as never))
+  const params = { header: ifMatch(etag) }
+  return answerOf<Members>(resserver.PUT(path, { params, body }))
 }
 
 async function createFromDefaults(serverDefinition: string) {
   const defaults = await dataOf<Members>(resserver.GET(`${path}/defaults`))
   const body = { ...defaults, serverDefinition }
-  return dataOf(
-    resserver.PUT(path, { params: { header: { 'if-none-match': '*' } }, body } as never) as never,
-  )
+  return dataOf(resserver.PUT(path, { params: { header: ifNone }, body }))
 }

@@ -6,6 +6,7 @@ import { AskedAction } from '../../parts/action.tsx'
 import { FilterNote } from '../../parts/filter-note.tsx'
 import { List } from '../../parts/list.tsx'
 import { LabMoment } from '../../parts/times.tsx'
+import { questionOf } from '../../parts/list-address.ts'
 import { useTitle } from '../../parts/use-title.ts'
 
 const path = '/resserver/admin/api/local-users'
@@ -22,14 +23,8 @@ export function Component() {
       <List
         name="Local users"
         queryKey={['resserver', 'local-users']}
-        load={({ page, search, sort, order, filters }) => {
-          const query = {
-            page,
-            sort: sort as 'username',
-            order,
-            ...filters,
-            ...(search && { search }),
-          }
+        load={(address) => {
+          const query = questionOf(address)
           return dataOf(resserver.GET(path, { params: { query } }))
         }}
         rowKey={({ id }) => id}

@@ -1,5 +1,6 @@
 import { dataOf } from '../../api/answer.ts'
 import { resserver } from '../../api/api.ts'
+import { questionOf } from '../../parts/list-address.ts'
 import type { Page } from '../../parts/list.tsx'
 import type {
   Discovery,
@@ -10,8 +11,8 @@ import type {
 const path = '/resserver/admin/api/server-definitions'
 
 export const serverDefinitions: ServerDefinitionsApi = {
-  list({ page, search, sort, order }) {
-    const query = { page, sort: sort as 'name', order, ...(search && { search }) }
+  list(wanted) {
+    const query = questionOf({ ...wanted, filters: {} })
     return dataOf<Page<ServerDefinition>>(resserver.GET(path, { params: { query } }))
   },
   open: (id) =>

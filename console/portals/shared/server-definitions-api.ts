@@ -1,3 +1,4 @@
+import type { Wanted } from '../../parts/list-address.ts'
 import type { Page } from '../../parts/list.tsx'
 
 /** An authorization server that a role knows. */
@@ -33,16 +34,9 @@ export interface Discovery {
   usable: boolean
 }
 
-export interface Question {
-  page: number
-  search: string
-  sort: string
-  order: 'asc' | 'desc'
-}
-
 /** The same calls, which the client and the resource server have at their own paths. */
 export interface ServerDefinitionsApi {
-  list: (question: Question) => Promise<Page<ServerDefinition>>
+  list: (wanted: Wanted) => Promise<Page<ServerDefinition>>
   open: (id: string) => Promise<ServerDefinition>
   discover: (asked: { issuer: string; authority: string }) => Promise<Discovery>
   create: (wanted: {
