@@ -11,7 +11,7 @@ import {
 import type { ClientRow } from '../store/tables.ts'
 import type { ClientEntry } from './client-entry.ts'
 import type { Imported } from '@oauth-lab/kit/admin/transfer-document.ts'
-import { differences } from './plan.ts'
+import { compareRows } from './plan.ts'
 import type { Plan } from './plan.ts'
 
 /**
@@ -33,15 +33,11 @@ export function planClients(
       !ids.has(row.client_id) && (isOwn(row) ? names.has(row.client_name) : mode === 'replace'),
   )
   const pairs = wanted.map((row) => ({ row, before: known.get(row.client_id) }))
-  const created = pairs.filter(({ before }) => before === undefined)
-  const changed = pairs.flatMap(({ row, before }) => {
-    const members = before === undefined ? [] : differences(told(before), told(row))
-    return members.length > 0 ? [{ row, before: before!, members }] : []
-  })
+  const { created, changed } = compareRows(pairs, told)
   const goneIds = gone.map(({ client_id }) => client_id)
   return {
     changes: [
-      ...created.map(({ row }) => change(row, 'created')),
+      ...created.map((row) => change(row, 'created')),
       ...changed.map(({ row, members }) => change(row, 'changed', members)),
       ...gone.map((row) => change(row, 'deleted')),
     ],
@@ -58,7 +54,7 @@ export function planClients(
         await forget(work, sandbox, goneIds)
       }
       for (const { row, before } of changed) await updateClient(work, sandbox, before, row)
-      for (const { row } of created) await insertClient(work, sandbox, row)
+      for (const row of created) await insertClient(work, sandbox, row)
     },
   }
 }

@@ -5,7 +5,7 @@ import { publicKey } from '../keys/signing-keys.ts'
 import type { SigningKeys } from '../keys/signing-keys.ts'
 import type { SigningKeyRow } from '../store/tables.ts'
 import type { ReadKey } from './key-entry.ts'
-import { differences } from './plan.ts'
+import { compareRows, differences } from './plan.ts'
 import type { Plan } from './plan.ts'
 
 /**
@@ -34,12 +34,8 @@ export async function planKeys(
   const all = [...brought, ...kept]
   const made = brought.length > 0 ? ((await missing?.(sandbox, all)) ?? []) : []
   const wanted = [...all, ...made]
-  const created = wanted.filter(({ kid }) => !known.has(kid))
-  const changed = wanted.flatMap((row) => {
-    const before = known.get(row.kid)
-    const members = before === undefined ? [] : differences(told(before), told(row))
-    return members.length > 0 ? [{ row, members }] : []
-  })
+  const pairs = wanted.map((row) => ({ row, before: known.get(row.kid) }))
+  const { created, changed } = compareRows(pairs, told)
   const differs = new Set(changed.map(({ row }) => row.kid))
   const gone = rows.filter(({ kid }) => !wanted.some((row) => row.kid === kid))
   return {

@@ -5,7 +5,7 @@ import { endGrantsOf, forgetConsentsOf } from '../tokens/grants.ts'
 import { newUser } from '../users/manage-users.ts'
 import type { Passwords } from '../users/passwords.ts'
 import { endSessionsOf } from '../users/users.ts'
-import { differences } from './plan.ts'
+import { compareRows } from './plan.ts'
 import type { Plan } from './plan.ts'
 import type { UserEntry } from './user-entry.ts'
 
@@ -26,15 +26,11 @@ export async function planUsers(
   )
   const names = new Set(entries.map(({ username }) => username))
   const gone = mode === 'merge' ? [] : rows.filter(({ username }) => !names.has(username))
-  const created = pairs.filter(({ before }) => before === undefined)
-  const changed = pairs.flatMap(({ row, before }) => {
-    const members = before === undefined ? [] : differences(told(before), told(row))
-    return members.length > 0 ? [{ row, before: before!, members }] : []
-  })
+  const { created, changed } = compareRows(pairs, told)
   const stay = rows.filter((row) => !names.has(row.username) && !gone.includes(row))
   return {
     changes: [
-      ...created.map(({ row }) => change(row, 'created')),
+      ...created.map((row) => change(row, 'created')),
       ...changed.map(({ row, members }) => change(row, 'changed', members)),
       ...gone.map((row) => change(row, 'deleted')),
     ],
@@ -61,7 +57,7 @@ export async function planUsers(
           .execute()
       }
       // Two may have exchanged their subs: all are out before one comes in.
-      for (const { row } of [...changed, ...created]) {
+      for (const row of [...changed.map(({ row }) => row), ...created]) {
         await work.insertInto('users').values(row).execute()
       }
       for (const user of gone) await endSessionsOf(work, sandbox, user)

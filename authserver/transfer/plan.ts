@@ -10,6 +10,22 @@ export interface Plan {
   apply(work: Database): Promise<void>
 }
 
+/**
+ * Rows that a file brings: which of them are new, and which say something else than before.
+ * @param told what a change of a row is told by
+ */
+export function compareRows<Row>(
+  pairs: readonly { row: Row; before: Row | undefined }[],
+  told: (row: Row) => object,
+) {
+  const created = pairs.flatMap(({ row, before }) => (before === undefined ? [row] : []))
+  const changed = pairs.flatMap(({ row, before }) => {
+    const members = before === undefined ? [] : differences(told(before), told(row))
+    return members.length > 0 ? [{ row, before: before!, members }] : []
+  })
+  return { created, changed }
+}
+
 /** Names of the members in which two objects differ. */
 export function differences(before: object, after: object): string[] {
   const [from, to] = [before, after] as [Record<string, unknown>, Record<string, unknown>]

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
-import { NavLink, Outlet, useLocation } from 'react-router'
+import { NavLink, useLocation } from 'react-router'
 import { RoleShape, roleNames } from '../parts/role-shape.tsx'
 import type { RoleName } from '../parts/role-shape.tsx'
-import { Foot } from './foot.tsx'
 import { Plate } from './plate.tsx'
+import { Railed } from './railed.tsx'
 
 export interface Section {
   /** Below the portal's own path. */
@@ -30,26 +30,13 @@ export function Portal({
 }) {
   const { pathname } = useLocation()
   const open = groups.flat().find((section) => pathname.startsWith(`${path}/${section.path}`))
-  const rail = <Rail path={path} groups={groups} />
   return (
-    <>
-      <Plate role={role} />
-      <main className="portal" id="main" tabIndex={-1}>
-        <nav className="rail" aria-label="Sections of this portal">
-          {rail}
-        </nav>
-        <details className="sections" key={pathname}>
-          <summary>{open?.name ?? roleNames[role]}</summary>
-          <nav className="rail" aria-label="Sections of this portal">
-            {rail}
-          </nav>
-        </details>
-        <div>
-          <Outlet />
-        </div>
-      </main>
-      <Foot />
-    </>
+    <Railed
+      plate={<Plate role={role} />}
+      label="Sections of this portal"
+      open={open?.name ?? roleNames[role]}
+      rail={<Rail path={path} groups={groups} />}
+    />
   )
 }
 

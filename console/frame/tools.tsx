@@ -1,6 +1,6 @@
-import { NavLink, Outlet, useLocation } from 'react-router'
-import { Foot } from './foot.tsx'
+import { NavLink, useLocation } from 'react-router'
 import { Plate } from './plate.tsx'
+import { Railed } from './railed.tsx'
 
 const groups = [
   [
@@ -24,24 +24,12 @@ export function Component() {
   const { pathname } = useLocation()
   const open = groups.flat().find(([path]) => pathname.startsWith(path))
   return (
-    <>
-      <Plate section="/tools" />
-      <main className="portal" id="main" tabIndex={-1}>
-        <nav className="rail" aria-label="Tools">
-          <Rail />
-        </nav>
-        <details className="sections" key={pathname}>
-          <summary>{open?.[1] ?? 'Tools'}</summary>
-          <nav className="rail" aria-label="Tools">
-            <Rail />
-          </nav>
-        </details>
-        <div>
-          <Outlet />
-        </div>
-      </main>
-      <Foot />
-    </>
+    <Railed
+      plate={<Plate section="/tools" />}
+      label="Tools"
+      open={open?.[1] ?? 'Tools'}
+      rail={<Rail />}
+    />
   )
 }
 

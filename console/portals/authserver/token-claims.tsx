@@ -1,15 +1,10 @@
 import { claims } from '@oauth-lab/explain/catalogue/claims.ts'
 import { Clause } from '../../parts/clause.tsx'
+import type { AnswerOf } from '../../api/types.ts'
 import type { paths } from '../../api/dist/authserver.d.ts'
 
-type Answer<Path extends keyof paths> = paths[Path] extends {
-  get: { responses: { 200: { content: { 'application/json': infer Document } } } }
-}
-  ? Document
-  : never
-
-export type StoredToken = Answer<'/authserver/admin/api/tokens'>['items'][number]
-export type OpenedToken = Answer<'/authserver/admin/api/tokens/{id}'>
+export type StoredToken = AnswerOf<paths['/authserver/admin/api/tokens']['get']>['items'][number]
+export type OpenedToken = AnswerOf<paths['/authserver/admin/api/tokens/{id}']['get']>
 
 const meanings: Readonly<Record<string, { means: string; clause: string }>> = claims
 

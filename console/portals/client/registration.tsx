@@ -3,25 +3,16 @@ import { useState } from 'react'
 import type { FormEvent } from 'react'
 import { dataOf } from '../../api/answer.ts'
 import { client } from '../../api/api.ts'
+import type { paths } from '../../api/dist/client.d.ts'
+import type { AnswerOf } from '../../api/types.ts'
 import { AskedAction } from '../../parts/action.tsx'
 import { Clause } from '../../parts/clause.tsx'
 import { Failure } from '../../parts/failure.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { configurationsPath } from './configuration-form.ts'
 
-/** What a page needs of a client configuration. */
-export interface Configuration {
-  id: string
-  asked: Record<string, unknown>
-  registration: {
-    client_id: string
-    issuer: string
-    typed: boolean
-    managed: boolean
-    registered: Record<string, unknown> | null
-    differences: { member: string; asked: unknown; registered: unknown }[]
-  } | null
-}
+/** A client configuration with what the server registered. */
+export type Configuration = AnswerOf<paths[`${typeof configurationsPath}/{id}`]['get']>
 
 const path = `${configurationsPath}/{id}/registration` as const
 

@@ -8,7 +8,7 @@ import { Failure } from '../../parts/failure.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { useTitle } from '../../parts/use-title.ts'
 
-const marks: Readonly<Record<string, string>> = { passed: 'pass', failed: 'fail', waived: 'waive' }
+const marks = { passed: 'pass', failed: 'fail', waived: 'waive' } as const
 
 /** Whom a token would stand for here; nothing is kept of it. */
 export function Component() {
@@ -69,11 +69,11 @@ export function Component() {
             )}
             <h3>What was checked</h3>
             <ul className="checks">
-              {answer.checks.map(({ id, clause, outcome, ...rest }) => (
-                <li key={id} className={marks[outcome] ?? 'idle'}>
-                  <Icon name={marks[outcome] ?? 'idle'} className="state" />
+              {answer.checks.map(({ id, clause, outcome, says }) => (
+                <li key={id} className={marks[outcome]}>
+                  <Icon name={marks[outcome]} className="state" />
                   <p>
-                    {'sentence' in rest ? String(rest.sentence) : ''} <code>{id}</code>
+                    {says} <code>{id}</code>
                   </p>
                   <p className="clause">
                     <Clause clause={clause} />

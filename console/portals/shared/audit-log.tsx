@@ -1,3 +1,5 @@
+import type { paths } from '../../api/dist/authserver.d.ts'
+import type { AnswerOf } from '../../api/types.ts'
 import { Clause } from '../../parts/clause.tsx'
 import { PortalHead } from '../../frame/portal.tsx'
 import { Chip } from '../../parts/chip.tsx'
@@ -10,21 +12,10 @@ import { LabMoment } from '../../parts/times.tsx'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from 'react-router'
 
+type Log = AnswerOf<paths['/authserver/admin/api/audit-log']['get']>
+
 /** A change that an administrator made, or a request that the role refused. */
-export interface AuditEntry {
-  id: string
-  kind: 'change' | 'refusal'
-  at: string
-  who: string | null
-  operation: string
-  about: Record<string, string>
-  members: string[]
-  before?: unknown
-  after?: unknown
-  check: string | null
-  status: number
-  request: string
-}
+export type AuditEntry = Log['items'][number]
 
 /** Who changed what at a role, and what it refused. */
 export function AuditLog({

@@ -1,5 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { paths } from '../../api/dist/resserver.d.ts'
+import type { AnswerOf } from '../../api/types.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Failure } from '../../parts/failure.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -7,15 +9,7 @@ import { PortalHead } from '../../frame/portal.tsx'
 import { AskedAction } from '../../parts/action.tsx'
 
 /** The hooks of a sandbox: the module in force, and what it may do. */
-export interface HookModule {
-  from: 'sandbox' | 'file' | 'lab'
-  file: string | null
-  text: string
-  hooks: { name: string; runs: string; may: string; never: string; loaded: boolean }[]
-  problem: string | null
-  editable: boolean
-  why: string | null
-}
+export type HookModule = AnswerOf<paths['/resserver/admin/api/hooks']['get']>
 
 interface Stored {
   data: HookModule

@@ -11,10 +11,10 @@ export function Discovered({ found }: { found: Discovery }) {
   )
   return (
     <div className="stack">
-      {failed.map(({ id, clause, detail, requirement }) => (
+      {failed.map(({ id, clause, detail, says }) => (
         <div key={id} className="alert fail" role="alert">
           <Icon name="fail" className="state" />
-          <h2>{requirement ?? id}</h2>
+          <h2>{says}</h2>
           <p>
             {detail} <code>{id}</code> <Clause clause={clause} />
           </p>

@@ -1,38 +1,16 @@
+import type { paths } from '../../api/dist/client.d.ts'
+import type { AnswerOf } from '../../api/types.ts'
 import type { Wanted } from '../../parts/list-address.ts'
 import type { Page } from '../../parts/list.tsx'
 
-/** An authorization server that a role knows. */
-export interface ServerDefinition {
-  id: string
-  name: string
-  issuer: string
-  authority: string
-  builtIn: boolean
-  madeAt: string | null
-}
+type Definition = paths['/client/admin/api/server-definitions/{id}']
+type Discover = paths['/client/admin/api/server-definitions/discover']
 
-export interface Finding {
-  id: string
-  severity: 'error' | 'warning' | 'note'
-  says: string
-  clause: string
-  remedy: string
-}
+/** An authorization server that a role knows. */
+export type ServerDefinition = AnswerOf<Definition['get']>
 
 /** What an issuer says of itself, and what is wrong with it. */
-export interface Discovery {
-  issuer: string
-  metadataUrl: string
-  members: {
-    name: string
-    value?: unknown
-    means: string | null
-    clause: string | null
-    findings: Finding[]
-  }[]
-  checks: { id: string; clause: string; outcome: string; detail?: string; requirement?: string }[]
-  usable: boolean
-}
+export type Discovery = AnswerOf<Discover['post']>
 
 /** The same calls, which the client and the resource server have at their own paths. */
 export interface ServerDefinitionsApi {
