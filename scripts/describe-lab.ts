@@ -28,7 +28,8 @@ export function describeLab(description: LabDescription): string {
     : `an external authorization server${issuer === undefined ? `, ${externalRoles.authserver}` : ''}`
 
   const addresses = [
-    ['start page', `${base}/`, 'what each instance is'],
+    ['start page', `${base}/`, 'what each instance is, and what to try first'],
+    ['console', `${base}/console/`, 'lessons, the flow of messages, a portal for each instance'],
     ['web page', `${base}/client/application/`, 'confidential client, authorization code'],
     ['single-page app', `${base}/spa/`, 'public client, authorization code with PKCE'],
     ['issuer', issuer ?? `${base}/authserver/oauth2`, server],

@@ -137,7 +137,8 @@ function asText(findings: Findings): string {
   const where = project === undefined ? `as process ${pid}` : `in containers, project ${project}`
   const data = project === undefined ? folder : `volumes of ${project}`
   const rows = [
-    ['lab', style.strong(origin)],
+    ['start page', style.strong(`${origin}/`)],
+    ['console', style.strong(`${origin}/console/`)],
     ['issuer', findings.issuer ?? ''],
     ...(findings.blank ? [['blank', 'began with users and nothing else']] : []),
     ...(findings.defined

@@ -97,6 +97,15 @@ export async function registerAdminApi(app: RoleApp, options: AdminOptions): Pro
           return (await listOpenedApi(request, reply, openApi)) ?? openApi
         },
       )
+      api.get('/', { config: { public: true }, schema: { hide: true } }, async (request, reply) => {
+        const { base } = request.sandbox
+        const entry = {
+          api: role,
+          description: `${base}${path}/openapi.json`,
+          signIn: `${base}/control/api/session`,
+        }
+        return (await listOpenedApi(request, reply, await description(), entry)) ?? entry
+      })
       routes(api)
     },
     { prefix: path },

@@ -77,9 +77,13 @@ suite('a lab that runs', async () => {
   test('up prints addresses, people and passwords, and ready as its last line', () => {
     const text = started.lines.join('\n')
     const { origin } = started
-    for (const path of ['/', '/client/application/', '/spa/', '/authserver/oauth2']) {
-      assert.ok(text.includes(`${origin}${path} `), path)
-    }
+    const addresses = started.lines.flatMap((line) => / (https:\S+) /.exec(line)?.[1] ?? [])
+    // What a person opens comes first.
+    const paths = ['/', '/console/', '/client/application/', '/spa/', '/authserver/oauth2']
+    assert.deepEqual(
+      addresses.slice(0, paths.length),
+      paths.map((path) => origin + path),
+    )
     assert.match(text, /superuser +SYS/)
     assert.match(text, /developer +test/)
     assert.ok(text.includes(join(data, 'certs', 'root.crt')))
@@ -106,7 +110,26 @@ suite('a lab that runs', async () => {
       status.roles.map(({ role, ok }) => [role, ok]),
       ['authserver', 'resserver', 'client', 'control'].map((role) => [role, true]),
     )
-    assert.match(await succeeds('status', ...folder), /^running +for .+, as process \d+$/m)
+    const text = await succeeds('status', ...folder)
+    assert.match(text, /^running +for .+, as process \d+$/m)
+    const { origin } = started
+    const [start, console] = text.split('\n').map((line) => line.replaceAll(/ +/g, ' '))
+    assert.deepEqual([start, console], [`start page ${origin}/`, `console ${origin}/console/`])
+  })
+
+  test('each address that up prints is one that a person can open', async () => {
+    const trust = createTrust(readFileSync(join(data, 'certs', 'root.crt'), 'utf8'))
+    const asOpened = { accept: 'text/html', 'sec-fetch-dest': 'document' }
+    const addresses = started.lines.flatMap((line) => / (https:\S+) /.exec(line)?.[1] ?? [])
+    assert.equal(addresses.length, 8)
+    for (const address of addresses) {
+      const answer = await trust.fetch(address, { headers: asOpened })
+      // A protected resource explains that it wants a token.
+      const refused = address.includes('/protected-resources')
+      assert.equal(answer.status, refused ? 401 : 200, address)
+      await answer.arrayBuffer()
+    }
+    await trust.close()
   })
 
   test('token prints an access token of client credentials and nothing else', async () => {

@@ -1,4 +1,4 @@
-import { equal, match, ok } from 'node:assert/strict'
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { useLab } from './support/use-lab.ts'
 import type { TestPlace } from './support/use-lab.ts'
@@ -64,6 +64,22 @@ const rows: Record<string, Row> = {
     heading: /API description/,
     says: () => '/control/api/sandboxes',
   },
+  'the control API': {
+    address: ({ base }) => `${base}/control/api/`,
+    heading: /Management API/,
+    says: ({ base }) => `href="${base}/control/api/openapi.json"`,
+  },
+  'the control API without its slash': {
+    address: ({ base }) => `${base}/control/api`,
+    heading: /Management API/,
+    says: () => '/control/api/sandboxes',
+  },
+  'the API of a role': {
+    address: ({ base }) => `${base}/resserver/admin/api/`,
+    heading: /Management API/,
+    says: (place) =>
+      `./lab api GET /resserver/admin/api/policy --sandbox ${withPrefix(place).slice(2)}`,
+  },
   'the issuer': {
     address: ({ issuer }) => issuer,
     heading: /This is the issuer, a name/,
@@ -112,6 +128,24 @@ for (const [what, { address, heading, says, status = 200, forPrograms = status }
     }
   })
 }
+
+test('a program that asks for an API itself is told where its description is', async () => {
+  const { base, trustedFetch } = await used.sandbox()
+  for (const api of ['control/api', 'authserver/admin/api', 'client/admin/api']) {
+    const answer = await trustedFetch(`${base}/${api}/`)
+    deepEqual(await answer.json(), {
+      api: api.split('/', 1)[0],
+      description: `${base}/${api}/openapi.json`,
+      signIn: `${base}/control/api/session`,
+    })
+    const described = await trustedFetch(`${base}/${api}/openapi.json`)
+    equal(described.status, 200)
+    await described.arrayBuffer()
+    const missing = await trustedFetch(`${base}/${api}/nowhere`)
+    equal(missing.status, 404)
+    await missing.arrayBuffer()
+  }
+})
 
 test('a refusal that is shown as a page still has its challenge', async () => {
   const { issuer, base, trustedFetch } = await used.sandbox()

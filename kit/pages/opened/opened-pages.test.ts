@@ -32,6 +32,12 @@ const all = {
     url,
     description: { info: { title: hostile }, paths: { [`/${hostile}`]: { get: {} } } },
   }),
+  entry: pages.api({
+    ...opened,
+    url,
+    description: { info: { title: hostile }, paths: { [`/${hostile}/policy`]: { get: {} } } },
+    entry: { api: 'control', description: `${origin}/${hostile}`, signIn: `${origin}/session` },
+  }),
   refusal: pages.refusal({
     ...opened,
     refusal: new Refusal('bearer.present', definition),

@@ -7,6 +7,7 @@ import type { Sandbox } from '../../sandbox.ts'
 import { sendPage } from '../send-page.ts'
 import { openedBy } from './frame.ts'
 import type { OpenedPages } from './opened-pages.ts'
+import type { ApiEntry } from './api-page.ts'
 import type { NextPage } from './refusal-page.ts'
 
 declare module 'fastify' {
@@ -75,15 +76,20 @@ export async function explainOpened(
   return sendPage(reply, page)
 }
 
-/** The same for the description of a management API. */
+/**
+ * The same for a management API.
+ * @param description in OpenAPI
+ * @param entry addresses where the description is not what was opened, but the API itself
+ */
 export async function listOpenedApi(
   request: FastifyRequest,
   reply: FastifyReply,
   description: object,
+  entry?: ApiEntry,
 ): Promise<FastifyReply | undefined> {
   varyBy(reply, ...browserHeaders)
   if (!isNavigation(request)) return undefined
   const pages = await request.server.openedPages()
   const url = request.sandbox.origin + request.originalUrl
-  return sendPage(reply, pages.api({ ...openedBy(request), url, description }))
+  return sendPage(reply, pages.api({ ...openedBy(request), url, description, entry }))
 }

@@ -75,6 +75,11 @@ export const everyPage: readonly Place[] = [
     open: (page) => page.goto('./authserver/admin/api/openapi.json'),
   },
   {
+    name: 'api',
+    heading: 'Management API',
+    open: (page) => page.goto('./control/api/'),
+  },
+  {
     name: 'userinfo-refused',
     heading: 'No access token was sent',
     status: 401,

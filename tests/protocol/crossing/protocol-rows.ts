@@ -311,12 +311,19 @@ export const protocolRows: Record<string, Row> = {
   'GET /spa/': open,
   'GET /console/': open,
   ...portalRows(),
+  ...apiRows(),
   'GET /assets/': open,
 }
 
 /** Each portal's own address leads into the console. */
 function portalRows(): Record<string, Row> {
   const paths = managedRoles.flatMap((role) => [`/${role}/admin`, `/${role}/admin/`])
+  return Object.fromEntries(paths.map((path) => [`GET ${path}`, open]))
+}
+
+/** Each API tells where its description is. */
+function apiRows(): Record<string, Row> {
+  const paths = ['/control/api', ...managedRoles.map((role) => `/${role}/admin/api`)]
   return Object.fromEntries(paths.map((path) => [`GET ${path}`, open]))
 }
 
