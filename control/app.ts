@@ -102,6 +102,7 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
     await externalRoutes(app, { ...programs, origin, timeout: timeout.external })
   }
   sweepSandboxes(app, context)
+  app.addHook('onClose', () => environment.processes?.close())
   const bootstrapDefault = async () => {
     await bootstrap(context, sandboxes.find(defaultSandbox)!)
     await setOwnPasswordsEverywhere(context)

@@ -10,18 +10,18 @@ const Filter = z.strictObject({
   request: z.string().optional(),
 })
 
-/** The checks of recent requests: the rings of all roles, oldest first. */
+/** The checks of recent requests: the rings of all processes, oldest first. */
 export function checkRoutes(api: FastifyInstance, { roles }: ControlContext): void {
   const schema = { querystring: Filter, response: { 200: z.array(ExchangeChecks) } }
   api.get('/checks', { schema }, async ({ sandbox, query }) => {
     const filter = readDocument(Filter, query)
     const rings = await roles.each((role) =>
       filter.role === undefined || filter.role === role
-        ? roles.call<ExchangeChecks[]>(sandbox, role, 'GET', 'checks')
+        ? roles.callEach<ExchangeChecks[]>(sandbox, role, 'GET', 'checks')
         : Promise.resolve([]),
     )
     return Object.values(rings)
-      .flat()
+      .flat(2)
       .filter(({ request }) => filter.request === undefined || filter.request === request)
       .sort((a, b) => a.startedAt - b.startedAt)
   })

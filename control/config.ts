@@ -1,11 +1,15 @@
 import { z } from 'zod'
 import { readRoleConfig } from '@oauth-lab/kit/role-config.ts'
 import type { RoleConfig } from '@oauth-lab/kit/role-config.ts'
+import { ProcessUrlList } from './processes.ts'
 
 const Variables = z.object({
   LAB_AUTHSERVER_URL: z.string().optional(),
   LAB_RESSERVER_URL: z.string().optional(),
   LAB_CLIENT_URL: z.string().optional(),
+  LAB_AUTHSERVER_PROCESSES: ProcessUrlList.optional(),
+  LAB_RESSERVER_PROCESSES: ProcessUrlList.optional(),
+  LAB_CLIENT_PROCESSES: ProcessUrlList.optional(),
   LAB_SPA_CLIENT_ID: z.string().min(1).optional(),
   LAB_LEAF_CERTIFICATE: z
     .string()

@@ -3,6 +3,7 @@ import type { Call } from '@oauth-lab/kit/call.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import type { FetchTrusting } from '@oauth-lab/kit/trust.ts'
 import type { ExternalPrograms } from './external/external-routes.ts'
+import type { Processes } from './processes.ts'
 import type { ManagedRole } from '@oauth-lab/kit/admin/managed-roles.ts'
 
 /** What control is given when it is created. */
@@ -21,6 +22,8 @@ export interface ControlEnvironment extends RoleEnvironment {
   spaClientId?: string | undefined
   /** Paths below a sandbox's base at which the web server serves files. */
   staticPaths?: readonly string[]
+  /** The processes of the roles, where they may be several. */
+  processes?: Processes
   /** Makes a new leaf certificate and has the web server take it up. */
   renewCertificate?: () => Promise<CertificateInfo>
   /** The web server's certificate and the root that certifies it, PEM; absent without TLS. */

@@ -4,6 +4,7 @@ import { staticPaths } from '@oauth-lab/webserver/routes.ts'
 import { variableOf } from '@oauth-lab/webserver/upstreams.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
+import { createProcesses, processesVariableOf } from './processes.ts'
 import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
 
 const control = await runRole('control', readConfig, ({ environment, own, root }, parts) => {
@@ -14,6 +15,9 @@ const control = await runRole('control', readConfig, ({ environment, own, root }
       return url === undefined ? [] : [[role, url]]
     }),
   )
+  const processes = Object.fromEntries(
+    managedRoles.map((role) => [role, own[processesVariableOf(role)]]),
+  )
   return createApp({
     ...environment,
     ...parts,
@@ -23,6 +27,7 @@ const control = await runRole('control', readConfig, ({ environment, own, root }
         urls[role] !== undefined ||
         (role === 'authserver' && environment.authorizationServer?.external),
     ),
+    processes: createProcesses(processes),
     programs: { urls, root, runs: 'containers' },
     spaClientId: own.LAB_SPA_CLIENT_ID,
     // Read each time: the certificate may have been renewed.

@@ -23,6 +23,18 @@ export interface Roles {
     path: string,
     body?: unknown,
   ): Promise<T>
+  /**
+   * Asks each process of a role, in parallel, what it alone knows. One that went meanwhile has no answer.
+   * @throws as `call`
+   */
+  callEach<T>(sandbox: Sandbox, role: ManagedRole, method: string, path: string): Promise<T[]>
+  /** The addresses of a role's processes at this moment: the lab's origin where control was told of none. */
+  addressesOf(role: ManagedRole): Promise<string[]>
+  /**
+   * Asks the process at an address; undefined where it went meanwhile.
+   * @throws as `call`
+   */
+  callAt<T>(address: string, ...asked: Asked): Promise<T | undefined>
   /** The same for a request that was made here, with its conditions; tells status and ETag of the answer besides. */
   forward(
     sandbox: Sandbox,
@@ -39,21 +51,32 @@ export interface Roles {
   isRecorded(sandbox: Sandbox, role: ManagedRole): boolean
 }
 
+/** A request without a document. */
+export type Asked = readonly [sandbox: Sandbox, role: ManagedRole, method: string, path: string]
+
 /** Under which conditions something is changed (RFC 9110 §13). */
 export type Conditions = { 'if-match'?: string; 'if-none-match'?: string }
 
 /** Creates the client for the other roles' admin APIs. */
 export function createRoles(environment: ControlEnvironment): Roles {
-  const { origin, administration, externalRoles = [], programs } = environment
+  const { origin, administration, externalRoles = [], programs, processes } = environment
   const isOwn = (role: ManagedRole) => externalRoles.includes(role)
   const bearer = () => createControlToken(administration.key, origin)
 
-  const forward: Roles['forward'] = async (sandbox, role, method, path, { body, conditions }) => {
+  const addressesOf: Roles['addressesOf'] = async (role) =>
+    (await processes?.addressesOf(role)) ?? [origin]
+
+  const send = async (
+    address: string,
+    [sandbox, role, method, path]: Asked,
+    { body, conditions }: { body?: unknown; conditions?: Conditions },
+  ) => {
     if (isOwn(role)) {
       const description = `The ${role} is an external program; manage it there.`
       throw new AdminError(409, 'own_role', description)
     }
-    const url = `${sandbox.base}/${role}/admin/api/${path}`
+    const url = `${address}${sandbox.prefix}/${role}/admin/api/${path}`
+    const call = address === origin ? environment.call : processes!.call
     const headers = {
       authorization: `Bearer ${bearer()}`,
       ...forWhom(),
@@ -61,19 +84,26 @@ export function createRoles(environment: ControlEnvironment): Roles {
       ...conditions,
     }
     const content = body === undefined ? {} : { body: JSON.stringify(body) }
-    const response = await environment
-      .call(url, { method, headers, ...content })
-      .catch((cause: unknown) => {
-        throw Object.assign(new AdminError(502, 'bad_gateway', `The ${role} does not answer.`), {
-          cause,
-        })
-      })
+    const response = await call(url, { method, headers, ...content }).catch((cause: unknown) => {
+      const silent = new AdminError(502, 'bad_gateway', `The ${role} does not answer.`)
+      throw Object.assign(silent, { cause })
+    })
     const answer = parse(response.text)
     const at = response.headers.findIndex((name) => name.toLowerCase() === 'etag')
     const etag = at < 0 ? undefined : response.headers[at + 1]
     const { status } = response
     if (status < 300) return { answer, etag, status }
     throw asError(role, status, answer, etag)
+  }
+
+  const callAt = async <T>(address: string, ...asked: Asked): Promise<T | undefined> => {
+    try {
+      return (await send(address, asked, {})).answer as T
+    } catch (error) {
+      const [, role] = asked
+      if ((await addressesOf(role)).includes(address)) throw error
+      return undefined
+    }
   }
 
   return {
@@ -84,9 +114,18 @@ export function createRoles(environment: ControlEnvironment): Roles {
       path: string,
       body?: unknown,
     ) {
-      return (await forward(sandbox, role, method, path, { body })).answer as T
+      return (await send(origin, [sandbox, role, method, path], { body })).answer as T
     },
-    forward,
+    async callEach<T>(...asked: Asked) {
+      const [, role] = asked
+      const addresses = await addressesOf(role)
+      const answers = addresses.map((address) => callAt<T>(address, ...asked))
+      return (await Promise.all(answers)).filter((answer) => answer !== undefined)
+    },
+    addressesOf,
+    callAt,
+    forward: (sandbox, role, method, path, sent) =>
+      send(origin, [sandbox, role, method, path], sent),
     async each(work) {
       const entries = await Promise.all(
         managedRoles

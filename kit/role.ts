@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Kysely } from 'kysely'
+import type { Dialect, Kysely } from 'kysely'
 import { registerAdminApi } from './admin/admin-api.ts'
 import type { Administration } from './admin/administration.ts'
 import { askControl } from './admin/ask-control.ts'
@@ -25,7 +25,7 @@ import { kitMigrations } from './store/migrations.ts'
 import type { KitTables } from './store/migrations.ts'
 import type { Migrations, Table } from './store/tables.ts'
 import { presentTables } from './store/tables.ts'
-import { openStore } from './store/store.ts'
+import { createStore, openStore } from './store/store.ts'
 import type { Store } from './store/store.ts'
 import { sweepEachMinute } from './sweep-each-minute.ts'
 import { createThrottle } from './throttle.ts'
@@ -36,8 +36,8 @@ import type { Fetch } from './trust.ts'
 export interface RoleEnvironment {
   /** The lab's public origin, for example `https://localhost:8443`. */
   origin: string
-  /** The role's database: a file, or `:memory:`. */
-  database: string
+  /** The role's database: a file, `:memory:`, or one that several processes share ({@link createStore}). */
+  database: string | Dialect
   administration: Administration
   /** The password that the developer begins with; the public one unless told. */
   developerPassword?: string
@@ -90,12 +90,15 @@ export async function openRole<Tables>(
   const { origin, database, administration, authorizationServer, log, holdCommit, fetch } =
     environment
   const metrics = createMetrics()
-  const store = await openStore<Tables>({
-    file: database,
-    migrations,
-    onStatement: (kind, ms) => metrics.sqlDurations.observe(ms / 1000, kind),
-    ...(holdCommit && { holdCommit }),
-  })
+  const store =
+    typeof database === 'string'
+      ? await openStore<Tables>({
+          file: database,
+          migrations,
+          onStatement: (kind, ms) => metrics.sqlDurations.observe(ms / 1000, kind),
+          ...(holdCommit && { holdCommit }),
+        })
+      : await createStore<Tables>(database, migrations)
   const sandboxes = await openSandboxes({
     store,
     origin,

@@ -27,6 +27,6 @@ export async function prepare(
     allowEverything: (user) => allowEverything(context, sandbox, user),
     call: (role, method, path, body) => roles.call(sandbox, role, method, path, body),
   })
-  await roles.each((role) => roles.call(sandbox, role, 'DELETE', 'recording'))
+  await roles.each((role) => roles.callEach(sandbox, role, 'DELETE', 'recording'))
   return values ?? {}
 }

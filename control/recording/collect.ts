@@ -24,17 +24,17 @@ export interface Collected {
 }
 
 /**
- * Asks a role for what it recorded and nobody knows yet. Of several processes one answers, for itself alone.
- * What an external program was asked, control recorded.
+ * Asks the process of a role at an address for what it recorded and nobody knows yet; undefined where it went
+ * meanwhile. What an external program was asked, control recorded.
  * @param question `wait`: seconds to wait for it, or until what is held has changed
  */
-export function askRole(
+export function askProcess(
   roles: Roles,
   sandbox: Sandbox,
-  role: ManagedRole,
+  { role, address }: { role: ManagedRole; address: string },
   { known, wait }: PartQuestion,
   signal: AbortSignal,
-): Promise<RolePart> {
+): Promise<RolePart | undefined> {
   if (roles.isOwn(role)) {
     return readPart({ role, sandbox, external: true }, { known, wait }, signal)
   }
@@ -43,18 +43,22 @@ export function askRole(
     wait: String(wait),
     known: JSON.stringify(known),
   })
-  return roles.call<RolePart>(sandbox, role, 'GET', `recording?${query.toString()}`)
+  return roles.callAt<RolePart>(address, sandbox, role, 'GET', `recording?${query.toString()}`)
 }
 
-/** Collects what all roles recorded. */
+/** Collects what all processes of all roles recorded. */
 export async function collect(roles: Roles, sandbox: Sandbox): Promise<Collected> {
   const { signal } = new AbortController()
-  const asked = managedRoles.map(
-    async (role) =>
-      [role, await askRole(roles, sandbox, role, { known: {}, wait: 0 }, signal)] as const,
-  )
-  const parts: Partial<Record<ManagedRole, RolePart>> = Object.fromEntries(await Promise.all(asked))
-  const all = Object.values(parts)
+  const asked = managedRoles.map(async (role) => {
+    const addresses = await roles.addressesOf(role)
+    const question = { known: {}, wait: 0 }
+    const answers = addresses.map((address) =>
+      askProcess(roles, sandbox, { role, address }, question, signal),
+    )
+    return [role, byProcess(await Promise.all(answers))] as const
+  })
+  const parts = Object.fromEntries(await Promise.all(asked)) as Parts
+  const all = Object.values(parts).flat()
   return {
     entries: mergeParts(
       roles,
@@ -63,17 +67,28 @@ export async function collect(roles: Roles, sandbox: Sandbox): Promise<Collected
     ),
     dropped: droppedOf(roles, parts),
     cursor: Object.fromEntries(
-      Object.entries(parts).map(([role, { instance, last }]) => [role, { [instance]: last }]),
+      Object.entries(parts).map(([role, processes]) => [
+        role,
+        Object.fromEntries(processes.map(({ instance, last }) => [instance, last])),
+      ]),
     ),
   }
 }
 
+type Parts = Record<ManagedRole, RolePart[]>
+
+/** A process may have several addresses. */
+function byProcess(answers: readonly (RolePart | undefined)[]): RolePart[] {
+  const parts = answers.filter((part) => part !== undefined)
+  return [...new Map(parts.map((part) => [part.instance, part])).values()]
+}
+
 /** Of all external programs control has one count. */
-function droppedOf(roles: Roles, parts: Partial<Record<ManagedRole, RolePart>>): number {
+function droppedOf(roles: Roles, parts: Parts): number {
   const counts = (external: boolean) =>
     managedRoles
       .filter((role) => roles.isOwn(role) === external)
-      .map((role) => parts[role]?.dropped ?? 0)
+      .flatMap((role) => parts[role].map(({ dropped }) => dropped))
   return counts(false).reduce((sum, one) => sum + one, Math.max(0, ...counts(true)))
 }
 

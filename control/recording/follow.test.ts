@@ -7,7 +7,7 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { openSandboxes } from '@oauth-lab/kit/sandboxes.ts'
 import { openStore } from '@oauth-lab/kit/store/store.ts'
 import type { Store } from '@oauth-lab/kit/store/store.ts'
-import type { Roles } from '../roles.ts'
+import type { Asked, Roles } from '../roles.ts'
 import { follow } from './follow.ts'
 
 const origin = 'https://lab.example'
@@ -30,7 +30,7 @@ suite('a reader of a role that has two processes', () => {
   /** Any of the processes answers, by turns; the other roles have recorded nothing. */
   const balanced = (): Roles => {
     let turn = 0
-    const call = async (sandbox: Sandbox, role: string, _method: string, path: string) => {
+    const callAt = async (_address: string, ...[sandbox, role, , path]: Asked) => {
       const query = new URLSearchParams(path.split('?', 2)[1])
       const known = JSON.parse(query.get('known')!) as Record<string, KnownPart>
       const answering = role === 'authserver' ? processes[(turn += 1) % 2]! : sandbox
@@ -38,7 +38,8 @@ suite('a reader of a role that has two processes', () => {
       return readPart(part, { known, wait: 0 }, new AbortController().signal)
     }
     return {
-      call,
+      callAt,
+      addressesOf: () => Promise.resolve([origin]),
       isOwn: () => false,
       isRecorded: () => true,
     } as unknown as Roles

@@ -7,7 +7,7 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
 import type { ManagedRole } from '@oauth-lab/kit/admin/managed-roles.ts'
 import type { Roles } from '../roles.ts'
-import { askRole, mergeParts } from './collect.ts'
+import { askProcess, mergeParts } from './collect.ts'
 import type { Cursor } from './collect.ts'
 import type { RecordingFilter } from '@oauth-lab/kit/admin/recording-filter.ts'
 import { select } from './select.ts'
@@ -56,21 +56,38 @@ export async function* follow(
   const heldBy = new Map<ManagedRole, HeldMessage[]>()
   let toldHeld = '[]'
   const take = (role: ManagedRole, { instance, last, entries, held, wakes }: RolePart) => {
-    known[role] = { ...known[role], [instance]: { after: last, wakes } }
+    // A process with several addresses is asked at each.
+    const before = known[role]?.[instance]?.after ?? 0
+    known[role] = { ...known[role], [instance]: { after: Math.max(before, last), wakes } }
     heldBy.set(role, held)
-    if (entries.length === 0) return
-    for (const entry of entries) parts.push(entry)
-    hasGrown = true
-  }
-  const ask = async (role: ManagedRole, wait: number) => {
-    const part = await askRole(roles, sandbox, role, { known: known[role] ?? {}, wait }, signal)
-    return () => {
-      pending.delete(role)
-      take(role, part)
+    for (const entry of entries) {
+      if (entry._oauth.number <= before) continue
+      parts.push(entry)
+      hasGrown = true
     }
   }
-  const pending = new Map<ManagedRole, Promise<() => void>>()
-  for (const done of await Promise.all(managedRoles.map((role) => ask(role, 0)))) done()
+  /** By role and address. What processes answer is taken up one after the other. */
+  const pending = new Map<string, Promise<() => void>>()
+  const ask = async (role: ManagedRole, address: string, wait: number) => {
+    const question = { known: known[role] ?? {}, wait }
+    const part = await askProcess(roles, sandbox, { role, address }, question, signal)
+    return () => {
+      pending.delete(`${role} ${address}`)
+      if (part !== undefined) take(role, part)
+    }
+  }
+  /** Asks each process that is not asked yet: they come and go. */
+  const askAll = async (wait: number) => {
+    const addresses = await Promise.all(managedRoles.map(roles.addressesOf))
+    managedRoles.forEach((role, at) => {
+      for (const address of addresses[at]!) {
+        const place = `${role} ${address}`
+        if (!pending.has(place)) pending.set(place, ask(role, address, wait))
+      }
+    })
+  }
+  await askAll(0)
+  for (const done of await Promise.all(pending.values())) done()
   const start: Cursor = from ?? (filter.since === undefined ? cursorOf(known) : {})
   let cursor = start
   let sent = new Set<string>()
@@ -123,7 +140,7 @@ export async function* follow(
     }
     if (took > 0) await pause(rest + share * took, undefined, { signal }).catch(() => undefined)
     if (signal.aborted) return
-    for (const role of managedRoles) if (!pending.has(role)) pending.set(role, ask(role, poll))
+    await askAll(poll)
     const woken = await firstOf([...pending.values()], signal, isJoining ? joining : undefined)
     woken?.()
   }

@@ -60,7 +60,7 @@ export function recordingRoutes(api: FastifyInstance, { roles, sandboxes }: Cont
 
   api.delete('/recording', { schema: { response: { 204: Done } } }, async ({ sandbox }, reply) => {
     sandbox.recorder.clear()
-    await roles.each((role) => roles.call(sandbox, role, 'DELETE', 'recording'))
+    await roles.each((role) => roles.callEach(sandbox, role, 'DELETE', 'recording'))
     return reply.code(204).send()
   })
 
