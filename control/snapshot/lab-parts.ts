@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { PartDefinition } from '@oauth-lab/kit/snapshot/part-definition.ts'
 import { readPart } from '@oauth-lab/kit/snapshot/read-part.ts'
@@ -12,7 +14,10 @@ import type { ManagedRole } from '@oauth-lab/kit/admin/managed-roles.ts'
 
 export type PartName = ManagedRole | 'control'
 
-/** The parts of a sandbox's snapshot: the roles' over the wire, and control's own. */
+/**
+ * The parts of a sandbox's snapshot, for one restoration: the roles' over the wire, and control's own. A part that was
+ * examined is stored without being sent again, where the process that has it answers.
+ */
 export interface LabParts {
   /** The roles that are the lab's, control last. */
   names: readonly PartName[]
@@ -22,14 +27,44 @@ export interface LabParts {
   restore(sandbox: Sandbox, name: PartName, from: Address, part: unknown): Promise<PartReport>
 }
 
+interface Sent {
+  from: Address
+  part: unknown
+}
+
 export function createLabParts(
   { roles, sandboxes }: ControlContext,
   own: PartDefinition,
 ): LabParts {
+  const examined = new Map<PartName, { id: string; part: unknown }>()
   const restoreOwn = async (sandbox: Sandbox, sent: object, isTried: boolean) => {
     const read = await readPart(own, sandbox, readDocument(SentPart, sent))
     if (!isTried) await restorePart(sandboxes, sandbox, read)
     return read.report
+  }
+  const examine = async (sandbox: Sandbox, role: ManagedRole, sent: Sent) => {
+    const id = randomUUID()
+    const report = await roles.call<PartReport>(
+      sandbox,
+      role,
+      'PUT',
+      `snapshot?examine=${id}`,
+      sent,
+    )
+    examined.set(role, { id, part: sent.part })
+    return report
+  }
+  const store = async (sandbox: Sandbox, role: ManagedRole, sent: Sent) => {
+    const { id, part } = examined.get(role) ?? {}
+    examined.delete(role)
+    const whole = () => roles.call<PartReport>(sandbox, role, 'PUT', 'snapshot', sent)
+    if (id === undefined || part !== sent.part) return whole()
+    try {
+      return await roles.call<PartReport>(sandbox, role, 'PUT', `snapshot?examined=${id}`)
+    } catch (error) {
+      if (error instanceof AdminError && error.code === 'not_examined') return whole()
+      throw error
+    }
   }
   return {
     names: [...managedRoles.filter((role) => !roles.isOwn(role)), 'control'],
@@ -38,10 +73,10 @@ export function createLabParts(
     examine: (sandbox, name, from, part) =>
       name === 'control'
         ? restoreOwn(sandbox, { from, part }, true)
-        : roles.call(sandbox, name, 'PUT', 'snapshot?examine=true', { from, part }),
+        : examine(sandbox, name, { from, part }),
     restore: (sandbox, name, from, part) =>
       name === 'control'
         ? restoreOwn(sandbox, { from, part }, false)
-        : roles.call(sandbox, name, 'PUT', 'snapshot', { from, part }),
+        : store(sandbox, name, { from, part }),
   }
 }

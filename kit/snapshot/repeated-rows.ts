@@ -7,9 +7,13 @@ export function repeatedRows(tables: Tables, rows: Rows): Problem[] {
   return Object.entries(tables).flatMap(([name, { key, indexes = [] }]) => {
     const unique = [key, ...indexes.filter((index) => index.unique).map(({ columns }) => columns)]
     return unique.flatMap((columns) => {
-      const seen = new Set<string>()
+      const seen = new Set<unknown>()
       return rows[name]!.flatMap((row, at): Problem[] => {
-        const value = JSON.stringify(columns.map((column) => row[column]))
+        const [only, ...others] = columns
+        const value =
+          only !== undefined && others.length === 0
+            ? row[only]
+            : JSON.stringify(columns.map((column) => row[column]))
         if (!seen.has(value)) {
           seen.add(value)
           return []

@@ -20,19 +20,34 @@ export async function readStored(
 /** Writes rows of a sandbox; the tables hold none of it. */
 export async function insertRows(given: Kysely<never>, rows: Rows, sandbox: string): Promise<void> {
   const db = given as unknown as Kysely<Record<string, AnyRow>>
-  for (const [table, [first, ...rest]] of Object.entries(rows)) {
-    if (first === undefined) continue
-    const columns = Object.keys(first)
-    // Compiled once, and one statement for any number of rows.
-    const query = db
-      .insertInto(table)
-      .values({ sandbox, ...first })
-      .compile()
-    await db.executeQuery(query)
-    for (const row of rest) {
-      const parameters = [sandbox, ...columns.map((column) => row[column])]
-      await db.executeQuery({ ...query, parameters })
-    }
+  for (const [table, all] of Object.entries(rows)) {
+    const whole = all.length - (all.length % together)
+    await insert(db, table, sandbox, all.slice(0, whole), together)
+    await insert(db, table, sandbox, all.slice(whole), 1)
+  }
+}
+
+/** So many rows of many are written by one statement, which costs more than a row. */
+const together = 50
+
+/** The statement is compiled once. */
+async function insert(
+  db: Kysely<Record<string, AnyRow>>,
+  table: string,
+  sandbox: string,
+  rows: readonly AnyRow[],
+  size: number,
+): Promise<void> {
+  if (rows.length === 0) return
+  const columns = Object.keys(rows[0]!)
+  const query = db
+    .insertInto(table)
+    .values(rows.slice(0, size).map((row) => ({ sandbox, ...row })))
+    .compile()
+  for (let at = 0; at < rows.length; at += size) {
+    const some = rows.slice(at, at + size)
+    const parameters = some.flatMap((row) => [sandbox, ...columns.map((column) => row[column])])
+    await db.executeQuery({ ...query, parameters })
   }
 }
 

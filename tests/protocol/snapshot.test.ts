@@ -1,10 +1,11 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
-import { hash } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { SnapshotDocument } from '@oauth-lab/kit/admin/control-client.ts'
+import { administer } from './support/administer.ts'
 import { readAnswer } from './support/answer.ts'
 import { createBrowser } from './support/browser.ts'
 import type { Browser } from './support/browser.ts'
@@ -399,6 +400,31 @@ test('a snapshot of a lab that knew no blank sandboxes is not blank', async () =
   await control.snapshot.restore(sealed({ ...snapshot, roles: Object.fromEntries(roles) }))
   await control.reset()
   equal((await control.clients.list()).length, 3)
+})
+
+test('what a role examined it stores under its id, once and in that sandbox alone', async () => {
+  const place = await used.sandbox()
+  const other = await used.sandbox()
+  const snapshot = await place.control.snapshot.save()
+  const path = 'authserver/admin/api/snapshot'
+  const [id, later] = [randomUUID(), randomUUID()]
+  const put = (at: typeof place, query: string, body?: object) =>
+    administer(at, 'PUT', `${path}?${query}`, body)
+  const sent = { from: snapshot.from, part: snapshot.roles.authserver }
+  await place.control.clients.create({ client_id: 'later', redirect_uris: ['https://l.example/'] })
+  const clients = async () => (await place.control.clients.list()).map((one) => one.client_id)
+  equal((await put(place, `examine=${id}`, sent)).status, 200)
+  ok((await clients()).includes('later'))
+  for (const [at, query] of [
+    [other, `examined=${id}`],
+    [place, `examined=${later}`],
+  ] as const) {
+    const { status, body } = await put(at, query)
+    deepEqual([status, body['error']], [409, 'not_examined'])
+  }
+  deepEqual((await put(place, `examined=${id}`)).body, { rewritten: 0, left: [] })
+  ok(!(await clients()).includes('later'))
+  equal((await put(place, `examined=${id}`)).status, 409)
 })
 
 interface Part {
