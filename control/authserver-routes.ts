@@ -36,7 +36,7 @@ import {
   withEtag,
 } from '@oauth-lab/kit/admin/etag.ts'
 import { GrantPage, GrantQuestion } from '@oauth-lab/kit/admin/grant-document.ts'
-import { KeySet, SigningKeyList } from '@oauth-lab/kit/admin/key-document.ts'
+import { KeyRotation, KeySet, SigningKeyList } from '@oauth-lab/kit/admin/key-document.ts'
 import { ById } from '@oauth-lab/kit/admin/list-document.ts'
 import { MintedToken, TokenDocument } from '@oauth-lab/kit/admin/token-document.ts'
 import {
@@ -186,7 +186,9 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
   })
   forward('GET', '/keys', { schema: { response: { 200: KeySet } } })
   forward('GET', '/signing-keys', { schema: { response: { 200: SigningKeyList } } })
-  forward('POST', '/keys/rotate', { schema: { response: { 200: KeySet } } })
+  forward('POST', '/keys/rotate', {
+    schema: { body: KeyRotation.optional(), response: { 200: KeySet } },
+  })
   forward('POST', '/export', {
     schema: { body: ExportDocument, response: { 200: Exported } },
   })

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { KeySet, SigningKeyList } from '@oauth-lab/kit/admin/key-document.ts'
+import { KeyRotation, KeySet, SigningKeyList } from '@oauth-lab/kit/admin/key-document.ts'
+import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { configurationOf, requireConfiguration } from '../configuration/configurations.ts'
 import type { AuthServer } from '../server.ts'
@@ -17,9 +18,13 @@ export function keyRoutes(api: FastifyInstance, { db, keys }: AuthServer): void 
   api.get('/signing-keys', { schema: listed }, async ({ sandbox }) =>
     (await areThere(sandbox)) ? keys.listed(sandbox) : [],
   )
-  api.post('/keys/rotate', { schema: published }, async ({ sandbox }) => {
+  const rotation = { ...published, body: KeyRotation.optional() }
+  api.post('/keys/rotate', { schema: rotation }, async (request) => {
+    const { sandbox } = request
+    const { family } = readDocument(KeyRotation, request.body ?? {})
     await requireConfiguration(db, sandbox)
-    await keys.rotate(sandbox)
+    await keys.rotate(sandbox, family)
+    if (family !== undefined) request.audited = { about: { family } }
     return keys.published(sandbox)
   })
 }

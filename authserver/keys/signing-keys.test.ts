@@ -59,6 +59,39 @@ test('a key is published until nothing that it signed lives, however often keys 
   ok(!(await kids(one)).includes(kid))
 })
 
+test('one family is rotated alone, and each key tells since when it signs and when it was retired', async (t) => {
+  const { keys, sandbox, pass } = await openKeys(t)
+  const one = sandbox()
+  const first = await keys.listed(one)
+  pass(1)
+  await keys.rotate(one, 'P-256')
+  const second = await keys.listed(one)
+  const of = (list: typeof first, family: string, state: string) =>
+    list.find((key) => key.family === family && key.state === state)
+  for (const family of ['RSA', 'Ed25519']) {
+    for (const state of ['current', 'next']) {
+      deepEqual(of(second, family, state), of(first, family, state))
+    }
+  }
+  const [made, rotated] = ['2027-01-15T08:00:00.000Z', '2027-01-15T09:00:00.000Z']
+  const former = of(second, 'P-256', 'retired')
+  equal(former?.kid, of(first, 'P-256', 'current')?.kid)
+  deepEqual([former?.signsSince, former?.retiredAt], [made, rotated])
+  const current = of(second, 'P-256', 'current')
+  equal(current?.kid, of(first, 'P-256', 'next')?.kid)
+  deepEqual([current?.createdAt, current?.signsSince, current?.retiredAt], [made, rotated, null])
+  const next = of(second, 'P-256', 'next')
+  deepEqual([next?.createdAt, next?.signsSince], [rotated, null])
+  equal(second.length, first.length + 1)
+})
+
+test('a rotation before anything was signed makes the keys first', async (t) => {
+  const { keys, sandbox, sign } = await openKeys(t)
+  const one = sandbox()
+  await keys.rotate(one, 'RSA')
+  ok(await sign(one, 1))
+})
+
 test('a key is known for a day after what it signed has ended, for hints', async (t) => {
   const { keys, sandbox, sign, pass } = await openKeys(t)
   const one = sandbox()

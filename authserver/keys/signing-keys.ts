@@ -5,8 +5,9 @@ import type { Random } from '@oauth-lab/kit/random.ts'
 import { isSeeded } from '@oauth-lab/kit/is-seeded.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
+import { isoTime } from '@oauth-lab/kit/store/read-page.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
-import type { SigningKeyInfo } from '@oauth-lab/kit/admin/key-document.ts'
+import type { KeyFamily, SigningKeyInfo } from '@oauth-lab/kit/admin/key-document.ts'
 import { signingAlgorithms } from '../configuration/server-configuration.ts'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
 import type { Database, DatabaseTables } from '../store/database.ts'
@@ -16,9 +17,7 @@ import { createSeededKeys } from './seeded-keys.ts'
 import { createSignJwt } from './sign-jwt.ts'
 import type { SigningKey } from './sign-jwt.ts'
 
-type Family = SigningKeyRow['family']
-
-const families: readonly Family[] = ['RSA', 'P-256', 'Ed25519']
+const families: readonly KeyFamily[] = ['RSA', 'P-256', 'Ed25519']
 const cached = 'signing-keys'
 
 /** Milliseconds; the end of what a key signed is kept in whole hours, so that a signature seldom writes. */
@@ -55,8 +54,8 @@ export interface SigningKeys {
   missing(sandbox: Sandbox, rows: readonly SigningKeyRow[]): Promise<SigningKeyRow[]>
   /** All keys with where they stand in their life, those in use first. */
   listed(sandbox: Sandbox): Promise<SigningKeyInfo[]>
-  /** Each family's next key becomes its current one. */
-  rotate(sandbox: Sandbox): Promise<void>
+  /** The next key of a family, or of each, becomes the current one (OpenID Connect Core §10.1.1). */
+  rotate(sandbox: Sandbox, family?: KeyFamily): Promise<void>
 }
 
 /** Raised, never lowered: another process may have signed something that ends later. */
@@ -86,12 +85,25 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
         ? await pool.take()
         : await generateCurveKey(family)
     const created_at = sandbox.clock.now()
-    return { sandbox: sandbox.id, ...named, jwk: JSON.stringify(jwk), created_at, last_expiry: 0 }
+    return {
+      sandbox: sandbox.id,
+      ...named,
+      jwk: JSON.stringify(jwk),
+      created_at,
+      last_expiry: 0,
+      signs_since: named.state === 'current' ? created_at : null,
+      retired_at: null,
+    }
   }
 
-  /** New keys of each family. Their names are drawn before any key is made, so a seed repeats them. */
-  const makeRows = (sandbox: Sandbox, names: Random, wanted: readonly SigningKeyRow['state'][]) => {
-    const named = families.flatMap((family) =>
+  /** New keys of these families. Their names are drawn before any key is made, so a seed repeats them. */
+  const makeRows = (
+    sandbox: Sandbox,
+    names: Random,
+    wanted: readonly SigningKeyRow['state'][],
+    of = families,
+  ) => {
+    const named = of.flatMap((family) =>
       wanted.map((state) => ({ family, state, kid: names.id('k-') })),
     )
     return Promise.all(named.map((one) => makeRow(sandbox, one)))
@@ -200,26 +212,36 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
       const now = sandbox.clock.now()
       return (await rowsOf(sandbox)).map((row) => describeKey(row, now))
     },
-    async rotate(sandbox) {
-      const fresh = await makeRows(sandbox, sandbox.random.for('keys'), ['next'])
+    async rotate(sandbox, family) {
+      // A sandbox makes its keys when they are needed first.
+      await rowsOf(sandbox)
+      const rotated = family === undefined ? families : [family]
+      const fresh = await makeRows(sandbox, sandbox.random.for('keys'), ['next'], rotated)
       await db.transaction().execute(async (work) => {
         await raiseVersion(work, sandbox)
-        const own = work.updateTable('signing_keys').where('sandbox', '=', sandbox.id)
+        const now = sandbox.clock.now()
+        const own = work
+          .updateTable('signing_keys')
+          .where('sandbox', '=', sandbox.id)
+          .where('family', 'in', rotated)
         await work
           .deleteFrom('signing_keys')
           .where('sandbox', '=', sandbox.id)
           .where('state', '=', 'retired')
-          .where('last_expiry', '<', sandbox.clock.now() - kept)
+          .where('last_expiry', '<', now - kept)
           .execute()
-        await own.where('state', '=', 'current').set({ state: 'retired' }).execute()
-        await own.where('state', '=', 'next').set({ state: 'current' }).execute()
+        await own
+          .where('state', '=', 'current')
+          .set({ state: 'retired', retired_at: now })
+          .execute()
+        await own.where('state', '=', 'next').set({ state: 'current', signs_since: now }).execute()
         await work.insertInto('signing_keys').values(fresh).execute()
       })
     },
   }
 }
 
-function familyOf(alg: SigningAlgorithm): Family {
+function familyOf(alg: SigningAlgorithm): KeyFamily {
   if (alg === 'ES256') return 'P-256'
   return alg === 'EdDSA' || alg === 'Ed25519' ? 'Ed25519' : 'RSA'
 }
@@ -230,17 +252,21 @@ function isPublished({ state, last_expiry }: SigningKeyRow, now: number): boolea
 }
 
 function describeKey(row: SigningKeyRow, now: number): SigningKeyInfo {
-  const { kid, family, state, created_at, last_expiry } = row
+  const { kid, family, state, created_at, last_expiry, signs_since, retired_at } = row
   return {
     kid,
     family,
     algorithms: signingAlgorithms.filter((alg) => familyOf(alg) === family),
     state,
     published: isPublished(row, now),
-    createdAt: new Date(created_at).toISOString(),
-    lastExpiry: last_expiry === 0 ? null : new Date(last_expiry).toISOString(),
+    createdAt: isoTime(created_at),
+    signsSince: timeOf(signs_since),
+    retiredAt: timeOf(retired_at),
+    lastExpiry: timeOf(last_expiry || null),
   }
 }
+
+const timeOf = (at: number | null) => (at === null ? null : isoTime(at))
 
 const states: readonly SigningKeyRow['state'][] = ['current', 'next', 'retired']
 
@@ -266,7 +292,7 @@ export function publicKey({
   return JSON.parse(JSON.stringify(members)) as JWK
 }
 
-async function generateCurveKey(family: Family): Promise<JWK> {
+async function generateCurveKey(family: KeyFamily): Promise<JWK> {
   const { privateKey } = await generateKeyPair(family === 'P-256' ? 'ES256' : 'EdDSA', {
     extractable: true,
   })

@@ -200,6 +200,9 @@ export const tables = defineTables({
       created_at: number,
       /** When the last of what it signed has ended, or later. */
       last_expiry: { ...number, since: '0003_last_expiry', before: 0 },
+      /** When it became the current one, and when the next one took its place. */
+      signs_since: { ...optionalNumber, since: '0010_key_dates' },
+      retired_at: { ...optionalNumber, since: '0010_key_dates' },
     },
   },
   audit_log: auditTable('0007_audit_log'),
@@ -231,6 +234,7 @@ export const migrations = migrationsOf(tables, {
   // It made the view that '0008_introspections' makes anew.
   '0006_token_inventory': () => Promise.resolve(),
   '0008_introspections': createTokenInventory,
+  '0010_key_dates': dateKeys,
 })
 
 /** A client's `resource` was one text, found by reading every client. */
@@ -262,6 +266,16 @@ async function noteLastExpiry(given: Kysely<never>): Promise<void> {
   await db
     .updateTable('signing_keys')
     .set((eb) => ({ last_expiry: eb('created_at', '+', tenYears) }))
+    .where('state', '<>', 'next')
+    .execute()
+}
+
+/** A current key signs since it was made, as far as anybody knows; when others retired, nobody noted. */
+async function dateKeys(given: Kysely<never>): Promise<void> {
+  const db = given as unknown as Kysely<Tables>
+  await db
+    .updateTable('signing_keys')
+    .set((eb) => ({ signs_since: eb.ref('created_at') }))
     .where('state', '<>', 'next')
     .execute()
 }

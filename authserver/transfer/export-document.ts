@@ -139,6 +139,8 @@ function keyEntry(row: SigningKeyRow): Entry {
     kid: row.kid,
     state: row.state,
     createdAt: isoTime(row.created_at),
+    ...(row.signs_since !== null && { signsSince: isoTime(row.signs_since) }),
+    ...(row.retired_at !== null && { retiredAt: isoTime(row.retired_at) }),
     lastExpiry: isoTime(row.last_expiry),
     jwk: jwk as KeyEntry['jwk'],
   }

@@ -30,7 +30,7 @@ export async function planKeys(
       ? []
       : rows
           .filter(({ kid }) => !brought.some((row) => row.kid === kid))
-          .map((row) => (brought.some((one) => displaces(one, row)) ? retired(row) : row))
+          .map((row) => (brought.some((one) => displaces(one, row)) ? retired(sandbox, row) : row))
   const all = [...brought, ...kept]
   const made = brought.length > 0 ? ((await missing?.(sandbox, all)) ?? []) : []
   const wanted = [...all, ...made]
@@ -60,10 +60,10 @@ export async function planKeys(
           .execute()
       }
       for (const { row } of changed) {
-        const { state, created_at, last_expiry } = row
+        const { state, created_at, last_expiry, signs_since, retired_at } = row
         await work
           .updateTable('signing_keys')
-          .set({ state, created_at, last_expiry })
+          .set({ state, created_at, last_expiry, signs_since, retired_at })
           .where('sandbox', '=', sandbox.id)
           .where('kid', '=', row.kid)
           .execute()
@@ -88,12 +88,18 @@ function refuseOthers(entries: readonly ReadKey[], known: Map<string, SigningKey
 /** The row of a key, where its private part is known. */
 function wantedRow(
   sandbox: Sandbox,
-  { kid, family, state, jwk, createdAt, lastExpiry }: ReadKey,
+  { kid, family, state, jwk, createdAt, lastExpiry, ...dates }: ReadKey,
   before: SigningKeyRow | undefined,
 ): SigningKeyRow[] {
   const text = before?.jwk ?? (jwk && JSON.stringify(jwk))
   if (text === undefined) return []
-  const at = createdAt === undefined ? sandbox.clock.now() : Date.parse(createdAt)
+  const now = sandbox.clock.now()
+  const at = createdAt === undefined ? now : Date.parse(createdAt)
+  /** Of a state that begins with the file, where that says no time: when it begins. */
+  const timeOf = (told: string | undefined, kept: number | null | undefined, begins: number) => {
+    if (told !== undefined) return Date.parse(told)
+    return kept !== undefined && state === before?.state ? kept : (kept ?? begins)
+  }
   const until = lastExpiry === undefined ? 0 : Date.parse(lastExpiry)
   return [
     {
@@ -104,6 +110,9 @@ function wantedRow(
       jwk: text,
       created_at: createdAt === undefined ? (before?.created_at ?? at) : at,
       last_expiry: Math.max(until, before?.last_expiry ?? 0),
+      signs_since:
+        state === 'next' ? null : timeOf(dates.signsSince, before?.signs_since, before ? now : at),
+      retired_at: state === 'retired' ? timeOf(dates.retiredAt, before?.retired_at, now) : null,
     },
   ]
 }
@@ -112,12 +121,18 @@ function displaces(one: SigningKeyRow, other: SigningKeyRow): boolean {
   return one.state !== 'retired' && one.state === other.state && one.family === other.family
 }
 
-function retired(row: SigningKeyRow): SigningKeyRow {
-  return { ...row, state: 'retired' }
+function retired({ clock }: Sandbox, row: SigningKeyRow): SigningKeyRow {
+  return { ...row, state: 'retired', retired_at: clock.now() }
 }
 
-function told({ state, created_at, last_expiry }: SigningKeyRow): object {
-  return { state, createdAt: created_at, lastExpiry: last_expiry }
+function told({ state, created_at, last_expiry, signs_since, retired_at }: SigningKeyRow): object {
+  return {
+    state,
+    createdAt: created_at,
+    lastExpiry: last_expiry,
+    signsSince: signs_since,
+    retiredAt: retired_at,
+  }
 }
 
 function change(

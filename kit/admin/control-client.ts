@@ -31,7 +31,7 @@ import type { ControlOptions, Unchanged } from './control-call.ts'
 import { ControlError } from './control-error.ts'
 import type { DebugLogDocument, DebugLogState } from './debug-log-document.ts'
 import type { GrantPage, GrantQuestion } from './grant-document.ts'
-import type { KeySet } from './key-document.ts'
+import type { KeyRotation, KeySet } from './key-document.ts'
 import type { LabNames } from './lab-names.ts'
 import type {
   LessonAnswer,
@@ -78,7 +78,7 @@ export type {
 } from './configuration-document.ts'
 export type { ControlOptions, Unchanged } from './control-call.ts'
 export { ControlError } from './control-error.ts'
-export type { KeySet } from './key-document.ts'
+export type { KeyRotation, KeySet } from './key-document.ts'
 export type { LabNames } from './lab-names.ts'
 export type { ManagedRole } from './managed-roles.ts'
 export type { RecordingHar } from './recording-document.ts'
@@ -232,8 +232,8 @@ export interface ControlClient<Names extends LabNames = LabNames> {
   keys: {
     /** Those that are published. */
     list(): Promise<KeySet>
-    /** The next key of each family becomes the current one; the former stays published while it has to. */
-    rotate(): Promise<KeySet>
+    /** The next key of a family, or of each, becomes the current one; the former stays published while it has to. */
+    rotate(rotation?: KeyRotation): Promise<KeySet>
   }
   /** Who changed what at the authorization server, and every request that it refused. */
   auditLog: {
@@ -430,7 +430,7 @@ export function createControlClient<Names extends LabNames = LabNames>(
     },
     keys: {
       list: () => call('GET', 'keys'),
-      rotate: () => call('POST', 'keys/rotate'),
+      rotate: (rotation) => call('POST', 'keys/rotate', rotation),
     },
     auditLog: { list: (question = {}) => call('GET', `audit-log?${queryOf(question)}`) },
     debugLog: {

@@ -7,16 +7,29 @@ export const KeySet = z.strictObject({
 })
 export type KeySet = z.output<typeof KeySet>
 
+export const KeyFamily = z.enum(['RSA', 'P-256', 'Ed25519'])
+export type KeyFamily = z.output<typeof KeyFamily>
+
+/** Which keys to rotate. */
+export const KeyRotation = z.strictObject({
+  family: KeyFamily.optional().describe(
+    'the keys that sign with the same algorithms (RFC 7518 §3.1); absent: all families',
+  ),
+})
+export type KeyRotation = z.input<typeof KeyRotation>
+
 /** A signing key and where it stands in its life; what it is for others to know, without its private half. */
 export const SigningKeyInfo = z.strictObject({
   kid: z.string(),
-  family: z.enum(['RSA', 'P-256', 'Ed25519']),
+  family: KeyFamily,
   algorithms: z.array(z.string()).describe('what it may sign with (RFC 7518 §3.1)'),
   state: z
     .enum(['next', 'current', 'retired'])
     .describe('next: published, signs from the next rotation on; retired: signs no more'),
   published: z.boolean().describe('whether the JWKS holds it'),
   createdAt: labTime,
+  signsSince: labTime.nullable().describe('when it became the current one; null: it was not yet'),
+  retiredAt: labTime.nullable().describe('when it signed for the last time, or before'),
   lastExpiry: labTime.nullable().describe('when the last of what it signed ends; null for nothing'),
 })
 export type SigningKeyInfo = z.output<typeof SigningKeyInfo>

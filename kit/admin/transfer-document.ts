@@ -88,6 +88,8 @@ export const KeyEntry = z.strictObject({
   kid: z.string().min(1).max(200),
   state: z.enum(['current', 'next', 'retired']),
   createdAt: labTime.optional(),
+  signsSince: labTime.optional().describe('when it became the current one'),
+  retiredAt: labTime.optional(),
   lastExpiry: labTime.optional().describe('by when all that it signed has expired'),
   jwk: z.looseObject({ kty: z.string() }).describe('without private parts it is not imported'),
 })

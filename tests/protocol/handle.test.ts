@@ -156,3 +156,20 @@ test('keys are rotated: new tokens name another key, and the former one stays pu
   notEqual(second, first)
   ok(published.includes(first) && published.includes(second))
 })
+
+test('one family of keys is rotated alone; a family that there is not is refused', async () => {
+  await using sandbox = await used.lab.control.sandboxes.create()
+  const kidsOf = async (crv?: string) =>
+    (await sandbox.control.keys.list()).keys
+      .filter((key) => key['crv'] === crv)
+      .map(({ kid }) => kid)
+  const [rsa, [former, next]] = [await kidsOf(), await kidsOf('P-256')]
+  await sandbox.control.keys.rotate({ family: 'P-256' })
+  deepEqual(await kidsOf(), rsa)
+  // The former one signed nothing, so it leaves at once.
+  const after = await kidsOf('P-256')
+  deepEqual([after[0], after.length, after.includes(former!)], [next, 2, false])
+  const refused = await refusal(sandbox.control.keys.rotate({ family: 'P-384' as 'P-256' }))
+  equal(refused.status, 400)
+  match(refused.message, /family: must be one of RSA, P-256, Ed25519/)
+})

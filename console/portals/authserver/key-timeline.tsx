@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useLabTime } from '../../frame/lab-clock.tsx'
 import type { paths } from '../../api/dist/authserver.d.ts'
 
@@ -8,7 +9,14 @@ const families = ['RSA', 'P-256', 'Ed25519'] as const
 const hour = 3_600_000
 
 /** The life of each key on the lab's clock: thin is published, thick signs, hollow is yet to come. */
-export function KeyTimeline({ keys }: { keys: readonly SigningKey[] }) {
+export function KeyTimeline({
+  keys,
+  actionOf,
+}: {
+  keys: readonly SigningKey[]
+  /** What can be done with a family. */
+  actionOf: (family: SigningKey['family']) => ReactNode
+}) {
   const now = useLabTime()?.now.getTime() ?? Date.now()
   const begin = Math.min(now - hour, ...keys.map(({ createdAt }) => Date.parse(createdAt)))
   const ends = keys.flatMap(({ lastExpiry }) => (lastExpiry === null ? [] : Date.parse(lastExpiry)))
@@ -19,7 +27,13 @@ export function KeyTimeline({ keys }: { keys: readonly SigningKey[] }) {
       <h2 className="hidden">The keys on the lab’s clock</h2>
       {families.map((family) => (
         <section className="family" key={family}>
-          <h3>{family}</h3>
+          <div className="family-head">
+            <h3>
+              {family}{' '}
+              <span>{keys.find((key) => key.family === family)?.algorithms.join(', ')}</span>
+            </h3>
+            {actionOf(family)}
+          </div>
           <ol>
             {keys
               .filter((key) => key.family === family)
@@ -66,14 +80,20 @@ export function KeyTimeline({ keys }: { keys: readonly SigningKey[] }) {
   )
 }
 
-function partsOf({ state, createdAt, lastExpiry }: SigningKey, now: number, end: number) {
+function partsOf(key: SigningKey, now: number, end: number) {
+  const { state, createdAt, signsSince, retiredAt, lastExpiry } = key
   const from = Date.parse(createdAt)
-  const last = lastExpiry === null ? from : Date.parse(lastExpiry)
-  if (state === 'retired') return [{ kind: 'thin', from, until: Math.max(from, last) }]
+  const signs = (until: number) => ({
+    kind: 'signs',
+    from: signsSince === null ? from : Date.parse(signsSince),
+    until,
+  })
+  if (state === 'retired') {
+    const last = Math.max(from, ...[retiredAt, lastExpiry].map((iso) => Date.parse(iso ?? '') || 0))
+    const verifies = { kind: 'thin', from, until: last }
+    return retiredAt === null ? [verifies] : [verifies, signs(Date.parse(retiredAt))]
+  }
   const verifies = { kind: 'thin', from, until: now }
-  if (state === 'next') return [verifies, { kind: 'plan', from: now, until: end }]
-  return [
-    { kind: 'signs', from, until: now },
-    { kind: 'plan', from: now, until: end },
-  ]
+  const planned = { kind: 'plan', from: now, until: end }
+  return state === 'next' ? [verifies, planned] : [verifies, signs(now), planned]
 }

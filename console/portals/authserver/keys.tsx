@@ -22,6 +22,9 @@ export function Component() {
     queryKey: ['authserver', 'signing-keys'],
     queryFn: () => dataOf(authserver.GET('/authserver/admin/api/signing-keys')),
   })
+  const rotate = (family?: SigningKey['family']) =>
+    dataOf(authserver.POST('/authserver/admin/api/keys/rotate', { body: family ? { family } : {} }))
+  const onRotated = () => void queries.invalidateQueries({ queryKey: ['authserver'] })
   const published = useQuery({
     queryKey: ['authserver', 'jwks'],
     queryFn: () => dataOf(authserver.GET('/authserver/admin/api/keys')),
@@ -36,8 +39,8 @@ export function Component() {
             title="Rotate the keys?"
             keep="Keep them"
             go="Rotate them"
-            act={() => dataOf(authserver.POST('/authserver/admin/api/keys/rotate'))}
-            onDone={() => void queries.invalidateQueries({ queryKey: ['authserver'] })}
+            act={() => rotate()}
+            onDone={onRotated}
           >
             <p>
               Each family’s next key signs from now on; caches know it, since it is published. The
@@ -57,19 +60,27 @@ export function Component() {
       <Loaded name="The keys" queries={[keys, published]}>
         {() => (
           <>
-            <KeyTimeline keys={keys.data!} />
+            <KeyTimeline
+              keys={keys.data!}
+              actionOf={(family) => (
+                <RotateFamily
+                  keys={keys.data!.filter((key) => key.family === family)}
+                  family={family}
+                  rotate={rotate}
+                  onDone={onRotated}
+                />
+              )}
+            />
             <section className="card list apart-card" aria-label="All keys">
               <table className="rows" role="table">
                 <caption>All keys</caption>
                 <thead role="rowgroup">
                   <tr role="row">
-                    {['Key', 'Algorithms', 'State', 'Made', 'Its last signature ends'].map(
-                      (head) => (
-                        <th key={head} role="columnheader" scope="col">
-                          {head}
-                        </th>
-                      ),
-                    )}
+                    {heads.map((head) => (
+                      <th key={head} role="columnheader" scope="col">
+                        {head}
+                      </th>
+                    ))}
                   </tr>
                 </thead>
                 <tbody role="rowgroup">
@@ -100,8 +111,57 @@ export function Component() {
   )
 }
 
+const heads = ['Key', 'Algorithms', 'State', 'Made', 'Signs', 'Its last signature ends']
+
+/** One family alone: what will happen to its keys is said before. */
+function RotateFamily({
+  keys,
+  family,
+  rotate,
+  onDone,
+}: {
+  keys: readonly SigningKey[]
+  family: SigningKey['family']
+  rotate: (family: SigningKey['family']) => Promise<unknown>
+  onDone: () => void
+}) {
+  const current = keys.find(({ state }) => state === 'current')
+  const next = keys.find(({ state }) => state === 'next')
+  if (current === undefined || next === undefined) return null
+  return (
+    <AskedAction
+      label={`Rotate ${family}`}
+      title={`Rotate ${family}?`}
+      keep="Keep them"
+      go={`Rotate ${family}`}
+      act={() => rotate(family)}
+      onDone={onDone}
+    >
+      <ul className="steps">
+        <li>
+          <code>{next.kid}</code> signs from now on. The JWKS has it since{' '}
+          <LabMoment iso={next.createdAt} />, so caches know it.
+        </li>
+        <li>
+          <code>{current.kid}</code>{' '}
+          {current.lastExpiry === null ? (
+            'signed nothing, and leaves the JWKS.'
+          ) : (
+            <>
+              stays in the JWKS until <LabMoment iso={current.lastExpiry} />, when the last of what
+              it signed has ended.
+            </>
+          )}
+        </li>
+        <li>A new next key is made. The other families stay as they are.</li>
+      </ul>
+    </AskedAction>
+  )
+}
+
 function KeyRow({ signing }: { signing: SigningKey }) {
   const { kid, algorithms, state, published, createdAt, lastExpiry } = signing
+  const { signsSince, retiredAt } = signing
   const now = useLabTime()?.now.toISOString() ?? ''
   return (
     <tr role="row">
@@ -119,6 +179,20 @@ function KeyRow({ signing }: { signing: SigningKey }) {
       </td>
       <td role="cell" data-label="Made">
         <LabMoment iso={createdAt} />
+      </td>
+      <td role="cell" data-label="Signs">
+        {signsSince === null ? (
+          <span className="off">not yet</span>
+        ) : (
+          <span>
+            since <LabMoment iso={signsSince} />
+            {retiredAt !== null && (
+              <span className="sub">
+                until <LabMoment iso={retiredAt} />
+              </span>
+            )}
+          </span>
+        )}
       </td>
       <td role="cell" data-label="Its last signature ends">
         {lastExpiry === null ? (

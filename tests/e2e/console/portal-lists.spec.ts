@@ -88,6 +88,23 @@ test('after a rotation each family’s next key is the current one', async ({ pa
   expect(keys.map((key) => key.kid)).toContain(kid)
 })
 
+test('one family is rotated alone, after what will happen to its keys was said', async ({
+  page,
+  sandbox,
+}) => {
+  const before = (await sandbox.control.keys.list()).keys
+  await signInAtConsole(page, './console/authserver/keys')
+  await page.getByRole('button', { name: 'Rotate P-256' }).click()
+  const question = page.getByRole('alertdialog')
+  const [, next] = before.filter((key) => key['crv'] === 'P-256')
+  await expect(question.getByRole('listitem').first()).toContainText(next!.kid)
+  await question.getByRole('button', { name: 'Rotate P-256' }).click()
+  await expect(page.getByRole('row', { name: new RegExp(next!.kid) })).toContainText('current')
+  const { keys } = await sandbox.control.keys.list()
+  const others = (all: typeof keys) => all.filter((key) => key['crv'] !== 'P-256')
+  expect(others(keys)).toEqual(others(before))
+})
+
 test('Escape closes a panel, and focus returns to its row', async ({ page }) => {
   await signInAtConsole(page, './console/authserver/users')
   await page.getByRole('link', { name: 'developer' }).press('Enter')
