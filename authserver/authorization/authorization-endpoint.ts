@@ -3,6 +3,7 @@ import { Refusal } from '@oauth-lab/kit/checks.ts'
 import { refuseAsOrdered } from '@oauth-lab/kit/interventions/ordered-refusal.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
+import { callHook } from '../hooks/call-hook.ts'
 import { aloneOf, answerAlone } from '../interaction/answer-alone.ts'
 import { hasConsent } from '../interaction/consents.ts'
 import { beginInteraction } from '../interaction/interactions.ts'
@@ -73,10 +74,9 @@ function asksFor({ scopes }: AuthorizationRequest): string {
 }
 
 async function scopesAfterHook(
-  { server, sandbox }: Exchange,
-  wanted: AuthorizationRequest,
+  exchange: Exchange,
+  { clientId, scopes, parameters }: AuthorizationRequest,
 ): Promise<string[]> {
-  const { clientId, scopes, parameters } = wanted
-  const change = await server.hooks(sandbox).beforeAuthenticate?.({ clientId, scopes, parameters })
+  const change = await callHook(exchange, 'beforeAuthenticate', { clientId, scopes, parameters })
   return change?.scopes === undefined ? scopes : readScopes(change.scopes.join(' '))
 }

@@ -2,6 +2,7 @@ import { shown } from '@oauth-lab/kit/check-detail.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
+import { callHook } from '../hooks/call-hook.ts'
 import type { HookUser } from '../hooks/hooks.ts'
 import type { Session } from '../interaction/sessions.ts'
 import type { DatabaseTables } from '../store/database.ts'
@@ -38,9 +39,12 @@ export async function finishAuthorization(
   const { clientId, parameters } = wanted
   const user = session.user ?? (await userOf(exchange, session.sub))
   requireThat(exchange, 'session.user', user !== undefined)
-  const change = await server
-    .hooks(sandbox)
-    .afterAuthenticate?.({ clientId, parameters, scopes: allowed, user })
+  const change = await callHook(exchange, 'afterAuthenticate', {
+    clientId,
+    parameters,
+    scopes: allowed,
+    user,
+  })
   const scopes = allowed.filter((scope) => change?.scopes?.includes(scope) ?? true)
   // An answer can't say that nothing was granted of what was asked for (RFC 6749 §5.1).
   const isSome = scopes.length > 0 || wanted.scopes.length === 0

@@ -1,7 +1,9 @@
 import { shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
+import { runHook } from '@oauth-lab/kit/hooks/run-hook.ts'
 import { requireThat } from '../checks.ts'
+import { customGrantResult } from '../hooks/call-hook.ts'
 import type { CustomGrantResult, Hooks, HookUser } from '../hooks/hooks.ts'
 import {
   audienceOf,
@@ -40,7 +42,9 @@ export function customGrantType(name: string, decide: CustomGrant): GrantType {
         audience: readList(form, 'audience'),
         request,
       }
-      const result = await decide(single(form), context)
+      const result = await runHook(exchange, `grantTypes.${name}`, customGrantResult, () =>
+        decide(single(form), context),
+      )
       exchange.debug?.step('hook', `grantTypes.${name} ${describeResult(result)}`)
       requireAllowed(exchange, result)
       const user = await requireUser(exchange, result)

@@ -2,6 +2,7 @@ import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { freeAttempts } from '@oauth-lab/kit/throttle.ts'
 import { observe } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
+import { callHook } from '../hooks/call-hook.ts'
 import type { AuthServer } from '../server.ts'
 import type { UserRow } from '../store/tables.ts'
 import { findUser } from '../users/users.ts'
@@ -58,7 +59,7 @@ async function validate(
   username: string,
   password: string,
 ): Promise<UserRow | undefined> {
-  const decided = await exchange.server.hooks(exchange.sandbox).validateUser?.(username, password)
+  const decided = await callHook(exchange, 'validateUser', username, password)
   if (decided === null) return undefined
   if (decided !== undefined) return findUser(exchange.server.db, exchange.sandbox, decided.username)
   const user = await findUser(exchange.server.db, exchange.sandbox, username)

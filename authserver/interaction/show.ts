@@ -9,6 +9,7 @@ import type { Answer } from '../authorization/response-modes/response-modes.ts'
 import { findClient, isPublic } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
+import { callHook } from '../hooks/call-hook.ts'
 import type { LogoutRequest } from '../logout/logout-request.ts'
 import { issuerOf } from '../server.ts'
 import { findSubject, readUser } from '../users/users.ts'
@@ -36,7 +37,7 @@ export async function showLogin(
 ): Promise<unknown> {
   const { purpose } = interaction
   const wanted = purpose.kind === 'authorization' ? purpose.wanted : undefined
-  const notice = wanted && (await exchange.server.hooks(exchange.sandbox).displayLogin?.(wanted))
+  const notice = wanted && (await callHook(exchange, 'displayLogin', wanted))
   const frame = await formFrame(exchange, interaction, 'login')
   const page = exchange.server.pages.login({
     ...frame,
@@ -77,10 +78,7 @@ export async function showConsent(
   const row = await findSubject(exchange.server.db, exchange.sandbox, session.sub)
   const user = row && readUser(row)
   const notice =
-    user &&
-    (await exchange.server
-      .hooks(exchange.sandbox)
-      .displayPermissions?.({ clientId, scopes, parameters, user }))
+    user && (await callHook(exchange, 'displayPermissions', { clientId, scopes, parameters, user }))
   const page = exchange.server.pages.consent({
     ...(await formFrame(exchange, interaction, 'consent')),
     client: await askingClient(exchange, clientId),

@@ -7,6 +7,7 @@ import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import type { GrantType } from '../grant-types/grant-type.ts'
 import { findGrantType, grantTypesInForce } from '../grant-types/grant-types.ts'
+import { callHook } from '../hooks/call-hook.ts'
 import { describeParameters } from '../debug-log/describe.ts'
 import { countTokens } from './count-tokens.ts'
 import { requireForm, requireOnce } from './read-form.ts'
@@ -51,7 +52,7 @@ async function requireGrantType(
     registered.includes(name),
     () => `Found ${shown(name)}. Registered: ${shown(registered.join(' '))}.`,
   )
-  const accepted = await hooks.validateClient?.(client.id, name)
+  const accepted = await callHook(exchange, 'validateClient', client.id, name)
   if (accepted !== undefined) {
     exchange.debug?.step('hook', `validateClient ${accepted ? 'accepts' : 'refuses'} the client`)
   }

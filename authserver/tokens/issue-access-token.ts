@@ -1,5 +1,6 @@
 import { describeAdditions, describeClaims } from '../debug-log/describe.ts'
 import { digest } from '../digest.ts'
+import { callHook } from '../hooks/call-hook.ts'
 import type { TokenAdditions } from '../hooks/hooks.ts'
 import { produceJwt } from '../keys/produce-jwt.ts'
 import type { ClientExchange } from '../token/token-exchange.ts'
@@ -48,11 +49,15 @@ export async function issueAccessToken(
 
 /** What the hooks add to the token and to what is said of it. */
 export async function additionsOf(
-  { server, sandbox, client }: ClientExchange,
+  exchange: ClientExchange,
   { grantType, scopes, audience, user }: Omit<AccessTokenRequest, 'grantId'>,
 ): Promise<TokenAdditions> {
-  const { generateToken } = server.hooks(sandbox)
-  if (generateToken === undefined) return {}
-  const context = { grantType, clientId: client.id, user }
-  return (await generateToken({ ...context, scopes: [...scopes], audience: [...audience] })) ?? {}
+  const context = {
+    grantType,
+    clientId: exchange.client.id,
+    user,
+    scopes: [...scopes],
+    audience: [...audience],
+  }
+  return (await callHook(exchange, 'generateToken', context)) ?? {}
 }

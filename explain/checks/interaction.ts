@@ -9,6 +9,10 @@ export const interactionAdvice = {
     why: 'A hook is code that runs in the lab, and everybody knows the password of its administrator.',
     fix: 'Start the lab on loopback by ./lab up --edit-hooks, or name a module by --hooks.',
   },
+  'hook.runs': {
+    why: 'A hook decides in the place of the server. What it would have decided nobody can guess.',
+    fix: 'Mend the hook at the line that the check names, and load it again.',
+  },
   'interaction.person': {
     why: 'A real server asks the person. A lab that answers by itself shows less than it.',
     fix: 'Set interaction to pages to see them. For tests without people it stays automatic.',

@@ -69,7 +69,7 @@ const dynamic = {
   }),
   audience: z.string().min(1).max(2000).meta({
     description:
-      'the `aud` of tokens for the whole server; the URL that was called counts as well. A URI is registered as a resource',
+      'the `aud` of tokens for the whole server; the URL that was called counts as well. A URI is registered as a resource. The metadata at `{base}/resserver` names that address still (RFC 9728 §3.3)',
     clause: 'RFC 9068 §4',
   }),
   verification: z.enum(verifications).meta({

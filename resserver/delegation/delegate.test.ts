@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from 'node:assert/strict'
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { openResourceServer, resources } from '../testing/open-resource-server.ts'
 import { currentUser, runAs } from './current-user.ts'
@@ -65,6 +65,23 @@ test('a mapping hook sees claims, introspection and UserInfo', async () => {
   equal(status, 200)
   equal(body['serviceUsername'], 'local-developer')
   deepEqual(body['attributes'], { jti: 'j-1', userInfo: null })
+})
+
+test('a mapping hook that throws, or returns no local user, is told as server_error without its reason', async () => {
+  const hooks = [
+    () => {
+      throw new Error('inner')
+    },
+    () => ({ username: 'x', roles: 'inner', attributes: {} }) as never,
+  ]
+  for (const mapUser of hooks) {
+    await using server = await openResourceServer({ mapUser })
+    const token = await server.authorizationServer.issue()
+    const { status, body } = await server.get(resources.delegated, token)
+    equal(status, 500)
+    deepEqual([body['error'], body['check']], ['server_error', 'hook.runs'])
+    ok(!JSON.stringify(body).includes('inner'))
+  }
 })
 
 test('two requests at once each run as their own user', async () => {

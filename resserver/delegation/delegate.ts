@@ -36,7 +36,7 @@ export async function delegate(
   const user =
     hook === undefined
       ? mapByClaims(exchange, exchange.configuration.mapping, known)
-      : await runMapping(hook, known)
+      : await runMapping(exchange, hook, known)
   return { user, known, subject }
 }
 

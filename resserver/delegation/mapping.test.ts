@@ -1,9 +1,8 @@
-import { deepEqual, equal, rejects, throws } from 'node:assert/strict'
+import { deepEqual, equal, throws } from 'node:assert/strict'
 import { test } from 'node:test'
 import { UserMapping } from '@oauth-lab/kit/admin/resource-server-document.ts'
 import type { Checked } from '@oauth-lab/kit/checks.ts'
 import { mapByClaims } from './map-by-claims.ts'
-import { runMapping } from './mapping.ts'
 import type { Known } from './mapping.ts'
 
 const introspection = { active: true, sub: 'u-1' }
@@ -57,14 +56,6 @@ test('the claims of UserInfo become attributes', () => {
     roles: ['reader', 'administrator'],
     attributes: { name: 'Dana' },
   })
-})
-
-test('a mapping hook that returns no local user is refused by the name of the member', async () => {
-  const wrong = { username: 'x', roles: 'all', attributes: {} } as never
-  await rejects(
-    runMapping(() => wrong, { claims: {}, introspection, userInfo: null }),
-    /roles/,
-  )
 })
 
 test('a claim names the user; introspection comes before the token, and that before UserInfo', () => {

@@ -1,4 +1,7 @@
+import type { FastifyRequest } from 'fastify'
 import type { JWTPayload } from 'jose'
+import type { Checked } from '@oauth-lab/kit/checks.ts'
+import { runHook } from '@oauth-lab/kit/hooks/run-hook.ts'
 import { LocalUser } from '@oauth-lab/kit/admin/local-user-document.ts'
 import type { Introspection } from '../access/introspection.ts'
 import type { UserInfo } from '../authorization-server/userinfo.ts'
@@ -25,30 +28,19 @@ export type MappingHook = (
   userInfo: UserInfo | null,
 ) => LocalUser | Promise<LocalUser>
 
-/** A mapping hook threw, or returned something that is no local user. */
-export class HookFailed extends Error {
-  override name = 'HookFailed'
-}
-
 /**
- * Runs a mapping hook and checks what it returns.
- * @throws HookFailed
+ * Runs a mapping hook.
+ * @throws Refusal (500 server_error) when it throws, or returns what is no local user
  */
 export async function runMapping(
+  exchange: Checked & { request: FastifyRequest },
   hook: MappingHook,
   { claims, introspection, userInfo }: Known,
 ): Promise<LocalUser> {
-  let returned: unknown
-  try {
-    returned = await hook(claims, introspection, userInfo)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new HookFailed(`The mapping hook mapUser failed: ${reason}`, { cause: error })
-  }
-  const read = LocalUser.safeParse(returned)
-  if (read.success) return read.data
-  const problems = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-  throw new HookFailed(`The mapping hook mapUser returned no local user: ${problems.join('; ')}.`)
+  const returned = await runHook(exchange, 'mapUser', LocalUser, () =>
+    hook(claims, introspection, userInfo),
+  )
+  return LocalUser.parse(returned)
 }
 
 /** Whom a token speaks for: introspection's word before the token's own. */

@@ -13,7 +13,6 @@ import type { Exchange } from '../exchange.ts'
 import { protectedPaths } from '../resource.ts'
 import type { OperationParts } from '../run-operation.ts'
 import { delegate, readUserInfo } from './delegate.ts'
-import { HookFailed } from './mapping.ts'
 
 /**
  * Which local user a token, or claims, would become, or why none. A token is judged as a delegated
@@ -59,11 +58,15 @@ export async function tryMapping(
     const { user } = await delegate(exchange, access, askUserInfo, used)
     return { ...answer, user }
   } catch (error) {
-    if (error instanceof Refusal || error instanceof HookFailed) {
-      return { ...answer, why: error.message }
-    }
-    throw error
+    if (!(error instanceof Refusal)) throw error
+    return { ...answer, why: error.check === 'hook.runs' ? whyOf(exchange, error) : error.message }
   }
+}
+
+/** Whoever tries a hook is told where it failed and what it said, which a peer is not. */
+function whyOf({ checks }: Exchange, { cause }: Refusal): string {
+  const { says, detail } = checks.at(-1)!
+  return [says, detail, cause instanceof Error ? cause.message : ''].filter(Boolean).join(' ')
 }
 
 async function accessOf(

@@ -218,7 +218,10 @@ describe("a sandbox's own hooks", () => {
     equal(String(body['serviceUsername']).startsWith('OAuth2'), false)
     await put(place, 'export function mapUser() { return null }', resserver)
     const trial = await administer(place, 'POST', 'resserver/admin/api/mapping/try', { token })
-    match(String(trial.body['why']), /returned no local user/)
+    match(
+      String(trial.body['why']),
+      /mapUser returned what it may not: \(document\) must be an object/,
+    )
   })
 
   embedded.test('a grant type of its own is granted once the definition has it', async () => {

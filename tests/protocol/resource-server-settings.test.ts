@@ -138,6 +138,17 @@ describe('the configuration of the resource server', () => {
     equal((await call(place, 'resource', token)).status, 200)
     const other = await clientToken(place, client, { scope: 'my/scope' })
     equal((await call(place, 'resource', other)).body['check'], 'token.audience')
+    // What metadata names is the address from which its own was made (RFC 9728 §3.3).
+    const { origin, base } = place
+    for (const path of ['/resserver', '/resserver/protected-resources/']) {
+      const wellKnown = `${origin}/.well-known/oauth-protected-resource`
+      const { body } = await readAnswer(
+        place.trustedFetch(wellKnown + base.slice(origin.length) + path),
+      )
+      equal(body['resource'], base + path)
+    }
+    const ofUrl = { scope: 'my/scope', resource: `${base}/resserver/protected-resources/` }
+    equal((await call(place, 'resource', await clientToken(place, client, ofUrl))).status, 200)
     const registered = await place.control.clients.list()
     const own = registered.filter(({ client_name }) => client_name === 'resserver')
     equal(own.length, 1)

@@ -15,6 +15,7 @@ import {
   introspect,
   redeem,
   responseOf,
+  signIn,
   tokenRequest,
 } from '../support/code-flow.ts'
 import { embeddedOnly } from '../support/embedded-only.ts'
@@ -269,14 +270,92 @@ describe('a module of hooks that cannot be used refuses the start', () => {
   })
 })
 
-test('a hook that throws is our own bug: 500 as JSON, without its message', async () => {
-  const file = write('throws.ts', `export const generateToken = () => { throw new Error('inner') }`)
-  await using lab = await startLab({ hooks: file })
-  const client = await registerClient(lab)
-  const form = { grant_type: 'client_credentials', scope: 'my/scope' }
-  const { status, body } = await tokenRequest(lab, client, form)
-  equal(status, 500)
-  equal(body['error'], 'server_error')
-  ok(!JSON.stringify(body).includes('inner'))
-  ok(lab.logs().some((line) => line.includes('inner')))
+describe('a hook that fails', () => {
+  const failing = useLab({
+    hooks: write(
+      'fails.ts',
+      `const fails = (name) => { if (on.has(name)) throw new TypeError('inner') }
+  const on = new Set()
+  export const beforeAuthenticate = ({ parameters: { login_hint: hint = '' } }) => {
+    on.clear()
+    on.add(hint)
+    if (hint === 'shape') return { scopes: 'openid' }
+    fails('beforeAuthenticate')
+  }
+  export const displayLogin = () => fails('displayLogin')
+  export const validateUser = () => fails('validateUser')
+  export const displayPermissions = () => fails('displayPermissions')
+  export const afterAuthenticate = () => fails('afterAuthenticate')
+  export const generateToken = () => { throw new TypeError('inner') }
+  export const grantTypes = { '${grantType}': () => ({ scopes: 'inner' }) }`,
+    ),
+  })
+  /** What the recording tells of it: where it failed and why. */
+  const told = async () =>
+    (await failing.lab.control.checks())
+      .flatMap(({ checks }) => checks)
+      .findLast(({ id }) => id === 'hook.runs')?.detail
+  const requireHidden = (text: string) => ok(!text.includes('inner'), text)
+
+  test('at the token endpoint is told by name, 500 server_error; place and reason are recorded', async () => {
+    const client = await registerClient(failing.lab)
+    const form = { grant_type: 'client_credentials', scope: 'my/scope' }
+    const { status, body } = await tokenRequest(failing.lab, client, form)
+    equal(status, 500)
+    deepEqual([body['error'], body['access_token']], ['server_error', undefined])
+    match(
+      String(body['error_description']),
+      /^A hook of this server failed\. It is generateToken\./,
+    )
+    requireHidden(JSON.stringify(body))
+    equal(await told(), 'generateToken threw TypeError at fails.ts:13:46.')
+  })
+
+  test('of a grant type is told by it, also when it returned what it may not', async () => {
+    const client = await registerClient(failing.lab, { grant_types: [grantType] })
+    const { status, body } = await tokenRequest(failing.lab, client, { grant_type: grantType })
+    deepEqual([status, body['error']], [500, 'server_error'])
+    ok(String(body['error_description']).includes(`grantTypes.${grantType}`))
+    match((await told())!, /^grantTypes\.\S+ returned what it may not: /)
+  })
+
+  test('is told to the client at its redirect URI where somebody is signed in, else on a page', async () => {
+    const client = await registerClient(failing.lab)
+    const { browser } = await authorize(failing.lab, client, { scope: 'openid' })
+    for (const login_hint of ['beforeAuthenticate', 'shape', 'afterAuthenticate']) {
+      const { url, parameters } = authorizationRequest(failing.lab, client, {
+        scope: 'openid',
+        login_hint,
+      })
+      const response = responseOf(await browser.open(url))
+      equal(response['error'], 'server_error', login_hint)
+      equal(response['state'], parameters['state'])
+      equal(response['code'], undefined)
+      requireHidden(JSON.stringify(response))
+    }
+    const stranger = createBrowser(failing.lab.trustedFetch)
+    const { url } = authorizationRequest(failing.lab, client, { login_hint: 'beforeAuthenticate' })
+    const page = await stranger.open(url)
+    equal(page.status, 500)
+    match(page.text, /A hook of this server failed/)
+    requireHidden(page.text)
+  })
+
+  for (const [name, step] of [
+    ['displayLogin', 0],
+    ['validateUser', 1],
+    ['displayPermissions', 1],
+  ] as const) {
+    test(`on a page of the sign-in (${name}) is a page of its own, and nobody is signed in by it`, async () => {
+      const client = await registerClient(failing.lab)
+      const browser = createBrowser(failing.lab.trustedFetch)
+      const { url } = authorizationRequest(failing.lab, client, { login_hint: name })
+      let page = await browser.open(url)
+      if (step === 1) page = await signIn(browser, page)
+      equal(page.status, 500)
+      match(page.text, new RegExp(`A hook of this server failed.*${name}`, 's'))
+      requireHidden(page.text)
+      match((await told())!, new RegExp(`^${name} threw TypeError at fails\\.ts:1:`))
+    })
+  }
 })
