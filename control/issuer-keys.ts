@@ -13,43 +13,55 @@ import type { ControlContext } from './context.ts'
 type Members = Record<string, unknown>
 
 /**
- * `POST issuer-keys`: what an issuer publishes to check its signatures with. A browser may not ask
- * another origin for it. Nothing is kept.
+ * `POST issuer-keys`: what an issuer publishes to check its signatures with, or the keys at an address.
+ * A browser may not ask another origin for it. Nothing is kept, and what is no key set is not told.
  */
 export function issuerKeysRoute(api: FastifyInstance, { environment }: ControlContext): void {
   const schema = { body: IssuerKeysRequest, response: { 200: IssuerKeys } }
   api.post('/issuer-keys', { schema }, async ({ sandbox, body }, reply): Promise<IssuerKeys> => {
-    const { issuer } = readDocument(IssuerKeysRequest, body)
-    requireAddress(sandbox, issuer)
+    const wanted = readDocument(IssuerKeysRequest, body)
     const { ask, asked } = createAsk(environment)
     reply.header('cache-control', 'no-store')
-    const metadataUrl = metadataUrlOf(issuer)
-    const metadata = await ask('metadata', metadataUrl)
-    if (metadata['issuer'] !== issuer) {
-      const named = JSON.stringify(metadata['issuer'])
-      throw refused(`The metadata at ${metadataUrl} names another issuer, ${named}.`)
+    if ('jwks_uri' in wanted) {
+      requireAddress(sandbox, 'jwks_uri', wanted.jwks_uri)
+      return { keys: await askKeys(ask, wanted.jwks_uri), asked }
     }
+    const { issuer } = wanted
+    requireAddress(sandbox, 'issuer', issuer)
+    const metadata = await askMetadata(ask, issuer)
     const url = metadata['jwks_uri']
     if (!isAddress(url, sandbox, true)) {
-      throw refused(`The metadata at ${metadataUrl} names no address of keys in jwks_uri.`)
+      throw refused(
+        `The metadata at ${metadataUrlOf(issuer)} names no address of keys in jwks_uri.`,
+      )
     }
-    const { keys } = await ask('key set', url)
-    if (!Array.isArray(keys) || !keys.every(isObject)) {
-      throw refused(`${url} is no key set: its keys are no list of objects.`)
-    }
-    return { issuer, keys, asked }
+    return { issuer, metadata, keys: await askKeys(ask, url), asked }
   })
 }
 
-function requireAddress(sandbox: Sandbox, issuer: string): void {
-  if (isAddress(issuer, sandbox)) return
-  throw new ConfigurationError('The issuer cannot be asked.', [
-    {
-      path: 'issuer',
-      message:
-        'must be an https URL without query and fragment (RFC 8414 §2); take it from the claim iss',
-    },
-  ])
+type Ask = (what: string, url: string) => Promise<Members>
+
+async function askMetadata(ask: Ask, issuer: string): Promise<Members> {
+  const url = metadataUrlOf(issuer)
+  const metadata = await ask('metadata', url)
+  if (metadata['issuer'] === issuer) return metadata
+  const named = JSON.stringify(metadata['issuer'])
+  throw refused(`The metadata at ${url} names another issuer, ${named}.`)
+}
+
+async function askKeys(ask: Ask, url: string): Promise<Members[]> {
+  const { keys } = await ask('key set', url)
+  if (Array.isArray(keys) && keys.every(isObject)) return keys
+  throw refused(`${url} is no key set: its keys are no list of objects.`)
+}
+
+function requireAddress(sandbox: Sandbox, path: 'issuer' | 'jwks_uri', value: string): void {
+  const isKeys = path === 'jwks_uri'
+  if (isAddress(value, sandbox, isKeys)) return
+  const message = isKeys
+    ? 'must be an https URL without fragment (RFC 7517 §5)'
+    : 'must be an https URL without query and fragment (RFC 8414 §2); take it from the claim iss'
+  throw new ConfigurationError('It cannot be asked.', [{ path, message }])
 }
 
 /** Asks one address after the other, and notes each. A server that a person typed is asked with a guard. */

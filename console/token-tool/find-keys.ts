@@ -30,9 +30,7 @@ export async function findKeys(
   const alg = said(header['alg'])
   const kind = requireAlgorithm(alg)
   const named = await requireNamed(header, published)
-  const fitting = named.filter(
-    ({ kty, crv, use }) => kty === kind.kty && (kind.crv ?? crv) === crv && use !== 'enc',
-  )
+  const fitting = named.filter((key) => isOfKind(key, alg) && key.use !== 'enc')
   if (fitting.length === 0) {
     throw new Broken('The key is of another kind', {
       stage: 'Key',
@@ -144,6 +142,24 @@ function notFound(member: string, value: string, published: readonly string[]): 
 function agrees({ alg: own }: JWK, alg: string): boolean {
   const same = ['EdDSA', 'Ed25519'] // RFC 9864 §2.2: one algorithm, two names
   return own === undefined || own === alg || (same.includes(own) && same.includes(alg))
+}
+
+/** Whether a key is of the kind that an algorithm needs; undefined for what is no signature algorithm. */
+export function isOfKind({ kty, crv }: JWK, alg: string): boolean | undefined {
+  if (!Object.hasOwn(needed, alg)) return undefined
+  const kind = needed[alg]!
+  return kind.kty === kty && (kind.crv ?? crv) === crv
+}
+
+/** What kind of key it is, in words; undefined where no specification has it (RFC 7518 §6.1, RFC 8037 §2). */
+export function kindOf({ kty }: JWK): string | undefined {
+  const kinds: Record<string, string> = {
+    RSA: 'A pair of RSA keys.',
+    EC: 'A pair of keys on an elliptic curve.',
+    OKP: 'A pair of keys on an Edwards or Montgomery curve.',
+    oct: 'A shared secret.',
+  }
+  return Object.hasOwn(kinds, kty ?? '') ? kinds[kty!] : undefined
 }
 
 /** A key in words: "RSA, 2048 bit" or "EC, P-256". */

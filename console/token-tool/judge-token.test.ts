@@ -3,6 +3,7 @@ import { suite, test } from 'node:test'
 import { CompactSign, exportJWK, generateKeyPair } from 'jose'
 import type { JWK, JWTHeaderParameters, JWTPayload } from 'jose'
 import { judgeToken } from './judge-token.ts'
+import { certify } from '@oauth-lab/kit/testing/certify.ts'
 
 const now = 1_773_480_413
 const issuer = 'https://as.example'
@@ -104,6 +105,35 @@ suite('a token that was pasted is judged', () => {
     assert.equal(await found(right, [certified]), 'good')
   })
 
+  test('a certificate that is published must be of the key, and of the thumbprint', async () => {
+    const own = await certify('signer', rsa.keys)
+    const { createHash } = await import('node:crypto')
+    const print = createHash('sha256').update(own.der).digest('base64url')
+    const certified = { ...rsa.jwk, x5c: [own.base64] }
+    assert.equal(await found(await rsa.sign(claims), [certified]), 'good')
+    const named = { kid: undefined, 'x5t#S256': print }
+    const { key } = await judge(await rsa.sign(claims, named), [ec.jwk, certified])
+    assert.equal(key, certified)
+    const sha1 = createHash('sha1').update(own.der).digest('base64url')
+    assert.equal(await found(await rsa.sign(claims, { x5t: sha1 }), [certified]), 'good')
+    const other = { 'x5t#S256': 'A'.repeat(43) }
+    assert.equal(await found(await rsa.sign(claims, other), [certified]), 'Certificate: thumbprint')
+    for (const x5c of [
+      (await certify('other', next.keys)).base64,
+      (await certify('ec', ec.keys)).base64,
+      '?',
+    ]) {
+      const wrong = { ...rsa.jwk, x5c: [x5c] }
+      assert.equal(await found(await rsa.sign(claims), [wrong]), 'Certificate: certificate')
+    }
+  })
+
+  test('where nobody says whose keys they are, no issuer is compared', async () => {
+    const token = await rsa.sign({ ...claims, iss: 'https://other.example' })
+    const { broken } = await judgeToken(token, { ...against, issuer: undefined })
+    assert.equal(broken, undefined)
+  })
+
   test('wrong encoding is told: padding, a line break, a cut or a long signature, two parts', async () => {
     const token = await rsa.sign(claims)
     for (const text of [`${token}==`, token.replace('.', '.\n'), token.replace('.', '')]) {
@@ -120,7 +150,8 @@ suite('a token that was pasted is judged', () => {
 })
 
 async function pair(alg: string, kid: string) {
-  const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true })
+  const keys = await generateKeyPair(alg, { extractable: true })
+  const { publicKey, privateKey } = keys
   const jwk: JWK = { ...(await exportJWK(publicKey)), alg, kid, use: 'sig' }
   const sign = (payload: JWTPayload, header: object = {}) =>
     new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
@@ -128,7 +159,7 @@ async function pair(alg: string, kid: string) {
         JSON.parse(JSON.stringify({ alg, kid, ...header })) as JWTHeaderParameters,
       )
       .sign(privateKey)
-  return { jwk, sign }
+  return { jwk, sign, keys }
 }
 
 function partOf(json: object): string {

@@ -11,7 +11,8 @@ import { said } from './said.ts'
 
 /** What a token is judged against. */
 export interface Against {
-  issuer: string
+  /** Undefined where nobody says whose keys they are: then no issuer is compared. */
+  issuer: string | undefined
   /** The issuer's published keys. */
   keys: readonly JWK[]
   /** By which name the reader is meant in `aud`. */
@@ -97,7 +98,7 @@ function times(
 
 /** The token is from this issuer and for this reader (RFC 9068 §4, OpenID Connect Core §3.1.3.7). @throws Broken */
 function requireReader({ claims }: Token, { issuer, audience }: Against): void {
-  if (claims['iss'] !== issuer) {
+  if (issuer !== undefined && claims['iss'] !== issuer) {
     throw reader('Signed, and from another issuer', 'issuer', 'iss', claims['iss'], issuer, [
       'Compare character by character: a slash at the end counts.',
     ])

@@ -1,12 +1,15 @@
 import { useMutation } from '@tanstack/react-query'
-import { dataOf } from '../api/answer.ts'
+import { useState } from 'react'
+import type { FormEvent } from 'react'
+import { ApiError, dataOf } from '../api/answer.ts'
 import { control } from '../api/api.ts'
 import { Failure } from '../parts/failure.tsx'
-import { changes, documentOf } from './make-again.ts'
+import { Problems } from '../parts/form/framed.tsx'
+import { changesFor, claimsOf, documentOf, needsUser } from './make-again.ts'
 import type { Change } from './make-again.ts'
 import type { Token } from './read-token.ts'
 
-/** Has the lab make the same token with one change; only for its own access tokens. */
+/** Has the lab make the same token with one change; only for its own access and ID tokens. */
 export function Mint({
   token,
   now,
@@ -18,11 +21,15 @@ export function Mint({
   show: (token: string) => void
 }) {
   const make = useMutation({
-    mutationFn: (change: Change) =>
-      dataOf(control.POST('/control/api/tokens', { body: documentOf(token, change, now)! })),
+    mutationFn: async (change: Change | { claims: Record<string, unknown> }) => {
+      const user = needsUser(token) ? await nameOfUser(String(token.claims['sub'])) : undefined
+      const body = documentOf(token, change, { now, user })!
+      return dataOf(control.POST('/control/api/tokens', { body }))
+    },
     onSuccess: (made) => show(made.token),
   })
-  if (documentOf(token, 'alg none', now) === undefined) return null
+  const changes = changesFor(token)
+  if (changes.length === 0) return null
   return (
     <>
       {make.error && <Failure title="It was not made again" error={make.error} />}
@@ -41,6 +48,67 @@ export function Mint({
           The authorization server of this lab makes it: it gets the claims, never the signature.
         </p>
       </div>
+      <OwnClaims key={token.text} token={token} make={(claims) => make.mutate({ claims })} />
     </>
   )
+}
+
+/** The claims as JSON, to be changed by hand. */
+function OwnClaims({
+  token,
+  make,
+}: {
+  token: Token
+  make: (claims: Record<string, unknown>) => void
+}) {
+  const [problem, setProblem] = useState<string>()
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const claims = readObject(new FormData(event.currentTarget).get('claims') as string)
+    setProblem(claims === undefined ? 'Write a JSON object: {"scope":"my/scope"}.' : undefined)
+    if (claims !== undefined) make(claims)
+  }
+  return (
+    <details>
+      <summary>Make it again with my own claims</summary>
+      <form className="form stack" onSubmit={submit}>
+        <div className="field">
+          <label htmlFor="claims">Claims, JSON; null takes one away</label>
+          <textarea
+            id="claims"
+            name="claims"
+            rows={8}
+            spellCheck={false}
+            defaultValue={JSON.stringify(claimsOf(token), null, 2)}
+            {...(problem !== undefined && { 'aria-invalid': true })}
+          />
+          <Problems messages={problem === undefined ? [] : [problem]} />
+        </div>
+        <p className="row">
+          <button className="button">Make it</button>
+        </p>
+      </form>
+    </details>
+  )
+}
+
+function readObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const json: unknown = JSON.parse(text)
+    const isObject = typeof json === 'object' && json !== null && !Array.isArray(json)
+    return isObject ? (json as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The name of the lab's user with this subject. @throws ApiError */
+async function nameOfUser(sub: string): Promise<string> {
+  const query = { search: sub, size: 100 }
+  const found = await dataOf(control.GET('/control/api/users', { params: { query } }))
+  const items = Array.isArray(found) ? found : found.items
+  const user = items.find((one) => one.sub === sub)
+  if (user !== undefined) return user.username
+  const message = 'No user of this lab has the subject of the token.'
+  throw new ApiError({ status: 0, code: 'no_user', message })
 }

@@ -1,14 +1,18 @@
 import type { JWK } from 'jose'
 import { ApiError, dataOf } from '../api/answer.ts'
 import { control } from '../api/api.ts'
+import type { Asked } from './pasted/read-address.ts'
 
-/** The keys that an issuer publishes, and what was asked to have them. */
+/** Keys to judge by, and what was asked to have them. */
 export interface PublishedKeys {
-  issuer: string
+  /** Absent where nobody says whose keys they are. */
+  issuer?: string | undefined
+  /** What the issuer says of itself, where it was asked. */
+  metadata?: Readonly<Record<string, unknown>> | undefined
   keys: readonly JWK[]
   asked: readonly { url: string; status: number; ms: number }[]
   /** Who asked. */
-  by: 'browser' | 'lab'
+  by: 'browser' | 'lab' | 'nobody'
 }
 
 /** The lab's authorization server, as `GET roles` tells it. */
@@ -19,7 +23,7 @@ export interface Lab {
 
 /** The keys of the lab's own issuer (RFC 7517 §5). @throws ApiError */
 export async function keysOfLab({ issuer, elsewhere }: Lab): Promise<PublishedKeys> {
-  if (elsewhere) return keysOf(issuer)
+  if (elsewhere) return keysAt({ issuer })
   const url = `${issuer}/jwks`
   const begun = performance.now()
   const response = await fetch(url).catch(() => undefined)
@@ -34,10 +38,12 @@ export async function keysOfLab({ issuer, elsewhere }: Lab): Promise<PublishedKe
   return { issuer, keys: keys as JWK[], asked: [{ url, status, ms }], by: 'browser' }
 }
 
-/** The keys of any issuer. The lab asks: another origin may not be asked from this page. @throws ApiError */
-export async function keysOf(issuer: string): Promise<PublishedKeys> {
-  const { keys, asked } = await dataOf(
-    control.POST('/control/api/issuer-keys', { body: { issuer } }),
-  )
-  return { issuer, keys: keys as unknown as JWK[], asked, by: 'lab' }
+/**
+ * The keys of any issuer, or at any address. The lab asks: another origin may not be asked from this page.
+ * @throws ApiError
+ */
+export async function keysAt(wanted: Asked): Promise<PublishedKeys> {
+  const body = 'issuer' in wanted ? { issuer: wanted.issuer } : { jwks_uri: wanted.jwksUri }
+  const answer = await dataOf(control.POST('/control/api/issuer-keys', { body }))
+  return { ...answer, keys: answer.keys as unknown as JWK[], by: 'lab' }
 }

@@ -5,6 +5,7 @@ import { authserver, resserver } from '../api/api.ts'
 export interface Reader {
   name: string
   audience: string
+  isClient: boolean
 }
 
 interface Client {
@@ -21,10 +22,11 @@ export const readersQuery = {
       dataOf(authserver.GET('/authserver/admin/api/clients', { params: { query: { size: 100 } } })),
     ])
     return [
-      ...(audience === undefined ? [] : [{ name: 'Resource server', audience }]),
+      ...(audience === undefined ? [] : [{ name: 'Resource server', audience, isClient: false }]),
       ...(clients as { items: Client[] }).items.map(({ client_id, client_name }) => ({
         name: client_name ?? client_id,
         audience: client_id,
+        isClient: true,
       })),
     ]
   },

@@ -2,6 +2,7 @@ import { base64url, calculateJwkThumbprint, exportJWK, importX509 } from 'jose'
 import type { JWK } from 'jose'
 import { Broken } from './broken.ts'
 import type { Token } from './read-token.ts'
+import { bytesOf } from './pasted/recognise.ts'
 import { said } from './said.ts'
 
 /** Members that name a certificate by its hash (RFC 7515 §4.1.7, §4.1.8). */
@@ -14,7 +15,8 @@ const hashes = { 'x5t#S256': 'SHA-256', x5t: 'SHA-1' } as const
 export async function thumbprintOf(key: JWK, name: ThumbprintName): Promise<string | undefined> {
   const der = key.x5c?.[0]
   if (der === undefined) return key[name]
-  const bytes = Uint8Array.from(atob(der), (character) => character.charCodeAt(0))
+  const bytes = bytesOf(der)
+  if (bytes === undefined) return undefined
   return base64url.encode(new Uint8Array(await crypto.subtle.digest(hashes[name], bytes)))
 }
 
@@ -42,13 +44,12 @@ export async function requireCertificate({ header }: Token, key: JWK): Promise<v
       ],
     })
   }
-  const der = key.x5c?.[0]
-  if (der !== undefined) await requireSameKey(key, der, said(header['alg']))
+  if (key.x5c?.[0] !== undefined) await requireSameKey(key)
 }
 
-async function requireSameKey(key: JWK, der: string, alg: string): Promise<void> {
+async function requireSameKey(key: JWK): Promise<void> {
   const own = await calculateJwkThumbprint(key)
-  const certified = await certifiedKey(der, alg)
+  const certified = await certifiedThumbprint(key)
   if (own === certified) return
   throw new Broken('The certificate does not belong to the key', {
     stage: 'Certificate',
@@ -63,8 +64,12 @@ async function requireSameKey(key: JWK, der: string, alg: string): Promise<void>
   })
 }
 
-async function certifiedKey(der: string, alg: string): Promise<string | undefined> {
-  const pem = `-----BEGIN CERTIFICATE-----\n${der}\n-----END CERTIFICATE-----`
+/** The thumbprint of the key that the first certificate of `x5c` certifies; undefined where none can be read. */
+export async function certifiedThumbprint({ x5c, kty, crv }: JWK): Promise<string | undefined> {
+  const pem = `-----BEGIN CERTIFICATE-----\n${x5c?.[0]}\n-----END CERTIFICATE-----`
+  // The algorithm tells how to read it, and is no part of the thumbprint.
+  const curve = crv === 'P-521' ? '512' : crv?.slice(2)
+  const alg = kty === 'RSA' ? 'RS256' : kty === 'OKP' ? 'EdDSA' : `ES${curve}`
   try {
     const key = await importX509(pem, alg, { extractable: true })
     return await calculateJwkThumbprint(await exportJWK(key))

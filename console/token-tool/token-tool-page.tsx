@@ -1,29 +1,35 @@
 import '../styles/token-tool.css'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
-import type { FormEvent } from 'react'
-import { Link, useSearchParams } from 'react-router'
+import { useCallback, useMemo, useState } from 'react'
+import { useLocation, useSearchParams } from 'react-router'
+import type { JWK } from 'jose'
 import { readJwt } from '@oauth-lab/explain/exchange/jwt.ts'
 import { useLabTime } from '../frame/lab-clock.tsx'
 import { PortalHead } from '../frame/portal.tsx'
 import { rolesQuery } from '../lab/lab-queries.ts'
-import { Icon } from '../parts/icon.tsx'
 import { Loaded } from '../parts/loaded.tsx'
-import { RoleShape } from '../parts/role-shape.tsx'
 import { useTitle } from '../parts/use-title.ts'
+import { AgainstFields, IssuerField } from './against.tsx'
+import type { Whose } from './against.tsx'
+import { Examples } from './examples.tsx'
 import { judgeToken } from './judge-token.ts'
-import type { Against, Verdict } from './judge-token.ts'
-import { keysOf, keysOfLab } from './published-keys.ts'
+import { knownIssuersQuery } from './known-issuers.ts'
+import { Leaving } from './leaving.tsx'
+import { PastedResults } from './pasted/pasted-results.tsx'
+import { nameOf, recognise } from './pasted/recognise.ts'
+import { useJudged } from './pasted/use-judged.ts'
+import { keysAt, keysOfLab } from './published-keys.ts'
 import type { Lab, PublishedKeys } from './published-keys.ts'
 import { readerOf, readersQuery } from './readers.ts'
 import type { Reader } from './readers.ts'
 import { VerdictCard } from './verdict-card.tsx'
 
-/** Judges a token that somebody pastes, in this browser alone. */
+/** Reads and judges what somebody pastes, in this browser alone. */
 export function Component() {
   useTitle('Token tool', 'Tools')
   const readers = useQuery(readersQuery)
   const roles = useQuery(rolesQuery)
+  const known = useQuery(knownIssuersQuery)
   return (
     <div className="token-tool">
       <PortalHead title="Token tool">
@@ -31,29 +37,41 @@ export function Component() {
           Paste a token. The page reads it, checks who signed it, and says whether it is good now.
         </p>
       </PortalHead>
-      <Loaded name="The issuer of this lab" queries={[roles, readers]}>
-        {() => <Tool lab={roles.data!} readers={readers.data!} />}
+      <Loaded name="The issuer of this lab" queries={[roles, readers, known]}>
+        {() => <Tool lab={roles.data!} readers={readers.data!} known={known.data!} />}
       </Loaded>
     </div>
   )
 }
 
-function Tool({ lab, readers }: { lab: Lab; readers: readonly Reader[] }) {
-  const [pasted, setPasted] = useState('')
+function Tool({
+  lab,
+  readers,
+  known,
+}: {
+  lab: Lab
+  readers: readonly Reader[]
+  known: readonly string[]
+}) {
+  const handedOn = useLocation().state as { pasted?: string } | null
+  const [text, setText] = useState(handedOn?.pasted ?? '')
+  const [lastToken, setLastToken] = useState<string>()
+  const [own, setOwn] = useState<readonly JWK[]>()
+  const [told, setTold] = useState<PublishedKeys>()
   const [address, setAddress] = useSearchParams()
   const time = useLabTime()
-  const text = pasted.trim()
-  const jwt = readJwt(text)
-  const other = address.get('issuer')
-  const published = useQuery({
-    queryKey: ['keys of', other],
-    queryFn: () => (other === null ? keysOfLab(lab) : keysOf(other)),
-    enabled: other !== '',
-  })
-  const chosen = readers.find(({ name }) => name === address.get('as'))
-  const reader = chosen ?? readerOf(readers, jwt?.claims['aud'])
   const now = Math.floor((time?.now ?? new Date()).getTime() / 1000) * 1000
-  const set = (name: string, value: string | undefined) =>
+  const pasted = useMemo(() => recognise(text.trim()), [text])
+  const jwt = readJwt(text.trim())
+  const whose = whoseOf(address.get('issuer'), own)
+  const published = useQuery({
+    queryKey: ['keys of', whose, own],
+    queryFn: () => keysFor(whose, lab, own ?? []),
+    enabled: whose.of !== 'issuer' || whose.issuer !== '',
+  })
+  const reader =
+    readers.find(({ name }) => name === address.get('as')) ?? readerOf(readers, jwt?.claims['aud'])
+  const change = (name: string, value: string | undefined) =>
     setAddress(
       (before) => {
         if (value === undefined) before.delete(name)
@@ -62,104 +80,93 @@ function Tool({ lab, readers }: { lab: Lab; readers: readonly Reader[] }) {
       },
       { replace: true },
     )
-  const ask = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const typed = new FormData(event.currentTarget).get('issuer')
-    if (typeof typed === 'string') set('issuer', typed.trim())
+  const choose = (next: Whose) =>
+    change('issuer', next.of === 'lab' ? undefined : next.of === 'pasted' ? ownKeys : next.issuer)
+  const paste = (next: string) => {
+    setText(next)
+    setTold(undefined)
+    if (readJwt(next.trim()) !== undefined) setLastToken(next.trim())
+  }
+  const judgeBy = (keys: readonly JWK[]) => {
+    setOwn(keys)
+    change('issuer', ownKeys)
+    paste(lastToken ?? '')
+  }
+  const judgeAgainst = (issuer: string) => {
+    change('issuer', issuer)
+    paste(lastToken ?? '')
   }
   const iss = jwt?.claims['iss']
+  const named = typeof iss === 'string' ? iss : undefined
+  const others = known.filter((issuer) => issuer !== lab.issuer)
+  const asksOther = whose.of === 'issuer' && !others.includes(whose.issuer)
+  const client = readers.find(({ isClient }) => isClient)
   return (
     <>
       <div className="paste">
-        <form className="card" onSubmit={ask}>
+        <div className="card form">
           <div className="field">
-            <label htmlFor="token">Token</label>
+            <label htmlFor="token">Token, JWK, certificate or address</label>
             <textarea
               id="token"
               rows={5}
               spellCheck={false}
               autoComplete="off"
               aria-describedby="token-hint"
-              value={pasted}
-              onChange={({ target }) => setPasted(target.value)}
+              value={text}
+              onChange={({ target }) => paste(target.value)}
             />
             <p className="hint" id="token-hint">
-              {text === ''
-                ? 'A signed JWT: an access token, an ID token, an assertion.'
-                : `Read as: ${jwt ? 'signed JWT' : 'text that is no JWT'}, ${text.length} characters.`}
+              {text.trim() === ''
+                ? 'A JWT, a key or a set of keys, PEM, DER in base64 or x5c, a URL with or without parameters.'
+                : `Read as: ${nameOf(pasted)}, ${text.trim().length} characters.`}
             </p>
           </div>
-          <div className="against">
-            <div className="field">
-              <label htmlFor="against">Judge it against</label>
-              <span className="select">
-                <select
-                  id="against"
-                  value={other === null ? 'lab' : 'other'}
-                  onChange={({ target }) => set('issuer', target.value === 'lab' ? undefined : '')}
-                >
-                  <option value="lab">This lab: {lab.issuer}</option>
-                  <option value="other">Another issuer</option>
-                </select>
-              </span>
-            </div>
-            <div className="field">
-              <label htmlFor="reader">As read by</label>
-              <span className="select">
-                <select
-                  id="reader"
-                  value={reader?.name}
-                  onChange={({ target }) => set('as', target.value)}
-                >
-                  {readers.map(({ name, audience }) => (
-                    <option key={audience}>{name}</option>
-                  ))}
-                </select>
-              </span>
-            </div>
-            <div className="field">
-              <span className="label">At</span>
-              <p className="at-clock">
-                <Icon name="clock" />
-                <code>{new Date(now).toISOString().slice(0, 19).replace('T', ' ')} UTC</code>
-                <Link to="/clock">Move the lab clock</Link>
-              </p>
-            </div>
-          </div>
-          {other !== null && (
-            <div className="field">
-              <label htmlFor="issuer">Issuer</label>
-              <input
-                key={typeof iss === 'string' ? iss : ''}
-                id="issuer"
-                name="issuer"
-                type="url"
-                required
-                autoComplete="off"
-                aria-describedby="issuer-hint"
-                defaultValue={other || (typeof iss === 'string' ? iss : '')}
-              />
-              <p className="hint" id="issuer-hint">
-                The lab asks it for metadata and keys, since a browser may not. It sends nothing
-                else.
-              </p>
-              <div className="row">
-                <button className="button small">Ask for its keys</button>
-              </div>
-            </div>
+          <AgainstFields
+            whose={whose}
+            labIssuer={lab.issuer}
+            known={others}
+            named={named}
+            hasPasted={own !== undefined}
+            choose={choose}
+            readers={readers}
+            reader={reader}
+            readAs={(name) => change('as', name)}
+            now={now}
+          />
+          {asksOther && (
+            <IssuerField
+              issuer={whose.issuer || (named ?? '')}
+              ask={(issuer) => change('issuer', issuer)}
+            />
           )}
-        </form>
-        <Leaving published={published.data} />
+          {client && !lab.elsewhere && <Examples client={client.audience} now={now} show={paste} />}
+        </div>
+        <Leaving published={told ?? published.data} />
       </div>
-      {other !== '' && (
+      {text.trim() !== '' && pasted.kind !== 'token' && (
+        <div className="results">
+          <PastedResults
+            pasted={pasted}
+            published={published.data}
+            now={now}
+            token={lastToken}
+            show={paste}
+            judgeBy={judgeBy}
+            judgeAgainst={judgeAgainst}
+            tell={setTold}
+          />
+        </div>
+      )}
+      {pasted.kind === 'token' && (whose.of !== 'issuer' || whose.issuer !== '') && (
         <Loaded name="The keys of the issuer" queries={[published]}>
           {() => (
-            <Results
-              text={text}
+            <TokenResults
+              text={pasted.text}
               published={published.data!}
               audience={reader?.audience ?? ''}
               now={now}
-              show={setPasted}
+              show={paste}
             />
           )}
         </Loaded>
@@ -168,7 +175,21 @@ function Tool({ lab, readers }: { lab: Lab; readers: readonly Reader[] }) {
   )
 }
 
-function Results({
+/** In the address: keys that were pasted, which stay in this page. */
+const ownKeys = 'pasted'
+
+function whoseOf(issuer: string | null, own: readonly JWK[] | undefined): Whose {
+  if (issuer === null || (issuer === ownKeys && own === undefined)) return { of: 'lab' }
+  return issuer === ownKeys ? { of: 'pasted' } : { of: 'issuer', issuer }
+}
+
+async function keysFor(whose: Whose, lab: Lab, own: readonly JWK[]): Promise<PublishedKeys> {
+  if (whose.of === 'lab') return keysOfLab(lab)
+  if (whose.of === 'issuer') return keysAt(whose)
+  return { keys: own, asked: [], by: 'nobody' }
+}
+
+function TokenResults({
   text,
   published,
   audience,
@@ -182,7 +203,13 @@ function Results({
   show: (token: string) => void
 }) {
   const { issuer, keys } = published
-  const verdict = useVerdict(text, { issuer, keys, audience, now })
+  // It is judged again as the clock goes on.
+  const verdict = useJudged(
+    useCallback(
+      async () => (text === '' ? undefined : judgeToken(text, { issuer, keys, audience, now })),
+      [text, issuer, keys, audience, now],
+    ),
+  )
   const stage = verdict?.broken?.found.stage
   return (
     <>
@@ -195,71 +222,5 @@ function Results({
         </div>
       )}
     </>
-  )
-}
-
-/** The verdict on a text; undefined where there is none. It is judged again as the clock goes on. */
-function useVerdict(text: string, { issuer, keys, audience, now }: Against): Verdict | undefined {
-  const [verdict, setVerdict] = useState<Verdict>()
-  useEffect(() => {
-    if (text === '') {
-      setVerdict(undefined)
-      return undefined
-    }
-    let isOld = false
-    const judge = async () => {
-      const found = await judgeToken(text, { issuer, keys, audience, now })
-      if (!isOld) setVerdict(found)
-    }
-    void judge()
-    return () => {
-      isOld = true
-    }
-  }, [text, issuer, keys, audience, now])
-  return verdict
-}
-
-/** Which addresses were asked for keys; the token goes nowhere. */
-function Leaving({ published }: { published: PublishedKeys | undefined }) {
-  return (
-    <aside className="margin stack" aria-labelledby="leaves">
-      <h2 id="leaves">What leaves your browser</h2>
-      {published && (
-        <>
-          <p className="route">
-            <RoleShape role="browser" label="Browser" />
-            <svg className="arrow browser" role="img" aria-label="asks, by a direct call">
-              <use href="#i-back-ask" />
-            </svg>
-            {published.by === 'browser' ? (
-              <RoleShape role="authserver" label="Authorization server" />
-            ) : (
-              <RoleShape role="door" label="The lab" />
-            )}
-            <span>
-              {published.by === 'browser' ? 'One request' : 'The issuer; the lab asked it'}
-            </span>
-          </p>
-          <dl className="kv">
-            {published.asked.map(({ url, status, ms }) => (
-              <div key={url}>
-                <dt>GET</dt>
-                <dd>{url}</dd>
-                <dd className="mean">
-                  {status}, {ms} ms
-                </dd>
-              </div>
-            ))}
-            <div>
-              <dt>keys</dt>
-              <dd>{published.keys.length}</dd>
-            </div>
-          </dl>
-        </>
-      )}
-      <p>
-        The token stays here. Nothing that you paste is sent or kept, unless you have it made again.
-      </p>
-    </aside>
   )
 }

@@ -50,9 +50,15 @@ export function VerdictCard({
         <>
           <Anatomy verdict={verdict} parts={explained?.request.parts ?? []}>
             <p className="note">
-              The issuer publishes {published.keys.length}, at{' '}
-              <code>{published.asked.at(-1)!.url}</code>. Beside each stands its thumbprint.{' '}
-              <Clause clause="RFC 7638 §3" />
+              {published.by === 'nobody' ? (
+                <>You pasted {published.keys.length}. </>
+              ) : (
+                <>
+                  The issuer publishes {published.keys.length}, at{' '}
+                  <code>{published.asked.at(-1)!.url}</code>.{' '}
+                </>
+              )}
+              Beside each stands its thumbprint. <Clause clause="RFC 7638 §3" />
             </p>
             <KeyList keys={published.keys} verdict={verdict} />
           </Anatomy>

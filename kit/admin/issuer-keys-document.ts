@@ -1,18 +1,25 @@
 import { z } from 'zod'
 
-/** Whose keys to ask for. */
-export const IssuerKeysRequest = z.strictObject({
-  issuer: z
-    .string()
-    .min(1)
-    .max(2000)
-    .describe('issuer identifier, compared whole (OpenID Connect Discovery §4.3)'),
-})
+const address = z.string().min(1).max(2000)
+
+/** Whose keys to ask for: an issuer's, or those at an address. */
+export const IssuerKeysRequest = z.union([
+  z.strictObject({
+    issuer: address.describe(
+      'issuer identifier, compared whole (OpenID Connect Discovery §4.3); its metadata come too',
+    ),
+  }),
+  z.strictObject({ jwks_uri: address.describe('where a set of keys is (RFC 7517 §5)') }),
+])
 export type IssuerKeysRequest = z.input<typeof IssuerKeysRequest>
 
 /** The keys that an issuer publishes, and what was asked to have them. */
 export const IssuerKeys = z.strictObject({
-  issuer: z.string(),
+  issuer: z.string().optional().describe('absent where an address of keys was asked'),
+  metadata: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('as it came (RFC 8414 §2); absent where an address of keys was asked'),
   keys: z.array(z.record(z.string(), z.unknown())).describe('as they came (RFC 7517 §5)'),
   asked: z
     .array(

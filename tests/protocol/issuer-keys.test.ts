@@ -15,8 +15,9 @@ describe('keys of an issuer that a person typed', () => {
     const other = await used.sandbox()
     const { status, body } = await ask(place, other.issuer)
     equal(status, 200)
-    const { issuer, keys, asked } = body as unknown as IssuerKeys
+    const { issuer, metadata, keys, asked } = body as unknown as IssuerKeys
     equal(issuer, other.issuer)
+    equal(metadata!['token_endpoint'], `${other.issuer}/token`)
     ok(keys.length > 0)
     ok(keys.every((key) => key['kid'] !== undefined && key['d'] === undefined))
     deepEqual(
@@ -26,6 +27,24 @@ describe('keys of an issuer that a person typed', () => {
         [`${other.issuer}/jwks`, 200],
       ],
     )
+  })
+
+  test('keys at an address come without an issuer; what is no key set there is not told', async () => {
+    const place = await used.sandbox()
+    const at = (uri: string) =>
+      administer(place, 'POST', 'control/api/issuer-keys', { jwks_uri: uri })
+    const { status, body } = await at(`${place.issuer}/jwks`)
+    equal(status, 200)
+    const { issuer, metadata, keys } = body as unknown as IssuerKeys
+    deepEqual([issuer, metadata], [undefined, undefined])
+    ok(keys.length > 0)
+    const other = await at(`${place.issuer}/.well-known/openid-configuration`)
+    equal(other.status, 502)
+    match(String(other.body['error_description']), /is no key set/)
+    const wrong = await at(`${place.issuer}/jwks#here`)
+    equal(wrong.status, 400)
+    equal((wrong.body['problems'] as { path: string }[])[0]!.path, 'jwks_uri')
+    equal((await at('https://169.254.169.254/jwks')).status, 502)
   })
 
   test('an issuer that is almost right, or that nobody is, is refused with the address', async () => {

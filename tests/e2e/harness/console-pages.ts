@@ -134,7 +134,7 @@ function judgedToken(
         grant_types: ['client_credentials'],
       })
       const { token } = await control.tokens.create({ client, ...wanted() })
-      await page.getByLabel('Token', { exact: true }).fill(token)
+      await page.getByLabel('Token, JWK, certificate or address').fill(token)
       await page.getByRole('heading', { name: verdict }).waitFor()
     },
   })
