@@ -47,5 +47,5 @@ export function makeKeys(kind: 'RSA' | 'EC'): Promise<CryptoKeyPair> {
           modulusLength: 2048,
           publicExponent: new Uint8Array([1, 0, 1]),
         }
-  return crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']) as Promise<CryptoKeyPair>
+  return crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
 }
