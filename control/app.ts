@@ -38,6 +38,7 @@ import { migrations, tables } from './store/tables.ts'
 import type { Tables } from './store/tables.ts'
 import { snapshotRoutes } from './snapshot/snapshot-routes.ts'
 import { timeout } from '@oauth-lab/webserver/limits.ts'
+import { settle } from '@oauth-lab/kit/store/settle.ts'
 import { sweepSandboxes } from './sweep.ts'
 
 export interface Control {
@@ -101,12 +102,13 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
     const { origin } = environment
     await externalRoutes(app, { ...programs, origin, timeout: timeout.external })
   }
-  sweepSandboxes(app, context)
+  sweepSandboxes(app, context, store)
   app.addHook('onClose', () => environment.processes?.close())
-  const bootstrapDefault = async () => {
-    await bootstrap(context, sandboxes.find(defaultSandbox)!)
-    await setOwnPasswordsEverywhere(context)
-  }
+  const bootstrapDefault = () =>
+    settle(store, async () => {
+      await bootstrap(context, sandboxes.find(defaultSandbox)!)
+      await setOwnPasswordsEverywhere(context)
+    })
   const isBlank = () => everywhere().settings().blank
   return {
     app,

@@ -126,7 +126,7 @@ export async function openRole<Tables>(
   const auditDb = store.db as unknown as AuditDatabase
   const audit =
     'audit_log' in tables
-      ? createAuditLog(auditDb, sandboxes, (error) => log.error({ err: error }))
+      ? createAuditLog({ ...store, db: auditDb }, sandboxes, (error) => log.error({ err: error }))
       : undefined
   if (audit !== undefined) auditRefusals(app, audit)
   const authenticate = askControl({ origin, administration, fetch })

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Kysely } from 'kysely'
 import type { Sandbox } from './sandbox.ts'
 import type { Sandboxes } from './sandboxes.ts'
+import { settle } from './store/settle.ts'
 import type { Store } from './store/store.ts'
 import { sweepTables } from './store/tables.ts'
 import type { Tables } from './store/tables.ts'
@@ -19,13 +20,9 @@ export function sweepEachHour(
   store: Pick<Store<object>, 'mark' | 'settled'>,
   sweep: (sandbox: Sandbox) => Promise<void>,
 ): void {
-  const timer = setInterval(async () => {
-    try {
-      await sandboxes.each(sweep)
-      await store.settled(store.mark())
-    } catch (error) {
-      app.log.error({ err: error })
-    }
+  const sweepAll = () => sandboxes.each(sweep)
+  const timer = setInterval(() => {
+    settle(store, sweepAll).catch((error: unknown) => app.log.error({ err: error }))
   }, pause)
   timer.unref()
   app.addHook('onClose', () => clearInterval(timer))

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Sandboxes } from './sandboxes.ts'
+import { settle } from './store/settle.ts'
 import type { Store } from './store/store.ts'
 import type { Throttle } from './throttle.ts'
 
@@ -22,10 +23,9 @@ export function sweepEachMinute(
       const sandbox = sandboxes.find(id)
       if (sandbox !== undefined) await throttle.sweep(sandbox)
     }
-    await store.settled(store.mark())
   }
   const timer = setInterval(() => {
-    sweep().catch((error: unknown) => app.log.error({ err: error }))
+    settle(store, sweep).catch((error: unknown) => app.log.error({ err: error }))
   }, pause)
   timer.unref()
   app.addHook('onClose', () => clearInterval(timer))

@@ -10,6 +10,7 @@ import { explainOpened } from '@oauth-lab/kit/pages/opened/show-opened.ts'
 import { createHookModules } from '@oauth-lab/kit/hooks/hook-modules.ts'
 import { hookRoutes } from '@oauth-lab/kit/hooks/hook-routes.ts'
 import { openLabHooks } from '@oauth-lab/kit/hooks/lab-hooks.ts'
+import { settle } from '@oauth-lab/kit/store/settle.ts'
 import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
@@ -96,7 +97,7 @@ export async function createApp(options: ResourceServerOptions): Promise<Resourc
   })
   const announcements = createAnnouncements(db, authorizationServers)
   const register = repeatUntilDone(app, 'registration', () =>
-    announcements.register(role.sandboxes.find(defaultSandbox)!),
+    settle(role.store, () => announcements.register(role.sandboxes.find(defaultSandbox)!)),
   )
   const registerWhenPossible = () => {
     if (options.authorizationServer?.external) register()

@@ -1,4 +1,5 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { settle } from '@oauth-lab/kit/store/settle.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import type { Store } from '@oauth-lab/kit/store/store.ts'
 import type { DatabaseTables } from '../store/database.ts'
@@ -39,16 +40,11 @@ export function createLastIntrospections(
     waiting = new Map()
     for (const one of noted.values()) await writeLast(store.db, one)
   }
-  const flushAlone = async () => {
-    const mark = store.mark()
-    await flush()
-    await store.settled(mark)
-  }
   return {
     note({ id: sandbox, clock }, { token_hash: hash }, by) {
       waiting.set(`${sandbox} ${hash}`, { sandbox, hash, at: clock.now(), by })
       timer ??= setTimeout(() => {
-        flushAlone().catch(onError)
+        settle(store, flush).catch(onError)
       }, pause).unref()
     },
     flush,

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import type { TestContext } from 'node:test'
 import type { FastifyRequest } from 'fastify'
 import { AuditQuestion } from '../admin/audit-document.ts'
 import type { Sandbox } from '../sandbox.ts'
+import { openStore } from '../store/store.ts'
 import type { Store } from '../store/store.ts'
 import { inBothDatabases } from '../testing/databases.ts'
 import { migrationsOf } from '../store/tables.ts'
@@ -57,7 +62,7 @@ for (const [name, open] of Object.entries(databases)) {
       findEntries(store.db, { id: 'default' } as Sandbox, AuditQuestion.parse(question))
 
     test('keeps the newest refusals, and a flood of them pushes out no change', async () => {
-      const audit = createAuditLog(store.db, sandboxes, fail, { entries: 3, waiting: 5 })
+      const audit = createAuditLog(store, sandboxes, fail, { entries: 3, waiting: 5 })
       await audit.change(request(0, management), 'superuser', 200)
       for (let n = 1; n <= 8; n++) audit.refuse(request(n), 400)
       audit.refuse(request(9, { sandbox: { id: 'gone' } }), 400)
@@ -90,3 +95,58 @@ for (const [name, open] of Object.entries(databases)) {
     })
   })
 }
+
+describe('refusals that wait to be written', () => {
+  const sandboxes = { find: (id: string) => ({ id }) as Sandbox }
+  /** A store in a file, whose commits are told from now on. */
+  const openFile = async (t: TestContext, onCommit: () => Promise<void>) => {
+    const folder = mkdtempSync(join(tmpdir(), 'oauth-lab-audit-'))
+    let isOpen = false
+    const store = await openStore<Tables>({
+      file: join(folder, 'role.db'),
+      migrations: migrationsOf(tables),
+      holdCommit: async () => {
+        if (isOpen) await onCommit()
+      },
+    })
+    isOpen = true
+    t.after(async () => {
+      isOpen = false
+      await store.close()
+      rmSync(folder, { recursive: true })
+    })
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    return store
+  }
+
+  test('are committed after a second, also where no request comes that would do it', async (t) => {
+    const committed = Promise.withResolvers<void>()
+    const store = await openFile(t, async () => committed.resolve())
+    const audit = createAuditLog(store, sandboxes, (error) => committed.reject(error))
+    audit.refuse(request(1), 400)
+    t.mock.timers.tick(1000)
+    await committed.promise
+    const { items } = await findEntries(
+      store.db,
+      { id: 'default' } as Sandbox,
+      AuditQuestion.parse({}),
+    )
+    assert.deepEqual(
+      items.map((one) => one.request),
+      ['r1'],
+    )
+  })
+
+  test('that are lost are told to nobody but the log', async (t) => {
+    const told = Promise.withResolvers<unknown>()
+    const store = await openFile(t, () => Promise.reject(new Error('the disk is full')))
+    const audit = createAuditLog(store, sandboxes, told.resolve)
+    const mark = store.mark()
+    audit.refuse(request(1), 400)
+    t.mock.timers.tick(1000)
+    assert.match(String(await told.promise), /disk is full|was written is lost/)
+    // A request that begins now has lost nothing.
+    await store.settled(store.mark())
+    assert.notEqual(store.mark(), mark)
+  })
+})

@@ -1,5 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Sandboxes } from '../sandboxes.ts'
+import { settle } from '../store/settle.ts'
+import type { Store } from '../store/store.ts'
 import type { AuditDatabase, AuditRow } from './audit-table.ts'
 
 declare module 'fastify' {
@@ -30,11 +32,12 @@ export interface AuditLog {
 
 /** @param bounds changes, and refusals, of a sandbox that are kept, and refusals that may wait; more of them are not logged */
 export function createAuditLog(
-  db: AuditDatabase,
+  store: { db: AuditDatabase } & Pick<Store<object>, 'mark' | 'settled'>,
   sandboxes: Pick<Sandboxes, 'find'>,
   onError: (error: unknown) => void,
   bounds = { entries: 10_000, waiting: 1000 },
 ): AuditLog {
+  const { db } = store
   let waiting: AuditRow[] = []
   let timer: NodeJS.Timeout | undefined
   const flush = async () => {
@@ -74,7 +77,7 @@ export function createAuditLog(
       if (waiting.length >= bounds.waiting) return
       waiting.push(entryOf(request, status))
       timer ??= setTimeout(() => {
-        flush().catch(onError)
+        settle(store, flush).catch(onError)
       }, pause).unref()
     },
     flush,
