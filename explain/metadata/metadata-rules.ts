@@ -123,7 +123,7 @@ export const metadataRules: readonly MetadataRule[] = [
   {
     id: 'no-iss-in-answer',
     severity: 'warning',
-    clause: 'RFC 9207 §2.4',
+    clause: 'RFC 9207 §3',
     says: 'The server does not promise iss in its answers, so a mix-up is harder to see.',
     remedy: 'Give each server a redirect URI of its own where a client knows several.',
     find: (metadata) =>

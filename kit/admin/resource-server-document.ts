@@ -98,7 +98,7 @@ const dynamic = {
     .max(100)
     .meta({
       description: 'origins whose pages may call the resources',
-      clause: 'Fetch Standard §3.2',
+      clause: 'Fetch Standard, CORS protocol',
     }),
 }
 
