@@ -4,6 +4,7 @@ import { wordsFor } from '../catalogue/values.ts'
 import { valueOf } from '../exchange/field.ts'
 import type { Recording, Seen } from '../recording/recording.ts'
 import { challengeOf, leftHash } from './digests.ts'
+import { asksFor, firstSaidIn } from './first-said.ts'
 import { sayDuration, sayNumericDate } from './say-time.ts'
 
 /** What readers number a request by. */
@@ -71,7 +72,7 @@ function sayOrigin(
   value: string,
   { exchange, recording, numberOf }: Around,
 ): string | undefined {
-  const origin = requestWith(recording, name, value)
+  const origin = firstSaidIn(recording).requestWith(name, value)
   if (origin === undefined) {
     return exchange.message?.id === 'callback' ? 'no authorization request here sent it' : undefined
   }
@@ -81,9 +82,7 @@ function sayOrigin(
 
 function sayRedirect(value: string, { exchange, recording, numberOf }: Around): string | undefined {
   if (exchange.message?.id !== 'token request') return undefined
-  const asked = recording.messages.find(
-    (one) => one.message?.id === 'authorization request' && asksFor(one, 'redirect_uri') === value,
-  )
+  const asked = firstSaidIn(recording).requestFor(value)
   return asked === undefined ? undefined : `as in message ${numberOf(asked)}`
 }
 
@@ -92,21 +91,18 @@ function sayPkce(
   value: string,
   { exchange, recording, numberOf }: Around,
 ): string | undefined {
-  const challenge = kind === 'code verifier' ? challengeOf(value) : value
+  const said = firstSaidIn(recording)
   if (kind === 'code verifier') {
     const asked =
-      requestWith(recording, 'code_challenge', challenge) ??
-      requestWith(recording, 'code_challenge', value)
+      said.requestWith('code_challenge', challengeOf(value)) ??
+      said.requestWith('code_challenge', value)
     return asked === undefined
       ? undefined
       : `it fits the code_challenge of message ${numberOf(asked)}`
   }
   const method = asksFor(exchange, 'code_challenge_method')
   if (method !== 'S256') return 'the verifier itself: method plain hides nothing'
-  const shown = recording.messages.find(({ form }) => {
-    const verifier = valueOf(form, 'code_verifier')
-    return verifier !== undefined && challengeOf(verifier) === challenge
-  })
+  const shown = said.verifierOf(value)
   return shown === undefined
     ? 'SHA-256 of a verifier that only the client knows'
     : `SHA-256 of the code_verifier in message ${numberOf(shown)}`
@@ -135,16 +131,4 @@ function accessTokenBeside({ exchange }: Around): string | undefined {
 function codeBeside({ exchange: { fragment, form, redirect } }: Around): string | undefined {
   const fields = [...fragment, ...form, ...(redirect?.fragment ?? []), ...(redirect?.form ?? [])]
   return valueOf(fields, 'code')
-}
-
-/** The authorization request that said this value. */
-function requestWith({ messages }: Recording, name: string, value: string): Seen | undefined {
-  return messages.find(
-    (one) =>
-      /^(?:pushed )?authorization request$/.test(one.message!.id) && asksFor(one, name) === value,
-  )
-}
-
-function asksFor({ query, form }: Seen, name: string): string | undefined {
-  return valueOf(query, name) ?? valueOf(form, name)
 }
