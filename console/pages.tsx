@@ -73,6 +73,7 @@ export const pages: RouteObject[] = [
       },
       { path: 'lessons', lazy: () => import('./lessons/lessons-page.tsx') },
       { path: 'lessons/glossary', lazy: () => import('./lessons/glossary-page.tsx') },
+      { path: 'lessons/workshop', lazy: () => import('./lessons/workshop-page.tsx') },
       { path: 'lessons/:name', lazy: () => import('./lessons/lesson-page.tsx') },
       { path: 'portals', lazy: () => import('./home/portals.tsx') },
       { path: 'tools', loader: () => redirect('/token') },

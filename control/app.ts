@@ -31,6 +31,7 @@ import { routeTableRoutes } from './route-table.ts'
 import { sandboxRoutes } from './sandboxes.ts'
 import { createAdministrators } from './session/administrators.ts'
 import { createPasswordAttempts } from './session/password-attempts.ts'
+import { createSessionCookies } from './session/session-cookies.ts'
 import { sessionRoutes } from './session/session-routes.ts'
 import { createSpaClient } from './spa-client.ts'
 import { startRoute } from './start-page/start-route.ts'
@@ -65,6 +66,7 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
   const context: ControlContext = { environment, db, sandboxes, roles, bootstrapped: false }
   const makeSandbox = createMakeSandbox(context)
   const administrators = createAdministrators(db, environment)
+  const cookies = createSessionCookies(context, administrators)
   const everywhere = () => sandboxes.find(defaultSandbox)!
   const attempts = createPasswordAttempts(roles, throttle, everywhere)
   await registerAdminApi(app, {
@@ -73,8 +75,8 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
     origin: environment.origin,
     authenticate: administrators.authenticate,
     routes(api: FastifyInstance) {
-      sessionRoutes(api, context, { administrators, attempts })
-      sandboxRoutes(api, context, makeSandbox)
+      sessionRoutes(api, context, { administrators, attempts, cookies })
+      sandboxRoutes(api, context, makeSandbox, cookies)
       clockRoutes(api, context)
       policyRoutes(api, context)
       bootstrapRoutes(api, context)
@@ -84,7 +86,7 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
       recordingRoutes(api, context)
       interventionRoutes(api, context)
       snapshotRoutes(api, context, part)
-      lessonRoutes(api, context, makeSandbox)
+      lessonRoutes(api, context, makeSandbox, cookies)
       workshopRoutes(api, context, makeSandbox)
       roleRoutes(api, context)
       routeTableRoutes(api, context, app)

@@ -9,12 +9,14 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from './context.ts'
 import { removeSandbox } from './make-sandbox.ts'
 import type { MakeSandbox } from './make-sandbox.ts'
+import type { SessionCookies } from './session/session-cookies.ts'
 
 /** Creates, lists and deletes sandboxes: a whole lab each, in every role. */
 export function sandboxRoutes(
   api: FastifyInstance,
   context: ControlContext,
   makeSandbox: MakeSandbox,
+  cookies: SessionCookies,
 ): void {
   const { sandboxes } = context
   const wholeLab = { config: { wholeLab: true } }
@@ -34,7 +36,9 @@ export function sandboxRoutes(
     { ...wholeLab, schema: { body: SandboxRequest, response: { 201: SandboxInfo } } },
     async (request, reply) => {
       const wanted = readDocument(SandboxRequest, request.body ?? {})
-      return reply.code(201).send(infoOf(await makeSandbox(request.sandbox, wanted)))
+      const made = await makeSandbox(request.sandbox, wanted)
+      await cookies.admit(request, reply, made)
+      return reply.code(201).send(infoOf(made))
     },
   )
 

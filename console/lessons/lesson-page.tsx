@@ -21,6 +21,7 @@ import '../../kit/design/flow.css'
 import '../styles/flow-held.css'
 import '../styles/lesson.css'
 import '../flow/flow-added.css'
+import './lesson-added.css'
 import { LessonText } from './lesson-text.tsx'
 import type { Lesson, LessonCheck } from './lesson-types.ts'
 import { Step } from './step.tsx'
@@ -64,7 +65,7 @@ export function Component() {
               <Live
                 check={check.data!}
                 entries={recorded?.entries ?? []}
-                heldHere={held.length > 0}
+                held={held[0]?.exchange}
               />
             </main>
           )
@@ -100,9 +101,19 @@ function Begin({ name, lesson }: { name: string; lesson: Lesson }) {
       onDone={() => undefined}
     >
       <p>
-        It takes about {lesson.minutes} min, in a sandbox of its own
-        {prefix === '' ? '.' : ', or in this one, which is emptied first.'}
+        <LessonText text={lesson.starts} /> It takes about {lesson.minutes} min,{' '}
+        {prefix === ''
+          ? 'in a sandbox of its own: whatever you break there breaks nothing else.'
+          : 'in this sandbox, which is emptied first.'}
       </p>
+      <p>After it you can:</p>
+      <ul>
+        {lesson.can.map((line) => (
+          <li key={line}>
+            <LessonText text={line} />
+          </li>
+        ))}
+      </ul>
     </BeginCard>
   )
 }
@@ -222,11 +233,12 @@ function Course({ lesson, check }: { lesson: Lesson; check: LessonCheck }) {
 function Live({
   check,
   entries,
-  heldHere,
+  held,
 }: {
   check: LessonCheck
   entries: readonly ShownEntry[]
-  heldHere: boolean
+  /** The exchange that waits. */
+  held: string | undefined
 }) {
   const [readFlows] = useState(createFlowReader)
   const messages = useMemo(() => {
@@ -259,14 +271,15 @@ function Live({
           addressOf={addressOf}
           pinned={pinned}
           waiting={
-            heldHere ? (
+            held === undefined ? undefined : (
               <>
                 <span className="pass">
                   <i className="lamp" />
                 </span>
-                The next message is held
+                The next message is held.{' '}
+                <Link to={`/flow?flow=all&message=${held}`}>Open the held message</Link>
               </>
-            ) : undefined
+            )
           }
         />
       )}

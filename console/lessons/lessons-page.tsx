@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { control } from '../api/api.ts'
 import { dataOf } from '../api/answer.ts'
+import { sessionQuery } from '../api/session.ts'
 import { Foot } from '../frame/foot.tsx'
 import { Plate } from '../frame/plate.tsx'
 import { Failure } from '../parts/failure.tsx'
@@ -17,6 +18,7 @@ import type { LessonInfo } from './lesson-types.ts'
 /** The lessons by their parts, and how far each one is. */
 export function Component() {
   useTitle('Lessons')
+  const { data: session } = useQuery(sessionQuery)
   const lessons = useQuery({
     queryKey: ['lessons'],
     queryFn: () => dataOf(control.GET('/control/api/lessons')),
@@ -29,7 +31,13 @@ export function Component() {
         <p className="lead">
           You work at the real lab, and the lab checks what it saw on the wire. Under each title
           stands what you will be able to do. Words are explained in the{' '}
-          <Link to="/lessons/glossary">glossary</Link>.
+          <Link to="/lessons/glossary">glossary</Link>.{' '}
+          {session?.wholeLab && (
+            <>
+              You teach a class? Make a place for each learner:{' '}
+              <Link to="/lessons/workshop">workshop</Link>.
+            </>
+          )}
         </p>
         <Loaded name="The lessons" queries={[lessons]}>
           {() => <Syllabus lessons={lessons.data!.items} />}

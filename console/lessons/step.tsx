@@ -7,6 +7,7 @@ import type { RoleName } from '../parts/role-shape.tsx'
 import { LessonText, Pin } from './lesson-text.tsx'
 import type { LessonStep, StepCheck } from './lesson-types.ts'
 import { Question } from './question.tsx'
+import { Todo } from './todo.tsx'
 
 /** One step of a lesson: a title where it is done or to come, all of it where it is open. */
 export function Step({
@@ -46,10 +47,9 @@ export function Step({
             </span>
           )}
         </h2>
-        {isDone && check.lines[0] && (
-          <p>
-            seen: <LessonText text={check.lines.at(-1)!.words} />
-          </p>
+        {isDone && <Evidence lines={check.lines} />}
+        {isDone && step.question !== undefined && !check.answered.some(({ right }) => right) && (
+          <Question name={name} step={number} question={step.question} answered={check.answered} />
         )}
       </li>
     )
@@ -70,9 +70,7 @@ export function Step({
         <LessonText text={step.idea} />
       </p>
       <h3>What to do</h3>
-      <p>
-        <LessonText text={step.todo} />
-      </p>
+      <Todo text={step.todo} />
       {step.places.length > 0 && (
         <>
           <h3>Where</h3>
@@ -94,6 +92,19 @@ export function Step({
         </div>
       )}
     </li>
+  )
+}
+
+/** What a step that is done has seen: its messages stay at hand, for texts name them. */
+function Evidence({ lines }: { lines: StepCheck['lines'] }) {
+  const messages = lines.filter(({ exchange }) => exchange !== undefined)
+  return (
+    <p className="evidence">
+      Seen: <LessonText text={lines.at(-1)?.words ?? ''} />{' '}
+      {messages.map(({ exchange, name }) => (
+        <Pin key={exchange} exchange={exchange!} name={name ?? 'it'} />
+      ))}
+    </p>
   )
 }
 

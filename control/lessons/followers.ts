@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from '../context.ts'
 import { follow } from '../recording/follow.ts'
@@ -29,9 +30,13 @@ export function createFollowers(
     let timer = setTimeout(leave, idle).unref()
     try {
       const told = follow({ roles, sandbox }, { secrets: false }, undefined, signal)
-      while (!(await told.next()).done) {
+      let next = ahead(told)
+      while (!(await next).done) {
         clearTimeout(timer)
         timer = setTimeout(leave, idle).unref()
+        // One look sees all that has come by then.
+        next = ahead(told)
+        while (await isThere(next)) next = ahead(told)
         if (!(await goOn(sandbox, lesson))) leave()
       }
     } catch (error) {
@@ -39,9 +44,20 @@ export function createFollowers(
       if (!signal.aborted) onProblem(error)
     } finally {
       clearTimeout(timer)
+      leave()
       if (following.get(sandbox.id)?.reader === reader) following.delete(sandbox.id)
     }
   }
+
+  /** The next message is asked for before it is awaited; where the reader leaves, nobody does. */
+  const ahead = (told: AsyncGenerator): Promise<IteratorResult<unknown>> => {
+    const next = told.next()
+    next.catch(() => undefined)
+    return next
+  }
+  /** Whether a message is there already; the end is told by the loop. */
+  const isThere = (next: Promise<IteratorResult<unknown>>): Promise<boolean> =>
+    Promise.race([next.then(({ done }) => !done), nextTurn(false)])
 
   return {
     follow(sandbox, lesson) {

@@ -16,6 +16,7 @@ import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from '../context.ts'
 import type { MakeSandbox } from '../make-sandbox.ts'
 import { infoOf } from '../sandboxes.ts'
+import type { SessionCookies } from '../session/session-cookies.ts'
 import type { Lessons } from './lessons.ts'
 
 /** Lessons: listed, read, started, checked; loaded when somebody asks for one. */
@@ -23,6 +24,7 @@ export function lessonRoutes(
   api: FastifyInstance,
   context: ControlContext,
   makeSandbox: MakeSandbox,
+  cookies: SessionCookies,
 ): void {
   let lessons: Promise<Lessons> | undefined
   const open = () =>
@@ -81,7 +83,7 @@ export function lessonRoutes(
         ])
       const lesson = lessonNamed(name)
       const checked = await check(sandbox, name).catch(unlessNotBegun)
-      const values = valuesOf(sandbox, await readState(context, sandbox))
+      const values = valuesOf(context, sandbox, await readState(context, sandbox))
       return tellLesson(lesson, values, checked, sandbox)
     },
   )
@@ -89,10 +91,14 @@ export function lessonRoutes(
   api.post(
     '/lessons/:name/start',
     { schema: { ...named, response: { 201: StartedLesson } } },
-    async ({ sandbox: from, params, ofWholeLab }, reply) => {
+    async (request, reply) => {
+      const { sandbox: from, params, ofWholeLab } = request
       const { name } = readDocument(NamedLesson, params)
       if (from.id === defaultSandbox && !ofWholeLab) throw wholeLab()
-      const sandbox = await (await open()).start(from, name)
+      const { sandbox, second } = await (await open()).start(from, name)
+      if (sandbox.id !== from.id) await cookies.admit(request, reply, sandbox)
+      // Whoever does the lesson works in the one beside it too.
+      if (second !== undefined) await cookies.admit(request, reply, second)
       const { id, base, issuer, expiresAt } = infoOf(sandbox)
       const console = `${base}/console/lessons/${name}`
       return reply.code(201).send({ name, sandbox: id, base, issuer, expiresAt, console })

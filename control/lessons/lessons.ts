@@ -12,6 +12,7 @@ import type { Advanced, View } from './engine/advance.ts'
 import type { Lesson } from './engine/lesson.ts'
 import type { Run } from './engine/run.ts'
 import { emptySandbox } from './empty-sandbox.ts'
+import { findElsewhere } from './elsewhere.ts'
 import { createFollowers } from './followers.ts'
 import { keepHolds } from './keep-holds.ts'
 import { prepare } from './prepare.ts'
@@ -28,15 +29,18 @@ const lifetime = 7 * 24 * 3600
 export interface Checked extends Advanced {
   lesson: Lesson
   view: View
+  /** The address at which the open step was done by mistake. */
+  elsewhere?: string | undefined
 }
 
 /** The lessons of a lab. */
 export interface Lessons {
   /**
    * Begins a lesson: at the lab in a sandbox of its own, at a sandbox in that one, which is emptied.
+   * @returns where it is, and the sandbox that its set-up made beside it, if any
    * @throws AdminError 404 for an unknown lesson
    */
-  start(from: Sandbox, name: string): Promise<Sandbox>
+  start(from: Sandbox, name: string): Promise<{ sandbox: Sandbox; second: Sandbox | undefined }>
   /** Goes on as far as what was seen leads. @throws AdminError 404 where it was not started here */
   check(sandbox: Sandbox, name: string): Promise<Checked>
   /** Keeps an answer to a step's question, by its index. @returns whether there is such a question */
@@ -125,15 +129,25 @@ export function createLessons(
         unlocked: [],
         heardAt: now,
       }
-      const view = { now, sightings: [], held: [], state, values: valuesOf(sandbox, state) }
+      const view = {
+        now,
+        sightings: [],
+        held: [],
+        state,
+        values: valuesOf(context, sandbox, state),
+      }
       await runs.write(sandbox.id, await keepHolds(context, sandbox, lesson, run, view))
       followers.follow(sandbox, lesson.name)
-      return sandbox
+      const { id2 } = values
+      return { sandbox, second: id2 === undefined ? undefined : sandboxes.find(id2) }
     },
     async check(sandbox, name) {
-      const checked = await goOn(sandbox, lessonNamed(name))
-      if (checked.judgement !== undefined) followers.follow(sandbox, name)
-      return checked
+      const lesson = lessonNamed(name)
+      const checked = await goOn(sandbox, lesson)
+      if (checked.judgement === undefined) return checked
+      followers.follow(sandbox, name)
+      const elsewhere = await findElsewhere(context, runs, sandbox, lesson, checked)
+      return { ...checked, elsewhere }
     },
     async answer(sandbox, name, step, index) {
       await turns.inTurn(sandbox.id, async () => {

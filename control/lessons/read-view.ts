@@ -1,6 +1,5 @@
 import { findFlows } from '@oauth-lab/explain/flows/find-flows.ts'
 import { readRecording } from '@oauth-lab/explain/recording/recording.ts'
-import type { RecordedEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from '../context.ts'
 import { createLabInterventions } from '../interventions/lab-interventions.ts'
@@ -9,27 +8,32 @@ import type { View } from './engine/advance.ts'
 import type { LabState } from './engine/scene.ts'
 import { readSighting } from './engine/sighting.ts'
 import type { Sighting } from './engine/sighting.ts'
+import { passwordsOf } from './passwords-of.ts'
 import { readState } from './read-state.ts'
 
 /** All that lessons look at in a sandbox, by the APIs of its roles. */
 export async function readView(context: ControlContext, sandbox: Sandbox): Promise<View> {
   const { roles } = context
-  const [{ entries }, held, state] = await Promise.all([
-    collect(roles, sandbox),
+  const [sightings, held, state] = await Promise.all([
+    readSightings(context, sandbox),
     createLabInterventions(roles).held(sandbox),
     readState(context, sandbox),
   ])
   return {
     now: sandbox.recorder.now(),
-    sightings: sightingsOf(entries),
+    sightings,
     held,
-    values: valuesOf(sandbox, state),
+    values: valuesOf(context, sandbox, state),
     state,
   }
 }
 
-function sightingsOf(entries: readonly RecordedEntry[]): Sighting[] {
-  const recording = readRecording(entries)
+/** What was recorded in a sandbox, in the order in which it ended. */
+export async function readSightings(
+  { roles }: ControlContext,
+  sandbox: Sandbox,
+): Promise<Sighting[]> {
+  const recording = readRecording((await collect(roles, sandbox)).entries)
   const flows = new Map(
     findFlows(recording).flatMap((flow) => flow.entries.map((index) => [index, flow])),
   )
@@ -39,12 +43,17 @@ function sightingsOf(entries: readonly RecordedEntry[]): Sighting[] {
 }
 
 /** What texts are filled in with. */
-export function valuesOf({ base, id }: Sandbox, state: LabState): Record<string, string> {
+export function valuesOf(
+  { environment }: Pick<ControlContext, 'environment'>,
+  { base, id }: Sandbox,
+  state: LabState,
+): Record<string, string> {
   const clients = state.clients.flatMap(({ client_id, client_name = '' }) =>
     /^[a-z]+(?:-[a-z]+)*$/.test(client_name) ? [[camelCase(client_name), client_id] as const] : [],
   )
   return {
     ...Object.fromEntries(clients),
+    ...passwordsOf(environment),
     id,
     base,
     issuer: `${base}/authserver/oauth2`,

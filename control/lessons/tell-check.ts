@@ -25,7 +25,7 @@ export function tellCheck(checked: Checked, sandbox: Sandbox): LessonCheck {
       const lines = isOpen ? judgement?.lines : run.evidence[index]
       const found = foundOf(lesson, checked, index)
       const say = (text: string, pins = found) => fill(text, { values, found: pins })
-      const miss = isOpen ? judgement?.miss : undefined
+      const miss = isOpen ? missOf(checked) : undefined
       const pins = { ...found, ...miss?.pins }
       const missing = miss && step.lines[miss.line]
       return {
@@ -65,6 +65,14 @@ export function tellCheck(checked: Checked, sandbox: Sandbox): LessonCheck {
     waived: [...new Set(Object.values(view.state.waived).flat())],
     notes: notesOf(checked).map((text) => fill(text, { values, found: {} })),
   }
+}
+
+/** What is missing of the open step; what was done at another address comes first, for here it can't be seen. */
+function missOf({ judgement, elsewhere }: Checked): NonNullable<Checked['judgement']>['miss'] {
+  if (elsewhere === undefined) return judgement?.miss
+  const line = judgement?.miss?.line ?? 0
+  const text = `You worked at \`${elsewhere}\`. This lesson lives at \`{base}\`. The buttons of the step lead there.`
+  return { line, text, seen: undefined }
 }
 
 function tellLine(

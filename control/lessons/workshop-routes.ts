@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify'
+import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import {
   LessonQuestion,
   NewWorkshop,
   Workshop,
   WorkshopDocument,
 } from '@oauth-lab/kit/admin/lesson-document.ts'
+import { publicPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from '../context.ts'
@@ -26,6 +28,7 @@ export function workshopRoutes(
     { ...wholeLab, schema: { body: WorkshopDocument, response: { 201: NewWorkshop } } },
     async ({ sandbox, body }, reply) => {
       const { learners, lifetime } = readDocument(WorkshopDocument, body)
+      requireOwnPassword(context)
       const items = []
       for (let made = 0; made < learners; made += 1) {
         items.push(await makeLearnerPlace(context, makeSandbox, sandbox, lifetime))
@@ -45,6 +48,14 @@ export function workshopRoutes(
       return { total: places.length, page, size, items }
     },
   )
+}
+
+/** With a password that everybody knows each learner could sign in at the others' places, and as the teacher. */
+function requireOwnPassword({ environment }: ControlContext): void {
+  const { username, password } = environment.administration
+  if (!publicPasswords.includes(password)) return
+  const description = `Learners could sign in as the teacher: everybody knows the password of ${username}. Start the lab with another one: LAB_ADMIN_PASSWORD.`
+  throw new AdminError(409, 'public_password', description)
 }
 
 async function tellLearner({ db }: ControlContext, sandbox: Sandbox) {

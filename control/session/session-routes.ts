@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { adminTokenLifetime } from '@oauth-lab/kit/admin/admin-token.ts'
@@ -6,11 +6,10 @@ import { Done } from '@oauth-lab/kit/admin/etag.ts'
 import { tryPassword } from '@oauth-lab/kit/admin/try-password.ts'
 import type { PasswordAttempts } from '@oauth-lab/kit/admin/try-password.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
-import { cookieName, cookieProtection } from '@oauth-lab/kit/http/cookies.ts'
 import type { ControlContext } from '../context.ts'
 import { isLearnersPassword } from '../lessons/workshop.ts'
-import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
 import type { Administrators } from './administrators.ts'
+import type { SessionCookies } from './session-cookies.ts'
 
 const Credentials = z.strictObject({
   username: z.string().max(200),
@@ -32,29 +31,18 @@ const SignedIn = z.strictObject({
 /** Signs administrators in and out, for all roles at once. */
 export function sessionRoutes(
   api: FastifyInstance,
-  { environment, roles, db }: ControlContext,
+  { environment, db }: ControlContext,
   {
     administrators,
     attempts,
+    cookies,
   }: {
     administrators: Administrators
     attempts: PasswordAttempts
+    cookies: SessionCookies
   },
 ): void {
-  const { origin, administration } = environment
-  const name = cookieName('lab-admin', { origin })
-  /** One cookie a role, for its own API alone: no external program sees any. */
-  const setCookies = (request: FastifyRequest, reply: FastifyReply, token: string | undefined) => {
-    const own = managedRoles.filter((role) => !roles.isOwn(role))
-    for (const path of ['/control/api', ...own.map((role) => `/${role}/admin/api`)]) {
-      reply.setCookie(name, token ?? '', {
-        path: request.sandbox.prefix + path,
-        httpOnly: true,
-        ...cookieProtection({ origin }, 'strict'),
-        ...(token === undefined && { expires: new Date(0) }),
-      })
-    }
-  }
+  const { administration } = environment
 
   api.post(
     '/session',
@@ -74,7 +62,7 @@ export function sessionRoutes(
         throw new AdminError(401, 'wrong_credentials', 'The user name or the password is wrong.')
       }
       const token = await administrators.signIn(request.sandbox)
-      setCookies(request, reply, token)
+      cookies.set(reply, request.sandbox, token)
       return reply
         .code(201)
         .header('cache-control', 'no-store')
@@ -88,7 +76,7 @@ export function sessionRoutes(
   })
   api.delete('/session', { schema: { response: { 204: Done } } }, async (request, reply) => {
     await administrators.signOut(request.ofWholeLab ? undefined : request.sandbox)
-    setCookies(request, reply, undefined)
+    cookies.set(reply, request.sandbox, undefined)
     return reply.code(204).send()
   })
 }

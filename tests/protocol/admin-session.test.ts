@@ -78,6 +78,41 @@ test('a sign-in at a sandbox is good there alone, and its sign-out ends no other
   assert.deepEqual(await statuses(at(two), bearer(inTwo.token)), signedOut)
 })
 
+test('who makes a sandbox in a browser is signed in there, and in the one beside a lesson; a program gets no cookie', async () => {
+  await using lab = await startLab()
+  const { cookies, token } = await signIn(lab)
+  const cookie = cookies[0]!.split(';', 1)[0]!
+  const post = async (path: string, headers: Record<string, string>) => {
+    const response = await lab.trustedFetch(`${lab.origin}/control/api/${path}`, {
+      method: 'POST',
+      headers: { ...headers, 'sec-fetch-site': 'same-origin' },
+    })
+    assert.equal(response.status, 201)
+    await response.arrayBuffer()
+    return response.headers.getSetCookie()
+  }
+  const placesOf = (given: string[]) =>
+    new Set(given.map((one) => /; Path=(\/~[^/]+)\//.exec(one)?.[1]))
+  for (const [path, count] of [
+    ['sandboxes', 1],
+    ['lessons/roles/start', 1],
+    ['lessons/attacks/start', 2],
+  ] as const) {
+    assert.deepEqual(await post(path, bearer(token)), [])
+    const given = await post(path, { cookie })
+    assert.equal(given.length, count * apis.length, path)
+    const places = [...placesOf(given)]
+    assert.equal(places.length, count, path)
+    for (const place of places) {
+      const at = given.find((one) => one.includes(`; Path=${place}/control/api;`))!
+      const inside = { cookie: at.split(';', 1)[0]! }
+      const own = { ...lab, origin: lab.origin + place }
+      assert.deepEqual(await statuses(own, inside), signedIn)
+      assert.deepEqual(await statuses(lab, inside), signedOut)
+    }
+  }
+})
+
 test('a sandbox of the same id later is another one: who signed in at the former is a stranger', async () => {
   await using lab = await startLab()
   const first = await lab.control.sandboxes.create({ id: 'same' })

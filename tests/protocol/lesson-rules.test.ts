@@ -35,6 +35,26 @@ describe('a lesson', () => {
     }
   })
 
+  test('says so when its step is done at the lab’s own address, and not when it is done here', async () => {
+    const learner = await startLesson(used.lab, 'roles')
+    const { browser, base, missing, done } = learner
+    await browser.open(`${used.lab.origin}${api}`)
+    const { text, exchange } = await missing(1, /^You worked at /)
+    ok(text.includes(`You worked at \`${used.lab.origin}\`.`), text)
+    ok(text.includes(`This lesson lives at \`${base}\`.`), text)
+    equal(exchange, undefined)
+    await browser.open(`${base}${api}`)
+    await done(1)
+  })
+
+  test('says so when its step is done in the sandbox of another lesson', async () => {
+    const other = await startLesson(used.lab, 'scopes')
+    const { browser, missing } = await startLesson(used.lab, 'roles')
+    await browser.open(`${other.base}${api}`)
+    const { text } = await missing(1, /^You worked at /)
+    ok(text.includes(`\`${other.base}\``), text)
+  })
+
   test('asks a question whose answer makes no step done, and says where to read after a wrong one', async () => {
     const { control, check } = await startLesson(used.lab, 'roles')
     const { steps } = await control.lessons.read('roles')

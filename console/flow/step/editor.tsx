@@ -1,6 +1,7 @@
 import { useId, useMemo, useState } from 'react'
 import type { FormEvent, KeyboardEvent } from 'react'
 import { Link } from 'react-router'
+import { useLabTime } from '../../frame/lab-clock.tsx'
 import type { HeldMessage } from '@oauth-lab/kit/interventions/intervention.ts'
 import { messageOf } from '@oauth-lab/explain/catalogue/messages.ts'
 import { sayDuration } from '@oauth-lab/explain/explanation/say-time.ts'
@@ -127,11 +128,18 @@ function Left({ message }: { message: HeldMessage }) {
   const names = { from: nameOf(from), to: nameOf(to) }
   const held = useSecondsSince(message.since)
   const most = (Date.parse(message.until) - Date.parse(message.since)) / 1000
+  const isFrozen = useLabTime()?.mode === 'frozen'
   return (
     <>
       The {names.from} has sent this. The {names.to} has not seen it yet. The lab holds it for{' '}
-      {sayDuration(most)} at most; {sayDuration(Math.max(0, most - held))} are left. The lab clock
-      runs on meanwhile. <Link to="/clock">Freeze it</Link>
+      {sayDuration(most)} at most; {sayDuration(Math.max(0, most - held))} are left.{' '}
+      {isFrozen ? (
+        'The lab clock stands meanwhile.'
+      ) : (
+        <>
+          The lab clock runs on meanwhile. <Link to="/clock">Freeze it</Link>
+        </>
+      )}
     </>
   )
 }

@@ -74,7 +74,9 @@ const missing = 'This resource server has no configuration yet'
 
 /** Its first configuration: whose tokens it takes is chosen, the rest are the defaults. */
 function Begin({ servers, onDone }: { servers: readonly ServerDefinition[]; onDone: () => void }) {
-  const [chosen, setChosen] = useState(servers[0]?.id)
+  const [picked, setPicked] = useState<string>()
+  // The list may be an older one at first, and grow.
+  const chosen = picked ?? servers[0]?.id
   const why = (
     <p>
       Until it has one, its resources answer 503: it knows neither whose tokens to take nor what
@@ -104,7 +106,7 @@ function Begin({ servers, onDone }: { servers: readonly ServerDefinition[]; onDo
       <div className="field">
         <label htmlFor="whose">Whose tokens it takes</label>
         <span className="select">
-          <select id="whose" value={chosen} onChange={({ target }) => setChosen(target.value)}>
+          <select id="whose" value={chosen} onChange={({ target }) => setPicked(target.value)}>
             {servers.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}

@@ -58,7 +58,9 @@ export function judgeStep(step: Step, scene: Scene, latched: ReadonlySet<number>
       const text = fillWords('message', difference)
       return { text, compare: [difference], line, seen: nearest.seen, pins: { '*': nearest.seen } }
     }
-    const difference = 'differs' in missing ? missing.differs(within) : undefined
+    // Where nobody changed anything yet, nothing is wrong.
+    const isTouched = JSON.stringify(scene.was) !== JSON.stringify(scene.is)
+    const difference = 'differs' in missing && isTouched ? missing.differs(within) : undefined
     if (difference === undefined) return undefined
     return { text: fillWords('state', difference), compare: [difference], line, seen: undefined }
   }

@@ -14,6 +14,7 @@ export const consolePages: readonly Place[] = [
   consolePlace('console-home', './console/', /^The lab is /),
   ...flowPages,
   consolePlace('lessons', './console/lessons', 'Lessons'),
+  consolePlace('workshop', './console/lessons/workshop', 'Workshop'),
   consolePlace('glossary', './console/lessons/glossary', 'Glossary'),
   consolePlace('lesson', './console/lessons', 'A REST API with client credentials', {
     after: async (page) => {

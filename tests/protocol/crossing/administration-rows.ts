@@ -283,7 +283,7 @@ export const administrationRows: Record<string, AdministrationRow> = {
     ...spoils,
   },
   'GET workshop': { ...plain, wholeLab: true },
-  'POST workshop': { ...sent({ learners: 1, lifetime: 60 }), wholeLab: true },
+  'POST workshop': { ...sent({ learners: 1, lifetime: 60 }), wholeLab: true, unless: 409 },
   'POST authorizations': named(({ sandbox, client: of, user: { username } }) => ({
     json: { url: authorizationRequest(sandbox, of).url, user: username },
   })),

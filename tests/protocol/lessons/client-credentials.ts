@@ -11,7 +11,10 @@ export const clientCredentials: Solution = {
   async solve({ post, call, control, browser, issuer, done, missing }) {
     equal((await post(token, form, stranger)).status, 401)
     await done(1)
-    await missing(2, /^The server still offers `authorization_code`, `refresh_token`\. If the box/)
+    await missing(
+      2,
+      /^The server still offers `authorization_code`, `refresh_token`\. If `client_credentials` stands in the form/,
+    )
     const { supportedGrantTypes } = await control.config.get()
     await control.config.patch({ supportedGrantTypes: [...supportedGrantTypes, form.grant_type] })
     await browser.open(`${issuer}/.well-known/openid-configuration`)
@@ -22,7 +25,7 @@ export const clientCredentials: Solution = {
       scope: 'my/scope',
       redirect_uris: ['https://application.example/callback'],
     })
-    await missing(3, /^`my-postman` may use `authorization_code` only\. Tick Client credentials/)
+    await missing(3, /^`my-postman` may use `authorization_code` only\. Tick `client_credentials`/)
     await control.clients.update(made.client_id, { grant_types: [form.grant_type] })
     await done(3)
     const client = { client_id: made.client_id, client_secret: made.client_secret! }

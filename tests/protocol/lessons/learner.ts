@@ -1,4 +1,5 @@
-import { deepEqual, equal, ok } from 'node:assert/strict'
+import { setTimeout as pause } from 'node:timers/promises'
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import type { LessonCheck } from '@oauth-lab/kit/admin/lesson-document.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { noteSecretsIn } from '../../secrets.ts'
@@ -10,6 +11,9 @@ import type { Browser, Page } from '../support/browser.ts'
 import { basic } from '../support/code-flow.ts'
 import type { Place } from '../support/place.ts'
 import { browserFetch } from './browser-fetch.ts'
+
+/** Between two questions, milliseconds: each asks every role, which has other work. */
+const between = 100
 
 type Step = LessonCheck['steps'][number]
 
@@ -104,6 +108,7 @@ export function learnerAt(lab: TestLab, base: string, issuer: string, name: stri
         if (deadline.aborted) {
           throw new Error(`step ${number} is not done: ${JSON.stringify(step, null, 1)}`)
         }
+        await pause(between)
       }
     },
     async missing(number, text) {
@@ -116,6 +121,7 @@ export function learnerAt(lab: TestLab, base: string, issuer: string, name: stri
         if (deadline.aborted) {
           throw new Error(`step ${number} says ${JSON.stringify({ missing, lines }, null, 1)}`)
         }
+        await pause(between)
       }
     },
     post(path, form, client) {
@@ -162,7 +168,7 @@ export function requireIdle({ steps, state }: LessonCheck): void {
     ok(lines.length > 0)
     ok(lines.every(({ seen, words }) => !seen && words !== ''))
     ok(look !== '' && answer !== '')
-    // A configuration that is not yet as it should be is told at once.
-    equal(missing?.exchange, undefined)
+    // In a lab that others use, somebody may do the same at its own address.
+    if (missing !== undefined) match(missing.text, /^You worked at /)
   }
 }

@@ -26,7 +26,7 @@ const ran = [
   },
 ]
 const go =
-  'As Dana press Sign in. The second sandbox holds the question; choose Answer instead there: status 302, `Location`: the same parameters at `{issuer}/authorize`, with `client_id={simpleWebPage}`. Sign in there as `developer` with the password `test`.'
+  'As Dana press Sign in. The second sandbox holds the question; choose Answer instead there: status 302, `Location`: the same parameters at `{issuer}/authorize`, with `client_id={simpleWebPage}`. Sign in there as `developer` with {developerPassword}.'
 
 export const mixedUpIssuer: readonly Step[] = [
   {

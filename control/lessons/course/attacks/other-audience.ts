@@ -31,7 +31,7 @@ export const otherAudience: readonly Step[] = [
     drill,
     title: 'Get a token for another API',
     idea: 'Dana’s client calls a second API with a token. The owner of that API is the attacker, who tries the same token at your resource server. That is **replay**.',
-    todo: 'In the resource server’s portal choose JWT only. Waive `token.audience` (resource server). In the client’s portal, client configurations, set the resource of the one that the web page uses to `https://other.example/api`. Sign in at Simple Web Page as Dana. Copy the access token: it is what the other API receives.',
+    todo: 'In the resource server’s portal choose the verification `jwt`. Waive `token.audience` (resource server). In the client’s portal, client configurations, set the resource of the one that the web page uses to `https://other.example/api`. Sign in at Simple Web Page as Dana. Copy the access token: it is what the other API receives.',
     places: [resourcePortal, policy, clientPortal, webPage],
     lines: [
       {
@@ -100,7 +100,7 @@ export const otherAudience: readonly Step[] = [
     drill,
     title: 'Restore both, and replay it again',
     idea: 'A real incident: a small partner service receives tokens without an audience, and whoever runs it calls the main API with them.',
-    todo: 'Restore `token.audience` and send the token again. Set JWT and introspection again: a second net, for an unrelated token is `active: false` to this server. Take the resource out of the client configuration.',
+    todo: 'Restore `token.audience` and send the token again. Set the verification to `both` again: a second net, for an unrelated token is `active: false` to this server. Take the resource out of the client configuration.',
     places: [policy, resourcePortal, resource],
     lines: [
       insistsOn('resserver', check),

@@ -87,7 +87,7 @@ export const plantedRedirect: readonly Step[] = [
       {
         name: 'D',
         message: 'resource request',
-        words: 'and calls the resource as Dana',
+        words: 'the attacker calls the resource as Dana',
         requires: [
           from('program'),
           tokenOf('C'),

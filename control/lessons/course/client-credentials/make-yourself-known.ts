@@ -7,7 +7,7 @@ import type { Scene } from '../../engine/scene.ts'
 export const makeYourselfKnown: Step = {
   title: 'Make yourself known',
   idea: 'The server keeps a **client description** of each program. It gives out an id, which is a name, and a secret, which proves the name. It shows the secret once.',
-  todo: 'Portal, Client descriptions, Create: name `my-postman`, confidential, `client_secret_basic`, grant type Client credentials, scope `my/scope`. Save. Download the Postman environment, or copy id and secret.',
+  todo: 'In the portal open Clients and press Register a client. Type the client name `my-postman`, tick the grant type `client_credentials` and the scope `my/scope`, choose `client_secret_basic`, and press Create. Download the Postman environment, or copy id and secret: the secret is shown once.',
   places: [serverPortal],
   lines: [
     {
@@ -24,11 +24,11 @@ export const makeYourselfKnown: Step = {
       return grants.includes('client_credentials')
         ? undefined
         : {
-            text: `\`my-postman\` may use ${grants.map((one) => `\`${one}\``).join(', ')} only. Tick Client credentials in its description.`,
+            text: `\`my-postman\` may use ${grants.map((one) => `\`${one}\``).join(', ')} only. Tick \`client_credentials\` in its description.`,
           }
     },
   ],
-  look: 'The portal of the authorization server, Client descriptions, `my-postman`.',
+  look: 'The portal of the authorization server, Clients, `my-postman`.',
   answer:
     '`POST {base}/control/api/clients` with `{"client_name":"my-postman","token_endpoint_auth_method":"client_secret_basic","grant_types":["client_credentials"],"scope":"my/scope"}`',
   ran: [

@@ -13,7 +13,7 @@ const told = that('grant_types_supported', wanted, ({ answered: { grant_types_su
 export const whatTheServerOffers: Step = {
   title: 'What the server offers',
   idea: 'A **grant type** is the kind of proof that a server turns into a token. This server offers two. The one for programs, **client credentials**, is not among them.',
-  todo: 'In the authorization server’s portal (`superuser`, `SYS`), Server, tick Client credentials and save. Open the metadata and find `grant_types_supported`.',
+  todo: 'In the authorization server’s portal ({asSuperuser}), Server, find Supported grant types. Press Add, type `client_credentials`, and press Save. Open the metadata and find `grant_types_supported`.',
   places: [serverPortal, serverMetadata],
   lines: [
     {
@@ -43,7 +43,7 @@ export const whatTheServerOffers: Step = {
         : {
             text: `The server still offers ${offered(is)
               .map((one) => `\`${one}\``)
-              .join(', ')}. If the box is ticked, press Save below the form.`,
+              .join(', ')}. If \`client_credentials\` stands in the form, press Save below it.`,
           },
   ],
   look: 'The portal of the authorization server, Server, the field Supported grant types.',

@@ -14,7 +14,7 @@ const ofOther: Requirement = that(
 export const aRoleThatDanaLacks: Step = {
   title: 'A role that Dana lacks',
   idea: 'The token is good and its scope is enough. The local user still needs a **role** for this operation. That is the resource server’s own decision, after OAuth has done its part.',
-  todo: 'Guess first: what will `administration` answer to Dana, and what to the administrator? Press Call again. Log out, sign in as `superuser` with the password `SYS`.',
+  todo: 'Guess first: what will `administration` answer to Dana, and what to the administrator? Press Call again. Log out, sign in as `superuser` with {superuserPassword}.',
   places: [webPage],
   lines: [
     {
@@ -52,7 +52,7 @@ export const aRoleThatDanaLacks: Step = {
     },
   ],
   look: 'Simple Web Page: the answer of `administration`.',
-  answer: 'Press Call again; log out; sign in as `superuser` with the password `SYS`.',
+  answer: 'Press Call again; log out; sign in as `superuser` with {superuserPassword}.',
   ran: [
     {
       words: 'The operation asks for a role.',

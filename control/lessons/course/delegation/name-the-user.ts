@@ -9,7 +9,7 @@ const wanted = 'preferred_username'
 export const nameTheUser: Step = {
   title: 'Name the user yourself',
   idea: 'A **mapping** makes the local user out of claims: its name, its roles, its attributes. Claims come from the token, from introspection, or from UserInfo.',
-  todo: 'In the resource server’s portal (`superuser`, `SYS`), User mapping: user name from the claim `preferred_username`. Try it on the pasted access token, then save. Sign in at the web page as `developer`, or press Call again.',
+  todo: 'In the resource server’s portal ({asSuperuser}), User mapping, set Username to the claim `preferred_username`. Paste the access token under Try the mapping. Then save. Sign in at the web page as `developer`, or press Call again.',
   places: [resourcePortal, webPage],
   lines: [
     {

@@ -7,7 +7,7 @@ import { sinceOpening } from '../../engine/scene.ts'
 export const twoWaysToRun: Step = {
   title: 'Two ways to run',
   idea: 'The first resource runs as the service, whoever calls. The second runs as a **delegated user**: a local user made from the token. The operation never sees whose token it was.',
-  todo: 'Guess first: which two user names will you read? Sign in at Simple Web Page as `developer` with the password `test`. Compare `serviceUsername` in the two answers.',
+  todo: 'Guess first: which two user names will you read? Sign in at Simple Web Page as `developer` with {developerPassword}. Compare `serviceUsername` in the two answers.',
   places: [webPage],
   lines: [
     {
@@ -66,7 +66,7 @@ export const twoWaysToRun: Step = {
     ...signInMistakes('developer'),
   ],
   look: 'Simple Web Page: the answers of both resources.',
-  answer: 'Sign in at `{base}/client/application/` as `developer` with the password `test`.',
+  answer: 'Sign in at `{base}/client/application/` as `developer` with {developerPassword}.',
   ran: [
     {
       words: 'The resource server runs an operation as the token’s user.',

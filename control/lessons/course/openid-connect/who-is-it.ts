@@ -17,7 +17,7 @@ import { sinceOpening } from '../../engine/scene.ts'
 export const whoIsIt: Step = {
   title: 'Who is it?',
   idea: 'An access token is for the resource server. It does not tell the client who signed in. With the scope `openid` the client gets an **ID token** as well: that is **OpenID Connect**.',
-  todo: 'Open Simple Web Page, sign in as `developer` with the password `test`, untick `email`, press Allow. Read `iss`, `sub`, `aud`, `nonce` and `auth_time` in the ID token.',
+  todo: 'Open Simple Web Page, sign in as `developer` with {developerPassword}, untick `email`, press Allow. Read `iss`, `sub`, `aud`, `nonce` and `auth_time` in the ID token.',
   places: [webPage],
   lines: [
     {
@@ -57,7 +57,7 @@ export const whoIsIt: Step = {
       return allowed === undefined
         ? undefined
         : {
-            text: 'Dana allowed `email` {B}, and step 3 needs it missing. End the consent of `simple-web-page` under Consents in the portal (`superuser`, `SYS`), log out, and sign in.',
+            text: 'Dana allowed `email` {B}, and step 3 needs it missing. End the consent of `simple-web-page` under Consents in the portal ({asSuperuser}), log out, and sign in.',
             pins: { B: allowed },
           }
     },

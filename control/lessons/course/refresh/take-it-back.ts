@@ -7,7 +7,7 @@ import type { Scene } from '../../engine/scene.ts'
 export const takeItBack: Step = {
   title: 'Take it back',
   idea: 'A user or an administrator can end a token before its time: **revocation**. The token itself does not change. Its claims and its signature are as good as before.',
-  todo: 'Sign in again. In the authorization server’s portal (`superuser`, `SYS`), Tokens, revoke this access token. Press Call again.',
+  todo: 'Sign in again. In the authorization server’s portal ({asSuperuser}), Tokens, revoke this access token. Press Call again.',
   places: [webPage, serverPortal],
   lines: [
     {

@@ -5,7 +5,7 @@ import { differs, failed, from, passed, status, that, tokenOf } from '../../engi
 export const whoDoesNotAsk: Step = {
   title: 'Who does not ask cannot know',
   idea: 'A resource server may check the JWT by itself: faster, and without a call. Then it learns of no revocation. The token works until it expires.',
-  todo: 'Guess first: what will the revoked token open? In the resource server’s portal, Resource server, choose JWT only. Save and press Call again. Set it back to JWT and introspection, save, and press Call again.',
+  todo: 'Guess first: what will the revoked token open? In the resource server’s portal, Resource server, choose the verification `jwt`. Save and press Call again. Set it back to `both`, save, and press Call again.',
   places: [resourcePortal, webPage],
   lines: [
     {

@@ -6,7 +6,7 @@ import { client, flowOf, from, passed, sent, status, tokenOf } from '../../engin
 export const clientDoesItAll: Step = {
   title: 'A client does it all',
   idea: 'A **client** is a program that wants to call the resource server. It sends your browser to the authorization server. There you, the **resource owner**, sign in and decide.',
-  todo: 'Guess first: how many messages will it take? Open Simple Web Page, press Sign in, sign in as `developer` with the password `test`, press Allow.',
+  todo: 'Guess first: how many messages will it take? Open Simple Web Page, press Sign in, sign in as `developer` with {developerPassword}, press Allow.',
   places: [webPage],
   lines: [
     {

@@ -39,7 +39,7 @@ export const noIsAnAnswer: Step = {
       return made === undefined
         ? undefined
         : {
-            text: 'You pressed Allow, so tokens were made {N}. End the consent of `spa` under Consents in the authorization server’s portal (`superuser`, `SYS`), and sign in once more.',
+            text: 'You pressed Allow, so tokens were made {N}. End the consent of `spa` under Consents in the authorization server’s portal ({asSuperuser}), and sign in once more.',
             pins: { N: made },
           }
     },

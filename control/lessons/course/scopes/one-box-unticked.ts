@@ -19,7 +19,7 @@ import { sinceOpening } from '../../engine/scene.ts'
 export const oneBoxUnticked: Step = {
   title: 'Leave one box unticked',
   idea: 'A **scope** is a name for a piece of access. The client asks for several. On the **consent** page Dana decides which of them it gets.',
-  todo: 'Guess first: will the sign-in fail? Open Simple Web Page, press Sign in, sign in as `developer` with the password `test`. Untick `my/scope`, leave the rest, press Allow. Read the red answer.',
+  todo: 'Guess first: will the sign-in fail? Open Simple Web Page, press Sign in, sign in as `developer` with {developerPassword}. Untick `my/scope`, leave the rest, press Allow. Read the red answer.',
   places: [webPage],
   lines: [
     {
@@ -79,7 +79,7 @@ export const oneBoxUnticked: Step = {
       return all === undefined
         ? undefined
         : {
-            text: 'Dana allowed all {B}, so the token opens the resource. End the consent of `simple-web-page` under Consents in the portal (`superuser`, `SYS`), log out, and sign in again.',
+            text: 'Dana allowed all {B}, so the token opens the resource. End the consent of `simple-web-page` under Consents in the portal ({asSuperuser}), log out, and sign in again.',
             pins: { B: all },
           }
     },

@@ -22,7 +22,7 @@ const other = 'my/other'
 export const threeGates: Step = {
   title: 'Three gates',
   idea: 'A scope passes three gates: the server offers it, the client is registered for it, the user allows it. You open them one after the other.',
-  todo: 'In the portal, Server, add the scope `my/other` with the sentence “Write to the protected resource”. Sign in with the changed scope again, and read the refusal. Add `my/other` to the description of `simple-web-page`. Sign in with it once more, and press Allow.',
+  todo: 'In the portal, Server, add the scope `my/other` with the sentence “Write to the protected resource”. Sign in with the changed scope again, and read the refusal. Open Clients, then `simple-web-page`, and tick `my/other` there. Sign in with it once more, and press Allow.',
   places: [serverPortal, webPage, flow],
   holds: holdQuestions,
   lines: [
@@ -83,7 +83,7 @@ export const threeGates: Step = {
           }
         : undefined,
   ],
-  look: 'The portal of the authorization server: Server, Scopes; then Client descriptions, `simple-web-page`, Scope.',
+  look: 'The portal of the authorization server: Server, Scopes; then Clients, `simple-web-page`, Scopes.',
   answer:
     '`PATCH {base}/control/api/config` with `{"supportedScopes":{"my/other":"Write to the protected resource"}}`; sign in with the held `scope` changed to `openid my/other`; `PATCH {base}/control/api/clients?client_id={simpleWebPage}` with its `scope` and `my/other`; sign in so again.',
   ran: [

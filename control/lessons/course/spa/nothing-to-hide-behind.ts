@@ -15,7 +15,7 @@ import {
 export const nothingToHideBehind: Step = {
   title: 'Nothing to hide behind',
   idea: 'This application runs in your browser, and you can read all of it. A secret in it would be no secret. So it is a **public client**: it has a name only.',
-  todo: 'Guess first: what takes the place of the secret in the token request? Open `{base}/spa/`, press Sign in, sign in as `developer` with the password `test`, press Allow.',
+  todo: 'Guess first: what takes the place of the secret in the token request? Open `{base}/spa/`, press Sign in, sign in as `developer` with {developerPassword}, press Allow.',
   places: [singlePage],
   lines: [
     {

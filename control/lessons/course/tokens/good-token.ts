@@ -7,7 +7,7 @@ import { sinceOpening } from '../../engine/scene.ts'
 export const goodToken: Step = {
   title: 'A good token',
   idea: 'An access token here is a **JWT**: header, **claims** and **signature**. The header names a key by its **key id**. The issuer publishes its keys in the **JWKS**.',
-  todo: 'Sign in at Simple Web Page as `developer` with the password `test`. Copy the access token (Raw) and paste it into the Token tool. Open `{issuer}/jwks` and find the key with its `kid`. Send the token to `{api}` with curl.',
+  todo: 'Sign in at Simple Web Page as `developer` with {developerPassword}. Copy the access token (Raw) and paste it into the Token tool. Open `{issuer}/jwks` and find the key with its `kid`. Send the token to `{api}` with curl.',
   places: [webPage, tokenTool, keySet, resource],
   lines: [
     {

@@ -22,7 +22,7 @@ export const newCertificate: Step = {
     {
       name: 'H',
       message: 'resource request',
-      words: 'and nobody noticed: a call went through',
+      words: 'nobody noticed: a call went through',
       requires: [from('client'), status(200)],
     },
   ],

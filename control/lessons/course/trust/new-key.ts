@@ -13,7 +13,7 @@ const afterRotation = ({ startedAt }: Sighting, { is }: Scene) =>
 export const newKey: Step = {
   title: 'A new key',
   idea: 'Signing keys are replaced from time to time: **key rotation**. The next key is published before it signs. The old one stays until all its tokens have ended.',
-  todo: 'Sign in at Simple Web Page as `developer` with the password `test`. In the authorization server’s portal, Keys, press Rotate. Press Call again, then Refresh. Compare `kid` in the two tokens.',
+  todo: 'Sign in at Simple Web Page as `developer` with {developerPassword}. In the authorization server’s portal, Keys, press Rotate. Press Call again, then Refresh. Compare `kid` in the two tokens.',
   places: [webPage, serverPortal],
   lines: [
     {
@@ -41,7 +41,7 @@ export const newKey: Step = {
     {
       name: 'G',
       message: 'resource request',
-      words: 'and so is one of the new key',
+      words: 'a token of the new key is let in too',
       clause: 'RFC 7515 §4.1.4',
       requires: [
         from('client'),

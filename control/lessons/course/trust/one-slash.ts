@@ -7,7 +7,7 @@ const check = 'server-definition.issuer'
 export const oneSlash: Step = {
   title: 'One slash too many',
   idea: 'The issuer is a name. Tokens, metadata and answers repeat it, and everybody compares it whole. A name that is almost right is another name.',
-  todo: 'Guess first: will it be found? In the client’s portal (`superuser`, `SYS`), Server definitions, Create, type `{issuer2}/` and press Discover. Read the problem. Take the slash away, discover and save.',
+  todo: 'Guess first: will it be found? In the client’s portal ({asSuperuser}), Server definitions, press Discover a server, type `{issuer2}/` and press Discover. Read the problem. Take the slash away, discover again, and press Keep it as a server definition.',
   places: [clientPortal],
   lines: [
     {

@@ -7,7 +7,7 @@ import { holdTokenRequest } from './hold-token-request.ts'
 export const comeBackWithACode: Step = {
   title: 'Come back with a code',
   idea: 'The authorization server does not give tokens to the browser. It gives a **code**: a ticket, good once and for 60 s. Only the client can turn it into tokens.',
-  todo: 'Sign in as `developer` with the password `test`. Allow everything. Then the browser waits: the lesson holds the next message.',
+  todo: 'Sign in as `developer` with {developerPassword}. Allow everything. Then the browser waits: the lesson holds the next message.',
   places: [webPage],
   holds: holdTokenRequest,
   lines: [
@@ -35,7 +35,7 @@ export const comeBackWithACode: Step = {
   ],
   mistakes: signInMistakes('developer'),
   look: 'The consent page: press Allow.',
-  answer: 'Sign in as `developer` with the password `test`, press Allow.',
+  answer: 'Sign in as `developer` with {developerPassword}, press Allow.',
   ran: [
     {
       words: 'The server answers with a code.',

@@ -8,7 +8,7 @@ const wanted = ['openid', 'profile', 'my/scope']
 export const describeTheServer: Step = {
   title: 'Describe the authorization server',
   idea: 'The lab is empty: nobody makes tokens. An authorization server has an **issuer**, which is its name and address. Programs read what it offers in its **metadata**, below that address.',
-  todo: 'Guess first: what comes from a server that nobody set up? Open `{issuer}/.well-known/openid-configuration`. In its portal (`superuser`, `SYS`), Server, Create: grant type Authorization code; scopes `openid`, `profile`, `my/scope`, each with a sentence of your own. Save. Open the address again.',
+  todo: 'Guess first: what comes from a server that nobody set up? Open `{issuer}/.well-known/openid-configuration`. Open its portal ({asSuperuser}) and press Create it from the defaults. Find the grant type `authorization_code` and the scopes `openid`, `profile` and `my/scope` in the form. Open `my/scope`, write a sentence of your own for the consent page, and press Save. Open the first address again.',
   places: [serverMetadata, serverPortal],
   lines: [
     {

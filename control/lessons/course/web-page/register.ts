@@ -7,7 +7,7 @@ import type { Sighting } from '../../engine/sighting.ts'
 export const register: Step = {
   title: 'Register Simple Web Page',
   idea: 'The client must know the server: it reads the metadata, which is **discovery**. The server must know the client: that is **registration**. The client names its **redirect URI**, the only address that answers may go to.',
-  todo: 'In the client’s portal, Server definitions, Create: issuer `{issuer}`, authority: the lab’s root. Discover, Save. Client configurations, Create: application name `client-app`, client name `client-name`, confidential, redirect URI from its parts (TLS on, host and prefix as offered), Authorization code, scopes `openid profile my/scope`. Register, and use it for the web page.',
+  todo: 'Open the client’s portal, Server definitions, and press Discover a server. Type the issuer `{issuer}`, leave the lab’s root, press Discover, read what it says of itself, and press Keep it as a server definition. Open Client configurations and press Create one. Type the name `client-app` and the client name `client-name`. Choose the server and the type confidential. Leave the redirect URI empty: it is then the page’s own address. Tick `authorization_code` and type the scope `openid profile my/scope`. Press Create, then Register it dynamically, and compare what was asked with what was registered. Open Applications, and let Simple web page work with `client-app`.',
   places: [clientPortal],
   lines: [
     {

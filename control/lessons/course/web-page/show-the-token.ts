@@ -5,8 +5,8 @@ import { sinceOpening } from '../../engine/scene.ts'
 
 export const showTheToken: Step = {
   title: 'Show the token to the resource server',
-  idea: 'One answer on the page is red: the resource server is still empty. It must know whom to believe. It registers too, so that it may ask about a token: **introspection**.',
-  todo: 'Read the refusal. In the resource server’s portal, Server definitions, Create: `{issuer}`, Discover, Save. Resource server, Create: name `resserver`, audience `{base}/resserver`, scope `my/scope`, JWT and introspection. Save. Press Call again on the page.',
+  idea: 'The resource server’s answers on the page are red: it is still empty. It must know whom to believe. It registers too, so that it may ask about a token: **introspection**.',
+  todo: 'Read the refusal at Protected resource. Open the resource server’s portal and press Discover a server first: issuer `{issuer}`, Discover, Keep it as a server definition. Open Resource server again and press Create it from the defaults. Find there the audience, the scope `my/scope` and how a token is judged. Go back to Simple Web Page and press Call again.',
   places: [webPage, resourcePortal],
   lines: [
     {
@@ -25,7 +25,7 @@ export const showTheToken: Step = {
     {
       name: 'M2',
       message: 'introspection request',
-      words: 'and had asked about it meanwhile',
+      words: 'it had asked about the token meanwhile',
       clause: 'RFC 7662 §2.1',
       requires: [
         from('resserver'),

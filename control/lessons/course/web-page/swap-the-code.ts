@@ -16,7 +16,7 @@ import { holdTokenRequest } from './hold-token-request.ts'
 export const swapTheCode: Step = {
   title: 'Swap the code for tokens',
   idea: 'Now the client speaks to the authorization server itself. It shows the code, and two things that the browser never had. One is its secret; lesson 4 explains the other.',
-  todo: 'Open the held message. Which of `Authorization`, `code`, `redirect_uri`, `code_verifier` did the browser carry before? Press Release as sent.',
+  todo: 'Open the held message: the link stands beside these steps, or in Flow. Which of `Authorization`, `code`, `redirect_uri`, `code_verifier` did the browser carry before? Press Release as sent.',
   places: [flow, webPage],
   holds: holdTokenRequest,
   lines: [

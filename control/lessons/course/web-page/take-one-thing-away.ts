@@ -8,7 +8,7 @@ import type { LabState } from '../../engine/scene.ts'
 export const takeOneThingAway: Step = {
   title: 'Take one thing away',
   idea: 'Everything fits now. Change one character, and see who says no. Look also at what does not happen then.',
-  todo: 'Guess first: who will refuse? Log out. In the authorization server’s portal, `client-name`, add a slash to the end of the redirect URI and save. Press Sign in, and read the page. Take the slash away, save, and sign in.',
+  todo: 'Guess first: who will refuse? Log out at Simple Web Page. In the authorization server’s portal open Clients, then `client-name`. Add a slash to the end of its redirect URI and press Save. Press Sign in at Simple Web Page, and read the page that comes. Take the slash away, press Save, and sign in.',
   places: [serverPortal, webPage],
   lines: [
     {
@@ -35,7 +35,7 @@ export const takeOneThingAway: Step = {
       ],
     },
     {
-      words: 'it is as before',
+      words: 'the redirect URI is as before',
       differs: ({ was, is, found }) =>
         differs(
           'redirect_uris',
@@ -47,7 +47,7 @@ export const takeOneThingAway: Step = {
     {
       name: 'O',
       message: 'token request',
-      words: 'and a sign-in works again',
+      words: 'a sign-in works again',
       requires: [
         from('client'),
         client('client-name'),
@@ -70,7 +70,7 @@ export const takeOneThingAway: Step = {
     },
     ...signInMistakes('developer'),
   ],
-  look: 'The portal of the authorization server, Client descriptions, `client-name`, `redirect_uris`.',
+  look: 'The portal of the authorization server, Clients, `client-name`, `redirect_uris`.',
   answer:
     '`PATCH {base}/control/api/clients?client_id={clientName}` with `{"redirect_uris":["{base}/client/application/callback/"]}`, press Sign in; then the same without the slash, and sign in.',
   ran: [
