@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { ShownEntry } from '@oauth-lab/kit/admin/recording-document.ts'
@@ -31,14 +31,16 @@ export function Component() {
   const { name = '' } = useParams()
   const params = { path: { name } }
   const queries = useQueryClient()
-  const lesson = useQuery({
-    queryKey: ['lesson', name],
-    queryFn: () => dataOf(control.GET('/control/api/lessons/{name}', { params })),
-  })
   const check = useQuery({
     queryKey: ['lesson check', name],
     queryFn: () => readCheck(name),
     refetchInterval: 3000,
+  })
+  // Its texts lead to the messages that were seen by then.
+  const lesson = useQuery({
+    queryKey: ['lesson', name, seenSoFar(check.data)],
+    queryFn: () => dataOf(control.GET('/control/api/lessons/{name}', { params })),
+    placeholderData: keepPreviousData,
   })
   const { recorded, held } = useRecording()
   // What was just recorded may be what the step waits for.
@@ -74,6 +76,11 @@ export function Component() {
       <Foot />
     </>
   )
+}
+
+/** The ids of the messages that the lesson has seen. */
+function seenSoFar(check: LessonCheck | null | undefined): string[] {
+  return check?.steps.flatMap(({ lines }) => lines.flatMap(({ exchange }) => exchange ?? [])) ?? []
 }
 
 /** Null where the lesson was not begun in this sandbox. */

@@ -7,4 +7,3 @@ export type LessonStep = Lesson['steps'][number]
 export type LessonCheck = AnswerOf<paths['/control/api/lessons/{name}/check']['get']>
 export type StepCheck = LessonCheck['steps'][number]
 export type Learner = AnswerOf<paths['/control/api/workshop']['get']>['items'][number]
-export type NewPlace = AnswerOf<paths['/control/api/workshop']['post']>['items'][number]

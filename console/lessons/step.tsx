@@ -99,7 +99,7 @@ export function Step({
 function Evidence({ lines }: { lines: StepCheck['lines'] }) {
   const messages = lines.filter(({ exchange }) => exchange !== undefined)
   return (
-    <p className="evidence">
+    <p className="at-hand">
       Seen: <LessonText text={lines.at(-1)?.words ?? ''} />{' '}
       {messages.map(({ exchange, name }) => (
         <Pin key={exchange} exchange={exchange!} name={name ?? 'it'} />

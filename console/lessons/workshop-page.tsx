@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { FormEvent } from 'react'
 import { Link } from 'react-router'
+import type { LearnerPlace } from '@oauth-lab/kit/admin/lesson-document.ts'
 import { control } from '../api/api.ts'
 import { dataOf } from '../api/answer.ts'
 import { sessionQuery } from '../api/session.ts'
@@ -12,7 +13,7 @@ import { Failure } from '../parts/failure.tsx'
 import { Loaded } from '../parts/loaded.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import './lesson-added.css'
-import type { Learner, NewPlace } from './lesson-types.ts'
+import type { Learner } from './lesson-types.ts'
 
 const key = ['workshop']
 
@@ -24,6 +25,9 @@ export function Component() {
     <>
       <Plate section="/lessons" />
       <main className="page" id="main" tabIndex={-1}>
+        <p>
+          <Link to="/lessons">Lessons</Link>
+        </p>
         <h1>Workshop</h1>
         {session?.wholeLab ? (
           <Workshop />
@@ -40,7 +44,7 @@ export function Component() {
 }
 
 function Workshop() {
-  const [made, setMade] = useState<readonly NewPlace[]>([])
+  const [made, setMade] = useState<readonly LearnerPlace[]>([])
   const workshop = useQuery({
     queryKey: key,
     queryFn: () =>
@@ -64,7 +68,7 @@ function Workshop() {
   )
 }
 
-function Make({ onMade }: { onMade: (places: readonly NewPlace[]) => void }) {
+function Make({ onMade }: { onMade: (places: readonly LearnerPlace[]) => void }) {
   const queries = useQueryClient()
   const make = useMutation({
     mutationFn: (learners: number) =>
@@ -103,7 +107,7 @@ function Make({ onMade }: { onMade: (places: readonly NewPlace[]) => void }) {
   )
 }
 
-function Made({ places }: { places: readonly NewPlace[] }) {
+function Made({ places }: { places: readonly LearnerPlace[] }) {
   const lines = places.map(({ link, username, password }) => `${link} ${username} ${password}`)
   return (
     <section className="card list" aria-labelledby="made-title">
@@ -173,9 +177,6 @@ function Standings({ learners }: { learners: readonly Learner[] }) {
           ))}
         </tbody>
       </table>
-      <p className="pad">
-        <Link to="/lessons">The lessons</Link>
-      </p>
     </section>
   )
 }

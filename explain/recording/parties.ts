@@ -2,7 +2,7 @@ import type { Message, Party } from '../catalogue/messages.ts'
 import type { Exchange } from '../exchange/exchange.ts'
 import { valueOf } from '../exchange/field.ts'
 
-/** Who asks whom. A browser that makes a direct call does so for the client within it. */
+/** Who asks whom. A script that makes a direct call is a client within the browser; a person who opens an address is none. */
 export function partiesOf(
   exchange: Exchange,
   message: Message | undefined,
@@ -11,7 +11,7 @@ export function partiesOf(
   const asker = askerOf(exchange)
   if (message?.id === 'preflight request') return { from, to }
   if (channel === 'front') return { from: asker === 'program' ? 'program' : from, to }
-  if (asker !== undefined) return { from: asker === 'browser' ? 'spa' : asker, to }
+  if (asker !== undefined && asker !== 'browser') return { from: asker, to }
   if (isByBrowser(exchange)) return { from: isScript(exchange) ? 'spa' : 'browser', to }
   return { from, to }
 }

@@ -39,6 +39,17 @@ suite('which message an exchange is', () => {
     )
   })
 
+  test('a resource that a person opens is asked for by the browser, one that a script calls by the application', () => {
+    const url = 'https://lab.test/resserver/protected-resources/'
+    const fromOf = (asker: 'browser' | 'spa') => {
+      const entry = { ...harEntry({ url }), _oauth: { asker } } as ReturnType<typeof harEntry>
+      const seen = readRecording([...codeFlow(), entry]).seen(entry)
+      return [seen?.from, seen?.to]
+    }
+    assert.deepEqual(fromOf('browser')[0], 'browser')
+    assert.deepEqual(fromOf('spa')[0], 'spa')
+  })
+
   for (const [id, wanted] of [
     ['authorization request', { url: `${issuer}/a` }],
     ['token request', { url: `${issuer}/b`, form: { code: 'x' } }],
