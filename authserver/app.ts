@@ -6,6 +6,7 @@ import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import { documentProblems } from '@oauth-lab/kit/snapshot/document-problems.ts'
 import { sweepEachHour } from '@oauth-lab/kit/sweep-each-hour.ts'
+import type { FetchTrusting } from '@oauth-lab/kit/trust.ts'
 import { createTurns } from '@oauth-lab/kit/turns.ts'
 import { adminRoutes } from './admin/admin-routes.ts'
 import { catalogue } from './checks.ts'
@@ -31,6 +32,8 @@ import { tokensIssued } from './token/count-tokens.ts'
 import { createPasswords } from './users/passwords.ts'
 
 export interface AuthServerEnvironment extends RoleEnvironment {
+  /** The guarded fetch, for addresses that clients name. */
+  fetchTrusting: FetchTrusting
   /** Path of a module of hooks; the lab's own when absent. */
   hooks?: string | undefined
   /** Whether the lab's example hooks are on where no module is named; off unless told. */
@@ -65,6 +68,7 @@ export async function createApp(environment: AuthServerEnvironment) {
   const server: AuthServer = {
     db,
     fetch: environment.fetch,
+    fetchTrusting: environment.fetchTrusting,
     endpoints,
     keys: createSigningKeys(db, createKeyPool(2)),
     passwords: createPasswords(),

@@ -20,6 +20,7 @@ test('no response leaves before the commit of what it tells', async (t) => {
     database: join(folder, 'authserver.db'),
     administration: { username: 'superuser', password: 'SYS', key: '0'.repeat(64) },
     fetch: () => Promise.reject(new Error('nothing is asked of others')),
+    fetchTrusting: () => () => Promise.reject(new Error('nothing is asked of others')),
     log: createLog('authserver', silent),
     async holdCommit() {
       reached?.resolve()

@@ -2,7 +2,7 @@ import type { StandIn } from '@oauth-lab/kit/admin/stand-in.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Counter } from '@oauth-lab/kit/metrics/tally.ts'
 import type { Throttle } from '@oauth-lab/kit/throttle.ts'
-import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import type { Fetch, FetchTrusting } from '@oauth-lab/kit/trust.ts'
 import type { Turns } from '@oauth-lab/kit/turns.ts'
 import type { LastIntrospections } from './inventory/last-introspections.ts'
 import type { Hooks } from './hooks/hooks.ts'
@@ -17,6 +17,8 @@ export interface AuthServer {
   db: Database
   /** Asks other servers; trusts the lab's root. */
   fetch: Fetch
+  /** Asks addresses that clients name, guarded. */
+  fetchTrusting: FetchTrusting
   /** Where the endpoints are: what the metadata tells follows from them. */
   endpoints: readonly EndpointAddress[]
   keys: SigningKeys

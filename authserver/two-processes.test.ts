@@ -10,6 +10,7 @@ import { findClient } from './clients/client.ts'
 import { configurationOf, replaceConfiguration } from './configuration/configurations.ts'
 import { createKeyPool } from './keys/key-pool.ts'
 import { createSigningKeys } from './keys/signing-keys.ts'
+import { redeemJti } from './signatures/redeem-jti.ts'
 import { migrations } from './store/tables.ts'
 import type { Tables } from './store/tables.ts'
 
@@ -76,6 +77,22 @@ describe('two authorization servers over one database', () => {
       await work.deleteFrom('clients').execute()
     })
     assert.equal(await secret(), undefined)
+  })
+
+  test('a JWT that may come once is the first one at one of them alone', async () => {
+    const exchanges = [here, there].map(async (server) => ({
+      server,
+      sandbox: await server.sandbox(),
+    }))
+    const redeem = async (jti: string) =>
+      Promise.all(
+        (await Promise.all(exchanges)).map((exchange) =>
+          redeemJti(exchange, 'client assertion', 'c', jti, 1),
+        ),
+      )
+    assert.deepEqual((await redeem('one')).toSorted(), [false, true])
+    assert.deepEqual((await redeem('two')).toSorted(), [false, true])
+    assert.deepEqual(await redeem('one'), [false, false])
   })
 
   test('keys are made once, though both need them at the same moment, and rotate for both', async () => {

@@ -56,6 +56,9 @@ const definition: Configuration = {
   unusedClientLifetime: 30 * 24 * 3600,
   httpForLocalhost: false,
 
+  // Client authentication by a JWT (RFC 7523 §3): issuer, token endpoint and endpoint called, or the issuer alone.
+  clientAssertionAudience: 'any',
+
   // Scripts of other origins (CORS).
   corsOrigins: [],
   registrationCors: 'listed',

@@ -24,7 +24,7 @@ export async function authenticateClient(exchange: Exchange, form: Parameters): 
     registered === method,
     () => `The client is registered for ${registered}; ${describe(method, credentials)}.`,
   )
-  methodNamed(registered).verify(exchange, client, credentials)
+  await methodNamed(registered).verify(exchange, client, credentials)
   await noteUse(exchange, client)
   return client
 }
@@ -66,7 +66,7 @@ function requireOneMethod(exchange: Exchange, form: Parameters) {
     exchange,
     'client.same-id',
     named === undefined || id === undefined || named === id,
-    () => `The form says ${shown(named)}, the Authorization header ${shown(id)}.`,
+    () => `The client_id says ${shown(named)}, the credentials say ${shown(id)}.`,
   )
   return one
 }

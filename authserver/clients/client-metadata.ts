@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { accessTokenTyps, signingAlgorithms } from '../configuration/server-configuration.ts'
 import { isAbsoluteUri } from '@oauth-lab/kit/absolute-uri.ts'
-import { methodNames } from './authentication/methods.ts'
+import { assertionAlgorithms, methodNames } from './authentication/methods.ts'
 
 const text = (length: number) =>
   z.string().max(length).describe(`text of at most ${length} characters`)
@@ -22,6 +22,15 @@ const webPage = text(2000)
 const secureAddress = text(2000)
   .refine((value) => /^https:\/\//i.test(value) && URL.canParse(value))
   .describe('an https address')
+/** What its keys must be like is a rule of registration (registration/rules/client-keys.ts). */
+const keySet = z
+  .looseObject({
+    keys: z
+      .array(z.looseObject({ kty: z.string() }))
+      .min(1)
+      .max(20),
+  })
+  .describe('a key set with a list of 1 to 20 keys, each with its kty')
 const resource = text(2000).refine(isAbsoluteUri)
 
 /**
@@ -31,6 +40,9 @@ const resource = text(2000).refine(isAbsoluteUri)
 export const members = {
   redirect_uris: texts(50),
   token_endpoint_auth_method: oneOf(methodNames),
+  token_endpoint_auth_signing_alg: oneOf(assertionAlgorithms),
+  jwks: keySet,
+  jwks_uri: secureAddress,
   grant_types: texts(20),
   response_types: texts(20),
   client_name: name,
@@ -60,7 +72,11 @@ export const members = {
 } as const
 
 /** What a lab without TLS takes: its peers have none either. */
-export const membersWithoutTls = { ...members, initiate_login_uri: webPage } as const
+export const membersWithoutTls = {
+  ...members,
+  initiate_login_uri: webPage,
+  jwks_uri: webPage,
+} as const
 
 export type MemberName = keyof typeof members
 

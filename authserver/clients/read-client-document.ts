@@ -86,7 +86,7 @@ function identityProblems(
     const message = 'has the form of a sub: a user and a client must not be taken for each other'
     problems.push({ path: 'client_id', message })
   }
-  if (secret !== undefined && secret !== null && !methodNamed(method).confidential) {
+  if (secret !== undefined && secret !== null && !methodNamed(method).bySecret) {
     const message = `goes without token_endpoint_auth_method ${method}`
     problems.push({ path: 'client_secret', message })
   }

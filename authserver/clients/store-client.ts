@@ -1,4 +1,5 @@
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
+import type { Random } from '@oauth-lab/kit/random.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
 import { digest } from '../digest.ts'
@@ -64,7 +65,7 @@ export function newClient(
   const row: ClientRow = {
     sandbox: sandbox.id,
     client_id: how.id ?? random.id('c-'),
-    client_secret: isConfidential(metadata) ? (how.secret ?? random.token(32)) : null,
+    client_secret: hasSecret(metadata) ? (how.secret ?? newSecret(random, metadata)) : null,
     registration_token_hash: digest(registrationToken),
     metadata: JSON.stringify(metadata),
     client_name: metadata.client_name ?? null,
@@ -106,12 +107,12 @@ export async function replaceMetadata(
     secret?: string | undefined
   } = {},
 ): Promise<ClientRow> {
-  const secret = how.secret ?? row.client_secret ?? sandbox.random.token(32)
+  const secret = how.secret ?? row.client_secret ?? newSecret(sandbox.random, metadata)
   const changed: ClientRow = {
     ...row,
     metadata: JSON.stringify(metadata),
     client_name: metadata.client_name ?? null,
-    client_secret: isConfidential(metadata) ? secret : null,
+    client_secret: hasSecret(metadata) ? secret : null,
   }
   await server.db.transaction().execute(async (work) => {
     await raiseVersion(work, sandbox)
@@ -207,8 +208,16 @@ export async function forget(
 }
 
 /** Whether a client of this metadata has a secret. */
-export function isConfidential({ token_endpoint_auth_method }: ClientMetadata): boolean {
-  return methodNamed(token_endpoint_auth_method).confidential
+export function hasSecret({ token_endpoint_auth_method }: ClientMetadata): boolean {
+  return methodNamed(token_endpoint_auth_method).bySecret
+}
+
+/** A secret for a client of this metadata; where it is the key of an HMAC, for the longest (RFC 7518 §3.2). */
+export function newSecret(
+  random: Random,
+  { token_endpoint_auth_method: method }: ClientMetadata,
+): string {
+  return random.token(method === 'client_secret_jwt' ? 48 : 32)
 }
 
 function asksAgain(before: ClientMetadata, after: ClientMetadata): boolean {

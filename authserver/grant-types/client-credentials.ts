@@ -1,5 +1,6 @@
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { requireThat } from '../checks.ts'
+import { isPublic } from '../clients/client.ts'
 import { audienceOf, requireResources } from '../resources/require-resources.ts'
 import { requireNoUserScopes, requireScopes } from '../scopes/require-scopes.ts'
 import { tokenResponse } from '../token/token-response.ts'
@@ -15,7 +16,7 @@ export const clientCredentials: GrantType = {
   async grant(exchange) {
     const { client, form } = exchange
     const { token_endpoint_auth_method: method } = client.metadata
-    const isConfidential = client.secret !== null
+    const isConfidential = !isPublic(client)
     requireThat(
       exchange,
       'client-credentials.confidential',

@@ -2,7 +2,11 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { responseModes } from '../authorization/response-modes/response-modes.ts'
 import { responseTypes } from '../authorization/response-types/response-types.ts'
 import { prompts } from '../authorization/rules/prompt.ts'
-import { confidentialMethodNames, methodNames } from '../clients/authentication/methods.ts'
+import {
+  assertionAlgorithms,
+  confidentialMethodNames,
+  methodNames,
+} from '../clients/authentication/methods.ts'
 import { signingAlgorithms } from '../configuration/server-configuration.ts'
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
 import type { Exchange } from '../exchange.ts'
@@ -40,8 +44,11 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     id_token_signing_alg_values_supported: signingAlgorithms,
     acr_values_supported: [oneFactor, twoFactors],
     token_endpoint_auth_methods_supported: methodNames,
+    token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
     introspection_endpoint_auth_methods_supported: confidentialMethodNames,
+    introspection_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
     revocation_endpoint_auth_methods_supported: methodNames,
+    revocation_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
     code_challenge_methods_supported: ['S256'],
     prompt_values_supported: prompts,
     claim_types_supported: ['normal'],

@@ -26,7 +26,8 @@ describe('client metadata (RFC 7591 §2)', () => {
     const document = {
       redirect_uris,
       userinfo_signed_response_alg: 'RS256',
-      jwks_uri: 'https://app.example/jwks',
+      // Of a method without assertions it says nothing.
+      token_endpoint_auth_signing_alg: 'RS256',
       logo_uri: 'javascript:alert(1)',
       'client_name#de': 'Anwendung',
       x_of_nobody: { deep: [1] },

@@ -1,4 +1,6 @@
 import type { ClientMetadata } from '../clients/client-metadata.ts'
+import { methodNamed } from '../clients/authentication/methods.ts'
+import { clientKeyProblems } from './rules/client-keys.ts'
 import { agreeOnTypes } from './rules/grant-and-response-types.ts'
 import { redirectUriProblems } from './rules/redirect-uris.ts'
 import { scopeProblems } from './rules/scope.ts'
@@ -25,21 +27,25 @@ export function readMetadata(
 ): { metadata: ClientMetadata; problems: MetadataProblem[] } {
   const { sent, problems } = readMembers(document, offered.withoutTls)
   const types = agreeOnTypes(sent, offered.grantTypes)
-  const { application_type = 'web' } = sent
+  const { application_type = 'web', token_endpoint_auth_method: method = 'client_secret_basic' } =
+    sent
   const native = application_type === 'native'
   const metadata: ClientMetadata = {
     ...sent,
     redirect_uris: sent.redirect_uris ?? [],
-    token_endpoint_auth_method: sent.token_endpoint_auth_method ?? 'client_secret_basic',
+    token_endpoint_auth_method: method,
     grant_types: types.grant_types,
     response_types: types.response_types,
     application_type,
     ...(sent.scope !== undefined && { scope: [...new Set(sent.scope.split(' '))].join(' ') }),
   }
+  // Of a method without assertions it says nothing.
+  if (!methodNamed(method).signingAlgorithms) delete metadata.token_endpoint_auth_signing_alg
   problems.push(
     ...redirectUriProblems(document, { native, httpForLocalhost: offered.httpForLocalhost }),
     ...types.problems,
     ...scopeProblems(sent.scope, offered.scopes),
+    ...clientKeyProblems(sent, method),
     ...sizeProblems(metadata),
   )
   if (

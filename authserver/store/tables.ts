@@ -205,6 +205,13 @@ export const tables = defineTables({
       retired_at: { ...optionalNumber, since: '0010_key_dates' },
     },
   },
+  /** JWTs that may come once: client assertions and the like, until each has ended. */
+  used_jtis: {
+    since: '0011_client_keys',
+    key: ['used_as', 'issuer', 'jti_hash'],
+    columns: { expires_at: number },
+    ends: 'expires_at',
+  },
   audit_log: auditTable('0007_audit_log'),
   hook_modules: hookModuleTable('0009_hook_modules'),
   initial_tokens: {
@@ -224,6 +231,7 @@ export type CodeRow = Row<typeof tables.codes>
 export type AccessTokenRow = Row<typeof tables.access_tokens>
 export type RefreshTokenRow = Row<typeof tables.refresh_tokens>
 export type SessionRow = Row<typeof tables.sessions>
+export type UsedJtiRow = Row<typeof tables.used_jtis>
 export type SigningKeyRow = Row<typeof tables.signing_keys>
 
 export const migrations = migrationsOf(tables, {

@@ -4,8 +4,9 @@ import {
   endTokens,
   forget,
   insertClient,
-  isConfidential,
+  hasSecret,
   newClient,
+  newSecret,
   updateClient,
 } from '../clients/store-client.ts'
 import type { ClientRow } from '../store/tables.ts'
@@ -43,7 +44,7 @@ export function planClients(
     ],
     unchanged: entries.length - created.length - changed.length,
     notes: entries.flatMap(({ id, metadata, secret }) =>
-      known.has(id) || secret !== undefined || !isConfidential(metadata)
+      known.has(id) || secret !== undefined || !hasSecret(metadata)
         ? []
         : [{ part: 'clients', name: id, message: 'gets a new secret: the file has none' }],
     ),
@@ -68,8 +69,8 @@ function wantedRow(sandbox: Sandbox, entry: ClientEntry, before: ClientRow | und
   const row = before ?? newClient(sandbox, metadata, { selfRegistered, id, secret }).row
   return {
     ...row,
-    client_secret: isConfidential(metadata)
-      ? (secret ?? row.client_secret ?? sandbox.random.token(32))
+    client_secret: hasSecret(metadata)
+      ? (secret ?? row.client_secret ?? newSecret(sandbox.random, metadata))
       : null,
     registration_token_hash: registrationTokenHash ?? row.registration_token_hash,
     metadata: JSON.stringify(metadata),

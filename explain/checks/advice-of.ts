@@ -1,5 +1,6 @@
 import type { Advice, Advices } from './advice.ts'
 import { authorizationAdvice } from './authorization.ts'
+import { clientAssertionAdvice } from './client-assertion.ts'
 import { clientAdvice } from './client.ts'
 import { connectionAdvice } from './connection.ts'
 import { interactionAdvice } from './interaction.ts'
@@ -17,6 +18,7 @@ const all: Advices = {
   ...authorizationAdvice,
   ...interactionAdvice,
   ...clientAdvice,
+  ...clientAssertionAdvice,
   ...tokenAdvice,
   ...resourceAdvice,
   ...registrationAdvice,

@@ -17,11 +17,11 @@ export const clientAdvice = {
   'client.authenticated': { why: tellsNothing, fix: compare },
   'client.one-method': {
     why: 'Two ways could name two clients, and nobody knows which one was checked.',
-    fix: 'Send the secret in the Authorization header or in the form, not in both.',
+    fix: 'Send one of them: the Authorization header, client_secret or client_assertion.',
   },
   'client.same-id': {
     why: 'What one client may do must not be asked in the name of another.',
-    fix: 'Send the client_id that the Authorization header names, or leave it out of the form.',
+    fix: 'Send the client_id that the credentials name, or leave it out of the form.',
   },
   'client.identified': {
     why: 'Codes and tokens belong to one client. Without a name they belong to nobody.',

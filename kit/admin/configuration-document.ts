@@ -126,6 +126,12 @@ export const Configuration = z.strictObject({
   unusedClientLifetime: seconds
     .default(30 * 24 * 3600)
     .describe('seconds after which a client that registered itself ends when it is not used'),
+  clientAssertionAudience: z
+    .enum(['any', 'issuer'])
+    .default('any')
+    .describe(
+      'what the aud of a client assertion may be: issuer, token endpoint or endpoint called; or the issuer alone (FAPI 2.0)',
+    ),
   httpForLocalhost: z
     .boolean()
     .default(false)

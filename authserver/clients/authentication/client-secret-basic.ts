@@ -5,6 +5,7 @@ import { verifySecret } from './verify-secret.ts'
 export const clientSecretBasic = {
   name: 'client_secret_basic',
   confidential: true,
+  bySecret: true,
   read({ request }) {
     const { authorization } = request.headers
     return authorization === undefined ? undefined : readBasic(authorization)

@@ -6,6 +6,7 @@ import { verifySecret } from './verify-secret.ts'
 export const clientSecretPost = {
   name: 'client_secret_post',
   confidential: true,
+  bySecret: true,
   read(_exchange, form) {
     const secret = parameter(form, 'client_secret')
     return secret === undefined ? undefined : { id: parameter(form, 'client_id'), secret }

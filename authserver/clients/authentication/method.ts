@@ -1,15 +1,14 @@
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import type { Exchange } from '../../exchange.ts'
+import type { ReadJwt } from '../../signatures/verify-signature.ts'
+import type { Client } from '../client.ts'
 
 /** What a request carries to tell who sends it; `id` is undefined where that can't be read. */
 export interface Credentials {
   id: string | undefined
   secret?: string
-}
-
-/** What a client proves itself by, as it was issued or registered. */
-export interface ClientSecret {
-  readonly secret: string | null
+  /** Undefined where what came is no JWT. */
+  assertion?: ReadJwt | undefined
 }
 
 /**
@@ -19,10 +18,18 @@ export interface ClientSecret {
 export interface ClientAuthenticationMethod {
   /** Its name as `token_endpoint_auth_method` (RFC 7591 §2). */
   readonly name: string
-  /** Whether it proves anything; a client of the others is public, and is issued no secret. */
+  /** Whether it proves anything; a client of the others is public. */
   readonly confidential: boolean
+  /** Whether it proves that the client has its secret; a client of the others is issued none. */
+  readonly bySecret: boolean
+  /** The algorithms that may sign its assertions; absent where it has none. */
+  readonly signingAlgorithms?: readonly string[]
   /** The credentials of a request that uses this method. */
   readonly read: (exchange: Exchange, form: Parameters) => Credentials | undefined
   /** Requires that they are this client's. @throws Refusal */
-  readonly verify: (exchange: Exchange, client: ClientSecret, credentials: Credentials) => void
+  readonly verify: (
+    exchange: Exchange,
+    client: Client,
+    credentials: Credentials,
+  ) => void | Promise<void>
 }

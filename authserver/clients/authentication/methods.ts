@@ -1,9 +1,11 @@
 import { clientSecretBasic } from './client-secret-basic.ts'
+import { clientSecretJwt } from './client-secret-jwt.ts'
 import { clientSecretPost } from './client-secret-post.ts'
 import type { ClientAuthenticationMethod } from './method.ts'
 import { none } from './none.ts'
+import { privateKeyJwt } from './private-key-jwt.ts'
 
-const rows = [clientSecretBasic, clientSecretPost, none] as const
+const rows = [clientSecretBasic, clientSecretPost, clientSecretJwt, privateKeyJwt, none] as const
 
 /** Every way in which a client may authenticate; metadata and registration follow from it. */
 export const clientAuthenticationMethods: readonly ClientAuthenticationMethod[] = rows
@@ -15,6 +17,12 @@ export type MethodName = (typeof rows)[number]['name']
 export const confidentialMethodNames = rows
   .filter(({ confidential }) => confidential)
   .map(({ name }) => name)
+
+/** The algorithms that may sign an assertion of any method. */
+export const assertionAlgorithms = [
+  ...privateKeyJwt.signingAlgorithms,
+  ...clientSecretJwt.signingAlgorithms,
+] as const
 
 export function methodNamed(name: MethodName): ClientAuthenticationMethod {
   return clientAuthenticationMethods.find((one) => one.name === name)!

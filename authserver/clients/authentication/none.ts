@@ -8,6 +8,7 @@ import type { ClientAuthenticationMethod } from './method.ts'
 export const none = {
   name: 'none',
   confidential: false,
+  bySecret: false,
   read(_exchange, form) {
     const id = parameter(form, 'client_id')
     return id === undefined ? undefined : { id }

@@ -1,0 +1,42 @@
+import { expected } from '@oauth-lab/kit/check-detail.ts'
+import { compactVerify } from 'jose'
+import type { ReadJwt } from '../../signatures/verify-signature.ts'
+import { readAssertion, requireAssertion, requireStep } from './client-assertion.ts'
+import type { ClientAuthenticationMethod } from './method.ts'
+
+/** The HMAC algorithms, and the fewest bytes of a key for each (RFC 7518 §3.2). */
+export const hmacKeyLengths = { HS256: 32, HS384: 48, HS512: 64 } as const
+const algorithms = Object.keys(hmacKeyLengths) as (keyof typeof hmacKeyLengths)[]
+
+/** A JWT, its HMAC made with the client's secret (RFC 7523 §2.2, OpenID Connect Core §9). */
+export const clientSecretJwt = {
+  name: 'client_secret_jwt',
+  confidential: true,
+  bySecret: true,
+  signingAlgorithms: algorithms,
+  read(_exchange, form) {
+    const read = readAssertion(form)
+    return read?.isHmac === true ? read.credentials : undefined
+  },
+  verify(exchange, client, { assertion }) {
+    const require = requireStep(exchange)
+    return requireAssertion(exchange, client, assertion, algorithms, async (jwt, allowed) => {
+      const { alg } = jwt.header
+      require('algorithm', allowed.includes(alg!), () => expected(allowed, alg))
+      const key = new TextEncoder().encode(client.secret ?? '')
+      const fewest = hmacKeyLengths[alg as keyof typeof hmacKeyLengths]
+      require('key-kind', key.length >= fewest, () =>
+        `${alg} takes a secret of at least ${fewest} bytes; the client's has ${key.length}.`)
+      require('signature', await verifies(jwt, key))
+    })
+  },
+} as const satisfies ClientAuthenticationMethod
+
+async function verifies({ text, header }: ReadJwt, key: Uint8Array): Promise<boolean> {
+  try {
+    await compactVerify(text, key, { algorithms: [header.alg!] })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,50 @@
+import type { JWK } from 'jose'
+import type { SentMetadata } from '../../clients/client-metadata.ts'
+import { methodNamed } from '../../clients/authentication/methods.ts'
+import type { MethodName } from '../../clients/authentication/methods.ts'
+import { publicKeyProblem } from '../../signatures/public-key.ts'
+import type { MetadataProblem } from '../metadata-problem.ts'
+
+/**
+ * A client's keys: `jwks` or `jwks_uri`, not both, and public keys alone (RFC 7591 §2). Who signs needs
+ * one of them, and an algorithm of its method.
+ */
+export function clientKeyProblems(
+  { jwks, jwks_uri: uri, token_endpoint_auth_signing_alg: algorithm }: SentMetadata,
+  method: MethodName,
+): MetadataProblem[] {
+  const problems: MetadataProblem[] = []
+  if (jwks !== undefined && uri !== undefined) {
+    const message = 'stands beside jwks, and one of them must be the truth (RFC 7591 section 2)'
+    problems.push({ path: 'jwks_uri', value: uri, message, remedy: 'Send one of the two.' })
+  }
+  if (method === 'private_key_jwt' && jwks === undefined && uri === undefined) {
+    const message = 'needs a key that verifies what the client signs'
+    const remedy = 'Send jwks or jwks_uri, too.'
+    problems.push({ path: 'token_endpoint_auth_method', value: method, message, remedy })
+  }
+  const { signingAlgorithms } = methodNamed(method)
+  if (algorithm !== undefined && signingAlgorithms?.includes(algorithm) === false) {
+    const message = `signs no assertion of ${method}`
+    const remedy = `Send one of ${signingAlgorithms.join(', ')}, or leave it out.`
+    const path = 'token_endpoint_auth_signing_alg'
+    problems.push({ path, value: algorithm, message, remedy })
+  }
+  return [...problems, ...keyProblems((jwks?.keys ?? []) as JWK[])]
+}
+
+function keyProblems(keys: readonly JWK[]): MetadataProblem[] {
+  return keys.flatMap((key, place) => {
+    const path = `jwks.keys.${place}`
+    const problem = publicKeyProblem(key)
+    if (problem !== undefined) {
+      // What may be private is shown to nobody.
+      const remedy = 'Send public keys, of RSA at least 2048 bits.'
+      return [{ path, value: '(not shown)', message: problem, remedy }]
+    }
+    const twice = key.kid !== undefined && keys.findIndex(({ kid }) => kid === key.kid) < place
+    if (!twice) return []
+    const message = 'is the kid of two keys, so that it names neither (RFC 7517 section 4.5)'
+    return [{ path: `${path}.kid`, value: key.kid, message, remedy: 'Name each key otherwise.' }]
+  })
+}
