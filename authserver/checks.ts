@@ -7,6 +7,7 @@ import {
 import type { Catalogue, Check, RequireThat } from '@oauth-lab/kit/checks.ts'
 import { accountChecks } from './account/checks.ts'
 import { authorizationChecks } from './authorization/checks.ts'
+import { requestWayChecks } from './authorization/parameters/checks.ts'
 import { clientAssertionChecks } from './clients/authentication/checks.ts'
 import { clientChecks } from './clients/checks.ts'
 import { hookChecks } from '@oauth-lab/kit/hooks/checks.ts'
@@ -29,6 +30,7 @@ export const catalogue = {
   ...clientChecks,
   ...clientAssertionChecks,
   ...authorizationChecks,
+  ...requestWayChecks,
   ...interactionChecks,
   ...tokenChecks,
   ...scopeChecks,

@@ -1,5 +1,6 @@
 import { account, endAllowed } from './account/account-endpoint.ts'
 import { authorization } from './authorization/authorization-endpoint.ts'
+import { pushedAuthorization } from './authorization/pushed-authorization-endpoint.ts'
 import type { ServerConfiguration } from './configuration/server-configuration.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as interaction from './interaction/interaction-endpoints.ts'
@@ -124,6 +125,13 @@ export const endpoints: readonly Endpoint[] = [
     handler: logout.answer,
   },
 
+  {
+    ...direct,
+    message: 'pushed authorization request',
+    path: `${issuerPath}/par`,
+    metadata: 'pushed_authorization_request_endpoint',
+    handler: pushedAuthorization,
+  },
   {
     ...direct,
     message: 'token request',

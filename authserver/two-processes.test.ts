@@ -90,8 +90,8 @@ describe('two authorization servers over one database', () => {
           redeemJti(exchange, 'client assertion', 'c', jti, 1),
         ),
       )
-    assert.deepEqual((await redeem('one')).toSorted(), [false, true])
-    assert.deepEqual((await redeem('two')).toSorted(), [false, true])
+    assert.equal((await redeem('one')).filter(Boolean).length, 1)
+    assert.equal((await redeem('two')).filter(Boolean).length, 1)
     assert.deepEqual(await redeem('one'), [false, false])
   })
 

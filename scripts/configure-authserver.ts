@@ -59,6 +59,12 @@ const definition: Configuration = {
   // Client authentication by a JWT (RFC 7523 §3): issuer, token endpoint and endpoint called, or the issuer alone.
   clientAssertionAudience: 'any',
 
+  // Authorization requests that are pushed (RFC 9126), or come in a signed object (RFC 9101).
+  requirePushedAuthorizationRequests: false,
+  pushedRequestLifetime: 60,
+  requireSignedRequestObject: false,
+  requestUriHosts: [],
+
   // Scripts of other origins (CORS).
   corsOrigins: [],
   registrationCors: 'listed',

@@ -14,16 +14,21 @@ import type { AuthorizationRequest } from './authorization-request.ts'
 import { requireAuthorizationRequest } from './require-authorization-request.ts'
 import { finishAuthorization } from './finish-authorization.ts'
 import { plainParameters } from './parameters/plain.ts'
+import { readRequest } from './parameters/read-request.ts'
 import { requireRedirectTarget } from './redirect-target.ts'
 import { refuse } from './refuse.ts'
 import { sendAnswer } from './respond.ts'
+import { requireWay } from './rules/required-way.ts'
 
 /** The authorization endpoint, GET and POST (RFC 6749 §3.1, OpenID Connect Core §3.1.2). */
 export async function authorization(exchange: Exchange): Promise<unknown> {
-  const parameters = plainParameters(exchange)
-  const target = await requireRedirectTarget(exchange, parameters)
+  const sent = await readRequest(exchange, plainParameters(exchange))
+  let target = await requireRedirectTarget(exchange, sent.visible)
   try {
     refuseAsOrdered(exchange.request)
+    const { parameters, signed } = await sent.require(target.client)
+    requireWay(exchange, target.client, { pushed: sent.pushed, signed })
+    if (parameters !== sent.visible) target = await requireRedirectTarget(exchange, parameters)
     const wanted = await requireAuthorizationRequest(exchange, parameters, target)
     wanted.scopes = await scopesAfterHook(exchange, wanted)
     const session = await findSession(exchange)
@@ -45,7 +50,7 @@ export async function authorization(exchange: Exchange): Promise<unknown> {
     const purpose = { kind: 'authorization', wanted } as const
     return await beginInteraction(exchange, purpose, signedIn ? session : undefined)
   } catch (error) {
-    if (error instanceof Refusal) return refuse(exchange, parameters, target, error)
+    if (error instanceof Refusal) return refuse(exchange, sent.visible, target, error)
     throw error
   }
 }

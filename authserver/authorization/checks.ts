@@ -70,18 +70,6 @@ export const authorizationChecks = {
     broken: 'The response_mode is not query, fragment or form_post.',
     error: 'invalid_request',
   },
-  'request-object.absent': {
-    clause: 'OpenID Connect Core §6.1',
-    held: 'The request uses no request object.',
-    broken: 'The request holds a request object, which this server does not support.',
-    error: 'request_not_supported',
-  },
-  'request-uri.absent': {
-    clause: 'OpenID Connect Core §6.2',
-    held: 'The request uses no request_uri.',
-    broken: 'The request holds a request_uri, which this server does not support.',
-    error: 'request_uri_not_supported',
-  },
   'registration-parameter.absent': {
     clause: 'OpenID Connect Core §7.2.1',
     held: 'The request uses no registration parameter.',

@@ -1,5 +1,5 @@
 import { shown, shownList } from '@oauth-lab/kit/check-detail.ts'
-import { parameter, repeated } from '@oauth-lab/kit/form.ts'
+import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
 import { checkHttps } from '../clients/check-https.ts'
@@ -7,12 +7,9 @@ import { findClient } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import { canRedirectTo } from '../http/can-redirect-to.ts'
-import { withModeOfRequestObject } from './parameters/refused-request-object.ts'
 import { isRegistered } from './redirect-uri.ts'
 import { askedResponseMode } from './response-modes/response-modes.ts'
 import type { ResponseMode } from './response-modes/response-modes.ts'
-import { requireSize } from './rules/size.ts'
-import { sentTwice } from './rules/parameters-once.ts'
 
 /** Where the answer goes once the redirect URI is trusted. */
 export interface RedirectTarget {
@@ -29,11 +26,6 @@ export async function requireRedirectTarget(
   exchange: Exchange,
   parameters: Parameters,
 ): Promise<RedirectTarget> {
-  requireSize(exchange, parameters)
-  const unclear = repeated(parameters).filter((name) =>
-    ['client_id', 'redirect_uri'].includes(name),
-  )
-  requireThat(exchange, 'authorization.address-once', unclear.length === 0, sentTwice(unclear))
   const clientId = parameter(parameters, 'client_id')
   const client = clientId && (await findClient(exchange.server.db, exchange.sandbox, clientId))
   requireThat(exchange, 'authorization.client-known', client, () => `Sent ${shown(clientId)}.`)
@@ -54,7 +46,7 @@ export async function requireRedirectTarget(
     client,
     redirectUri,
     redirectUriSent: sent !== undefined,
-    responseMode: askedResponseMode(withModeOfRequestObject(parameters)),
+    responseMode: askedResponseMode(parameters),
     state: Array.isArray(parameters['state']) ? undefined : parameter(parameters, 'state'),
   }
 }

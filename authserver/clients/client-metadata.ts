@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accessTokenTyps, signingAlgorithms } from '../configuration/server-configuration.ts'
+import { requestObjectAlgorithms } from '../authorization/parameters/request-object-algorithms.ts'
 import { isAbsoluteUri } from '@oauth-lab/kit/absolute-uri.ts'
 import { assertionAlgorithms, methodNames } from './authentication/methods.ts'
 
@@ -51,6 +52,11 @@ export const members = {
   policy_uri: webPage,
   contacts: texts(20),
   scope: text(2000),
+  request_object_signing_alg: oneOf(requestObjectAlgorithms),
+  /** Where its request objects are (RFC 9101 §5.2). */
+  request_uris: z.array(secureAddress).max(20).describe('a list of at most 20 https addresses'),
+  require_signed_request_object: flag,
+  require_pushed_authorization_requests: flag,
   application_type: oneOf(['web', 'native']),
   post_logout_redirect_uris: texts(50),
   id_token_signed_response_alg: oneOf(signingAlgorithms),
@@ -76,6 +82,7 @@ export const membersWithoutTls = {
   ...members,
   initiate_login_uri: webPage,
   jwks_uri: webPage,
+  request_uris: z.array(webPage).max(20).describe('a list of at most 20 addresses'),
 } as const
 
 export type MemberName = keyof typeof members

@@ -1,4 +1,5 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { requestObjectAlgorithms } from '../authorization/parameters/request-object-algorithms.ts'
 import { responseModes } from '../authorization/response-modes/response-modes.ts'
 import { responseTypes } from '../authorization/response-types/response-types.ts'
 import { prompts } from '../authorization/rules/prompt.ts'
@@ -54,8 +55,12 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     claim_types_supported: ['normal'],
     claims_supported: [...protocolClaims, ...scopes.flatMap(({ claims }) => claims)],
     claims_parameter_supported: false,
-    request_parameter_supported: false,
-    request_uri_parameter_supported: false,
+    request_parameter_supported: true,
+    request_uri_parameter_supported: configuration.requestUriHosts.length > 0,
+    require_request_uri_registration: true,
+    request_object_signing_alg_values_supported: requestObjectAlgorithms,
+    require_signed_request_object: configuration.requireSignedRequestObject,
+    require_pushed_authorization_requests: configuration.requirePushedAuthorizationRequests,
     authorization_response_iss_parameter_supported: true,
     service_documentation: `${sandbox.base}/`,
   }

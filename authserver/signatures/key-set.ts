@@ -38,7 +38,5 @@ export function publishedKeys(sandbox: Sandbox, uri: string, fetch: Fetch): Publ
 function read(body: unknown): readonly JWK[] {
   const { keys } = (body ?? {}) as { keys?: unknown }
   if (!Array.isArray(keys)) throw new PeerError('It has no list of keys.')
-  return keys
-    .slice(0, mostKeys)
-    .filter((key: unknown) => typeof key === 'object' && key !== null) as JWK[]
+  return keys.slice(0, mostKeys).filter((key: unknown) => typeof key === 'object' && key !== null)
 }

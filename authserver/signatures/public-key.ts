@@ -1,5 +1,4 @@
 import { createPublicKey, hash, X509Certificate } from 'node:crypto'
-import type { JsonWebKeyInput } from 'node:crypto'
 import { shown } from '@oauth-lab/kit/check-detail.ts'
 import type { JWK } from 'jose'
 
@@ -75,7 +74,7 @@ export function certificateProblem(key: JWK): string | undefined {
   } catch {
     return 'the first of its x5c is no certificate in base64'
   }
-  const own = createPublicKey({ key: key as JsonWebKeyInput['key'], format: 'jwk' })
+  const own = createPublicKey({ key, format: 'jwk' })
   if (!certificate.publicKey.equals(own)) return 'its certificate holds another public key'
   const names = Object.keys(thumbprints) as (keyof typeof thumbprints)[]
   const wrong = names.find(
@@ -93,7 +92,7 @@ export function publicKeyProblem(key: JWK): string | undefined {
   // Kinds that nobody here understands are left alone (RFC 7517 section 5).
   if (!['RSA', 'EC', 'OKP'].includes(key.kty)) return undefined
   try {
-    createPublicKey({ key: key as JsonWebKeyInput['key'], format: 'jwk' })
+    createPublicKey({ key, format: 'jwk' })
   } catch {
     return 'is no key that can be read (RFC 7518 section 6)'
   }

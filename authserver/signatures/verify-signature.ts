@@ -110,7 +110,7 @@ function namedBy(header: ProtectedHeaderParameters, keys: readonly JWK[]): JWK[]
   if (hint !== undefined) return keys.filter((key) => thumbprintOf(key, hint) === header[hint])
   const fitting = keys.filter((key) => unfitFor(key, header.alg!) === undefined)
   // What is of another kind is told as such.
-  return fitting.length > 0 ? fitting : [...keys.slice(0, 1)]
+  return fitting.length > 0 ? fitting : keys.slice(0, 1)
 }
 
 async function findMaker(jwt: ReadJwt, keys: readonly JWK[]): Promise<JWK | undefined> {

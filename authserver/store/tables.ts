@@ -98,6 +98,21 @@ export const tables = defineTables({
     },
     indexes: [{ columns: ['sub'], since: '0005_grants' }],
   },
+  /** An authorization request that its client left beforehand (RFC 9126 §2). */
+  pushed_requests: {
+    since: '0012_pushed_requests',
+    key: ['uri_hash'],
+    columns: {
+      client_id: text,
+      /** Those that count. */
+      parameters: json,
+      /** 1 where the client signed them. */
+      signed: number,
+      expires_at: number,
+      redeemed_at: optionalNumber,
+    },
+    ends: 'expires_at',
+  },
   codes: {
     since,
     key: ['code_hash'],

@@ -5,6 +5,7 @@ import { clientAdvice } from './client.ts'
 import { connectionAdvice } from './connection.ts'
 import { interactionAdvice } from './interaction.ts'
 import { logoutAdvice } from './logout.ts'
+import { requestWayAdvice } from './request-way.ts'
 import { registrationAdvice } from './registration.ts'
 import { relyingPartyAdvice } from './relying-party.ts'
 import { resourceAdvice } from './resource.ts'
@@ -16,6 +17,7 @@ const all: Advices = {
   ...connectionAdvice,
   ...serverAdvice,
   ...authorizationAdvice,
+  ...requestWayAdvice,
   ...interactionAdvice,
   ...clientAdvice,
   ...clientAssertionAdvice,

@@ -58,14 +58,6 @@ export const authorizationAdvice = {
     why: 'The client must be able to read the answer in the way that it comes.',
     fix: 'Leave response_mode out, or send query, fragment or form_post.',
   },
-  'request-object.absent': {
-    why: 'The server reads no request objects. If it ignored one, the client would trust what nobody checked.',
-    fix: 'Send the parameters themselves, without request.',
-  },
-  'request-uri.absent': {
-    why: 'The server fetches no requests from elsewhere. If it ignored one, the client would get another answer.',
-    fix: 'Send the parameters themselves, without request_uri.',
-  },
   'registration-parameter.absent': {
     why: 'Clients of this server are registered before they ask.',
     fix: 'Register the client at the registration endpoint, and leave the parameter out.',

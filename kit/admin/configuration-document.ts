@@ -31,6 +31,9 @@ const resource = z
   .string()
   .refine(isAbsoluteUri, 'must be an absolute URI without fragment (RFC 8707 §2)')
 const accessTokenTyp = z.enum(accessTokenTyps)
+const host = z
+  .string()
+  .regex(/^[a-z0-9.-]+(?::\d{1,5})?$/, 'must be a host, with its port where it has one')
 const origin = z
   .string()
   .refine(isOrigin, 'must be an origin, such as https://app.example, or null')
@@ -126,6 +129,23 @@ export const Configuration = z.strictObject({
   unusedClientLifetime: seconds
     .default(30 * 24 * 3600)
     .describe('seconds after which a client that registered itself ends when it is not used'),
+  requirePushedAuthorizationRequests: z
+    .boolean()
+    .default(false)
+    .describe('whether each authorization request must be pushed before (RFC 9126 §5)'),
+  pushedRequestLifetime: seconds
+    .max(600)
+    .default(60)
+    .describe('seconds that a pushed request waits for the browser, 600 at most (RFC 9126 §2.2)'),
+  requireSignedRequestObject: z
+    .boolean()
+    .default(false)
+    .describe('whether each authorization request must come in a signed object (RFC 9101 §10.5)'),
+  requestUriHosts: z
+    .array(host)
+    .max(50)
+    .default([])
+    .describe('hosts at which request objects may be, such as app.example; none: no request_uri'),
   clientAssertionAudience: z
     .enum(['any', 'issuer'])
     .default('any')

@@ -7,8 +7,7 @@ import { issuerOf, issuerPath } from '../../server.ts'
 import { redeemJti } from '../../signatures/redeem-jti.ts'
 import { readJwt } from '../../signatures/verify-signature.ts'
 import type { ReadJwt, RequireStep, SignatureStep } from '../../signatures/verify-signature.ts'
-import type { Client } from '../client.ts'
-import type { Credentials } from './method.ts'
+import type { Credentials, ProvingClient } from './method.ts'
 
 /** The only `client_assertion_type` here (RFC 7523 §2.2). */
 const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
@@ -54,7 +53,7 @@ export function requireStep(exchange: Exchange): RequireStep {
  */
 export async function requireAssertion(
   exchange: Exchange,
-  client: Client,
+  client: ProvingClient,
   assertion: ReadJwt | undefined,
   algorithms: readonly string[],
   verify: (jwt: ReadJwt, algorithms: readonly string[]) => Promise<void>,
@@ -71,7 +70,7 @@ export async function requireAssertion(
   await requireUnused(exchange, client, assertion, exp)
 }
 
-function requireParties(exchange: Exchange, client: Client, { claims }: ReadJwt): void {
+function requireParties(exchange: Exchange, client: ProvingClient, { claims }: ReadJwt): void {
   const { iss, sub, aud } = claims
   const isOwn = iss === client.id && sub === client.id
   requireThat(
@@ -118,7 +117,7 @@ function requireTimes(exchange: Exchange, { claims }: ReadJwt): { exp: number } 
 
 async function requireUnused(
   exchange: Exchange,
-  client: Client,
+  client: ProvingClient,
   { claims: { jti } }: ReadJwt,
   exp: number,
 ): Promise<void> {

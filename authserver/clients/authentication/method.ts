@@ -1,7 +1,7 @@
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import type { Exchange } from '../../exchange.ts'
 import type { ReadJwt } from '../../signatures/verify-signature.ts'
-import type { Client } from '../client.ts'
+import type { KeyHolder } from '../client-keys.ts'
 
 /** What a request carries to tell who sends it; `id` is undefined where that can't be read. */
 export interface Credentials {
@@ -9,6 +9,15 @@ export interface Credentials {
   secret?: string
   /** Undefined where what came is no JWT. */
   assertion?: ReadJwt | undefined
+}
+
+/** What a client proves itself by, as it was issued or registered. */
+export interface ProvingClient extends KeyHolder {
+  readonly id: string
+  readonly secret: string | null
+  readonly metadata: KeyHolder['metadata'] & {
+    readonly token_endpoint_auth_signing_alg?: string | undefined
+  }
 }
 
 /**
@@ -29,7 +38,7 @@ export interface ClientAuthenticationMethod {
   /** Requires that they are this client's. @throws Refusal */
   readonly verify: (
     exchange: Exchange,
-    client: Client,
+    client: ProvingClient,
     credentials: Credentials,
   ) => void | Promise<void>
 }

@@ -10,7 +10,13 @@ import type { MetadataProblem } from '../metadata-problem.ts'
  * one of them, and an algorithm of its method.
  */
 export function clientKeyProblems(
-  { jwks, jwks_uri: uri, token_endpoint_auth_signing_alg: algorithm }: SentMetadata,
+  {
+    jwks,
+    jwks_uri: uri,
+    token_endpoint_auth_signing_alg: algorithm,
+    require_signed_request_object: signed,
+    request_object_signing_alg: objectAlgorithm,
+  }: SentMetadata,
   method: MethodName,
 ): MetadataProblem[] {
   const problems: MetadataProblem[] = []
@@ -23,6 +29,17 @@ export function clientKeyProblems(
     const remedy = 'Send jwks or jwks_uri, too.'
     problems.push({ path: 'token_endpoint_auth_method', value: method, message, remedy })
   }
+  if (signed && jwks === undefined && uri === undefined) {
+    const message = 'needs a key that verifies what the client signs'
+    const remedy = 'Send jwks or jwks_uri, too.'
+    problems.push({ path: 'require_signed_request_object', value: true, message, remedy })
+  }
+  if (signed && objectAlgorithm === 'none') {
+    const message = 'signs nothing, and require_signed_request_object insists on it'
+    const remedy = 'Send an algorithm that signs, or leave one of the two out.'
+    const path = 'request_object_signing_alg'
+    problems.push({ path, value: objectAlgorithm, message, remedy })
+  }
   const { signingAlgorithms } = methodNamed(method)
   if (algorithm !== undefined && signingAlgorithms?.includes(algorithm) === false) {
     const message = `signs no assertion of ${method}`
@@ -30,7 +47,7 @@ export function clientKeyProblems(
     const path = 'token_endpoint_auth_signing_alg'
     problems.push({ path, value: algorithm, message, remedy })
   }
-  return [...problems, ...keyProblems((jwks?.keys ?? []) as JWK[])]
+  return [...problems, ...keyProblems(jwks?.keys ?? [])]
 }
 
 function keyProblems(keys: readonly JWK[]): MetadataProblem[] {

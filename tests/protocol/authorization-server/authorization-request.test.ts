@@ -127,7 +127,7 @@ describe('an authorization request with a mistake is told the client', () => {
     ['max_age that is no number', { max_age: 'soon' }, 'invalid_request'],
     ['a negative max_age', { max_age: '-1' }, 'invalid_request'],
     ['an id_token_hint of nobody', { id_token_hint: 'x.y.z' }, 'invalid_request'],
-    ['a request object', { request: 'x.y.z' }, 'request_not_supported'],
+    ['a request object', { request: 'x.y.z' }, 'invalid_request_object'],
     ['a request_uri', { request_uri: 'urn:x' }, 'request_uri_not_supported'],
     ['a registration parameter', { registration: '{}' }, 'registration_not_supported'],
     ['an unknown resource', { resource: 'https://evil.example/' }, 'invalid_target'],

@@ -6,6 +6,7 @@ import { createBrowser } from '../support/browser.ts'
 import type { Browser } from '../support/browser.ts'
 import { allow, signIn } from '../support/code-flow.ts'
 import { redirectUri, registerClient, registerPublicClient } from '../support/place.ts'
+import { createKey, registerSigner } from '../support/signing-client.ts'
 import { configure, useLab } from '../support/use-lab.ts'
 import type { TestPlace } from '../support/use-lab.ts'
 
@@ -26,10 +27,12 @@ async function walk(
   configuration: oidc.Configuration,
   extra: Record<string, string> = {},
   browser: Browser = createBrowser(place.trustedFetch),
+  addressOf = async (parameters: Record<string, string>) =>
+    oidc.buildAuthorizationUrl(configuration, parameters),
 ) {
   const pkceCodeVerifier = oidc.randomPKCECodeVerifier()
   const [expectedState, expectedNonce] = [oidc.randomState(), oidc.randomNonce()]
-  const url = oidc.buildAuthorizationUrl(configuration, {
+  const url = await addressOf({
     redirect_uri: redirectUri,
     scope,
     code_challenge: await oidc.calculatePKCECodeChallenge(pkceCodeVerifier),
@@ -163,6 +166,61 @@ describe('openid-client, an independent implementation, accepts', () => {
       state: 'x',
     })
     equal((await browser.open(url)).leaves?.href, `${goodbye}?state=x`)
+  })
+})
+
+describe('openid-client, as a client with a key,', () => {
+  const open = async (place: Where) => {
+    const key = await createKey('ES256', 'one')
+    const { client_id } = await registerSigner(place, [key])
+    const signing = { key: key.privateKey as CryptoKey, kid: 'one' }
+    const auth = oidc.PrivateKeyJwt(signing)
+    return { configuration: await discover(place, client_id, undefined, auth), signing }
+  }
+
+  test('authenticates by private_key_jwt at token endpoint, introspection and revocation', async () => {
+    const { configuration } = await open(used.lab)
+    const { access_token } = await oidc.clientCredentialsGrant(configuration, { scope: 'my/scope' })
+    noteSecretsIn([['access_token', access_token]])
+    equal((await oidc.tokenIntrospection(configuration, access_token)).active, true)
+    await oidc.tokenRevocation(configuration, access_token)
+    equal((await oidc.tokenIntrospection(configuration, access_token)).active, false)
+  })
+
+  test('authenticates by client_secret_jwt, and not with another secret', async () => {
+    const method = { token_endpoint_auth_method: 'client_secret_jwt' }
+    const { client_id, client_secret } = await registerClient(used.lab, method)
+    const grant = async (secret: string) =>
+      oidc.clientCredentialsGrant(
+        await discover(used.lab, client_id, secret, oidc.ClientSecretJwt(secret)),
+        { scope: 'my/scope' },
+      )
+    noteSecretsIn([['access_token', (await grant(client_secret)).access_token]])
+    await rejects(grant(`${client_secret}x`), { error: 'invalid_client' })
+  })
+
+  for (const how of ['PAR', 'JAR', 'JAR by PAR'] as const) {
+    test(`signs a user in by ${how}`, async () => {
+      const { configuration, signing } = await open(used.lab)
+      const tokens = await walk(used.lab, configuration, {}, undefined, async (parameters) => {
+        const signed =
+          how === 'PAR'
+            ? parameters
+            : (await oidc.buildAuthorizationUrlWithJAR(configuration, parameters, signing))
+                .searchParams
+        if (how !== 'JAR') return oidc.buildAuthorizationUrlWithPAR(configuration, signed)
+        return oidc.buildAuthorizationUrl(configuration, signed)
+      })
+      ok(tokens.claims())
+    })
+  }
+
+  test('is told of a pushed request that is refused', async () => {
+    const { configuration } = await open(used.lab)
+    const wrong = { redirect_uri: 'https://evil.example/', scope }
+    await rejects(oidc.buildAuthorizationUrlWithPAR(configuration, wrong), {
+      error: 'invalid_request',
+    })
   })
 })
 

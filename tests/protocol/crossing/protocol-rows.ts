@@ -219,6 +219,16 @@ export const protocolRows: Record<string, Row> = {
       accepts: isGood,
     },
   ],
+  [`POST ${issuer}/par`]: {
+    parts: ['client'],
+    request: (held) => ({
+      method: 'POST',
+      path: `${issuer}/par`,
+      headers: basic(held.client),
+      form: asked(held),
+    }),
+    accepts: isGood,
+  },
   [`POST ${issuer}/introspection`]: [
     {
       parts: ['client', 'access'],

@@ -1,7 +1,7 @@
 import { createHash, randomUUID, X509Certificate } from 'node:crypto'
 import { createRoot } from '@oauth-lab/kit/certificate-issuer.ts'
 import { exportJWK, generateKeyPair, importPKCS8, SignJWT } from 'jose'
-import type { JWK, JWTHeaderParameters } from 'jose'
+import type { JWK } from 'jose'
 import { noteSecret } from '../../secrets.ts'
 import { readAnswer } from './answer.ts'
 import type { Answer } from './answer.ts'
@@ -76,7 +76,7 @@ export async function createAssertion(
     exp: now + 60,
     ...claims,
   })
-    .setProtectedHeader({ alg, ...(kid && { kid }), ...header } as JWTHeaderParameters)
+    .setProtectedHeader({ alg, ...(kid && { kid }), ...header })
     .sign(privateKey)
   noteSecret(assertion, 'client_assertion')
   return assertion
@@ -99,4 +99,35 @@ export function sendAssertion(
   }
   const body = new URLSearchParams(form)
   return readAnswer(place.trustedFetch(`${place.issuer}/${endpoint}`, { method: 'POST', body }))
+}
+
+/**
+ * A request object (RFC 9101 §4) with these parameters, and what `change` says.
+ * @param now seconds; those of real time unless told
+ */
+export async function createRequestObject(
+  place: Place,
+  { alg, privateKey, publicJwk: { kid } }: ClientKey,
+  parameters: Record<string, string>,
+  { header = {}, claims = {} }: AssertionChange = {},
+  now = Math.floor(Date.now() / 1000),
+): Promise<string> {
+  const { client_id: iss = '' } = parameters
+  return new SignJWT({
+    ...parameters,
+    iss,
+    aud: place.issuer,
+    jti: randomUUID(),
+    iat: now,
+    nbf: now,
+    exp: now + 60,
+    ...claims,
+  })
+    .setProtectedHeader({
+      alg,
+      typ: 'oauth-authz-req+jwt',
+      ...(kid && { kid }),
+      ...header,
+    })
+    .sign(privateKey)
 }

@@ -1,0 +1,125 @@
+import { dateBesideClock, expected, shown, shownList } from '@oauth-lab/kit/check-detail.ts'
+import type { Parameters } from '@oauth-lab/kit/form.ts'
+import { check, requireThat } from '../../checks.ts'
+import { clientKeys } from '../../clients/client-keys.ts'
+import type { Client } from '../../clients/client.ts'
+import type { Exchange } from '../../exchange.ts'
+import { issuerOf } from '../../server.ts'
+import { publicKeyAlgorithms } from '../../signatures/public-key.ts'
+import { redeemJti } from '../../signatures/redeem-jti.ts'
+import { readJwt, verifySignature } from '../../signatures/verify-signature.ts'
+import type { ReadJwt, SignatureStep } from '../../signatures/verify-signature.ts'
+import type { TrustedParameters } from './request.ts'
+
+/** Seconds by which the client's clock may be ahead. */
+const skew = 10
+/** Seconds that the `jti` of an object without an end is kept. */
+const keptWithoutEnd = 24 * 3600
+
+/** Claims of the JWT itself, no parameters (RFC 9101 §4). */
+const ofJwt = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti']
+
+/** The media type of a request object (RFC 9101 §9.4.1), and what the clients of OpenID Connect say. */
+const typs = ['oauth-authz-req+jwt', 'application/oauth-authz-req+jwt', 'jwt']
+
+const signatureChecks = {
+  algorithm: 'request-object.algorithm',
+  'key-set': 'request-object.key-set',
+  'key-found': 'request-object.key-found',
+  thumbprint: 'request-object.thumbprint',
+  certificate: 'request-object.certificate',
+  'key-kind': 'request-object.key-kind',
+  signature: 'request-object.signature',
+} as const satisfies Record<SignatureStep, string>
+
+/**
+ * The parameters of a request object, and no others (RFC 9101 §6.3): signed by the client, for this server,
+ * used once where it has a `jti`.
+ */
+export async function requireRequestObject(
+  exchange: Exchange,
+  client: Client,
+  text: string,
+): Promise<TrustedParameters> {
+  const jwt = readObject(text)
+  requireThat(exchange, 'request-object.form', jwt)
+  const { typ } = jwt.header
+  const isTyp = typ === undefined || typs.includes(typ.toLowerCase())
+  requireThat(exchange, 'request-object.typ', isTyp, () => expected('oauth-authz-req+jwt', typ))
+  const signed = await requireSignature(exchange, client, jwt)
+  requireParties(exchange, client, jwt)
+  requireTimes(exchange, jwt)
+  await requireUnused(exchange, client, jwt)
+  return { parameters: parametersOf(jwt.claims), signed }
+}
+
+/** An unsigned one has nothing for a signature (RFC 7519 §6). */
+function readObject(text: string): ReadJwt | undefined {
+  const jwt = readJwt(text)
+  return jwt?.header.alg === 'none' && !text.endsWith('.') ? undefined : jwt
+}
+
+/** Whether it is signed: a client that registered `none` may send it unsigned. */
+async function requireSignature(exchange: Exchange, client: Client, jwt: ReadJwt) {
+  const { request_object_signing_alg: registered } = client.metadata
+  const unsigned = jwt.header.alg === 'none'
+  const isAllowed = !unsigned || registered === 'none'
+  requireThat(exchange, 'request-object.signed', isAllowed)
+  if (unsigned) return false
+  const algorithms = registered === undefined ? publicKeyAlgorithms : [registered]
+  await verifySignature(jwt, algorithms, clientKeys(exchange, client), (step, holds, detail) =>
+    requireThat(exchange, signatureChecks[step], holds, detail),
+  )
+  return true
+}
+
+function requireParties(exchange: Exchange, client: Client, { claims }: ReadJwt): void {
+  const { iss, aud, client_id: id } = claims
+  const isOwn = id === client.id && (iss === undefined || iss === client.id)
+  requireThat(exchange, 'request-object.client', isOwn, () => {
+    return `The client_id in it is ${shown(id)}, the iss ${shown(iss)}, the client ${client.id}.`
+  })
+  const issuer = issuerOf(exchange.sandbox)
+  const fits = aud === undefined || [aud].flat().includes(issuer)
+  check(exchange, 'request-object.audience', fits, () => expected(issuer, aud))
+  const nested = ['request', 'request_uri'].filter((name) => name in claims)
+  requireThat(exchange, 'request-object.not-nested', nested.length === 0, () => {
+    return `It holds ${shownList(nested, ', ')}.`
+  })
+}
+
+function requireTimes(exchange: Exchange, { claims }: ReadJwt): void {
+  const { clock } = exchange.sandbox
+  const now = clock.seconds()
+  const { exp, nbf, iat } = claims
+  const isFresh = exp === undefined || (typeof exp === 'number' && exp > now)
+  check(exchange, 'request-object.fresh', isFresh, () => dateBesideClock('It expired', exp, clock))
+  const begins = [nbf, iat].filter((one) => one !== undefined)
+  const early = begins.find((one) => typeof one !== 'number' || one > now + skew)
+  check(exchange, 'request-object.begun', early === undefined, () =>
+    dateBesideClock('It begins', early, clock),
+  )
+}
+
+async function requireUnused(exchange: Exchange, client: Client, { claims }: ReadJwt) {
+  const { jti, exp } = claims
+  if (jti === undefined) return
+  const end = typeof exp === 'number' ? exp : exchange.sandbox.clock.seconds() + keptWithoutEnd
+  const isFirst = await redeemJti(exchange, 'request object', client.id, shown(jti), end)
+  check(exchange, 'request-object.unused', isFirst)
+}
+
+/** The parameters that claims say; what is no text is written as JSON (RFC 9101 §4). */
+export function parametersOf(claims: Record<string, unknown>): Parameters {
+  const members = Object.entries(claims).filter(
+    ([name, value]) => !ofJwt.includes(name) && value !== null && value !== undefined,
+  )
+  return Object.fromEntries(members.map(([name, value]) => [name, parameterOf(name, value)]))
+}
+
+function parameterOf(name: string, value: unknown): string | string[] {
+  if (typeof value === 'string') return value
+  // A list of resources is the parameter that may come several times (RFC 8707 §2).
+  if (name === 'resource' && Array.isArray(value)) return value.map(String)
+  return JSON.stringify(value)
+}

@@ -1,0 +1,16 @@
+import type { Parameters } from '@oauth-lab/kit/form.ts'
+import type { Client } from '../../clients/client.ts'
+
+/** An authorization request in one of the ways in which its parameters come. */
+export interface SentRequest {
+  /** What can be read of it before anything is verified: by this the refusal finds its way. */
+  readonly visible: Parameters
+  readonly pushed: boolean
+  /** The parameters that count, and whether the client signed them. @throws Refusal */
+  readonly require: (client: Client) => Promise<TrustedParameters>
+}
+
+export interface TrustedParameters {
+  readonly parameters: Parameters
+  readonly signed: boolean
+}

@@ -1,0 +1,34 @@
+import type { FastifyReply } from 'fastify'
+import { parameter } from '@oauth-lab/kit/form.ts'
+import type { Parameters } from '@oauth-lab/kit/form.ts'
+import { requireThat } from '../checks.ts'
+import { authenticateClient } from '../clients/authenticate-client.ts'
+import type { Exchange } from '../exchange.ts'
+import { requireForm } from '../token/read-form.ts'
+import { keepPushed } from './parameters/pushed.ts'
+import { readRequest } from './parameters/read-request.ts'
+import { requireRedirectTarget } from './redirect-target.ts'
+import { requireAuthorizationRequest } from './require-authorization-request.ts'
+import { requireWay } from './rules/required-way.ts'
+
+/** By what a client authenticates: no part of the request that it pushes. */
+const credentials = ['client_secret', 'client_assertion', 'client_assertion_type']
+
+/** The pushed authorization request endpoint (RFC 9126 §2): every rule holds here as it does for the browser. */
+export async function pushedAuthorization(exchange: Exchange): Promise<FastifyReply> {
+  const form = requireForm(exchange, ['resource'])
+  const client = await authenticateClient(exchange, form)
+  const isWhole = parameter(form, 'request_uri') === undefined
+  requireThat(exchange, 'pushed-request.no-uri', isWhole)
+  const sent = await readRequest(exchange, { client_id: client.id, ...withoutCredentials(form) })
+  const trusted = await sent.require(client)
+  requireWay(exchange, client, { pushed: true, signed: trusted.signed })
+  const target = await requireRedirectTarget(exchange, trusted.parameters)
+  await requireAuthorizationRequest(exchange, trusted.parameters, target)
+  const answer = await keepPushed(exchange, client, trusted)
+  return exchange.reply.code(201).header('cache-control', 'no-store').send(answer)
+}
+
+function withoutCredentials(form: Parameters): Parameters {
+  return Object.fromEntries(Object.entries(form).filter(([name]) => !credentials.includes(name)))
+}
