@@ -19,7 +19,27 @@ export const clientGroups: readonly Group[] = [
   },
   { title: 'Grant types', members: ['grant_types', 'require_pkce'] },
   { title: 'Scopes', note: 'Asking is not getting: the person decides.', members: ['scope'] },
-  { title: 'Authentication', members: ['token_endpoint_auth_method', 'client_secret'] },
+  {
+    title: 'Authentication',
+    note: 'A client that signs registers its public keys: the key set itself, or where it is.',
+    members: [
+      'token_endpoint_auth_method',
+      'client_secret',
+      'token_endpoint_auth_signing_alg',
+      'jwks',
+      'jwks_uri',
+    ],
+  },
+  {
+    title: 'Requests',
+    note: 'How its authorization requests come: pushed, or in an object that it signs.',
+    members: [
+      'require_pushed_authorization_requests',
+      'require_signed_request_object',
+      'request_object_signing_alg',
+      'request_uris',
+    ],
+  },
   {
     title: 'Tokens',
     members: [
@@ -37,6 +57,8 @@ const choices: Help = {
   grant_types: { choices: values['grant type'] },
   token_endpoint_auth_method: { choices: values['authentication method'] },
   id_token_signed_response_alg: { choices: values.algorithm },
+  token_endpoint_auth_signing_alg: { choices: values.algorithm },
+  request_object_signing_alg: { choices: values.algorithm },
   scope: { label: 'Scopes', choices: values.scope },
 }
 

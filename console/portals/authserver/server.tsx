@@ -47,6 +47,16 @@ const groups: readonly Group[] = [
     pairs: true,
     members: ['accessTokenFormat', 'accessTokenTyp', 'signingAlgorithm'],
   },
+  {
+    title: 'Requests and client authentication',
+    members: [
+      'requirePushedAuthorizationRequests',
+      'pushedRequestLifetime',
+      'requireSignedRequestObject',
+      'requestUriHosts',
+      'clientAssertionAudience',
+    ],
+  },
   { title: 'Other origins', members: ['corsOrigins'] },
   {
     title: 'Registration',
