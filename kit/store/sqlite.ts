@@ -1,8 +1,16 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { SQLInputValue, StatementSync } from 'node:sqlite'
-import { CompiledQuery, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 import { closeSecret, openSecret } from '../file-access.ts'
-import type { DatabaseConnection, Dialect, Driver, Kysely } from 'kysely'
+import type {
+  CompiledQuery,
+  DatabaseConnection,
+  Dialect,
+  Driver,
+  Kysely,
+  QueryResult,
+} from 'kysely'
+import type { AtOnce } from './statement.ts'
 
 /** The SQLite behind a store, and when what was written to it is safe. */
 export interface SqliteDatabase {
@@ -57,6 +65,8 @@ export function openSqlite(
     database.exec('begin immediate; commit')
   }
   const statements = new Map<string, { statement: StatementSync; returnsRows: boolean }>()
+  /** Whether a unit of work, a commit or a statement of Kysely's has the connection. */
+  let held = false
   let open = false
   let commit: Promise<void> | undefined
   let turn: Promise<void> | undefined
@@ -91,26 +101,29 @@ export function openSqlite(
 
   const joinGroup = () => {
     if (open) return
-    database.exec('begin immediate')
+    prepare('begin immediate').statement.run()
     open = true
+  }
+
+  const run = <R>(
+    { sql, query }: CompiledQuery,
+    parameters: readonly unknown[],
+  ): QueryResult<R> => {
+    if (query.kind !== 'SelectQueryNode') joinGroup()
+    const { statement, returnsRows } = prepare(sql)
+    const values = parameters as SQLInputValue[]
+    const started = performance.now()
+    const result: QueryResult<R> = returnsRows
+      ? { rows: statement.all(...values) as R[] }
+      : { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) }
+    onStatement?.(kinds[query.kind] ?? 'other', performance.now() - started)
+    return result
   }
 
   const connection: DatabaseConnection = {
     // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- Kysely's own signature
-    executeQuery<R>({ sql, parameters, query }: CompiledQuery) {
-      if (query.kind !== 'SelectQueryNode') joinGroup()
-      const { statement, returnsRows } = prepare(sql)
-      const values = parameters as SQLInputValue[]
-      const started = performance.now()
-      const told = () => onStatement?.(kinds[query.kind] ?? 'other', performance.now() - started)
-      if (returnsRows) {
-        const rows = statement.all(...values) as R[]
-        told()
-        return Promise.resolve({ rows })
-      }
-      const { changes } = statement.run(...values)
-      told()
-      return Promise.resolve({ rows: [], numAffectedRows: BigInt(changes) })
+    executeQuery<R>(query: CompiledQuery) {
+      return Promise.resolve(run<R>(query, query.parameters))
     },
     // oxlint-disable-next-line require-yield
     async *streamQuery() {
@@ -118,10 +131,19 @@ export function openSqlite(
     },
   }
 
+  const atOnce: AtOnce = {
+    runAtOnce: (query, parameters) => (held ? undefined : run(query, parameters)),
+  }
+
   const driver: Driver = {
     init: () => Promise.resolve(),
-    acquireConnection: () => Promise.resolve(connection),
-    releaseConnection: () => Promise.resolve(),
+    async acquireConnection() {
+      held = true
+      return connection
+    },
+    async releaseConnection() {
+      held = false
+    },
     async beginTransaction() {
       joinGroup()
       prepare('savepoint work').statement.run()
@@ -135,30 +157,34 @@ export function openSqlite(
     destroy: () => Promise.resolve(),
   }
 
+  /** Nothing comes between, where nothing holds it. */
+  const commitOpen = async () => {
+    commit = undefined
+    if (!open) return
+    try {
+      if (holdCommit !== undefined) await holdCommit()
+      const started = performance.now()
+      prepare('commit').statement.run()
+      onStatement?.('commit', performance.now() - started)
+      open = false
+    } catch (error) {
+      open = false
+      failures += 1
+      failure = error
+      if (database.isTransaction) database.exec('rollback')
+      throw error
+    }
+  }
+
   const commitGroup = async (db: Kysely<never>) => {
     await endOfTurn()
-    await db.connection().execute(async () => {
-      commit = undefined
-      if (!open) return
-      try {
-        await holdCommit?.()
-        const started = performance.now()
-        database.exec('commit')
-        onStatement?.('commit', performance.now() - started)
-        open = false
-      } catch (error) {
-        open = false
-        failures += 1
-        failure = error
-        if (database.isTransaction) database.exec('rollback')
-        throw error
-      }
-    })
+    const isFree = !held && holdCommit === undefined
+    await (isFree ? commitOpen() : db.connection().execute(commitOpen))
   }
 
   return {
     dialect: {
-      createAdapter: () => new SqliteAdapter(),
+      createAdapter: () => Object.assign(new SqliteAdapter(), atOnce),
       createDriver: () => driver,
       createIntrospector: (db) => new SqliteIntrospector(db),
       createQueryCompiler: () => new SqliteQueryCompiler(),

@@ -44,3 +44,38 @@ test('in a transaction it is part of it', async () => {
   assert.deepEqual(await select(db, { sandbox: 'one' }), [])
   await close()
 })
+
+test('a statement beside a unit of work waits for its end and is not undone with it', async () => {
+  const { db, close } = await openStore({ file: ':memory:' })
+  const begun = Promise.withResolvers<void>()
+  const goOn = Promise.withResolvers<void>()
+  const failing = db.transaction().execute(async (work) => {
+    await insert(work, { sandbox: 'inside', settings: '{}', version: 1 })
+    begun.resolve()
+    await goOn.promise
+    throw new Error('undo')
+  })
+  await begun.promise
+  let written = false
+  const write = async () => {
+    await insert(db, { sandbox: 'beside', settings: '{}', version: 1 })
+    written = true
+  }
+  const beside = write()
+  await new Promise(setImmediate)
+  assert.equal(written, false)
+  goOn.resolve()
+  await assert.rejects(failing, /undo/)
+  await beside
+  assert.equal((await select(db, { sandbox: 'beside' })).length, 1)
+  assert.deepEqual(await select(db, { sandbox: 'inside' }), [])
+  await close()
+})
+
+test('a statement of a unit of work that has ended is refused', async () => {
+  const { db, close } = await openStore({ file: ':memory:' })
+  const work = await db.transaction().execute(async (one) => one)
+  await assert.rejects(insert(work, { sandbox: 'late', settings: '{}', version: 1 }))
+  assert.deepEqual(await select(db, { sandbox: 'late' }), [])
+  await close()
+})
