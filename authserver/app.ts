@@ -67,6 +67,7 @@ export async function createApp(environment: AuthServerEnvironment) {
   const onError = (error: unknown) => app.log.error({ err: error })
   const server: AuthServer = {
     db,
+    log: environment.log,
     fetch: environment.fetch,
     fetchTrusting: environment.fetchTrusting,
     endpoints,

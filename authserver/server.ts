@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from 'fastify'
 import type { StandIn } from '@oauth-lab/kit/admin/stand-in.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Counter } from '@oauth-lab/kit/metrics/tally.ts'
@@ -15,6 +16,7 @@ import type { Passwords } from './users/passwords.ts'
 /** What the endpoints of the authorization server share. */
 export interface AuthServer {
   db: Database
+  log: FastifyBaseLogger
   /** Asks other servers; trusts the lab's root. */
   fetch: Fetch
   /** Asks addresses that clients name, guarded. */

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 
 /** The steps of one request as lines of the log. What it is told is in words, and never a secret. */
 export interface DebugLog {
@@ -20,11 +20,14 @@ export type StepName =
   | 'answer'
 
 /** The debug log of a request; undefined while it is off in the sandbox, and then it costs nothing. */
-export function openDebugLog(request: FastifyRequest): DebugLog | undefined {
+export function openDebugLog(
+  roleLog: FastifyBaseLogger,
+  request: FastifyRequest,
+): DebugLog | undefined {
   const { sandbox, checks, id } = request
   const { debugUntil } = sandbox.settings()
   if (debugUntil === null || debugUntil <= Date.now()) return undefined
-  const log = request.log.child({ request: id, sandbox: sandbox.id }, { level: 'debug' })
+  const log = roleLog.child({ request: id, sandbox: sandbox.id }, { level: 'debug' })
   let told = 0
   const finish = () => {
     for (const { id: check, outcome, says, detail, clause } of checks.slice(told)) {

@@ -32,7 +32,7 @@ export function exchangeOf(
   configuration: ServerConfiguration,
 ): Exchange {
   const { sandbox, checks } = request
-  const debug = openDebugLog(request)
+  const debug = openDebugLog(server.log, request)
   const exchange = { server, request, reply, sandbox, checks, configuration }
   return debug === undefined ? exchange : { ...exchange, debug }
 }

@@ -96,8 +96,6 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     http: { maxHeaderSize: 48 * 1024 },
     bodyLimit: 256 * 1024,
     schemaController,
-    // A line names its request itself.
-    childLoggerFactory: (logger) => logger,
     genReqId: (request: IncomingMessage) =>
       exchangeIdOf(request, request.url!, sandboxes.find(request.sandboxId!)),
     rewriteUrl(request) {
@@ -114,6 +112,8 @@ export async function createRoleApp(options: AppOptions): Promise<RoleApp> {
     },
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 512 },
   })
+  // A line names its request itself, so no request needs a logger of its own.
+  app.log.child = () => app.log
   const renderRefusal = options.renderRefusal ?? refusalAsJson
   const renderFailure = options.renderFailure ?? failureAsAsked
   /** Where nobody waits for a handler that may yet fail. */

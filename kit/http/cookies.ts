@@ -6,8 +6,8 @@ import { isPlain } from './plain-connection.ts'
  * `__Secure-` is for a lab with TLS (RFC 6265bis §4.1.3.1).
  */
 export function cookieName(name: string, { origin }: { origin: string }): string {
-  const { port } = new URL(origin)
-  return isPlain({ origin }) ? `${name}-${port || '80'}` : `__Secure-${name}-${port || '443'}`
+  const port = /:(\d+)$/.exec(origin)?.[1]
+  return isPlain({ origin }) ? `${name}-${port ?? '80'}` : `__Secure-${name}-${port ?? '443'}`
 }
 
 /**

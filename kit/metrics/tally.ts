@@ -37,7 +37,7 @@ export function createCounter({ name, help, labels }: Described): Counter {
   const counts = new Map<string, number>()
   return {
     add(...values) {
-      const key = values.join(between)
+      const key = keyOf(values)
       counts.set(key, (counts.get(key) ?? 0) + 1)
     },
     family: () => ({
@@ -58,7 +58,7 @@ export function createHistogram({ name, help, labels }: Described): Histogram {
   const kept = new Map<string, { counts: number[]; sum: number }>()
   return {
     observe(seconds, ...values) {
-      const key = values.join(between)
+      const key = keyOf(values)
       let one = kept.get(key)
       if (one === undefined) {
         one = { counts: Array.from({ length: bounds.length + 1 }, () => 0), sum: 0 }
@@ -98,6 +98,10 @@ const bounds = [
 
 /** No label of ours has one in its value. */
 const between = '\n'
+
+function keyOf(values: readonly string[]): string {
+  return values.length === 1 ? values[0]! : values.join(between)
+}
 
 function named(labels: readonly string[], key: string): Record<string, string> {
   const values = key.split(between)
