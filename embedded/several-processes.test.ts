@@ -30,6 +30,7 @@ describe('control over two authorization servers that share a database', () => {
     origin,
     administration,
     fetch: nobody,
+    fetchTrusting: () => nobody,
     log: createLog(role, { write: () => undefined }),
   })
 
@@ -56,7 +57,6 @@ describe('control over two authorization servers that share a database', () => {
       ...environment('control'),
       database: ':memory:',
       call: balanced,
-      fetchTrusting: () => nobody,
       externalRoles: ['resserver', 'client'],
       processes: {
         addressesOf: async (role) => (role === 'authserver' ? addressesOf() : undefined),
