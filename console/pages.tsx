@@ -81,7 +81,7 @@ export const pages: RouteObject[] = [
         lazy: () => import('./frame/tools.tsx'),
         children: [
           { path: 'token', lazy: () => import('./token-tool/token-tool-page.tsx') },
-          { path: 'try', lazy: () => import('./lab/try.tsx') },
+          { path: 'try', lazy: () => import('./try/try-page.tsx') },
           { path: 'policy', lazy: () => import('./lab/policy.tsx') },
           { path: 'interventions', lazy: () => import('./lab/interventions.tsx') },
           { path: 'clock', lazy: () => import('./lab/clock.tsx') },

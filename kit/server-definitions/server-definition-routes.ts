@@ -12,10 +12,12 @@ import {
   ServerDefinitionPage,
   ServerDefinitionQuestion,
 } from '../admin/server-definition-document.ts'
+import { RequestToSend, SentRequest } from '../admin/sent-request-document.ts'
 import { ConfigurationError } from '../problems.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { discoverServer } from './discover-server.ts'
 import type { DiscoveryParts } from './discover-server.ts'
+import { sendRequest } from './send-request.ts'
 import {
   addDefinition,
   findDefinition,
@@ -31,7 +33,7 @@ export interface ServerDefinitionParts extends DiscoveryParts {
   usedBy: (sandbox: Sandbox, id: string) => Promise<string | undefined>
 }
 
-/** `server-definitions`: discovered, listed, made, changed and deleted. */
+/** `server-definitions`: discovered, listed, made, changed and deleted; requests to them are tried out. */
 export function serverDefinitionRoutes(api: FastifyInstance, parts: ServerDefinitionParts): void {
   const { db, usedBy } = parts
   const required = async ({ sandbox, params }: FastifyRequest): Promise<ServerDefinition> => {
@@ -115,6 +117,21 @@ export function serverDefinitionRoutes(api: FastifyInstance, parts: ServerDefini
       const after = { ...before, ...document }
       request.audited = { before, after }
       return reply.header('etag', etagOf(after)).send(after)
+    },
+  )
+  api.post(
+    '/server-definitions/:id/requests',
+    {
+      config: { dry: true },
+      schema: { params: ById, body: RequestToSend, response: { 200: SentRequest } },
+    },
+    async (request, reply) => {
+      const definition = await required(request)
+      const wanted = readDocument(RequestToSend, request.body)
+      const { id, issuer } = definition
+      request.audited = { about: { id, issuer, endpoint: wanted.endpoint } }
+      reply.header('cache-control', 'no-store')
+      return sendRequest(request.sandbox, definition, wanted, parts.fetchTrusting)
     },
   )
   api.delete(

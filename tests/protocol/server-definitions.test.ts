@@ -7,6 +7,7 @@ import type {
   ServerDefinition,
   ServerDefinitionPage,
 } from '@oauth-lab/kit/admin/server-definition-document.ts'
+import type { SentRequest } from '@oauth-lab/kit/admin/sent-request-document.ts'
 import { createRoot } from '@oauth-lab/kit/certificate-issuer.ts'
 import { administer } from './support/administer.ts'
 import { useLab } from './support/use-lab.ts'
@@ -50,6 +51,55 @@ for (const instance of ['resserver', 'client'] as const) {
       equal(metadataUrl, `${other.issuer}/.well-known/openid-configuration`)
       ok(checks.every(({ outcome }) => outcome === 'passed'))
       equal((await list(place)).total, 1)
+    })
+
+    test('a request is sent to an endpoint that the metadata name, and its answer told', async () => {
+      const place = await used.sandbox()
+      const other = await used.sandbox()
+      const { id } = await make(place, { issuer: other.issuer })
+      const send = async (request: object) =>
+        administer(place, 'POST', `${api}/${id}/requests`, request)
+      const keys = await send({ endpoint: 'jwks_uri' })
+      equal(keys.status, 200)
+      const { url, status, headers, body } = keys.body as unknown as SentRequest
+      deepEqual([url, status], [`${other.issuer}/jwks`, 200])
+      ok(headers.some(([name]) => name === 'content-type'))
+      ok(Array.isArray((JSON.parse(body) as { keys: unknown }).keys))
+      const refused = await send({
+        endpoint: 'token_endpoint',
+        method: 'POST',
+        headers: {
+          authorization: `Basic ${btoa('nobody:none')}`,
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        body: 'grant_type=client_credentials',
+      })
+      const told = refused.body as unknown as SentRequest
+      equal(refused.status, 200)
+      equal(told.status, 401)
+      match(told.body, /invalid_client/)
+      const asked = await send({ endpoint: 'authorization_endpoint', query: 'client_id=nobody' })
+      match((asked.body as unknown as SentRequest).url, /\/authorize\?client_id=nobody$/)
+    })
+
+    test('no other address is asked, and no other header is sent', async () => {
+      const place = await used.sandbox()
+      const { id } = await make(place, { issuer: place.issuer })
+      for (const [request, path] of [
+        [{ endpoint: 'https://as.example/token' }, 'endpoint'],
+        [{ endpoint: 'issuer' }, 'endpoint'],
+        [{ endpoint: 'no_such_endpoint' }, 'endpoint'],
+        [{ endpoint: 'jwks_uri', headers: { cookie: 'a=b' } }, 'headers.cookie'],
+        [{ endpoint: 'jwks_uri', body: 'a'.repeat(100_001) }, 'body'],
+      ] as const) {
+        const { status, body } = await administer(place, 'POST', `${api}/${id}/requests`, request)
+        equal(status, 400)
+        equal((body['problems'] as { path: string }[])[0]!.path, path)
+      }
+      const none = await administer(place, 'POST', `${api}/no-such/requests`, {
+        endpoint: 'jwks_uri',
+      })
+      equal(none.status, 404)
     })
 
     test('an issuer that is almost right is another one', async () => {

@@ -32,6 +32,7 @@ test('the home shows the last flows, each a link to its messages', async ({ page
 
 test('a request is tried, its answer shown, and found in the flow', async ({ page }) => {
   await signInAtConsole(page, './console/try')
+  await page.getByLabel('Request', { exact: true }).selectOption('any request')
   await page.getByLabel('Begin with').selectOption('Token request, client credentials')
   await page.getByLabel('Headers, one a line').fill('content-type application/json')
   await page.getByRole('button', { name: 'Send it' }).click()

@@ -1,7 +1,9 @@
+import type { Page } from '@playwright/test'
 import { consolePlace } from './console-place.ts'
 import { signInAtWebPage } from './people.ts'
 import { flowPages } from './flow-pages.ts'
 import type { Place } from './place.ts'
+import type { TestSandbox } from './test.ts'
 
 /** The pages of the console. */
 export const consolePages: readonly Place[] = [
@@ -28,7 +30,37 @@ export const consolePages: readonly Place[] = [
     issuedAt: new Date(Date.now() - 7200_000).toISOString(),
     expiresIn: 3600,
   })),
-  consolePlace('console-try', './console/try', 'Try it'),
+  pastedInTokenTool('console-token-certificate', /^Good for/, ({ base }, page) =>
+    page.evaluate(async (url) => {
+      const response = await fetch(url)
+      return ((await response.json()) as { root: { pem: string } }).root.pem
+    }, `${base}/control/api/certificates`),
+  ),
+  pastedInTokenTool('console-token-keys', /public keys$/, async ({ control }) =>
+    JSON.stringify(await control.keys.list()),
+  ),
+  pastedInTokenTool(
+    'console-token-address',
+    'Authorization request',
+    ({ issuer }) =>
+      `${issuer}/authorize?response_type=code&client_id=app&scope=openid&redirect_uri=http%3A%2F%2Fapp.example%2F`,
+  ),
+  consolePlace('console-try', './console/try', 'Try it', {
+    after: async (page) => {
+      await page.getByRole('heading', { name: 'The same elsewhere' }).waitFor()
+    },
+  }),
+  consolePlace('console-try-code', './console/try?request=authorization+request', 'Try it', {
+    after: async (page) => {
+      await page.getByRole('button', { name: 'Create a client for this page' }).click()
+      await page.getByText('Required, and still empty').waitFor({ state: 'hidden' })
+    },
+  }),
+  consolePlace('console-try-any', './console/try?request=any+request', 'Try it', {
+    after: async (page) => {
+      await page.getByLabel('Begin with').waitFor()
+    },
+  }),
   consolePlace('console-policy', './console/policy', 'Policy'),
   consolePlace('console-interventions', './console/interventions', 'Interventions'),
   consolePlace('console-clock', './console/clock', 'Clock'),
@@ -122,6 +154,20 @@ export const consolePages: readonly Place[] = [
     },
   }),
 ]
+
+/** The token tool with something that was pasted, and what it is called. */
+function pastedInTokenTool(
+  name: string,
+  verdict: RegExp | string,
+  textOf: (sandbox: TestSandbox, page: Page) => Promise<string> | string,
+): Place {
+  return consolePlace(name, './console/token', 'Token tool', {
+    after: async (page, sandbox) => {
+      await page.getByLabel('Token, JWK, certificate or address').fill(await textOf(sandbox, page))
+      await page.getByRole('heading', { name: verdict }).waitFor()
+    },
+  })
+}
 
 /** The token tool with a token that the lab made, and what it is called. */
 function judgedToken(

@@ -196,6 +196,10 @@ export const administrationRows: Record<string, AdministrationRow> = {
     path: definition(held, at),
     json: { issuer: held.sandbox.issuer, name: 'Another one' },
   })),
+  'POST server-definitions/:id/requests': named((held, at) => ({
+    path: `${definition(held, at)}/requests`,
+    json: { endpoint: 'jwks_uri' },
+  })),
   'GET client-configurations': list(() => ({})),
   'POST client-configurations': sent(configuration),
   'GET client-configurations/:id': named((held) => ({ path: configured(held) })),

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { parameters } from '@oauth-lab/explain/catalogue/parameters.ts'
+import { compose, gapsIn } from './compose.ts'
+import type { Values, Wanted } from './compose.ts'
+import { kindsOf } from './kinds.ts'
+
+const metadata = {
+  authorization_endpoint: 'https://as.example/authorize',
+  token_endpoint: 'https://as.example/token',
+  pushed_authorization_request_endpoint: 'https://as.example/par',
+  userinfo_endpoint: 'https://as.example/userinfo',
+  grant_types_supported: ['authorization_code', 'implicit', 'client_credentials', 'urn:own:grant'],
+}
+const kinds = kindsOf(metadata, { isLab: false })
+
+function wanted(id: string, values: Values, more: Partial<Wanted> = {}): Wanted {
+  return {
+    kind: kinds.find((kind) => kind.id === id)!,
+    metadata,
+    metadataUrl: 'https://as.example/.well-known/openid-configuration',
+    resource: '',
+    values,
+    clientMethod: 'client_secret_basic',
+    extra: [],
+    ...more,
+  }
+}
+
+suite('a request is composed', () => {
+  test('the metadata say which requests there are, a token request for each grant that has one', () => {
+    assert.deepEqual(
+      kinds.map(({ id }) => id),
+      [
+        'metadata request',
+        'pushed authorization request',
+        'authorization request',
+        'token request authorization_code',
+        'token request client_credentials',
+        'token request urn:own:grant',
+        'UserInfo request',
+      ],
+    )
+    assert.equal(kindsOf({}, { isLab: true }).at(-1)!.id, 'resource request')
+  })
+
+  test('the catalogue explains each parameter', () => {
+    const all = kindsOf(
+      {
+        ...metadata,
+        grant_types_supported: [
+          'client_credentials',
+          'refresh_token',
+          'password',
+          'authorization_code',
+          ...['device_code', 'token-exchange', 'jwt-bearer'].map(
+            (name) => `urn:ietf:params:oauth:grant-type:${name}`,
+          ),
+          'urn:openid:params:grant-type:ciba',
+        ],
+        device_authorization_endpoint: 'https://as.example/device',
+        backchannel_authentication_endpoint: 'https://as.example/ciba',
+        introspection_endpoint: 'https://as.example/introspect',
+        end_session_endpoint: 'https://as.example/logout',
+      },
+      { isLab: true },
+    )
+    const names = all.flatMap((kind) => kind.parameters.map(({ name }) => name))
+    assert.deepEqual(
+      names.filter((name) => !Object.hasOwn(parameters, name)),
+      [],
+    )
+  })
+
+  test('client id and secret are encoded before they are joined', () => {
+    const { headers, body } = compose(
+      wanted('token request client_credentials', {
+        client_id: 'a:b',
+        client_secret: 'c d',
+        scope: 'x y',
+      }),
+    )
+    const [, authorization] = headers.find(([name]) => name === 'authorization')!
+    assert.equal(atob(authorization.split(' ')[1]!), 'a%3Ab:c+d')
+    assert.equal(body, 'grant_type=client_credentials&scope=x+y')
+  })
+
+  test('they stand in the form where the client shows them there, the id alone for a public one', () => {
+    const values = { client_id: 'a', client_secret: 's' }
+    const body = (clientMethod: 'client_secret_post' | 'none') =>
+      compose(wanted('token request client_credentials', values, { clientMethod })).body
+    assert.equal(
+      body('client_secret_post'),
+      'grant_type=client_credentials&client_id=a&client_secret=s',
+    )
+    assert.equal(body('none'), 'grant_type=client_credentials&client_id=a')
+    const { headers } = compose(
+      wanted('token request client_credentials', values, { clientMethod: 'none' }),
+    )
+    assert.equal(
+      headers.some(([name]) => name === 'authorization'),
+      false,
+    )
+  })
+
+  test('an authorization request is an address; what is empty is not sent, what was added is', () => {
+    const { address, query, body } = compose(
+      wanted(
+        'authorization request',
+        { client_id: 'a', response_type: 'code', scope: '' },
+        {
+          extra: [
+            ['custom', '1'],
+            ['', ''],
+          ],
+        },
+      ),
+    )
+    assert.equal(address, 'https://as.example/authorize')
+    assert.equal(query, 'response_type=code&client_id=a&custom=1')
+    assert.equal(body, '')
+  })
+
+  test('what is required and empty is named; with request_uri the rest was pushed', () => {
+    assert.deepEqual(gapsIn(wanted('token request authorization_code', {})), [
+      'code',
+      'redirect_uri',
+      'code_verifier',
+      'client_id',
+      'client_secret',
+    ])
+    assert.deepEqual(gapsIn(wanted('UserInfo request', {})), ['access_token'])
+    assert.deepEqual(gapsIn(wanted('authorization request', { request_uri: 'urn:x' })), [
+      'client_id',
+    ])
+  })
+})

@@ -1,0 +1,30 @@
+import type { Values } from './compose.ts'
+
+/** Members of answers that later requests need. */
+const members = [
+  'access_token',
+  'refresh_token',
+  'id_token',
+  'device_code',
+  'request_uri',
+  'auth_req_id',
+] as const
+
+/** What an answer holds for the requests that follow it. */
+export function learn(body: string): Values {
+  const json = parsed(body)
+  const found = members.flatMap((name) => {
+    const value = json[name]
+    return typeof value === 'string' ? [[name, value] as const] : []
+  })
+  const values: Record<string, string> = Object.fromEntries(found)
+  return { ...values, ...(values['id_token'] && { id_token_hint: values['id_token'] }) }
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(text)) as Record<string, unknown>
+  } catch {
+    return {}
+  }
+}

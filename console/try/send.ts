@@ -1,0 +1,67 @@
+import type { Composed } from './compose.ts'
+import type { Kind } from './kinds.ts'
+import { sendBy } from './targets.ts'
+import type { Target } from './targets.ts'
+
+/** What came back. */
+export interface Answer {
+  status: number | 'redirect'
+  /** The exchange in the recording of this lab, where its own server answered. */
+  id?: string | undefined
+  headers: string
+  body: string
+}
+
+/** Sends a request by this page, without cookies; a redirect is not followed, and a browser tells nothing of it. */
+export async function sendHere(
+  url: string,
+  { method, headers, body }: { method: string; headers: [string, string][]; body: string },
+): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    headers,
+    credentials: 'omit',
+    redirect: 'manual',
+    ...(body !== '' && method !== 'GET' && method !== 'HEAD' && { body }),
+  })
+  const text = await response.text()
+  return {
+    status: response.type === 'opaqueredirect' ? 'redirect' : response.status,
+    id: response.headers.get('x-request-id') ?? undefined,
+    headers: linesOf([...response.headers]),
+    body: prettyOf(text),
+  }
+}
+
+/** Sends a composed request: by this page to the lab, by a role to a server that it knows. @throws ApiError */
+export async function send(
+  { by }: Target,
+  { endpoint }: Kind,
+  { method, address, query, headers, body }: Composed,
+): Promise<Answer> {
+  if (by === 'browser') {
+    const url = query === '' ? address : `${address}?${query}`
+    return sendHere(url, { method, headers: headers.map(([name, value]) => [name, value]), body })
+  }
+  const answer = await sendBy(by, {
+    endpoint,
+    method: method === 'POST' ? 'POST' : 'GET',
+    query,
+    headers: Object.fromEntries(headers),
+    body,
+  })
+  const { status } = answer
+  return { status, headers: linesOf(answer.headers), body: prettyOf(answer.body) }
+}
+
+function linesOf(headers: readonly (readonly string[])[]): string {
+  return headers.map(([name, value]) => `${name}: ${value}`).join('\n')
+}
+
+function prettyOf(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2)
+  } catch {
+    return text
+  }
+}

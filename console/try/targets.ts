@@ -1,0 +1,82 @@
+import { ApiError, dataOf } from '../api/answer.ts'
+import { client, control, resserver } from '../api/api.ts'
+import type { Metadata } from './kinds.ts'
+
+/** A server to which requests can be sent. */
+export interface Target {
+  issuer: string
+  /** Who knows it by definition, and so sends the request; the browser itself at this lab. */
+  by: { role: 'client' | 'resserver'; id: string } | 'browser'
+}
+
+/** This lab first, then the servers that client and resource server know by definition. */
+export const targetsQuery = {
+  queryKey: ['targets of requests'],
+  async queryFn(): Promise<Target[]> {
+    const [{ issuer, elsewhere }, ofClient, ofResserver] = await Promise.all([
+      dataOf(control.GET('/control/api/roles')),
+      definitionsOf('client'),
+      definitionsOf('resserver'),
+    ])
+    const own: Target[] = elsewhere ? [] : [{ issuer, by: 'browser' }]
+    const all = [...own, ...ofClient, ...ofResserver]
+    return all.filter((one, at) => all.findIndex((other) => other.issuer === one.issuer) === at)
+  },
+}
+
+const params = { query: { size: 100 } }
+
+/** Nothing where an external program stands in the role's place: it has no such list. */
+async function definitionsOf(role: 'client' | 'resserver'): Promise<Target[]> {
+  try {
+    const { items } = await (role === 'client'
+      ? dataOf(client.GET('/client/admin/api/server-definitions', { params }))
+      : dataOf(resserver.GET('/resserver/admin/api/server-definitions', { params })))
+    return items.map(({ id, issuer }) => ({ issuer, by: { role, id } }))
+  } catch (error) {
+    if (error instanceof ApiError) return []
+    throw error
+  }
+}
+
+/** What a server says of itself. @throws ApiError */
+export async function metadataOf({ issuer, by }: Target): Promise<Metadata> {
+  if (by !== 'browser') {
+    const { body } = await sendBy(by, { endpoint: 'metadata', method: 'GET' })
+    return readMetadata(body, issuer)
+  }
+  const response = await fetch(metadataUrlOf(issuer), { headers: { accept: 'application/json' } })
+  return readMetadata(await response.text(), issuer)
+}
+
+/** OpenID Connect Discovery §4. */
+export function metadataUrlOf(issuer: string): string {
+  return `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+}
+
+function readMetadata(text: string, issuer: string): Metadata {
+  try {
+    const json = Object(JSON.parse(text)) as Metadata
+    if (json['issuer'] === issuer) return json
+  } catch {
+    // said below
+  }
+  const message = `${metadataUrlOf(issuer)} did not answer with the metadata of this issuer.`
+  throw new ApiError({ status: 0, code: 'no_metadata', message })
+}
+
+interface ToSend {
+  endpoint: string
+  method: 'GET' | 'POST'
+  query?: string
+  headers?: { accept?: string; authorization?: string; 'content-type'?: string }
+  body?: string
+}
+
+/** Has a role send a request to a server that it knows by definition. @throws ApiError */
+export function sendBy({ role, id }: Exclude<Target['by'], 'browser'>, body: ToSend) {
+  const path = { params: { path: { id } }, body }
+  return role === 'client'
+    ? dataOf(client.POST('/client/admin/api/server-definitions/{id}/requests', path))
+    : dataOf(resserver.POST('/resserver/admin/api/server-definitions/{id}/requests', path))
+}
