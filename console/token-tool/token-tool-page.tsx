@@ -104,7 +104,7 @@ function Tool({
   return (
     <>
       <div className="paste">
-        <div className="card form">
+        <div className="card">
           <div className="field">
             <label htmlFor="token">Token, JWK, certificate or address</label>
             <textarea

@@ -5,7 +5,7 @@ import type { Row } from './row.ts'
 /** What was read, a line each: name, value, meaning, judgement. */
 export function Rows({ rows }: { rows: readonly Row[] }) {
   return (
-    <dl className="claims">
+    <dl className="claims wide">
       {rows.map(({ name, value, means, state, words, clause }, index) => (
         <div key={index} className={state}>
           <dt>{name}</dt>
