@@ -1,6 +1,9 @@
-import type { QueryClient } from '@tanstack/react-query'
 import { control } from './api.ts'
+import { prefix } from '../base.ts'
 import { ApiError, dataOf } from './answer.ts'
+
+/** Tells every tab of this sandbox that somebody signed out. */
+export const signOuts: BroadcastChannel = new BroadcastChannel(`oauth-lab sign-outs ${prefix}`)
 
 /** Who is signed in at this sandbox; null for nobody. */
 export const sessionQuery = {
@@ -14,11 +17,4 @@ export const sessionQuery = {
     }
   },
   staleTime: 60_000,
-}
-
-/** Nobody is signed in any more: nothing stays of what the APIs told, nor of what was sent to them. */
-export function forgetAll(queries: QueryClient): void {
-  queries.setQueryData(sessionQuery.queryKey, null)
-  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
-  queries.getMutationCache().clear()
 }

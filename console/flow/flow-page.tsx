@@ -27,7 +27,11 @@ export function Component() {
   const kept = useKeptFlows()
   const [params] = useSearchParams()
   const [readFlows] = useState(createFlowReader)
-  const read = useMemo(() => recorded && readFlows(recorded.entries), [recorded, readFlows])
+  const isKnown = recorded !== undefined && step.isKnown
+  const read = useMemo(
+    () => (isKnown ? readFlows(recorded.entries) : undefined),
+    [isKnown, recorded, readFlows],
+  )
   // A link may name the message alone.
   const message = params.get('message')
   const wanted =
@@ -50,7 +54,7 @@ export function Component() {
           <FlowList read={read} isLive={isLive} step={step} held={held} kept={kept[0]} />
         )}
         {flow !== undefined && beside !== undefined && (
-          <Suspense>
+          <Suspense fallback={<i className="wait" />}>
             <TwoFlows read={read!} left={flow} right={beside} />
           </Suspense>
         )}
@@ -64,7 +68,7 @@ export function Component() {
             kept={kept}
           />
         )}
-        {recorded === undefined && error === null && <Waiting />}
+        {read === undefined && error === null && <Waiting />}
       </main>
       <Foot />
     </>

@@ -5,7 +5,10 @@ export function LiveLamp({ isLive }: { isLive: boolean }) {
       <span className={isLive ? 'pass' : 'idle'}>
         <i className="lamp" />
       </span>
-      <span>{isLive ? 'Live' : 'Connecting'}</span>
+      <span className="either">
+        <span hidden={isLive}>Connecting</span>
+        <span hidden={!isLive}>Live</span>
+      </span>
     </>
   )
 }

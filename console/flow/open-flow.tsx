@@ -176,7 +176,7 @@ export function OpenFlow({
             release={release}
           />
         )}
-        <Suspense>
+        <Suspense fallback={<i className="wait" />}>
           {waits && (
             <Editor
               key={`${waits.exchange} ${waits.at}`}

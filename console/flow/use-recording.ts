@@ -4,10 +4,13 @@ import type { HeldMessage } from '@oauth-lab/kit/interventions/intervention.ts'
 import { control } from '../api/api.ts'
 import { dataOf } from '../api/answer.ts'
 import { prefix } from '../base.ts'
+import { heldQuery } from '../lab/lab-queries.ts'
 import type { ShownEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 
 /** Milliseconds in which what is told is put together, so that a burst is drawn once. */
 const burst = 100
+
+const nobody: readonly HeldMessage[] = []
 
 interface Recorded {
   entries: ShownEntry[]
@@ -35,7 +38,8 @@ const recordingQuery = {
 export function useRecording() {
   const { data, error, isPending, refetch } = useQuery(recordingQuery)
   const queries = useQueryClient()
-  const [held, setHeld] = useState<readonly HeldMessage[]>([])
+  const atFirst = useQuery({ ...heldQuery, refetchInterval: false })
+  const [told, setHeld] = useState<readonly HeldMessage[]>()
   const [isLive, setLive] = useState(false)
   const cursor = data?.cursor
   useEffect(() => {
@@ -67,7 +71,9 @@ export function useRecording() {
       source.close()
     }
   }, [cursor, queries])
-  return { recorded: data, error, isPending, refetch, held, isLive }
+  // Who waits is known with the recording, before the stream tells it again.
+  const recorded = atFirst.isFetched ? data : undefined
+  return { recorded, error, isPending, refetch, held: told ?? atFirst.data ?? nobody, isLive }
 }
 
 /** What was told before is told once. */

@@ -7,14 +7,18 @@ import { Failure } from '../parts/failure.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { useTitle } from '../parts/use-title.ts'
 
-/** One sign-in for all instances of a sandbox. */
-export function SignIn() {
+/**
+ * One sign-in for all instances of a sandbox.
+ * @param who whose session has ended: that person's page is kept, with what was not saved
+ */
+export function SignIn({ who }: { who: string | undefined }) {
   useTitle('Sign in', 'Console')
   const queries = useQueryClient()
   const signIn = useMutation({
     mutationFn: (body: { username: string; password: string }) =>
       dataOf(control.POST('/control/api/session', { body })),
-    onSuccess: () => queries.resetQueries(),
+    onSuccess: (_answer, { username }) =>
+      username === who ? queries.invalidateQueries() : queries.resetQueries(),
   })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -32,6 +36,11 @@ export function SignIn() {
       <main className="desk" id="main">
         <form className="card stack" onSubmit={submit}>
           <h1>Sign in to the console</h1>
+          {who !== undefined && (
+            <p>
+              The session of <code>{who}</code> has ended. The page is kept as it was left.
+            </p>
+          )}
           <p className="quiet">
             It manages all instances of <code>{base.replace(/^https?:\/\//, '')}</code>.
           </p>

@@ -4,7 +4,8 @@ import '../../kit/design/start.css'
 import { base } from '../base.ts'
 import { Foot } from '../frame/foot.tsx'
 import { Plate } from '../frame/plate.tsx'
-import { healthQuery } from '../lab/lab-queries.ts'
+import { healthQuery, rolesQuery } from '../lab/lab-queries.ts'
+import { useSandboxes } from '../lab/use-sandboxes.ts'
 import { roleNames } from '../parts/role-shape.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import { FirstSteps } from './first-steps.tsx'
@@ -19,21 +20,30 @@ const LastFlows = lazy(() => import('./last-flows.tsx'))
 /** How the lab is: in words, as a map, and what is not as usual. */
 export function Component() {
   useTitle('Home')
-  const unusual = useUnusual()
-  const missing = useMissing()
+  const { unusual, ...deviations } = useUnusual()
+  const { missing, ...steps } = useMissing()
+  const sandboxes = useSandboxes()
+  const roles = useQuery(rolesQuery)
+  const isKnown = deviations.isKnown && steps.isKnown && sandboxes.isKnown && roles.isFetched
   const { data: health = [] } = useQuery(healthQuery)
   const down = health.filter(({ up }) => !up).map(({ role }) => roleNames[role].toLowerCase())
   return (
     <>
       <Plate section="/" />
       <main className="page home" id="main" tabIndex={-1}>
-        <div className="head">
+        <div className="head" hidden={!isKnown}>
           <h1>{headline(down, unusual.length)}</h1>
           <p className="quiet">
             Every role answers at <code>{base}</code>.
           </p>
         </div>
-        <div className="start">
+        {!isKnown && (
+          <div className="card stack" aria-busy="true">
+            <span className="hidden">Loading: how the lab is</span>
+            <i className="wait" />
+          </div>
+        )}
+        <div className="start" hidden={!isKnown}>
           <section className="map-card" aria-labelledby="map-title">
             <h2 className="hidden" id="map-title">
               Who talks to whom
@@ -56,7 +66,7 @@ export function Component() {
             <FirstSteps />
             <Sandboxes />
           </div>
-          <Suspense>
+          <Suspense fallback={<i className="wait" />}>
             <LastFlows />
           </Suspense>
         </div>

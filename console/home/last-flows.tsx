@@ -9,12 +9,13 @@ import { LabMoment } from '../parts/times.tsx'
 
 /** The last five flows, the newest first. */
 export default function LastFlows() {
-  const { recorded } = useRecording()
+  const { recorded, isPending } = useRecording()
   const [readFlows] = useState(createFlowReader)
   const flows = useMemo(
     () => readFlows(recorded?.entries ?? []).flows.toReversed(),
     [recorded, readFlows],
   )
+  if (isPending) return <i className="wait" />
   if (flows.length === 0) return null
   return (
     <section className="card list" aria-labelledby="flows-title">

@@ -55,11 +55,9 @@ export function LabMap({ unusual }: { unusual: readonly Unusual[] }) {
             <RoleShape role={role} size="l" />
             <p>
               <b>{name}</b>
-              {lamp && (
-                <span className={lamp.up ? 'pass' : 'fail'}>
-                  <i className="lamp" /> {lamp.up ? `up, ${Math.round(lamp.ms)} ms` : 'no answer'}
-                </span>
-              )}
+              <span className={lamp === undefined ? 'idle' : lamp.up ? 'pass' : 'fail'}>
+                <i className="lamp" /> {wordsOf(lamp)}
+              </span>
               {isExternal && <span>an external program</span>}
               {flagsOf(unusual, role).map(({ key, flag, icon, isWaived }) => (
                 <span key={key} className={isWaived ? 'flag waive' : 'flag'}>
@@ -82,6 +80,11 @@ export function LabMap({ unusual }: { unusual: readonly Unusual[] }) {
       </span>
     </div>
   )
+}
+
+function wordsOf(lamp: { up: boolean; ms: number } | undefined): string {
+  if (lamp === undefined) return 'asked'
+  return lamp.up ? `up, ${Math.round(lamp.ms)} ms` : 'no answer'
 }
 
 /** One flag of a kind at a role. */

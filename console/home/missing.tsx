@@ -4,45 +4,58 @@ import { ApiError, dataOf } from '../api/answer.ts'
 import { authserver, client, resserver } from '../api/api.ts'
 import { Icon } from '../parts/icon.tsx'
 
+interface Missing {
+  words: string
+  /** Where it is made. */
+  to: string
+}
+
 /** What a lab that began blank lacks still, in the order in which it is made. */
-export function useMissing(): readonly (readonly [words: string, to: string])[] {
-  const { data } = useQuery({ queryKey: ['home', 'missing'], queryFn: readMissing })
-  return data ?? []
+export function useMissing(): { missing: readonly Missing[]; isKnown: boolean } {
+  const { data, isFetched } = useQuery({ queryKey: ['home', 'missing'], queryFn: readMissing })
+  return { missing: data ?? [], isKnown: isFetched }
 }
 
 async function readMissing() {
   const one = { params: { query: { page: 1, size: 1 } } }
-  const [server, servers, configurations, resources] = await Promise.all([
-    isThere(dataOf(authserver.GET('/authserver/admin/api/configuration'))),
-    dataOf(client.GET('/client/admin/api/server-definitions', one)),
-    dataOf(client.GET('/client/admin/api/client-configurations', one)),
-    isThere(dataOf(resserver.GET('/resserver/admin/api/configuration'))),
-  ])
   const steps = [
-    [server, 'The authorization server has no server definition', '/authserver/server'],
-    [servers.total > 0, 'The client knows no server', '/client/server-definitions/new'],
-    [
-      configurations.total > 0,
-      'The client has no client configuration',
-      '/client/configurations/new',
-    ],
-    [resources, 'The resource server has no configuration', '/resserver/configuration'],
-  ] as const
-  return steps.flatMap(([isMade, words, to]) => (isMade ? [] : [[words, to] as const]))
+    {
+      call: dataOf(authserver.GET('/authserver/admin/api/configuration')),
+      words: 'The authorization server has no server definition',
+      to: '/authserver/server',
+    },
+    {
+      call: dataOf(client.GET('/client/admin/api/server-definitions', one)),
+      words: 'The client knows no server',
+      to: '/client/server-definitions/new',
+    },
+    {
+      call: dataOf(client.GET('/client/admin/api/client-configurations', one)),
+      words: 'The client has no client configuration',
+      to: '/client/configurations/new',
+    },
+    {
+      call: dataOf(resserver.GET('/resserver/admin/api/configuration')),
+      words: 'The resource server has no configuration',
+      to: '/resserver/configuration',
+    },
+  ]
+  const told = await Promise.all(steps.map(({ call }) => isMissing(call)))
+  return steps.filter((_step, index) => told[index])
 }
 
-async function isThere(call: Promise<unknown>): Promise<boolean> {
+/** Whether a role says that it has none; one that does not answer says nothing. */
+async function isMissing(call: Promise<object>): Promise<boolean> {
   try {
-    await call
-    return true
+    const answer = await call
+    return 'total' in answer && answer.total === 0
   } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return false
-    throw error
+    return error instanceof ApiError && error.status === 404
   }
 }
 
 /** What is to be made by hand, each with the way there. */
-export function MissingList({ items }: { items: ReturnType<typeof useMissing> }) {
+export function MissingList({ items }: { items: readonly Missing[] }) {
   if (items.length === 0) return null
   return (
     <div className="unusual">
@@ -50,7 +63,7 @@ export function MissingList({ items }: { items: ReturnType<typeof useMissing> })
         <h2>Not set up yet</h2>
       </header>
       <ul>
-        {items.map(([words, to]) => (
+        {items.map(({ words, to }) => (
           <li key={to}>
             <Icon name="add" />
             <p>

@@ -5,27 +5,21 @@ import { control } from '../api/api.ts'
 import { ApiError, dataOf } from '../api/answer.ts'
 import { sessionQuery } from '../api/session.ts'
 import { prefix } from '../base.ts'
+import { sandboxesKey, useSandboxes } from '../lab/use-sandboxes.ts'
 import { AskedAction } from '../parts/action.tsx'
 import { sayDuration } from '@oauth-lab/explain/explanation/say-time.ts'
 import { Failure } from '../parts/failure.tsx'
 import { Problems } from '../parts/form/framed.tsx'
 import { Icon } from '../parts/icon.tsx'
 
-const key = ['sandboxes']
-
 /** The sandboxes of the lab, each a whole lab: opened, created, ended. */
 export function Sandboxes() {
   const { data: session } = useQuery(sessionQuery)
   const queries = useQueryClient()
   const [isMaking, setIsMaking] = useState(false)
-  const { data = [] } = useQuery({
-    queryKey: key,
-    queryFn: () => dataOf(control.GET('/control/api/sandboxes')),
-    enabled: session?.wholeLab === true,
-    refetchInterval: 30_000,
-  })
+  const { sandboxes } = useSandboxes()
   if (!session?.wholeLab) return null
-  const again = () => void queries.invalidateQueries({ queryKey: key })
+  const again = () => void queries.invalidateQueries({ queryKey: sandboxesKey })
   return (
     <section className="card list" aria-labelledby="boxes-title">
       <header className="list-head">
@@ -49,7 +43,7 @@ export function Sandboxes() {
         />
       )}
       <ul className="boxes">
-        {data.map(({ id, base, expiresAt, blank }) => {
+        {sandboxes.map(({ id, base, expiresAt, blank }) => {
           const path = new URL(base).pathname.replace(/\/$/, '')
           const isHere = path === prefix
           const left = expiresAt === null ? undefined : (Date.parse(expiresAt) - Date.now()) / 1000

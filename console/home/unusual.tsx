@@ -28,13 +28,14 @@ export interface Unusual {
   undo: () => Promise<unknown>
 }
 
-/** What of the lab is not as usual, where the APIs say so. */
-export function useUnusual(): Unusual[] {
-  const policy = useQuery(policyQuery).data ?? {}
-  const held = useQuery(heldQuery).data ?? []
-  const interventions = useQuery(interventionsQuery).data ?? []
+/** What of the lab is not as usual, where the APIs say so; `isKnown`: they were all asked. */
+export function useUnusual(): { unusual: Unusual[]; isKnown: boolean } {
+  const asked = [useQuery(policyQuery), useQuery(heldQuery), useQuery(interventionsQuery)] as const
+  const policy = asked[0].data ?? {}
+  const held = asked[1].data ?? []
+  const interventions = asked[2].data ?? []
   const clock = useQuery(clockQuery).data
-  return [
+  const unusual = [
     ...held.map(({ exchange, message, role }) => ({
       key: exchange,
       icon: 'pause',
@@ -96,6 +97,7 @@ export function useUnusual(): Unusual[] {
     ),
     ...clockOf(clock),
   ]
+  return { unusual, isKnown: asked.every(({ isFetched }) => isFetched) }
 }
 
 interface Clock {

@@ -25,6 +25,7 @@ export function Component() {
   useTitle('Interventions', 'Tools')
   const interventions = useQuery(interventionsQuery)
   const held = useQuery(heldQuery)
+  const schema = useBodySchema('/control/api', 'post', '/interventions')
   const queries = useQueryClient()
   const again = () => {
     void queries.invalidateQueries({ queryKey: interventionsQuery.queryKey })
@@ -52,66 +53,64 @@ export function Component() {
         {(end.error ?? release.error) && (
           <Failure title="It was not done" error={(end.error ?? release.error)!} />
         )}
-        <Loaded name="What is held" queries={[held]}>
-          {() =>
-            held.data!.length > 0 && (
-              <section className="card stack" aria-labelledby="held-title">
-                <h2 id="held-title">Held now</h2>
+        <Loaded name="The interventions" queries={[held, interventions, schema]}>
+          {() => (
+            <>
+              {held.data!.length > 0 && (
+                <section className="card stack" aria-labelledby="held-title">
+                  <h2 id="held-title">Held now</h2>
+                  <ul className="facts">
+                    {held.data!.map(({ exchange, message, method, path: at, role }) => (
+                      <li key={exchange}>
+                        <span>
+                          {message ?? `${method} ${at}`}
+                          <span className="sub">at the {role}</span>
+                        </span>
+                        <span className="row">
+                          <Link className="button small" to={`/flow?message=${exchange}`}>
+                            See it
+                          </Link>
+                          <button
+                            className="button small"
+                            type="button"
+                            onClick={() => release.mutate(exchange)}
+                          >
+                            Release
+                          </button>
+                        </span>
+                      </li>
+                    ))}
+                  </ul>
+                </section>
+              )}
+              <section className="card stack" aria-labelledby="set-title">
+                <h2 id="set-title">Set</h2>
+                {interventions.data!.length === 0 && (
+                  <p className="quiet">None: each message goes as it was sent.</p>
+                )}
                 <ul className="facts">
-                  {held.data!.map(({ exchange, message, method, path: at, role }) => (
-                    <li key={exchange}>
+                  {interventions.data!.map(({ id, by, used, times, at, ...rest }) => (
+                    <li key={id}>
                       <span>
-                        {message ?? `${method} ${at}`}
-                        <span className="sub">at the {role}</span>
+                        {wordsOf(rest.do)}
+                        <span className="sub">
+                          <code>{JSON.stringify(rest.match ?? {})}</code>, before the{' '}
+                          {at === 'response' ? 'answer leaves' : 'request is read'}; by {by}; acted
+                          on {used}
+                          {times !== undefined && ` of ${times}`}
+                        </span>
                       </span>
-                      <span className="row">
-                        <Link className="button small" to={`/flow?message=${exchange}`}>
-                          See it
-                        </Link>
-                        <button
-                          className="button small"
-                          type="button"
-                          onClick={() => release.mutate(exchange)}
-                        >
-                          Release
-                        </button>
-                      </span>
+                      <button className="button small" type="button" onClick={() => end.mutate(id)}>
+                        End
+                      </button>
                     </li>
                   ))}
                 </ul>
               </section>
-            )
-          }
-        </Loaded>
-        <Loaded name="The interventions" queries={[interventions]}>
-          {() => (
-            <section className="card stack" aria-labelledby="set-title">
-              <h2 id="set-title">Set</h2>
-              {interventions.data!.length === 0 && (
-                <p className="quiet">None: each message goes as it was sent.</p>
-              )}
-              <ul className="facts">
-                {interventions.data!.map(({ id, by, used, times, at, ...rest }) => (
-                  <li key={id}>
-                    <span>
-                      {wordsOf(rest.do)}
-                      <span className="sub">
-                        <code>{JSON.stringify(rest.match ?? {})}</code>, before the{' '}
-                        {at === 'response' ? 'answer leaves' : 'request is read'}; by {by}; acted on{' '}
-                        {used}
-                        {times !== undefined && ` of ${times}`}
-                      </span>
-                    </span>
-                    <button className="button small" type="button" onClick={() => end.mutate(id)}>
-                      End
-                    </button>
-                  </li>
-                ))}
-              </ul>
-            </section>
+              <NewIntervention schema={schema.data!} onSet={again} />
+            </>
           )}
         </Loaded>
-        <NewIntervention onSet={again} />
       </div>
     </>
   )
@@ -128,8 +127,7 @@ function wordsOf(action: Record<string, unknown>): string {
 }
 
 /** A form for an intervention, made of the API's own schema. */
-function NewIntervention({ onSet }: { onSet: () => void }) {
-  const schema = useBodySchema('/control/api', 'post', '/interventions')
+function NewIntervention({ schema, onSet }: { schema: JsonSchema; onSet: () => void }) {
   const [value, setValue] = useState<Record<string, unknown>>({
     match: { message: 'token request' },
     do: { hold: true },
@@ -144,36 +142,28 @@ function NewIntervention({ onSet }: { onSet: () => void }) {
     set.mutate()
   }
   return (
-    <Loaded name="The form" queries={[schema]}>
-      {() => (
-        <form className="card form user-form" onSubmit={submit} aria-label="Set an intervention">
-          <h2>Set one</h2>
-          {set.error && problems.length === 0 && (
-            <Failure title="Nothing was set" error={set.error} />
-          )}
-          {Object.entries(schema.data!.properties ?? {}).map(
-            ([name, one]: [string, JsonSchema]) => (
-              <Field
-                key={name}
-                name={name}
-                schema={withoutNull(one)}
-                value={value[name]}
-                stored={undefined}
-                isChanged={false}
-                problems={problemsOf(name, problems)}
-                set={(member) => setValue((before) => withMember(before, name, member))}
-                undo={() => undefined}
-              />
-            ),
-          )}
-          <SameCall same={sameOf({ method: 'POST', path, patch: value })} />
-          <p className="row">
-            <button className="button primary" disabled={set.isPending}>
-              Set it
-            </button>
-          </p>
-        </form>
-      )}
-    </Loaded>
+    <form className="card form user-form" onSubmit={submit} aria-label="Set an intervention">
+      <h2>Set one</h2>
+      {set.error && problems.length === 0 && <Failure title="Nothing was set" error={set.error} />}
+      {Object.entries(schema.properties ?? {}).map(([name, one]: [string, JsonSchema]) => (
+        <Field
+          key={name}
+          name={name}
+          schema={withoutNull(one)}
+          value={value[name]}
+          stored={undefined}
+          isChanged={false}
+          problems={problemsOf(name, problems)}
+          set={(member) => setValue((before) => withMember(before, name, member))}
+          undo={() => undefined}
+        />
+      ))}
+      <SameCall same={sameOf({ method: 'POST', path, patch: value })} />
+      <p className="row">
+        <button className="button primary" disabled={set.isPending}>
+          Set it
+        </button>
+      </p>
+    </form>
   )
 }

@@ -1,20 +1,24 @@
 import { useEffect, useId, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { useSearchParams } from 'react-router'
+import type { NavigateOptions } from 'react-router'
 import { Icon } from './icon.tsx'
 
 /** Which row of a list is open beside it: its id stands in the address. */
-export function useOpen(): { open: string | undefined; show: (id: string | undefined) => void } {
+export function useOpen(): {
+  open: string | undefined
+  show: (id: string | undefined, options?: NavigateOptions) => void
+} {
   const [params, setParams] = useSearchParams()
   return {
     open: params.get('open') ?? undefined,
-    show: (id) =>
+    show: (id, options) =>
       setParams((current) => {
         const next = new URLSearchParams(current)
         if (id === undefined) next.delete('open')
         else next.set('open', id)
         return next
-      }),
+      }, options),
   }
 }
 

@@ -6,6 +6,10 @@ export function Leaving({ published }: { published: PublishedKeys | undefined })
   return (
     <aside className="margin stack" aria-labelledby="leaves">
       <h2 id="leaves">What leaves your browser</h2>
+      <p>
+        Nothing that you paste is sent or kept, unless you have a token made again, or an address
+        asked.
+      </p>
       {published && published.by !== 'nobody' && (
         <>
           <p className="route">
@@ -40,10 +44,6 @@ export function Leaving({ published }: { published: PublishedKeys | undefined })
         </>
       )}
       {published?.by === 'nobody' && <p>Nobody was asked: you pasted the keys.</p>}
-      <p>
-        Nothing that you paste is sent or kept, unless you have a token made again, or an address
-        asked.
-      </p>
     </aside>
   )
 }

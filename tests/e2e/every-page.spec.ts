@@ -1,16 +1,21 @@
 import type { Page, Response } from '@playwright/test'
 import { runningLabFile } from '../test-lab.ts'
 import { expectNoViolations } from './harness/accessibility.ts'
+import { consolePages } from './harness/console-pages.ts'
 import { everyPage, visit } from './harness/every-page.ts'
+import { noteShifts, oneAnswerAtATime } from './harness/layout-shifts.ts'
 import { expect, test } from './harness/test.ts'
 
 // To come to a page costs more than to examine it, so one visit shows both.
 const embedded = runningLabFile() === undefined
 const looks = 'is accessible and fits a phone'
+const isConsole = new Set(consolePages.map(({ name }) => name))
 const facts = embedded ? `runs no inline script, ${looks}` : 'runs no inline script'
 
 for (const place of everyPage) {
   test(`the page ${place.name} ${facts}`, async ({ page, sandbox, watch }) => {
+    // A page of the console is come to three times.
+    if (isConsole.has(place.name)) test.slow()
     // A browser's console reports the status of every answer that refuses.
     if (place.status !== undefined) watch.expectError(new RegExp(`status of ${place.status} `))
     const shown = lastDocument(page)
@@ -54,6 +59,18 @@ for (const place of everyPage) {
       await test.step(`${width} px`, async () => {
         await page.setViewportSize({ width, height: 800 })
         expect(await tooWide(page), 'elements that reach out of the page').toEqual([])
+      })
+    }
+
+    if (!isConsole.has(place.name)) return
+    const shifts = await noteShifts(page)
+    const loaded = await oneAnswerAtATime(page)
+    for (const width of [1280, 390]) {
+      await test.step(`nothing moves while it loads, ${width} px`, async () => {
+        await page.setViewportSize({ width, height: 800 })
+        await page.reload({ waitUntil: 'commit' })
+        await loaded()
+        expect(await shifts(), 'what moved by itself').toEqual([])
       })
     }
   })

@@ -132,7 +132,7 @@ function Left({ message }: { message: HeldMessage }) {
   return (
     <>
       The {names.from} has sent this. The {names.to} has not seen it yet. The lab holds it for{' '}
-      {sayDuration(most)} at most; {sayDuration(Math.max(0, most - held))} are left.{' '}
+      {sayDuration(most)} at most.{' '}
       {isFrozen ? (
         'The lab clock stands meanwhile.'
       ) : (
@@ -140,6 +140,8 @@ function Left({ message }: { message: HeldMessage }) {
           The lab clock runs on meanwhile. <Link to="/clock">Freeze it</Link>
         </>
       )}
+      <br />
+      {`${sayDuration(Math.max(0, most - held))} are left.`}
     </>
   )
 }

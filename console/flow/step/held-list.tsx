@@ -5,7 +5,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { laneOf } from '../diagram/lanes.ts'
 import { partiesOfHeld } from './held-party.ts'
 import type { Release } from './use-step-mode.ts'
-import { useSecondsSince } from './hold-time.tsx'
+import { padded, useSecondsSince } from './hold-time.tsx'
 
 /** The messages that wait, each a link to its editor. */
 export function HeldList({
@@ -80,7 +80,7 @@ function HeldItem({
       <Link to={to} preventScrollReset {...(isOpen && { 'aria-current': true })}>
         {name}
       </Link>
-      <span className="hold">{seconds} s</span>
+      <span className="hold">{padded(seconds)} s</span>
       <p>
         {laneOf(from).name} {waits}
       </p>

@@ -6,7 +6,7 @@ export function HoldTime({ since }: { since: string }) {
   return (
     <span className="hold">
       <i className="lamp" />
-      held {seconds} s
+      held {padded(seconds)} s
     </span>
   )
 }
@@ -19,4 +19,9 @@ export function useSecondsSince(since: string): number {
     return () => clearInterval(timer)
   }, [])
   return Math.max(0, Math.round((now - Date.parse(since)) / 1000))
+}
+
+/** Seconds with room for three digits: what counts keeps its width. */
+export function padded(seconds: number): string {
+  return String(seconds).padStart(3, '\u2007') // a space as wide as a digit
 }

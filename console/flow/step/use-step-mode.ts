@@ -27,7 +27,7 @@ const interventionsQuery = {
 /** What is held from now on, by the interventions that stand in the lab, and what is done to a held message. */
 export function useStepMode() {
   const queries = useQueryClient()
-  const { data = [] } = useQuery(interventionsQuery)
+  const { data = [], isFetched } = useQuery(interventionsQuery)
   const holds = data.filter(({ do: action }) => action.hold === true)
   const onSettled = () => queries.invalidateQueries({ queryKey: interventionsQuery.queryKey })
   const end = async () => {
@@ -54,7 +54,7 @@ export function useStepMode() {
   })
   const [first] = holds
   const held = first && keyOf(first.match.message, first.at)
-  return { holding: held, interventions: data, start, stop, release }
+  return { holding: held, interventions: data, isKnown: isFetched, start, stop, release }
 }
 
 function keyOf(message: string | undefined, at: string): Holding | undefined {

@@ -6,11 +6,17 @@ import { Question } from '../question.tsx'
 const placeOf = ({ pathname, search }: { pathname: string; search: string }) =>
   JSON.stringify([pathname, new URLSearchParams(search).get('open')])
 
+/** How one navigates away from what was just deleted: nothing of it is left to save. */
+export const afterDeletion = { state: { isDeleted: true } } as const
+
+const isDeleted = ({ state }: { state: unknown }) =>
+  (state as typeof afterDeletion.state | null)?.isDeleted === true
+
 /** Asks once before unsaved changes are left behind. */
 export function LeaveGuard({ isOn }: { isOn: boolean }) {
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>
-      isOn && placeOf(currentLocation) !== placeOf(nextLocation),
+      isOn && placeOf(currentLocation) !== placeOf(nextLocation) && !isDeleted(nextLocation),
   )
   useEffect(() => {
     if (!isOn) return undefined

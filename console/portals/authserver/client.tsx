@@ -9,6 +9,7 @@ import { Copy } from '../../parts/copy.tsx'
 import { Failure } from '../../parts/failure.tsx'
 import type { Members } from '../../parts/form/changes.ts'
 import { DocumentForm } from '../../parts/form/document-form.tsx'
+import { afterDeletion } from '../../parts/form/leave-guard.tsx'
 import { sameOf } from '../../parts/form/same-of.ts'
 import { textOf } from '../../parts/form/text-of.ts'
 import { Loaded } from '../../parts/loaded.tsx'
@@ -57,7 +58,7 @@ function Client({ id }: { id: string }) {
   const remove = useMutation({
     mutationFn: () =>
       dataOf(authserver.DELETE(clientsPath, { params: { query: { client_id: id } } })),
-    onSuccess: () => navigate('/authserver/clients'),
+    onSuccess: () => navigate('/authserver/clients', afterDeletion),
   })
   const isPublic = stored.data?.data['token_endpoint_auth_method'] === 'none'
   return (

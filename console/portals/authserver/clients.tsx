@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { authserver } from '../../api/api.ts'
 import { dataOf } from '../../api/answer.ts'
@@ -5,10 +6,11 @@ import { PortalHead } from '../../frame/portal.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { List } from '../../parts/list.tsx'
-import type { Page } from '../../parts/list.tsx'
+import type { Page } from '../../parts/use-rows.ts'
 import { RoleShape } from '../../parts/role-shape.tsx'
 import { questionOf } from '../../parts/list-address.ts'
 import { useTitle } from '../../parts/use-title.ts'
+import { clientsPath } from './client-form.tsx'
 
 interface Client {
   client_id: string
@@ -20,6 +22,7 @@ interface Client {
 /** The clients that the authorization server knows. */
 export function Component() {
   useTitle('Clients', 'Authorization server')
+  const queries = useQueryClient()
   return (
     <>
       <PortalHead
@@ -41,7 +44,7 @@ export function Component() {
         queryKey={['authserver', 'clients']}
         load={async (address) => {
           const query = questionOf(address)
-          const call = authserver.GET('/authserver/admin/api/clients', { params: { query } })
+          const call = authserver.GET(clientsPath, { params: { query } })
           return (await dataOf(call)) as Page<Client>
         }}
         rowKey={({ client_id }) => client_id}
@@ -73,6 +76,15 @@ export function Component() {
             cell: ({ token_endpoint_auth_method }) => <code>{token_endpoint_auth_method}</code>,
           },
         ]}
+        bulk={{
+          verb: 'Delete',
+          nouns: ['client', 'clients'],
+          nameOf: ({ client_id, client_name }) => client_name ?? client_id,
+          means: 'Their tokens end at once. Their client ids are not given out again.',
+          act: ({ client_id }) =>
+            dataOf(authserver.DELETE(clientsPath, { params: { query: { client_id } } })),
+          onDone: () => void queries.invalidateQueries({ queryKey: ['authserver'] }),
+        }}
         nothing={<p>No client yet. One registers itself, or you register it here.</p>}
       />
     </>

@@ -74,11 +74,7 @@ export function Component() {
                 title={`Withdraw what ${user ?? sub} allowed ${clientName ?? client}?`}
                 keep="Keep it"
                 go="Withdraw it"
-                act={() =>
-                  dataOf(
-                    authserver.DELETE(path, { params: { query: { user: user ?? sub, client } } }),
-                  )
-                }
+                act={() => withdraw({ user, sub, client })}
                 onDone={() => void queries.invalidateQueries({ queryKey: ['authserver'] })}
               >
                 <p>Its tokens end, and the next sign-in asks again.</p>
@@ -86,6 +82,14 @@ export function Component() {
             ),
           },
         ]}
+        bulk={{
+          verb: 'Withdraw',
+          nouns: ['consent', 'consents'],
+          nameOf: ({ user, sub, client, clientName }) => `${user ?? sub}, ${clientName ?? client}`,
+          means: 'Their tokens end, and the next sign-in asks again.',
+          act: withdraw,
+          onDone: () => void queries.invalidateQueries({ queryKey: ['authserver'] }),
+        }}
         nothing={
           <p>
             <b>No consents</b> One is kept when a user allows a client something.
@@ -94,4 +98,9 @@ export function Component() {
       />
     </>
   )
+}
+
+function withdraw({ user, sub, client }: { user: string | null; sub: string; client: string }) {
+  const query = { user: user ?? sub, client }
+  return dataOf(authserver.DELETE(path, { params: { query } }))
 }

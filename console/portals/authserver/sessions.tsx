@@ -89,9 +89,7 @@ export function Component() {
                   title={`End this session of ${user}?`}
                   keep="Keep it"
                   go="End it"
-                  act={() =>
-                    dataOf(authserver.DELETE(`${path}/{id}`, { params: { path: { id } } }))
-                  }
+                  act={() => end({ id })}
                   onDone={() => void queries.invalidateQueries({ queryKey: ['authserver'] })}
                 >
                   <p>The next application asks {user} for the password again.</p>
@@ -99,6 +97,15 @@ export function Component() {
               ),
           },
         ]}
+        bulk={{
+          verb: 'End',
+          nouns: ['session', 'sessions'],
+          nameOf: ({ user, signedInAt }) => `${user}, signed in ${signedInAt.slice(11, 19)}`,
+          fits: ({ state }) => state === 'live',
+          means: 'The next application asks these users for their passwords again.',
+          act: end,
+          onDone: () => void queries.invalidateQueries({ queryKey: ['authserver'] }),
+        }}
         nothing={
           <p>
             <b>No sessions</b> One begins when somebody signs in.
@@ -108,3 +115,6 @@ export function Component() {
     </>
   )
 }
+
+const end = ({ id }: { id: string }) =>
+  dataOf(authserver.DELETE(`${path}/{id}`, { params: { path: { id } } }))

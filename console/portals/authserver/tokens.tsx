@@ -21,6 +21,7 @@ const path = '/authserver/admin/api/tokens'
 export function Component() {
   useTitle('Tokens', 'Authorization server')
   const { open } = useOpen()
+  const queries = useQueryClient()
   return (
     <>
       <PortalHead title="Tokens">
@@ -108,6 +109,17 @@ export function Component() {
               cell: stateOf,
             },
           ]}
+          bulk={{
+            verb: 'Revoke',
+            nouns: ['token', 'tokens'],
+            nameOf: ({ user, client, clientName, issuedAt }) =>
+              `${clientName ?? client}, ${user ?? 'no person'}, issued ${issuedAt.slice(11, 19)}`,
+            fits: ({ state }) => state === 'live',
+            means:
+              'Introspection and UserInfo refuse them at once. What was revoked does not come back.',
+            act: revoke,
+            onDone: () => void queries.invalidateQueries({ queryKey: ['authserver'] }),
+          }}
           nothing={
             <p>
               <b>No tokens</b> One comes when a client gets it at the token endpoint.
@@ -119,6 +131,9 @@ export function Component() {
     </>
   )
 }
+
+const revoke = ({ id }: { id: string }) =>
+  dataOf(authserver.DELETE(`${path}/{id}`, { params: { path: { id } } }))
 
 function stateOf({ state, issuedAt, expiresAt, revokedAt }: StoredToken) {
   if (state === 'live') return <LifeLeft from={issuedAt} until={expiresAt} />
@@ -186,9 +201,7 @@ function Opened({ id }: { id: string }) {
                       title="Revoke this token?"
                       keep="Keep it"
                       go="Revoke it"
-                      act={() =>
-                        dataOf(authserver.DELETE(`${path}/{id}`, { params: { path: { id } } }))
-                      }
+                      act={() => revoke({ id })}
                       onDone={again}
                     >
                       <p>Introspection and UserInfo refuse it at once.</p>

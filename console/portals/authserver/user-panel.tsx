@@ -4,6 +4,7 @@ import type { FormEvent } from 'react'
 import { ApiError, answerOf, dataOf } from '../../api/answer.ts'
 import { authserver } from '../../api/api.ts'
 import { AskedAction } from '../../parts/action.tsx'
+import { afterDeletion } from '../../parts/form/leave-guard.tsx'
 import { Failure } from '../../parts/failure.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Panel, useOpen } from '../../parts/panel.tsx'
@@ -59,7 +60,7 @@ export function UserPanel({ username }: { username: string }) {
                   go="Delete the user"
                   act={() => dataOf(authserver.DELETE(usersPath, { params }))}
                   onDone={() => {
-                    show(undefined)
+                    show(undefined, afterDeletion)
                     askUsersAgain(queries)
                   }}
                 >

@@ -1,21 +1,23 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { dataOf } from '../../api/answer.ts'
 import { authserver } from '../../api/api.ts'
 import { PortalHead } from '../../frame/portal.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { List } from '../../parts/list.tsx'
-import type { Page } from '../../parts/list.tsx'
+import type { Page } from '../../parts/use-rows.ts'
 import { OpenRow, useOpen } from '../../parts/panel.tsx'
 import { questionOf } from '../../parts/list-address.ts'
 import { useTitle } from '../../parts/use-title.ts'
 import { NewUser } from './new-user.tsx'
 import { UserPanel } from './user-panel.tsx'
-import { usersPath } from './users-api.ts'
+import { askUsersAgain, usersPath } from './users-api.ts'
 import type { User } from './users-api.ts'
 
 /** The people whom this server knows. */
 export function Component() {
   useTitle('Users', 'Authorization server')
   const { open, show } = useOpen()
+  const queries = useQueryClient()
   return (
     <>
       <PortalHead
@@ -71,6 +73,15 @@ export function Component() {
               cell: ({ totp }) => (totp ? 'on' : <span className="off">off</span>),
             },
           ]}
+          bulk={{
+            verb: 'Delete',
+            nouns: ['user', 'users'],
+            nameOf: ({ username }) => username,
+            means: 'Their sessions, consents and tokens end.',
+            act: ({ username }) =>
+              dataOf(authserver.DELETE(usersPath, { params: { query: { username } } })),
+            onDone: () => askUsersAgain(queries),
+          }}
           nothing={
             <p>
               <b>No users</b> Create one: nobody can sign in without.

@@ -8,6 +8,7 @@ import { PortalHead } from '../../frame/portal.tsx'
 import { AskedAction } from '../../parts/action.tsx'
 import { DocumentForm } from '../../parts/form/document-form.tsx'
 import type { Members } from '../../parts/form/changes.ts'
+import { afterDeletion } from '../../parts/form/leave-guard.tsx'
 import { sameOf } from '../../parts/form/same-of.ts'
 import { textOf } from '../../parts/form/text-of.ts'
 import { MissingCard } from '../../parts/missing-card.tsx'
@@ -60,7 +61,7 @@ export function Component() {
               }
               onDone={() => {
                 again()
-                void navigate('/client/configurations')
+                void navigate('/client/configurations', afterDeletion)
               }}
             >
               <p>What works with it is signed out. The server keeps its registration.</p>

@@ -92,7 +92,7 @@ export function Component() {
                 title={`End this session of ${name}?`}
                 keep="Keep it"
                 go="End it"
-                act={() => dataOf(client.DELETE(`${path}/{id}`, { params: { path: { id } } }))}
+                act={() => end({ id })}
                 onDone={() => void queries.invalidateQueries({ queryKey: ['client'] })}
               >
                 <p>The page forgets its tokens; the server does not hear of it.</p>
@@ -100,6 +100,14 @@ export function Component() {
             ),
           },
         ]}
+        bulk={{
+          verb: 'End',
+          nouns: ['session', 'sessions'],
+          nameOf: ({ name, receivedAt }) => `${name}, since ${receivedAt.slice(11, 19)}`,
+          means: 'The page forgets their tokens; the server does not hear of it.',
+          act: end,
+          onDone: () => void queries.invalidateQueries({ queryKey: ['client'] }),
+        }}
         nothing={
           <p>
             <b>No sessions</b> One begins with a sign-in at the web page.
@@ -109,3 +117,6 @@ export function Component() {
     </>
   )
 }
+
+const end = ({ id }: { id: string }) =>
+  dataOf(client.DELETE(`${path}/{id}`, { params: { path: { id } } }))

@@ -1,7 +1,7 @@
 import { dataOf } from '../../api/answer.ts'
 import { resserver } from '../../api/api.ts'
 import { questionOf } from '../../parts/list-address.ts'
-import type { Page } from '../../parts/list.tsx'
+import type { Page } from '../../parts/use-rows.ts'
 import type {
   Discovery,
   ServerDefinition,

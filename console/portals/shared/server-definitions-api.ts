@@ -1,7 +1,7 @@
 import type { paths } from '../../api/dist/client.d.ts'
 import type { AnswerOf } from '../../api/types.ts'
 import type { Wanted } from '../../parts/list-address.ts'
-import type { Page } from '../../parts/list.tsx'
+import type { Page } from '../../parts/use-rows.ts'
 
 type Definition = paths['/client/admin/api/server-definitions/{id}']
 type Discover = paths['/client/admin/api/server-definitions/discover']
