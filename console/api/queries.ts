@@ -8,6 +8,9 @@ const askWhoIsSignedIn = (error: Error) => {
   }
 }
 
+/** Milliseconds between two questions to a role that does not answer. */
+const pause = 5000
+
 /** What the APIs said, kept while somebody looks at it. */
 export const queries: QueryClient = new QueryClient({
   queryCache: new QueryCache({
@@ -20,6 +23,9 @@ export const queries: QueryClient = new QueryClient({
     queries: {
       // A refusal is an answer; only silence is asked again.
       retry: (failures, error) => isSilent(error) && failures < 2,
+      // Who is silent is asked again until there is something to show.
+      refetchInterval: ({ state: { data, error } }) =>
+        data === undefined && error !== null && isSilent(error) ? pause : false,
       staleTime: 5000,
       networkMode: 'always', // the lab is on this machine
     },

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Activity, useEffect, useState } from 'react'
 import { Outlet } from 'react-router'
 import { sessionQuery, signOuts } from '../api/session.ts'
+import { SaidLast } from '../parts/said.tsx'
 import { Failure } from '../parts/failure.tsx'
 import { clockQuery } from './lab-clock.tsx'
 import { SignIn } from './sign-in.tsx'
@@ -37,6 +38,7 @@ export function SignedIn() {
       {who !== undefined && isFetched && (
         <Activity key={who} mode={data === null ? 'hidden' : 'visible'}>
           <Outlet />
+          <SaidLast />
         </Activity>
       )}
     </>

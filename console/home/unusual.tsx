@@ -5,6 +5,8 @@ import { control } from '../api/api.ts'
 import { dataOf } from '../api/answer.ts'
 import { clockQuery } from '../frame/lab-clock.tsx'
 import { heldQuery, interventionsQuery, policyQuery } from '../lab/lab-queries.ts'
+import { setAgain } from '../lab/set-again.ts'
+import { say } from '../parts/said.tsx'
 import { Clause } from '../parts/clause.tsx'
 import { sayDuration } from '@oauth-lab/explain/explanation/say-time.ts'
 import { Failure } from '../parts/failure.tsx'
@@ -26,6 +28,8 @@ export interface Unusual {
   see?: string
   act: string
   undo: () => Promise<unknown>
+  /** Makes it so once more, where that can be. */
+  again?: () => Promise<unknown>
 }
 
 /** What of the lab is not as usual, where the APIs say so; `isKnown`: they were all asked. */
@@ -52,20 +56,23 @@ export function useUnusual(): { unusual: Unusual[]; isKnown: boolean } {
       undo: () =>
         dataOf(control.POST('/control/api/interventions/release', { body: { exchange } })),
     })),
-    ...interventions.map(({ id, do: action, by }) => ({
-      key: id,
+    ...interventions.map((one) => ({
+      key: one.id,
       icon: 'pause',
       flag: 'intervention',
       title: (
         <>
-          <b>Intervention:</b> {Object.keys(action).join()} on messages that fit.
+          <b>Intervention:</b> {Object.keys(one.do).join()} on messages that fit.
         </>
       ),
-      note: `Set by ${by}.`,
+      note: `Set by ${one.by}.`,
       see: '/interventions',
       act: 'End',
       undo: () =>
-        dataOf(control.DELETE('/control/api/interventions/{id}', { params: { path: { id } } })),
+        dataOf(
+          control.DELETE('/control/api/interventions/{id}', { params: { path: { id: one.id } } }),
+        ),
+      again: () => setAgain(one),
     })),
     ...Object.entries(policy).flatMap(([role, { waived, catalogue }]) =>
       waived.map((check) => ({
@@ -91,6 +98,12 @@ export function useUnusual(): { unusual: Unusual[]; isKnown: boolean } {
           dataOf(
             control.PUT('/control/api/policy', {
               body: { waive: [], restore: [check], role: role as Role },
+            }),
+          ),
+        again: () =>
+          dataOf(
+            control.PUT('/control/api/policy', {
+              body: { waive: [check], restore: [], role: role as Role },
             }),
           ),
       })),
@@ -164,6 +177,14 @@ export function UnusualList({ items }: { items: readonly Unusual[] }) {
   const undo = useMutation({
     mutationFn: async (some: readonly Unusual[]) => {
       for (const item of some) await item.undo()
+    },
+    onSuccess(_answer, some) {
+      const put = some.flatMap(({ again }) => again ?? [])
+      if (put.length < some.length) return
+      say(some.length === 1 ? 'It is as usual again.' : 'All is as usual again.', async () => {
+        for (const again of put) await again()
+        await queries.invalidateQueries()
+      })
     },
     onSettled: () => queries.invalidateQueries(),
   })

@@ -4,6 +4,7 @@ import type { FormEvent } from 'react'
 import { Link } from 'react-router'
 import { control } from '../api/api.ts'
 import { ApiError, dataOf } from '../api/answer.ts'
+import type { Intervention } from '../api/types.ts'
 import { useBodySchema } from '../api/schema.ts'
 import { PortalHead } from '../frame/portal.tsx'
 import { Failure } from '../parts/failure.tsx'
@@ -15,7 +16,9 @@ import { problemsOf } from '../parts/form/problems-of.ts'
 import { SameCall } from '../parts/form/same-call.tsx'
 import { sameOf } from '../parts/form/same-of.ts'
 import { Loaded } from '../parts/loaded.tsx'
+import { say } from '../parts/said.tsx'
 import { useTitle } from '../parts/use-title.ts'
+import { setAgain } from './set-again.ts'
 import { heldQuery, interventionsQuery } from './lab-queries.ts'
 
 const path = '/control/api/interventions'
@@ -32,10 +35,13 @@ export function Component() {
     void queries.invalidateQueries({ queryKey: heldQuery.queryKey })
   }
   const end = useMutation({
-    mutationFn: (id: string) =>
-      dataOf(control.DELETE(`${path}/{id}`, { params: { path: { id } } })),
+    mutationFn: ({ id }: { id: string }) => endOf(id),
     onSuccess: again,
   })
+  const endWithUndo = (one: Intervention) =>
+    end.mutate(one, {
+      onSuccess: () => say('The intervention has ended.', () => setAgain(one).then(again)),
+    })
   const release = useMutation({
     mutationFn: (exchange: string) =>
       dataOf(control.POST(`${path}/release`, { body: { exchange } })),
@@ -89,18 +95,22 @@ export function Component() {
                   <p className="quiet">None: each message goes as it was sent.</p>
                 )}
                 <ul className="facts">
-                  {interventions.data!.map(({ id, by, used, times, at, ...rest }) => (
-                    <li key={id}>
+                  {interventions.data!.map((one) => (
+                    <li key={one.id}>
                       <span>
-                        {wordsOf(rest.do)}
+                        {wordsOf(one.do)}
                         <span className="sub">
-                          <code>{JSON.stringify(rest.match ?? {})}</code>, before the{' '}
-                          {at === 'response' ? 'answer leaves' : 'request is read'}; by {by}; acted
-                          on {used}
-                          {times !== undefined && ` of ${times}`}
+                          <code>{JSON.stringify(one.match)}</code>, before the{' '}
+                          {one.at === 'response' ? 'answer leaves' : 'request is read'}; by {one.by}
+                          ; acted on {one.used}
+                          {one.times !== undefined && ` of ${one.times}`}
                         </span>
                       </span>
-                      <button className="button small" type="button" onClick={() => end.mutate(id)}>
+                      <button
+                        className="button small"
+                        type="button"
+                        onClick={() => endWithUndo(one)}
+                      >
                         End
                       </button>
                     </li>
@@ -115,6 +125,8 @@ export function Component() {
     </>
   )
 }
+
+const endOf = (id: string) => dataOf(control.DELETE(`${path}/{id}`, { params: { path: { id } } }))
 
 function wordsOf(action: Record<string, unknown>): string {
   const [[kind, value] = ['nothing', undefined]] = Object.entries(action)
@@ -134,7 +146,10 @@ function NewIntervention({ schema, onSet }: { schema: JsonSchema; onSet: () => v
   })
   const set = useMutation({
     mutationFn: () => dataOf(control.POST(path, { body: value as never })),
-    onSuccess: onSet,
+    onSuccess({ id }) {
+      onSet()
+      say('The intervention is set.', () => endOf(id).then(onSet))
+    },
   })
   const problems = set.error instanceof ApiError ? set.error.problems : []
   const submit = (event: FormEvent) => {

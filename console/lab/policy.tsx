@@ -11,11 +11,18 @@ import { Icon } from '../parts/icon.tsx'
 import { useListAddress } from '../parts/list-address.ts'
 import { Loaded } from '../parts/loaded.tsx'
 import { RoleShape, roleNames } from '../parts/role-shape.tsx'
+import { say } from '../parts/said.tsx'
 import { Search } from '../parts/search.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import { policyQuery } from './lab-queries.ts'
 
 type Role = 'authserver' | 'resserver' | 'client'
+
+interface Change {
+  waive?: string[]
+  restore?: string[]
+  role: Role
+}
 
 interface Check {
   role: Role
@@ -32,10 +39,19 @@ export function Component() {
   const policy = useQuery(policyQuery)
   const { search, filters } = useListAddress()
   const queries = useQueryClient()
+  const put = async (change: Change) => {
+    const body = { waive: [], restore: [], ...change }
+    queries.setQueryData(
+      policyQuery.queryKey,
+      await dataOf(control.PUT('/control/api/policy', { body })),
+    )
+  }
   const change = useMutation({
-    mutationFn: (body: { waive?: string[]; restore?: string[]; role?: Role }) =>
-      dataOf(control.PUT('/control/api/policy', { body: { waive: [], restore: [], ...body } })),
-    onSuccess: (data) => queries.setQueryData(policyQuery.queryKey, data),
+    mutationFn: put,
+    onSuccess(_answer, { waive, restore, role }) {
+      if (waive) say(`${waive.join(', ')} is waived.`, () => put({ restore: waive, role }))
+      if (restore) say(`${restore.join(', ')} is restored.`, () => put({ waive: restore, role }))
+    },
   })
   return (
     <>

@@ -1,9 +1,8 @@
 import { Icon } from '../icon.tsx'
+import { sayValue } from '../say-value.ts'
 import type { Conflict } from './changes.ts'
 import { labelOf } from './json-schema.ts'
 import type { Draft } from './use-draft.ts'
-
-const show = (value: unknown) => (value === undefined ? 'not told' : JSON.stringify(value))
 
 /** Somebody else saved meanwhile: what both changed is asked, the rest was taken. */
 export function ConflictNotice({ draft }: { draft: Draft }) {
@@ -35,19 +34,19 @@ function Both({ conflict, settle }: { conflict: Conflict; settle: Draft['settle'
         <div>
           <dt>Was</dt>
           <dd>
-            {name} {show(was)}
+            {name} {sayValue(was)}
           </dd>
         </div>
         <div>
           <dt>Theirs</dt>
           <dd>
-            {name} <mark>{show(theirs)}</mark>
+            {name} <mark>{sayValue(theirs)}</mark>
           </dd>
         </div>
         <div>
           <dt>Yours</dt>
           <dd>
-            {name} <mark>{show(yours)}</mark>
+            {name} <mark>{sayValue(yours)}</mark>
           </dd>
         </div>
       </dl>
@@ -64,6 +63,6 @@ function Both({ conflict, settle }: { conflict: Conflict; settle: Draft['settle'
 }
 
 function short(value: unknown): string {
-  const text = show(value)
+  const text = sayValue(value)
   return text.length > 24 ? 'value' : text
 }

@@ -11,6 +11,7 @@ import type { FieldProps } from './framed.tsx'
 import type { JsonSchema } from './json-schema.ts'
 import { labelOf, problemOf, withoutNull } from './json-schema.ts'
 import { LeaveGuard } from './leave-guard.tsx'
+import { say } from '../said.tsx'
 import { problemsOf } from './problems-of.ts'
 import { ProblemSummary } from './problem-summary.tsx'
 import { SaveBar } from './save-bar.tsx'
@@ -79,8 +80,22 @@ export function DocumentForm({
   const saving = useMutation({
     mutationFn: () => save({ patch, value, etag }),
     onSuccess(result) {
-      draft.begin(result.data, result.etag)
-      onSaved?.(result)
+      const keep = (now: Stored) => {
+        draft.begin(now.data, now.etag)
+        onSaved?.(now)
+      }
+      keep(result)
+      if (isNew) return
+      // The earlier document again, unless somebody else has saved since.
+      say(`Saved: ${listOf(changed)}.`, async () =>
+        keep(
+          await save({
+            patch: mergePatchOf(result.data, stored),
+            value: stored,
+            etag: result.etag,
+          }),
+        ),
+      )
     },
     onError(error) {
       if (error instanceof ApiError && error.status === 412) following.mutate()
@@ -162,6 +177,10 @@ export function DocumentForm({
       {margin && <aside className="margin stack may">{margin(draft)}</aside>}
     </form>
   )
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length > 3 ? `${names.length} changes` : names.map(labelOf).join(', ')
 }
 
 function wordsOf(changed: readonly string[]): string {

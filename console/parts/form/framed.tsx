@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Problem } from '../../api/answer.ts'
 import { Clause, WithClauses } from '../clause.tsx'
 import { Icon } from '../icon.tsx'
+import { sayValue } from '../say-value.ts'
 import type { JsonSchema } from './json-schema.ts'
 
 /** What a field is told by its form. */
@@ -89,16 +90,12 @@ export function Means({ means, schema }: Framed): ReactNode {
 /** That a field was changed, what it was, and the way back. */
 export function ChangedMark({ isChanged, stored, undo }: Framed): ReactNode {
   if (!isChanged) return null
-  const was =
-    stored === undefined
-      ? 'not told'
-      : typeof stored === 'object'
-        ? undefined
-        : JSON.stringify(stored)
+  // A document of its own is too long to be said.
+  const isShort = typeof stored !== 'object' || stored === null || Array.isArray(stored)
   return (
     <span className="was">
       {' '}
-      {was !== undefined && `Was ${was}. `}
+      {isShort && `Was ${sayValue(stored)}. `}
       <button className="undo" type="button" onClick={undo}>
         Undo
       </button>

@@ -25,7 +25,7 @@ export function LineField({ kind, ...field }: Framed & { kind: 'choice' | 'numbe
             onChange={({ target }) => set(target.value === '' ? undefined : target.value)}
             {...described}
           >
-            {value === undefined && <option value="">not told</option>}
+            {value === undefined && <option value="">not set</option>}
             {schema.enum!.map((choice) => (
               <option key={choice} value={choice}>
                 {field.choices?.[choice] ? `${choice}: ${field.choices[choice]}` : choice}

@@ -7,6 +7,7 @@ import { PortalHead } from '../../frame/portal.tsx'
 import { AskedAction } from '../../parts/action.tsx'
 import { Copy } from '../../parts/copy.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
+import { MissingCard } from '../../parts/missing-card.tsx'
 import { LabMoment } from '../../parts/times.tsx'
 import { useTitle } from '../../parts/use-title.ts'
 import { KeyTimeline } from './key-timeline.tsx'
@@ -34,20 +35,22 @@ export function Component() {
       <PortalHead
         title="Keys"
         actions={
-          <AskedAction
-            label="Rotate the keys"
-            title="Rotate the keys?"
-            keep="Keep them"
-            go="Rotate them"
-            act={() => rotate()}
-            onDone={onRotated}
-          >
-            <p>
-              Each family’s next key signs from now on; caches know it, since it is published. The
-              present ones stay published until nothing that they signed lives. A new next key is
-              made.
-            </p>
-          </AskedAction>
+          keys.data?.length !== 0 && (
+            <AskedAction
+              label="Rotate the keys"
+              title="Rotate the keys?"
+              keep="Keep them"
+              go="Rotate them"
+              act={() => rotate()}
+              onDone={onRotated}
+            >
+              <p>
+                Each family’s next key signs from now on; caches know it, since it is published. The
+                present ones stay published until nothing that they signed lives. A new next key is
+                made.
+              </p>
+            </AskedAction>
+          )
         }
       >
         <p>
@@ -58,54 +61,58 @@ export function Component() {
         </p>
       </PortalHead>
       <Loaded name="The keys" queries={[keys, published]}>
-        {() => (
-          <>
-            <KeyTimeline
-              keys={keys.data!}
-              actionOf={(family) => (
-                <RotateFamily
-                  keys={keys.data!.filter((key) => key.family === family)}
-                  family={family}
-                  rotate={rotate}
-                  onDone={onRotated}
-                />
-              )}
-            />
-            <section className="card list apart-card" aria-label="All keys">
-              <table className="rows" role="table">
-                <caption>All keys</caption>
-                <thead role="rowgroup">
-                  <tr role="row">
-                    {heads.map((head) => (
-                      <th key={head} role="columnheader" scope="col">
-                        {head}
-                      </th>
+        {() =>
+          keys.data!.length === 0 ? (
+            <NoKeys />
+          ) : (
+            <>
+              <KeyTimeline
+                keys={keys.data!}
+                actionOf={(family) => (
+                  <RotateFamily
+                    keys={keys.data!.filter((key) => key.family === family)}
+                    family={family}
+                    rotate={rotate}
+                    onDone={onRotated}
+                  />
+                )}
+              />
+              <section className="card list apart-card" aria-label="All keys">
+                <table className="rows" role="table">
+                  <caption>All keys</caption>
+                  <thead role="rowgroup">
+                    <tr role="row">
+                      {heads.map((head) => (
+                        <th key={head} role="columnheader" scope="col">
+                          {head}
+                        </th>
+                      ))}
+                    </tr>
+                  </thead>
+                  <tbody role="rowgroup">
+                    {keys.data!.map((key) => (
+                      <KeyRow key={key.kid} signing={key} />
                     ))}
-                  </tr>
-                </thead>
-                <tbody role="rowgroup">
-                  {keys.data!.map((key) => (
-                    <KeyRow key={key.kid} signing={key} />
-                  ))}
-                </tbody>
-              </table>
-            </section>
-            <section className="card pad apart-card" aria-labelledby="jwks-title">
-              <h2 id="jwks-title">JWKS</h2>
-              <p className="note">
-                {published.data!.keys.length} public keys. Whoever verifies a token reads them here
-                and picks by <code>kid</code>.{' '}
-                <a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517 §5</a>
-              </p>
-              <div className="code-block">
-                <header>
-                  GET <a href={jwks}>{jwks}</a> <Copy text={jwks} what="the address" />
-                </header>
-                <pre tabIndex={0}>{JSON.stringify(published.data, null, 2)}</pre>
-              </div>
-            </section>
-          </>
-        )}
+                  </tbody>
+                </table>
+              </section>
+              <section className="card pad apart-card" aria-labelledby="jwks-title">
+                <h2 id="jwks-title">JWKS</h2>
+                <p className="note">
+                  {published.data!.keys.length} public keys. Whoever verifies a token reads them
+                  here and picks by <code>kid</code>.{' '}
+                  <a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517 §5</a>
+                </p>
+                <div className="code-block">
+                  <header>
+                    GET <a href={jwks}>{jwks}</a> <Copy text={jwks} what="the address" />
+                  </header>
+                  <pre tabIndex={0}>{JSON.stringify(published.data, null, 2)}</pre>
+                </div>
+              </section>
+            </>
+          )
+        }
       </Loaded>
     </>
   )
@@ -156,6 +163,20 @@ function RotateFamily({
         <li>A new next key is made. The other families stay as they are.</li>
       </ul>
     </AskedAction>
+  )
+}
+
+function NoKeys() {
+  return (
+    <MissingCard
+      title="There are no keys yet"
+      to="/authserver/server"
+      action="Create the server definition first"
+    >
+      <p>
+        They are made with the server definition: a key of each family that signs, and the next one.
+      </p>
+    </MissingCard>
   )
 }
 

@@ -1,3 +1,4 @@
+import { sayValue } from '../../parts/say-value.ts'
 import { claims } from '@oauth-lab/explain/catalogue/claims.ts'
 import { Clause } from '../../parts/clause.tsx'
 import type { AnswerOf } from '../../api/types.ts'
@@ -19,7 +20,7 @@ export function TokenClaims({ token }: { token: OpenedToken }) {
         {Object.entries(said).map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+            <dd>{sayValue(value)}</dd>
             {meanings[name] && (
               <dd className="mean">
                 {meanings[name].means} <Clause clause={meanings[name].clause} />

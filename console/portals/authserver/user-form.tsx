@@ -9,6 +9,8 @@ import { Field } from '../../parts/form/field.tsx'
 import type { JsonSchema } from '../../parts/form/json-schema.ts'
 import { problemsOf } from '../../parts/form/problems-of.ts'
 import { useDraft } from '../../parts/form/use-draft.ts'
+import type { Members } from '../../parts/form/changes.ts'
+import { say } from '../../parts/said.tsx'
 import { askUsersAgain, usersPath } from './users-api.ts'
 import type { User } from './users-api.ts'
 
@@ -30,17 +32,26 @@ export function UserForm({
   const { username } = user
   const queries = useQueryClient()
   const draft = useDraft(shownOf(user), etag)
+  const change = (names: readonly string[], value: Members, ifStill: string | undefined) => {
+    const body = Object.fromEntries(names.map((name) => [name, value[name] ?? emptyOf(name)]))
+    const params = { query: { username }, header: ifMatch(ifStill) }
+    return dataOf(authserver.PATCH(usersPath, { params, body }))
+  }
+  const shownNow = async () => {
+    const now = await reload()
+    draft.begin(shownOf(now.data), now.etag)
+    askUsersAgain(queries)
+    return now.etag
+  }
   const save = useMutation({
-    mutationFn: () => {
-      const { value, changed } = draft
-      const body = Object.fromEntries(changed.map((name) => [name, value[name] ?? emptyOf(name)]))
-      const params = { query: { username }, header: ifMatch(draft.etag) }
-      return dataOf(authserver.PATCH(usersPath, { params, body }))
-    },
+    mutationFn: () => change(draft.changed, draft.value, draft.etag),
     async onSuccess() {
-      const now = await reload()
-      draft.begin(shownOf(now.data), now.etag)
-      askUsersAgain(queries)
+      const { changed, stored } = draft
+      const etag = await shownNow()
+      say(`Saved: ${changed.join(', ')} of ${username}.`, async () => {
+        await change(changed, stored, etag)
+        await shownNow()
+      })
     },
     async onError(error) {
       if (!(error instanceof ApiError && error.status === 412)) return

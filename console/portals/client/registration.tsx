@@ -1,3 +1,4 @@
+import { sayValue } from '../../parts/say-value.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { FormEvent } from 'react'
@@ -176,10 +177,10 @@ function Compared({ configuration }: { configuration: Configuration }) {
                     {differs && <span className="changed">differs</span>}
                   </td>
                   <td role="cell" data-label="Asked">
-                    <code>{shown(asked[name])}</code>
+                    <code>{sayValue(asked[name])}</code>
                   </td>
                   <td role="cell" data-label="Registered">
-                    <code>{shown(registered[name])}</code>
+                    <code>{sayValue(registered[name])}</code>
                   </td>
                 </tr>
               )
@@ -189,10 +190,4 @@ function Compared({ configuration }: { configuration: Configuration }) {
       </div>
     </>
   )
-}
-
-function shown(value: unknown): string {
-  if (value === undefined || value === null) return '–'
-  if (Array.isArray(value)) return value.map(String).join(' ')
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }

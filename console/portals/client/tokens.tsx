@@ -72,7 +72,7 @@ export function Component() {
             className: 'state-cell',
             cell: ({ receivedAt, expiresAt }) =>
               expiresAt === null ? (
-                <span className="off">not told</span>
+                <span className="off">the server does not say</span>
               ) : (
                 <LifeLeft from={receivedAt} until={expiresAt} />
               ),

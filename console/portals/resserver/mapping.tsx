@@ -1,3 +1,4 @@
+import { sayValue } from '../../parts/say-value.ts'
 import { useMutation } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { dataOf } from '../../api/answer.ts'
@@ -61,7 +62,7 @@ export function Component() {
                   {Object.entries(answer.user.attributes).map(([name, value]) => (
                     <div key={name}>
                       <dt>{name}</dt>
-                      <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+                      <dd>{sayValue(value)}</dd>
                     </div>
                   ))}
                 </dl>

@@ -1,3 +1,4 @@
+import { sayValue } from '../../parts/say-value.ts'
 import type { paths } from '../../api/dist/authserver.d.ts'
 import type { AnswerOf } from '../../api/types.ts'
 import { Clause } from '../../parts/clause.tsx'
@@ -154,11 +155,11 @@ function Opened({ entry }: { entry: AuditEntry }) {
           <dl className="compare">
             <div>
               <dt>Before</dt>
-              <dd>{JSON.stringify(before)}</dd>
+              <dd>{before === null ? 'there was none' : sayValue(before)}</dd>
             </div>
             <div>
               <dt>After</dt>
-              <dd>{JSON.stringify(after)}</dd>
+              <dd>{after === null ? 'there is none' : sayValue(after)}</dd>
             </div>
           </dl>
         </section>

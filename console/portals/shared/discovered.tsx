@@ -1,3 +1,4 @@
+import { sayValue } from '../../parts/say-value.ts'
 import { Clause } from '../../parts/clause.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import type { Discovery } from './server-definitions-api.ts'
@@ -69,7 +70,5 @@ export function Discovered({ found }: { found: Discovery }) {
 }
 
 function shown(value: unknown): string {
-  if (value === undefined) return 'missing'
-  if (Array.isArray(value)) return value.map(String).join(', ')
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return value === undefined ? 'missing' : sayValue(value)
 }

@@ -1,3 +1,4 @@
+import { expectNoViolations } from '../harness/accessibility.ts'
 import { signInAtConsole } from '../harness/people.ts'
 import { expect, test } from '../harness/test.ts'
 
@@ -45,4 +46,17 @@ test('an import is tried before it is made, and a wrong file is told with its pl
   await page.getByRole('button', { name: 'Import it' }).click()
   await expect(page.getByText('It was imported')).toBeVisible()
   expect((await sandbox.control.config.get()).codeLifetime).toBe(30)
+})
+
+test('the Keys page of a blank lab says how keys come, and leads there', async ({ page, lab }) => {
+  const blank = await lab.control.sandboxes.create({ blank: true, lifetime: 3600 })
+  await signInAtConsole(page, `${blank.base}/console/authserver/keys`)
+  await expect(page.getByRole('heading', { name: 'There are no keys yet' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Rotate the keys' })).toBeHidden()
+  await expectNoViolations(page)
+  await page.getByRole('link', { name: 'Create the server definition first' }).click()
+  await page.getByRole('button', { name: 'Create it from the defaults' }).click()
+  await page.getByRole('link', { name: 'Keys' }).first().click()
+  await expect(page.getByRole('row', { name: /current/ }).first()).toBeVisible()
+  await lab.control.sandboxes.delete(blank.id)
 })

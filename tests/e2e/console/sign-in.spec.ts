@@ -49,7 +49,6 @@ test('a sign-out closes the console in every tab', async ({ page, watch }) => {
   await expect(other.getByRole('table')).toContainText('postman')
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in to the console')
-  await other.getByRole('searchbox').fill('postman')
   await expect(other.getByRole('heading', { level: 1 })).toHaveText('Sign in to the console')
 })
 
