@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createPrivateKey } from 'node:crypto'
 import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { exportJWK, generateKeyPair, jwtVerify } from 'jose'
 import { signingAlgorithms } from '../configuration/server-configuration.ts'
 import { createSignJwt } from './sign-jwt.ts'
@@ -12,8 +13,9 @@ for (const alg of signingAlgorithms) {
     const signJwt = createSignJwt()
     const signingKey = { kid: 'k-1', alg, key, headers: new Map<string, string>() }
     const claims = { sub: 'ä', exp: 4e9 }
-    // The second one of a turn is signed elsewhere than the first.
-    const tokens = await Promise.all([1, 2].map(() => signJwt(signingKey, 'at+jwt', claims)))
+    const sign = () => signJwt(signingKey, 'at+jwt', claims)
+    // The second one of a turn is signed elsewhere than the first, and so is what comes meanwhile.
+    const tokens = await Promise.all([sign(), sign(), setImmediate().then(sign)])
     for (const token of tokens) {
       const { payload, protectedHeader } = await jwtVerify(token, publicKey, { typ: 'at+jwt' })
       assert.deepEqual(payload, claims)

@@ -40,19 +40,28 @@ export type SignJwt = (
 
 /**
  * Signs where it is soonest done. RSA takes long: on the thread pool every core helps. A curve
- * takes about as long as handing the work over. So the first signature of a turn of the event loop
- * is made at once; others of that turn go to the pool.
+ * takes about as long as handing the work over, which pays where there is more to do meanwhile. So the
+ * first signature of a turn of the event loop is made at once, while the pool has none to make.
  */
 export function createSignJwt(): SignJwt {
   let isFirst = true
+  let onPool = 0
   const nextTurn = () => {
     isFirst = true
   }
   const atOnce = () => {
-    if (!isFirst) return false
+    if (!isFirst || onPool > 0) return false
     isFirst = false
     setImmediate(nextTurn)
     return true
+  }
+  const signOnPool: typeof signOnThreadPool = async (...signing) => {
+    onPool += 1
+    try {
+      return await signOnThreadPool(...signing)
+    } finally {
+      onPool -= 1
+    }
   }
 
   return async (signingKey, typ, claims) => {
@@ -64,7 +73,7 @@ export function createSignJwt(): SignJwt {
     const signature =
       key.asymmetricKeyType !== 'rsa' && atOnce()
         ? sign(hash, data, signing)
-        : await signOnThreadPool(hash, data, signing)
+        : await signOnPool(hash, data, signing)
     return `${input}.${signature.toString('base64url')}`
   }
 }
