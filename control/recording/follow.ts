@@ -9,7 +9,7 @@ import type { ManagedRole } from '@oauth-lab/kit/admin/managed-roles.ts'
 import type { Roles } from '../roles.ts'
 import { askProcess, mergeParts } from './collect.ts'
 import type { Cursor } from './collect.ts'
-import type { RecordingFilter } from '@oauth-lab/kit/admin/recording-filter.ts'
+import type { Wanted } from './read-filter.ts'
 import { select } from './select.ts'
 import type { Told } from './select.ts'
 
@@ -43,7 +43,7 @@ export interface FollowedHeld {
  */
 export async function* follow(
   { roles, sandbox }: { roles: Roles; sandbox: Sandbox },
-  filter: RecordingFilter,
+  filter: Wanted,
   from: Cursor | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<FollowedEntry | FollowedHeld> {

@@ -51,10 +51,11 @@ export function recordingRoutes(api: FastifyInstance, { roles, sandboxes }: Cont
     { schema: { querystring: RecordingFilter, response: { 200: RecordingHar } } },
     async ({ sandbox, query }): Promise<RecordingHar> => {
       const filter = readDocument(RecordingFilter, query)
-      const { collect, createShow, select, toHar } = await import('./read-recording.ts')
+      const { collect, createShow, readFilter, select, toHar } = await import('./read-recording.ts')
+      const wanted = await readFilter(roles, sandbox, filter)
       const { entries, dropped, cursor } = await collect(roles, sandbox)
       const place = { dropped, cursor: writeCursor(cursor) }
-      return toHar(select(entries, filter), place, createShow(filter))
+      return toHar(select(entries, wanted), place, createShow(filter))
     },
   )
 
@@ -95,13 +96,14 @@ export function recordingRoutes(api: FastifyInstance, { roles, sandboxes }: Cont
     async (request, reply) => {
       const { sandbox, query } = request
       const { timeout, after, ...filter } = readDocument(Waiting, query)
-      const { createShow, follow } = await import('./read-recording.ts')
+      const { createShow, follow, readFilter } = await import('./read-recording.ts')
+      const wanted = await readFilter(roles, sandbox, filter)
       const reader = openReader(reply)
       const timer = setTimeout(() => reader.abort(), timeout * 1000)
       try {
         for await (const followed of follow(
           { roles, sandbox },
-          filter,
+          wanted,
           readCursor(after),
           reader.signal,
         )) {
@@ -123,7 +125,9 @@ export function recordingRoutes(api: FastifyInstance, { roles, sandboxes }: Cont
     async (request, reply) => {
       const { after, ...filter } = readDocument(Streaming, request.query)
       const from = readCursor(lastEventOf(request) ?? after)
-      const { createShow, follow } = await import('./read-recording.ts')
+      const { createShow, follow, readFilter } = await import('./read-recording.ts')
+      const { sandbox } = request
+      const wanted = await readFilter(roles, sandbox, filter)
       const reader = openReader(reply)
       reply.hijack()
       const { raw } = reply
@@ -142,8 +146,7 @@ export function recordingRoutes(api: FastifyInstance, { roles, sandboxes }: Cont
       raw.write(': the recording as it grows\n\n')
       const beating = setInterval(() => raw.write(':\n\n'), heartbeat)
       try {
-        const { sandbox } = request
-        for await (const followed of follow({ roles, sandbox }, filter, from, reader.signal)) {
+        for await (const followed of follow({ roles, sandbox }, wanted, from, reader.signal)) {
           if ('held' in followed) {
             await write(`event: held\ndata: ${JSON.stringify(followed.held)}\n\n`)
             continue

@@ -6,7 +6,7 @@ import { clientOf } from '@oauth-lab/explain/recording/client-authentication.ts'
 import { readRecording } from '@oauth-lab/explain/recording/recording.ts'
 import type { Seen } from '@oauth-lab/explain/recording/recording.ts'
 import type { RecordedEntry } from '@oauth-lab/kit/admin/recording-document.ts'
-import type { RecordingFilter } from '@oauth-lab/kit/admin/recording-filter.ts'
+import type { Wanted } from './read-filter.ts'
 
 /** An entry with what it is, and the flow to which it belongs. */
 export interface Told {
@@ -22,12 +22,12 @@ export interface Selection {
 }
 
 /** The entries that fit a filter; the flows are found in all of them. */
-export function select(entries: readonly RecordedEntry[], filter: RecordingFilter): Selection {
+export function select(entries: readonly RecordedEntry[], filter: Wanted): Selection {
   const recording = readRecording(entries)
   const flows = findFlows(recording)
   const flowOf = new Map(flows.flatMap((flow) => flow.entries.map((index) => [index, flow])))
   const ofUser =
-    filter.user === undefined ? undefined : flowsOfUser(recording.exchanges, flowOf, filter.user)
+    filter.users === undefined ? undefined : flowsOfUser(recording.exchanges, flowOf, filter.users)
   const told = recording.exchanges
     .filter((seen) => fits(seen, flowOf.get(seen.index), filter, ofUser))
     .map((seen): Told => ({
@@ -50,7 +50,7 @@ export function select(entries: readonly RecordedEntry[], filter: RecordingFilte
 function fits(
   seen: Seen,
   flow: Flow | undefined,
-  { flow: wanted, message, role, client, since, failed, user }: RecordingFilter,
+  { flow: wanted, message, role, client, since, failed, users }: Wanted,
   ofUser: Set<Flow | undefined> | undefined,
 ): boolean {
   const { role: recordedBy, asker, startedAt } = seen.entry._oauth as RecordedEntry['_oauth']
@@ -61,7 +61,7 @@ function fits(
     (client === undefined || (clientOf(seen) ?? flow?.client) === client) &&
     (since === undefined || startedAt >= Date.parse(since)) &&
     (failed === undefined || isFailed(seen) === failed) &&
-    (user === undefined || namesUser(seen, user) || (flow !== undefined && ofUser!.has(flow)))
+    (users === undefined || namesUser(seen, users) || (flow !== undefined && ofUser!.has(flow)))
   )
 }
 
@@ -80,24 +80,24 @@ function isFailed({ entry, status, redirect }: Seen): boolean {
 function flowsOfUser(
   exchanges: readonly Seen[],
   flowOf: ReadonlyMap<number, Flow>,
-  user: string,
+  users: readonly string[],
 ): Set<Flow | undefined> {
   return new Set(
-    exchanges.filter((seen) => namesUser(seen, user)).map(({ index }) => flowOf.get(index)),
+    exchanges.filter((seen) => namesUser(seen, users)).map(({ index }) => flowOf.get(index)),
   )
 }
 
 const names = ['sub', 'username', 'preferred_username', 'login', 'login_hint']
 
 /** Whether an exchange names a user, by user name or subject, in a form, in JSON or in a JWT. */
-function namesUser({ form, query, responseJson }: Seen, user: string): boolean {
+function namesUser({ form, query, responseJson }: Seen, users: readonly string[]): boolean {
   const said = names.flatMap((name) => [...valuesOf(form, name), ...valuesOf(query, name)])
-  if (said.includes(user)) return true
+  if (said.some((one) => users.includes(one))) return true
   const members = Object.values(responseJson ?? {})
   const claims = members.flatMap((one) =>
     typeof one === 'string' ? (readJwt(one)?.claims ?? []) : [],
   )
   return [responseJson, ...claims].some(
-    (one) => isJsonObject(one) && names.some((name) => one[name] === user),
+    (one) => isJsonObject(one) && names.some((name) => users.some((user) => one[name] === user)),
   )
 }

@@ -3,7 +3,13 @@ import { describe, test } from 'node:test'
 import { readBy } from '@oauth-lab/kit/read-by.ts'
 import { NextExchange, RecordingHar } from '@oauth-lab/kit/admin/recording-document.ts'
 import type { ShownEntry } from '@oauth-lab/kit/admin/recording-document.ts'
-import { authorize, clientToken, redeem, tokenRequest } from './support/code-flow.ts'
+import {
+  authorizationRequest,
+  authorize,
+  clientToken,
+  redeem,
+  tokenRequest,
+} from './support/code-flow.ts'
 import { createBrowser } from './support/browser.ts'
 import { registerClient } from './support/place.ts'
 import { useLab } from './support/use-lab.ts'
@@ -156,6 +162,41 @@ describe('the recording of a sandbox', () => {
     )
     const ofNobody = await recording.har({ user: 'nobody' })
     assert.deepEqual(ofNobody.log.entries, [])
+  })
+
+  test('is filtered by the name of a user whom messages name by the subject alone', async () => {
+    const place = await used.sandbox()
+    const { control } = place
+    const client = await registerClient(place)
+    const request = authorizationRequest(place, client)
+    await control.recording.clear()
+    const { parameters } = await control.authorizations.create({
+      url: request.url,
+      user: 'developer',
+    })
+    await redeem(place, client, { ...request, code: parameters['code']! })
+    const users = await control.users.list()
+    const { sub } = users.find(({ username }) => username === 'developer')!
+    const of = async (user: string) => (await control.recording.har({ user })).log.entries
+    const byName = messagesOf(await of('developer'))
+    assert.ok(byName.includes('token request'), byName.join())
+    assert.deepEqual(messagesOf(await of(sub)), byName)
+    assert.deepEqual(await of('superuser'), [])
+  })
+
+  test('is not waited for by a message that nobody knows', async () => {
+    const { control } = await used.sandbox()
+    const message = 'tokn request' as 'token request'
+    const refused = {
+      status: 400,
+      problems: [
+        { path: 'message', message: 'there is no such message; did you mean token request?' },
+      ],
+    }
+    await assert.rejects(control.recording.har({ message }), refused)
+    await assert.rejects(control.recording.wait({ message, timeout: 60 }), refused)
+    const following = control.recording.follow({ message }, new AbortController().signal)
+    await assert.rejects(following.next(), { status: 400 })
   })
 
   test('is followed while it grows', async () => {
