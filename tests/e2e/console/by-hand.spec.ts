@@ -43,7 +43,8 @@ test('a blank lab says what is missing, and each of it is made in the console', 
 
   await page.goto(`${blank.base}/console/resserver/configuration`)
   await discover()
-  await page.goto(`${blank.base}/console/resserver/configuration`)
+  // Not by its address: the page that knew no server finds the new one.
+  await page.getByRole('link', { name: 'Resource server', exact: true }).click()
   await page.getByRole('button', { name: 'Create it from the defaults' }).click()
   await expect(page.getByRole('heading', { name: 'User mapping' })).toBeVisible()
 

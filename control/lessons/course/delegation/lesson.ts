@@ -19,7 +19,7 @@ export const delegation: Lesson = {
   ],
   needs: ['scopes', 'tokens'],
   starts:
-    'Both users have allowed `simple-web-page` everything. Step 4 needs a lab that was started by `./lab up --edit-hooks`.',
+    'Both users have allowed `simple-web-page` everything. Step 4 needs a lab that was started by `./lab up --edit-hooks`: a hook is code that runs in the server, so a lab in containers takes none from its portal.',
   words: [
     {
       term: 'delegated user',

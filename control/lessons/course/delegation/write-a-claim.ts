@@ -5,7 +5,7 @@ import { claim, differs, from, status, that } from '../../engine/requirements.ts
 export const writeAClaim: Step = {
   title: 'Write a claim',
   idea: 'A **hook** is a function that the server calls at a fixed point. `generateToken` adds claims to a token. It cannot replace those of the protocol.',
-  todo: "In the authorization server’s portal, Customization, write `export function generateToken({ user }) { return { accessToken: { sub: 'nobody', groups: user?.username === 'developer' ? ['administrator'] : [] } } }`. Load it, press Refresh on the page, and look for `groups` and `sub`. Where it can’t be edited, start the lab by `./lab up --edit-hooks`.",
+  todo: "In the authorization server’s portal, Customization, write `export function generateToken({ user }) { return { accessToken: { sub: 'nobody', groups: user?.username === 'developer' ? ['administrator'] : [] } } }`. Load it, press Refresh on the page, and look for `groups` and `sub`.",
   places: [serverPortal, webPage],
   lines: [
     {
@@ -39,6 +39,14 @@ export const writeAClaim: Step = {
       ],
       shows: ['groups', 'sub'],
     },
+  ],
+  mistakes: [
+    ({ is }) =>
+      is.hooks.editable
+        ? undefined
+        : {
+            text: 'Nobody may edit hooks in this lab: whoever signs in here would run code in the server, behind a password that everybody may know. Start one on this machine, not in containers, by `./lab up --edit-hooks`.',
+          },
   ],
   look: 'The portal of the authorization server, Customization. The former module stays where a new one could not be loaded.',
   answer:
