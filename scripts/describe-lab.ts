@@ -70,6 +70,7 @@ export function describeLab(description: LabDescription): string {
           ...['authserver', 'client', 'resserver'].map(
             (role) => `    ${style.strong(`${base}/${role}/admin/`)}`,
           ),
+          `  Lesson 3 leads through it: ${style.strong(`${base}/console/lessons/web-page`)}`,
           '',
         ]
       : []),

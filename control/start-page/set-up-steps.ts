@@ -1,3 +1,4 @@
+import { consoleAddress } from '@oauth-lab/kit/pages/console-link.ts'
 import { markup } from '@oauth-lab/kit/pages/html.ts'
 import type { FirstStep } from './first-steps.ts'
 import type { MissingPart, StartModel } from './start-model.ts'
@@ -23,5 +24,12 @@ export function setUpSteps({ sandbox, people, administrator, issuer, missing }: 
       outcome: 'It takes tokens of the server that it was told, and of no other.',
     },
   }
-  return missing.map((part): FirstStep => ({ ...steps[part], href: `${prefix}/${part}/admin/` }))
+  return [
+    ...missing.map((part): FirstStep => ({ ...steps[part], href: `${prefix}/${part}/admin/` })),
+    {
+      text: 'Or be led through it',
+      href: consoleAddress({ prefix }, 'lessons/web-page'),
+      outcome: 'Lesson 3 sets all of this up, one thing after the other, in about 25 minutes.',
+    },
+  ]
 }

@@ -121,8 +121,12 @@ describe('the start page', () => {
       '/~k3f9/authserver/admin/',
       '/~k3f9/client/admin/',
       '/~k3f9/resserver/admin/',
+      '/~k3f9/console/lessons/web-page',
     ])
-    assert.deepEqual(stepsOf(['resserver']), ['/~k3f9/resserver/admin/'])
+    assert.deepEqual(stepsOf(['resserver']), [
+      '/~k3f9/resserver/admin/',
+      '/~k3f9/console/lessons/web-page',
+    ])
     assert.ok(stepsOf([]).includes('/~k3f9/client/application/'))
   })
 
