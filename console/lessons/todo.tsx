@@ -14,6 +14,7 @@ export function Todo({ text }: { text: string }) {
     )
   }
   const isGuess = first.startsWith('Guess first:')
+  const things = isGuess ? others : [first, ...others]
   return (
     <>
       {isGuess && (
@@ -21,13 +22,19 @@ export function Todo({ text }: { text: string }) {
           <LessonText text={first} />
         </p>
       )}
-      <ol className="todo">
-        {(isGuess ? others : [first, ...others]).map((sentence) => (
-          <li key={sentence}>
-            <LessonText text={sentence.trim()} />
-          </li>
-        ))}
-      </ol>
+      {things.length === 1 ? (
+        <p>
+          <LessonText text={things[0]!.trim()} />
+        </p>
+      ) : (
+        <ol className="todo">
+          {things.map((sentence) => (
+            <li key={sentence}>
+              <LessonText text={sentence.trim()} />
+            </li>
+          ))}
+        </ol>
+      )}
     </>
   )
 }

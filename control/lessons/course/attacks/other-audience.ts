@@ -1,5 +1,12 @@
 import type { Step } from '../../engine/lesson.ts'
-import { clientPortal, policy, resource, resourcePortal, webPage } from '../../engine/places.ts'
+import {
+  clientPortal,
+  policy,
+  resource,
+  resourcePortal,
+  webPage,
+  tryIt,
+} from '../../engine/places.ts'
 import {
   claim,
   client,
@@ -69,7 +76,7 @@ export const otherAudience: readonly Step[] = [
     title: 'Replay it',
     idea: 'The owner of the other API has the token now, and sends it here.',
     todo: 'Guess first: what does a right signature prove? Send the access token of {A} to `{api}`.',
-    places: [resource],
+    places: [tryIt, resource],
     lines: [
       {
         name: 'B',

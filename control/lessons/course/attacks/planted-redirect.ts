@@ -66,7 +66,7 @@ export const plantedRedirect: readonly Step[] = [
     title: 'Redeem it',
     idea: 'The attacker made the challenge, and so has its verifier. A public client has no secret.',
     todo: 'Redeem the code with curl: `grant_type=authorization_code`, `client_id={spa}`, the same `redirect_uri`, your verifier. Send the access token to `{api}`.',
-    places: [tokenEndpoint, resource],
+    places: [tryIt, tokenEndpoint, resource],
     lines: [
       {
         name: 'C',

@@ -1,5 +1,5 @@
 import type { Step } from '../../engine/lesson.ts'
-import { tokenEndpoint } from '../../engine/places.ts'
+import { tokenEndpoint, tryIt } from '../../engine/places.ts'
 import { answered, client, from, passed, scopes, sent, status } from '../../engine/requirements.ts'
 import { idOf, sinceOpening } from '../../engine/scene.ts'
 
@@ -7,7 +7,7 @@ export const askAgain: Step = {
   title: 'Ask again',
   idea: 'The same request now has a name that the server knows. The answer holds the token, its type, its scope, and its life in seconds.',
   todo: 'Send the request of step 1 with the new id and secret. Read `token_type`, `expires_in` and `scope` in {C}.',
-  places: [tokenEndpoint],
+  places: [tryIt, tokenEndpoint],
   lines: [
     {
       name: 'C',

@@ -1,5 +1,5 @@
 import type { Step } from '../../engine/lesson.ts'
-import { resource } from '../../engine/places.ts'
+import { resource, tryIt } from '../../engine/places.ts'
 import { answered, from, passed, status, to, tokenOf } from '../../engine/requirements.ts'
 import { sinceOpening } from '../../engine/scene.ts'
 
@@ -7,7 +7,7 @@ export const callTheApi: Step = {
   title: 'Call the API',
   idea: 'A **bearer token** works for whoever brings it, so it must not leak. It goes into the `Authorization` header, and nowhere else.',
   todo: 'Send `GET {api}` with `Authorization: Bearer` and the token of {C}. Read `tokenUsername`.',
-  places: [resource],
+  places: [tryIt, resource],
   lines: [
     {
       name: 'D',

@@ -1,5 +1,5 @@
 import type { Step } from '../../engine/lesson.ts'
-import { delegatedResource } from '../../engine/places.ts'
+import { delegatedResource, tryIt } from '../../engine/places.ts'
 import { failed, from, passed, status, to, tokenOf } from '../../engine/requirements.ts'
 import { sinceOpening } from '../../engine/scene.ts'
 
@@ -7,7 +7,7 @@ export const withoutAPerson: Step = {
   title: 'A token without a person',
   idea: 'This token speaks for a program. The delegated resource runs each request as the token’s user. Here it has nobody to run as.',
   todo: 'Guess first: 200, 401 or 403? Send the same token to `{delegated}`.',
-  places: [delegatedResource],
+  places: [tryIt, delegatedResource],
   lines: [
     {
       name: 'F',

@@ -1,6 +1,6 @@
 import { signInMistakes } from '../../engine/common-mistakes.ts'
 import type { Requirement, Step } from '../../engine/lesson.ts'
-import { flow, singlePage, tokenEndpoint } from '../../engine/places.ts'
+import { flow, singlePage, tokenEndpoint, tryIt } from '../../engine/places.ts'
 import {
   answered,
   client,
@@ -17,7 +17,7 @@ export const stealTheCode: Step = {
   title: 'Steal the code',
   idea: '**PKCE** ties a code to the program that began. The **code challenge** goes ahead through the browser. The **code verifier** behind it stays in the tab until the token request. You are the thief now.',
   todo: 'Guess first: will the thief get tokens? Press Log out, then Sign in. While the tab waits, open the authorization response in the flow and press Show hidden values: a log on the way would hold the same. Send its `code` with curl: `grant_type=authorization_code`, `client_id={spa}`, `redirect_uri={base}/spa/callback.html`, `code`, no verifier. Then press Release as sent.',
-  places: [singlePage, flow, tokenEndpoint],
+  places: [singlePage, flow, tryIt, tokenEndpoint],
   holds: ({ values }) => [
     {
       // The thief's passes: it comes from a program.

@@ -1,5 +1,5 @@
 import type { Step } from '../../engine/lesson.ts'
-import { resource, tokenTool } from '../../engine/places.ts'
+import { resource, tokenTool, tryIt } from '../../engine/places.ts'
 import { failed, passed, status } from '../../engine/requirements.ts'
 import { sinceOpening } from '../../engine/scene.ts'
 import { isFor, otherAudience, refusedToken } from './minted.ts'
@@ -8,7 +8,7 @@ export const meantForAnother: Step = {
   title: 'Signed well, meant for another',
   idea: 'A right signature says who made the token. The **audience** says for whom. A token for another server is no token here.',
   todo: 'Guess first: is a right signature enough? Make the token again with the audience `https://other.example/api`, signed by the current key. Send it to `{api}`.',
-  places: [tokenTool, resource],
+  places: [tokenTool, tryIt, resource],
   lines: [
     refusedToken(
       'E',

@@ -1,5 +1,5 @@
 import type { Step } from '../../engine/lesson.ts'
-import { resource, tokenTool } from '../../engine/places.ts'
+import { resource, tokenTool, tryIt } from '../../engine/places.ts'
 import { failed, passed, status, that } from '../../engine/requirements.ts'
 import { sinceOpening } from '../../engine/scene.ts'
 import type { Scene } from '../../engine/scene.ts'
@@ -10,7 +10,7 @@ export const oneLetter: Step = {
   title: 'Change one letter',
   idea: 'Anybody can read a token, and write other claims into it. The signature then no longer fits.',
   todo: 'Guess first: which check will fail? Change the claim `scope` or `sub` in the Token tool. Keep the old signature, and send the text to `{api}`.',
-  places: [tokenTool, resource],
+  places: [tokenTool, tryIt, resource],
   lines: [
     refusedToken(
       'D',

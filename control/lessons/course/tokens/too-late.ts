@@ -1,5 +1,5 @@
 import type { Step } from '../../engine/lesson.ts'
-import { resource, tokenTool } from '../../engine/places.ts'
+import { resource, tokenTool, tryIt } from '../../engine/places.ts'
 import { failed, passed, status } from '../../engine/requirements.ts'
 import { sinceOpening } from '../../engine/scene.ts'
 import { claimsOf, ended, hasEnded, refusedToken } from './minted.ts'
@@ -8,7 +8,7 @@ export const tooLate: Step = {
   title: 'Too late',
   idea: '`exp` says when a token ends, in seconds since 1970. The resource server compares it with its own clock. Nobody has to be asked for that.',
   todo: 'Make the token again with an end before now on the lab clock, and nothing else changed. Send it.',
-  places: [tokenTool, resource],
+  places: [tokenTool, tryIt, resource],
   lines: [
     refusedToken(
       'F',

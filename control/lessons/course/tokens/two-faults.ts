@@ -1,5 +1,5 @@
 import type { Step } from '../../engine/lesson.ts'
-import { resource, tokenTool } from '../../engine/places.ts'
+import { resource, tokenTool, tryIt } from '../../engine/places.ts'
 import { failed, passed, status, that } from '../../engine/requirements.ts'
 import { sinceOpening } from '../../engine/scene.ts'
 import { claimsOf, ended, hasEnded, isFor, otherAudience, refusedToken } from './minted.ts'
@@ -8,7 +8,7 @@ export const twoFaults: Step = {
   title: 'Two faults, one answer',
   idea: 'A server checks in an order and stops at the first fault. The refusal names that fault, and says nothing of the others.',
   todo: 'Guess first: which fault is named? Make a token for `https://other.example/api` that has also ended, signed by the current key. Send it.',
-  places: [tokenTool, resource],
+  places: [tokenTool, tryIt, resource],
   lines: [
     refusedToken(
       'I',

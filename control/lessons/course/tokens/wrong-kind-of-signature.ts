@@ -1,5 +1,5 @@
 import type { Step } from '../../engine/lesson.ts'
-import { resource, tokenTool } from '../../engine/places.ts'
+import { resource, tokenTool, tryIt } from '../../engine/places.ts'
 import { failed, status, that } from '../../engine/requirements.ts'
 import { sinceOpening } from '../../engine/scene.ts'
 import type { Scene } from '../../engine/scene.ts'
@@ -10,7 +10,7 @@ export const wrongKindOfSignature: Step = {
   title: 'No signature, or the wrong kind',
   idea: 'The header also names the algorithm, and who sends the token wrote the header. So the server decides which algorithms it takes.',
   todo: 'Make the token again unsigned (`none`) and send it. Make it again signed by HMAC with the public key as secret, and send that.',
-  places: [tokenTool, resource],
+  places: [tokenTool, tryIt, resource],
   lines: [
     refusedToken(
       'G',
