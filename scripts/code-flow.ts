@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { ClientInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import type { Authenticate } from './client-authentication.ts'
 import { CommandFailure } from './command-line/command.ts'
 import { createFormWalker } from '@oauth-lab/kit/http/form-walker.ts'
 import type { Form, FormWalker, Stop } from '@oauth-lab/kit/http/form-walker.ts'
@@ -30,10 +31,11 @@ export async function walkCodeFlow(options: {
   fetch: Fetch
   endpoints: Endpoints
   client: ClientInfo
+  authenticate: Authenticate
   scope: string
   person: Person
 }): Promise<TokenResponse> {
-  const { fetch, endpoints, client, scope, person } = options
+  const { fetch, endpoints, client, authenticate, scope, person } = options
   const redirectUri = client.redirect_uris?.[0]
   if (redirectUri === undefined) {
     throw new CommandFailure(`the client ${client.client_name} has no redirect URI`)
@@ -62,7 +64,7 @@ export async function walkCodeFlow(options: {
   if (code === null) {
     throw new CommandFailure(`${answer.get('error')}: ${answer.get('error_description') ?? ''}`)
   }
-  return requestToken(fetch, endpoints.token_endpoint, client, {
+  return requestToken(fetch, endpoints.token_endpoint, authenticate, {
     grant_type: 'authorization_code',
     code,
     redirect_uri: redirectUri,

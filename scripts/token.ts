@@ -3,6 +3,8 @@ import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { nearest } from '@oauth-lab/kit/nearest.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { askSecretly } from './ask.ts'
+import { authenticationOf, methods } from './client-authentication.ts'
+import { readClientKey } from './client-key.ts'
 import { walkCodeFlow } from './code-flow.ts'
 import type { Endpoints, Person } from './code-flow.ts'
 import { CommandFailure, defineCommand, UsageError } from './command-line/command.ts'
@@ -21,15 +23,27 @@ export const command = defineCommand({
     client: { value: 'NAME-OR-ID', description: 'postman unless told; cli with --user' },
     scope: { value: 'SCOPE', description: 'my/scope unless told; several in quotes' },
     user: { value: 'USER', description: 'sign this user in by the code flow, without a browser' },
+    auth: {
+      value: 'METHOD',
+      description: 'how the client authenticates; as it is registered unless told',
+      read: readMethod,
+    },
+    key: { value: 'FILE', description: 'its private key: PEM, PKCS#12 or JWK' },
+    kid: { value: 'KID', description: 'the name of that key; the one of a JWK unless told' },
+    x5t: { description: 'name the key by the thumbprints of its certificate, not by kid' },
+    alg: { value: 'ALG', description: 'what signs the assertion; what fits the key unless told' },
     totp: { value: 'CODE', description: 'the code of the user’s second factor' },
     decode: { description: 'print header and payload below the token' },
     sandbox,
     data,
   },
   async run({ flags }) {
-    const { user, scope = 'my/scope', totp } = flags
+    const { user, scope = 'my/scope', totp, auth: method, kid, x5t, alg } = flags
     if (totp !== undefined && user === undefined) {
       throw new UsageError(['--totp goes with --user'], 'token')
+    }
+    if (flags.key === undefined && (x5t || kid !== undefined)) {
+      throw new UsageError(['--x5t and --kid go with --key FILE'], 'token')
     }
     const lab = await requireLab(flags.data)
     const { fetch } = lab
@@ -41,9 +55,17 @@ export const command = defineCommand({
     await requireDefinition(control)
     const client = await findClient(control, flags.client ?? (user ? 'cli' : 'postman'))
     const endpoints = await discover(fetch, `${control.base}/authserver/oauth2`)
+    const key = flags.key === undefined ? undefined : await readClientKey(flags.key)
+    const { now: labTime, roles } = await control.clock.get()
+    const time = Date.parse(roles.authserver?.now ?? labTime) / 1000
+    const authenticate = authenticationOf(
+      client,
+      { method, key, kid, x5t, alg },
+      { issuer: endpoints.issuer, now: Math.floor(time) },
+    )
     const { access_token } =
       user === undefined
-        ? await requestToken(fetch, endpoints.token_endpoint, client, {
+        ? await requestToken(fetch, endpoints.token_endpoint, authenticate, {
             grant_type: 'client_credentials',
             scope,
           })
@@ -51,6 +73,7 @@ export const command = defineCommand({
             fetch,
             endpoints,
             client,
+            authenticate,
             scope,
             person: personOf(user, totp, lab),
           }).catch((error: unknown) => refuseUnknownUser(error, control, user))
@@ -58,6 +81,11 @@ export const command = defineCommand({
     if (flags.decode) process.stdout.write(`\n${decodeToken(access_token)}\n`)
   },
 })
+
+function readMethod(text: string): string {
+  if (methods.includes(text)) return text
+  throw new Error(`must be one of ${methods.join(', ')}`)
+}
 
 async function findClient(control: ControlClient, wanted: string): Promise<ClientInfo> {
   const { clients } = control

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
+import { authenticationOf } from '@oauth-lab/scripts/client-authentication.ts'
 import { walkCodeFlow } from '@oauth-lab/scripts/code-flow.ts'
 import type { Endpoints } from '@oauth-lab/scripts/code-flow.ts'
 import type { PostmanEnvironment } from '@oauth-lab/scripts/postman/environment.ts'
@@ -119,10 +120,13 @@ async function postmanOf({ control }: TestLab) {
 
 async function tokenOf(lab: TestLab): Promise<string> {
   const metadata = await lab.trustedFetch(`${lab.issuer}/.well-known/openid-configuration`)
+  const client = await postmanOf(lab)
+  const server = { issuer: lab.issuer, now: Math.floor(Date.now() / 1000) }
   const { access_token } = await walkCodeFlow({
     fetch: lab.trustedFetch,
     endpoints: (await metadata.json()) as Endpoints,
-    client: await postmanOf(lab),
+    client,
+    authenticate: authenticationOf(client, {}, server),
     scope: 'openid my/scope',
     person: { username: 'developer', password: async () => 'test', totp: async () => '' },
   })

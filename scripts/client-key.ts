@@ -1,0 +1,79 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { fileProblem } from '@oauth-lab/kit/file-problem.ts'
+import { execa } from 'execa'
+import { CommandFailure } from './command-line/command.ts'
+import { readPassphrase, requirePassphrase } from './passphrase.ts'
+import { readSettings } from './settings.ts'
+
+/** A private key of one's own, and what stands beside it in its file. */
+export interface ClientKey {
+  key: KeyObject
+  certificate?: X509Certificate | undefined
+  kid?: string | undefined
+}
+
+/**
+ * Reads a private key: PEM, with its certificate or without; PKCS#12, by `openssl`; or a JWK (RFC 7517).
+ * An encrypted one takes `LAB_PASSPHRASE`, or what is typed.
+ * @throws CommandFailure for a file that holds none
+ */
+export async function readClientKey(file: string): Promise<ClientKey> {
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw new CommandFailure(`${file}: ${fileProblem(error)}`)
+  })
+  const text = bytes.toString('latin1')
+  try {
+    if (/^\s*\{/.test(text)) return readJwk(JSON.parse(text) as JsonWebKey)
+    return await readPem(text.includes('-----BEGIN ') ? text : await openPkcs12(file))
+  } catch (error) {
+    if (error instanceof CommandFailure) throw error
+    const message = `${file} holds no private key that can be read: PEM, PKCS#12 or JWK`
+    throw new CommandFailure(message, { cause: error })
+  }
+}
+
+function readJwk(jwk: JsonWebKey): ClientKey {
+  const { kid, x5c } = jwk as { kid?: string; x5c?: string[] }
+  const [first] = x5c ?? []
+  return {
+    key: createPrivateKey({ key: jwk, format: 'jwk' }),
+    kid,
+    certificate:
+      first === undefined ? undefined : new X509Certificate(Buffer.from(first, 'base64')),
+  }
+}
+
+async function readPem(pem: string): Promise<ClientKey> {
+  const isEncrypted = /ENCRYPTED/.test(pem)
+  const passphrase = isEncrypted ? await requirePassphrase('Passphrase of the key') : undefined
+  const [certificate] = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(pem) ?? []
+  const [key = pem] =
+    /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]+?-----END [A-Z ]*PRIVATE KEY-----/.exec(pem) ?? []
+  return {
+    key: createPrivateKey(passphrase === undefined ? key : { key, passphrase }),
+    certificate: certificate === undefined ? undefined : new X509Certificate(certificate),
+  }
+}
+
+/** Node reads PKCS#12 for its own connections alone, so OpenSSL takes it apart. */
+async function openPkcs12(file: string): Promise<string> {
+  const open = (passphrase: string) =>
+    execa('openssl', ['pkcs12', '-in', file, '-nodes', '-passin', 'env:LAB_PKCS12_PASSPHRASE'], {
+      env: { LAB_PKCS12_PASSPHRASE: passphrase },
+      reject: false,
+    })
+  const given = readPassphrase(readSettings())
+  const first = await open(given ?? '')
+  const opened =
+    first.failed && given === undefined && first.code !== 'ENOENT'
+      ? await open(await requirePassphrase(`Passphrase of ${file}`))
+      : first
+  if (!opened.failed) return opened.stdout
+  throw new CommandFailure(
+    opened.code === 'ENOENT'
+      ? `${file}: PKCS#12 needs the program openssl`
+      : `${file}: openssl says ${opened.stderr.split('\n')[0]}`,
+  )
+}
