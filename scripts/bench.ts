@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { defineCommand, UsageError } from './command-line/command.ts'
 
-/** `./lab bench start|rates|control|explain`: how fast the lab starts and answers, beside other servers in the same run. */
+/** `./lab bench start|rates|control|explain|console`: how fast the lab starts and answers, beside other servers in the same run. */
 export const command = defineCommand({
-  usage: 'start | rates | control | explain',
-  takes: [1, 4],
-  words: ['start', 'rates', 'control', 'explain'],
+  usage: 'start | rates | control | explain | console',
+  takes: [1, 5],
+  words: ['start', 'rates', 'control', 'explain', 'console'],
   flags: {
     json: { value: 'FILE', description: 'write the figures there too' },
     quick: { description: 'fewer and shorter runs: to see that it works' },
@@ -30,7 +30,7 @@ export const command = defineCommand({
   },
 })
 
-const known = ['start', 'rates', 'control', 'explain'] as const
+const known = ['start', 'rates', 'control', 'explain', 'console'] as const
 type Kind = (typeof known)[number]
 
 function readKinds(positionals: string[]): Kind[] {

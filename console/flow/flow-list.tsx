@@ -1,12 +1,15 @@
 import { Link } from 'react-router'
 import type { HeldMessage } from '@oauth-lab/kit/interventions/intervention.ts'
-import { prefix } from '../base.ts'
 import type { ShownEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 import { useListAddress } from '../parts/list-address.ts'
+import { NothingFound } from '../parts/nothing-found.tsx'
 import { Pager } from '../parts/pager.tsx'
 import { pinnedFirst } from './keep/kept-flows.ts'
 import type { Kept, KeptFlows } from './keep/kept-flows.ts'
 import { LiveLamp } from './live-lamp.tsx'
+import { isWanted } from './list/flow-facts.ts'
+import { FlowFilters, useClientNames } from './list/flow-filters.tsx'
+import { NothingYet } from './list/nothing-yet.tsx'
 import type { ReadFlow, ReadRecording } from './read-flows.ts'
 import { HeldList } from './step/held-list.tsx'
 import { StepTools } from './step/step-tools.tsx'
@@ -19,19 +22,28 @@ const size = 50
 /** The flows that were recorded, the newest first. */
 export function FlowList({
   read,
+  isWhole,
   isLive,
   step,
   held,
   kept,
 }: {
   read: ReadRecording
+  /** Whether all is read; the newest come first. */
+  isWhole: boolean
   isLive: boolean
   step: ReturnType<typeof useStepMode>
   held: readonly HeldMessage[]
   kept: KeptFlows
 }) {
-  const { page, go } = useListAddress()
-  const all = pinnedFirst(read.flows.toReversed(), kept)
+  const { page, go, search, filters, clear } = useListAddress()
+  const nameOf = useClientNames()
+  const wanted = { ...filters, search, failed: filters['failed'] === 'true' }
+  const isNarrowed = search !== '' || Object.keys(filters).length > 0
+  const fitting = read.flows.filter((flow) =>
+    isWanted(flow, wanted, [kept[flow.id]?.name ?? '', nameOf(flow.client ?? '')]),
+  )
+  const all = pinnedFirst(fitting.toReversed(), kept)
   const flows = all.slice((page - 1) * size, page * size)
   return (
     <>
@@ -58,11 +70,12 @@ export function FlowList({
         </div>
       )}
       <section className="card list whole" aria-label="Flows">
+        <FlowFilters flows={read.flows} nameOf={nameOf} />
         <table className="rows" role="table">
           <caption className="hidden">Flows, the newest first</caption>
           <thead role="rowgroup">
             <tr role="row">
-              {['Flow', 'Began', 'Messages', 'Checks'].map((title) => (
+              {['Flow', 'Client', 'Began', 'Messages', 'Checks'].map((title) => (
                 <th key={title} role="columnheader" scope="col">
                   {title}
                 </th>
@@ -71,28 +84,46 @@ export function FlowList({
           </thead>
           <tbody role="rowgroup">
             {flows.map((flow) => (
-              <FlowRow key={flow.id} flow={flow} kept={kept[flow.id]} />
+              <FlowRow
+                key={flow.id}
+                flow={flow}
+                client={nameOf(flow.client ?? '')}
+                isCounted={isWhole}
+                kept={kept[flow.id]}
+              />
             ))}
             {flows.length === 0 && (
               <tr role="row">
-                <td role="cell" colSpan={4} className="blank-row">
-                  <p>
-                    No flow yet.{' '}
-                    <a href={`${prefix}/client/application/`}>Sign in at the web page</a>, and its
-                    messages appear here.
-                  </p>
+                <td role="cell" colSpan={5} className="blank-row">
+                  {isNarrowed && isWhole ? (
+                    <NothingFound clear={clear} />
+                  ) : (
+                    isWhole && <NothingYet />
+                  )}
                 </td>
               </tr>
             )}
           </tbody>
         </table>
-        {all.length > 0 && <Pager total={all.length} page={page} size={size} go={go} />}
+        {isWhole && all.length > 0 && <Pager total={all.length} page={page} size={size} go={go} />}
+        {!isWhole && <p className="pager">Earlier flows are being read.</p>}
       </section>
     </>
   )
 }
 
-function FlowRow({ flow, kept }: { flow: ReadFlow; kept: Kept | undefined }) {
+function FlowRow({
+  flow,
+  client,
+  isCounted,
+  kept,
+}: {
+  flow: ReadFlow
+  client: string
+  /** Whether its number is known. */
+  isCounted: boolean
+  kept: Kept | undefined
+}) {
   const { id, number, name, exchanges } = flow
   const checks = exchanges.flatMap(({ entry }) => entry._oauth?.checks ?? [])
   const { labTime } = (exchanges[0]!.entry as ShownEntry)._oauth
@@ -100,9 +131,13 @@ function FlowRow({ flow, kept }: { flow: ReadFlow; kept: Kept | undefined }) {
     <tr role="row">
       <td role="cell" className="main">
         <Link to={`?flow=${encodeURIComponent(id)}`}>
-          {number}. {kept?.name ?? name}
+          {isCounted && `${number}. `}
+          {kept?.name ?? name}
         </Link>
         {kept?.isPinned && <span className="touch">pinned</span>}
+      </td>
+      <td role="cell" data-label="Client">
+        {client}
       </td>
       <td role="cell" data-label="Began">
         <time dateTime={labTime}>{labTime.slice(11, 19)}</time>

@@ -1,4 +1,4 @@
-import { Suspense, lazy, useMemo, useState } from 'react'
+import { Suspense, lazy, useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 import { Foot } from '../frame/foot.tsx'
 import { Plate } from '../frame/plate.tsx'
@@ -11,7 +11,6 @@ import './flow-added.css'
 import { FlowList } from './flow-list.tsx'
 import { useKeptFlows } from './keep/use-kept-flows.ts'
 import { OpenFlow } from './open-flow.tsx'
-import { createFlowReader } from './read-flows.ts'
 import { useStepMode } from './step/use-step-mode.ts'
 import { useRecording } from './use-recording.ts'
 
@@ -26,12 +25,12 @@ export function Component() {
   const step = useStepMode()
   const kept = useKeptFlows()
   const [params] = useSearchParams()
-  const [readFlows] = useState(createFlowReader)
   const isKnown = recorded !== undefined && step.isKnown
   const read = useMemo(
-    () => (isKnown ? readFlows(recorded.entries) : undefined),
-    [isKnown, recorded, readFlows],
+    () => (isKnown ? recorded.reader.read(recorded.entries) : undefined),
+    [isKnown, recorded],
   )
+  const isWhole = recorded?.isWhole === true
   // A link may name the message alone.
   const message = params.get('message')
   const wanted =
@@ -51,7 +50,14 @@ export function Component() {
           />
         )}
         {read !== undefined && wanted === undefined && (
-          <FlowList read={read} isLive={isLive} step={step} held={held} kept={kept[0]} />
+          <FlowList
+            read={read}
+            isWhole={isWhole}
+            isLive={isLive}
+            step={step}
+            held={held}
+            kept={kept[0]}
+          />
         )}
         {flow !== undefined && beside !== undefined && (
           <Suspense fallback={<i className="wait" />}>
@@ -61,6 +67,7 @@ export function Component() {
         {read !== undefined && wanted !== undefined && beside === undefined && (
           <OpenFlow
             read={read}
+            isWhole={isWhole}
             wanted={wanted}
             isLive={isLive}
             step={step}

@@ -40,6 +40,11 @@ export function isHelper({ message }: Seen): boolean {
   return message === undefined || helpers.includes(message.id)
 }
 
+/** Whether a check of it failed, or its answer is an error. */
+export function hasFailed({ entry, status }: Seen): boolean {
+  return status >= 400 || (entry._oauth?.checks ?? []).some(({ outcome }) => outcome === 'failed')
+}
+
 /**
  * The messages of some exchanges, in order of time: each request, and each answer where it came.
  * @param options `prefix`: what paths of the sandbox begin with, and are shown without

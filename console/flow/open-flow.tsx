@@ -32,6 +32,7 @@ const Editor = lazy(async () => {
 /** One flow, or all messages: the drawing, and the message that is open. */
 export function OpenFlow({
   read,
+  isWhole,
   wanted,
   isLive,
   step,
@@ -39,6 +40,8 @@ export function OpenFlow({
   kept: [kept, keep],
 }: {
   read: ReadRecording
+  /** Whether all is read; the newest come first. */
+  isWhole: boolean
   /** A flow's id, or `all`. */
   wanted: string
   isLive: boolean
@@ -94,10 +97,11 @@ export function OpenFlow({
   return (
     <>
       <div className="run">
-        <h1>{flow || wanted === 'all' ? name : 'This flow is gone'}</h1>
+        <h1>{flow || wanted === 'all' || !isWhole ? name : 'This flow is gone'}</h1>
         <p className="row">
           <LiveLamp isLive={isLive} />
-          {flow && (
+          {!isWhole && <span>Earlier messages are being read</span>}
+          {flow && isWhole && (
             <span>
               flow <code>{flow.number}</code>
             </span>
@@ -128,10 +132,10 @@ export function OpenFlow({
       </div>
       {isTable ? (
         <MessageTable messages={shown} addressOf={addressOf} chosen={chosen?.key} />
-      ) : exchanges.length === 0 && wanted !== 'all' ? (
+      ) : exchanges.length === 0 && wanted !== 'all' && isWhole ? (
         <p>Its messages went for want of room, or the lab was reset since.</p>
       ) : (
-        <div className="drawn">
+        <div className={isWhole ? 'drawn' : 'drawn uncounted'}>
           <Diagram
             messages={shown}
             addressOf={addressOf}

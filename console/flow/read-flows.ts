@@ -1,4 +1,5 @@
 import type { Exchange } from '@oauth-lab/explain/exchange/exchange.ts'
+import { messageOf } from '@oauth-lab/explain/catalogue/messages.ts'
 import { readExchange } from '@oauth-lab/explain/exchange/read-exchange.ts'
 import { correlationKeys } from '@oauth-lab/explain/flows/correlation-keys.ts'
 import type { HarEntry } from '@oauth-lab/explain/har/har.ts'
@@ -33,7 +34,15 @@ interface Readers {
 }
 
 /** Reads a recording that grows: what was read of an entry before is not read again. */
-export function createFlowReader(): (entries: readonly ShownEntry[]) => ReadRecording {
+export interface FlowReader {
+  read(entries: readonly ShownEntry[]): ReadRecording
+  /** Reads one entry in advance, so that `read` takes less. */
+  prepare(entry: ShownEntry): void
+  /** How long the last `read` took, milliseconds. */
+  took(): number
+}
+
+export function createFlowReader(): FlowReader {
   const exchanges = new WeakMap<HarEntry, Exchange>()
   const keys = new WeakMap<HarEntry, { message: string | undefined; found: string[] }>()
   const readOne = (entry: HarEntry, index: number): Exchange => {
@@ -51,7 +60,23 @@ export function createFlowReader(): (entries: readonly ShownEntry[]) => ReadReco
     keys.set(exchange.entry, { message, found })
     return found
   }
-  return (entries) => readFlows(entries, { readOne, keysOf })
+  let last: { entries: readonly ShownEntry[]; read: ReadRecording } | undefined
+  let took = 0
+  return {
+    read(entries) {
+      if (last?.entries === entries) return last.read
+      const began = performance.now()
+      const read = readFlows(entries, { readOne, keysOf })
+      took = performance.now() - began
+      last = { entries, read }
+      return read
+    },
+    prepare(entry) {
+      const message = messageOf(entry._oauth.message ?? '')
+      keysOf({ ...readOne(entry, 0), message } as Seen)
+    },
+    took: () => took,
+  }
 }
 
 /** Reads what was recorded, once. */

@@ -1,8 +1,7 @@
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { Link } from 'react-router'
 import { prefix } from '../base.ts'
 import { messagesOf } from '../flow/messages.ts'
-import { createFlowReader } from '../flow/read-flows.ts'
 import { Tally } from '../flow/tally.tsx'
 import { useRecording } from '../flow/use-recording.ts'
 import { LabMoment } from '../parts/times.tsx'
@@ -10,10 +9,9 @@ import { LabMoment } from '../parts/times.tsx'
 /** The last five flows, the newest first. */
 export default function LastFlows() {
   const { recorded, isPending } = useRecording()
-  const [readFlows] = useState(createFlowReader)
   const flows = useMemo(
-    () => readFlows(recorded?.entries ?? []).flows.toReversed(),
-    [recorded, readFlows],
+    () => recorded?.reader.read(recorded.entries).flows.toReversed() ?? [],
+    [recorded],
   )
   if (isPending) return <i className="wait" />
   if (flows.length === 0) return null
@@ -43,7 +41,8 @@ export default function LastFlows() {
               <tr role="row" key={id}>
                 <td role="cell" className="main name">
                   <span>
-                    <code>{number}</code> <Link to={`/flow?flow=${id}`}>{name}</Link>
+                    {recorded?.isWhole && <code>{number}</code>}{' '}
+                    <Link to={`/flow?flow=${id}`}>{name}</Link>
                   </span>
                 </td>
                 <td role="cell" data-label="Checks">

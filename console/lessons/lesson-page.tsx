@@ -1,14 +1,13 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { Link, useParams } from 'react-router'
-import type { ShownEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 import { control } from '../api/api.ts'
 import { ApiError, dataOf } from '../api/answer.ts'
 import { prefix } from '../base.ts'
 import { Diagram } from '../flow/diagram/diagram.tsx'
 import { isHelper, messagesOf } from '../flow/messages.ts'
 import type { FlowMessage } from '../flow/messages.ts'
-import { createFlowReader } from '../flow/read-flows.ts'
+import type { Recorded } from '../flow/read-pages.ts'
 import { useRecording } from '../flow/use-recording.ts'
 import { Foot } from '../frame/foot.tsx'
 import { Plate } from '../frame/plate.tsx'
@@ -66,7 +65,7 @@ export function Component() {
               <Course lesson={lesson.data!} check={check.data!} />
               <Live
                 check={check.data!}
-                entries={recorded?.entries ?? []}
+                recorded={recorded}
                 held={held[0]?.exchange}
               />
             </main>
@@ -239,20 +238,20 @@ function Course({ lesson, check }: { lesson: Lesson; check: LessonCheck }) {
 /** The messages of this lesson; those that the open step is about wear a pin. */
 function Live({
   check,
-  entries,
+  recorded,
   held,
 }: {
   check: LessonCheck
-  entries: readonly ShownEntry[]
+  recorded: Recorded | undefined
   /** The exchange that waits. */
   held: string | undefined
 }) {
-  const [readFlows] = useState(createFlowReader)
   const messages = useMemo(() => {
-    const { recording } = readFlows(entries)
+    if (recorded === undefined) return []
+    const { recording } = recorded.reader.read(recorded.entries)
     const shown = recording.exchanges.filter((one) => !isHelper(one))
     return messagesOf(shown, { prefix })
-  }, [entries, readFlows])
+  }, [recorded])
   const about = new Set(
     (check.steps.find(({ state }) => state === 'open')?.lines ?? []).flatMap(
       ({ exchange }) => exchange ?? [],

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { BulkBar, Pick, useChosen } from './bulk.tsx'
 import type { Bulk, Chosen } from './bulk.tsx'
 import { Failure } from './failure.tsx'
-import { Icon } from './icon.tsx'
+import { NothingFound } from './nothing-found.tsx'
 import { Pager } from './pager.tsx'
 import { Search } from './search.tsx'
 import { useListAddress } from './list-address.ts'
@@ -251,16 +251,4 @@ function Waiting({ columns }: { columns: number }) {
       </td>
     </tr>
   ))
-}
-
-function NothingFound({ clear }: { clear: () => void }) {
-  return (
-    <div>
-      <Icon name="search" />
-      <p>Nothing fits this search and these filters.</p>
-      <button className="button small" type="button" onClick={clear}>
-        Clear them
-      </button>
-    </div>
-  )
 }

@@ -32,26 +32,35 @@ export function askProcess(
   roles: Roles,
   sandbox: Sandbox,
   { role, address }: { role: ManagedRole; address: string },
-  { known, wait }: PartQuestion,
+  { known, wait, newest, until }: PartQuestion,
   signal: AbortSignal,
 ): Promise<RolePart | undefined> {
   if (roles.isOwn(role)) {
-    return readPart({ role, sandbox, external: true }, { known, wait }, signal)
+    return readPart({ role, sandbox, external: true }, { known, wait, newest, until }, signal)
   }
   const query = new URLSearchParams({
     secrets: 'true',
     wait: String(wait),
     known: JSON.stringify(known),
+    ...(newest !== undefined && { newest: String(newest) }),
+    ...(until !== undefined && { until: String(until) }),
   })
   return roles.callAt<RolePart>(address, sandbox, role, 'GET', `recording?${query.toString()}`)
 }
 
-/** Collects what all processes of all roles recorded. */
-export async function collect(roles: Roles, sandbox: Sandbox): Promise<Collected> {
+/**
+ * Collects what all processes of all roles recorded.
+ * @param options only so many of the `newest`, only what began before `until` (real time, milliseconds since 1970)
+ */
+export async function collect(
+  roles: Roles,
+  sandbox: Sandbox,
+  { newest, until }: Pick<PartQuestion, 'newest' | 'until'> = {},
+): Promise<Collected> {
   const { signal } = new AbortController()
   const asked = managedRoles.map(async (role) => {
     const addresses = await roles.addressesOf(role)
-    const question = { known: {}, wait: 0 }
+    const question = { known: {}, wait: 0, newest, until }
     const answers = addresses.map((address) =>
       askProcess(roles, sandbox, { role, address }, question, signal),
     )
@@ -59,12 +68,13 @@ export async function collect(roles: Roles, sandbox: Sandbox): Promise<Collected
   })
   const parts = Object.fromEntries(await Promise.all(asked)) as Parts
   const all = Object.values(parts).flat()
+  const merged = mergeParts(
+    roles,
+    sandbox,
+    all.flatMap(({ entries }) => entries),
+  )
   return {
-    entries: mergeParts(
-      roles,
-      sandbox,
-      all.flatMap(({ entries }) => entries),
-    ),
+    entries: newest === undefined ? merged : merged.slice(-newest),
     dropped: droppedOf(roles, parts),
     cursor: Object.fromEntries(
       Object.entries(parts).map(([role, processes]) => [

@@ -52,13 +52,17 @@ export async function* follow(
   let hasGrown = true
   let isJoining = false
   const begun = from === undefined && filter.since === undefined ? Date.now() : 0
-  const known: Partial<Record<ManagedRole, Record<string, KnownPart>>> = {}
+  const known: Partial<Record<ManagedRole, Record<string, KnownPart>>> =
+    filter.since === undefined ? knownOf(from) : {}
+  /** The number of the last entry that was taken of each process. */
+  const taken = new Map<string, number>()
   const heldBy = new Map<ManagedRole, HeldMessage[]>()
   let toldHeld = '[]'
   const take = (role: ManagedRole, { instance, last, entries, held, wakes }: RolePart) => {
     // A process with several addresses is asked at each.
-    const before = known[role]?.[instance]?.after ?? 0
-    known[role] = { ...known[role], [instance]: { after: Math.max(before, last), wakes } }
+    const before = taken.get(instance) ?? 0
+    taken.set(instance, Math.max(before, last))
+    known[role] = { ...known[role], [instance]: { after: taken.get(instance)!, wakes } }
     heldBy.set(role, held)
     for (const entry of entries) {
       if (entry._oauth.number <= before) continue
@@ -68,8 +72,8 @@ export async function* follow(
   }
   /** By role and address. What processes answer is taken up one after the other. */
   const pending = new Map<string, Promise<() => void>>()
-  const ask = async (role: ManagedRole, address: string, wait: number) => {
-    const question = { known: known[role] ?? {}, wait }
+  const ask = async (role: ManagedRole, address: string, wait: number, window?: number) => {
+    const question = { known: known[role] ?? {}, wait, newest: window }
     const part = await askProcess(roles, sandbox, { role, address }, question, signal)
     return () => {
       pending.delete(`${role} ${address}`)
@@ -77,16 +81,17 @@ export async function* follow(
     }
   }
   /** Asks each process that is not asked yet: they come and go. */
-  const askAll = async (wait: number) => {
+  const askAll = async (wait: number, window?: number) => {
     const addresses = await Promise.all(managedRoles.map(roles.addressesOf))
     managedRoles.forEach((role, at) => {
       for (const address of addresses[at]!) {
         const place = `${role} ${address}`
-        if (!pending.has(place)) pending.set(place, ask(role, address, wait))
+        if (!pending.has(place)) pending.set(place, ask(role, address, wait, window))
       }
     })
   }
-  await askAll(0)
+  // What is told since a time may be long ago; else what was before tells the flows alone.
+  await askAll(0, filter.since === undefined ? newest : undefined)
   for (const done of await Promise.all(pending.values())) done()
   const start: Cursor = from ?? (filter.since === undefined ? cursorOf(known) : {})
   let cursor = start
@@ -144,6 +149,19 @@ export async function* follow(
     const woken = await firstOf([...pending.values()], signal, isJoining ? joining : undefined)
     woken?.()
   }
+}
+
+/** What a reader knows who comes back. */
+function knownOf(from: Cursor = {}): Partial<Record<ManagedRole, Record<string, KnownPart>>> {
+  return Object.fromEntries(
+    Object.entries(from).map(([role, processes]) => [
+      role,
+      Object.fromEntries(
+        // An unseen leg stands between two numbers.
+        Object.entries(processes).map(([instance, last]) => [instance, { after: last, wakes: 0 }]),
+      ),
+    ]),
+  )
 }
 
 function cursorOf(known: Partial<Record<ManagedRole, Record<string, KnownPart>>>): Cursor {

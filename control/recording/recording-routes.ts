@@ -15,6 +15,18 @@ import { RecordingFilter } from '@oauth-lab/kit/admin/recording-filter.ts'
 /** A line that keeps a quiet connection open, milliseconds of real time. */
 const heartbeat = 15_000
 
+const Page = RecordingFilter.extend({
+  newest: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('looks at so many of the newest exchanges alone'),
+  until: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('looks at what began before it alone; real time'),
+})
 const Waiting = RecordingFilter.extend({
   timeout: z.coerce.number().min(0).max(60).default(30).describe('seconds of real time'),
   after: z.string().optional().describe('the cursor of the last answer'),
@@ -48,12 +60,13 @@ export function recordingRoutes(api: FastifyInstance, { roles, sandboxes }: Cont
 
   api.get(
     '/recording',
-    { schema: { querystring: RecordingFilter, response: { 200: RecordingHar } } },
+    { schema: { querystring: Page, response: { 200: RecordingHar } } },
     async ({ sandbox, query }): Promise<RecordingHar> => {
-      const filter = readDocument(RecordingFilter, query)
+      const { newest, until, ...filter } = readDocument(Page, query)
       const { collect, createShow, readFilter, select, toHar } = await import('./read-recording.ts')
       const wanted = await readFilter(roles, sandbox, filter)
-      const { entries, dropped, cursor } = await collect(roles, sandbox)
+      const before = until === undefined ? undefined : Date.parse(until)
+      const { entries, dropped, cursor } = await collect(roles, sandbox, { newest, until: before })
       const place = { dropped, cursor: writeCursor(cursor) }
       return toHar(select(entries, wanted), place, createShow(filter))
     },

@@ -1,7 +1,6 @@
-import { isJsonObject, readJwt } from '@oauth-lab/explain/exchange/jwt.ts'
-import { valuesOf } from '@oauth-lab/explain/exchange/field.ts'
 import { findFlows } from '@oauth-lab/explain/flows/find-flows.ts'
 import type { Flow } from '@oauth-lab/explain/flows/find-flows.ts'
+import { usersOf } from '@oauth-lab/explain/flows/users-of.ts'
 import { clientOf } from '@oauth-lab/explain/recording/client-authentication.ts'
 import { readRecording } from '@oauth-lab/explain/recording/recording.ts'
 import type { Seen } from '@oauth-lab/explain/recording/recording.ts'
@@ -61,7 +60,7 @@ function fits(
     (client === undefined || (clientOf(seen) ?? flow?.client) === client) &&
     (since === undefined || startedAt >= Date.parse(since)) &&
     (failed === undefined || isFailed(seen) === failed) &&
-    (users === undefined || namesUser(seen, users) || (flow !== undefined && ofUser!.has(flow)))
+    (users === undefined || namesOne(seen, users) || (flow !== undefined && ofUser!.has(flow)))
   )
 }
 
@@ -83,21 +82,11 @@ function flowsOfUser(
   users: readonly string[],
 ): Set<Flow | undefined> {
   return new Set(
-    exchanges.filter((seen) => namesUser(seen, users)).map(({ index }) => flowOf.get(index)),
+    exchanges.filter((seen) => namesOne(seen, users)).map(({ index }) => flowOf.get(index)),
   )
 }
 
-const names = ['sub', 'username', 'preferred_username', 'login', 'login_hint']
-
-/** Whether an exchange names a user, by user name or subject, in a form, in JSON or in a JWT. */
-function namesUser({ form, query, responseJson }: Seen, users: readonly string[]): boolean {
-  const said = names.flatMap((name) => [...valuesOf(form, name), ...valuesOf(query, name)])
-  if (said.some((one) => users.includes(one))) return true
-  const members = Object.values(responseJson ?? {})
-  const claims = members.flatMap((one) =>
-    typeof one === 'string' ? (readJwt(one)?.claims ?? []) : [],
-  )
-  return [responseJson, ...claims].some(
-    (one) => isJsonObject(one) && names.some((name) => users.some((user) => one[name] === user)),
-  )
+/** Whether an exchange names one of these, by user name or subject. */
+function namesOne(seen: Seen, users: readonly string[]): boolean {
+  return usersOf(seen).some((one) => users.includes(one))
 }

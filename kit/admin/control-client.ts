@@ -249,8 +249,8 @@ export interface ControlClient<Names extends LabNames = LabNames> {
   checks(filter?: { role?: ManagedRole; request?: string }): Promise<ExchangeChecks<Names>[]>
   /** What the sandbox's roles served and asked, as one recording. */
   recording: {
-    /** An HTTP Archive 1.2. */
-    har(filter?: RecordingFilter): Promise<RecordingHar>
+    /** An HTTP Archive 1.2; of so many of the `newest` alone, of what began before `until` (ISO, real time) alone. */
+    har(filter?: RecordingFilter & { newest?: number; until?: string }): Promise<RecordingHar>
     /** The next exchange that fits, or undefined after `timeout` seconds; `after` is the last one's cursor. */
     wait(
       filter?: RecordingFilter & { timeout?: number; after?: string },

@@ -41,6 +41,16 @@ const Question = z.strictObject({
     .max(longest)
     .default(0)
     .describe('seconds to wait for one where there is none'),
+  newest: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('only so many of the newest, besides what came after what is known'),
+  until: z.coerce
+    .number()
+    .optional()
+    .describe('only what began before it: real time, milliseconds since 1970'),
 })
 
 /** A role's own part of a sandbox's recording: read, wait, empty, and how much is recorded. */

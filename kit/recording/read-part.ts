@@ -11,6 +11,10 @@ export interface PartQuestion {
   known: Readonly<Record<string, KnownPart>>
   /** Seconds to wait for an entry where there is none. */
   wait: number
+  /** Only so many of the newest, besides what came after the last known entry. */
+  newest?: number | undefined
+  /** Only what began before it: real time, milliseconds since 1970. */
+  until?: number | undefined
 }
 
 export interface KnownPart {
@@ -26,7 +30,7 @@ export interface KnownPart {
  */
 export async function readPart(
   { role, sandbox, external = false }: { role: ManagedRole; sandbox: Sandbox; external?: boolean },
-  { known, wait }: PartQuestion,
+  { known, wait, newest, until }: PartQuestion,
   signal: AbortSignal,
 ): Promise<RolePart> {
   const { recorder } = sandbox
@@ -37,12 +41,20 @@ export async function readPart(
     await recorder.next(wait * 1000, signal)
     places = recorder.after(since).filter(isOwn)
   }
+  /** What was known already comes once more where it is among the newest. */
+  const asked = () => {
+    const isBefore = ({ exchange }: Place) => until === undefined || exchange.startedAt < until
+    if (newest === undefined) return places.filter(isBefore)
+    const all = recorder.after(0).filter((place) => isOwn(place) && isBefore(place))
+    const first = Math.max(0, all.length - newest)
+    return all.filter(({ number }, at) => at >= first || (since > 0 && number > since))
+  }
   const held = heldIn(sandbox)
   return {
     instance: recorder.instance,
     last: places.at(-1)?.number ?? since,
     dropped: recorder.dropped(),
-    entries: places.map((place) => harEntryOf(role, sandbox.id, place)),
+    entries: asked().map((place) => harEntryOf(role, sandbox.id, place)),
     held: external ? held.filter((one) => one.role === role) : held,
     wakes: recorder.wakes(),
   }

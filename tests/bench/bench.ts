@@ -1,4 +1,6 @@
 import { availableParallelism, cpus, totalmem } from 'node:os'
+import { benchConsole } from './console/bench-console.ts'
+import type { ConsoleReport } from './console/bench-console.ts'
 import { benchControl } from './control/bench-control.ts'
 import type { ControlReport } from './control/bench-control.ts'
 import { benchExplain } from './explain/bench-explain.ts'
@@ -11,7 +13,7 @@ import { benchStart } from './start/bench-start.ts'
 import type { StartReport } from './start/start-report.ts'
 
 export interface BenchOptions {
-  kinds: readonly ('start' | 'rates' | 'control' | 'explain')[]
+  kinds: readonly ('start' | 'rates' | 'control' | 'explain' | 'console')[]
   /** Fewer and shorter runs: to see that it works, not to publish. */
   quick: boolean
   /** Only rows whose name fits. */
@@ -28,6 +30,7 @@ export interface Report {
   rates?: RatesReport
   control?: ControlReport
   explain?: ExplainReport
+  console?: ConsoleReport
   /** For each aim whether it was met, with the figures. */
   aims: Finding[]
 }
@@ -67,9 +70,17 @@ export async function bench(options: BenchOptions): Promise<{ report: Report; co
     report.explain = await benchExplain(options)
     report.aims.push(...report.explain.aims)
   }
+  if (options.kinds.includes('console')) {
+    report.console = await benchConsole(options)
+    report.aims.push(...report.console.aims)
+  }
   printFindings(report.aims)
-  const failures = [report.start, report.rates, report.control, report.explain].flatMap(
-    (part) => part?.failures ?? [],
-  )
+  const failures = [
+    report.start,
+    report.rates,
+    report.control,
+    report.explain,
+    report.console,
+  ].flatMap((part) => part?.failures ?? [])
   return { report, complete: failures.length === 0 }
 }

@@ -66,6 +66,22 @@ describe('the recording of a sandbox', () => {
     )
   })
 
+  test('is read page by page, the newest first: so many before a moment', async () => {
+    const { place } = await signedIn()
+    const { recording } = place.control
+    const idsOf = (entries: ShownEntry[]) => entries.map(({ _oauth }) => _oauth.id)
+    const whole = (await recording.har()).log.entries
+    const { log } = await recording.har({ newest: 2 })
+    assert.deepEqual(idsOf(log.entries), idsOf(whole.slice(-2)))
+    const until = new Date(whole[4]!._oauth.startedAt).toISOString()
+    const before = await recording.har({ newest: 2, until })
+    const began = whole.filter(({ _oauth }) => _oauth.startedAt < Date.parse(until))
+    assert.deepEqual(idsOf(before.log.entries), idsOf(began.slice(-2)))
+    for (const wrong of [{ newest: 0 }, { newest: 1.5 }, { until: 'yesterday' }]) {
+      await assert.rejects(recording.har(wrong), { status: 400 })
+    }
+  })
+
   test('is what the API describes, with secrets and without', async () => {
     const { place } = await signedIn()
     const { recording } = place.control

@@ -1,6 +1,7 @@
 import { useId, useMemo, useRef } from 'react'
 import type { CSSProperties, KeyboardEvent, ReactNode } from 'react'
 import type { To } from 'react-router'
+import { usePhone } from '../../parts/use-phone.ts'
 import { RoleShape, hueOf } from '../../parts/role-shape.tsx'
 import type { FlowMessage } from '../messages.ts'
 import { lanesOf } from './lanes.ts'
@@ -37,6 +38,7 @@ export interface DiagramProps {
 export function Diagram(props: DiagramProps) {
   const { messages, addressOf, chosen, pinned, timeOf, held = [], waiting, legend } = props
   const lanes = useMemo(() => lanesOf([...messages, ...held.map(partiesOfHeld)]), [messages, held])
+  const isPhone = usePhone()
   const begin = messages[0]?.at ?? 0
   const section = useRef<HTMLElement>(null)
   const row = (message: FlowMessage) => (
@@ -46,6 +48,7 @@ export function Diagram(props: DiagramProps) {
       to={addressOf(message)}
       isChosen={message.key === chosen}
       isPinned={pinned?.has(message.key) === true}
+      hasShapes={isPhone}
       at={timeOf?.(message) ?? `${((message.at - begin) / 1000).toFixed(2)} s`}
     />
   )

@@ -3,9 +3,6 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { FlowMessage } from '../messages.ts'
 
-/** Pixels that a message takes, until it is measured. */
-const usual = 38
-
 /** Thousands of messages: what is in sight is drawn, and a little around it. */
 export function LongList({
   messages,
@@ -17,19 +14,30 @@ export function LongList({
   chosen: string | undefined
 }) {
   const list = useRef<HTMLOListElement>(null)
-  const [scrollMargin, setMargin] = useState(0)
+  const [{ scrollMargin, each }, setPlace] = useState({ scrollMargin: 0, each: 38 })
   useLayoutEffect(() => {
-    const { top } = list.current!.getBoundingClientRect()
-    setMargin(top + window.scrollY)
+    const measure = () => {
+      const { top } = list.current!.getBoundingClientRect()
+      const each = list.current!.firstElementChild?.getBoundingClientRect().height ?? 38
+      setPlace((before) => {
+        const next = { scrollMargin: top + window.scrollY, each }
+        const isSame = before.scrollMargin === next.scrollMargin && before.each === each
+        return isSame ? before : next
+      })
+    }
+    measure()
+    const width = new ResizeObserver(measure)
+    width.observe(document.documentElement)
+    return () => width.disconnect()
   }, [])
   const virtualizer = useWindowVirtualizer({
     count: messages.length,
-    estimateSize: () => usual,
-    overscan: 12,
+    estimateSize: () => each,
+    overscan: 8,
     useFlushSync: false,
     scrollMargin,
-    getItemKey: (index) => messages[index]!.key,
   })
+  useEffect(() => virtualizer.measure(), [virtualizer, each])
   // A link to a message leads to its place.
   const [first] = useState(chosen)
   useEffect(() => {
@@ -39,15 +47,13 @@ export function LongList({
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [])
   return (
-    <ol className="messages long" ref={list} style={{ height: virtualizer.getTotalSize() }}>
-      {virtualizer.getVirtualItems().map(({ index, key, start }) => (
+    <ol className="messages long" ref={list} style={{ height: messages.length * each }}>
+      {virtualizer.getVirtualItems().map(({ index }) => (
         <li
-          key={key}
-          data-index={index}
-          ref={virtualizer.measureElement}
+          key={messages[index]!.key}
           aria-posinset={index + 1}
           aria-setsize={messages.length}
-          style={{ transform: `translateY(${start - scrollMargin}px)` }}
+          style={{ transform: `translateY(${index * each}px)` }}
         >
           {row(messages[index]!)}
         </li>

@@ -7,12 +7,14 @@ import { Tally } from '../tally.tsx'
 import type { FlowMessage } from '../messages.ts'
 import type { Lane } from './lanes.ts'
 import { laneOf } from './lanes.ts'
-import { Route } from './route.tsx'
+import { Route, routeWords } from './route.tsx'
 
 export interface RowLooks {
   to: To
   isChosen: boolean
   isPinned: boolean
+  /** Who speaks to whom is drawn by shapes, where there is no line. */
+  hasShapes: boolean
   /** When it was sent: seconds after the flow began, or a time of day. */
   at: string
 }
@@ -24,6 +26,7 @@ export const MessageRow = memo(function MessageRow({
   to,
   isChosen,
   isPinned,
+  hasShapes,
   at,
 }: { message: FlowMessage; lanes: readonly Lane[] } & RowLooks) {
   const { number, name, short, channel, side, checks, from } = message
@@ -44,9 +47,7 @@ export const MessageRow = memo(function MessageRow({
         {isPinned && <span className="hidden">pinned, message </span>}
         {number}
       </span>
-      <span className="route">
-        <Route {...message} />
-      </span>
+      <span className="route">{hasShapes ? <Route {...message} /> : routeWords(message)}</span>
       <span className={isLate ? 'what late' : 'what'} style={label}>
         <b>{name}</b> <code>{short}</code> {isTouched && <Touch exchange={message.exchange} />}
       </span>

@@ -10,7 +10,6 @@ export function Route({
   channel,
 }: Pick<FlowMessage, 'from' | 'to' | 'side' | 'channel'>) {
   const [sender, receiver] = [laneOf(from), laneOf(to)]
-  const says = side === 'ask' ? 'asks' : 'answers'
   return (
     <>
       <RoleShape role={sender.role} />
@@ -18,7 +17,7 @@ export function Route({
       <svg
         className={`arrow ${hueOf(sender.role)}`}
         role="img"
-        aria-label={`${says}, ${channel} channel, to`}
+        aria-label={saysTo({ side, channel })}
       >
         <use href={`#i-${channel}-${side}`} />
       </svg>
@@ -26,4 +25,18 @@ export function Route({
       {receiver.name}
     </>
   )
+}
+
+/** The same in words, for rows whose line shows it: thousands of drawings that nobody sees take their time. */
+export function routeWords({
+  from,
+  to,
+  side,
+  channel,
+}: Pick<FlowMessage, 'from' | 'to' | 'side' | 'channel'>): string {
+  return `${laneOf(from).name} ${saysTo({ side, channel })} ${laneOf(to).name}`
+}
+
+function saysTo({ side, channel }: Pick<FlowMessage, 'side' | 'channel'>): string {
+  return `${side === 'ask' ? 'asks' : 'answers'}, ${channel} channel, to`
 }

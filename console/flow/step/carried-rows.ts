@@ -62,6 +62,11 @@ export function escape(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }
 
+/** The name to which a JSON pointer leads. */
+export function nameAt(path: string): string {
+  return path.split('/').at(-1)!.replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
 /**
  * The JSON patch for what was edited (RFC 6902).
  * @param edits by the rows' paths; a path that no row has is added

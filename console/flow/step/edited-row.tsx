@@ -1,4 +1,6 @@
 import { useId } from 'react'
+import { adviceOf } from '@oauth-lab/explain/checks/advice-of.ts'
+import { prefix } from '../../base.ts'
 import { Icon } from '../../parts/icon.tsx'
 import type { CarriedRow, Edit } from './carried-rows.ts'
 
@@ -6,10 +8,13 @@ import type { CarriedRow, Edit } from './carried-rows.ts'
 export function EditedRow({
   row,
   edit,
+  checks,
   set,
 }: {
   row: CarriedRow
   edit: Edit | undefined
+  /** The ids of the checks that will look at it. */
+  checks: readonly string[]
   /** Sets what is wanted; undefined: as it was sent. */
   set: (edit: Edit | undefined) => void
 }) {
@@ -35,6 +40,7 @@ export function EditedRow({
             <span className="hidden"> {name}</span>
           </button>
         </p>
+        {isChanged && <LookedAt checks={checks} />}
       </li>
     )
   }
@@ -67,6 +73,33 @@ export function EditedRow({
           </button>
         </p>
       )}
+      {isChanged && <LookedAt checks={checks} />}
     </li>
+  )
+}
+
+/** The check that will judge the change first, and why it is there. */
+function LookedAt({ checks: [first, ...others] }: { checks: readonly string[] }) {
+  if (first === undefined) return null
+  return (
+    <p className="clause looked-at">
+      Looked at by <CheckLink id={first} />: {adviceOf(first)?.why}
+      {others.length > 0 && ' Then by '}
+      {others.map((id, at) => (
+        <span key={id}>
+          {at > 0 && ', '}
+          <CheckLink id={id} />
+        </span>
+      ))}
+      {others.length > 0 && '.'}
+    </p>
+  )
+}
+
+function CheckLink({ id }: { id: string }) {
+  return (
+    <a href={`${prefix}/explained/${encodeURIComponent(id)}`}>
+      <code>{id}</code>
+    </a>
   )
 }

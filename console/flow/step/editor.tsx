@@ -3,6 +3,7 @@ import type { FormEvent, KeyboardEvent } from 'react'
 import { Link } from 'react-router'
 import { useLabTime } from '../../frame/lab-clock.tsx'
 import type { HeldMessage } from '@oauth-lab/kit/interventions/intervention.ts'
+import { checksOfParameter } from '@oauth-lab/explain/catalogue/checks-of-parameter.ts'
 import { messageOf } from '@oauth-lab/explain/catalogue/messages.ts'
 import { sayDuration } from '@oauth-lab/explain/explanation/say-time.ts'
 import { Clause } from '../../parts/clause.tsx'
@@ -10,7 +11,7 @@ import { Failure } from '../../parts/failure.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Route } from '../diagram/route.tsx'
 import { AnswerInstead } from './answer-instead.tsx'
-import { escape, patchOf, rowsOf } from './carried-rows.ts'
+import { escape, nameAt, patchOf, rowsOf } from './carried-rows.ts'
 import type { Edit } from './carried-rows.ts'
 import { EditedRow } from './edited-row.tsx'
 import { partiesOfHeld } from './held-party.ts'
@@ -42,6 +43,8 @@ export function Editor({
       const others = Object.entries(before).filter(([known]) => known !== path)
       return Object.fromEntries(wanted === undefined ? others : [...others, [path, wanted]])
     })
+  const checksOf = (path: string) =>
+    checksOfParameter({ message: message.message ?? '', at: message.at }, nameAt(path))
   const send = (event: FormEvent) => {
     event.preventDefault()
     release(change.length === 0 ? { exchange } : { exchange, do: { change } })
@@ -78,14 +81,16 @@ export function Editor({
             key={row.path}
             row={row}
             edit={edits[row.path]}
+            checks={checksOf(row.path)}
             set={(wanted) => edit(row.path, wanted)}
           />
         ))}
         {added.map((path) => (
           <EditedRow
             key={path}
-            row={{ path, name: path.split('/').at(-1)!, value: '', isJson: false, isHidden: false }}
+            row={{ path, name: nameAt(path), value: '', isJson: false, isHidden: false }}
             edit={edits[path]}
+            checks={checksOf(path)}
             set={(wanted) => edit(path, wanted === 'left out' ? undefined : wanted)}
           />
         ))}

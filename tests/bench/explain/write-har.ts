@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { createControlClient } from '@oauth-lab/kit/admin/control-client.ts'
-import { openConnection } from '../load/connection.ts'
 import { readTarget, startEmbeddedLab } from '../subjects/embedded-lab.ts'
-import { createLabScenarios } from '../subjects/lab.ts'
+import { openCodeFlows } from '../subjects/repeat-code-flows.ts'
 
 /** How many code flows tell how large one is. */
 const sample = 50
@@ -18,11 +17,9 @@ export async function writeHar(file: string, size: number, folder: string): Prom
   try {
     const { origin, token, fetch, address } = target
     const control = createControlClient({ base: origin, token, ca: address.ca!, fetch })
-    const { begin } = await createLabScenarios(target)('code-flow')
-    const connection = await openConnection(address)
-    const flow = await begin(connection, 0)
+    const repeatFlows = await openCodeFlows(target)
     const repeat = async (times: number) => {
-      for (let time = 0; time < times; time += 1) await flow()
+      await repeatFlows(times)
       return JSON.stringify(await control.recording.har({ secrets: true }))
     }
     let har = await repeat(0)
@@ -30,7 +27,6 @@ export async function writeHar(file: string, size: number, folder: string): Prom
     har = await repeat(sample)
     const each = (har.length - before) / sample
     while (har.length < size) har = await repeat(Math.ceil((size - har.length) / each))
-    connection.close()
     writeFileSync(file, har)
   } finally {
     await target.close()

@@ -47,6 +47,7 @@ test('a held token request is changed and released, and the check that refuses i
     .getByRole('textbox', { name: 'redirect_uri' })
     .fill('https://elsewhere.example/callback')
   await expect(editor.getByText('changed', { exact: true })).toBeVisible()
+  await expect(editor).toContainText('Looked at by code.redirect-uri')
   await editor.getByRole('button', { name: 'Release changed' }).click()
 
   const panel = page.getByRole('region', { name: /Token request/ })
@@ -174,6 +175,58 @@ test('a flow is named and pinned, and stands first in the list of this browser',
   await page.reload()
   await expect(page.locator('tbody tr').first()).toContainText('My first flow')
   await expect(page.locator('tbody tr').first()).toContainText('pinned')
+})
+
+test('the list of flows is narrowed by kind, client and text, in the address', async ({
+  page,
+  sandbox,
+  lab,
+  watch,
+}) => {
+  watch.expectError(/status of 401 /)
+  const { client_id, client_secret } = await sandbox.control.clients.create({
+    client_name: 'night job',
+    grant_types: ['client_credentials'],
+  })
+  await lab.trustedFetch(`${sandbox.issuer}/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${client_id}:${client_secret}`)}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'my/scope' }),
+  })
+  await signInAtWebPage(page)
+  await signInAtConsole(page, './console/flow')
+  const rows = page.locator('tbody tr')
+  await page.getByRole('combobox', { name: 'Client', exact: true }).selectOption('night job')
+  await expect(rows).toHaveCount(1)
+  await expect(rows).toContainText('Client credentials')
+  await expect(page).toHaveURL(new RegExp(`client=${client_id}`))
+  await page.reload()
+  await expect(rows).toHaveCount(1)
+  await page.getByRole('searchbox', { name: 'Search flows' }).fill('nobody')
+  await page.getByRole('button', { name: 'Clear them' }).click()
+  await page.getByRole('button', { name: 'Failed' }).click()
+  await expect(rows.filter({ hasText: 'Authorization code' })).toHaveCount(1)
+  await expect(rows.filter({ hasText: 'night job' })).toHaveCount(0)
+  await page.getByRole('combobox', { name: 'User', exact: true }).selectOption('developer')
+  await expect(rows).toHaveCount(1)
+})
+
+test('a long recording is shown whole, also what began before its newest exchanges', async ({
+  page,
+  lab,
+  sandbox,
+  watch,
+}) => {
+  watch.expectError(/status of 401 /)
+  const ask = () => lab.trustedFetch(`${sandbox.issuer}/jwks`).then((answer) => answer.text())
+  for (let asked = 0; asked < 400; asked += 20) {
+    await Promise.all(Array.from({ length: 20 }, ask))
+  }
+  await signInAtConsole(page, './console/flow?flow=all&helpers=true')
+  const rows = page.getByRole('region', { name: 'Messages, in order' }).getByRole('listitem')
+  await expect(page.getByText('Earlier messages are being read')).toBeHidden()
+  await expect(rows.first()).toHaveAttribute('aria-setsize', /^(?:8\d\d)$/)
+  await expect(rows.first().locator('.n')).toHaveText('1')
 })
 
 test('a link that names an exchange alone leads to its message in its flow', async ({
