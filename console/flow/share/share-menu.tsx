@@ -2,6 +2,7 @@ import { download } from '../../parts/download.ts'
 import { Menu } from '../../parts/menu.tsx'
 import type { FlowMessage } from '../messages.ts'
 import { hide } from '../panel/secrets.ts'
+import { mostInPicture } from './most-in-picture.ts'
 
 /** Gives what is drawn as a file; its secrets are hidden. */
 export function ShareMenu({ messages, name }: { messages: readonly FlowMessage[]; name: string }) {
@@ -26,15 +27,18 @@ export function ShareMenu({ messages, name }: { messages: readonly FlowMessage[]
       'SVG',
       async () => download(`${file}.svg`, 'image/svg+xml', (await svg()).toSvg(messages, name)),
     ],
+    ['PNG', async () => download(`${file}.png`, 'image/png', await (await png()).toPng(messages))],
   ] as const
   return (
     <Menu
       className="button small opens"
-      entries={entries.map(([label, give]) => ({
-        key: label,
-        label: `Download ${label}`,
-        onAction: () => void give(),
-      }))}
+      entries={entries
+        .filter(([label]) => label !== 'PNG' || messages.length <= mostInPicture)
+        .map(([label, give]) => ({
+          key: label,
+          label: `Download ${label}`,
+          onAction: () => void give(),
+        }))}
     >
       Share
     </Menu>
@@ -44,3 +48,4 @@ export function ShareMenu({ messages, name }: { messages: readonly FlowMessage[]
 // What makes files is loaded when somebody wants one.
 const har = () => import('./flow-har.ts')
 const svg = () => import('./to-svg.ts')
+const png = () => import('./to-png.ts')

@@ -24,13 +24,13 @@ test('a message is a line from lane to lane, dashed through the browser, with an
     from: 'authserver',
     to: 'browser',
   } as const
-  const [asked, answered] = toSvg([message, answer], 'A flow')
+  const [asked, filled, answered, open] = toSvg([message, answer], 'A flow')
     .split('\n')
-    .filter((line) => line.includes('<path'))
+    .filter((line) => line.includes('stroke-width="2"'))
   assert.doesNotMatch(asked!, /stroke-dasharray/)
-  assert.match(asked!, /<path [^>]*fill="#aa4600"/)
+  assert.match(filled!, /<path [^>]*fill="#aa4600"/)
   assert.match(answered!, /stroke-dasharray/)
-  assert.match(answered!, /<path [^>]*fill="none"/)
+  assert.match(open!, /<path [^>]*fill="none"/)
 })
 
 test('nothing that came over the wire becomes markup', () => {

@@ -1,52 +1,38 @@
 import type { FlowMessage } from '../messages.ts'
-import { lanesOf } from '../diagram/lanes.ts'
+import { layOut } from './lay-out.ts'
+import type { Line, Text } from './lay-out.ts'
 
-/** The design's light colours: a file has no theme. */
-const hues: Readonly<Record<string, string>> = {
-  browser: '#0069c0',
-  client: '#aa4600',
-  'client-public': '#aa4600',
-  authserver: '#6d1462',
-  resserver: '#00513f',
-}
-const ink = '#1b1c1e'
-const fail = '#9c0a1f'
-const [lane, row, top, left] = [190, 38, 56, 120]
-
-/** A sequence diagram as an SVG file: dashed lines go through the browser, an open head answers. */
+/** A sequence diagram as an SVG file. */
 export function toSvg(messages: readonly FlowMessage[], title: string): string {
-  const lanes = lanesOf(messages)
-  const height = top + messages.length * row + 24
-  const width = left * 2 + (lanes.length - 1) * lane
-  const x = (party: string) => left + lane * lanes.findIndex((one) => one.party === party)
-  const hueOf = (party: string) => hues[lanes.find((one) => one.party === party)!.role]!
+  const { width, height, lines, texts } = layOut(messages)
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="12">`,
     `<title>${escape(title)}</title>`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
-    ...lanes.map(
-      ({ party, name }) =>
-        `<text x="${x(party)}" y="24" text-anchor="middle" font-weight="600" fill="${hueOf(party)}">${escape(name)}</text>` +
-        `<line x1="${x(party)}" x2="${x(party)}" y1="36" y2="${height - 12}" stroke="${hueOf(party)}" stroke-opacity=".5"/>`,
-    ),
-    ...messages.map((message, index) => {
-      const y = top + index * row + 24
-      const [from, to] = [x(message.from), x(message.to)]
-      const isFailed = message.checks.some(({ outcome }) => outcome === 'failed')
-      const hue = hueOf(message.from)
-      const dash = message.channel === 'front' ? ' stroke-dasharray="7 5"' : ''
-      const back = to < from ? 9 : -9
-      const head = `M${to + back} ${y - 5} L${to} ${y} L${to + back} ${y + 5}`
-      const filled = message.side === 'ask' ? `fill="${hue}"` : 'fill="none"'
-      return (
-        `<text x="${Math.min(from, to) + 8}" y="${y - 8}" fill="${isFailed ? fail : ink}">${message.number} ${escape(message.name)} <tspan font-family="monospace" font-size="11">${escape(message.short)}</tspan></text>` +
-        `<line x1="${from}" x2="${to}" y1="${y}" y2="${y}" stroke="${hue}" stroke-width="2"${dash}/>` +
-        `<path d="${head}" stroke="${hue}" stroke-width="2" ${filled}/>`
-      )
-    }),
+    ...lines.map(lineOf),
+    ...texts.map(textOf),
     '</svg>',
     '',
   ].join('\n')
+}
+
+function lineOf({ points, hue, width, opacity, isDashed, isFilled }: Line): string {
+  const path = points.map(([x, y], at) => `${at === 0 ? 'M' : 'L'}${x} ${y}`).join(' ')
+  const looks = [
+    ` fill="${isFilled ? hue : 'none'}"`,
+    opacity === undefined ? '' : ` stroke-opacity="${opacity}"`,
+    isDashed ? ' stroke-dasharray="7 5"' : '',
+  ].join('')
+  return `<path d="${path}" stroke="${hue}" stroke-width="${width}"${looks}/>`
+}
+
+function textOf({ x, y, words, code, hue, isHead }: Text): string {
+  const looks = isHead ? ' text-anchor="middle" font-weight="600"' : ''
+  const mono =
+    code === undefined
+      ? ''
+      : ` <tspan font-family="monospace" font-size="11">${escape(code)}</tspan>`
+  return `<text x="${x}" y="${y}" fill="${hue}"${looks}>${escape(words)}${mono}</text>`
 }
 
 function escape(text: string): string {

@@ -130,6 +130,18 @@ test('a message is shown as a table, hidden values of one on demand, and a flow 
   ])
   expect(file.suggestedFilename()).toBe('authorization-code-with-pkce.mmd')
   expect(await readFile(await file.path(), 'utf8')).toMatch(/^sequenceDiagram\n/)
+  const [picture] = await Promise.all([
+    page.waitForEvent('download'),
+    page
+      .getByRole('button', { name: 'Share' })
+      .click()
+      .then(() => page.getByRole('menuitem', { name: 'Download PNG' }).click()),
+  ])
+  expect(picture.suggestedFilename()).toBe('authorization-code-with-pkce.png')
+  const png = await readFile(await picture.path())
+  expect(png.subarray(1, 4).toString()).toBe('PNG')
+  // IHDR: as wide as the lanes, twice as sharp (W3C PNG §11.2.1).
+  expect(png.readUInt32BE(16)).toBeGreaterThan(1000)
 })
 
 test('two flows are laid side by side, and only what was done differently is marked', async ({
