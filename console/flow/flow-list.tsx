@@ -131,10 +131,14 @@ function FlowRow({
     <tr role="row">
       <td role="cell" className="main">
         <Link to={`?flow=${encodeURIComponent(id)}`}>
-          {isCounted && `${number}. `}
+          {isCounted && number !== undefined && `${number}. `}
           {kept?.name ?? name}
         </Link>
-        {kept?.isPinned && <span className="touch">pinned</span>}
+        {kept?.isPinned && (
+          <span className="touch">
+            {number === undefined ? 'pinned, kept in this browser' : 'pinned'}
+          </span>
+        )}
       </td>
       <td role="cell" data-label="Client">
         {client}

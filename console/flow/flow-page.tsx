@@ -10,6 +10,8 @@ import '../styles/flow-held.css'
 import './flow-added.css'
 import { FlowList } from './flow-list.tsx'
 import { useKeptFlows } from './keep/use-kept-flows.ts'
+import { usePinnedFlows } from './keep/use-pinned-flows.ts'
+import { withPinned } from './keep/with-pinned.ts'
 import { OpenFlow } from './open-flow.tsx'
 import { useStepMode } from './step/use-step-mode.ts'
 import { useRecording } from './use-recording.ts'
@@ -26,10 +28,12 @@ export function Component() {
   const kept = useKeptFlows()
   const [params] = useSearchParams()
   const isKnown = recorded !== undefined && step.isKnown
-  const read = useMemo(
+  const recording = useMemo(
     () => (isKnown ? recorded.reader.read(recorded.entries) : undefined),
     [isKnown, recorded],
   )
+  const pinned = usePinnedFlows(recording, kept[0])
+  const read = useMemo(() => recording && withPinned(recording, pinned), [recording, pinned])
   const isWhole = recorded?.isWhole === true
   // A link may name the message alone.
   const message = params.get('message')

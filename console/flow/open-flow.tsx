@@ -101,7 +101,10 @@ export function OpenFlow({
         <p className="row">
           <LiveLamp isLive={isLive} />
           {!isWhole && <span>Earlier messages are being read</span>}
-          {flow && isWhole && (
+          {flow && isWhole && flow.number === undefined && (
+            <span>Kept in this browser, its secrets hidden. The recording has it no more.</span>
+          )}
+          {flow && isWhole && flow.number !== undefined && (
             <span>
               flow <code>{flow.number}</code>
             </span>

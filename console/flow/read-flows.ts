@@ -11,8 +11,8 @@ import type { ShownEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 /** A flow of the recording. */
 export interface ReadFlow {
   id: string
-  /** Its place among the flows, from 1: what people call it by. */
-  number: number
+  /** Its place among the flows, from 1: what people call it by. None: the recording has it no more. */
+  number: number | undefined
   name: string
   client?: string
   /** In order of time. */

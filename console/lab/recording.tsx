@@ -48,7 +48,10 @@ export function Component() {
               act={() => dataOf(control.DELETE('/control/api/recording'))}
               onDone={() => void queries.invalidateQueries()}
             >
-              <p>Every message of this sandbox is forgotten. Lessons keep what they have seen.</p>
+              <p>
+                Every message of this sandbox is forgotten. Lessons keep what they have seen, and
+                this browser keeps its pinned flows.
+              </p>
             </AskedAction>
           </>
         }

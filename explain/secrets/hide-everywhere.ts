@@ -1,3 +1,4 @@
+import { readJwt } from '../exchange/jwt.ts'
 import type { Hide } from './hide.ts'
 
 /** Shorter ones would hide common words. */
@@ -40,6 +41,11 @@ export function createMemory(hide: Hide, most = Infinity): Memory {
       if (secret.length >= shortest && instead !== secret) {
         shown.set(secret, instead)
         shown.set(encodeURIComponent(secret), instead)
+        // A page may write the parts of a token apart: header and claims are shown, the signature is not.
+        const signature = readJwt(secret) && secret.split('.')[2]
+        if (signature && signature.length >= shortest) {
+          shown.set(signature, instead.slice(instead.lastIndexOf('.') + 1))
+        }
         for (const oldest of shown.keys()) {
           if (shown.size <= most) break
           shown.delete(oldest)

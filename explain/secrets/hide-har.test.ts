@@ -6,7 +6,7 @@ import { explainRecording } from '../explain-recording.ts'
 import type { HarEntry } from '../har/har.ts'
 import { readHar } from '../har/read-har.ts'
 import { codeFlow } from '../testing/code-flow.ts'
-import { harEntry } from '../testing/har-entry.ts'
+import { harEntry, unsignedJwt } from '../testing/har-entry.ts'
 import { createMemory } from './hide-everywhere.ts'
 import { hideHar } from './hide-har.ts'
 import { createHide } from './hide.ts'
@@ -54,6 +54,29 @@ suite('entries whose secrets are hidden', () => {
     )
     assert.ok(!JSON.stringify(entry).includes(id))
     assert.equal(entry!.request.url, `https://as.example/interaction/${hide(id)}/abort`)
+  })
+
+  test('the signature of a token is hidden in a page that writes its parts apart', () => {
+    const token = `${unsignedJwt({ jti: 'a' }).replace(/[^.]*$/, '')}c2lnbmF0dXJlLW9mLWl0`
+    const [header, claims, signature] = token.split('.')
+    const [, page] = hideHar(
+      [
+        harEntry({
+          url: 'https://as.example/token',
+          form: { code: 'x' },
+          json: { access_token: token },
+        }),
+        harEntry({
+          url: 'https://client.example/',
+          html: `<b>${header}</b>.<i>${claims}</i>.<span>${signature}</span>`,
+        }),
+      ],
+      hide,
+    )
+    const text = page!.response!.content!.text!
+    assert.ok(!text.includes(signature!))
+    assert.match(text, /<span>hidden-[\w-]{8}<\/span>/)
+    assert.ok(text.includes(claims!))
   })
 
   test('a challenge by plain is the verifier, and is hidden (RFC 7636 §4.2)', () => {

@@ -23,7 +23,7 @@ export function CompareMenu({
       className="button small opens"
       entries={offered.map(({ id, number, name }) => ({
         key: id,
-        label: `${number}. ${name}`,
+        label: number === undefined ? name : `${number}. ${name}`,
         onAction: () => choose(id),
       }))}
     >

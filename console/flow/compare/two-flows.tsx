@@ -45,7 +45,7 @@ export function TwoFlows({
         <div className="row tools">
           <Show onlyDiffering={onlyDiffering} choose={setOnly} />
           <Link className="button small" to={`?flow=${encodeURIComponent(left.id)}`}>
-            Back to flow {left.number}
+            Back to {left.number === undefined ? left.name : `flow ${left.number}`}
           </Link>
         </div>
       </div>
@@ -102,7 +102,9 @@ function Head({ flow: { id, number, name, exchanges } }: { flow: ReadFlow }) {
   return (
     <div>
       <h2>
-        <Link to={`?flow=${encodeURIComponent(id)}`}>Flow {number}</Link>
+        <Link to={`?flow=${encodeURIComponent(id)}`}>
+          {number === undefined ? 'Pinned flow' : `Flow ${number}`}
+        </Link>
       </h2>
       <p>
         {name}, {began.slice(11, 19)} <Tally checks={checks} words />

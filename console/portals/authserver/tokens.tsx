@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link } from 'react-router'
+import { Suspense, lazy } from 'react'
 import { dataOf } from '../../api/answer.ts'
 import { authserver } from '../../api/api.ts'
 import { PortalHead } from '../../frame/portal.tsx'
@@ -16,6 +16,9 @@ import { TokenClaims } from './token-claims.tsx'
 import type { OpenedToken, StoredToken } from './token-claims.tsx'
 
 const path = '/authserver/admin/api/tokens'
+
+// What reads recordings is loaded when somebody opens a token.
+const TokenUses = lazy(() => import('./token-uses.tsx'))
 
 /** The inventory of access tokens. */
 export function Component() {
@@ -175,6 +178,12 @@ function Opened({ id }: { id: string }) {
                 )}
               </section>
               <TokenClaims token={token.data!} />
+              <section>
+                <h3>Where it was used</h3>
+                <Suspense fallback={<p className="note">The recording is being read.</p>}>
+                  <TokenUses jti={token.data!.jti} />
+                </Suspense>
+              </section>
               {refreshTokens.length > 0 && (
                 <section>
                   <h3>Refresh tokens of the same grant</h3>
@@ -237,11 +246,6 @@ function Opened({ id }: { id: string }) {
                       <p>Each live access token of this user ends.</p>
                     </AskedAction>
                   )}
-                </p>
-                <p className="clause">
-                  <Link to={`/flow?search=${encodeURIComponent(token.data!.jti)}`}>
-                    Where it was used
-                  </Link>
                 </p>
               </section>
             </>

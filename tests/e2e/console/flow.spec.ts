@@ -189,6 +189,49 @@ test('a flow is named and pinned, and stands first in the list of this browser',
   await expect(page.locator('tbody tr').first()).toContainText('pinned')
 })
 
+test('a pinned flow is kept when the recording is emptied, with its secrets hidden', async ({
+  page,
+  sandbox,
+  watch,
+}) => {
+  watch.expectError(/status of 401 /)
+  await signInAtWebPage(page)
+  await signInAtConsole(page, './console/flow')
+  await page.getByRole('link', { name: /Authorization code with PKCE/ }).click()
+  await page.getByRole('button', { name: 'Keep' }).click()
+  await page.getByRole('menuitem', { name: 'Pin it' }).click()
+  const keptIn = () =>
+    page.evaluate(async () => {
+      const [{ name } = {}] = await indexedDB.databases()
+      const wait = <Result>(request: IDBRequest<Result>) =>
+        new Promise<Result>((resolve) => {
+          request.addEventListener('success', () => resolve(request.result))
+        })
+      const database = await wait(indexedDB.open(name!))
+      const kept: unknown = await wait(database.transaction('flows').objectStore('flows').getAll())
+      database.close()
+      return JSON.stringify(kept)
+    })
+  await expect.poll(keptIn).toContain('/authserver/oauth2/token')
+  const { log } = await sandbox.control.recording.har({ message: 'token request', secrets: true })
+  const { access_token: token } = JSON.parse(log.entries[0]!.response.content.text!) as Record<
+    string,
+    string
+  >
+  expect(await keptIn()).not.toContain(token!.split('.')[2])
+  await sandbox.control.recording.clear()
+  await page.goto('./console/flow')
+  const row = page.locator('tbody tr')
+  await expect(row).toHaveCount(1)
+  await expect(row).toContainText('pinned, kept in this browser')
+  await row.getByRole('link').click()
+  await page.getByRole('link', { name: /Token request/ }).click()
+  await expect(page.getByRole('region', { name: /Token request/ })).toContainText('hidden-')
+  await page.getByRole('button', { name: 'Keep' }).click()
+  await page.getByRole('menuitem', { name: 'Unpin it' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This flow is gone')
+})
+
 test('the list of flows is narrowed by kind, client and text, in the address', async ({
   page,
   sandbox,

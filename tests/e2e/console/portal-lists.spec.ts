@@ -8,6 +8,13 @@ test('a token that is revoked in the portal is refused from then on', async ({ p
   await signInAtConsole(page, './console/authserver/tokens')
   await page.locator('.rows a').first().click()
   await expect(page.getByRole('region', { name: 'Access token' })).toContainText('my/scope')
+  const uses = page.getByRole('region', { name: 'Access token' }).locator('.ladder')
+  await expect(uses).toContainText('Token request')
+  await expect(uses).toContainText('Resource server answered 200')
+  await expect(uses.getByRole('link', { name: 'Resource request' }).first()).toHaveAttribute(
+    'href',
+    /flow\?message=/,
+  )
   await page.getByRole('button', { name: 'This token' }).click()
   await expect(page.getByRole('button', { name: 'Keep it' })).toBeFocused()
   await page.getByRole('button', { name: 'Revoke it' }).click()
