@@ -63,11 +63,7 @@ export function Component() {
             <main className="console lesson" id="main" tabIndex={-1}>
               <Head lesson={lesson.data!} check={check.data!} begin={begin} />
               <Course lesson={lesson.data!} check={check.data!} />
-              <Live
-                check={check.data!}
-                recorded={recorded}
-                held={held[0]?.exchange}
-              />
+              <Live check={check.data!} recorded={recorded} held={held[0]?.exchange} />
             </main>
           )
         }
