@@ -4,9 +4,13 @@ import { useMissing } from '../../home/missing.tsx'
 
 /** How the first flow comes: by a sign-in, or, where that can't work yet, by what is to be made first. */
 export function NothingYet() {
-  const [missing] = useMissing()
-  if (missing !== undefined) {
-    const [words, to] = missing
+  const {
+    missing: [first],
+    isKnown,
+  } = useMissing()
+  if (!isKnown) return null
+  if (first !== undefined) {
+    const { words, to } = first
     return (
       <p>
         No flow yet, and no sign-in can work: <Link to={to}>{words.toLowerCase()}</Link>.
