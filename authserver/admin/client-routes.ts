@@ -40,9 +40,10 @@ const nullable = ([name, type]: [string, z.ZodType]) => [name, type.nullish()] a
 /** Each member of the metadata as the server takes it, so that the API's description names them all. */
 const metadata = z.object(members).partial().shape
 const NewClient = z.looseObject({ ...metadata, ...ClientDocument.shape, ...metadata })
-const ChangedClient = z.looseObject(
-  Object.fromEntries(Object.entries(NewClient.omit({ client_id: true }).shape).map(nullable)),
-)
+const ChangedClient = z.looseObject({
+  ...Object.fromEntries(Object.entries(NewClient.omit({ client_id: true }).shape).map(nullable)),
+  former_secret_lifetime: ClientChange.shape.former_secret_lifetime,
+})
 
 /** Clients: listed, made with an id and a secret of one's own choice, changed and deleted. */
 export function clientRoutes(api: FastifyInstance, server: AuthServer): void {
@@ -115,9 +116,14 @@ export function clientRoutes(api: FastifyInstance, server: AuthServer): void {
     async (request, reply) => {
       const { sandbox, query, body } = request
       const row = await requireRow(sandbox, query)
-      const change = readDocument(ClientChange, body)
+      const { former_secret_lifetime: lifetime, ...change } = readDocument(ClientChange, body)
       if (change['client_id'] !== undefined) {
         const problems = [{ path: 'client_id', message: 'stays as it was made' }]
+        throw new ConfigurationError('The client is not valid.', problems)
+      }
+      if (lifetime !== undefined && change.client_secret === undefined) {
+        const message = 'goes with client_secret: it is about the one before'
+        const problems = [{ path: 'former_secret_lifetime', message }]
         throw new ConfigurationError('The client is not valid.', problems)
       }
       const { metadata, secret } = await requireClient(
@@ -127,7 +133,8 @@ export function clientRoutes(api: FastifyInstance, server: AuthServer): void {
       )
       const kept = change.client_secret === null ? { ...row, client_secret: null } : row
       const requireUnchanged = unchangedOf(request, row.client_id)
-      const how = { secret, requireUnchanged }
+      const former = { secret: row.client_secret, lifetime: lifetime ?? 0 }
+      const how = { secret, requireUnchanged, former }
       const changed = await replaceMetadata({ server, sandbox }, kept, metadata, how)
       request.audited = { before: withoutSecret(row), after: withoutSecret(changed) }
       const shown = showClient(changed)

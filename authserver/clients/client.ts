@@ -3,12 +3,16 @@ import { statement } from '@oauth-lab/kit/store/statement.ts'
 import type { Database, DatabaseTables } from '../store/database.ts'
 import type { ClientRow } from '../store/tables.ts'
 import { methodNamed } from './authentication/methods.ts'
+import { findFormerSecrets } from './former-secrets.ts'
+import type { FormerSecret } from './former-secrets.ts'
 import type { ClientMetadata } from './client-metadata.ts'
 
 /** A registered client as the endpoints use it. */
 export interface Client {
   readonly id: string
   readonly secret: string | null
+  /** Those before it, some of which may have ended. */
+  readonly formerSecrets: readonly FormerSecret[]
   readonly metadata: Readonly<ClientMetadata>
   readonly selfRegistered: boolean
   /** When it was used last, as far as this process knows; `noteUse` writes it. */
@@ -41,7 +45,8 @@ export async function findClient(
   const [row] = await selectClient(db, { sandbox: sandbox.id, id })
   if (row === undefined) return undefined
   if (known.size === limit) known.clear()
-  const found = readClient(row)
+  const formerSecrets = row.client_secret === null ? [] : await findFormerSecrets(db, sandbox, id)
+  const found = { ...readClient(row), formerSecrets }
   known.set(id, found)
   return found
 }
@@ -58,6 +63,7 @@ export function readClient(row: ClientRow): Client {
   return {
     id: row.client_id,
     secret: row.client_secret,
+    formerSecrets: [],
     metadata: JSON.parse(row.metadata) as ClientMetadata,
     selfRegistered: row.self_registered === 1,
     use: { at: row.used_at },

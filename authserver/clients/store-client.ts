@@ -10,6 +10,7 @@ import type { Database } from '../store/database.ts'
 import type { ClientRow } from '../store/tables.ts'
 import { methodNamed } from './authentication/methods.ts'
 import type { ClientMetadata } from './client-metadata.ts'
+import { endFormerSecrets, keepFormerSecret } from './former-secrets.ts'
 
 /** Requires in the transaction that a client may have these resources; a refusal leaves all as it was. */
 export type ResourceRule = (
@@ -105,6 +106,8 @@ export async function replaceMetadata(
     requireResources?: ResourceRule
     requireUnchanged?: Unchanged
     secret?: string | undefined
+    /** How long the secret before stays good, seconds. */
+    former?: { secret: string | null; lifetime: number }
   } = {},
 ): Promise<ClientRow> {
   const secret = how.secret ?? row.client_secret ?? newSecret(sandbox.random, metadata)
@@ -119,6 +122,10 @@ export async function replaceMetadata(
     await how.requireUnchanged?.(work)
     await how.requireResources?.(work, row.client_id, metadata.resource ?? [])
     await updateClient(work, sandbox, row, changed)
+    const { secret: before = null, lifetime = 0 } = how.former ?? {}
+    if (before !== null && before !== changed.client_secret) {
+      await keepFormerSecret(work, sandbox, row.client_id, { secret: before, lifetime })
+    }
   })
   return changed
 }
@@ -203,6 +210,7 @@ export async function forget(
   clientIds: readonly string[],
 ): Promise<number> {
   await deleteOf(work, 'user_consents', sandbox.id, clientIds)
+  await endFormerSecrets(work, sandbox, clientIds)
   await deleteOf(work, 'resources', sandbox.id, clientIds)
   return deleteOf(work, 'clients', sandbox.id, clientIds)
 }

@@ -48,6 +48,13 @@ export const tables = defineTables({
       of: 'rows without an address',
     },
   },
+  /** A secret that a client had before, good until it ends. */
+  former_secrets: {
+    since: '0013_former_secrets',
+    key: ['client_id', 'secret_hash'],
+    columns: { secret: text, expires_at: number },
+    ends: 'expires_at',
+  },
   /** A resource that a client registered as its own (metadata member `resource`). */
   resources: {
     since: '0002_resources',

@@ -32,6 +32,12 @@ export const ClientChange = z.looseObject({
   client_name: metadata.client_name.nullish(),
   scope: metadata.scope.nullish(),
   client_secret: visible.nullish().describe('null: the server issues another one'),
+  former_secret_lifetime: z
+    .int()
+    .min(0)
+    .max(30 * 24 * 3600)
+    .optional()
+    .describe('seconds that the secret before stays good beside the new one; 0 unless told'),
 })
 export type ClientChange = z.input<typeof ClientChange>
 

@@ -3,6 +3,7 @@ import { compactVerify } from 'jose'
 import type { ReadJwt } from '../../signatures/verify-signature.ts'
 import { readAssertion, requireAssertion, requireStep } from './client-assertion.ts'
 import type { ClientAuthenticationMethod } from './method.ts'
+import { liveSecrets } from './verify-secret.ts'
 
 /** The HMAC algorithms, and the fewest bytes of a key for each (RFC 7518 §3.2). */
 export const hmacKeyLengths = { HS256: 32, HS384: 48, HS512: 64 } as const
@@ -23,11 +24,14 @@ export const clientSecretJwt = {
     return requireAssertion(exchange, client, assertion, algorithms, async (jwt, allowed) => {
       const { alg } = jwt.header
       require('algorithm', allowed.includes(alg!), () => expected(allowed, alg))
-      const key = new TextEncoder().encode(client.secret ?? '')
+      const keys = liveSecrets(exchange, client).map((one) => new TextEncoder().encode(one))
       const fewest = hmacKeyLengths[alg as keyof typeof hmacKeyLengths]
-      require('key-kind', key.length >= fewest, () =>
-        `${alg} takes a secret of at least ${fewest} bytes; the client's has ${key.length}.`)
-      require('signature', await verifies(jwt, key))
+      const longest = Math.max(...keys.map(({ length }) => length))
+      require('key-kind', longest >= fewest, () =>
+        `${alg} takes a secret of at least ${fewest} bytes; the client's has ${longest}.`)
+      const fitting = keys.filter(({ length }) => length >= fewest)
+      const verified = await Promise.all(fitting.map((key) => verifies(jwt, key)))
+      require('signature', verified.includes(true))
     })
   },
 } as const satisfies ClientAuthenticationMethod

@@ -1,6 +1,7 @@
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import type { Exchange } from '../../exchange.ts'
 import type { ReadJwt } from '../../signatures/verify-signature.ts'
+import type { FormerSecret } from '../former-secrets.ts'
 import type { KeyHolder } from '../client-keys.ts'
 
 /** What a request carries to tell who sends it; `id` is undefined where that can't be read. */
@@ -15,6 +16,7 @@ export interface Credentials {
 export interface ProvingClient extends KeyHolder {
   readonly id: string
   readonly secret: string | null
+  readonly formerSecrets: readonly FormerSecret[]
   readonly metadata: KeyHolder['metadata'] & {
     readonly token_endpoint_auth_signing_alg?: string | undefined
   }

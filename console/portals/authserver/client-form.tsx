@@ -25,6 +25,7 @@ export const clientGroups: readonly Group[] = [
     members: [
       'token_endpoint_auth_method',
       'client_secret',
+      'former_secret_lifetime',
       'token_endpoint_auth_signing_alg',
       'jwks',
       'jwks_uri',

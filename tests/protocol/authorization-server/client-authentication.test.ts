@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from 'node:assert/strict'
+import { deepEqual, equal, match, rejects } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { readAnswer, requireRefused } from '../support/answer.ts'
 import type { Answer } from '../support/answer.ts'
@@ -51,6 +51,30 @@ describe('client authentication (RFC 6749 §2.3)', () => {
     )
     const authorization = `Basic ${Buffer.from(escaped.join(':')).toString('base64')}`
     equal((await send({ authorization }, {})).status, 200)
+  })
+
+  test('the secret before stays good beside a new one as long as it was told, and no longer', async () => {
+    const place = await used.sandbox()
+    const made = await registerClient(place)
+    const { client_id } = made
+    const status = async (secret: string | undefined) => {
+      const client = { client_id, client_secret: secret ?? '' }
+      return (await tokenRequest(place, client, own)).status
+    }
+    const renew = async (former_secret_lifetime?: number) => {
+      const change = { client_secret: null, former_secret_lifetime }
+      return (await place.control.clients.update(client_id, change)).client_secret
+    }
+    const second = await renew(60)
+    const third = await renew(600)
+    const all = [made.client_secret, second, third]
+    deepEqual(await Promise.all(all.map(status)), [200, 200, 200])
+    await place.control.clock.set({ forward: 61 })
+    deepEqual(await Promise.all(all.map(status)), [401, 200, 200])
+    const last = await renew()
+    deepEqual(await Promise.all([...all, last].map(status)), [401, 401, 401, 200])
+    const alone = { former_secret_lifetime: 60 }
+    await rejects(place.control.clients.update(client_id, alone), /former_secret_lifetime/)
   })
 
   test('client_secret_post', async () => {
