@@ -7,6 +7,16 @@ import { readConfigurations } from './configurations/configurations.ts'
 import { inventoryRoutes } from './inventory/inventory-routes.ts'
 import { registrationRoutes } from './registration/registration-routes.ts'
 
+/** Whether a list of the metadata names something; undefined where there is no list. */
+function offers(
+  metadata: Readonly<Record<string, unknown>>,
+  list: 'scopes' | 'grant_types',
+  name: string,
+): boolean | undefined {
+  const found = metadata[`${list}_supported`]
+  return Array.isArray(found) ? found.includes(name) : undefined
+}
+
 /** The client's own management routes: servers, configurations, registrations, applications. */
 export function adminRoutes(parts: AdminParts) {
   const { db, fetchTrusting } = parts
@@ -14,7 +24,18 @@ export function adminRoutes(parts: AdminParts) {
     serverDefinitionRoutes(api, {
       db,
       fetchTrusting,
-      needs: ['authorization_endpoint', 'token_endpoint', 'jwks_uri'],
+      needs(metadata, source) {
+        const isOpenId = source === 'openid-configuration' || offers(metadata, 'scopes', 'openid')
+        return [
+          // RFC 8414 §2: a server without the code flow has no such endpoint.
+          ...(offers(metadata, 'grant_types', 'authorization_code') !== false
+            ? ['authorization_endpoint']
+            : []),
+          'token_endpoint',
+          // ID tokens are verified; access tokens are the resource server's affair.
+          ...(isOpenId ? ['jwks_uri'] : []),
+        ]
+      },
       async usedBy(sandbox, id) {
         const user = (await readConfigurations(db, sandbox)).find(({ server }) => server === id)
         return user && `The client configuration ${user.name}`

@@ -144,7 +144,11 @@ export async function createApp(options: ResourceServerOptions): Promise<Resourc
       serverDefinitionRoutes(api, {
         db,
         fetchTrusting,
-        needs: ['jwks_uri'],
+        // One of the two says whether a token is good; OpenID Connect Discovery §3 wants keys of all.
+        needs: ({ introspection_endpoint }, source) =>
+          source !== 'openid-configuration' && introspection_endpoint !== undefined
+            ? ['introspection_endpoint']
+            : ['jwks_uri'],
         usedBy: async (sandbox, id) =>
           (await configurationOf(db, sandbox))?.serverDefinition === id
             ? 'The configuration'

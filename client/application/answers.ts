@@ -57,6 +57,15 @@ export async function askUserInfo(
   if (server.metadata.userinfo_endpoint === undefined) {
     return notOffered(about, 'OpenID Connect Discovery §3', 'userinfo_endpoint')
   }
+  // Without an ID token nobody could tell whether the answer is about who signed in (§5.3.4).
+  if (subject === '')
+    return {
+      ...about,
+      path: '',
+      exchange: undefined,
+      findings: [unneeded('OpenID Connect Core §5.3.4', noSubject)],
+      refusal: undefined,
+    }
   const { exchange, problem } = await server.observe('the UserInfo response', (configuration) =>
     fetchUserInfo(configuration, token, subject),
   )
@@ -76,6 +85,9 @@ export async function askUserInfo(
       exchange?.status === 200 ? undefined : refused(exchange, problem, 'authorization server'),
   }
 }
+
+const noSubject =
+  'UserInfo: `openid` was not asked for, and no ID token says who signed in, so nobody was asked.'
 
 /** What is said of an endpoint that the metadata does not name: nobody was asked. */
 function notOffered(about: Asked, clause: string, member: string): AnswerView {

@@ -100,7 +100,7 @@ export function createApplicationPage(options: {
     const [access, id, introspection, userInfo, resource, delegated, administration] =
       await Promise.all([
         viewAccessToken(request, context, token, accessTokenOf(session.name)),
-        viewIdToken(request, context, signedIn),
+        tokens.id_token === '' ? undefined : viewIdToken(request, context, signedIn),
         askIntrospection(server, sandbox, token),
         askUserInfo(server, sandbox, asked),
         askResource(server, sandbox, token, 'resource'),
@@ -109,7 +109,7 @@ export function createApplicationPage(options: {
       ])
     const held = {
       accessToken: token,
-      idToken: tokens.id_token,
+      idToken: tokens.id_token === '' ? null : tokens.id_token,
       refreshToken: tokens.refresh_token !== null,
       clientId: server.credentials.clientId,
       clientSecret: server.credentials.clientSecret !== '',
@@ -129,13 +129,13 @@ export function createApplicationPage(options: {
         readouts: readouts({
           left,
           clock: clockOf(sandbox),
-          findings: [access, id, introspection, userInfo].flatMap(({ findings }) => findings),
+          findings: [access, id, introspection, userInfo].flatMap((one) => one?.findings ?? []),
           allowed: 'You allowed',
           scope: tokens.scope,
           resources: [resource, delegated, administration],
         }),
         sheets: [
-          ...[access, id].map((one) => tokenCard(one, 'client')),
+          ...[access, id].flatMap((one) => (one === undefined ? [] : tokenCard(one, 'client'))),
           ...[introspection, userInfo, resource, delegated, administration].map(answerCard),
           heldCard(holders.server, held, 'client'),
         ],

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { AdminError, refuseUnknown } from '@oauth-lab/kit/admin/admin-error.ts'
+import type { ServerDefinition } from '@oauth-lab/kit/admin/server-definition-document.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { findDefinition } from '@oauth-lab/kit/server-definitions/server-definitions.ts'
 import type { AdminParts } from '../admin-parts.ts'
 import { addressOf, redirectUrisOf } from './addresses.ts'
 import {
@@ -35,7 +37,8 @@ export function applicationRoutes(api: FastifyInstance, { db }: AdminParts): voi
         const configuration =
           (await findConfiguration(db, sandbox, id)) ??
           refuseUnknown(`There is no client configuration ${id}.`)
-        requireFit(application, configuration)
+        const definition = await findDefinition(db, sandbox, configuration.server)
+        requireFit(application, configuration, definition)
       }
       await choose(db, sandbox, application, id ?? '')
       request.audited = { before: { configuration: before }, after: { configuration: id } }
@@ -45,12 +48,21 @@ export function applicationRoutes(api: FastifyInstance, { db }: AdminParts): voi
 }
 
 /** Refuses what an application can't be. @throws AdminError 409 */
-function requireFit(application: Application, { type, redirectUri }: Configuration): void {
+function requireFit(
+  application: Application,
+  { type, redirectUri }: Configuration,
+  definition: ServerDefinition | undefined,
+): void {
   const refuse = (description: string) => {
     throw new AdminError(409, 'unfit', description)
   }
   if (application === 'spa' && type !== 'public') {
     refuse('The single-page application keeps no secret: choose a public one (RFC 6749 §2.1).')
+  }
+  if (application === 'spa' && definition?.source !== 'openid-configuration') {
+    refuse(
+      'The single-page application asks its server for an OpenID configuration: choose one that has it (OpenID Connect Discovery §4).',
+    )
   }
   if (application === 'machine' && type !== 'confidential') {
     refuse('A machine proves who it is: choose a confidential one (RFC 6749 §4.4).')

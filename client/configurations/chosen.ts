@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { ServerDefinition } from '@oauth-lab/kit/admin/server-definition-document.ts'
 import type { AuthorizationServer } from '@oauth-lab/kit/authorization-server.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { isOpenId } from '@oauth-lab/kit/server-definitions/is-openid.ts'
 import { findDefinition } from '@oauth-lab/kit/server-definitions/server-definitions.ts'
 import type { Fetch, FetchTrusting } from '@oauth-lab/kit/trust.ts'
 import { requireThat } from '../checks.ts'
@@ -89,13 +90,13 @@ function derive(sandbox: Sandbox, definition: ServerDefinition, configuration: C
 /** Of another server the lab knows the issuer alone, and what the configuration says. */
 function serverOf(
   { authorizationServer: own }: Sandbox,
-  { issuer }: ServerDefinition,
+  definition: ServerDefinition,
   configuration: Configuration,
 ): AuthorizationServer {
+  const { issuer } = definition
+  const scope = isOpenId(definition) ? 'openid' : ''
   const known =
-    issuer === own.issuer
-      ? own
-      : { ...own, issuer, external: true, resource: undefined, scope: 'openid' }
+    issuer === own.issuer ? own : { ...own, issuer, external: true, resource: undefined, scope }
   return {
     ...known,
     resource: configuration.resource ?? known.resource,

@@ -4,6 +4,8 @@ import { labTime, listQuestion, pageOf } from '@oauth-lab/kit/admin/list-documen
 import { Application } from './application-document.ts'
 
 const name = z.string().trim().min(1).max(200)
+/** What an authorization response is made of: in a redirect URI nobody could tell whose they are. */
+const reserved = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri', 'response']
 const scopes = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/
 
 const members = z.strictObject({
@@ -19,13 +21,13 @@ const members = z.strictObject({
     .max(2000)
     .refine(isAbsoluteUri, 'must be an absolute URI without a fragment (RFC 6749 §3.1.2)')
     .refine(
-      (uri) => !uri.includes('?'),
-      'must have no query: this client takes its answers at none',
+      (uri) => !reserved.some((name) => URL.parse(uri)?.searchParams.has(name)),
+      'must not have a parameter of an answer in its query (RFC 6749 §4.1.2)',
     )
     .nullable()
     .default(null)
     .describe(
-      "where answers go, compared whole (RFC 9700 §2.1); null: the web page's own address, of a public client those of the single-page application",
+      "where answers go, compared whole, with its query (RFC 6749 §3.1.2, RFC 9700 §2.1); null: the web page's own address, of a public client those of the single-page application",
     ),
   grantTypes: z
     .array(z.string().min(1).max(200))
@@ -39,7 +41,9 @@ const members = z.strictObject({
     .regex(scopes, 'must be scope tokens with single blanks between (RFC 6749 §3.3)')
     .nullable()
     .default(null)
-    .describe('what is asked for; null: what the lab asks for, at another server `openid`'),
+    .describe(
+      'what is asked for; null: what the lab asks for, at another server `openid`, or nothing where that is no OpenID Provider',
+    ),
   authenticationMethod: z
     .enum(['client_secret_basic', 'client_secret_post'])
     .nullable()

@@ -63,6 +63,7 @@ function ofSessions(db: Database, sandbox: string, kind: HeldToken['kind']) {
     )
     .where('tokens.sandbox', '=', sandbox)
     .where(column, 'is not', null)
+    .where(column, '<>', '')
     .select([
       constant<HeldToken['kind']>(kind).as('kind'),
       constant<HeldToken['of']>('session').as('of'),

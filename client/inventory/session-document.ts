@@ -19,7 +19,7 @@ export const ClientSession = z.strictObject({
   id: z.string().describe('hash of the cookie; it is no credential'),
   state,
   name: z.string(),
-  subject: z.string().describe('`sub` of the ID token'),
+  subject: z.string().describe('`sub` of the ID token; empty where none came'),
   issuer: z.string(),
   configuration,
   scope: z.string(),

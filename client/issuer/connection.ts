@@ -52,8 +52,10 @@ export function createConnect(registration: Registration): Connect {
     const prepare = async () => {
       const metadata = await discover(sandbox, chosen, preparing)
       const { issuer } = chosen.server
-      const isItsOwn = metadata.issuer === issuer
-      check(request, 'metadata.issuer', isItsOwn, expected(issuer, metadata.issuer))
+      if (chosen.definition.source !== 'typed') {
+        const isItsOwn = metadata.issuer === issuer
+        check(request, 'metadata.issuer', isItsOwn, expected(issuer, metadata.issuer))
+      }
       const credentials = await registration.credentials(request, chosen, metadata, preparing)
       return { metadata, credentials }
     }
@@ -72,8 +74,18 @@ export function createConnect(registration: Registration): Connect {
           [oidc.clockSkew]: sandbox.clock.seconds() - Math.floor(Date.now() / 1000),
           [oidc.clockTolerance]: 5,
         },
-        authenticate(authenticationOf(client, metadata), clientSecret),
+        withWholeRedirectUri(
+          chosen.redirectUri,
+          authenticate(authenticationOf(client, metadata), clientSecret),
+        ),
       )
+      const { jwks } = chosen.definition.metadata ?? {}
+      if (jwks !== undefined) {
+        oidc.setJwksCache(configuration, {
+          jwks: jwks as oidc.ExportedJWKSCache['jwks'],
+          uat: sandbox.clock.seconds(),
+        })
+      }
       configuration[oidc.customFetch] = observe(fetch, exchanges)
       configuration.timeout = timeout
       oidc.enableNonRepudiationChecks(configuration)
@@ -112,5 +124,13 @@ export function createConnect(registration: Registration): Connect {
         }
       },
     }
+  }
+}
+
+/** openid-client leaves out the query of a redirect URI, which is compared whole (RFC 6749 §3.1.2, §4.1.3). */
+function withWholeRedirectUri(redirectUri: string, authenticate: oidc.ClientAuth): oidc.ClientAuth {
+  return (server, client, body, headers) => {
+    if (body.has('redirect_uri')) body.set('redirect_uri', redirectUri)
+    return authenticate(server, client, body, headers)
   }
 }

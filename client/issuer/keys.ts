@@ -1,13 +1,26 @@
+import { createLocalJWKSet } from 'jose'
+import type { ServerMetadata } from 'openid-client'
 import { createJwks } from '@oauth-lab/kit/jwks.ts'
 import type { KeyResolver } from '@oauth-lab/kit/jwks.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Chosen } from '../configurations/chosen.ts'
 
-export type Keys = (sandbox: Sandbox, chosen: Chosen, uri: string) => KeyResolver
+/** Undefined where the server publishes none. */
+export type Keys = (
+  sandbox: Sandbox,
+  chosen: Chosen,
+  metadata: ServerMetadata,
+) => KeyResolver | undefined
 
-/** The authorization server's public keys (RFC 7517 §5), kept for each sandbox on its clock. */
+/** The authorization server's public keys (RFC 7517 §5), typed or fetched: then kept for each sandbox on its clock. */
 export function createKeys(): Keys {
-  return (sandbox, { definition: { authority, builtIn }, fetch }, uri) => {
+  return (sandbox, { definition, fetch }, { jwks_uri: uri }) => {
+    const { authority, builtIn, metadata } = definition
+    if (uri === undefined) {
+      if (metadata?.jwks === undefined) return undefined
+      const set = createLocalJWKSet(metadata.jwks)
+      return (header, token) => set(header, token)
+    }
     const key = `keys ${uri} ${builtIn ? '' : authority}`
     const kept = sandbox.cache.get(key) as KeyResolver | undefined
     if (kept !== undefined) return kept

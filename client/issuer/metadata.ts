@@ -21,19 +21,21 @@ interface Discovery {
 }
 
 /**
- * The authorization server's metadata (OpenID Connect Discovery 1.0 §4). It is fetched when needed
- * and kept for a minute on the sandbox's clock. Which issuer it names is for the caller to compare
+ * The authorization server's metadata, as a person typed it, or as it is published (OpenID Connect
+ * Discovery 1.0 §4, RFC 8414 §3): then it is fetched when needed and kept for a minute on the sandbox's
+ * clock. Which issuer it names is for the caller to compare
  * (§4.3). Throws what `fetch` throws, and ServerProblem when the answer is no metadata; what was
  * exchanged then stands in `seen`.
  */
 export async function discover(
   sandbox: Sandbox,
-  { definition: { issuer, authority, builtIn }, fetch }: Chosen,
+  { definition: { issuer, authority, source, metadata, builtIn }, fetch }: Chosen,
   seen: Exchange[],
 ): Promise<ServerMetadata> {
-  const key = `discovery ${issuer} ${builtIn ? '' : authority}`
+  if (source === 'typed') return { issuer, ...metadata } as ServerMetadata
+  const key = `discovery ${issuer} ${builtIn ? '' : `${source} ${authority}`}`
   const kept = sandbox.cache.get(key) as Discovery | undefined
-  const discovery = kept ?? createDiscovery(sandbox, issuer, fetch)
+  const discovery = kept ?? createDiscovery(sandbox, metadataUrlOf(issuer, source), fetch)
   if (kept === undefined) sandbox.cache.set(key, discovery)
   try {
     return await discovery.metadata.get()
@@ -43,11 +45,11 @@ export async function discover(
   }
 }
 
-function createDiscovery(sandbox: Sandbox, issuer: string, fetch: Fetch): Discovery {
+function createDiscovery(sandbox: Sandbox, url: string, fetch: Fetch): Discovery {
   let exchanges: Exchange[] = []
   const load = async () => {
     exchanges = []
-    const response = await observe(fetch, exchanges)(metadataUrlOf(issuer), {
+    const response = await observe(fetch, exchanges)(url, {
       method: 'GET',
       headers: { accept: 'application/json' },
       redirect: 'manual',

@@ -31,6 +31,6 @@ export function metadataOf(
     grant_types: grantTypes,
     response_types: grantTypes.includes('authorization_code') ? ['code'] : [],
     token_endpoint_auth_method: authenticationOf(document, metadata),
-    scope,
+    ...(scope !== '' && { scope }),
   }
 }

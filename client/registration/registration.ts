@@ -1,5 +1,6 @@
 import * as oidc from 'openid-client'
 import type { FastifyRequest } from 'fastify'
+import { metadataUrlOf } from '@oauth-lab/kit/discovery.ts'
 import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
 import { requireThat } from '../checks.ts'
 import type { Chosen } from '../configurations/chosen.ts'
@@ -56,6 +57,18 @@ export interface Registration {
   confirm(request: FastifyRequest, chosen: Chosen): Promise<void>
 }
 
+/** openid-client looks for an OpenID configuration before it registers: what is known without one is its answer. */
+function withKnown(
+  { definition: { source } }: Chosen,
+  server: oidc.ServerMetadata,
+  fetch: oidc.CustomFetch,
+): oidc.CustomFetch {
+  if (source === 'openid-configuration') return fetch
+  const address = metadataUrlOf(server.issuer)
+  return (url, options) =>
+    url === address ? Promise.resolve(Response.json(server)) : fetch(url, options)
+}
+
 /** The client's registration at each server: one at a time, and kept in the store. */
 export function createRegistration(options: {
   registrations: Registrations
@@ -83,7 +96,7 @@ export function createRegistration(options: {
       metadataOf(sandbox, configuration, chosen.server, server),
       configuration.type === 'public' ? oidc.None() : oidc.ClientSecretBasic(),
       {
-        [oidc.customFetch]: observe(fetch, seen),
+        [oidc.customFetch]: withKnown(chosen, server, observe(fetch, seen)),
         timeout,
         ...(token !== undefined && { initialAccessToken: token }),
         ...(isPlain(sandbox) && { execute: [oidc.allowInsecureRequests] }),

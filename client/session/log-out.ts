@@ -44,7 +44,7 @@ export function createLogOut(options: { choices: Choices; connect: Connect; sess
       }
       const target = await server.use('the log-out page', (configuration) =>
         buildEndSessionUrl(configuration, {
-          id_token_hint: signedIn.tokens.id_token,
+          ...(signedIn.tokens.id_token !== '' && { id_token_hint: signedIn.tokens.id_token }),
           post_logout_redirect_uri: pageOf(request.sandbox),
           state: derive('log-out', browser),
         }),

@@ -28,17 +28,19 @@ export function createBeginSignIn(options: {
     const server = await connect(request, chosen)
     const now = sandbox.clock.now()
     const state = sandbox.random.token()
-    const nonce = sandbox.random.token()
+    const { scope } = chosen.server
+    // It binds an ID token (OpenID Connect Core §3.1.2.1), which nobody else sends.
+    const nonce = scope.split(' ').includes('openid') ? sandbox.random.token() : ''
     const code_verifier = sandbox.random.token()
     const code_challenge = await calculatePKCECodeChallenge(code_verifier)
     const target = await server.use('the sign-in page', (configuration) =>
       buildAuthorizationUrl(configuration, {
         redirect_uri: chosen.redirectUri,
-        scope: chosen.server.scope,
+        ...(scope !== '' && { scope }),
         ...resourceOf(chosen),
         ...promptOf(chosen),
         state,
-        nonce,
+        ...(nonce !== '' && { nonce }),
         code_challenge,
         code_challenge_method: 'S256',
       }),

@@ -8,6 +8,12 @@ export const signInChecks = {
     broken: 'A parameter of the authorization response came more than once.',
     error: 'invalid_request',
   },
+  'callback.query-kept': {
+    clause: 'RFC 6749 §3.1.2',
+    held: 'The query of the redirect URI came back with the answer.',
+    broken: 'The query of the redirect URI did not come back with the answer.',
+    error: 'invalid_request',
+  },
   'callback.answer-present': {
     clause: 'RFC 6749 §4.1.2; RFC 6749 §4.1.2.1',
     held: 'The authorization response has a `code` or an `error`.',

@@ -168,7 +168,7 @@ export const tables = defineTables({
     },
   },
   audit_log: auditTable('0005_audit_log'),
-  server_definitions: serverDefinitionTable(configurations),
+  server_definitions: serverDefinitionTable(configurations, '0007_typed_servers'),
 })
 
 export type Tables = Rows<typeof tables>

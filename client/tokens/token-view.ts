@@ -66,12 +66,11 @@ async function complete(
   found: { token: string; decoded: Decoded; findings: Finding[]; words: TokenWords },
 ): Promise<TokenView> {
   const { token, decoded, findings, words } = found
-  const { jwks_uri } = server.metadata
   const signature = decoded.opaque
     ? []
     : [
         await verifySignature(token, {
-          keys: jwks_uri === undefined ? undefined : keys(sandbox, server.chosen, jwks_uri),
+          keys: keys(sandbox, server.chosen, server.metadata),
           kid: decoded.header.kid,
         }),
       ]

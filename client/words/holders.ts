@@ -38,7 +38,8 @@ export const holders = {
 /** What is held, by name; a text is shown, `hidden` stands for a secret. */
 export interface Held {
   accessToken: string
-  idToken?: string | undefined
+  /** Null where none was asked for; absent for a machine. */
+  idToken?: string | null | undefined
   refreshToken: boolean
   clientId: string
   clientSecret: boolean
@@ -60,8 +61,11 @@ export function heldRows(held: Held): HeldRow[] {
       : [
           {
             name: 'id_token',
-            value: `${idToken.length} characters`,
-            mean: 'shown above; sent along when you log out',
+            value: idToken === null ? 'none' : `${idToken.length} characters`,
+            mean:
+              idToken === null
+                ? '`openid` was not asked for'
+                : 'shown above; sent along when you log out',
           },
           refreshToken
             ? { name: 'refresh_token', value: 'hidden', mean: 'what Refresh sends' }

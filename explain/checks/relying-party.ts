@@ -20,6 +20,10 @@ export const relyingPartyAdvice = {
     why: 'Two codes or two states could be of two sign-ins, one of them an attacker’s.',
     fix: 'Let the authorization server send each parameter once.',
   },
+  'callback.query-kept': {
+    why: 'A redirect URI is compared whole. With another query it is another address, and not the one that was registered.',
+    fix: 'Have the server add its answer to the query that the redirect URI has, and leave that as it is.',
+  },
   'callback.answer-present': {
     why: 'Without a code or an error there is nothing to go on with.',
     fix: 'Open the application’s page, not the callback. ' + signInAgain,

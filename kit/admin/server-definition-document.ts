@@ -23,8 +23,57 @@ const authority = z
   )
   .meta({ examples: [...namedAuthorities] })
 
-/** What to discover. */
-export const DiscoveryRequest = z.strictObject({ issuer, authority: authority.default('lab') })
+/** Where the metadata of a server came from. */
+export const MetadataSource = z.enum([
+  'openid-configuration',
+  'oauth-authorization-server',
+  'typed',
+])
+export type MetadataSource = z.output<typeof MetadataSource>
+
+const address = (what: string) => z.string().max(2000).exactOptional().describe(what)
+const names = (what: string) =>
+  z.array(z.string().min(1).max(200)).max(100).exactOptional().describe(what)
+
+/** What a person types of a server that publishes no metadata (RFC 8414 §2). */
+export const TypedMetadata = z
+  .strictObject({
+    authorization_endpoint: address('where a browser begins (RFC 6749 §3.1)'),
+    token_endpoint: address('where a client gets tokens (RFC 6749 §3.2)'),
+    jwks_uri: address('where its public keys are (RFC 7517 §5)'),
+    jwks: z
+      .looseObject({ keys: z.array(z.looseObject({ kty: z.string() })).max(100) })
+      .exactOptional()
+      .describe('its public keys themselves, where it publishes none (RFC 7517 §5)'),
+    introspection_endpoint: address('where a token is asked about (RFC 7662 §2)'),
+    revocation_endpoint: address('where a token is revoked (RFC 7009 §2)'),
+    registration_endpoint: address('where clients register themselves (RFC 7591 §3)'),
+    userinfo_endpoint: address('where a person is asked about (OpenID Connect Core §5.3)'),
+    end_session_endpoint: address('where a person logs out (RP-Initiated Logout §2.1)'),
+    scopes_supported: names('with `openid` among them it is an OpenID Provider'),
+    grant_types_supported: names('ways to a token'),
+    token_endpoint_auth_methods_supported: names('how clients prove who they are'),
+    code_challenge_methods_supported: names('of PKCE (RFC 7636 §4.3)'),
+    id_token_signing_alg_values_supported: names('what ID tokens are signed with'),
+    authorization_response_iss_parameter_supported: z
+      .boolean()
+      .exactOptional()
+      .describe('whether its answers name it by `iss` (RFC 9207 §3)'),
+  })
+  .refine(({ jwks, jwks_uri }) => jwks === undefined || jwks_uri === undefined, {
+    path: ['jwks'],
+    message: 'must be left out where jwks_uri is given (RFC 7591 §2)',
+  })
+export type TypedMetadata = z.output<typeof TypedMetadata>
+
+/** What to discover, or what a person says of a server. */
+export const DiscoveryRequest = z.strictObject({
+  issuer,
+  authority: authority.default('lab'),
+  metadata: TypedMetadata.optional().describe(
+    'typed by a person: then the server is not discovered; absent: it is asked (RFC 8414 §3)',
+  ),
+})
 export type DiscoveryRequest = z.input<typeof DiscoveryRequest>
 
 const ExplainedMember = z.strictObject({
@@ -46,7 +95,10 @@ const ExplainedMember = z.strictObject({
 /** What an issuer says of itself, and what is wrong with it. Nothing is stored. */
 export const DiscoveryAnswer = z.strictObject({
   issuer: z.string(),
-  metadataUrl: z.string().describe('where it was asked for; empty where the issuer is no address'),
+  source: MetadataSource.describe('`typed`: it was not discovered'),
+  metadataUrl: z
+    .string()
+    .describe('where it was asked for; empty where the issuer is no address, or nothing was asked'),
   metadata: z
     .record(z.string(), z.unknown())
     .nullable()
@@ -68,7 +120,7 @@ export const DiscoveryAnswer = z.strictObject({
 })
 export type DiscoveryAnswer = z.output<typeof DiscoveryAnswer>
 
-/** A server that a client or resource server is to know. It is discovered before it is kept. */
+/** A server that a client or resource server is to know. It is discovered, or judged as typed, before it is kept. */
 export const ServerDefinitionDocument = DiscoveryRequest.extend({
   name: name.optional().describe('absent: the host of the issuer'),
 })
@@ -80,6 +132,8 @@ export const ServerDefinition = z.strictObject({
   name,
   issuer,
   authority,
+  source: MetadataSource.describe('where its metadata comes from; `typed`: it is not discovered'),
+  metadata: TypedMetadata.nullable().describe('what was typed; null where the server is asked'),
   builtIn: z
     .boolean()
     .describe('whether it is the lab’s own, which follows from how the lab was started'),

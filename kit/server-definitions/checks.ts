@@ -29,19 +29,19 @@ export const serverDefinitionChecks = {
     error,
   },
   'server-definition.answers': {
-    clause: 'OpenID Connect Discovery §4.1',
+    clause: 'OpenID Connect Discovery §4.1; RFC 8414 §3.1',
     held: 'The server answered the metadata request.',
     broken: 'The server did not answer the metadata request.',
     error,
   },
   'server-definition.metadata': {
-    clause: 'OpenID Connect Discovery §4.2',
+    clause: 'OpenID Connect Discovery §4.2; RFC 8414 §3.2',
     held: 'The answer is metadata: status 200 and a JSON object.',
     broken: 'The answer is no metadata: not status 200, or no JSON object.',
     error,
   },
   'server-definition.issuer': {
-    clause: 'OpenID Connect Discovery §4.3',
+    clause: 'OpenID Connect Discovery §4.3; RFC 8414 §3.3',
     held: 'The issuer of the metadata is the one that was asked for, compared whole.',
     broken: 'The issuer of the metadata is not the one that was asked for.',
     error,

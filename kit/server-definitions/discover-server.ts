@@ -1,13 +1,18 @@
 import { X509Certificate } from 'node:crypto'
 import { explainMetadata } from '@oauth-lab/explain/metadata/explain-metadata.ts'
 import { namedAuthorities } from '../admin/server-definition-document.ts'
-import type { DiscoveryAnswer } from '../admin/server-definition-document.ts'
+import type {
+  DiscoveryAnswer,
+  MetadataSource,
+  TypedMetadata,
+} from '../admin/server-definition-document.ts'
 import { refusedAddress } from '../address-guard.ts'
 import { expected, shown, shownList } from '../check-detail.ts'
 import type { CheckRecord } from '../check-definition.ts'
 import { createObserve } from '../checks.ts'
 import type { Detail } from '../checks.ts'
 import { metadataUrlOf } from '../discovery.ts'
+import type { WellKnown } from '../discovery.ts'
 import { failureReason } from '../failure-reason.ts'
 import { fetchJson } from '../http/fetch-json.ts'
 import type { JsonAnswer } from '../http/fetch-json.ts'
@@ -22,13 +27,21 @@ export interface Wanted {
   issuer: string
   /** One of those with a name, or a certificate, PEM. */
   authority: string
+  /** What a person typed: then nothing is discovered. */
+  metadata?: TypedMetadata | undefined
 }
+
+/** What metadata must have for the role that asks. */
+export type Needs = (
+  metadata: Readonly<Record<string, unknown>>,
+  source: MetadataSource,
+) => string[]
 
 export interface DiscoveryParts {
   /** `fetch` for what a person typed, trusting this authority. */
   fetchTrusting: FetchTrusting
-  /** Members of the metadata that must name an address. */
-  needs: readonly string[]
+  /** Members of the metadata that must name an address; `jwks` may stand for `jwks_uri`. */
+  needs: Needs
 }
 
 const observe = createObserve(serverDefinitionChecks)
@@ -39,11 +52,12 @@ class Ended extends Error {}
 
 /**
  * Asks an issuer for its metadata and keys, and judges them check by check up to the first that fails
- * (OpenID Connect Discovery §4, RFC 8414 §3.3). Nothing is kept.
+ * (OpenID Connect Discovery §4, RFC 8414 §3). Who has no OpenID configuration is asked at the place of
+ * RFC 8414. What a person typed is judged as well, but for what only an answer can have. Nothing is kept.
  */
 export async function discoverServer(
   sandbox: Sandbox,
-  { issuer, authority }: Wanted,
+  { issuer, authority, metadata: typed }: Wanted,
   { fetchTrusting, needs }: DiscoveryParts,
 ): Promise<DiscoveryAnswer> {
   const checks: CheckRecord[] = []
@@ -52,6 +66,7 @@ export async function discoverServer(
   }
   const answer: DiscoveryAnswer = {
     issuer,
+    source: typed === undefined ? 'openid-configuration' : 'typed',
     metadataUrl: '',
     metadata: null,
     members: [],
@@ -63,31 +78,47 @@ export async function discoverServer(
     require('server-definition.issuer-form', isAddress(issuer, sandbox), () =>
       `It is ${shown(issuer)}.`)
     require('server-definition.authority', isAuthority(authority))
-    answer.metadataUrl = metadataUrlOf(issuer)
     const fetch = fetchTrusting(authority)
-    const started = performance.now()
-    const { answered, failure } = await ask(fetch, 'discovery', answer.metadataUrl)
-    if (answered !== undefined) {
-      const ms = Math.max(1, Math.round(performance.now() - started))
-      answer.answered = { status: answered.status, ms }
+    const requireReached = (failure: Failure | undefined) => {
+      require('server-definition.address', failure?.code !== refusedAddress, failure?.reason)
+      require('server-definition.certificate', !isOfCertificate(failure), failure?.reason)
     }
-    require('server-definition.address', failure?.code !== refusedAddress, failure?.reason)
-    require('server-definition.certificate', !isOfCertificate(failure), failure?.reason)
-    require('server-definition.answers', answered !== undefined, failure?.reason)
-    const metadata = objectOf(answered!)
-    require('server-definition.metadata', metadata !== undefined, () =>
-      answered!.status === 200 ? 'It is no JSON object.' : `It was answered ${answered!.status}.`)
-    answer.metadata = metadata!
-    answer.members = explainMetadata(metadata!, issuer).map(({ means, clause, ...member }) => ({
+    if (typed === undefined) {
+      const { answered, failure, tried } = await askMetadata(fetch, issuer, answer)
+      requireReached(failure)
+      require('server-definition.answers', answered !== undefined, failure?.reason)
+      const found = objectOf(answered!)
+      require('server-definition.metadata', found !== undefined, () =>
+        answered!.status === 200 ? 'It is no JSON object.' : tried)
+      answer.metadata = found!
+    } else {
+      answer.metadata = { issuer, ...typed }
+    }
+    const metadata = answer.metadata!
+    answer.members = explainMetadata(metadata, issuer).map(({ means, clause, ...member }) => ({
       ...member,
       means: means ?? null,
       clause: clause ?? null,
     }))
-    require('server-definition.issuer', metadata!['issuer'] === issuer, () =>
-      expected(issuer, metadata!['issuer']))
-    const wrong = needs.filter((name) => !isAddress(metadata![name], sandbox, true))
+    if (typed === undefined) {
+      require('server-definition.issuer', metadata['issuer'] === issuer, () =>
+        expected(issuer, metadata['issuer']))
+    }
+    const { jwks, jwks_uri } = metadata
+    const needed = needs(metadata, answer.source).filter(
+      (name) => name !== 'jwks_uri' || jwks === undefined,
+    )
+    const given = typed === undefined ? [] : Object.keys(typed).filter((name) => isOfAddress(name))
+    const wrong = [...new Set([...needed, ...given])].filter(
+      (name) => !isAddress(metadata[name], sandbox, true),
+    )
     require('server-definition.members', wrong.length === 0, () => `See ${shownList(wrong, ', ')}.`)
-    const fault = await keyFault(fetch, String(metadata!['jwks_uri']))
+    if (jwks_uri === undefined && jwks === undefined) return { ...answer, usable: true }
+    const { fault, failure } =
+      jwks_uri === undefined
+        ? { fault: faultOf(jwks), failure: undefined }
+        : await keyFault(fetch, String(jwks_uri))
+    if (typed !== undefined && jwks_uri !== undefined) requireReached(failure)
     require('server-definition.keys', fault === undefined, fault)
     return { ...answer, usable: true }
   } catch (error) {
@@ -139,12 +170,49 @@ function objectOf({ status, body }: JsonAnswer): Record<string, unknown> | undef
   return status === 200 && isObject ? (body as Record<string, unknown>) : undefined
 }
 
+/** Whether a member of metadata names an address. */
+function isOfAddress(name: string): boolean {
+  return name.endsWith('_endpoint') || name.endsWith('_uri')
+}
+
+/** Asks at the one place, and where there is nothing, at the other; `answer` tells which it was. */
+async function askMetadata(fetch: Fetch, issuer: string, answer: DiscoveryAnswer) {
+  const askAt = async (source: WellKnown) => {
+    const url = metadataUrlOf(issuer, source)
+    const started = performance.now()
+    const asked = await ask(fetch, 'discovery', url)
+    return { ...asked, url, ms: Math.max(1, Math.round(performance.now() - started)) }
+  }
+  const first = await askAt('openid-configuration')
+  const { status = 0 } = first.answered ?? {}
+  const second =
+    status >= 400 && status < 500 ? await askAt('oauth-authorization-server') : undefined
+  const isSecond = second?.answered?.status === 200
+  const taken = isSecond ? second : first
+  if (isSecond) answer.source = 'oauth-authorization-server'
+  answer.metadataUrl = taken.url
+  if (taken.answered) answer.answered = { status: taken.answered.status, ms: taken.ms }
+  const alike =
+    second === undefined ? '' : `, and ${second.answered?.status ?? 'nothing'} at ${second.url}`
+  return { ...taken, tried: `It was answered ${status}${alike}.` }
+}
+
 /** Why a key set serves nobody, in words; undefined when it does. */
-async function keyFault(fetch: Fetch, uri: string): Promise<string | undefined> {
+async function keyFault(
+  fetch: Fetch,
+  uri: string,
+): Promise<{ fault: string | undefined; failure?: Failure | undefined }> {
   const { answered, failure } = await ask(fetch, 'key set', uri)
-  if (answered === undefined) return failure!.reason
-  const keys = objectOf(answered)?.['keys']
-  if (!Array.isArray(keys)) return `${uri} is no key set; it was answered ${answered.status}.`
+  if (answered === undefined) return { fault: failure!.reason, failure }
+  const set = objectOf(answered)
+  if (set === undefined || !Array.isArray(set['keys'])) {
+    return { fault: `${uri} is no key set; it was answered ${answered.status}.` }
+  }
+  return { fault: faultOf(set) }
+}
+
+function faultOf(set: unknown): string | undefined {
+  const { keys } = set as { keys: unknown[] }
   const isPublic = (key: { kty?: unknown; use?: unknown; d?: unknown }) =>
     ['RSA', 'EC', 'OKP'].includes(String(key.kty)) && key.use !== 'enc' && key.d === undefined
   return keys.some((key) => typeof key === 'object' && key !== null && isPublic(key as object))

@@ -19,12 +19,12 @@ import { isAddress } from './is-address.ts'
  */
 export async function sendRequest(
   sandbox: Sandbox,
-  { issuer, authority }: ServerDefinition,
+  definition: ServerDefinition,
   { endpoint, method, query, headers, body }: z.output<typeof RequestToSend>,
   fetchTrusting: FetchTrusting,
 ): Promise<SentRequest> {
-  const fetch = fetchTrusting(authority)
-  const address = await addressOf(sandbox, fetch, issuer, endpoint)
+  const fetch = fetchTrusting(definition.authority)
+  const address = await addressOf(sandbox, fetch, definition, endpoint)
   const url = query === '' ? address : `${address}${address.includes('?') ? '&' : '?'}${query}`
   const begun = performance.now()
   try {
@@ -51,10 +51,12 @@ export async function sendRequest(
 async function addressOf(
   sandbox: Sandbox,
   fetch: Fetch,
-  issuer: string,
+  definition: ServerDefinition,
   endpoint: string,
 ): Promise<string> {
-  const metadataUrl = metadataUrlOf(issuer)
+  const { issuer, source, metadata: typed } = definition
+  if (source === 'typed') return addressIn(sandbox, { issuer, ...typed }, issuer, endpoint)
+  const metadataUrl = metadataUrlOf(issuer, source)
   if (endpoint === 'metadata') return metadataUrl
   const { status, body } = await fetchJson(fetch, 'discovery', metadataUrl, {
     headers: { accept: 'application/json' },
@@ -66,6 +68,15 @@ async function addressOf(
     const message = `The metadata at ${metadataUrl} are not those of ${issuer}.`
     throw new AdminError(502, 'bad_gateway', message)
   }
+  return addressIn(sandbox, metadata, issuer, endpoint)
+}
+
+function addressIn(
+  sandbox: Sandbox,
+  metadata: Readonly<Record<string, unknown>>,
+  issuer: string,
+  endpoint: string,
+): string {
   const address = metadata[endpoint]
   if (isAddress(address, sandbox, true)) return address
   throw new ConfigurationError('The request cannot be sent.', [

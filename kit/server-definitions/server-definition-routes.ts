@@ -13,6 +13,7 @@ import {
   ServerDefinitionQuestion,
 } from '../admin/server-definition-document.ts'
 import { RequestToSend, SentRequest } from '../admin/sent-request-document.ts'
+import type { MetadataSource } from '../admin/server-definition-document.ts'
 import { ConfigurationError } from '../problems.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { discoverServer } from './discover-server.ts'
@@ -52,10 +53,11 @@ export function serverDefinitionRoutes(api: FastifyInstance, parts: ServerDefini
   /** What a document says, once the server has answered as it must. */
   const discovered = async (request: FastifyRequest) => {
     const { name, ...wanted } = readDocument(ServerDefinitionDocument, request.body)
-    const { checks, usable } = await discoverServer(request.sandbox, wanted, parts)
+    const { checks, usable, source } = await discoverServer(request.sandbox, wanted, parts)
     request.checks.push(...checks)
-    if (!usable) throw refusal(checks)
-    return { ...wanted, name: name ?? new URL(wanted.issuer).host }
+    if (!usable) throw refusal(checks, source)
+    const { issuer, authority, metadata = null } = wanted
+    return { name: name ?? new URL(issuer).host, issuer, authority, source, metadata }
   }
 
   api.post(
@@ -151,9 +153,14 @@ export function serverDefinitionRoutes(api: FastifyInstance, parts: ServerDefini
 }
 
 /** The failed check as a problem of the member that it is about. */
-function refusal(checks: z.output<typeof DiscoveryAnswer>['checks']): ConfigurationError {
+function refusal(
+  checks: z.output<typeof DiscoveryAnswer>['checks'],
+  source: MetadataSource,
+): ConfigurationError {
   const failed = checks.at(-1)!
-  const path = failed.id === 'server-definition.authority' ? 'authority' : 'issuer'
+  const isOfTyped = source === 'typed' && failed.id !== 'server-definition.issuer-form'
+  const path =
+    failed.id === 'server-definition.authority' ? 'authority' : isOfTyped ? 'metadata' : 'issuer'
   const message = [failed.says, failed.detail, `(check ${failed.id}, ${failed.clause})`]
   return new ConfigurationError('The server cannot be used.', [
     { path, message: message.filter(Boolean).join(' ') },

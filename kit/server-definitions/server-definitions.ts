@@ -2,6 +2,7 @@ import type {
   ServerDefinition,
   ServerDefinitionPage,
   ServerDefinitionQuestion,
+  TypedMetadata,
 } from '../admin/server-definition-document.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { raiseVersion } from '../sandboxes.ts'
@@ -11,8 +12,11 @@ import type { ServerDefinitionDatabase, ServerDefinitionRow } from './server-def
 /** The id of the definition that a lab has from its start. */
 export const builtInId = 'lab'
 
-/** What is kept of a server that was discovered. */
-export type Discovered = Pick<ServerDefinition, 'name' | 'issuer' | 'authority'>
+/** What is kept of a server that was discovered or typed. */
+export type Discovered = Pick<
+  ServerDefinition,
+  'name' | 'issuer' | 'authority' | 'source' | 'metadata'
+>
 
 const cached = 'server-definitions'
 
@@ -21,7 +25,16 @@ export function builtInDefinition(sandbox: Sandbox): ServerDefinition | undefine
   if (sandbox.settings().blank) return undefined
   const { issuer, external } = sandbox.authorizationServer
   const name = external ? 'The authorization server of this lab' : 'OAuth Lab'
-  return { id: builtInId, name, issuer, authority: 'lab', builtIn: true, madeAt: null }
+  return {
+    id: builtInId,
+    name,
+    issuer,
+    authority: 'lab',
+    source: 'openid-configuration',
+    metadata: null,
+    builtIn: true,
+    madeAt: null,
+  }
 }
 
 /** One definition by its id. */
@@ -58,7 +71,7 @@ export async function addDefinition(
   const row = {
     sandbox: sandbox.id,
     definition_id: sandbox.random.for('server definitions').token(12),
-    ...document,
+    ...rowOf(document),
     made_at: sandbox.clock.now(),
   }
   await db.transaction().execute(async (work) => {
@@ -81,7 +94,7 @@ export async function replaceDefinition(
     await requireStored(work, sandbox, id, require)
     await work
       .updateTable('server_definitions')
-      .set(document)
+      .set(rowOf(document))
       .where('sandbox', '=', sandbox.id)
       .where('definition_id', '=', id)
       .execute()
@@ -138,9 +151,22 @@ async function requireStored(
   if (row !== undefined) require(show(row))
 }
 
-function show({ definition_id, name, issuer, authority, made_at }: ServerDefinitionRow) {
-  const madeAt = isoTime(made_at)
-  return { id: definition_id, name, issuer, authority, builtIn: false, madeAt }
+function rowOf({ metadata, ...document }: Discovered) {
+  return { ...document, metadata: metadata === null ? null : JSON.stringify(metadata) }
+}
+
+function show(row: ServerDefinitionRow): ServerDefinition {
+  const { definition_id, name, issuer, authority, source, metadata, made_at } = row
+  return {
+    id: definition_id,
+    name,
+    issuer,
+    authority,
+    source,
+    metadata: metadata === null ? null : (JSON.parse(metadata) as TypedMetadata),
+    builtIn: false,
+    madeAt: isoTime(made_at),
+  }
 }
 
 function compare(

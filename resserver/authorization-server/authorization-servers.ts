@@ -90,7 +90,7 @@ export function createAuthorizationServers(options: {
     return endpoint === undefined ? undefined : requestUserInfo(at.fetch, endpoint, token)
   }
 
-  const keysOf = async (at: Peer): Promise<KeyResolver> => at.keysAt((await at.discover()).jwks_uri)
+  const keysOf = async (at: Peer): Promise<KeyResolver> => at.keysOf(await at.discover())
 
   return {
     async register(registrant) {

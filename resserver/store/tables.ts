@@ -62,7 +62,7 @@ export const tables = defineTables({
     },
     indexes: [{ columns: ['username'] }, { columns: ['used_at'] }],
   },
-  server_definitions: serverDefinitionTable('0003_server_definitions'),
+  server_definitions: serverDefinitionTable('0003_server_definitions', '0006_typed_servers'),
 })
 
 export type Tables = Rows<typeof tables>

@@ -192,6 +192,45 @@ describe('the configuration of the resource server', () => {
   })
 })
 
+describe('a server definition without discovery', () => {
+  test('verifies by the keys that were typed, and asks where introspection was typed', async () => {
+    const { place, client } = await withClient()
+    const { issuer } = place
+    const jwks = (await readAnswer(place.trustedFetch(`${issuer}/jwks`))).body
+    const token = await clientToken(place, client, { scope: 'my/scope' })
+    const use = async (metadata: object, change: object = {}) => {
+      const made = await administer(place, 'POST', `${api}/server-definitions`, {
+        issuer,
+        metadata,
+      })
+      equal(made.status, 201, JSON.stringify(made.body))
+      await configure(place, { serverDefinition: String(made.body['id']), ...change })
+      return call(place, 'resource', token)
+    }
+    equal((await use({ jwks }, { verification: 'jwt' })).status, 200)
+    const asked = { introspection_endpoint: `${issuer}/introspection` }
+    const registration_endpoint = `${issuer}/register`
+    const both = { ...asked, registration_endpoint }
+    equal((await use(both, { verification: 'introspection' })).status, 200)
+    equal((await use({ ...both, jwks_uri: `${issuer}/jwks` })).status, 200)
+    // Without keys a JWT can't be verified.
+    equal((await use(both)).status, 503)
+    const { keys } = jwks as { keys: { kty: string; crv?: string }[] }
+    const others = { keys: keys.filter(({ kty }) => kty !== 'RSA') }
+    equal((await use({ jwks: others }, { verification: 'jwt' })).status, 401)
+  })
+
+  test('without keys and introspection nobody could judge a token: it is refused', async () => {
+    const place = await used.sandbox()
+    const { status, body } = await administer(place, 'POST', `${api}/server-definitions`, {
+      issuer: place.issuer,
+      metadata: { token_endpoint: `${place.issuer}/token` },
+    })
+    equal(status, 400)
+    match(JSON.stringify(body['problems']), /jwks_uri.*server-definition\.members/)
+  })
+})
+
 describe('the resource server of a blank sandbox', () => {
   test('has nothing, and works once server and configuration are made by hand', async () => {
     const place = await used.sandbox({ blank: true })

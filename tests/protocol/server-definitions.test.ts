@@ -102,6 +102,96 @@ for (const instance of ['resserver', 'client'] as const) {
       equal(none.status, 404)
     })
 
+    test('a server that publishes RFC 8414 alone is asked there, and told so', async () => {
+      const [place, other] = [await used.sandbox(), await used.sandbox()]
+      await other.control.interventions.create({
+        match: { path: '/authserver/oauth2/.well-known/openid-configuration' },
+        do: { answer: { status: 404 } },
+      })
+      const { usable, source, metadataUrl } = await discover(place, { issuer: other.issuer })
+      const { origin } = place
+      const path = other.issuer.slice(origin.length)
+      deepEqual(
+        [usable, source, metadataUrl],
+        [
+          true,
+          'oauth-authorization-server',
+          `${origin}/.well-known/oauth-authorization-server${path}`,
+        ],
+      )
+      const made = await make(place, { issuer: other.issuer })
+      deepEqual([made.source, made.metadata], ['oauth-authorization-server', null])
+    })
+
+    test('a server that a person types is not discovered, and kept as it was typed', async () => {
+      const [place, other] = [await used.sandbox(), await used.sandbox()]
+      const metadata = {
+        authorization_endpoint: `${other.issuer}/authorize`,
+        token_endpoint: `${other.issuer}/token`,
+        jwks_uri: `${other.issuer}/jwks`,
+      }
+      const wanted = { issuer: other.issuer, name: 'typed', metadata }
+      const { usable, source, metadataUrl } = await discover(place, {
+        issuer: other.issuer,
+        metadata,
+      })
+      deepEqual([usable, source, metadataUrl], [true, 'typed', ''])
+      const made = await make(place, wanted)
+      deepEqual([made.source, made.metadata], ['typed', metadata])
+      deepEqual((await list(place, '?search=typed')).items, [made])
+      const ask = (endpoint: string) =>
+        administer(place, 'POST', `${api}/${made.id}/requests`, { endpoint })
+      equal((await ask('jwks_uri')).body['url'], metadata.jwks_uri)
+      equal((await ask('metadata')).status, 400)
+      const asked = await other.control.checks({ role: 'authserver' })
+      ok(asked.every((one) => !one.path.includes('well-known')))
+    })
+
+    test('what is typed wrong is refused at its member', async () => {
+      const place = await used.sandbox()
+      const right = {
+        authorization_endpoint: `${place.issuer}/authorize`,
+        token_endpoint: `${place.issuer}/token`,
+        jwks_uri: `${place.issuer}/jwks`,
+      }
+      const { jwks_uri, ...keyless } = right
+      const wrong: [object, string, RegExp][] = [
+        [
+          { ...right, token_endpoint: 'http://x.example/token' },
+          'metadata',
+          /server-definition\.members/,
+        ],
+        [{ ...right, jwks_uri: `${place.issuer}/nowhere` }, 'metadata', /server-definition\.keys/],
+        [
+          { ...right, jwks: { keys: [] } },
+          'metadata.jwks',
+          /must be left out where jwks_uri is given/,
+        ],
+        [
+          { ...keyless, jwks: { keys: [{ kty: 'oct', k: 'AA' }] } },
+          'metadata',
+          /server-definition\.keys/,
+        ],
+        [
+          { ...right, token_endpiont: 'x' },
+          'metadata.token_endpiont',
+          /did you mean token_endpoint/,
+        ],
+      ]
+      for (const [metadata, path, message] of wrong) {
+        const { status, body } = await administer(place, 'POST', api, {
+          issuer: place.issuer,
+          metadata,
+        })
+        equal(status, 400)
+        const [problem] = body['problems'] as { path: string; message: string }[]
+        equal(problem?.path, path)
+        match(problem?.message ?? '', message)
+      }
+      ok(jwks_uri)
+      equal((await list(place)).total, 1)
+    })
+
     test('an issuer that is almost right is another one', async () => {
       const place = await used.sandbox()
       const answer = await discover(place, { issuer: `${place.issuer}/` })

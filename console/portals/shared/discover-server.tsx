@@ -119,7 +119,9 @@ export function DiscoverServer({ role, api }: { role: RoleName; api: ServerDefin
                   className="button primary"
                   type="button"
                   disabled={create.isPending}
-                  onClick={() => create.mutate(asked)}
+                  onClick={() =>
+                    create.mutate({ issuer: asked.issuer, authority: asked.authority })
+                  }
                 >
                   <Icon name="add" />
                   Keep it as a server definition

@@ -5,7 +5,7 @@ import type { Discovery } from './server-definitions-api.ts'
 
 /** What was found: what is wrong first, then each member with its meaning. */
 export function Discovered({ found }: { found: Discovery }) {
-  const { members, checks, usable, metadataUrl } = found
+  const { members, checks, usable, metadataUrl, source } = found
   const failed = checks.filter(({ outcome }) => outcome === 'failed')
   const findings = members.flatMap(({ name, findings }) =>
     findings.map((finding) => ({ name, ...finding })),
@@ -26,7 +26,15 @@ export function Discovered({ found }: { found: Discovery }) {
           <Icon name="pass" className="state" />
           <h2>It can be used</h2>
           <p>
-            Read at <code>{metadataUrl}</code>.
+            {source === 'typed' ? (
+              'Not discovered: a person typed it in.'
+            ) : (
+              <>
+                Read at <code>{metadataUrl}</code>.
+                {source === 'oauth-authorization-server' &&
+                  ' It publishes no OpenID configuration.'}
+              </>
+            )}
           </p>
         </div>
       )}

@@ -10,7 +10,7 @@ import { LabMoment } from '../../parts/times.tsx'
 import { useTitle } from '../../parts/use-title.ts'
 import type { ServerDefinitionsApi } from './server-definitions-api.ts'
 
-/** The authorization servers that a role knows, by discovery. */
+/** The authorization servers that a role knows, by discovery or as a person typed them. */
 export function ServerDefinitions({ role, api }: { role: RoleName; api: ServerDefinitionsApi }) {
   useTitle('Server definitions', roleNames[role])
   const queries = useQueryClient()
@@ -52,7 +52,12 @@ export function ServerDefinitions({ role, api }: { role: RoleName; api: ServerDe
             key: 'issuer',
             title: 'Issuer',
             sort: 'issuer',
-            cell: ({ issuer }) => <code>{issuer}</code>,
+            cell: ({ issuer, source }) => (
+              <span>
+                <code>{issuer}</code>
+                {source === 'typed' && <span className="sub">not discovered: typed in</span>}
+              </span>
+            ),
           },
           {
             key: 'authority',
