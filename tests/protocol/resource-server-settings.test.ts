@@ -92,7 +92,7 @@ describe('the configuration of the resource server', () => {
     }
     for (const [name, member] of Object.entries(schema.properties)) {
       ok(member.description, name)
-      match(member.clause ?? '', / §/, name)
+      match(member.clause ?? '', / §|^Fetch Standard, /, name)
     }
     ok(Object.keys(schema.properties).length >= 8)
   })
