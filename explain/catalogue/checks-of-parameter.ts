@@ -4,7 +4,8 @@ type ChecksOfParameters = Readonly<Record<string, readonly string[]>>
 const ofClient: ChecksOfParameters = {
   client_id: ['client.known', 'client.same-id'],
   client_secret: ['client.secret'],
-  client_assertion: ['client.authenticated'],
+  client_assertion: ['client-assertion.signature', 'client-assertion.form'],
+  client_assertion_type: ['client-assertion.type'],
 }
 const ofRequest: ChecksOfParameters = {
   scope: ['scope.supported', 'scope.registered'],
@@ -25,8 +26,8 @@ const inRequests: Readonly<Record<string, ChecksOfParameters>> = {
     redirect_uri: ['redirect-uri.registered', 'redirect-uri.https'],
     response_type: ['response-type.supported', 'response-type.present'],
     response_mode: ['response-mode.supported'],
-    request: ['request-object.absent'],
-    request_uri: ['request-uri.absent'],
+    request: ['request-object.signature', 'request-object.form'],
+    request_uri: ['pushed-request.known', 'request-uri.registered'],
     registration: ['registration-parameter.absent'],
     state: ['state.known'],
     nonce: ['id-token.nonce', 'pkce.or-nonce'],
@@ -35,6 +36,12 @@ const inRequests: Readonly<Record<string, ChecksOfParameters>> = {
     prompt: ['prompt.known', 'session.present'],
     max_age: ['max-age.number'],
     id_token_hint: ['id-token-hint.valid', 'session.hinted'],
+  },
+  'pushed authorization request': {
+    ...ofClient,
+    ...ofRequest,
+    redirect_uri: ['redirect-uri.registered', 'redirect-uri.https'],
+    request_uri: ['pushed-request.no-uri'],
   },
   callback: ofAuthorizationResponse,
   'token request': {
