@@ -146,6 +146,9 @@ function Place({ url, published, token, judgeBy, judgeAgainst, tell }: AddressCa
         <Discovered
           found={{
             issuer,
+            source: found.asked[0]!.url.includes('oauth-authorization-server')
+              ? 'oauth-authorization-server'
+              : 'openid-configuration',
             metadataUrl: found.asked[0]!.url,
             metadata: { ...found.metadata },
             answered: found.asked[0]!,
