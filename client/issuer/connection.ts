@@ -82,7 +82,7 @@ export function createConnect(registration: Registration): Connect {
       const { jwks } = chosen.definition.metadata ?? {}
       if (jwks !== undefined) {
         oidc.setJwksCache(configuration, {
-          jwks: jwks as oidc.ExportedJWKSCache['jwks'],
+          jwks,
           uat: sandbox.clock.seconds(),
         })
       }

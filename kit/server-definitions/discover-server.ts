@@ -94,7 +94,7 @@ export async function discoverServer(
     } else {
       answer.metadata = { issuer, ...typed }
     }
-    const metadata = answer.metadata!
+    const { metadata } = answer
     answer.members = explainMetadata(metadata, issuer).map(({ means, clause, ...member }) => ({
       ...member,
       means: means ?? null,
@@ -117,7 +117,7 @@ export async function discoverServer(
     const { fault, failure } =
       jwks_uri === undefined
         ? { fault: faultOf(jwks), failure: undefined }
-        : await keyFault(fetch, String(jwks_uri))
+        : await keyFault(fetch, jwks_uri as string)
     if (typed !== undefined && jwks_uri !== undefined) requireReached(failure)
     require('server-definition.keys', fault === undefined, fault)
     return { ...answer, usable: true }
@@ -215,7 +215,7 @@ function faultOf(set: unknown): string | undefined {
   const { keys } = set as { keys: unknown[] }
   const isPublic = (key: { kty?: unknown; use?: unknown; d?: unknown }) =>
     ['RSA', 'EC', 'OKP'].includes(String(key.kty)) && key.use !== 'enc' && key.d === undefined
-  return keys.some((key) => typeof key === 'object' && key !== null && isPublic(key as object))
+  return keys.some((key) => typeof key === 'object' && key !== null && isPublic(key))
     ? undefined
     : `It holds ${keys.length}.`
 }

@@ -270,7 +270,9 @@ alone.suite('a server of another house, whose certificate another authority sign
     await close()
     const { authorization_endpoint, token_endpoint, registration_endpoint } = published
     const typed = {
-      ...{ authorization_endpoint, token_endpoint, registration_endpoint },
+      authorization_endpoint,
+      token_endpoint,
+      registration_endpoint,
       jwks,
       scopes_supported: ['openid', 'profile'],
     }
