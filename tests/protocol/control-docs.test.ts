@@ -76,7 +76,7 @@ test('the examples of docs/control.md run by curl, one after the other', async (
   match(automatic!, /https:\/\/app\.example\/callback\?code=/)
   equal(given!.match(/"total":[1-9]/g)?.length, 3)
   match(configuration!, /"my\/orders":"See your orders"/)
-  equal(configuration!.match(/"keys":/g)?.length, 2)
+  equal(configuration!.match(/"keys":/g)?.length, 3)
   equal(clock!.match(/"now":/g)?.length, 12)
   match(transfer!, /"dryRun":true,"changes":\[\],"unchanged":[1-9]/)
   match(snapshot!, /"rewritten":0,"left":\[\]\}/)

@@ -404,7 +404,6 @@ test('the API describes itself in OpenAPI', async () => {
   assert.deepEqual(without.toSorted(), [
     'post bootstrap',
     'post certificates/renew',
-    'post keys/rotate',
     'post lessons/{name}/start',
     'post reset',
     'post users/totp',
