@@ -171,6 +171,7 @@ export const joseHeader = {
   x5t: { means: 'The SHA-1 thumbprint of the certificate.', clause: 'RFC 7515 §4.1.7' },
   'x5t#S256': { means: 'The SHA-256 thumbprint of the certificate.', clause: 'RFC 7515 §4.1.8' },
   crit: { means: 'Extensions that a reader must understand.', clause: 'RFC 7515 §4.1.11' },
+  b64: { means: 'Whether the payload is encoded as base64url.', clause: 'RFC 7797 §3' },
 } as const satisfies Meanings
 
 /** Members of a key, and of a set of keys (RFC 7517). */
