@@ -77,7 +77,9 @@ suite('a lab that runs', async () => {
   test('up prints addresses, people and passwords, and ready as its last line', () => {
     const text = started.lines.join('\n')
     const { origin } = started
-    const addresses = started.lines.flatMap((line) => /^ {2}\S.* (https:\S+) /.exec(line)?.[1] ?? [])
+    const addresses = started.lines.flatMap(
+      (line) => /^ {2}\S.* (https:\S+) /.exec(line)?.[1] ?? [],
+    )
     // What a person opens comes first.
     const paths = ['/', '/console/', '/client/application/', '/spa/', '/authserver/oauth2']
     assert.deepEqual(
@@ -120,7 +122,9 @@ suite('a lab that runs', async () => {
   test('each address that up prints is one that a person can open', async () => {
     const trust = createTrust(readFileSync(join(data, 'certs', 'root.crt'), 'utf8'))
     const asOpened = { accept: 'text/html', 'sec-fetch-dest': 'document' }
-    const addresses = started.lines.flatMap((line) => /^ {2}\S.* (https:\S+) /.exec(line)?.[1] ?? [])
+    const addresses = started.lines.flatMap(
+      (line) => /^ {2}\S.* (https:\S+) /.exec(line)?.[1] ?? [],
+    )
     assert.equal(addresses.length, 8)
     for (const address of addresses) {
       const answer = await trust.fetch(address, { headers: asOpened })
