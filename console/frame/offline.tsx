@@ -28,7 +28,7 @@ function Silent({ since }: { since: Date }) {
     return () => clearTimeout(timer)
   }, [left, ask])
   return (
-    <div className="offline">
+    <section className="offline" aria-label="Connection to the lab">
       <Icon name="refresh" />
       <p role="status">
         <b>
@@ -43,6 +43,6 @@ function Silent({ since }: { since: Date }) {
           Ask now
         </button>
       </div>
-    </div>
+    </section>
   )
 }

@@ -185,7 +185,7 @@ describe('a redirect URI that has a query', () => {
   }
 
   test('is registered, sent and compared whole, and its query comes back (RFC 6749 §3.1.2)', async () => {
-    const { place, redirectUri } = await prepare('tenant=a%20b&one=1')
+    const { place, redirectUri } = await prepare('tenant=a%20b&flag=1')
     const page = await signInAt(place)
     match(page.text, /<h1>Signed in as Dana Developer</)
     const [client] = await place.control.clients.list({ client_name: 'with-query' })
@@ -193,7 +193,7 @@ describe('a redirect URI that has a query', () => {
     const { log } = await place.control.recording.har()
     const [callback] = log.entries.filter(({ _oauth }) => _oauth.message === 'callback')
     const came = new URL(callback!.request.url).searchParams
-    deepEqual([came.get('tenant'), came.get('one'), came.has('code')], ['a b', '1', true])
+    deepEqual([came.get('tenant'), came.get('flag'), came.has('code')], ['a b', '1', true])
   })
 
   test('whose query does not come back is another address, and no code is redeemed', async () => {
