@@ -36,7 +36,7 @@ export function configurationRoutes(api: FastifyInstance, server: AuthServer): v
       grantTypesOfHooks(request),
       preconditionOf(request),
     ] as const
-  const changed = { 200: Configuration, 412: Changed }
+  const changed = { 200: withEtag(Configuration), 412: Changed }
 
   api.get(
     '/configuration',
@@ -57,23 +57,24 @@ export function configurationRoutes(api: FastifyInstance, server: AuthServer): v
       schema: {
         ...conditionalOrNew,
         body: ConfigurationDocument,
-        response: { ...changed, 201: Configuration },
+        response: { ...changed, 201: withEtag(Configuration) },
       },
     },
     async (request, reply) => {
       const change = await replaceConfiguration(...sent(request))
       request.audited = change
       // RFC 9110 §9.3.4.
-      return reply.code(change.before === undefined ? 201 : 200).send(change.after)
+      const status = change.before === undefined ? 201 : 200
+      return reply.code(status).header('etag', etagOf(change.after)).send(change.after)
     },
   )
   api.patch(
     '/configuration',
     { schema: { ...conditional, body: ConfigurationChange, response: changed } },
-    async (request) => {
+    async (request, reply) => {
       const change = await changeConfiguration(...sent(request))
       request.audited = change
-      return change.after
+      return reply.header('etag', etagOf(change.after)).send(change.after)
     },
   )
   api.delete(

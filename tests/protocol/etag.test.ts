@@ -58,6 +58,7 @@ for (const [what, { path, atControl, change }] of Object.entries(edited)) {
         equal(first.status, 200)
         const now = await read(place)
         notEqual(now.etag, etag)
+        equal(first.headers.get('etag'), now.etag)
         const second = await administer(place, 'PATCH', address, change(2), { 'if-match': etag })
         deepEqual([second.status, second.body['error']], [412, 'precondition_failed'])
         equal(second.headers.get('etag'), now.etag)
