@@ -71,7 +71,7 @@ export function FlowList({
       )}
       <section className="card list whole" aria-label="Flows">
         <FlowFilters flows={read.flows} nameOf={nameOf} />
-        <table className="rows" role="table">
+        <table className="rows flows" role="table">
           <caption className="hidden">Flows, the newest first</caption>
           <thead role="rowgroup">
             <tr role="row">

@@ -17,7 +17,8 @@ for (const place of everyPage) {
     // A page of the console is come to three times.
     if (isConsole.has(place.name)) test.slow()
     // A browser's console reports the status of every answer that refuses.
-    if (place.status !== undefined) watch.expectError(new RegExp(`status of ${place.status} `))
+    const statuses = [place.status ?? []].flat()
+    for (const status of statuses) watch.expectError(new RegExp(`status of ${status} `))
     const shown = lastDocument(page)
     await visit(place, page, sandbox)
 

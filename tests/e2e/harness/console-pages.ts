@@ -76,12 +76,15 @@ export const consolePages: readonly Place[] = [
       await page.getByRole('heading', { name: 'Not as usual', exact: true }).waitFor()
     },
   }),
-  consolePlace('console-home-undefined', './console/', 'The lab is running', {
-    before: (_page, { control }) => control.config.delete(),
-    after: async (page) => {
-      await page.getByRole('heading', { name: 'Not set up yet' }).waitFor()
-    },
-  }),
+  {
+    ...consolePlace('console-home-undefined', './console/', 'The lab is running', {
+      before: (_page, { control }) => control.config.delete(),
+      after: async (page) => {
+        await page.getByRole('heading', { name: 'Not set up yet' }).waitFor()
+      },
+    }),
+    status: [401, 404],
+  },
   consolePlace('client-servers', './client/admin/', 'Server definitions'),
   consolePlace('client-discover', './console/client/server-definitions/new', 'Discover a server', {
     after: async (page, { issuer }) => {

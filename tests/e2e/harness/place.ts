@@ -8,6 +8,6 @@ export interface Place {
   open(page: Page, sandbox: TestSandbox): Promise<unknown>
   /** Heading of the first level, once there. */
   heading: string | RegExp
-  /** The page, or what it asks for, answers with this status, which the browser's console reports. */
-  status?: number
+  /** The page, or what it asks for, answers with one of these, which the browser's console reports. */
+  status?: number | readonly number[]
 }
