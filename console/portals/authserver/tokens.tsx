@@ -178,12 +178,6 @@ function Opened({ id }: { id: string }) {
                 )}
               </section>
               <TokenClaims token={token.data!} />
-              <section>
-                <h3>Where it was used</h3>
-                <Suspense fallback={<p className="note">The recording is being read.</p>}>
-                  <TokenUses jti={token.data!.jti} />
-                </Suspense>
-              </section>
               {refreshTokens.length > 0 && (
                 <section>
                   <h3>Refresh tokens of the same grant</h3>
@@ -247,6 +241,12 @@ function Opened({ id }: { id: string }) {
                     </AskedAction>
                   )}
                 </p>
+              </section>
+              <section>
+                <h3>Where it was used</h3>
+                <Suspense fallback={<p className="note">The recording is being read.</p>}>
+                  <TokenUses jti={token.data!.jti} />
+                </Suspense>
               </section>
             </>
           )
