@@ -34,7 +34,8 @@ const fewestBits = 2048
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']
 
 /** How a header names a certificate (RFC 7515 §4.1.7, §4.1.8), and the digest behind it. */
-export const thumbprints = { x5t: 'sha1', 'x5t#S256': 'sha256' } as const
+const thumbprints = { x5t: 'sha1', 'x5t#S256': 'sha256' } as const
+export const thumbprintNames = Object.keys(thumbprints) as (keyof typeof thumbprints)[]
 
 /** Why a key can't verify this algorithm; undefined where it can. */
 export function unfitFor(key: JWK, algorithm: string): string | undefined {
@@ -76,8 +77,7 @@ export function certificateProblem(key: JWK): string | undefined {
   }
   const own = createPublicKey({ key, format: 'jwk' })
   if (!certificate.publicKey.equals(own)) return 'its certificate holds another public key'
-  const names = Object.keys(thumbprints) as (keyof typeof thumbprints)[]
-  const wrong = names.find(
+  const wrong = thumbprintNames.find(
     (name) => key[name] !== undefined && key[name] !== thumbprintOf(key, name),
   )
   return wrong && `its ${wrong} is not the thumbprint of its certificate`

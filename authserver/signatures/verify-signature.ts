@@ -4,7 +4,7 @@ import { PeerError } from '@oauth-lab/kit/peer-error.ts'
 import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose'
 import type { JWK, ProtectedHeaderParameters } from 'jose'
 import type { PublicKeys } from './key-set.ts'
-import { certificateProblem, thumbprintOf, thumbprints, unfitFor } from './public-key.ts'
+import { certificateProblem, thumbprintNames, thumbprintOf, unfitFor } from './public-key.ts'
 
 /** A JWT whose signature is still to be verified. */
 export interface ReadJwt {
@@ -80,17 +80,15 @@ async function findKey({ header }: ReadJwt, keys: PublicKeys, require: RequireSt
       ? `The header names ${namesOf(header)}; the sender has ${shownList(all.map(nameOf), ', ')}.`
       : `${fitting.length} keys would do, and the header names none of them alone.`)
   const found = key!
-  const prints = names.filter((name) => header[name] !== undefined)
+  const prints = thumbprintNames.filter((name) => header[name] !== undefined)
   const other = prints.find((name) => thumbprintOf(found, name) !== header[name])
   require('thumbprint', other === undefined, () =>
     expected(thumbprintOf(found, other!) ?? 'no certificate', header[other!]))
   return { key: found, others: all.filter((one) => one !== found) }
 }
 
-const names = Object.keys(thumbprints) as (keyof typeof thumbprints)[]
-
 function hintOf(header: ProtectedHeaderParameters) {
-  return names.findLast((name) => header[name] !== undefined)
+  return thumbprintNames.findLast((name) => header[name] !== undefined)
 }
 
 async function setOf(ask: PublicKeys['current'], require: RequireStep): Promise<readonly JWK[]> {
@@ -120,7 +118,8 @@ async function findMaker(jwt: ReadJwt, keys: readonly JWK[]): Promise<JWK | unde
   return undefined
 }
 
-async function verifies({ text, header }: ReadJwt, key: JWK): Promise<boolean> {
+/** Whether a key signed a JWT by the algorithm that the header names. */
+export async function verifies({ text, header }: ReadJwt, key: JWK | Uint8Array): Promise<boolean> {
   try {
     await compactVerify(text, key, { algorithms: [header.alg!] })
     return true

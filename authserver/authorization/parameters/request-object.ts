@@ -6,13 +6,12 @@ import type { Client } from '../../clients/client.ts'
 import type { Exchange } from '../../exchange.ts'
 import { issuerOf } from '../../server.ts'
 import { publicKeyAlgorithms } from '../../signatures/public-key.ts'
+import { earlyDate } from '../../signatures/early-date.ts'
 import { redeemJti } from '../../signatures/redeem-jti.ts'
 import { readJwt, verifySignature } from '../../signatures/verify-signature.ts'
 import type { ReadJwt, SignatureStep } from '../../signatures/verify-signature.ts'
 import type { TrustedParameters } from './request.ts'
 
-/** Seconds by which the client's clock may be ahead. */
-const skew = 10
 /** Seconds that the `jti` of an object without an end is kept. */
 const keptWithoutEnd = 24 * 3600
 
@@ -91,11 +90,10 @@ function requireParties(exchange: Exchange, client: Client, { claims }: ReadJwt)
 function requireTimes(exchange: Exchange, { claims }: ReadJwt): void {
   const { clock } = exchange.sandbox
   const now = clock.seconds()
-  const { exp, nbf, iat } = claims
+  const { exp } = claims
   const isFresh = exp === undefined || (typeof exp === 'number' && exp > now)
   check(exchange, 'request-object.fresh', isFresh, () => dateBesideClock('It expired', exp, clock))
-  const begins = [nbf, iat].filter((one) => one !== undefined)
-  const early = begins.find((one) => typeof one !== 'number' || one > now + skew)
+  const early = earlyDate(claims, now)
   check(exchange, 'request-object.begun', early === undefined, () =>
     dateBesideClock('It begins', early, clock),
   )

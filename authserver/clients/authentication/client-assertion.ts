@@ -4,6 +4,7 @@ import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../../checks.ts'
 import type { Exchange } from '../../exchange.ts'
 import { issuerOf, issuerPath } from '../../server.ts'
+import { earlyDate, skew } from '../../signatures/early-date.ts'
 import { redeemJti } from '../../signatures/redeem-jti.ts'
 import { readJwt } from '../../signatures/verify-signature.ts'
 import type { ReadJwt, RequireStep, SignatureStep } from '../../signatures/verify-signature.ts'
@@ -12,8 +13,6 @@ import type { Credentials, ProvingClient } from './method.ts'
 /** The only `client_assertion_type` here (RFC 7523 §2.2). */
 const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
-/** Seconds by which the sender's clock may be ahead. */
-const skew = 10
 /** Seconds that an assertion may live from now: its `jti` is kept as long. */
 const longestLife = 3600
 
@@ -98,7 +97,7 @@ function audiencesOf({ sandbox, request }: Exchange): string[] {
 function requireTimes(exchange: Exchange, { claims }: ReadJwt): { exp: number } {
   const { clock } = exchange.sandbox
   const now = clock.seconds()
-  const { exp, nbf, iat } = claims
+  const { exp } = claims
   const isNumber = typeof exp === 'number' && Number.isFinite(exp)
   requireThat(exchange, 'client-assertion.expiry', isNumber, () => `The exp is ${shown(exp)}.`)
   check(exchange, 'client-assertion.fresh', exp > now, () =>
@@ -107,8 +106,7 @@ function requireTimes(exchange: Exchange, { claims }: ReadJwt): { exp: number } 
   check(exchange, 'client-assertion.lifetime', exp <= now + longestLife + skew, () =>
     dateBesideClock('It expires', exp, clock),
   )
-  const begins = [nbf, iat].filter((one) => one !== undefined)
-  const early = begins.find((one) => typeof one !== 'number' || one > now + skew)
+  const early = earlyDate(claims, now)
   check(exchange, 'client-assertion.begun', early === undefined, () =>
     dateBesideClock('It begins', early, clock),
   )

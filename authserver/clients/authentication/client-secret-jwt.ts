@@ -1,12 +1,11 @@
 import { expected } from '@oauth-lab/kit/check-detail.ts'
-import { compactVerify } from 'jose'
-import type { ReadJwt } from '../../signatures/verify-signature.ts'
+import { verifies } from '../../signatures/verify-signature.ts'
 import { readAssertion, requireAssertion, requireStep } from './client-assertion.ts'
 import type { ClientAuthenticationMethod } from './method.ts'
 import { liveSecrets } from './verify-secret.ts'
 
 /** The HMAC algorithms, and the fewest bytes of a key for each (RFC 7518 §3.2). */
-export const hmacKeyLengths = { HS256: 32, HS384: 48, HS512: 64 } as const
+const hmacKeyLengths = { HS256: 32, HS384: 48, HS512: 64 } as const
 const algorithms = Object.keys(hmacKeyLengths) as (keyof typeof hmacKeyLengths)[]
 
 /** A JWT, its HMAC made with the client's secret (RFC 7523 §2.2, OpenID Connect Core §9). */
@@ -35,12 +34,3 @@ export const clientSecretJwt = {
     })
   },
 } as const satisfies ClientAuthenticationMethod
-
-async function verifies({ text, header }: ReadJwt, key: Uint8Array): Promise<boolean> {
-  try {
-    await compactVerify(text, key, { algorithms: [header.alg!] })
-    return true
-  } catch {
-    return false
-  }
-}
