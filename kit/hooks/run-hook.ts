@@ -11,9 +11,9 @@ const observe = createObserve(hookChecks)
 const id = 'hook.runs'
 
 /**
- * What a hook returns. One that throws, or returns what it may not, fails the request: `server_error`
- * (RFC 6749 §4.1.2.1) with status 500. The peer is told which hook it was, the recording where it
- * failed. What the error says is in the log alone, since a hook may write there what it was given.
+ * What a hook returns, as its schema reads it. One that throws, or returns what it may not, fails the
+ * request: `server_error` (RFC 6749 §4.1.2.1) with status 500. The peer is told which hook it was, the
+ * recording where it failed. What the error says is in the log alone, since a hook may write there what it was given.
  * @param name of the hook, as its module exports it
  * @param returns what it may return
  * @throws Refusal
@@ -24,14 +24,14 @@ export async function runHook<T>(
   returns: z.ZodType,
   call: () => T | Promise<T>,
 ): Promise<T> {
-  let returned: T
+  let returned: unknown
   try {
     returned = await call()
   } catch (error) {
     throw failed(exchange, name, `threw ${describe(error)}.`, error)
   }
-  const { problems } = readBy(returns, returned)
-  if (problems.length === 0) return returned
+  const { data, problems } = readBy(returns, returned)
+  if (problems.length === 0) return data as T
   const wrong = problems.map(({ path, message }) => `${path} ${message}`).join('; ')
   throw failed(exchange, name, `returned what it may not: ${wrong}.`, undefined)
 }

@@ -32,15 +32,12 @@ export type MappingHook = (
  * Runs a mapping hook.
  * @throws Refusal (500 server_error) when it throws, or returns what is no local user
  */
-export async function runMapping(
+export function runMapping(
   exchange: Checked & { request: FastifyRequest },
   hook: MappingHook,
   { claims, introspection, userInfo }: Known,
 ): Promise<LocalUser> {
-  const returned = await runHook(exchange, 'mapUser', LocalUser, () =>
-    hook(claims, introspection, userInfo),
-  )
-  return LocalUser.parse(returned)
+  return runHook(exchange, 'mapUser', LocalUser, () => hook(claims, introspection, userInfo))
 }
 
 /** Whom a token speaks for: introspection's word before the token's own. */
