@@ -17,9 +17,7 @@ export function createKeys(): Keys {
   return (sandbox, { definition, fetch }, { jwks_uri: uri }) => {
     const { authority, builtIn, metadata } = definition
     if (uri === undefined) {
-      if (metadata?.jwks === undefined) return undefined
-      const set = createLocalJWKSet(metadata.jwks)
-      return (header, token) => set(header, token)
+      return metadata?.jwks && createLocalJWKSet(metadata.jwks)
     }
     const key = `keys ${uri} ${builtIn ? '' : authority}`
     const kept = sandbox.cache.get(key) as KeyResolver | undefined

@@ -39,6 +39,8 @@ export function peerOf(
   const { clock, authorizationServer: own } = sandbox
   const fetch = builtIn ? ownFetch : fetchTrusting(authority)
   const jwks = new Map<string, KeyResolver>()
+  /** Of sets that are at hand: jose reads a key of each once. */
+  const read = new WeakMap<object, KeyResolver>()
   const peer: Peer = {
     issuer,
     external: issuer !== own.issuer || own.external,
@@ -50,8 +52,10 @@ export function peerOf(
     keysOf({ jwks_uri: uri, jwks: typed }) {
       if (uri === undefined) {
         if (typed === undefined) throw new PeerError('The authorization server publishes no keys.')
-        const set = createLocalJWKSet(typed as JSONWebKeySet)
-        return (header, token) => set(header, token)
+        const set = typed as JSONWebKeySet
+        const keys = read.get(set) ?? createLocalJWKSet(set)
+        read.set(set, keys)
+        return keys
       }
       const keys = jwks.get(uri) ?? createJwks({ uri, fetch, clock })
       jwks.set(uri, keys)
