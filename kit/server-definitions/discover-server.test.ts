@@ -124,6 +124,12 @@ const refused: [string, string, Parameters<typeof discover>[0], RegExp][] = [
     /RESET/,
   ],
   [
+    'keys beside its metadata that are no set',
+    'keys',
+    { answers: { [wellKnown]: Response.json({ ...metadata, jwks_uri: undefined, jwks: 'none' }) } },
+    /no key set/,
+  ],
+  [
     'a key set of secret keys',
     'keys',
     { answers: { '/jwks': Response.json({ keys: [{ kty: 'oct', k: 'AA' }] }) } },

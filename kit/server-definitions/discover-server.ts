@@ -116,7 +116,7 @@ export async function discoverServer(
     if (jwks_uri === undefined && jwks === undefined) return { ...answer, usable: true }
     const { fault, failure } =
       jwks_uri === undefined
-        ? { fault: faultOf(jwks), failure: undefined }
+        ? { fault: faultOf(jwks, 'The jwks is no key set.'), failure: undefined }
         : await keyFault(fetch, jwks_uri as string)
     if (typed !== undefined && jwks_uri !== undefined) requireReached(failure)
     require('server-definition.keys', fault === undefined, fault)
@@ -204,15 +204,14 @@ async function keyFault(
 ): Promise<{ fault: string | undefined; failure?: Failure | undefined }> {
   const { answered, failure } = await ask(fetch, 'key set', uri)
   if (answered === undefined) return { fault: failure!.reason, failure }
-  const set = objectOf(answered)
-  if (set === undefined || !Array.isArray(set['keys'])) {
-    return { fault: `${uri} is no key set; it was answered ${answered.status}.` }
-  }
-  return { fault: faultOf(set) }
+  const otherwise = `${uri} is no key set; it was answered ${answered.status}.`
+  return { fault: faultOf(objectOf(answered), otherwise) }
 }
 
-function faultOf(set: unknown): string | undefined {
-  const { keys } = set as { keys: unknown[] }
+/** @param otherwise what is said of what is no key set */
+function faultOf(set: unknown, otherwise: string): string | undefined {
+  const { keys } = Object(set) as { keys?: unknown }
+  if (!Array.isArray(keys)) return otherwise
   const isPublic = (key: { kty?: unknown; use?: unknown; d?: unknown }) =>
     ['RSA', 'EC', 'OKP'].includes(String(key.kty)) && key.use !== 'enc' && key.d === undefined
   return keys.some((key) => typeof key === 'object' && key !== null && isPublic(key))
