@@ -25,7 +25,8 @@ const listWith = (metadata: Metadata, name: string, one: string) =>
 const absent = (metadata: Metadata, ...names: string[]) =>
   names.filter((name) => metadata[name] === undefined)
 
-const isAddress = (name: string) => /(?:_endpoint|_uri|_iframe)$/.test(name)
+/** Whether a member of metadata names an address. */
+export const namesAddress = (name: string) => /(?:_endpoint|_uri|_iframe)$/.test(name)
 /** Documents for people may be anywhere (RFC 8414 §2). */
 const forPeople = /^(?:service_documentation|op_policy_uri|op_tos_uri)$/
 
@@ -48,7 +49,7 @@ export const metadataRules: readonly MetadataRule[] = [
     remedy: 'Let the server offer the endpoint by https.',
     find: (metadata) =>
       Object.entries(metadata).flatMap(([name, value]) =>
-        isAddress(name) && !forPeople.test(name) && !/^https:\/\/./i.test(String(value))
+        namesAddress(name) && !forPeople.test(name) && !/^https:\/\/./i.test(String(value))
           ? [name]
           : [],
       ),
@@ -61,7 +62,7 @@ export const metadataRules: readonly MetadataRule[] = [
     remedy: 'Let the server leave it away.',
     find: (metadata) =>
       Object.entries(metadata).flatMap(([name, value]) =>
-        isAddress(name) && String(value).includes('#') ? [name] : [],
+        namesAddress(name) && String(value).includes('#') ? [name] : [],
       ),
   },
   {

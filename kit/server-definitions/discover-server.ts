@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { explainMetadata } from '@oauth-lab/explain/metadata/explain-metadata.ts'
+import { namesAddress } from '@oauth-lab/explain/metadata/metadata-rules.ts'
 import { namedAuthorities } from '../admin/server-definition-document.ts'
 import type {
   DiscoveryAnswer,
@@ -108,7 +109,7 @@ export async function discoverServer(
     const needed = needs(metadata, answer.source).filter(
       (name) => name !== 'jwks_uri' || jwks === undefined,
     )
-    const given = typed === undefined ? [] : Object.keys(typed).filter((name) => isOfAddress(name))
+    const given = typed === undefined ? [] : Object.keys(typed).filter((name) => namesAddress(name))
     const wrong = [...new Set([...needed, ...given])].filter(
       (name) => !isAddress(metadata[name], sandbox, true),
     )
@@ -168,11 +169,6 @@ function isOfCertificate(failure: Failure | undefined): boolean {
 function objectOf({ status, body }: JsonAnswer): Record<string, unknown> | undefined {
   const isObject = typeof body === 'object' && body !== null && !Array.isArray(body)
   return status === 200 && isObject ? (body as Record<string, unknown>) : undefined
-}
-
-/** Whether a member of metadata names an address. */
-function isOfAddress(name: string): boolean {
-  return name.endsWith('_endpoint') || name.endsWith('_uri')
 }
 
 /** Asks at the one place, and where there is nothing, at the other; `answer` tells which it was. */
