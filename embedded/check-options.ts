@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { isLoopback } from '@oauth-lab/kit/loopback.ts'
-import { nearest } from '@oauth-lab/kit/nearest.ts'
+import { hintFor } from '@oauth-lab/kit/nearest.ts'
 import { ConfigurationError, readAll } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
 import { replaceable } from '@oauth-lab/webserver/upstreams.ts'
@@ -87,9 +87,7 @@ function unknownMembers(options: EmbeddedOptions): Problem[] {
   const known = Object.keys(members)
   return Object.keys(options).flatMap((path) => {
     if (known.includes(path)) return []
-    const near = nearest(path, known)
-    const hint = near === undefined ? `there are ${known.join(', ')}` : `did you mean ${near}?`
-    return [{ path, message: `there is no such option; ${hint}` }]
+    return [{ path, message: `there is no such option; ${hintFor(path, known)}` }]
   })
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { nearest } from './nearest.ts'
+import { hintFor, nearest } from './nearest.ts'
 
 const commands = ['up', 'down', 'status', 'logs', 'token', 'test']
 
@@ -12,4 +12,9 @@ test('a swapped, missing or wrong letter leads to the command that was meant', (
 
 test('a word that resembles nothing has no nearest match', () => {
   assert.equal(nearest('benchmark', commands), undefined)
+})
+
+test('a refusal of an unknown word ends with the nearest one, or with all of them', () => {
+  assert.equal(hintFor('stauts', ['up', 'status']), 'did you mean status?')
+  assert.equal(hintFor('benchmark', ['up', 'status']), 'there are up, status')
 })

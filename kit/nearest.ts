@@ -15,6 +15,12 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best
 }
 
+/** The end of a refusal of an unknown word: the nearest of the known ones, or all of them. */
+export function hintFor(word: string, known: readonly string[]): string {
+  const near = nearest(word, known)
+  return near === undefined ? `there are ${known.join(', ')}` : `did you mean ${near}?`
+}
+
 /** Optimal string alignment distance. */
 function distance(from: string, to: string): number {
   let before: number[] = []

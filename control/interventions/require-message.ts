@@ -1,7 +1,7 @@
 import { messages } from '@oauth-lab/explain/catalogue/messages.ts'
 import type { RouteEntry } from '@oauth-lab/kit/http/app.ts'
 import type { InterventionDocument } from '@oauth-lab/kit/interventions/intervention.ts'
-import { nearest } from '@oauth-lab/kit/nearest.ts'
+import { hintFor } from '@oauth-lab/kit/nearest.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { managedRoles } from '@oauth-lab/kit/admin/managed-roles.ts'
@@ -34,10 +34,8 @@ export async function requireMessage(
     )
   const known = [...new Set(served)]
   if (known.includes(message)) return
-  const near = nearest(message, known)
-  const hint = near === undefined ? `there are ${known.join(', ')}` : `did you mean ${near}?`
   throw new ConfigurationError('The document is not valid.', [
-    { path: 'match.message', message: `no role serves such a message; ${hint}` },
+    { path: 'match.message', message: `no role serves such a message; ${hintFor(message, known)}` },
   ])
 }
 

@@ -1,7 +1,7 @@
 import { messages } from '@oauth-lab/explain/catalogue/messages.ts'
 import type { RecordingFilter } from '@oauth-lab/kit/admin/recording-filter.ts'
 import type { UserInfo } from '@oauth-lab/kit/admin/user-document.ts'
-import { nearest } from '@oauth-lab/kit/nearest.ts'
+import { hintFor } from '@oauth-lab/kit/nearest.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Roles } from '../roles.ts'
@@ -28,10 +28,8 @@ export async function readFilter(
 function requireKnown(message: string | undefined): void {
   const known: readonly string[] = messages.map(({ id }) => id)
   if (message === undefined || known.includes(message)) return
-  const near = nearest(message, known)
-  const hint = near === undefined ? `there are ${known.join(', ')}` : `did you mean ${near}?`
   throw new ConfigurationError('The document is not valid.', [
-    { path: 'message', message: `there is no such message; ${hint}` },
+    { path: 'message', message: `there is no such message; ${hintFor(message, known)}` },
   ])
 }
 

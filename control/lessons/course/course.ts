@@ -1,5 +1,5 @@
 import { refuseUnknown } from '@oauth-lab/kit/admin/admin-error.ts'
-import { nearest } from '@oauth-lab/kit/nearest.ts'
+import { hintFor } from '@oauth-lab/kit/nearest.ts'
 import type { Lesson } from '../engine/lesson.ts'
 import { attacks } from './attacks/lesson.ts'
 import { clientCredentials } from './client-credentials/lesson.ts'
@@ -33,7 +33,5 @@ export function lessonNamed(name: string): Lesson {
   const found = course.find((lesson) => lesson.name === name)
   if (found !== undefined) return found
   const names = course.map((lesson) => lesson.name)
-  const near = nearest(name, names)
-  const hint = near === undefined ? `there are ${names.join(', ')}` : `did you mean ${near}?`
-  return refuseUnknown(`There is no lesson ${JSON.stringify(name)}; ${hint}`)
+  return refuseUnknown(`There is no lesson ${JSON.stringify(name)}; ${hintFor(name, names)}`)
 }
