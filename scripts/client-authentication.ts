@@ -32,23 +32,22 @@ export const methods = [
 
 /**
  * Authenticates a client, by its registered method unless told.
- * @param server its issuer, and its clock in seconds
+ * @param server its issuer, and what asks for its time, seconds: an assertion is made when it is sent
  * @throws CommandFailure where it has not what the method takes
  */
 export function authenticationOf(
   client: ClientInfo,
   wanted: Wanted,
-  server: { issuer: string; now: number },
+  { issuer, now }: { issuer: string; now: () => Promise<number> },
 ): Authenticate {
   const { client_id: clientId, client_secret: secret } = client
-  const registered = client.token_endpoint_auth_method ?? 'client_secret_basic'
-  const method = wanted.method ?? registered
+  const method = wanted.method ?? client.token_endpoint_auth_method ?? 'client_secret_basic'
   const requireSecret = () => {
     if (secret !== undefined) return secret
     throw new CommandFailure(`the client ${clientId} has no secret, which ${method} takes`)
   }
   const assert = async (form: URLSearchParams, key: KeyObject | Uint8Array, header: Header) => {
-    const claims = { clientId, ...server }
+    const claims = { clientId, issuer, now: await now() }
     form.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
     form.set('client_assertion', await createClientAssertion(key, header, claims))
   }

@@ -56,12 +56,10 @@ export const command = defineCommand({
     const client = await findClient(control, flags.client ?? (user ? 'cli' : 'postman'))
     const endpoints = await discover(fetch, `${control.base}/authserver/oauth2`)
     const key = flags.key === undefined ? undefined : await readClientKey(flags.key)
-    const { now: labTime, roles } = await control.clock.get()
-    const time = Date.parse(roles.authserver?.now ?? labTime) / 1000
     const authenticate = authenticationOf(
       client,
       { method, key, kid, x5t, alg },
-      { issuer: endpoints.issuer, now: Math.floor(time) },
+      { issuer: endpoints.issuer, now: () => timeOf(control) },
     )
     const { access_token } =
       user === undefined
@@ -81,6 +79,12 @@ export const command = defineCommand({
     if (flags.decode) process.stdout.write(`\n${decodeToken(access_token)}\n`)
   },
 })
+
+/** The time of the authorization server, seconds. */
+async function timeOf(control: ControlClient): Promise<number> {
+  const { now, roles } = await control.clock.get()
+  return Math.floor(Date.parse(roles.authserver?.now ?? now) / 1000)
+}
 
 function readMethod(text: string): string {
   if (methods.includes(text)) return text

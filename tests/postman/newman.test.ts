@@ -121,7 +121,7 @@ async function postmanOf({ control }: TestLab) {
 async function tokenOf(lab: TestLab): Promise<string> {
   const metadata = await lab.trustedFetch(`${lab.issuer}/.well-known/openid-configuration`)
   const client = await postmanOf(lab)
-  const server = { issuer: lab.issuer, now: Math.floor(Date.now() / 1000) }
+  const server = { issuer: lab.issuer, now: async () => Math.floor(Date.now() / 1000) }
   const { access_token } = await walkCodeFlow({
     fetch: lab.trustedFetch,
     endpoints: (await metadata.json()) as Endpoints,
