@@ -25,10 +25,11 @@ export function select(entries: readonly RecordedEntry[], filter: Wanted): Selec
   const recording = readRecording(entries)
   const flows = findFlows(recording)
   const flowOf = new Map(flows.flatMap((flow) => flow.entries.map((index) => [index, flow])))
-  const ofUser =
-    filter.users === undefined ? undefined : flowsOfUser(recording.exchanges, flowOf, filter.users)
+  const { users } = filter
+  const ofUsers = users && exchangesOf(users, recording.exchanges, flowOf)
   const told = recording.exchanges
-    .filter((seen) => fits(seen, flowOf.get(seen.index), filter, ofUser))
+    .filter((seen) => fits(seen, flowOf.get(seen.index), filter))
+    .filter((seen) => ofUsers === undefined || ofUsers.has(seen))
     .map((seen): Told => ({
       entry: entries[seen.index]!,
       message: seen.message?.id,
@@ -49,8 +50,7 @@ export function select(entries: readonly RecordedEntry[], filter: Wanted): Selec
 function fits(
   seen: Seen,
   flow: Flow | undefined,
-  { flow: wanted, message, role, client, since, failed, users }: Wanted,
-  ofUser: Set<Flow | undefined> | undefined,
+  { flow: wanted, message, role, client, since, failed }: Wanted,
 ): boolean {
   const { role: recordedBy, asker, startedAt } = seen.entry._oauth as RecordedEntry['_oauth']
   return (
@@ -59,8 +59,7 @@ function fits(
     (role === undefined || recordedBy === role || asker === role) &&
     (client === undefined || (clientOf(seen) ?? flow?.client) === client) &&
     (since === undefined || startedAt >= Date.parse(since)) &&
-    (failed === undefined || isFailed(seen) === failed) &&
-    (users === undefined || namesOne(seen, users) || (flow !== undefined && ofUser!.has(flow)))
+    (failed === undefined || isFailed(seen) === failed)
   )
 }
 
@@ -76,17 +75,14 @@ function isFailed({ entry, status, redirect }: Seen): boolean {
   )
 }
 
-function flowsOfUser(
+/** The exchanges that name one of the users, by name or subject, and those of the same flows. */
+function exchangesOf(
+  users: readonly string[],
   exchanges: readonly Seen[],
   flowOf: ReadonlyMap<number, Flow>,
-  users: readonly string[],
-): Set<Flow | undefined> {
-  return new Set(
-    exchanges.filter((seen) => namesOne(seen, users)).map(({ index }) => flowOf.get(index)),
-  )
-}
-
-/** Whether an exchange names one of these, by user name or subject. */
-function namesOne(seen: Seen, users: readonly string[]): boolean {
-  return usersOf(seen).some((one) => users.includes(one))
+): Set<Seen> {
+  const naming = exchanges.filter((seen) => usersOf(seen).some((one) => users.includes(one)))
+  const flows = new Set(naming.flatMap(({ index }) => flowOf.get(index) ?? []))
+  const isOfThem = ({ index }: Seen) => flows.has(flowOf.get(index)!)
+  return new Set([...naming, ...exchanges.filter(isOfThem)])
 }
