@@ -1,7 +1,9 @@
 import { clauseAddress } from '@oauth-lab/explain/catalogue/clause-address.ts'
+import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { fill } from './engine/fill.ts'
 import { parts } from './engine/lesson.ts'
 import type { Lesson, Step, Text } from './engine/lesson.ts'
+import { passwordsOf } from './passwords-of.ts'
 import { tellWord } from './tell-word.ts'
 
 const base = 'https://localhost:8443'
@@ -12,9 +14,7 @@ const values = {
   issuer: `${base}/authserver/oauth2`,
   api: `${base}/resserver/protected-resources/`,
   delegated: `${base}/resserver/protected-resources-delegated/`,
-  asSuperuser: '`superuser`, the password `SYS`',
-  superuserPassword: 'the password `SYS`',
-  developerPassword: 'the password `test`',
+  ...passwordsOf({ administration: { password: defaultPasswords.superuser } }),
 }
 
 /** The files of `docs/lessons/`, by their names: what the console shows, to be read by itself. */

@@ -1,20 +1,21 @@
-import { publicPassword } from '@oauth-lab/kit/default-passwords.ts'
-import { defaultUsers } from '../default-users.ts'
-import type { ControlEnvironment } from '../environment.ts'
+import { defaultPasswords, publicPassword } from '@oauth-lab/kit/default-passwords.ts'
 
 /** How texts name the passwords of the lab's people: those that everybody knows as they are, others never. */
-export function passwordsOf(
-  environment: Pick<ControlEnvironment, 'administration' | 'developerPassword'>,
-): Record<'asSuperuser' | 'superuserPassword' | 'developerPassword', string> {
-  const [superuser, developer] = defaultUsers(environment)
-  const told = (person: 'superuser' | 'developer', password = '') => {
+export function passwordsOf({
+  administration,
+  developerPassword = defaultPasswords.developer,
+}: {
+  administration: { password: string }
+  developerPassword?: string
+}): Record<'asSuperuser' | 'superuserPassword' | 'developerPassword', string> {
+  const told = (person: 'superuser' | 'developer', password: string) => {
     const known = publicPassword(person, password)
     return known === undefined ? 'the password that you were given' : `the password \`${known}\``
   }
-  const superuserPassword = told('superuser', superuser?.password)
+  const superuserPassword = told('superuser', administration.password)
   return {
     asSuperuser: `\`superuser\`, ${superuserPassword}`,
     superuserPassword,
-    developerPassword: told('developer', developer?.password),
+    developerPassword: told('developer', developerPassword),
   }
 }
