@@ -64,6 +64,11 @@ async function up(...args: string[]): Promise<Foreground> {
   throw new Error(`up ended before it was ready:\n${lines.join('\n')}`)
 }
 
+/** The addresses that `up` prints with a name before and words behind. */
+function addressesIn(lines: readonly string[]): string[] {
+  return lines.flatMap((line) => /^ {2}\S.* (https:\S+) /.exec(line)?.[1] ?? [])
+}
+
 function newFolder(): string {
   return mkdtempSync(join(work, 'data-'))
 }
@@ -77,9 +82,7 @@ suite('a lab that runs', async () => {
   test('up prints addresses, people and passwords, and ready as its last line', () => {
     const text = started.lines.join('\n')
     const { origin } = started
-    const addresses = started.lines.flatMap(
-      (line) => /^ {2}\S.* (https:\S+) /.exec(line)?.[1] ?? [],
-    )
+    const addresses = addressesIn(started.lines)
     // What a person opens comes first.
     const paths = ['/', '/console/', '/client/application/', '/spa/', '/authserver/oauth2']
     assert.deepEqual(
@@ -122,9 +125,7 @@ suite('a lab that runs', async () => {
   test('each address that up prints is one that a person can open', async () => {
     const trust = createTrust(readFileSync(join(data, 'certs', 'root.crt'), 'utf8'))
     const asOpened = { accept: 'text/html', 'sec-fetch-dest': 'document' }
-    const addresses = started.lines.flatMap(
-      (line) => /^ {2}\S.* (https:\S+) /.exec(line)?.[1] ?? [],
-    )
+    const addresses = addressesIn(started.lines)
     assert.equal(addresses.length, 8)
     for (const address of addresses) {
       const answer = await trust.fetch(address, { headers: asOpened })

@@ -36,6 +36,16 @@ async function requireUnauthenticated(
   match(failed[0]!.detail ?? 'none', detail)
 }
 
+/** Authenticates a token request by a new assertion, with what `change` says. */
+async function authenticate(
+  place: TestPlace,
+  clientId: string,
+  by: ClientKey,
+  change?: AssertionChange,
+): Promise<Answer> {
+  return sendAssertion(place, await createAssertion(place, clientId, by, change))
+}
+
 /** A client with one key, and what sends a changed assertion of it. */
 async function openSigner(place: TestPlace, alg = 'ES256', change: object = {}) {
   const key = await createKey(alg, 'one')
@@ -43,11 +53,9 @@ async function openSigner(place: TestPlace, alg = 'ES256', change: object = {}) 
   return {
     key,
     client_id,
-    assertion: (wanted?: AssertionChange, by: ClientKey = key) =>
-      createAssertion(place, client_id, by, wanted),
-    async send(wanted?: AssertionChange, by: ClientKey = key) {
-      return sendAssertion(place, await createAssertion(place, client_id, by, wanted))
-    },
+    assertion: (wanted?: AssertionChange) => createAssertion(place, client_id, key, wanted),
+    send: (wanted?: AssertionChange, by: ClientKey = key) =>
+      authenticate(place, client_id, by, wanted),
   }
 }
 
@@ -122,8 +130,8 @@ describe('private_key_jwt (RFC 7523 §3, OpenID Connect Core §9)', () => {
     const [one, two] = [await createKey('ES256', 'one'), await createKey('ES256', 'two')]
     const rsa = await createKey('RS256', 'rsa')
     const { client_id } = await registerSigner(lab, [one, two, rsa])
-    const send = async (by: ClientKey, wanted?: AssertionChange) =>
-      sendAssertion(lab, await createAssertion(lab, client_id, by, wanted))
+    const send = (by: ClientKey, wanted?: AssertionChange) =>
+      authenticate(lab, client_id, by, wanted)
     const wrong = async (step: string, answer: Answer, detail: RegExp) =>
       requireUnauthenticated(lab, answer, `client-assertion.${step}`, detail)
 
@@ -221,8 +229,7 @@ describe('private_key_jwt (RFC 7523 §3, OpenID Connect Core §9)', () => {
     const { lab } = used
     const key = await createKey('ES256', 'one')
     for (const client of [await registerClient(lab), await registerPublicClient(lab)]) {
-      const assertion = await createAssertion(lab, client.client_id, key)
-      const answer = await sendAssertion(lab, assertion)
+      const answer = await authenticate(lab, client.client_id, key)
       await requireUnauthenticated(lab, answer, 'client.registered-method')
     }
     const { client_id } = await registerSigner(lab, [key])
@@ -325,18 +332,16 @@ describe('keys by certificate (RFC 7515 §4.1.7, §4.1.8)', () => {
       { 'x5t#S256': two['x5t#S256'] },
       { x5t: two.x5t, 'x5t#S256': two['x5t#S256'] },
     ]) {
-      const assertion = await createAssertion(lab, client_id, two, { header })
-      equal((await sendAssertion(lab, assertion)).status, 200, Object.keys(header).join())
+      const { status } = await authenticate(lab, client_id, two, { header })
+      equal(status, 200, Object.keys(header).join())
     }
   })
 
   test('another thumbprint, and one where no key has a certificate, are told apart', async () => {
     const { lab } = used
     const [certified, other] = [await createCertifiedKey(), await createCertifiedKey()]
-    const send = async (id: string, key: ClientKey, header: Record<string, unknown>) =>
-      sendAssertion(lab, await createAssertion(lab, id, key, { header }))
     const { client_id: one } = await registerSigner(lab, [certified])
-    const differs = await send(one, certified, { x5t: other.x5t })
+    const differs = await authenticate(lab, one, certified, { header: { x5t: other.x5t } })
     await requireUnauthenticated(
       lab,
       differs,
@@ -345,11 +350,13 @@ describe('keys by certificate (RFC 7515 §4.1.7, §4.1.8)', () => {
     )
     const named = { ...certified.publicJwk, kid: 'named' }
     const { client_id: two } = await registerSigner(lab, [{ publicJwk: named }])
-    const beside = await send(two, certified, { kid: 'named', 'x5t#S256': other['x5t#S256'] })
+    const thumbprint = { kid: 'named', 'x5t#S256': other['x5t#S256'] }
+    const beside = await authenticate(lab, two, certified, { header: thumbprint })
     await requireUnauthenticated(lab, beside, 'client-assertion.thumbprint')
     const bare = await createKey('ES256', 'bare')
     const { client_id: three } = await registerSigner(lab, [bare])
-    const without = await send(three, bare, { kid: undefined, x5t: other.x5t })
+    const unnamed = { kid: undefined, x5t: other.x5t }
+    const without = await authenticate(lab, three, bare, { header: unnamed })
     await requireUnauthenticated(lab, without, 'client-assertion.key-found', /x5t/)
   })
 })
@@ -369,8 +376,7 @@ describe('keys at a jwks_uri', () => {
       token_endpoint_auth_method: 'private_key_jwt',
       jwks_uri: `${publisher.issuer}/jwks`,
     })
-    const send = async (key: ClientKey, change?: AssertionChange) =>
-      sendAssertion(place, await createAssertion(place, client_id, key, change))
+    const send = (key: ClientKey) => authenticate(place, client_id, key)
     return { place, publisher, bring, send }
   }
 
@@ -396,7 +402,7 @@ describe('keys at a jwks_uri', () => {
         token_endpoint_auth_method: 'private_key_jwt',
         jwks_uri,
       })
-      const answer = await sendAssertion(place, await createAssertion(place, client_id, key))
+      const answer = await authenticate(place, client_id, key)
       await requireUnauthenticated(place, answer, 'client-assertion.key-set', why)
     }
   })
@@ -414,8 +420,7 @@ describe('client_secret_jwt (OpenID Connect Core §9)', () => {
     const { lab } = used
     const { client_id, client_secret } = await registerClient(lab, method)
     for (const alg of ['HS256', 'HS384', 'HS512']) {
-      const assertion = await createAssertion(lab, client_id, keyOf(alg, client_secret))
-      equal((await sendAssertion(lab, assertion)).status, 200, alg)
+      equal((await authenticate(lab, client_id, keyOf(alg, client_secret))).status, 200, alg)
     }
   })
 
@@ -426,18 +431,16 @@ describe('client_secret_jwt (OpenID Connect Core §9)', () => {
       token_endpoint_auth_signing_alg: 'HS256',
     })
     const { client_id, client_secret } = client
-    const wrong = await createAssertion(lab, client_id, keyOf('HS256', `${client_secret}x`))
-    const answer = await sendAssertion(lab, wrong)
-    await requireUnauthenticated(lab, answer, 'client-assertion.signature', /none/)
-    const other = await createAssertion(lab, client_id, keyOf('HS512', client_secret))
+    const wrong = await authenticate(lab, client_id, keyOf('HS256', `${client_secret}x`))
+    await requireUnauthenticated(lab, wrong, 'client-assertion.signature', /none/)
+    const other = await authenticate(lab, client_id, keyOf('HS512', client_secret))
     await requireUnauthenticated(
       lab,
-      await sendAssertion(lab, other),
+      other,
       'client-assertion.algorithm',
       /Expected HS256, found HS512/,
     )
-    const signed = await createAssertion(lab, client_id, await createKey('ES256', 'one'))
-    const byPublicKey = await sendAssertion(lab, signed)
+    const byPublicKey = await authenticate(lab, client_id, await createKey('ES256', 'one'))
     await requireUnauthenticated(lab, byPublicKey, 'client.registered-method')
   })
 
@@ -449,12 +452,11 @@ describe('client_secret_jwt (OpenID Connect Core §9)', () => {
       client_secret: secret,
       grant_types: ['client_credentials'],
     })
-    const short = await createAssertion(place, client_id, keyOf('HS256', secret))
-    equal((await sendAssertion(place, short)).status, 200)
-    const long = await createAssertion(place, client_id, keyOf('HS512', secret))
+    equal((await authenticate(place, client_id, keyOf('HS256', secret))).status, 200)
+    const long = await authenticate(place, client_id, keyOf('HS512', secret))
     await requireUnauthenticated(
       place,
-      await sendAssertion(place, long),
+      long,
       'client-assertion.key-kind',
       /at least 64 bytes; the client's has 32/,
     )

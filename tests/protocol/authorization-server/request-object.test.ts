@@ -21,16 +21,15 @@ async function openSigner(place: TestPlace, change: object = {}) {
     const query = new URLSearchParams({ client_id, ...parameters })
     return createBrowser(place.trustedFetch).open(`${place.issuer}/authorize?${query.toString()}`)
   }
+  /** The parameters of a good request without a person, so that each answer is a redirect. */
+  const parameters = () => authorizationRequest(place, client, { prompt: 'none' }).parameters
   return {
     key,
     client,
     send,
-    /** The parameters of a good request without a person, so that each answer is a redirect. */
-    parameters: () => authorizationRequest(place, client, { prompt: 'none' }).parameters,
-    async sendObject(change: AssertionChange = {}, by: ClientKey = key) {
-      const { parameters } = authorizationRequest(place, client, { prompt: 'none' })
-      return send({ request: await createRequestObject(place, by, parameters, change) })
-    },
+    parameters,
+    sendObject: async (change: AssertionChange = {}, by: ClientKey = key) =>
+      send({ request: await createRequestObject(place, by, parameters(), change) }),
   }
 }
 
@@ -99,7 +98,7 @@ describe('a signed request object (RFC 9101)', () => {
     const stranger = await createKey('ES256', 'one')
     const forged = await signer.sendObject({}, stranger)
     await requireAnswer(lab, forged, 'request-object.signature')
-    const rsa = { ...(await createKey('RS256', 'one')) }
+    const rsa = await createKey('RS256', 'one')
     await requireAnswer(lab, await signer.sendObject({}, rsa), 'request-object.key-kind')
     // What the parameters of a good object say is judged as always.
     const scope = await signer.sendObject({ claims: { scope: 'unknown' } })
