@@ -1,4 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
+import { readJwt } from '@oauth-lab/explain/exchange/jwt.ts'
+import { base64url } from 'jose'
 import { dataOf } from '../api/answer.ts'
 import { control } from '../api/api.ts'
 import { Failure } from '../parts/failure.tsx'
@@ -58,9 +60,7 @@ function documentFor(client: string, wanted: object | undefined) {
 
 /** The same token with another scope, and the signature that it had. */
 function withOtherScope(token: string): string {
-  const [header, claims, signature] = token.split('.')
-  const plain = atob(claims!.replaceAll('-', '+').replaceAll('_', '/'))
-  const changed = { ...(JSON.parse(plain) as object), scope: 'my/scope my/delegated' }
-  const encoded = btoa(JSON.stringify(changed)).replaceAll('+', '-').replaceAll('/', '_')
-  return `${header}.${encoded.replace(/=+$/, '')}.${signature}`
+  const [header, , signature] = token.split('.')
+  const changed = { ...readJwt(token)!.claims, scope: 'my/scope my/delegated' }
+  return `${header}.${base64url.encode(JSON.stringify(changed))}.${signature}`
 }

@@ -1,8 +1,8 @@
 import { base64url, calculateJwkThumbprint, exportJWK, importX509 } from 'jose'
 import type { JWK } from 'jose'
+import { decodeBase64 } from '@oauth-lab/explain/har/decode-base64.ts'
 import { Broken } from './broken.ts'
 import type { Token } from './read-token.ts'
-import { bytesOf } from './pasted/recognise.ts'
 import { said } from './said.ts'
 
 /** Members that name a certificate by its hash (RFC 7515 §4.1.7, §4.1.8). */
@@ -15,7 +15,7 @@ const hashes = { 'x5t#S256': 'SHA-256', x5t: 'SHA-1' } as const
 export async function thumbprintOf(key: JWK, name: ThumbprintName): Promise<string | undefined> {
   const der = key.x5c?.[0]
   if (der === undefined) return key[name]
-  const bytes = bytesOf(der)
+  const bytes = decodeBase64(der)
   if (bytes === undefined) return undefined
   return base64url.encode(new Uint8Array(await crypto.subtle.digest(hashes[name], bytes)))
 }

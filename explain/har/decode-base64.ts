@@ -1,5 +1,5 @@
 /** Bytes of base64 or base64url, padded or not; nothing for other text. */
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
+export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   try {
     const plain = atob(text.replaceAll('-', '+').replaceAll('_', '/').replaceAll(/\s/g, ''))
     const bytes = new Uint8Array(plain.length)

@@ -1,4 +1,5 @@
 import type { JWK } from 'jose'
+import { decodeBase64 } from '@oauth-lab/explain/har/decode-base64.ts'
 import { isJsonObject } from '@oauth-lab/explain/exchange/jwt.ts'
 import type { Json } from '@oauth-lab/explain/exchange/jwt.ts'
 
@@ -65,7 +66,7 @@ function recognisePem(text: string): Pasted {
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) return { kind: 'private key' }
   const blocks = [
     ...text.matchAll(/-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----/g),
-  ].map(([, block]) => bytesOf(block!))
+  ].map(([, block]) => decodeBase64(block!))
   const begun = text.match(/-----BEGIN CERTIFICATE-----/g)?.length ?? 0
   if (begun === 0) {
     const [, what] = /-----BEGIN ([^-]*)-----/.exec(text) ?? []
@@ -85,7 +86,7 @@ function recognisePem(text: string): Pasted {
 
 /** A certificate without its frame: base64 of a DER sequence, which begins with the byte 30. */
 function recogniseDer(text: string): Pasted | undefined {
-  const der = /^MI[\w+/=\s-]{100,}$/.test(text) ? bytesOf(text) : undefined
+  const der = /^MI[\w+/=\s-]{100,}$/.test(text) ? decodeBase64(text) : undefined
   return der && { kind: 'certificates', chain: [der], form: 'DER in base64' }
 }
 
@@ -111,7 +112,7 @@ function recogniseJson(text: string): Pasted {
 /** `x5c`: certificates in base64, not base64url (RFC 7515 §4.1.6). */
 function recogniseChain(list: readonly unknown[]): Pasted {
   const isBase64 = (one: unknown) => typeof one === 'string' && /^[A-Za-z0-9+/\s]+=*$/.test(one)
-  const chain = list.flatMap((one) => (isBase64(one) ? [bytesOf(one as string)] : [undefined]))
+  const chain = list.flatMap((one) => (isBase64(one) ? [decodeBase64(one as string)] : [undefined]))
   const whole = chain.filter((one) => one !== undefined)
   if (whole.length > 0 && whole.length === list.length) {
     return { kind: 'certificates', chain: whole, form: 'x5c' }
@@ -127,16 +128,6 @@ function tokensIn(json: Json): Named[] {
     const token = json[name]
     return typeof token === 'string' ? [{ name, token }] : []
   })
-}
-
-/** Base64 or base64url as bytes; undefined where it is neither. */
-export function bytesOf(text: string): Uint8Array<ArrayBuffer> | undefined {
-  const plain = text.replaceAll(/\s/g, '').replaceAll('-', '+').replaceAll('_', '/')
-  try {
-    return Uint8Array.from(atob(plain), (character) => character.charCodeAt(0))
-  } catch {
-    return undefined
-  }
 }
 
 function parsed(text: string): unknown {
