@@ -1,23 +1,9 @@
 import type { JWK } from 'jose'
 import { Broken } from './broken.ts'
+import { isOfKind, needed, wordsOf } from './key-kinds.ts'
 import type { Token } from './read-token.ts'
 import { thumbprintNames, thumbprintOf } from './thumbprint.ts'
 import { said } from './said.ts'
-
-/** What kind of key an algorithm needs (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2). */
-const needed: Record<string, { kty: string; crv?: string }> = {
-  RS256: { kty: 'RSA' },
-  RS384: { kty: 'RSA' },
-  RS512: { kty: 'RSA' },
-  PS256: { kty: 'RSA' },
-  PS384: { kty: 'RSA' },
-  PS512: { kty: 'RSA' },
-  ES256: { kty: 'EC', crv: 'P-256' },
-  ES384: { kty: 'EC', crv: 'P-384' },
-  ES512: { kty: 'EC', crv: 'P-521' },
-  EdDSA: { kty: 'OKP', crv: 'Ed25519' },
-  Ed25519: { kty: 'OKP', crv: 'Ed25519' },
-}
 
 /**
  * The published keys by which the token may be signed: the one that it names, else all of the right kind.
@@ -142,28 +128,4 @@ function notFound(member: string, value: string, published: readonly string[]): 
 function agrees({ alg: own }: JWK, alg: string): boolean {
   const same = ['EdDSA', 'Ed25519'] // RFC 9864 §2.2: one algorithm, two names
   return own === undefined || own === alg || (same.includes(own) && same.includes(alg))
-}
-
-/** Whether a key is of the kind that an algorithm needs; undefined for what is no signature algorithm. */
-export function isOfKind({ kty, crv }: JWK, alg: string): boolean | undefined {
-  if (!Object.hasOwn(needed, alg)) return undefined
-  const kind = needed[alg]!
-  return kind.kty === kty && (kind.crv ?? crv) === crv
-}
-
-/** What kind of key it is, in words; undefined where no specification has it (RFC 7518 §6.1, RFC 8037 §2). */
-export function kindOf({ kty }: JWK): string | undefined {
-  const kinds: Record<string, string> = {
-    RSA: 'A pair of RSA keys.',
-    EC: 'A pair of keys on an elliptic curve.',
-    OKP: 'A pair of keys on an Edwards or Montgomery curve.',
-    oct: 'A shared secret.',
-  }
-  return Object.hasOwn(kinds, kty ?? '') ? kinds[kty!] : undefined
-}
-
-/** A key in words: "RSA, 2048 bit" or "EC, P-256". */
-export function wordsOf({ kty, crv, n, use }: JWK): string {
-  const bits = n === undefined ? undefined : `${Math.floor((n.length * 6) / 8) * 8} bit`
-  return [kty, crv, bits, use === 'enc' ? 'to encrypt' : undefined].filter(Boolean).join(', ')
 }

@@ -1,7 +1,7 @@
 import { calculateJwkThumbprint } from 'jose'
 import type { JWK } from 'jose'
 import { useEffect, useState } from 'react'
-import { wordsOf } from './find-keys.ts'
+import { wordsOf } from './key-kinds.ts'
 import type { Verdict } from './judge-token.ts'
 import { StateMark } from './state-mark.tsx'
 

@@ -2,6 +2,7 @@ import { base64url, calculateJwkThumbprint, exportJWK, importX509 } from 'jose'
 import type { JWK } from 'jose'
 import { decodeBase64 } from '@oauth-lab/explain/har/decode-base64.ts'
 import { Broken } from './broken.ts'
+import { algorithmFor } from './key-kinds.ts'
 import type { Token } from './read-token.ts'
 import { said } from './said.ts'
 
@@ -65,14 +66,14 @@ async function requireSameKey(key: JWK): Promise<void> {
 }
 
 /** The thumbprint of the key that the first certificate of `x5c` certifies; undefined where none can be read. */
-export async function certifiedThumbprint({ x5c, kty, crv }: JWK): Promise<string | undefined> {
-  const pem = `-----BEGIN CERTIFICATE-----\n${x5c?.[0]}\n-----END CERTIFICATE-----`
+export async function certifiedThumbprint(key: JWK): Promise<string | undefined> {
+  const pem = `-----BEGIN CERTIFICATE-----\n${key.x5c?.[0]}\n-----END CERTIFICATE-----`
   // The algorithm tells how to read it, and is no part of the thumbprint.
-  const curve = crv === 'P-521' ? '512' : crv?.slice(2)
-  const alg = kty === 'RSA' ? 'RS256' : kty === 'OKP' ? 'EdDSA' : `ES${curve}`
+  const alg = algorithmFor(key)
+  if (alg === undefined) return undefined
   try {
-    const key = await importX509(pem, alg, { extractable: true })
-    return await calculateJwkThumbprint(await exportJWK(key))
+    const certified = await importX509(pem, alg, { extractable: true })
+    return await calculateJwkThumbprint(await exportJWK(certified))
   } catch {
     return undefined // a key of another kind
   }

@@ -1,9 +1,10 @@
 import { sayDuration } from '@oauth-lab/explain/explanation/say-time.ts'
+import { keyWith } from './key-prints.ts'
 import type { PublishedKey } from './key-prints.ts'
 import type { Certificate } from './read-certificate.ts'
 import { judged, told } from './row.ts'
 import type { Finding, Row } from './row.ts'
-import { wordsOf } from '../find-keys.ts'
+import { wordsOf } from '../key-kinds.ts'
 
 /** What a chain of certificates is judged against. */
 export interface AgainstKeys {
@@ -56,7 +57,7 @@ export function judgeCertificates(
   }
   const ends = Math.min(...chain.map(({ notAfter }) => notAfter.getTime()))
   const [first] = chain
-  const owner = published.find(({ thumbprint }) => thumbprint === first!.thumbprint)
+  const owner = keyWith(first!.thumbprint, published)
   return {
     state: 'pass',
     title: `Good for ${sayDuration((ends - now) / 1000)} more`,
@@ -81,7 +82,7 @@ export function rowsOf(
   isLast: boolean,
 ): Row[] {
   const { subject, issuer, names, serial, notBefore, notAfter, key, thumbprint } = certificate
-  const owner = published.find((one) => one.thumbprint === thumbprint)
+  const owner = keyWith(thumbprint, published)
   return [
     told('subject', subject, 'Who is certified.', 'RFC 5280 §4.1.2.6'),
     told(

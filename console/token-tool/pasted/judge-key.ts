@@ -3,11 +3,11 @@ import type { JWK } from 'jose'
 import { keySet } from '@oauth-lab/explain/catalogue/claims.ts'
 import type { Meanings } from '@oauth-lab/explain/catalogue/meaning.ts'
 import { wordsFor } from '@oauth-lab/explain/catalogue/values.ts'
-import { certifiedThumbprint, thumbprintNames, thumbprintOf } from '../thumbprint.ts'
-import { isOfKind, kindOf, wordsOf } from '../find-keys.ts'
+import { certifiedThumbprint, thumbprintOf } from '../thumbprint.ts'
+import { algorithmFor, bitsOf, isOfKind, kindOf, wordsOf } from '../key-kinds.ts'
 import { said } from '../said.ts'
+import { keyWith, withPrints } from './key-prints.ts'
 import type { PublishedKey } from './key-prints.ts'
-import { withPrints } from './key-prints.ts'
 import { isPrivateMember, publicPart } from './public-part.ts'
 import { judged, told } from './row.ts'
 import type { Finding, Row } from './row.ts'
@@ -75,9 +75,7 @@ function findingOf(
       todo: ['Correct it where the key is published or kept.'],
     }
   }
-  const known = prints.filter(({ thumbprint }) =>
-    published.some((one) => thumbprint !== undefined && one.thumbprint === thumbprint),
-  )
+  const known = prints.filter(({ thumbprint }) => keyWith(thumbprint, published))
   const [only] = prints
   return {
     state: 'pass',
@@ -91,7 +89,8 @@ function findingOf(
   }
 }
 
-async function rowsOf({ key, thumbprint }: PublishedKey, set: readonly JWK[]): Promise<Row[]> {
+async function rowsOf(print: PublishedKey, set: readonly JWK[]): Promise<Row[]> {
+  const { key, thumbprint } = print
   const names = Object.keys(key)
   const first = ['kty', 'crv', 'kid', 'use', 'key_ops', 'alg']
   const ordered = [
@@ -99,7 +98,7 @@ async function rowsOf({ key, thumbprint }: PublishedKey, set: readonly JWK[]): P
     ...names.filter((name) => !first.includes(name)),
   ]
   return [
-    ...(await Promise.all(ordered.map((name) => memberRow(name, key, set)))),
+    ...(await Promise.all(ordered.map((name) => memberRow(name, print, set)))),
     thumbprint === undefined
       ? judged('thumbprint', 'none', 'What names this key everywhere.', [
           false,
@@ -111,7 +110,11 @@ async function rowsOf({ key, thumbprint }: PublishedKey, set: readonly JWK[]): P
   ]
 }
 
-async function memberRow(name: string, key: JWK, set: readonly JWK[]): Promise<Row> {
+async function memberRow(
+  name: string,
+  { key, thumbprint }: PublishedKey,
+  set: readonly JWK[],
+): Promise<Row> {
   const meanings: Meanings = keySet
   const meaning = Object.hasOwn(meanings, name) ? meanings[name] : undefined
   const means = meaning?.means ?? 'No specification of the catalogue names it.'
@@ -138,18 +141,18 @@ async function memberRow(name: string, key: JWK, set: readonly JWK[]): Promise<R
       return row(fits, fits ? `${words}.` : `${said(value)} needs another kind of key.`)
     }
     case 'n': {
+      if (!isBase64url(said(value))) return row(false, notBase64url, 'RFC 7518 §2')
       const length = bitsOf(said(value))
-      if (length === undefined) return row(false, notBase64url, 'RFC 7518 §2')
       return row(length >= 2048, `${length} bit.`, 'RFC 7518 §3.3')
     }
     case 'e':
     case 'x':
     case 'y':
-      return bitsOf(said(value)) === undefined
-        ? row(false, notBase64url, 'RFC 7518 §2')
-        : told(name, said(value), means, clause)
+      return isBase64url(said(value))
+        ? told(name, said(value), means, clause)
+        : row(false, notBase64url, 'RFC 7518 §2')
     case 'x5c': {
-      const isOwn = (await certifiedThumbprint(key)) === (await ownThumbprint(key))
+      const isOwn = (await certifiedThumbprint(key)) === thumbprint
       return row(
         isOwn,
         isOwn ? 'The first certifies this key.' : 'The first certifies another key.',
@@ -157,9 +160,8 @@ async function memberRow(name: string, key: JWK, set: readonly JWK[]): Promise<R
     }
     case 'x5t':
     case 'x5t#S256': {
-      const [thumbprintName] = thumbprintNames.filter((one) => one === name)
       if (key.x5c === undefined) return told(name, said(value), means, clause)
-      const isOwn = (await thumbprintOf(key, thumbprintName!)) === value
+      const isOwn = (await thumbprintOf(key, name)) === value
       return row(isOwn, isOwn ? 'It is of the certificate.' : 'It is of another certificate.')
     }
     default:
@@ -174,29 +176,29 @@ async function usableRow(key: JWK): Promise<Row> {
   if (key.kty === 'oct' || key.use === 'enc') {
     return told('use here', 'not tried', means, clause)
   }
-  const alg = key.alg ?? { RSA: 'RS256', EC: ecOf(key.crv), OKP: 'EdDSA' }[key.kty as 'RSA']
-  const problem = await importJWK({ ...publicPart(key), ...(alg && { alg }) }, alg ?? 'RS256')
-    .then(() => undefined)
-    .catch((error: unknown) => (error instanceof Error ? error.message : 'it is no key'))
-  return problem === undefined
+  const alg = key.alg ?? algorithmFor(key)
+  const isUsable = await importJWK(
+    { ...publicPart(key), ...(alg && { alg }) },
+    alg ?? 'RS256',
+  ).then(
+    () => true,
+    () => false,
+  )
+  return isUsable
     ? judged('use here', 'yes', means, [true, 'It was read as a key.', clause])
     : judged('use here', 'no', means, [false, 'Its members make no key.', clause])
-}
-
-function ecOf(crv: string | undefined): string | undefined {
-  return { 'P-256': 'ES256', 'P-384': 'ES384', 'P-521': 'ES512' }[crv ?? '']
 }
 
 function publishedRow({ key, thumbprint }: PublishedKey, published: readonly PublishedKey[]): Row {
   const clause = 'RFC 7517 §5'
   const means = 'Whether the issuer publishes it.'
-  const same = published.find((one) => one.thumbprint === thumbprint && thumbprint !== undefined)
+  const same = keyWith(thumbprint, published)
   if (same !== undefined) {
     const kid = said(same.key.kid ?? 'no kid')
-    const isSame = same.key.kid === key.kid
+    const holds = key.kid === undefined || key.kid === same.key.kid
     return judged('published', `as ${kid}`, means, [
-      isSame || key.kid === undefined,
-      isSame || key.kid === undefined ? 'The issuer publishes it.' : 'It has another name there.',
+      holds,
+      holds ? 'The issuer publishes it.' : 'It has another name there.',
       clause,
     ])
   }
@@ -213,15 +215,11 @@ function isPrivate(key: JWK): boolean {
   return Object.keys(key).some(isPrivateMember)
 }
 
-async function ownThumbprint(key: JWK): Promise<string | undefined> {
-  return (await withPrints([key]))[0]!.thumbprint
-}
-
 const notBase64url = 'It is no base64url: letters, digits, - and _ only, without padding.'
 
-/** How many bits a Base64urlUInt has (RFC 7518 §2); undefined where it is none. */
-function bitsOf(text: string): number | undefined {
-  return /^[\w-]+$/.test(text) ? Math.floor((text.length * 6) / 8) * 8 : undefined
+/** Whether a text is a Base64urlUInt (RFC 7518 §2). */
+function isBase64url(text: string): boolean {
+  return /^[\w-]+$/.test(text)
 }
 
 function shownOf(value: unknown): string {

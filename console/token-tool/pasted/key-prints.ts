@@ -7,6 +7,14 @@ export interface PublishedKey {
   thumbprint: string | undefined
 }
 
+/** The one of some keys that has this thumbprint; none where the thumbprint is not known. */
+export function keyWith(
+  thumbprint: string | undefined,
+  keys: readonly PublishedKey[],
+): PublishedKey | undefined {
+  return keys.find((one) => thumbprint !== undefined && one.thumbprint === thumbprint)
+}
+
 /** Each key with its thumbprint. */
 export function withPrints(keys: readonly JWK[]): Promise<PublishedKey[]> {
   return Promise.all(

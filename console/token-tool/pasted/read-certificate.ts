@@ -49,11 +49,6 @@ export async function readCertificates(
   return Promise.all(whole.map((one, index) => factsOf(one, whole[index + 1] ?? one)))
 }
 
-/** Whether a certificate was signed with the key of another one, DER. */
-export async function isSignedBy(der: BufferSource, issuer: BufferSource): Promise<boolean> {
-  return isSigned(new X509Certificate(der), new X509Certificate(issuer))
-}
-
 function readOne(der: Uint8Array<ArrayBuffer>): X509Certificate | undefined {
   try {
     return new X509Certificate(der)
