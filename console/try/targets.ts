@@ -1,42 +1,28 @@
 import { ApiError, dataOf } from '../api/answer.ts'
 import { client, control, resserver } from '../api/api.ts'
+import { knownServers } from '../portals/shared/known-servers.ts'
+import type { KnownServer } from '../portals/shared/known-servers.ts'
 import type { Metadata } from './kinds.ts'
 
 /** A server to which requests can be sent. */
 export interface Target {
   issuer: string
   /** Who knows it by definition, and so sends the request; the browser itself at this lab. */
-  by: { role: 'client' | 'resserver'; id: string } | 'browser'
+  by: KnownServer['by'] | 'browser'
 }
 
 /** This lab first, then the servers that client and resource server know by definition. */
 export const targetsQuery = {
   queryKey: ['targets of requests'],
   async queryFn(): Promise<Target[]> {
-    const [{ issuer, elsewhere }, ofClient, ofResserver] = await Promise.all([
+    const [{ issuer, elsewhere }, known] = await Promise.all([
       dataOf(control.GET('/control/api/roles')),
-      definitionsOf('client'),
-      definitionsOf('resserver'),
+      knownServers(),
     ])
     const own: Target[] = elsewhere ? [] : [{ issuer, by: 'browser' }]
-    const all = [...own, ...ofClient, ...ofResserver]
+    const all = [...own, ...known]
     return all.filter((one, at) => all.findIndex((other) => other.issuer === one.issuer) === at)
   },
-}
-
-const params = { query: { size: 100 } }
-
-/** Nothing where an external program stands in the role's place: it has no such list. */
-async function definitionsOf(role: 'client' | 'resserver'): Promise<Target[]> {
-  try {
-    const { items } = await (role === 'client'
-      ? dataOf(client.GET('/client/admin/api/server-definitions', { params }))
-      : dataOf(resserver.GET('/resserver/admin/api/server-definitions', { params })))
-    return items.map(({ id, issuer }) => ({ issuer, by: { role, id } }))
-  } catch (error) {
-    if (error instanceof ApiError) return []
-    throw error
-  }
 }
 
 /** What a server says of itself. @throws ApiError */
@@ -74,7 +60,7 @@ interface ToSend {
 }
 
 /** Has a role send a request to a server that it knows by definition. @throws ApiError */
-export function sendBy({ role, id }: Exclude<Target['by'], 'browser'>, body: ToSend) {
+export function sendBy({ role, id }: KnownServer['by'], body: ToSend) {
   const path = { params: { path: { id } }, body }
   return role === 'client'
     ? dataOf(client.POST('/client/admin/api/server-definitions/{id}/requests', path))
