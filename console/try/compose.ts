@@ -53,6 +53,11 @@ export function compose(wanted: Wanted): Composed {
   }
 }
 
+/** Where a request goes, its query included. */
+export function urlOf({ address, query }: Composed): string {
+  return query === '' ? address : `${address}?${query}`
+}
+
 /** Names and values that are sent, in order; `client_id` and secret where they stand in the form. */
 export function parametersOf(wanted: Wanted): (readonly [string, string])[] {
   const { kind, values, clientMethod, extra } = wanted

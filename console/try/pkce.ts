@@ -1,3 +1,4 @@
+import { challengeOf } from '@oauth-lab/explain/explanation/digests.ts'
 import { base64url } from 'jose'
 
 /** A fresh state, nonce and code verifier (RFC 6749 §10.12, OpenID Connect Core §3.1.2.1, RFC 7636 §4.1). */
@@ -5,11 +6,9 @@ export function freshValues(): { state: string; nonce: string; code_verifier: st
   return { state: randomText(), nonce: randomText(), code_verifier: randomText() }
 }
 
-/** The challenge for a verifier (RFC 7636 §4.2). */
-export async function challengeOf(verifier: string, method: string): Promise<string> {
-  if (method === 'plain') return verifier
-  const bytes = new TextEncoder().encode(verifier)
-  return base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)))
+/** The challenge for a verifier, by a method (RFC 7636 §4.2). */
+export function challengeFor(verifier: string, method: string): string {
+  return method === 'plain' ? verifier : challengeOf(verifier)
 }
 
 /** 256 bits, 43 characters. */

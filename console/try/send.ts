@@ -1,3 +1,4 @@
+import { urlOf } from './compose.ts'
 import type { Composed } from './compose.ts'
 import type { Kind } from './kinds.ts'
 import { sendBy } from './targets.ts'
@@ -15,11 +16,11 @@ export interface Answer {
 /** Sends a request by this page, without cookies; a redirect is not followed, and a browser tells nothing of it. */
 export async function sendHere(
   url: string,
-  { method, headers, body }: { method: string; headers: [string, string][]; body: string },
+  { method, headers, body }: { method: string; headers: Composed['headers']; body: string },
 ): Promise<Answer> {
   const response = await fetch(url, {
     method,
-    headers,
+    headers: headers.map(([name, value]) => [name, value]),
     credentials: 'omit',
     redirect: 'manual',
     ...(body !== '' && method !== 'GET' && method !== 'HEAD' && { body }),
@@ -37,12 +38,10 @@ export async function sendHere(
 export async function send(
   { by }: Target,
   { endpoint }: Kind,
-  { method, address, query, headers, body }: Composed,
+  composed: Composed,
 ): Promise<Answer> {
-  if (by === 'browser') {
-    const url = query === '' ? address : `${address}?${query}`
-    return sendHere(url, { method, headers: headers.map(([name, value]) => [name, value]), body })
-  }
+  const { method, query, headers, body } = composed
+  if (by === 'browser') return sendHere(urlOf(composed), { method, headers, body })
   const answer = await sendBy(by, {
     endpoint,
     method: method === 'POST' ? 'POST' : 'GET',

@@ -13,16 +13,16 @@ import { useTitle } from '../parts/use-title.ts'
 import { AnswerCard, Block } from './answer-card.tsx'
 import { asOpenidClient } from './as-openid-client.ts'
 import { ClientFields } from './client-fields.tsx'
-import { compose, gapsIn } from './compose.ts'
-import type { Composed, Wanted } from './compose.ts'
+import { compose, gapsIn, urlOf } from './compose.ts'
+import type { Composed, Values, Wanted } from './compose.ts'
 import { Extra } from './extra.tsx'
 import { noteOpened, openedLast, useKept } from './kept.ts'
 import type { Keep } from './kept.ts'
 import { kindsOf } from './kinds.ts'
-import type { Kind, Metadata } from './kinds.ts'
+import type { Kind, Metadata, Parameter } from './kinds.ts'
 import { learn } from './learn.ts'
 import { ParameterFields } from './parameter-fields.tsx'
-import { challengeOf, freshValues } from './pkce.ts'
+import { challengeFor, freshValues } from './pkce.ts'
 import { RawForm } from './raw-form.tsx'
 import { readCallback } from './read-callback.ts'
 import { send } from './send.ts'
@@ -205,8 +205,10 @@ function Build({
     sending.mutate()
   }
   const hasClient = kind.authenticates || kind.parameters.some(({ name }) => name === 'client_id')
-  const shown = kind.parameters.filter(({ name }) => name !== 'client_id')
-  const url = composed.query === '' ? composed.address : `${composed.address}?${composed.query}`
+  const shown: Parameter[] = [
+    ...(kind.bearer ? [{ name: 'access_token', need: 'required' } as const] : []),
+    ...kind.parameters.filter(({ name }) => name !== 'client_id'),
+  ]
   return (
     <>
       <form className="card form user-form" onSubmit={submit} aria-label="What is sent">
@@ -220,14 +222,6 @@ function Build({
             metadata={metadata}
             callback={callbackUri}
             isLab={isLab}
-          />
-        )}
-        {kind.bearer && (
-          <ParameterFields
-            parameters={[{ name: 'access_token', need: 'required' }]}
-            metadata={metadata}
-            values={values}
-            set={(name, value) => keep({ values: { [name]: value } })}
           />
         )}
         {shown.length > 0 && (
@@ -246,7 +240,11 @@ function Build({
         )}
         <p className="row">
           {kind.isFront ? (
-            <a className="button primary" href={url} onClick={() => noteOpened(target.issuer)}>
+            <a
+              className="button primary"
+              href={urlOf(composed)}
+              onClick={() => noteOpened(target.issuer)}
+            >
               Open it in this tab
             </a>
           ) : (
@@ -290,7 +288,7 @@ function Back({
 }: {
   target: Target
   metadata: Metadata
-  values: Readonly<Record<string, string>>
+  values: Values
   keep: Keep
 }) {
   const [said, setSaid] = useState<string>()
@@ -323,8 +321,8 @@ function Back({
 }
 
 function Elsewhere({ composed, code }: { composed: Composed; code: string | undefined }) {
-  const { method, address, query, headers, body } = composed
-  const url = query === '' ? address : `${address}?${query}`
+  const { method, headers, body } = composed
+  const url = urlOf(composed)
   const options = { method, headers: Object.fromEntries(headers), ...(body !== '' && { body }) }
   return (
     <section className="card stack" aria-label="The same elsewhere">
@@ -360,7 +358,7 @@ function useAnswerInAddress(
   target: Target,
   metadata: Metadata,
   state: string | undefined,
-  take: (values: Readonly<Record<string, string>>, callback: string) => void,
+  take: (values: Values, callback: string) => void,
 ): string | undefined {
   const { search, hash } = useLocation()
   const [, setAddress] = useSearchParams()
@@ -383,7 +381,7 @@ function useAnswerInAddress(
 }
 
 /** Gives an authorization request what it needs against forgery: state, nonce, and the challenge of a verifier. */
-function useFreshValues(kind: Kind, values: Readonly<Record<string, string>>, keep: Keep): void {
+function useFreshValues(kind: Kind, values: Values, keep: Keep): void {
   const asksForCode = kind.parameters.some(({ name }) => name === 'code_challenge')
   const { code_verifier: verifier, code_challenge_method: method, redirect_uri } = values
   useEffect(() => {
@@ -400,11 +398,8 @@ function useFreshValues(kind: Kind, values: Readonly<Record<string, string>>, ke
       })
       return
     }
-    const follow = async () => {
-      const challenge = await challengeOf(verifier, method ?? 'S256')
-      if (values['code_challenge'] !== challenge) keep({ values: { code_challenge: challenge } })
-    }
-    void follow()
+    const challenge = challengeFor(verifier, method ?? 'S256')
+    if (values['code_challenge'] !== challenge) keep({ values: { code_challenge: challenge } })
     // What was typed over the challenge stays until verifier or method change.
   }, [asksForCode, verifier, method])
 }

@@ -7,7 +7,7 @@ export interface KnownServer {
   by: { role: 'client' | 'resserver'; id: string }
 }
 
-/** The servers of the server definitions: the client's, then the resource server's. @throws what is no ApiError */
+/** The servers of the server definitions: the client's, then the resource server's. */
 export async function knownServers(): Promise<KnownServer[]> {
   const pages = await Promise.all([definitionsOf('client'), definitionsOf('resserver')])
   return pages.flat()
