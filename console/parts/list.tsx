@@ -93,7 +93,7 @@ export function List<Row>({
         <thead role="rowgroup">
           <tr role="row">
             {bulk && (
-              <PickPage bulk={bulk} rows={data?.items ?? []} chosen={chosen} {...{ rowKey }} />
+              <PickPage bulk={bulk} rows={data?.items ?? []} chosen={chosen} rowKey={rowKey} />
             )}
             {columns.map((column) => (
               <Head key={column.key} column={column} address={address} />
@@ -103,7 +103,7 @@ export function List<Row>({
         <tbody role="rowgroup">
           {data?.items.map((row) => (
             <tr key={rowKey(row)} role="row" className={isChosen?.(row) ? 'chosen' : undefined}>
-              {bulk && <PickRow bulk={bulk} row={row} chosen={chosen} {...{ rowKey }} />}
+              {bulk && <PickRow bulk={bulk} row={row} chosen={chosen} rowKey={rowKey} />}
               {columns.map(({ key, title, cell, less, className }, index) => (
                 <td
                   key={key}

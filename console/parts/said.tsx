@@ -6,11 +6,14 @@ const lifetime = 10
 
 /** Something that was done, and the way back. */
 interface Said {
+  /** Its own among all that is said. */
+  key: number
   words: string
   undo: () => Promise<unknown>
 }
 
 let last: Said | undefined
+let count = 0
 const listeners = new Set<() => void>()
 
 function tell(said: Said | undefined): void {
@@ -23,7 +26,8 @@ function tell(said: Said | undefined): void {
  * @param undo does the opposite, and has what is shown asked again
  */
 export function say(words: string, undo: () => Promise<unknown>): void {
-  tell({ words, undo })
+  count += 1
+  tell({ key: count, words, undo })
 }
 
 const said = {
@@ -37,7 +41,7 @@ const said = {
 /** What was done last, for as long as it is said; focus and pointer stop the count. */
 export function SaidLast() {
   const shown = useSyncExternalStore(said.subscribe, said.last)
-  return shown && <Shown key={keyOf(shown)} said={shown} />
+  return shown && <Shown key={shown.key} said={shown} />
 }
 
 function Shown({ said: { words, undo } }: { said: Said }) {
@@ -75,14 +79,4 @@ function Shown({ said: { words, undo } }: { said: Said }) {
       </button>
     </section>
   )
-}
-
-const keys = new WeakMap<Said, number>()
-let count = 0
-
-/** A key of its own for each thing that is said. */
-function keyOf(one: Said): number {
-  const key = keys.get(one) ?? (count += 1)
-  keys.set(one, key)
-  return key
 }
