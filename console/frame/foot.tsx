@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { control } from '../api/api.ts'
 import { dataOf } from '../api/answer.ts'
 import { signOuts } from '../api/session.ts'
+import { utc } from '../parts/utc.ts'
 import { useLabTime } from './lab-clock.tsx'
 
 /** The foot of every page: the lab's time, and the way out. */
@@ -20,7 +21,7 @@ export function Foot() {
     <footer className="foot">
       {time && (
         <span>
-          Lab clock <code>{time.now.toISOString().slice(0, 19).replace('T', ' ')} UTC</code>
+          Lab clock <code>{utc(time.now)}</code>
         </span>
       )}
       {signOut.error && <span role="alert">Still signed in: {signOut.error.message}</span>}

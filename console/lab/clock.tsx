@@ -9,6 +9,7 @@ import { sayDuration } from '@oauth-lab/explain/explanation/say-time.ts'
 import { Failure } from '../parts/failure.tsx'
 import { Loaded } from '../parts/loaded.tsx'
 import { RoleShape, roleNames } from '../parts/role-shape.tsx'
+import { utc } from '../parts/utc.ts'
 import { useTitle } from '../parts/use-title.ts'
 
 const steps = [
@@ -48,7 +49,7 @@ export function Component() {
             {change.error && <Failure title="The clock is as it was" error={change.error} />}
             <section className="card stack">
               <h2>
-                <code>{time?.now.toISOString().slice(0, 19).replace('T', ' ')} UTC</code>
+                <code>{time && utc(time.now)}</code>
               </h2>
               <p className="quiet">{wordsOf(clock.data!)}</p>
               <div className="row">

@@ -1,6 +1,7 @@
 import type { FormEvent } from 'react'
 import { Link } from 'react-router'
 import { Icon } from '../parts/icon.tsx'
+import { utc } from '../parts/utc.ts'
 import type { Reader } from './readers.ts'
 
 /** Whose keys are taken: this lab's, those that were pasted, or those of an issuer. */
@@ -74,7 +75,7 @@ export function AgainstFields({
         <span className="label">At</span>
         <p className="at-clock">
           <Icon name="clock" />
-          <code>{new Date(now).toISOString().slice(0, 19).replace('T', ' ')} UTC</code>
+          <code>{utc(new Date(now))}</code>
           <Link to="/clock">Move the lab clock</Link>
         </p>
       </div>

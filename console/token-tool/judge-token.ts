@@ -7,6 +7,7 @@ import { readToken } from './read-token.ts'
 import type { Token } from './read-token.ts'
 import { requireCertificate } from './thumbprint.ts'
 import { verifySignature } from './verify-signature.ts'
+import { utc } from '../parts/utc.ts'
 import { said } from './said.ts'
 
 /** What a token is judged against. */
@@ -133,5 +134,5 @@ function reader(
 export function timeOf(seconds: number): string {
   const date = new Date(seconds * 1000)
   if (Number.isNaN(date.getTime())) return 'no date'
-  return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`
+  return utc(date)
 }

@@ -1,4 +1,5 @@
 import { sayDuration } from '@oauth-lab/explain/explanation/say-time.ts'
+import { utc } from '../../parts/utc.ts'
 import { keyWith } from './key-prints.ts'
 import type { PublishedKey } from './key-prints.ts'
 import type { Certificate } from './read-certificate.ts'
@@ -38,20 +39,16 @@ export function judgeCertificates(
   }
   if (late !== undefined) {
     const ago = sayDuration((now - late.notAfter.getTime()) / 1000)
-    return failed(
-      `It ended ${ago} ago`,
-      `${late.subject} was good until ${timeOf(late.notAfter)}.`,
-      [
-        'Have a new one made for the same key. Then x5t changes, and the key keeps its thumbprint.',
-        'Is the clock right? The page judges by the lab clock.',
-      ],
-    )
+    return failed(`It ended ${ago} ago`, `${late.subject} was good until ${utc(late.notAfter)}.`, [
+      'Have a new one made for the same key. Then x5t changes, and the key keeps its thumbprint.',
+      'Is the clock right? The page judges by the lab clock.',
+    ])
   }
   if (early !== undefined) {
     const wait = sayDuration((early.notBefore.getTime() - now) / 1000)
     return failed(
       `It is not good for another ${wait}`,
-      `${early.subject} is good from ${timeOf(early.notBefore)} on.`,
+      `${early.subject} is good from ${utc(early.notBefore)} on.`,
       ['Is the clock right? The page judges by the lab clock.'],
     )
   }
@@ -92,12 +89,12 @@ export function rowsOf(
       'RFC 5280 §4.2.1.6',
     ),
     issuerRow(certificate, issuer, isLast),
-    judged('from', timeOf(notBefore), 'The beginning of its life.', [
+    judged('from', utc(notBefore), 'The beginning of its life.', [
       notBefore.getTime() <= now,
       notBefore.getTime() <= now ? 'It has begun.' : 'It has not begun.',
       'RFC 5280 §4.1.2.5',
     ]),
-    judged('until', timeOf(notAfter), 'The end of its life.', [
+    judged('until', utc(notAfter), 'The end of its life.', [
       notAfter.getTime() >= now,
       notAfter.getTime() >= now ? 'It is not over.' : 'It is over.',
       'RFC 5280 §4.1.2.5',
@@ -155,8 +152,4 @@ function issuerRow({ isSigned, isNamed }: Certificate, issuer: string, isLast: b
 
 function failed(title: string, reason: string, todo: readonly string[]): Finding {
   return { state: 'fail', title, reason, todo }
-}
-
-function timeOf(date: Date): string {
-  return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`
 }
