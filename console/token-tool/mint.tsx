@@ -1,10 +1,12 @@
 import { useMutation } from '@tanstack/react-query'
+import { isJsonObject } from '@oauth-lab/explain/exchange/jwt.ts'
 import { useState } from 'react'
 import type { FormEvent } from 'react'
 import { ApiError, dataOf } from '../api/answer.ts'
 import { control } from '../api/api.ts'
 import { Failure } from '../parts/failure.tsx'
 import { Problems } from '../parts/form/framed.tsx'
+import { parseJson } from '../parts/parse-json.ts'
 import { changesFor, claimsOf, documentOf, needsUser } from './make-again.ts'
 import type { Change } from './make-again.ts'
 import type { Token } from './read-token.ts'
@@ -64,9 +66,10 @@ function OwnClaims({
   const [problem, setProblem] = useState<string>()
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const claims = readObject(new FormData(event.currentTarget).get('claims') as string)
-    setProblem(claims === undefined ? 'Write a JSON object: {"scope":"my/scope"}.' : undefined)
-    if (claims !== undefined) make(claims)
+    const claims = parseJson(new FormData(event.currentTarget).get('claims') as string)
+    const isObject = isJsonObject(claims)
+    setProblem(isObject ? undefined : 'Write a JSON object: {"scope":"my/scope"}.')
+    if (isObject) make(claims)
   }
   return (
     <details>
@@ -90,16 +93,6 @@ function OwnClaims({
       </form>
     </details>
   )
-}
-
-function readObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const json: unknown = JSON.parse(text)
-    const isObject = typeof json === 'object' && json !== null && !Array.isArray(json)
-    return isObject ? (json as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** The name of the lab's user with this subject. @throws ApiError */

@@ -1,3 +1,4 @@
+import { parseJson } from '../parts/parse-json.ts'
 import type { Values } from './compose.ts'
 
 /** Members of answers that later requests need. */
@@ -12,19 +13,11 @@ const members = [
 
 /** What an answer holds for the requests that follow it. */
 export function learn(body: string): Values {
-  const json = parsed(body)
+  const json = Object(parseJson(body)) as Record<string, unknown>
   const found = members.flatMap((name) => {
     const value = json[name]
     return typeof value === 'string' ? [[name, value] as const] : []
   })
   const values: Record<string, string> = Object.fromEntries(found)
   return { ...values, ...(values['id_token'] && { id_token_hint: values['id_token'] }) }
-}
-
-function parsed(text: string): Record<string, unknown> {
-  try {
-    return Object(JSON.parse(text)) as Record<string, unknown>
-  } catch {
-    return {}
-  }
 }

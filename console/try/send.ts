@@ -1,3 +1,4 @@
+import { parseJson } from '../parts/parse-json.ts'
 import { urlOf } from './compose.ts'
 import type { Composed } from './compose.ts'
 import type { Kind } from './kinds.ts'
@@ -58,9 +59,6 @@ function linesOf(headers: readonly (readonly string[])[]): string {
 }
 
 function prettyOf(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    return text
-  }
+  const json = parseJson(text)
+  return json === undefined ? text : JSON.stringify(json, null, 2)
 }

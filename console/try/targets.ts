@@ -1,5 +1,6 @@
 import { ApiError, dataOf } from '../api/answer.ts'
 import { client, control, resserver } from '../api/api.ts'
+import { parseJson } from '../parts/parse-json.ts'
 import { knownServers } from '../portals/shared/known-servers.ts'
 import type { KnownServer } from '../portals/shared/known-servers.ts'
 import type { Metadata } from './kinds.ts'
@@ -41,12 +42,8 @@ export function metadataUrlOf(issuer: string): string {
 }
 
 function readMetadata(text: string, issuer: string): Metadata {
-  try {
-    const json = Object(JSON.parse(text)) as Metadata
-    if (json['issuer'] === issuer) return json
-  } catch {
-    // said below
-  }
+  const json = Object(parseJson(text)) as Metadata
+  if (json['issuer'] === issuer) return json
   const message = `${metadataUrlOf(issuer)} did not answer with the metadata of this issuer.`
   throw new ApiError({ status: 0, code: 'no_metadata', message })
 }

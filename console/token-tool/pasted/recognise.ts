@@ -2,6 +2,7 @@ import type { JWK } from 'jose'
 import { decodeBase64 } from '@oauth-lab/explain/har/decode-base64.ts'
 import { isJsonObject } from '@oauth-lab/explain/exchange/jwt.ts'
 import type { Json } from '@oauth-lab/explain/exchange/jwt.ts'
+import { parseJson } from '../../parts/parse-json.ts'
 
 /** What was pasted, by its form alone. */
 export type Pasted =
@@ -91,7 +92,7 @@ function recogniseDer(text: string): Pasted | undefined {
 }
 
 function recogniseJson(text: string): Pasted {
-  const json = parsed(text)
+  const json = parseJson(text)
   if (json === undefined) {
     return wrong('The JSON is broken', 'RFC 8259 §2', [
       'Copy it again, from the first bracket to the last.',
@@ -128,14 +129,6 @@ function tokensIn(json: Json): Named[] {
     const token = json[name]
     return typeof token === 'string' ? [{ name, token }] : []
   })
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function wrong(title: string, clause: string, todo: readonly string[]): Pasted {
