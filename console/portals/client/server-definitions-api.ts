@@ -16,12 +16,7 @@ export const serverDefinitions: ServerDefinitionsApi = {
     return dataOf<Page<ServerDefinition>>(client.GET(path, { params: { query } }))
   },
   open: (id) => dataOf<ServerDefinition>(client.GET(`${path}/{id}`, { params: { path: { id } } })),
-  discover: ({ issuer, authority, metadata }) =>
-    dataOf<Discovery>(
-      client.POST(`${path}/discover`, {
-        body: { issuer, authority, ...(metadata && { metadata }) },
-      }),
-    ),
+  discover: (body) => dataOf<Discovery>(client.POST(`${path}/discover`, { body })),
   create: (body) => dataOf<ServerDefinition>(client.POST(path, { body })),
   remove: (id) => dataOf(client.DELETE(`${path}/{id}`, { params: { path: { id } } })),
 }

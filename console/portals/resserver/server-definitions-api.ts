@@ -17,12 +17,7 @@ export const serverDefinitions: ServerDefinitionsApi = {
   },
   open: (id) =>
     dataOf<ServerDefinition>(resserver.GET(`${path}/{id}`, { params: { path: { id } } })),
-  discover: ({ issuer, authority, metadata }) =>
-    dataOf<Discovery>(
-      resserver.POST(`${path}/discover`, {
-        body: { issuer, authority, ...(metadata && { metadata }) },
-      }),
-    ),
+  discover: (body) => dataOf<Discovery>(resserver.POST(`${path}/discover`, { body })),
   create: (body) => dataOf<ServerDefinition>(resserver.POST(path, { body })),
   remove: (id) => dataOf(resserver.DELETE(`${path}/{id}`, { params: { path: { id } } })),
 }

@@ -119,9 +119,7 @@ export function DiscoverServer({ role, api }: { role: RoleName; api: ServerDefin
                   className="button primary"
                   type="button"
                   disabled={create.isPending}
-                  onClick={() =>
-                    create.mutate({ issuer: asked.issuer, authority: asked.authority })
-                  }
+                  onClick={() => create.mutate(asked)}
                 >
                   <Icon name="add" />
                   Keep it as a server definition

@@ -12,20 +12,14 @@ export type ServerDefinition = AnswerOf<Definition['get']>
 /** What an issuer says of itself, and what is wrong with it. */
 export type Discovery = AnswerOf<Discover['post']>
 
-/** What a person typed; null or absent where the server is asked. */
-interface Typed {
-  metadata?: ServerDefinition['metadata']
-}
-
-/** A server definition before it is kept. */
-export type NewServer =
-  paths['/client/admin/api/server-definitions']['post']['requestBody']['content']['application/json']
+/** A server to be discovered, and kept. */
+type Asked = Pick<ServerDefinition, 'issuer' | 'authority'>
 
 /** The same calls, which the client and the resource server have at their own paths. */
 export interface ServerDefinitionsApi {
   list: (wanted: Wanted) => Promise<Page<ServerDefinition>>
   open: (id: string) => Promise<ServerDefinition>
-  discover: (asked: Pick<ServerDefinition, 'issuer' | 'authority'> & Typed) => Promise<Discovery>
-  create: (wanted: NewServer) => Promise<ServerDefinition>
+  discover: (asked: Asked) => Promise<Discovery>
+  create: (wanted: Asked) => Promise<ServerDefinition>
   remove: (id: string) => Promise<unknown>
 }
