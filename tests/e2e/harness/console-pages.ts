@@ -184,14 +184,11 @@ function judgedToken(
   verdict: RegExp,
   wanted: () => { scope?: string; issuedAt?: string; expiresIn?: number },
 ): Place {
-  return consolePlace(name, './console/token', 'Token tool', {
-    after: async (page, { control }) => {
-      const { client_id: client } = await control.clients.create({
-        grant_types: ['client_credentials'],
-      })
-      const { token } = await control.tokens.create({ client, ...wanted() })
-      await page.getByLabel('Token, JWK, certificate or address').fill(token)
-      await page.getByRole('heading', { name: verdict }).waitFor()
-    },
+  return pastedInTokenTool(name, verdict, async ({ control }) => {
+    const { client_id: client } = await control.clients.create({
+      grant_types: ['client_credentials'],
+    })
+    const { token } = await control.tokens.create({ client, ...wanted() })
+    return token
   })
 }
