@@ -95,11 +95,7 @@ export function FlowList({
             {flows.length === 0 && (
               <tr role="row">
                 <td role="cell" colSpan={5} className="blank-row">
-                  {isNarrowed && isWhole ? (
-                    <NothingFound clear={clear} />
-                  ) : (
-                    isWhole && <NothingYet />
-                  )}
+                  {isWhole && (isNarrowed ? <NothingFound clear={clear} /> : <NothingYet />)}
                 </td>
               </tr>
             )}

@@ -33,8 +33,8 @@ interface Readers {
   keysOf: (exchange: Seen) => string[]
 }
 
-/** Reads a recording that grows: what was read of an entry before is not read again. */
 export interface FlowReader {
+  /** Reads all entries of a recording. */
   read(entries: readonly ShownEntry[]): ReadRecording
   /** Reads one entry in advance, so that `read` takes less. */
   prepare(entry: ShownEntry): void
@@ -42,6 +42,7 @@ export interface FlowReader {
   took(): number
 }
 
+/** Reads a recording that grows: what was read of an entry before is not read again. */
 export function createFlowReader(): FlowReader {
   const exchanges = new WeakMap<HarEntry, Exchange>()
   const keys = new WeakMap<HarEntry, { message: string | undefined; found: string[] }>()
