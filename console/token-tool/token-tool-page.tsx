@@ -54,20 +54,22 @@ function Tool({
   known: readonly string[]
 }) {
   const handedOn = useLocation().state as { pasted?: string } | null
-  const [text, setText] = useState(handedOn?.pasted ?? '')
+  const [typed, setTyped] = useState(handedOn?.pasted ?? '')
+  const text = typed.trim()
   const [lastToken, setLastToken] = useState<string>()
   const [own, setOwn] = useState<readonly JWK[]>()
   const [told, setTold] = useState<PublishedKeys>()
   const [address, setAddress] = useSearchParams()
   const time = useLabTime()
   const now = Math.floor((time?.now ?? new Date()).getTime() / 1000) * 1000
-  const pasted = useMemo(() => recognise(text.trim()), [text])
-  const jwt = readJwt(text.trim())
+  const pasted = useMemo(() => recognise(text), [text])
+  const jwt = readJwt(text)
   const whose = whoseOf(address.get('issuer'), own)
+  const isAsked = whose.of !== 'issuer' || whose.issuer !== ''
   const published = useQuery({
     queryKey: ['keys of', whose, own],
     queryFn: () => keysFor(whose, lab, own ?? []),
-    enabled: whose.of !== 'issuer' || whose.issuer !== '',
+    enabled: isAsked,
   })
   const reader =
     readers.find(({ name }) => name === address.get('as')) ?? readerOf(readers, jwt?.claims['aud'])
@@ -83,7 +85,7 @@ function Tool({
   const choose = (next: Whose) =>
     change('issuer', next.of === 'lab' ? undefined : next.of === 'pasted' ? ownKeys : next.issuer)
   const paste = (next: string) => {
-    setText(next)
+    setTyped(next)
     setTold(undefined)
     if (readJwt(next.trim()) !== undefined) setLastToken(next.trim())
   }
@@ -113,13 +115,13 @@ function Tool({
               spellCheck={false}
               autoComplete="off"
               aria-describedby="token-hint"
-              value={text}
+              value={typed}
               onChange={({ target }) => paste(target.value)}
             />
             <p className="hint" id="token-hint">
-              {text.trim() === ''
+              {text === ''
                 ? 'A JWT, a key or a set of keys, PEM, DER in base64 or x5c, a URL with or without parameters.'
-                : `Read as: ${nameOf(pasted)}, ${text.trim().length} characters.`}
+                : `Read as: ${nameOf(pasted)}, ${text.length} characters.`}
             </p>
           </div>
           <AgainstFields
@@ -144,7 +146,7 @@ function Tool({
         </div>
         <Leaving published={told ?? published.data} />
       </div>
-      {text.trim() !== '' && pasted.kind !== 'token' && (
+      {text !== '' && pasted.kind !== 'token' && (
         <div className="results">
           <PastedResults
             pasted={pasted}
@@ -158,7 +160,7 @@ function Tool({
           />
         </div>
       )}
-      {pasted.kind === 'token' && (whose.of !== 'issuer' || whose.issuer !== '') && (
+      {pasted.kind === 'token' && isAsked && (
         <Loaded name="The keys of the issuer" queries={[published]}>
           {() => (
             <TokenResults
