@@ -131,11 +131,11 @@ export function clientRoutes(api: FastifyInstance, server: AuthServer): void {
         withChange(row, change),
         row.client_name,
       )
-      const kept = change.client_secret === null ? { ...row, client_secret: null } : row
-      const requireUnchanged = unchangedOf(request, row.client_id)
-      const former = { secret: row.client_secret, lifetime: lifetime ?? 0 }
-      const how = { secret, requireUnchanged, former }
-      const changed = await replaceMetadata({ server, sandbox }, kept, metadata, how)
+      const changed = await replaceMetadata({ server, sandbox }, row, metadata, {
+        secret: change.client_secret === null ? null : secret,
+        requireUnchanged: unchangedOf(request, row.client_id),
+        formerSecretLifetime: lifetime,
+      })
       request.audited = { before: withoutSecret(row), after: withoutSecret(changed) }
       const shown = showClient(changed)
       return reply.header('cache-control', 'no-store').header('etag', etagOf(shown)).send(shown)

@@ -105,37 +105,37 @@ export async function replaceMetadata(
   how: {
     requireResources?: ResourceRule
     requireUnchanged?: Unchanged
-    secret?: string | undefined
-    /** How long the secret before stays good, seconds. */
-    former?: { secret: string | null; lifetime: number }
+    /** Null: a new one; undefined: the one that it has. */
+    secret?: string | null | undefined
+    formerSecretLifetime?: number | undefined
   } = {},
 ): Promise<ClientRow> {
-  const secret = how.secret ?? row.client_secret ?? newSecret(sandbox.random, metadata)
+  const { secret = row.client_secret } = how
   const changed: ClientRow = {
     ...row,
     metadata: JSON.stringify(metadata),
     client_name: metadata.client_name ?? null,
-    client_secret: hasSecret(metadata) ? secret : null,
+    client_secret: hasSecret(metadata) ? (secret ?? newSecret(sandbox.random, metadata)) : null,
   }
   await server.db.transaction().execute(async (work) => {
     await raiseVersion(work, sandbox)
     await how.requireUnchanged?.(work)
     await how.requireResources?.(work, row.client_id, metadata.resource ?? [])
-    await updateClient(work, sandbox, row, changed)
-    const { secret: before = null, lifetime = 0 } = how.former ?? {}
-    if (before !== null && before !== changed.client_secret) {
-      await keepFormerSecret(work, sandbox, row.client_id, { secret: before, lifetime })
-    }
+    await updateClient(work, sandbox, row, changed, how.formerSecretLifetime)
   })
   return changed
 }
 
-/** Puts a client's row in the place of the one before; consents fall where people must be asked again. */
+/**
+ * Puts a client's row in the place of the one before; consents fall where people must be asked again.
+ * @param formerSecretLifetime seconds for which a secret that changes stays good
+ */
 export async function updateClient(
   work: Database,
   sandbox: Sandbox,
   row: ClientRow,
   changed: ClientRow,
+  formerSecretLifetime = 0,
 ): Promise<void> {
   const [before, after] = [row, changed].map(
     ({ metadata }) => JSON.parse(metadata) as ClientMetadata,
@@ -153,7 +153,11 @@ export async function updateClient(
     .where('sandbox', '=', row.sandbox)
     .where('client_id', '=', row.client_id)
     .execute()
-  await keepResources(work, sandbox, row.client_id, after.resource ?? [])
+  const { client_id: id, client_secret: secret } = row
+  if (secret !== null && secret !== changed.client_secret) {
+    await keepFormerSecret(work, sandbox, id, { secret, lifetime: formerSecretLifetime })
+  }
+  await keepResources(work, sandbox, id, after.resource ?? [])
   if (asksAgain(before, after)) {
     await deleteOf(work, 'user_consents', row.sandbox, [row.client_id])
   }

@@ -3,7 +3,8 @@ import { describe, test } from 'node:test'
 import { readAnswer, requireRefused } from '../support/answer.ts'
 import type { Answer } from '../support/answer.ts'
 import { basic, formRequest, tokenRequest } from '../support/code-flow.ts'
-import { registerClient, registerPublicClient } from '../support/place.ts'
+import { redirectUri, registerClient, registerPublicClient } from '../support/place.ts'
+import type { RegisteredClient } from '../support/place.ts'
 import { checksOf, useLab } from '../support/use-lab.ts'
 
 const used = useLab()
@@ -75,6 +76,34 @@ describe('client authentication (RFC 6749 §2.3)', () => {
     deepEqual(await Promise.all([...all, last].map(status)), [401, 401, 401, 200])
     const alone = { former_secret_lifetime: 60 }
     await rejects(place.control.clients.update(client_id, alone), /former_secret_lifetime/)
+  })
+
+  test('a client that gives up its secret has no former one when it takes one again', async () => {
+    const place = await used.sandbox()
+    const made = await registerClient(place)
+    const { client_id, registration_client_uri, registration_access_token: token } = made
+    const replace = async (token_endpoint_auth_method: string) => {
+      const grant_types = ['authorization_code']
+      const document = { client_id, token_endpoint_auth_method, grant_types }
+      const response = await place.trustedFetch(registration_client_uri, {
+        method: 'PUT',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ ...document, redirect_uris: [redirectUri] }),
+      })
+      equal(response.status, 200)
+      return ((await response.json()) as RegisteredClient).client_secret
+    }
+    const error = async (client_secret: string | undefined) => {
+      const client = { client_id, client_secret: client_secret ?? '' }
+      return (await tokenRequest(place, client, own)).body['error']
+    }
+    const change = { client_secret: null, former_secret_lifetime: 600 }
+    await place.control.clients.update(client_id, change)
+    equal(await error(made.client_secret), undefined)
+    equal(await replace('none'), undefined)
+    const fresh = await replace('client_secret_basic')
+    equal(await error(made.client_secret), 'invalid_client')
+    equal(await error(fresh), 'unauthorized_client')
   })
 
   test('client_secret_post', async () => {

@@ -7,6 +7,8 @@ export type Place = Pick<TestLab, 'base' | 'issuer' | 'trustedFetch'>
 export interface RegisteredClient {
   client_id: string
   client_secret: string
+  registration_client_uri: string
+  registration_access_token: string
 }
 
 export const redirectUri = 'https://application.example/callback'
