@@ -1,4 +1,5 @@
 import type { Advices } from './advice.ts'
+import { signedByClient } from './signed-by-client.ts'
 
 /** Checks of a JWT by which a client authenticates. */
 export const clientAssertionAdvice = {
@@ -14,22 +15,13 @@ export const clientAssertionAdvice = {
     why: 'Whoever could choose the algorithm would choose none, or a weak one.',
     fix: 'Sign with an algorithm of the server’s metadata, or with the registered token_endpoint_auth_signing_alg.',
   },
-  'client-assertion.key-set': {
-    why: 'Without the public key nobody can verify what the private one signed.',
-    fix: 'Publish the key set at jwks_uri over https, reachable for the server, as JSON with a list of keys.',
-  },
+  'client-assertion.key-set': signedByClient.keySet,
   'client-assertion.key-found': {
     why: 'The server verifies by the client’s registered keys, never by one that comes along.',
     fix: 'Send the kid of a registered key. A client with several keys must name one.',
   },
-  'client-assertion.thumbprint': {
-    why: 'The thumbprint says which certificate is meant. Another one may be older, or somebody else’s.',
-    fix: 'Hash the certificate in DER: SHA-1 for x5t, SHA-256 for x5t#S256, as base64url. Register it as x5c.',
-  },
-  'client-assertion.certificate': {
-    why: 'A certificate speaks for the key in it. Beside another key it says nothing.',
-    fix: 'Put that certificate first in x5c that was made for this key.',
-  },
+  'client-assertion.thumbprint': signedByClient.thumbprint,
+  'client-assertion.certificate': signedByClient.certificate,
   'client-assertion.key-kind': {
     why: 'Each algorithm works with keys of one kind: RSA, a curve, or a secret that is long enough.',
     fix: 'Sign with an algorithm of the key, or register a key of the algorithm. An RSA key has 2048 bits at least.',
@@ -58,10 +50,7 @@ export const clientAssertionAdvice = {
     why: 'The server remembers each assertion until it ends, so that it comes once.',
     fix: 'Send an exp within the next hour.',
   },
-  'client-assertion.begun': {
-    why: 'What begins later was made by a clock that goes wrong, or kept for later.',
-    fix: 'Set the clock right. The server allows 10 s.',
-  },
+  'client-assertion.begun': signedByClient.begun,
   'client-assertion.jti': {
     why: 'By its jti an assertion is known again when somebody sends it a second time.',
     fix: 'Send a jti that no other assertion has, such as a random UUID.',

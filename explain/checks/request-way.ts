@@ -1,4 +1,5 @@
 import type { Advices } from './advice.ts'
+import { signedByClient } from './signed-by-client.ts'
 
 /** Checks of authorization requests in a request object, or pushed before. */
 export const requestWayAdvice = {
@@ -26,22 +27,13 @@ export const requestWayAdvice = {
     why: 'Whoever could choose the algorithm would choose none, or a weak one.',
     fix: 'Sign with an algorithm of the server’s metadata, or with the registered request_object_signing_alg.',
   },
-  'request-object.key-set': {
-    why: 'Without the public key nobody can verify what the private one signed.',
-    fix: 'Publish the key set at jwks_uri over https, reachable for the server, as JSON with a list of keys.',
-  },
+  'request-object.key-set': signedByClient.keySet,
   'request-object.key-found': {
     why: 'The server verifies by the client’s registered keys, never by one that comes along.',
     fix: 'Register the public key as jwks or at jwks_uri, and send its kid.',
   },
-  'request-object.thumbprint': {
-    why: 'The thumbprint says which certificate is meant. Another one may be older, or somebody else’s.',
-    fix: 'Hash the certificate in DER: SHA-1 for x5t, SHA-256 for x5t#S256, as base64url. Register it as x5c.',
-  },
-  'request-object.certificate': {
-    why: 'A certificate speaks for the key in it. Beside another key it says nothing.',
-    fix: 'Put that certificate first in x5c that was made for this key.',
-  },
+  'request-object.thumbprint': signedByClient.thumbprint,
+  'request-object.certificate': signedByClient.certificate,
   'request-object.key-kind': {
     why: 'Each algorithm works with keys of one kind: RSA, or one curve.',
     fix: 'Sign with an algorithm of the key, or register a key of the algorithm. An RSA key has 2048 bits at least.',
@@ -66,10 +58,7 @@ export const requestWayAdvice = {
     why: 'An old request may have been found in a log or a history.',
     fix: 'Make a new one for each sign-in, by the lab’s clock. Seconds count, not milliseconds.',
   },
-  'request-object.begun': {
-    why: 'What begins later was made by a clock that goes wrong, or kept for later.',
-    fix: 'Set the clock right. The server allows 10 s.',
-  },
+  'request-object.begun': signedByClient.begun,
   'request-object.unused': {
     why: 'Whoever finds the address in a history could begin the same sign-in again.',
     fix: 'Make a new object for each request, with a new jti.',
