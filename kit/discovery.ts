@@ -22,6 +22,9 @@ const ProviderMetadata = z.looseObject({
 /** An authorization server's metadata; members that the lab doesn't use are kept as they are. */
 export type ProviderMetadata = z.output<typeof ProviderMetadata>
 
+/** OpenID Connect Discovery 1.0 §3: its servers sign ID tokens, so they publish keys. */
+const OpenIdMetadata = ProviderMetadata.required({ jwks_uri: true })
+
 /** Milliseconds on the sandbox's clock that metadata is kept. */
 const lifetime = 10 * 60_000
 
@@ -67,7 +70,8 @@ async function discover(
     headers: { accept: 'application/json' },
   })
   if (status !== 200) throw new PeerError(`The discovery request to ${url} was answered ${status}.`)
-  const read = ProviderMetadata.safeParse(body)
+  const schema = source === 'oauth-authorization-server' ? ProviderMetadata : OpenIdMetadata
+  const read = schema.safeParse(body)
   if (!read.success) {
     const members = read.error.issues.map(({ path }) => path.join('.') || 'the document')
     throw new PeerError(`The metadata at ${url} is not valid: ${members.join(', ')}.`)

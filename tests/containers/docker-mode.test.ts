@@ -86,7 +86,7 @@ test('where webserver does not resolve, up says the hosts line', async (context)
 
 test('status tells of each service its state, its health, since when, and its image', async () => {
   const text = await succeeds(['status', '--data', data])
-  match(text, new RegExp(`^lab +${origin}$`, 'm'))
+  match(text, new RegExp(`^start page +${origin}/$`, 'm'))
   match(text, new RegExp(`in containers, project ${project}$`, 'm'))
   match(text, /^bootstrap +done +.* ago +\S+\/bootstrap$/m)
   for (const service of ['webserver', 'authserver', 'resserver', 'client', 'control'])
@@ -135,7 +135,7 @@ test('a lab that docker compose up started is found by its project, and its file
   const before = await lab(['status', '--data', other])
   deepEqual([before.code, before.stdout.split('\n')[0]], [1, `no lab is running on ${other}`])
   const text = await succeeds(['status', '--data', other], { COMPOSE_PROJECT_NAME: project })
-  match(text, new RegExp(`^lab +${origin}$`, 'm'))
+  match(text, new RegExp(`^start page +${origin}/$`, 'm'))
   match(await succeeds(['sandbox', 'list', '--data', other]), /^kept /m)
 })
 
