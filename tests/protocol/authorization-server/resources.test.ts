@@ -353,11 +353,9 @@ function change(place: Place, client: RegisteredClient, change: object) {
 
 /** A request to the client's configuration endpoint (RFC 7592 §2). */
 function manage(place: Place, client: RegisteredClient, init: { method: string; body?: string }) {
-  const { registration_client_uri: url, registration_access_token: token } =
-    client as RegisteredClient & Record<string, string>
   const headers = {
-    authorization: `Bearer ${token}`,
+    authorization: `Bearer ${client.registration_access_token}`,
     ...(init.body !== undefined && { 'content-type': 'application/json' }),
   }
-  return readAnswer(place.trustedFetch(url!, { ...init, headers }))
+  return readAnswer(place.trustedFetch(client.registration_client_uri, { ...init, headers }))
 }
