@@ -58,6 +58,7 @@ test('the examples of docs/control.md run by curl, one after the other', async (
     transfer,
     snapshot,
     held,
+    recorded,
     debug,
     ,
     audit,
@@ -83,6 +84,7 @@ test('the examples of docs/control.md run by curl, one after the other', async (
   match(snapshot!, /"client_name":"My application"/)
   // The release is answered before or after the request that it lets go.
   for (const told of [/"released":1/, /"access_token":/, /"used":1/]) match(held!, told)
+  match(recorded!, /"message":"token request"[^]*"dropped":0[^]*"dropped":0/)
   match(debug!, /^\{"until":"\d{4}-.*\n?\{"until":"\d{4}-.*\n?\{"until":null\}/)
   equal(audit!.match(/"kind":"change"/g)?.length, 5)
   match(audit!, /"total":\d+[^]*"total":\d+/)
