@@ -49,7 +49,12 @@ suite('a key that was pasted is judged', () => {
       assert.equal(text.includes(String(key[name as 'd'])), false)
     }
     assert.equal(row('kty')?.state, 'pass')
-    assert.match((await judge([{ kty: 'oct', k: 'c2VjcmV0' }])).title, /^A private key is in it/)
+    for (const secret of [
+      { kty: 'oct', k: 'c2VjcmV0' },
+      { kty: 'AKP', alg: 'ML-DSA-44', pub: 'cHVibGlj', priv: 'c2VjcmV0' },
+    ]) {
+      assert.match((await judge([secret])).title, /^A private key is in it/)
+    }
   })
 
   test('what is wrong with it is named: kind, algorithm, size, encoding, name, certificate', async () => {

@@ -1,7 +1,7 @@
 import type { JWK } from 'jose'
 
-/** What stays with whoever signs (RFC 7518 §6.2.2, §6.3.2, §6.4.1). */
-const secrets = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'])
+/** What stays with whoever signs (RFC 7518 §6.2.2, §6.3.2, §6.4.1; `priv` of an AKP key). */
+const secrets = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'])
 
 export function isPrivateMember(name: string): boolean {
   return secrets.has(name)
