@@ -6,6 +6,7 @@ import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { SandboxInfo, SandboxRequest } from '@oauth-lab/kit/admin/sandbox-document.ts'
 import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import type { Sandboxes } from '@oauth-lab/kit/sandboxes.ts'
 import type { ControlContext } from './context.ts'
 import { removeSandbox } from './make-sandbox.ts'
 import type { MakeSandbox } from './make-sandbox.ts'
@@ -48,12 +49,17 @@ export function sandboxRoutes(
     if (id === defaultSandbox) {
       throw new AdminError(409, 'default_sandbox', 'The default sandbox stays; reset empties it.')
     }
-    if (sandboxes.find(id) === undefined) {
-      throw new AdminError(404, 'not_found', `There is no sandbox ${id}.`)
-    }
+    requireSandbox(sandboxes, id)
     await removeSandbox(context, sandboxes.find(defaultSandbox)!, id)
     return reply.code(204).send()
   })
+}
+
+/** @throws AdminError 404 */
+export function requireSandbox(sandboxes: Sandboxes, id: string): Sandbox {
+  const sandbox = sandboxes.find(id)
+  if (sandbox !== undefined) return sandbox
+  throw new AdminError(404, 'not_found', `There is no sandbox ${id}.`)
 }
 
 /** The default sandbox comes first. */

@@ -17,6 +17,7 @@ import { expiryRoute } from './expiry-route.ts'
 import { givenRoutes } from './given-routes.ts'
 import { inventoryRoutes } from './inventory-routes.ts'
 import { keyRoutes } from './key-routes.ts'
+import { signInRoute } from './sign-in-route.ts'
 import { tokenRoute } from './token-route.ts'
 import { transferRoutes } from './transfer-routes.ts'
 import { userRoutes } from './user-routes.ts'
@@ -36,6 +37,7 @@ export function adminRoutes(server: AuthServer, sandboxes: Sandboxes, hooks: Hoo
     hookRoutes(api, hooks)
     clientRoutes(api, server)
     attemptRoutes(api, server)
+    signInRoute(api)
     bootstrapRoute(api, server)
     tokenRoute(api, server)
     inventoryRoutes(api, server)

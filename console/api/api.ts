@@ -12,5 +12,7 @@ export const control = createClient<ControlPaths>(options)
 export const authserver = createClient<AuthserverPaths>(options)
 export const resserver = createClient<ResserverPaths>(options)
 export const client = createClient<ClientPaths>(options)
+/** Control at the lab's own address: where the whole lab is administered. */
+export const lab = createClient<ControlPaths>({ baseUrl: '' })
 
-for (const api of [control, authserver, resserver, client]) api.use(noteReach)
+for (const api of [control, lab, authserver, resserver, client]) api.use(noteReach)

@@ -5,6 +5,7 @@ import { control } from '../api/api.ts'
 import { ApiError, dataOf } from '../api/answer.ts'
 import { sessionQuery } from '../api/session.ts'
 import { prefix } from '../base.ts'
+import { SandboxLink } from '../lab/sandbox-link.tsx'
 import { sandboxesKey, useSandboxes } from '../lab/use-sandboxes.ts'
 import { AskedAction } from '../parts/action.tsx'
 import { sayDuration } from '@oauth-lab/explain/explanation/say-time.ts'
@@ -49,9 +50,13 @@ export function Sandboxes() {
           const left = expiresAt === null ? undefined : (Date.parse(expiresAt) - Date.now()) / 1000
           return (
             <li key={id}>
-              <a href={`${path}/console/`} aria-current={isHere ? 'true' : undefined}>
+              <SandboxLink
+                sandbox={id}
+                href={`${path}/console/`}
+                aria-current={isHere ? 'true' : undefined}
+              >
                 {id === 'default' ? 'Lab' : id}
-              </a>
+              </SandboxLink>
               <span className="left">
                 {left === undefined ? 'stays' : `ends in ${sayDuration(Math.max(0, left))}`}
               </span>

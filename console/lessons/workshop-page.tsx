@@ -8,6 +8,7 @@ import { dataOf } from '../api/answer.ts'
 import { sessionQuery } from '../api/session.ts'
 import { Foot } from '../frame/foot.tsx'
 import { Plate } from '../frame/plate.tsx'
+import { SandboxLink } from '../lab/sandbox-link.tsx'
 import { Copy } from '../parts/copy.tsx'
 import { Failure } from '../parts/failure.tsx'
 import { Loaded } from '../parts/loaded.tsx'
@@ -189,7 +190,9 @@ function Standing({ learner: { sandbox, base, lessons } }: { learner: Learner })
   return (
     <tr role="row">
       <td role="cell" className="main">
-        <a href={`${base}/console/lessons`}>{sandbox}</a>
+        <SandboxLink sandbox={sandbox} href={`${base}/console/lessons`}>
+          {sandbox}
+        </SandboxLink>
       </td>
       <td role="cell" data-label="Lesson">
         {open === undefined ? 'none is open' : open.number}

@@ -17,15 +17,17 @@ export function Menu({
   children,
   entries,
   className = 'button small',
+  onOpenChange,
 }: {
   /** What is read aloud for a button that shows a drawing only. */
   label?: string
   children: ReactNode
   entries: readonly MenuEntry[]
   className?: string
+  onOpenChange?: (isOpen: boolean) => void
 }) {
   return (
-    <MenuTrigger>
+    <MenuTrigger {...(onOpenChange && { onOpenChange })}>
       <Button className={className} {...(label && { 'aria-label': label })}>
         {children}
       </Button>

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { adminTokenLifetime } from '@oauth-lab/kit/admin/admin-token.ts'
@@ -6,8 +6,10 @@ import { Done } from '@oauth-lab/kit/admin/etag.ts'
 import { tryPassword } from '@oauth-lab/kit/admin/try-password.ts'
 import type { PasswordAttempts } from '@oauth-lab/kit/admin/try-password.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
+import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from '../context.ts'
 import { isLearnersPassword } from '../lessons/workshop.ts'
+import { requireSandbox } from '../sandboxes.ts'
 import type { Administrators } from './administrators.ts'
 import type { SessionCookies } from './session-cookies.ts'
 
@@ -31,7 +33,7 @@ const SignedIn = z.strictObject({
 /** Signs administrators in and out, for all roles at once. */
 export function sessionRoutes(
   api: FastifyInstance,
-  { environment, db }: ControlContext,
+  { environment, db, sandboxes, roles }: ControlContext,
   {
     administrators,
     attempts,
@@ -43,6 +45,11 @@ export function sessionRoutes(
   },
 ): void {
   const { administration } = environment
+  const answer = (reply: FastifyReply, token: string) =>
+    reply
+      .code(201)
+      .header('cache-control', 'no-store')
+      .send({ access_token: token, token_type: 'Bearer', expires_in: adminTokenLifetime })
 
   api.post(
     '/session',
@@ -63,10 +70,23 @@ export function sessionRoutes(
       }
       const token = await administrators.signIn(request.sandbox)
       cookies.set(reply, request.sandbox, token)
-      return reply
-        .code(201)
-        .header('cache-control', 'no-store')
-        .send({ access_token: token, token_type: 'Bearer', expires_in: adminTokenLifetime })
+      return answer(reply, token)
+    },
+  )
+  // Who is signed in at the lab needs no password to go to a sandbox; its audit log says who came.
+  api.post(
+    '/sandboxes/:id/session',
+    { config: { wholeLab: true }, schema: { response: { 201: SignedIn } } },
+    async (request, reply) => {
+      const { id } = request.params as { id: string }
+      if (id === defaultSandbox) {
+        throw new AdminError(409, 'default_sandbox', 'You are signed in at the lab already.')
+      }
+      const sandbox = requireSandbox(sandboxes, id)
+      if (!roles.isOwn('authserver')) await roles.call(sandbox, 'authserver', 'POST', 'sign-ins')
+      const token = await administrators.signIn(sandbox)
+      cookies.set(reply, sandbox, token)
+      return answer(reply, token)
     },
   )
   const response = { 200: SessionInfo }

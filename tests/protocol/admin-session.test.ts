@@ -202,3 +202,70 @@ test('wrong passwords of the administrator count together at control and at the 
   await control.clock.set({ forward: 301 })
   assert.equal((await signIn(lab)).status, 201)
 })
+
+test('who is signed in at the lab goes to a sandbox without a password, and its audit log says so', async () => {
+  await using lab = await startLab()
+  await using one = await lab.control.sandboxes.create()
+  const { cookies } = await signIn(lab)
+  const headers = { cookie: cookies[0]!.split(';', 1)[0]!, 'sec-fetch-site': 'same-origin' }
+  const { status, cookies: given } = await goTo(lab, one.id, headers)
+  assert.equal(status, 201)
+  const paths = given.map((cookie) => /; Path=([^;]+)/.exec(cookie)?.[1])
+  assert.deepEqual(
+    paths,
+    apis.map((path) => `/~${one.id}${path}`),
+  )
+  const inside = { cookie: given[0]!.split(';', 1)[0]! }
+  assert.deepEqual(await statuses({ ...lab, origin: one.base }, inside), signedIn)
+  assert.deepEqual(await statuses(lab, inside), signedOut)
+  const { items } = await one.control.auditLog.list({ kind: 'change' })
+  assert.deepEqual(
+    items.map(({ who, operation, about }) => ({ who, operation, about })),
+    [
+      {
+        who: 'superuser',
+        operation: 'POST /sign-ins',
+        about: { administrator: 'of the whole lab' },
+      },
+    ],
+  )
+})
+
+test('nobody goes to another sandbox who signed in at one, comes from another site, or names none', async () => {
+  await using lab = await startLab()
+  await using one = await lab.control.sandboxes.create()
+  await using two = await lab.control.sandboxes.create()
+  const { cookies } = await signIn(lab)
+  const cookie = cookies[0]!.split(';', 1)[0]!
+  const inOne = await signIn({ ...lab, origin: one.base })
+  const ofOne = inOne.cookies[0]!.split(';', 1)[0]!
+  const at = (place: string, id: string, headers: Record<string, string>) =>
+    goTo({ ...lab, origin: place }, id, headers)
+  const same = { 'sec-fetch-site': 'same-origin' }
+  for (const [place, id, headers, status] of [
+    [lab.origin, two.id, {}, 401],
+    [lab.origin, two.id, { cookie: ofOne, ...same }, 401],
+    [one.base, two.id, { cookie: ofOne, ...same }, 403],
+    [one.base, two.id, bearer(inOne.token), 403],
+    [one.base, one.id, bearer(inOne.token), 403],
+    [lab.origin, two.id, { cookie, 'sec-fetch-site': 'cross-site' }, 403],
+    [lab.origin, two.id, { cookie, 'sec-fetch-site': 'same-site' }, 403],
+    [lab.origin, 'nowhere', { cookie, ...same }, 404],
+    [lab.origin, 'default', { cookie, ...same }, 409],
+  ] as const) {
+    const answer = await at(place, id, headers)
+    assert.deepEqual(answer, { status, cookies: [] }, `${place} ${id}`)
+  }
+  assert.deepEqual((await two.control.auditLog.list({ kind: 'change' })).items, [])
+})
+
+/** Asks to be signed in at a sandbox. */
+async function goTo({ origin, trustedFetch }: Lab, id: string, headers: Record<string, string>) {
+  const response = await trustedFetch(`${origin}/control/api/sandboxes/${id}/session`, {
+    method: 'POST',
+    headers,
+  })
+  const { access_token } = (await response.json()) as { access_token?: string }
+  if (access_token !== undefined) noteSecret(access_token, 'admin token')
+  return { status: response.status, cookies: response.headers.getSetCookie() }
+}

@@ -67,3 +67,53 @@ test('after a sign-out nothing of what was shown is kept for the next one', asyn
   await expect(page.getByRole('alert')).toContainText("Clients can't be shown")
   await expect(page.getByText('postman')).toBeHidden()
 })
+
+test('who is signed in at the lab goes through the sandboxes by the switcher without a password', async ({
+  page,
+  lab,
+  sandbox,
+  watch,
+}) => {
+  watch.expectError(/status of 401 /)
+  const other = await lab.control.sandboxes.create({ lifetime: 3600 })
+  const { origin } = new URL(sandbox.base)
+  await signInAtConsole(page, `${origin}/console/`)
+  const go = async (from: string, to: string) => {
+    await page.getByRole('button', { name: `Sandbox: ${from}` }).click()
+    await page.getByRole('menuitem', { name: to }).click()
+  }
+  for (const [from, { id, base }] of [
+    ['Lab', sandbox],
+    [sandbox.id, other],
+  ] as const) {
+    await go(from, id)
+    await expect(page).toHaveURL(`${base}/console/`)
+    await page.getByRole('button', { name: 'Sign out' }).waitFor()
+  }
+  await page.getByRole('link', { name: 'Portals', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Portals')
+  await go(other.id, 'Lab')
+  await expect(page).toHaveURL(`${origin}/console/`)
+
+  // So do the links of the home; a sign-out in a sandbox counts there until somebody goes there again.
+  await page.getByRole('link', { name: sandbox.id, exact: true }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in to the console')
+  await lab.control.sandboxes.delete(other.id)
+})
+
+test('who signed in at a sandbox alone is led to no other one', async ({
+  page,
+  sandbox,
+  watch,
+}) => {
+  watch.expectError(/status of 401 /)
+  await signInAtConsole(page)
+  const asked = page.waitForResponse((answer) => answer.url().endsWith('/control/api/sandboxes'))
+  await page.getByRole('button', { name: `Sandbox: ${sandbox.id}` }).click()
+  expect((await asked).status()).toBe(401)
+  await expect(page.getByRole('menuitem')).toHaveCount(1)
+  await page.keyboard.press('Escape')
+  await page.getByRole('link', { name: 'Portals', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Portals')
+})

@@ -77,6 +77,10 @@ export const administrationRows: Record<string, AdministrationRow> = {
     wholeLab: true,
     ...spoils,
   },
+  'POST sandboxes/:id/session': {
+    asked: ({ sandbox: { id } }) => ({ path: `sandboxes/${id}/session` }),
+    wholeLab: true,
+  },
   'POST certificates/renew': { ...plain, wholeLab: true, unless: 501 },
   'GET clock': plain,
   'PUT clock': sent({ forward: 1 }),
@@ -137,6 +141,7 @@ export const administrationRows: Record<string, AdministrationRow> = {
   'POST attempts': {
     asked: (held) => ({ path: `${user(held, 'attempts')}&address=192.0.2.1` }),
   },
+  'POST sign-ins': plain,
   'DELETE attempts': { asked: (held) => ({ path: `${user(held, 'attempts')}&address=192.0.2.1` }) },
   'POST tokens': named(({ client: { client_id }, user: { username } }) => ({
     json: { client: client_id, user: username, store: false },
