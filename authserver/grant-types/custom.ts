@@ -59,7 +59,14 @@ export function customGrantType(name: string, decide: CustomGrant): GrantType {
         scopes,
         audience: audienceOf(exchange, result.audience ?? resources),
         grantId:
-          user && (await newGrant(exchange, { user, scopes, resources, authentication: null })),
+          user &&
+          (await newGrant(exchange, {
+            clientId: client.id,
+            user,
+            scopes,
+            resources,
+            authentication: null,
+          })),
         authentication: null,
       })
       return tokenResponse(issued, scopes)

@@ -3,10 +3,16 @@ import { authorizationCode } from './authorization-code.ts'
 import { clientCredentials } from './client-credentials.ts'
 import { customGrantType } from './custom.ts'
 import type { GrantType } from './grant-type.ts'
+import { password } from './password.ts'
 import { refreshToken } from './refresh-token.ts'
 
 /** The server's own grant types. */
-export const grantTypes: readonly GrantType[] = [authorizationCode, clientCredentials, refreshToken]
+export const grantTypes: readonly GrantType[] = [
+  authorizationCode,
+  clientCredentials,
+  refreshToken,
+  password,
+]
 
 /** The names of those in force: what the configuration supports, and what the hooks bring along. */
 export function grantTypesInForce(

@@ -37,7 +37,9 @@ export async function mintAccessToken(minting: Minting): Promise<MintedToken> {
   if (wanted.store) {
     const { token } = minted
     const key = 'claims' in minted ? tokenKey(token) : digest(token)
-    const grantId = user && (await newGrant(exchange, { ...request, user, resources: [] }))
+    const clientId = exchange.client.id
+    const grantId =
+      user && (await newGrant(exchange, { ...request, clientId, user, resources: [] }))
     await storeAccessToken(exchange, { ...request, grantId }, additions, claims, key)
   }
   return minted

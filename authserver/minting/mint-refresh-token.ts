@@ -10,7 +10,8 @@ export async function mintRefreshToken(minting: Minting): Promise<MintedToken> {
   if (!wanted.store) return { token: exchange.sandbox.random.token(32) }
   const { expiresIn = exchange.configuration.refreshTokenLifetime } = wanted
   const authentication = { auth_time: issuedAt, amr: ['pwd'], acr: acrOf(['pwd']) }
-  const granted = { user: user!, scopes, resources: [], authentication }
+  const clientId = exchange.client.id
+  const granted = { clientId, user: user!, scopes, resources: [], authentication }
   const grantId = await newGrant(exchange, granted)
   const expiresAt = (issuedAt + expiresIn) * 1000
   return { token: await issueRefreshToken(exchange, grantId, scopes, expiresAt) }

@@ -27,6 +27,31 @@ export const tokenChecks = {
     broken: 'The client is public, and a public client may not ask in its own name.',
     error: 'unauthorized_client',
   },
+  'password-grant.avoided': {
+    clause: 'RFC 9700 §2.4',
+    held: 'The client does not ask with the password of a user.',
+    broken: 'The client asks with the password of a user, which it should never see.',
+    error: 'unauthorized_client',
+    waivable: true,
+  },
+  'password-grant.credentials-present': {
+    clause: 'RFC 6749 §4.3.2',
+    held: 'The username and the password were sent.',
+    broken: 'The username or the password was not sent.',
+    error: 'invalid_request',
+  },
+  'password-grant.credentials': {
+    clause: 'RFC 6749 §5.2',
+    held: 'The username and the password are those of a user.',
+    broken: 'The username and the password are not those of a user.',
+    error: 'invalid_grant',
+  },
+  'password-grant.one-factor': {
+    clause: 'RFC 9700 §2.4',
+    held: 'The user has no second factor, for which this grant has no place.',
+    broken: 'The user has a second factor, for which this grant has no place.',
+    error: 'invalid_grant',
+  },
   'code.present': {
     clause: 'RFC 6749 §4.1.3',
     held: 'The code was sent.',

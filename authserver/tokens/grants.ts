@@ -1,8 +1,9 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { statement } from '@oauth-lab/kit/store/statement.ts'
+import type { Exchange } from '../exchange.ts'
 import type { HookUser } from '../hooks/hooks.ts'
-import type { Database } from '../store/database.ts'
+import type { Database, DatabaseTables } from '../store/database.ts'
 import type { GrantRow } from '../store/tables.ts'
-import type { ClientExchange } from '../token/token-exchange.ts'
 import { readUser } from '../users/users.ts'
 import type { Authentication } from './authentication.ts'
 
@@ -51,37 +52,50 @@ export function readGrant(row: GrantColumns): Grant {
 }
 
 /** A new grant's name. It begins with the second, so that new rows stand side by side in the table's index. */
-export function newGrantId({ clock, random }: Sandbox): string {
+function newGrantId({ clock, random }: Sandbox): string {
   return random.id(`g-${clock.seconds().toString(16).padStart(10, '0')}-`)
 }
 
-/** Stores what stands for a user without an authorization request, so that it ends with what the user allowed. */
+const insertGrant = statement<DatabaseTables, Omit<GrantRow, 'revoked_at'>>((db, slot) =>
+  db.insertInto('grants').values({
+    sandbox: slot('sandbox'),
+    grant_id: slot('grant_id'),
+    client_id: slot('client_id'),
+    sub: slot('sub'),
+    scope: slot('scope'),
+    resource: slot('resource'),
+    authentication: slot('authentication'),
+    created_at: slot('created_at'),
+    revoked_at: null,
+  }),
+)
+
+/** What a user allowed, or what somebody vouches for. */
+interface Granted {
+  clientId: string
+  user: HookUser
+  scopes: readonly string[]
+  resources: readonly string[]
+  /** Null where nobody signed in, and a hook vouches for the user. */
+  authentication: Authentication | null
+}
+
+/** Stores what a user allowed as a grant, with which every token of it ends; returns its id. */
 export async function newGrant(
-  { server, sandbox, client, debug }: ClientExchange,
-  granted: {
-    user: HookUser
-    scopes: readonly string[]
-    resources: readonly string[]
-    /** Null where nobody signed in, and a hook vouches for the user. */
-    authentication: Authentication | null
-  },
+  { server, sandbox, debug }: Exchange,
+  { clientId, user, scopes, resources, authentication }: Granted,
 ): Promise<string> {
-  const { user, scopes, resources, authentication } = granted
   const grant_id = newGrantId(sandbox)
-  await server.db
-    .insertInto('grants')
-    .values({
-      sandbox: sandbox.id,
-      grant_id,
-      client_id: client.id,
-      sub: user.sub,
-      scope: scopes.join(' '),
-      resource: resources.length > 0 ? resources.join(' ') : null,
-      authentication: JSON.stringify(authentication),
-      created_at: sandbox.clock.now(),
-      revoked_at: null,
-    })
-    .execute()
+  await insertGrant(server.db, {
+    sandbox: sandbox.id,
+    grant_id,
+    client_id: clientId,
+    sub: user.sub,
+    scope: scopes.join(' '),
+    resource: resources.length > 0 ? resources.join(' ') : null,
+    authentication: JSON.stringify(authentication),
+    created_at: sandbox.clock.now(),
+  })
   debug?.step('stored', `grant ${grant_id} of ${user.username}`)
   return grant_id
 }

@@ -20,6 +20,22 @@ export const tokenAdvice = {
     why: 'Everybody can name a public client. Its own tokens would be for everybody.',
     fix: 'Register the client with a secret, or let a user sign in.',
   },
+  'password-grant.avoided': {
+    why: 'The password opens everything, and a client that has it can do what it likes.',
+    fix: 'Use the authorization code: the user signs in at the server. Then take password out of supportedGrantTypes.',
+  },
+  'password-grant.credentials-present': {
+    why: 'This grant knows the user by nothing else.',
+    fix: 'Send username and password in the form.',
+  },
+  'password-grant.credentials': {
+    why: 'Wrong guesses are counted as at the sign-in page; after five the pair of user and address waits.',
+    fix: 'Send the right name and password. Wait as Retry-After says.',
+  },
+  'password-grant.one-factor': {
+    why: 'A client that sends a password can show no code. Without it the second factor would be worth nothing.',
+    fix: 'Let this user sign in through the browser by the authorization code.',
+  },
   'code.present': {
     why: 'The code is what is exchanged here.',
     fix: 'Send the code of the authorization response.',

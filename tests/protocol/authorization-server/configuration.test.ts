@@ -78,9 +78,9 @@ describe('the server configuration', () => {
     await requireProblems(used.lab.control.config.put({ supportedScopes: { a: 'A' } }), {
       supportedScopes: /openid/,
     })
-    const supportedGrantTypes = ['authorization_code', 'password']
+    const supportedGrantTypes = ['authorization_code', 'magic']
     await requireProblems(used.lab.control.config.put({ supportedGrantTypes }), {
-      'supportedGrantTypes.1': /password/,
+      'supportedGrantTypes.1': /magic/,
     })
     for (const document of [null, [], 'x', 7]) {
       await rejects(used.lab.control.config.put(document as never), { status: 400 })
