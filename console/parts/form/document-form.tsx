@@ -30,7 +30,9 @@ export interface Group {
 }
 
 /** What is said of a member beside what its schema says. */
-export type Help = Readonly<Record<string, Pick<FieldProps, 'label' | 'means' | 'choices'>>>
+export type Help = Readonly<
+  Record<string, Pick<FieldProps, 'label' | 'means' | 'choices' | 'offers'>>
+>
 
 interface Stored {
   data: Members

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { isSame, withMember } from './changes.ts'
 import type { Members } from './changes.ts'
 import { ChoicesField } from './choices-field.tsx'
+import { DocumentField } from './document-field.tsx'
 import { FlagField } from './flag-field.tsx'
 import { FieldName, Hint } from './framed.tsx'
 import type { FieldProps, Framed } from './framed.tsx'
@@ -23,6 +24,7 @@ export function Field(props: FieldProps) {
   const messages = whole.length > 0 ? whole : own === undefined ? [] : [own]
   const frame = { ...props, id, label, means, messages, onBlur: () => setLeft(true) }
   const kind = kindOf(schema)
+  if (props.offers) return <DocumentField {...frame} offers={props.offers} />
   if (kind === 'flag') return <FlagField {...frame} />
   if (kind === 'choices') return <ChoicesField {...frame} />
   if (kind === 'texts') return <TextsField {...frame} />

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Problem } from '../../api/answer.ts'
 import { Clause, WithClauses } from '../clause.tsx'
+import type { Offers } from '../combo.tsx'
 import { Icon } from '../icon.tsx'
 import { sayValue } from '../say-value.ts'
 import type { JsonSchema } from './json-schema.ts'
@@ -23,6 +24,8 @@ export interface FieldProps {
   means?: string | undefined
   /** What a choice means, by its wire name. */
   choices?: Readonly<Record<string, string>> | undefined
+  /** The documents whose id it may be. */
+  offers?: Offers | undefined
 }
 
 /** A field with what every kind needs. */

@@ -3,7 +3,10 @@ import { dataOf } from '../../api/answer.ts'
 import { client } from '../../api/api.ts'
 import { prefix } from '../../base.ts'
 import { PortalHead } from '../../frame/portal.tsx'
+import { Combo } from '../../parts/combo.tsx'
+import type { Offers } from '../../parts/combo.tsx'
 import { Failure } from '../../parts/failure.tsx'
+import { questionOf } from '../../parts/list-address.ts'
 import { MissingCard } from '../../parts/missing-card.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { RoleShape } from '../../parts/role-shape.tsx'
@@ -24,9 +27,9 @@ export function Component() {
     queryKey: ['client', 'applications'],
     queryFn: () => dataOf(client.GET('/client/admin/api/applications')),
   })
-  const configurations = useQuery({
-    queryKey: ['client', 'configurations', 'all'],
-    queryFn: () => dataOf(client.GET(configurationsPath, { params: { query: { size: 500 } } })),
+  const first = useQuery({
+    queryKey: [...configurations.queryKey, 'first'],
+    queryFn: () => readConfigurations('', 1),
   })
   const choose = useMutation({
     mutationFn: ({ application, configuration }: Choice) =>
@@ -43,14 +46,12 @@ export function Component() {
       <PortalHead title="Applications">
         <p>Each works with one client configuration, at the lab’s own server or at any other.</p>
       </PortalHead>
-      <p role="status">
-        {choose.isSuccess && saidOf(choose.variables, configurations.data?.items)}
-      </p>
+      <p role="status">{choose.isSuccess && saidOf(choose.variables)}</p>
       {choose.error && <Failure title="It was not changed" error={choose.error} />}
-      <Loaded name="The applications" queries={[applications, configurations]}>
+      <Loaded name="The applications" queries={[applications, first]}>
         {() => (
           <>
-            {configurations.data!.items.length === 0 && (
+            {first.data!.total === 0 && (
               <MissingCard
                 title="There is no client configuration yet"
                 to="/client/configurations/new"
@@ -66,26 +67,20 @@ export function Component() {
                     <RoleShape role={application === 'spa' ? 'client-public' : 'client'} size="m" />{' '}
                     <a href={addressOf(application)}>{names[application]}</a>
                   </h2>
-                  <div className="field">
-                    <label htmlFor={`for-${application}`}>Works with</label>
-                    <span className="select">
-                      <select
-                        id={`for-${application}`}
-                        disabled={choose.isPending}
-                        value={configuration ?? ''}
-                        onChange={({ target }) =>
-                          choose.mutate({ application, configuration: target.value || null })
-                        }
-                      >
-                        <option value="">none</option>
-                        {configurations.data!.items.map(({ id, name }) => (
-                          <option key={id} value={id}>
-                            {name}
-                          </option>
-                        ))}
-                      </select>
-                    </span>
-                  </div>
+                  <Combo
+                    id={`for-${application}`}
+                    label="Works with"
+                    offers={configurations}
+                    isDisabled={choose.isPending}
+                    value={configuration ?? none.id}
+                    choose={(id, name) =>
+                      choose.mutate({
+                        application,
+                        configuration: id === none.id ? null : id,
+                        name,
+                      })
+                    }
+                  />
                   {redirectUris.length > 0 && (
                     <dl className="kv">
                       {redirectUris.map(({ uri }) => (
@@ -109,14 +104,34 @@ export function Component() {
 interface Choice {
   application: keyof typeof names
   configuration: string | null
+  /** What is chosen is called. */
+  name: string
 }
 
-function saidOf(
-  { application, configuration }: Choice,
-  all: readonly { id: string; name: string }[] = [],
-): string {
-  const name = all.find(({ id }) => id === configuration)?.name
-  return `${names[application]} works with ${name ?? 'none'} now.`
+function saidOf({ application, name }: Choice): string {
+  return `${names[application]} works with ${name} now.`
+}
+
+/** No configuration, which no search finds. */
+const none = { id: 'none', name: 'none' }
+
+const configurations: Offers = {
+  queryKey: ['client', 'configurations'],
+  async load(search, page) {
+    const found = await readConfigurations(search, page)
+    const isFirst = search === '' && page === 1
+    return isFirst ? { ...found, items: [none, ...found.items] } : found
+  },
+  async nameOf(id) {
+    if (id === none.id) return none.name
+    const params = { path: { id } }
+    return (await dataOf(client.GET(`${configurationsPath}/{id}`, { params }))).name
+  },
+}
+
+function readConfigurations(search: string, page: number) {
+  const query = questionOf({ page, search, sort: 'name', order: 'asc' })
+  return dataOf(client.GET(configurationsPath, { params: { query } }))
 }
 
 function addressOf(application: keyof typeof names): string {

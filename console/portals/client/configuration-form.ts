@@ -1,6 +1,8 @@
 import { values } from '@oauth-lab/explain/catalogue/values.ts'
 import type { Group, Help } from '../../parts/form/document-form.tsx'
 import type { JsonSchema } from '../../parts/form/json-schema.ts'
+import { offerServers } from '../shared/offer-servers.ts'
+import { serverDefinitions } from './server-definitions-api.ts'
 
 export const configurationsPath = '/client/admin/api/client-configurations'
 
@@ -11,21 +13,23 @@ export const configurationGroups: readonly Group[] = [
   { title: 'At the token endpoint', members: ['authenticationMethod', 'registersItself'] },
 ]
 
+export const servers = offerServers('client', serverDefinitions)
+
 export const configurationHelp: Help = {
+  server: { offers: servers },
   grantTypes: { choices: values['grant type'] },
   authenticationMethod: { choices: values['authentication method'] },
 }
 
 const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials']
 
-/** The schema with the servers that there are, and the usual grant types, as choices. */
-export function withServers(schema: JsonSchema, servers: readonly string[]): JsonSchema {
-  const { server, grantTypes: grants, ...others } = schema.properties ?? {}
+/** The schema with the usual grant types as choices. */
+export function withGrantTypes(schema: JsonSchema): JsonSchema {
+  const { grantTypes: grants, ...others } = schema.properties ?? {}
   return {
     ...schema,
     properties: {
       ...others,
-      server: { ...server, type: 'string', enum: servers },
       grantTypes: { ...grants, type: 'array', items: { type: 'string', enum: grantTypes } },
     },
   }

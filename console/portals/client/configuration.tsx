@@ -18,14 +18,13 @@ import {
   configurationGroups,
   configurationHelp,
   configurationsPath,
-  withServers,
+  servers,
+  withGrantTypes,
 } from './configuration-form.ts'
 import { Registration } from './registration.tsx'
 import type { Configuration } from './registration.tsx'
-import { serverDefinitions } from './server-definitions-api.ts'
 
 const nothing = { data: {}, etag: undefined }
-const everyServer = { page: 1, search: '', sort: 'name', order: 'asc' } as const
 
 /** One client configuration, or a new one. */
 export function Component() {
@@ -33,9 +32,9 @@ export function Component() {
   const navigate = useNavigate()
   const queries = useQueryClient()
   const schema = useBodySchema('/client/admin/api', 'post', '/client-configurations')
-  const servers = useQuery({
-    queryKey: ['client', 'server-definitions', 'all'],
-    queryFn: () => serverDefinitions.list(everyServer),
+  const first = useQuery({
+    queryKey: [...servers.queryKey, 'first'],
+    queryFn: () => servers.load('', 1),
   })
   const stored = useQuery({
     queryKey: ['client', 'configuration', id],
@@ -71,9 +70,9 @@ export function Component() {
       >
         <p>What this client is at one server.</p>
       </PortalHead>
-      <Loaded name="The configuration" queries={[schema, servers, stored]}>
+      <Loaded name="The configuration" queries={[schema, first, stored]}>
         {() =>
-          servers.data!.items.length === 0 && id === undefined ? (
+          first.data!.items.length === 0 && id === undefined ? (
             <MissingCard
               title="The client knows no server yet"
               to="/client/server-definitions/new"
@@ -92,20 +91,10 @@ export function Component() {
               <DocumentForm
                 key={id}
                 isNew={id === undefined}
-                schema={withServers(
-                  schema.data!,
-                  servers.data!.items.map((one) => one.id),
-                )}
+                schema={withGrantTypes(schema.data!)}
                 loaded={{ data: editable(stored.data!.data), etag: stored.data!.etag }}
                 groups={configurationGroups}
-                help={{
-                  ...configurationHelp,
-                  server: {
-                    choices: Object.fromEntries(
-                      servers.data!.items.map((one) => [one.id, one.name]),
-                    ),
-                  },
-                }}
+                help={configurationHelp}
                 reload={async () => {
                   const now = await read(id!)
                   return { data: editable(now.data), etag: now.etag }

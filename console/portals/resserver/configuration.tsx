@@ -6,20 +6,20 @@ import { ifMatch, ifNone } from '../../api/if-match.ts'
 import { useBodySchema } from '../../api/schema.ts'
 import { PortalHead } from '../../frame/portal.tsx'
 import { BeginCard } from '../../parts/begin-card.tsx'
+import { Combo } from '../../parts/combo.tsx'
 import { MissingCard } from '../../parts/missing-card.tsx'
 import type { Members } from '../../parts/form/changes.ts'
 import { DocumentForm } from '../../parts/form/document-form.tsx'
 import type { Group } from '../../parts/form/document-form.tsx'
-import type { JsonSchema } from '../../parts/form/json-schema.ts'
 import { sameOf } from '../../parts/form/same-of.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useTitle } from '../../parts/use-title.ts'
-import type { ServerDefinition } from '../shared/server-definitions-api.ts'
+import { offerServers } from '../shared/offer-servers.ts'
 import { serverDefinitions } from './server-definitions-api.ts'
 
 const path = '/resserver/admin/api/configuration'
 
-const everyServer = { page: 1, search: '', sort: 'name', order: 'asc' } as const
+const servers = offerServers('resserver', serverDefinitions)
 
 const groups: readonly Group[] = [
   { title: 'What it is', members: ['name', 'audience', 'serverDefinition'] },
@@ -34,25 +34,24 @@ export function Component() {
   const queries = useQueryClient()
   const schema = useBodySchema('/resserver/admin/api', 'put', '/configuration')
   const stored = useQuery({ queryKey: ['resserver', 'configuration'], queryFn: read })
-  const servers = useQuery({
-    queryKey: ['resserver', 'server-definitions', 'all'],
-    queryFn: () => serverDefinitions.list(everyServer),
+  const first = useQuery({
+    queryKey: [...servers.queryKey, 'first'],
+    queryFn: () => servers.load('', 1),
   })
-  const known = servers.data?.items ?? []
   const again = () => void queries.invalidateQueries({ queryKey: ['resserver'] })
   return (
     <>
       <PortalHead title="Resource server">
         <p>What it asks of a token, and whom a token stands for here.</p>
       </PortalHead>
-      <Loaded name="The configuration" queries={[schema, servers, stored]}>
+      <Loaded name="The configuration" queries={[schema, first, stored]}>
         {() =>
           stored.data === null ? (
-            <Begin servers={known} onDone={again} />
+            <Begin first={first.data!.items[0]?.id} onDone={again} />
           ) : (
             <DocumentForm
-              schema={withServers(schema.data!, known)}
-              help={{ serverDefinition: { choices: namesOf(known) } }}
+              schema={schema.data!}
+              help={{ serverDefinition: { offers: servers } }}
               loaded={stored.data!}
               groups={groups}
               reload={async () => (await read())!}
@@ -73,10 +72,10 @@ export function Component() {
 const missing = 'This resource server has no configuration yet'
 
 /** Its first configuration: whose tokens it takes is chosen, the rest are the defaults. */
-function Begin({ servers, onDone }: { servers: readonly ServerDefinition[]; onDone: () => void }) {
+function Begin({ first, onDone }: { first: string | undefined; onDone: () => void }) {
   const [picked, setPicked] = useState<string>()
   // The list may be an older one at first, and grow.
-  const chosen = picked ?? servers[0]?.id
+  const chosen = picked ?? first
   const why = (
     <p>
       Until it has one, its resources answer 503: it knows neither whose tokens to take nor what
@@ -103,31 +102,15 @@ function Begin({ servers, onDone }: { servers: readonly ServerDefinition[]; onDo
       onDone={onDone}
     >
       {why}
-      <div className="field">
-        <label htmlFor="whose">Whose tokens it takes</label>
-        <span className="select">
-          <select id="whose" value={chosen} onChange={({ target }) => setPicked(target.value)}>
-            {servers.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </span>
-      </div>
+      <Combo
+        id="whose"
+        label="Whose tokens it takes"
+        offers={servers}
+        value={chosen}
+        choose={setPicked}
+      />
     </BeginCard>
   )
-}
-
-/** The schema with the servers that there are as choices. */
-function withServers(schema: JsonSchema, servers: readonly ServerDefinition[]): JsonSchema {
-  const { serverDefinition } = schema.properties ?? {}
-  const chosen = { ...serverDefinition, type: 'string', enum: servers.map(({ id }) => id) }
-  return { ...schema, properties: { ...schema.properties, serverDefinition: chosen } }
-}
-
-function namesOf(servers: readonly ServerDefinition[]): Record<string, string> {
-  return Object.fromEntries(servers.map(({ id, name }) => [id, name]))
 }
 
 /** Null where there is none. */

@@ -1,3 +1,4 @@
+import { chooseOffered } from '../harness/choose-offered.ts'
 import { allow, authenticate, signInAtConsole } from '../harness/people.ts'
 import { expect, test } from '../harness/test.ts'
 
@@ -31,14 +32,14 @@ test('a blank lab says what is missing, and each of it is made in the console', 
   await page.goto(`${blank.base}/console/client/configurations/new`)
   await page.getByLabel(/^Name/).fill('By hand')
   await page.getByLabel(/^Client name/).fill('by-hand')
-  await page.getByLabel(/^Server/).selectOption({ index: 1 })
+  await chooseOffered(page, page.getByRole('combobox', { name: /^Server/ }))
   await page.getByRole('checkbox', { name: /authorization_code/ }).check()
   await page.getByRole('button', { name: 'Create', exact: true }).click()
   await page.getByRole('button', { name: 'Register it dynamically' }).click()
   await expect(page.getByText('The server knows it as')).toBeVisible()
   await page.goto(`${blank.base}/console/client/applications`)
-  const works = page.getByLabel('Works with').first()
-  await works.selectOption({ label: 'By hand' })
+  const works = page.getByRole('combobox', { name: 'Works with' }).first()
+  await chooseOffered(page, works, 'By hand')
   await expect(page.getByText('Simple web page works with By hand now.')).toBeVisible()
 
   await page.goto(`${blank.base}/console/resserver/configuration`)
