@@ -22,6 +22,8 @@ const definition: Configuration = {
     'my/scope': 'Read the protected resource',
   },
   allowUnsupportedScopes: false,
+  // Claims that a scope brings besides those of OpenID Connect Core §5.4, and in which tokens.
+  scopeClaims: {},
 
   // Grant types (RFC 6749 §4, §6).
   supportedGrantTypes: ['authorization_code', 'client_credentials', 'refresh_token'],

@@ -19,9 +19,9 @@ export async function account(exchange: Exchange): Promise<unknown> {
   if (session === undefined) return beginInteraction(exchange, { kind: 'account' })
   const rows = await allowedBy(exchange, session.sub)
   const allowed = await Promise.all(
-    rows.map(async ({ client_id: id, resource, scope }) => {
+    rows.map(async ({ client_id: id, resource, scope, claims }) => {
       const client = await findClient(server.db, sandbox, id)
-      return { client: client ? describe(client) : { id, name: id }, resource, scope }
+      return { client: client ? describe(client) : { id, name: id }, resource, scope, claims }
     }),
   )
   const page = server.pages.account({

@@ -1,11 +1,16 @@
 import type { Exchange } from '../exchange.ts'
+import { readNames } from '../interaction/consents.ts'
 import { audienceOf } from '../resources/require-resources.ts'
+import { namesAsked } from '../scopes/asked-claims.ts'
+import type { AskedClaims } from '../scopes/asked-claims.ts'
 
 /** What a user allowed a client, scopes with spaces between. */
 interface Allowed {
   client_id: string
   resource: string
   scope: string
+  /** Names of claims besides. */
+  claims: string[]
 }
 
 /**
@@ -20,15 +25,16 @@ export async function allowedBy(exchange: Exchange, sub: string): Promise<Allowe
   return [...consents, ...others]
 }
 
-function consentsOf({ server, sandbox }: Exchange, sub: string): Promise<Allowed[]> {
-  return server.db
+async function consentsOf({ server, sandbox }: Exchange, sub: string): Promise<Allowed[]> {
+  const rows = await server.db
     .selectFrom('user_consents')
-    .select(['client_id', 'resource', 'scope'])
+    .select(['client_id', 'resource', 'scope', 'claims'])
     .where('sandbox', '=', sandbox.id)
     .where('sub', '=', sub)
     .orderBy('client_id')
     .orderBy('resource')
     .execute()
+  return rows.map((row) => ({ ...row, claims: readNames(row.claims) }))
 }
 
 /** The live grants with a refresh token that is good. */
@@ -36,7 +42,7 @@ async function refreshedBy(exchange: Exchange, sub: string): Promise<Allowed[]> 
   const { server, sandbox } = exchange
   const rows = await server.db
     .selectFrom('grants')
-    .select(['client_id', 'resource', 'scope'])
+    .select(['client_id', 'resource', 'scope', 'claims'])
     .distinct()
     .where('sandbox', '=', sandbox.id)
     .where('sub', '=', sub)
@@ -55,6 +61,7 @@ async function refreshedBy(exchange: Exchange, sub: string): Promise<Allowed[]> 
     .execute()
   return rows.map((row) => ({
     ...row,
+    claims: row.claims === null ? [] : namesAsked(JSON.parse(row.claims) as AskedClaims),
     resource: audienceOf(exchange, row.resource?.split(' ') ?? []).join(' '),
   }))
 }

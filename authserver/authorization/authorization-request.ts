@@ -1,3 +1,4 @@
+import type { AskedClaims } from '../scopes/asked-claims.ts'
 import type { ResponseMode } from './response-modes/response-modes.ts'
 
 /** An authorization request that passed every rule (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1). */
@@ -20,6 +21,8 @@ export interface AuthorizationRequest {
   loginHint: string | undefined
   /** The subject that an id_token_hint names. */
   hintedSub: string | undefined
+  /** Claims that it asks for by name; once the user answered, those that were allowed. */
+  claims?: AskedClaims | undefined
   /** All parameters as sent, for hooks and for the pages. */
   parameters: Record<string, string>
 }

@@ -135,6 +135,18 @@ export const authorizationChecks = {
     broken: 'The id_token_hint is not an ID token that this server issued.',
     error: 'invalid_request',
   },
+  'claims.form': {
+    clause: 'OpenID Connect Core §5.5',
+    held: 'The claims parameter is JSON that names claims for the ID token or UserInfo.',
+    broken: 'The claims parameter is not JSON that names claims for the ID token or UserInfo.',
+    error: 'invalid_request',
+  },
+  'claims.subject': {
+    clause: 'OpenID Connect Core §5.5.1',
+    held: 'The claims parameter and the id_token_hint do not name two users.',
+    broken: 'The claims parameter names another user than the id_token_hint.',
+    error: 'invalid_request',
+  },
   'session.present': {
     clause: 'OpenID Connect Core §3.1.2.6',
     held: 'The user was signed in already.',

@@ -25,7 +25,14 @@ export async function finishAuthorization(
   const { authentication } = session
   const { resources } = wanted
   // Without its code a grant is good for nothing, so the two need no transaction.
-  const grantId = await newGrant(exchange, { clientId, user, scopes, resources, authentication })
+  const grantId = await newGrant(exchange, {
+    clientId,
+    user,
+    scopes,
+    resources,
+    authentication,
+    claims: wanted.claims,
+  })
   const type = responseTypes.find(({ name }) => name === wanted.responseType)!
   return answerOf(exchange, wanted, await type.answer(exchange, wanted, grantId))
 }

@@ -6,6 +6,7 @@ import { requireScopes } from '../scopes/require-scopes.ts'
 import type { Asked } from './asked.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import type { RedirectTarget } from './redirect-target.ts'
+import { requireClaims, requireOneSubject } from './rules/claims.ts'
 import { requireHintedSubject } from './rules/id-token-hint.ts'
 import { requireMaxAge } from './rules/max-age.ts'
 import { requireParametersOnce } from './rules/parameters-once.ts'
@@ -34,7 +35,9 @@ export async function requireAuthorizationRequest(
   const codeChallenge = requireChallenge(exchange, asked)
   const prompt = requirePrompt(exchange, asked)
   const maxAge = requireMaxAge(exchange, asked)
-  const hintedSub = await requireHintedSubject(exchange, asked)
+  const claims = requireClaims(exchange, asked)
+  const hinted = await requireHintedSubject(exchange, asked)
+  const hintedSub = requireOneSubject(exchange, hinted, claims)
 
   return {
     ...place,
@@ -48,6 +51,7 @@ export async function requireAuthorizationRequest(
     maxAge,
     loginHint: value('login_hint'),
     hintedSub,
+    claims,
     parameters: Object.fromEntries(
       Object.keys(parameters).map((name) => [name, value(name) ?? '']),
     ),

@@ -1,5 +1,6 @@
 import { requireThat } from '../checks.ts'
 import { audienceOf } from '../resources/require-resources.ts'
+import { claimsWished } from '../scopes/asked-claims.ts'
 import type { Grant } from '../tokens/grants.ts'
 import { issueAccessToken } from '../tokens/issue-access-token.ts'
 import { issueIdToken } from '../tokens/issue-id-token.ts'
@@ -24,7 +25,7 @@ export async function issueGrantTokens(
   { grantType, grant, scopes, nonce, refreshScopes }: GrantTokens,
 ): Promise<TokenResponse> {
   const { configuration, client } = exchange
-  const { user, authentication } = grant
+  const { user, authentication, askedClaims } = grant
   requireThat(exchange, 'grant.user', user !== undefined)
   const issued = await issueAccessToken(exchange, {
     grantType,
@@ -33,6 +34,7 @@ export async function issueGrantTokens(
     audience: audienceOf(exchange, grant.resources),
     grantId: grant.id,
     authentication,
+    userInfoClaims: askedClaims?.userinfo,
   })
   const response = tokenResponse(issued, scopes)
   if (mayRefresh(configuration, client, refreshScopes)) {
@@ -44,7 +46,10 @@ export async function issueGrantTokens(
       nonce,
       authentication,
       accessToken: issued.token,
-      claims: issued.additions.idToken ?? {},
+      claims: {
+        ...claimsWished(askedClaims?.id_token, user.claims),
+        ...issued.additions.idToken,
+      },
     })
   }
   return response

@@ -1,3 +1,4 @@
+import { claimTargets } from '@oauth-lab/kit/admin/configuration-document.ts'
 import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
@@ -6,17 +7,19 @@ import { requireThat } from '../checks.ts'
 import { findClient, isPublic } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import { audienceOf } from '../resources/require-resources.ts'
+import { namesAsked } from '../scopes/asked-claims.ts'
 import { readScopes } from '../scopes/scope-list.ts'
+import { claimsOfScope } from '../scopes/scopes.ts'
 import type { DatabaseTables } from '../store/database.ts'
 
 const selectScope = statement<
   DatabaseTables,
   { sandbox: string; sub: string; clientId: string; resource: string },
-  { scope: string }
+  { scope: string; claims: string | null }
 >((db, slot) =>
   db
     .selectFrom('user_consents')
-    .select('scope')
+    .select(['scope', 'claims'])
     .where('sandbox', '=', slot('sandbox'))
     .where('sub', '=', slot('sub'))
     .where('client_id', '=', slot('clientId'))
@@ -39,7 +42,25 @@ export async function hasConsent(
   if (client === undefined) return false
   if (isPublic(client) && !isSafeAddress(redirectUri, sandbox)) return false
   const allowed = await allowedBefore(exchange, sub, wanted)
-  return allowed !== undefined && scopes.every((scope) => allowed.includes(scope))
+  return (
+    allowed !== undefined &&
+    scopes.every((scope) => allowed.scopes.includes(scope)) &&
+    claimsToAllow(exchange, wanted).every((claim) => allowed.claims.includes(claim))
+  )
+}
+
+/** Names of the claims that a request asks for besides what its scopes bring anyway (OpenID Connect Core §5.5). */
+export function claimsToAllow(
+  { configuration }: Exchange,
+  { claims, scopes }: AuthorizationRequest,
+): string[] {
+  const names = namesAsked(claims)
+  if (names.length === 0) return names
+  const { scopeClaims } = configuration
+  const brought = scopes.flatMap((scope) =>
+    claimTargets.flatMap((target) => claimsOfScope(scope, scopeClaims, target)),
+  )
+  return names.filter((name) => !brought.includes(name))
 }
 
 /** Nobody else on the device takes it: https, or the lab itself speaks plain HTTP. */
@@ -60,15 +81,17 @@ export async function rememberConsent(
   scopes: string[],
 ): Promise<void> {
   const { server, sandbox } = exchange
-  const before = (await allowedBefore(exchange, sub, wanted)) ?? []
-  const scope = [...new Set([...before, ...scopes])].join(' ')
+  const before = await allowedBefore(exchange, sub, wanted)
+  const scope = [...new Set([...(before?.scopes ?? []), ...scopes])].join(' ')
+  const names = [...new Set([...(before?.claims ?? []), ...claimsToAllow(exchange, wanted)])]
+  const claims = names.length === 0 ? null : JSON.stringify(names)
   const { clientId: client_id } = wanted
   const resource = resourceOf(exchange, wanted)
   await server.db
     .insertInto('user_consents')
-    .values({ sandbox: sandbox.id, sub, client_id, resource, scope })
+    .values({ sandbox: sandbox.id, sub, client_id, resource, scope, claims })
     .onConflict((conflict) =>
-      conflict.columns(['sandbox', 'sub', 'client_id', 'resource']).doUpdateSet({ scope }),
+      conflict.columns(['sandbox', 'sub', 'client_id', 'resource']).doUpdateSet({ scope, claims }),
     )
     .execute()
 }
@@ -78,14 +101,19 @@ export function resourceOf(exchange: Exchange, { resources }: AuthorizationReque
   return audienceOf(exchange, resources).join(' ')
 }
 
+/** The claims of a stored consent. */
+export function readNames(text: string | null): string[] {
+  return text === null ? [] : (JSON.parse(text) as string[])
+}
+
 async function allowedBefore(
   exchange: Exchange,
   sub: string,
   wanted: AuthorizationRequest,
-): Promise<string[] | undefined> {
+): Promise<{ scopes: string[]; claims: string[] } | undefined> {
   const { server, sandbox } = exchange
   const { clientId } = wanted
   const resource = resourceOf(exchange, wanted)
   const [row] = await selectScope(server.db, { sandbox: sandbox.id, sub, clientId, resource })
-  return row && readScopes(row.scope)
+  return row && { scopes: readScopes(row.scope), claims: readNames(row.claims) }
 }

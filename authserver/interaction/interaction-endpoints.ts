@@ -4,12 +4,13 @@ import { sendAnswer } from '../authorization/respond.ts'
 import type { Answer } from '../authorization/response-modes/response-modes.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
+import { withoutClaims } from '../scopes/asked-claims.ts'
 import { requireForm } from '../token/read-form.ts'
 import { findUser } from '../users/users.ts'
 import { acceptCode } from './accept-code.ts'
 import { acceptPassword } from './accept-password.ts'
 import { requireCsrfToken } from './browser.ts'
-import { rememberConsent, refuseDenied } from './consents.ts'
+import { claimsToAllow, rememberConsent, refuseDenied } from './consents.ts'
 import {
   endInteraction,
   interactionPath,
@@ -83,6 +84,12 @@ export const consent = form(async (exchange, interaction, sent) => {
   const allowed = wanted.scopes.filter((scope) => scope === 'openid' || ticked.includes(scope))
   const denied = sent['answer'] !== 'allow' || (wanted.scopes.length > 0 && allowed.length === 0)
   if (denied) return refuse(exchange, interaction)
+  if (wanted.claims !== undefined) {
+    // What a scope that is not allowed would have brought is not allowed either.
+    const claims = claimsToAllow(exchange, { ...wanted, scopes: allowed })
+    const refused = claims.filter((name) => ![sent['claim'] ?? []].flat().includes(name))
+    wanted.claims = withoutClaims(wanted.claims, refused)
+  }
   await rememberConsent(exchange, session.sub, wanted, allowed)
   return finish(exchange, interaction, session, allowed)
 })
@@ -92,7 +99,7 @@ type Step = (exchange: Exchange, interaction: Interaction, sent: Parameters) => 
 /** Opens a form's interaction and answers a `cancel`; one that was sent before gets its answer again. */
 function form(step: Step) {
   return (exchange: Exchange): Promise<unknown> => {
-    const sent = requireForm(exchange, ['scope'])
+    const sent = requireForm(exchange, ['scope', 'claim'])
     return inTurn(exchange, async () => {
       const interaction = await requireInteraction(exchange, { isForm: true })
       const { id, answer: given, purpose } = interaction

@@ -1,3 +1,4 @@
+import { shown } from '@oauth-lab/kit/check-detail.ts'
 import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
 import { clockOf } from '@oauth-lab/kit/pages/clock-line.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
@@ -14,7 +15,7 @@ import type { LogoutRequest } from '../logout/logout-request.ts'
 import { issuerOf } from '../server.ts'
 import { findSubject, readUser } from '../users/users.ts'
 import { csrfToken } from './browser.ts'
-import { resourceOf } from './consents.ts'
+import { claimsToAllow, resourceOf } from './consents.ts'
 import { interactionPath } from './interactions.ts'
 import type { Interaction } from './interactions.ts'
 import type { AskingClient } from './pages/frame.ts'
@@ -89,6 +90,10 @@ export async function showConsent(
       needed: name === 'openid',
       group: aboutTheUser.includes(name) ? 'you' : 'resource',
       checked: true,
+    })),
+    claims: claimsToAllow(exchange, wanted).map((name) => ({
+      name,
+      value: valueOf(user?.claims, name),
     })),
     resource: resourceOf(exchange, wanted),
     redirectUri,
@@ -188,6 +193,10 @@ export function describe(client: Client): AskingClient {
     href === undefined ? [] : [{ name, href }],
   )
   return { id: client.id, name: client_name ?? client.id, about, public: isPublic(client) }
+}
+
+function valueOf(claims: Record<string, unknown> = {}, name: string): string | undefined {
+  return Object.hasOwn(claims, name) ? shown(claims[name]) : undefined
 }
 
 function nameOf(claims: Record<string, unknown> | undefined, username: string): string {

@@ -1,5 +1,6 @@
 import type { ConsentPage, ConsentQuestion } from '@oauth-lab/kit/admin/consent-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { readNames } from '../interaction/consents.ts'
 import type { Database } from '../store/database.ts'
 import { holdsPart, holdsScope } from '@oauth-lab/kit/store/conditions.ts'
 import { readPage } from '@oauth-lab/kit/store/read-page.ts'
@@ -22,6 +23,7 @@ export function findConsents(
         .onRef('clients.client_id', '=', 'consents.client_id'),
     )
     .select(['consents.sub', 'consents.client_id', 'consents.resource', 'consents.scope'])
+    .select('consents.claims')
     .select(['users.username', 'clients.client_name'])
     .where('consents.sandbox', '=', sandbox.id)
   if (user !== undefined) {
@@ -40,6 +42,7 @@ export function findConsents(
     clientName: row.client_name,
     resource: row.resource,
     scope: row.scope,
+    claims: readNames(row.claims),
   }))
 }
 

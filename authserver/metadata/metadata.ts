@@ -53,8 +53,8 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     code_challenge_methods_supported: ['S256'],
     prompt_values_supported: prompts,
     claim_types_supported: ['normal'],
-    claims_supported: [...protocolClaims, ...scopes.flatMap(({ claims }) => claims)],
-    claims_parameter_supported: false,
+    claims_supported: claimsSupported(configuration),
+    claims_parameter_supported: true,
     request_parameter_supported: true,
     request_uri_parameter_supported: configuration.requestUriHosts.length > 0,
     require_request_uri_registration: true,
@@ -64,6 +64,12 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     authorization_response_iss_parameter_supported: true,
     service_documentation: `${sandbox.base}/`,
   }
+}
+
+function claimsSupported({ scopeClaims }: ServerConfiguration): string[] {
+  const ofScopes = scopes.flatMap(({ claims }) => claims)
+  const configured = Object.values(scopeClaims).flatMap(({ claims }) => claims)
+  return [...new Set([...protocolClaims, ...ofScopes, ...configured])]
 }
 
 /** The endpoints that are offered now, by their members. */

@@ -1,3 +1,5 @@
+import type { Configuration } from '@oauth-lab/kit/admin/configuration-document.ts'
+
 /** A scope that the server knows: what it brings, and of whom it speaks. */
 export interface Scope {
   name: string
@@ -62,15 +64,34 @@ export const scopes: readonly Scope[] = [
 
 const byName = new Map(scopes.map((scope) => [scope.name, scope]))
 
-/** Those of a user's claims that these scopes bring; a scope of the configuration alone brings none. */
+/** Where a claim is told. */
+export type ClaimTarget = Configuration['scopeClaims'][string]['in'][number]
+type ScopeClaims = Configuration['scopeClaims']
+
+/** Those of a user's claims that these scopes bring there: the standard ones to UserInfo, and the configured ones. */
 export function claimsFor(
   granted: readonly string[],
   claims: Readonly<Record<string, unknown>>,
+  configured: ScopeClaims = {},
+  target: ClaimTarget = 'userinfo',
 ): Record<string, unknown> {
-  const wanted = granted.flatMap((name) => byName.get(name)?.claims ?? [])
+  const wanted = granted.flatMap((name) => claimsOfScope(name, configured, target))
   return Object.fromEntries(
     wanted.filter((name) => Object.hasOwn(claims, name)).map((name) => [name, claims[name]]),
   )
+}
+
+/** Names of the claims that a scope brings there. */
+export function claimsOfScope(
+  name: string,
+  configured: ScopeClaims,
+  target: ClaimTarget,
+): readonly string[] {
+  const standard = target === 'userinfo' ? (byName.get(name)?.claims ?? []) : []
+  const { claims, in: targets } = Object.hasOwn(configured, name)
+    ? configured[name]!
+    : { claims: [], in: [] }
+  return targets.includes(target) ? [...standard, ...claims] : standard
 }
 
 /** Those of the scopes that a client by itself can't have. */

@@ -85,7 +85,11 @@ export const tables = defineTables({
   user_consents: {
     since: '0004_user_consents',
     key: ['sub', 'client_id', 'resource'],
-    columns: { scope: text },
+    columns: {
+      scope: text,
+      /** Names of the claims besides; null for none. */
+      claims: { ...optionalText, since: '0014_claims' },
+    },
     indexes: [{ columns: ['client_id'] }],
   },
   /** What a user allowed a client in one authorization; tokens live no longer than it does. */
@@ -102,6 +106,8 @@ export const tables = defineTables({
       authentication: json,
       created_at: number,
       revoked_at: optionalNumber,
+      /** AskedClaims that the user allowed; null for none. */
+      claims: { ...optionalText, since: '0014_claims' },
     },
     indexes: [{ columns: ['sub'], since: '0005_grants' }],
   },

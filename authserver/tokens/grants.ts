@@ -2,6 +2,7 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import type { Exchange } from '../exchange.ts'
 import type { HookUser } from '../hooks/hooks.ts'
+import type { AskedClaims } from '../scopes/asked-claims.ts'
 import type { Database, DatabaseTables } from '../store/database.ts'
 import type { GrantRow } from '../store/tables.ts'
 import { readUser } from '../users/users.ts'
@@ -16,6 +17,7 @@ export const grantColumns = [
   'grants.resource',
   'grants.authentication',
   'grants.revoked_at',
+  'grants.claims as asked_claims',
   'users.username',
   'users.claims',
   'users.roles',
@@ -24,7 +26,12 @@ export const grantColumns = [
 export type GrantColumns = Pick<
   GrantRow,
   'grant_id' | 'client_id' | 'sub' | 'scope' | 'resource' | 'authentication' | 'revoked_at'
-> & { username: string | null; claims: string | null; roles: string | null }
+> & {
+  asked_claims: string | null
+  username: string | null
+  claims: string | null
+  roles: string | null
+}
 
 /** What a user allowed a client in one authorization. */
 export interface Grant {
@@ -33,6 +40,8 @@ export interface Grant {
   /** Those that were asked for. */
   resources: string[]
   authentication: Authentication
+  /** Claims that its request named, and the user allowed. */
+  askedClaims?: AskedClaims | undefined
   /** Undefined once the user is gone. */
   user: HookUser | undefined
   isLive: boolean
@@ -46,6 +55,8 @@ export function readGrant(row: GrantColumns): Grant {
     clientId: row.client_id,
     resources: resource === null ? [] : resource.split(' '),
     authentication: JSON.parse(row.authentication) as Authentication,
+    askedClaims:
+      row.asked_claims === null ? undefined : (JSON.parse(row.asked_claims) as AskedClaims),
     user: user && readUser(user),
     isLive: row.revoked_at === null,
   }
@@ -67,6 +78,7 @@ const insertGrant = statement<DatabaseTables, Omit<GrantRow, 'revoked_at'>>((db,
     authentication: slot('authentication'),
     created_at: slot('created_at'),
     revoked_at: null,
+    claims: slot('claims'),
   }),
 )
 
@@ -78,12 +90,14 @@ interface Granted {
   resources: readonly string[]
   /** Null where nobody signed in, and a hook vouches for the user. */
   authentication: Authentication | null
+  /** Claims that were asked for by name, and allowed. */
+  claims?: AskedClaims | undefined
 }
 
 /** Stores what a user allowed as a grant, with which every token of it ends; returns its id. */
 export async function newGrant(
   { server, sandbox, debug }: Exchange,
-  { clientId, user, scopes, resources, authentication }: Granted,
+  { clientId, user, scopes, resources, authentication, claims }: Granted,
 ): Promise<string> {
   const grant_id = newGrantId(sandbox)
   await insertGrant(server.db, {
@@ -95,6 +109,7 @@ export async function newGrant(
     resource: resources.length > 0 ? resources.join(' ') : null,
     authentication: JSON.stringify(authentication),
     created_at: sandbox.clock.now(),
+    claims: claims === undefined ? null : JSON.stringify(claims),
   })
   debug?.step('stored', `grant ${grant_id} of ${user.username}`)
   return grant_id

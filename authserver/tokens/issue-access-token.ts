@@ -3,6 +3,7 @@ import { digest } from '../digest.ts'
 import { callHook } from '../hooks/call-hook.ts'
 import type { TokenAdditions } from '../hooks/hooks.ts'
 import { produceJwt } from '../keys/produce-jwt.ts'
+import { claimsFor } from '../scopes/scopes.ts'
 import type { ClientExchange } from '../token/token-exchange.ts'
 import { accessTokenClaims } from './access-token-claims.ts'
 import type { AccessTokenRequest } from './access-token-request.ts'
@@ -47,7 +48,7 @@ export async function issueAccessToken(
   return { token, expiresIn, additions }
 }
 
-/** What the hooks add to the token and to what is said of it. */
+/** What scopes and hooks add to the token and to what is said of it; a hook has the last word. */
 export async function additionsOf(
   exchange: ClientExchange,
   { grantType, scopes, audience, user }: Omit<AccessTokenRequest, 'grantId'>,
@@ -59,5 +60,14 @@ export async function additionsOf(
     scopes: [...scopes],
     audience: [...audience],
   }
-  return (await callHook(exchange, 'generateToken', context)) ?? {}
+  const added = (await callHook(exchange, 'generateToken', context)) ?? {}
+  const { scopeClaims } = exchange.configuration
+  if (user === null || Object.keys(scopeClaims).length === 0) return added
+  const ofToken = claimsFor(scopes, user.claims, scopeClaims, 'access_token')
+  return {
+    ...added,
+    accessToken: { ...ofToken, ...added.accessToken },
+    introspection: { ...ofToken, ...added.introspection },
+    idToken: { ...claimsFor(scopes, user.claims, scopeClaims, 'id_token'), ...added.idToken },
+  }
 }

@@ -2,6 +2,7 @@ import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { until } from '../debug-log/describe.ts'
 import type { Confirmation } from '../exchange.ts'
 import type { TokenAdditions } from '../hooks/hooks.ts'
+import type { Wishes } from '../scopes/asked-claims.ts'
 import type { DatabaseTables } from '../store/database.ts'
 import type { AccessTokenRow } from '../store/tables.ts'
 import type { ClientExchange } from '../token/token-exchange.ts'
@@ -13,6 +14,8 @@ import type { AccessTokenRequest } from './access-token-request.ts'
 export interface StoredClaims {
   introspection?: Record<string, unknown>
   userInfo?: Record<string, unknown>
+  /** Claims that were asked for by name, and allowed. */
+  asked?: Wishes
   jti: string
   cnf?: Confirmation
 }
@@ -39,7 +42,7 @@ const insertToken = statement<DatabaseTables, NewRow>((db, slot) =>
 /** Stores an access token under its key; the token itself is not stored. */
 export async function storeAccessToken(
   { server, sandbox, client, confirmation, debug }: ClientExchange,
-  { user, scopes, audience, grantId }: AccessTokenRequest,
+  { user, scopes, audience, grantId, userInfoClaims }: AccessTokenRequest,
   additions: TokenAdditions,
   { sub, iat, exp, jti }: AccessTokenClaims,
   key: string,
@@ -56,6 +59,7 @@ export async function storeAccessToken(
     claims: JSON.stringify({
       introspection: { ...additions.introspection, ...rolesOf(user) },
       ...(additions.userInfo && { userInfo: additions.userInfo }),
+      ...(userInfoClaims && { asked: userInfoClaims }),
       jti,
       ...(confirmation && { cnf: confirmation }),
     } satisfies StoredClaims),

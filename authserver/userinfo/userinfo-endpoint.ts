@@ -2,6 +2,7 @@ import { expected } from '@oauth-lab/kit/check-detail.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import { requireBearerToken } from '../http/bearer-token.ts'
+import { claimsWished } from '../scopes/asked-claims.ts'
 import { readScopes } from '../scopes/scope-list.ts'
 import { claimsFor } from '../scopes/scopes.ts'
 import type { AccessTokenRow } from '../store/tables.ts'
@@ -25,9 +26,15 @@ export async function userInfo(exchange: Exchange): Promise<object> {
   const found = await findSubject(server.db, sandbox, row.sub)
   requireThat(exchange, 'userinfo.user', found !== undefined)
   const user = readUser(found)
-  const { userInfo } = JSON.parse(row.claims) as StoredClaims
+  const { userInfo, asked } = JSON.parse(row.claims) as StoredClaims
+  const { scopeClaims } = exchange.configuration
   reply.header('cache-control', 'no-store')
-  return { ...userInfo, ...claimsFor(scopes, user.claims), sub: user.sub }
+  return {
+    ...claimsWished(asked, user.claims),
+    ...userInfo,
+    ...claimsFor(scopes, user.claims, scopeClaims),
+    sub: user.sub,
+  }
 }
 
 async function requireLiveToken(exchange: Exchange, token: string): Promise<AccessTokenRow> {

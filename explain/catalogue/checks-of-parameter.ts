@@ -36,6 +36,7 @@ const inRequests: Readonly<Record<string, ChecksOfParameters>> = {
     prompt: ['prompt.known', 'session.present'],
     max_age: ['max-age.number'],
     id_token_hint: ['id-token-hint.valid', 'session.hinted'],
+    claims: ['claims.form', 'claims.subject'],
   },
   'pushed authorization request': {
     ...ofClient,

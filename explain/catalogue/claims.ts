@@ -90,6 +90,10 @@ export const claims = {
   },
   roles: { means: 'The roles of the user.', clause: 'RFC 9068 §2.2.3.1' },
   groups: { means: 'The groups of the user.', clause: 'RFC 9068 §2.2.3.1' },
+  tenant: {
+    means: 'The organization of the user. No specification names it; many servers do.',
+    clause: 'RFC 7519 §4.3',
+  },
   entitlements: { means: 'What the user may do.', clause: 'RFC 9068 §2.2.3.1' },
   active: {
     means: 'Whether the token is good now. false says no more than that.',

@@ -30,6 +30,10 @@ export const formFields = {
     clause: 'RFC 6749 §3.3',
     kind: 'scope',
   },
+  claim: {
+    means: 'A claim that the client asked for by name, and the user allowed.',
+    clause: 'OpenID Connect Core §5.5',
+  },
   answer: {
     means: 'The button that was pressed: allow or deny, log out or stay.',
     clause: 'RFC 6749 §4.1',

@@ -30,6 +30,14 @@ export const authorizationAdvice = {
     why: 'A client may do only what it registered for. A stolen client_id opens no other way then.',
     fix: 'Register the client with grant type authorization_code and response type code.',
   },
+  'claims.form': {
+    why: 'A server that guesses what was meant could tell more of a user than was asked for.',
+    fix: 'Send JSON such as {"userinfo": {"email": {"essential": true}}, "id_token": {"tenant": null}}.',
+  },
+  'claims.subject': {
+    why: 'An answer is about one user. Two names leave open whose.',
+    fix: 'Send id_token_hint or the claim sub with a value, or the same user in both.',
+  },
   'redirect-uri.present': {
     why: 'With several registered addresses the server cannot know which one is meant.',
     fix: 'Send redirect_uri in each authorization request.',

@@ -41,6 +41,51 @@ const origin = z
 const supportedScopes = z
   .record(scope, ofScope)
   .describe('scope name to what the consent page says of it; absent: all that the lab knows')
+/** Where a claim is told: in the ID token, at UserInfo, in the access token and its introspection. */
+export const claimTargets = ['id_token', 'userinfo', 'access_token'] as const
+/** Claims of the protocol itself, which nothing that is told of a user replaces. */
+export const protocolClaims = [
+  'iss',
+  'sub',
+  'aud',
+  'exp',
+  'nbf',
+  'iat',
+  'jti',
+  'auth_time',
+  'nonce',
+  'acr',
+  'amr',
+  'azp',
+  'sid',
+  'at_hash',
+  'c_hash',
+  's_hash',
+  'client_id',
+  'scope',
+  'cnf',
+  'act',
+  'may_act',
+  'active',
+  'token_type',
+  'username',
+] as const
+const claim = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine(
+    (name) => !(protocolClaims as readonly string[]).includes(name),
+    'must not be a claim of the protocol',
+  )
+const claimsOfScope = z.strictObject({
+  claims: z.array(claim).max(50),
+  in: z
+    .array(z.enum(claimTargets))
+    .min(1)
+    .default([...claimTargets]),
+})
+
 const supportedGrantTypes = z
   .array(z.string().min(1))
   .describe('absent: authorization_code, client_credentials, refresh_token')
@@ -53,6 +98,12 @@ export const Configuration = z.strictObject({
     .boolean()
     .default(false)
     .describe('a leniency: scopes that are not listed are granted, too (RFC 6749 §3.3)'),
+  scopeClaims: z
+    .record(scope, claimsOfScope)
+    .default({})
+    .describe(
+      'claims of a user that a scope brings, and in which tokens (OpenID Connect Core §5.4), such as {"profile": {"claims": ["tenant"], "in": ["id_token"]}}',
+    ),
   supportedGrantTypes,
   refreshTokens: z
     .enum(['never', 'offline_access', 'always'])
@@ -170,6 +221,7 @@ export type ConfigurationDocument = z.input<typeof ConfigurationDocument>
 export const ConfigurationChange = z.strictObject({
   ...changeable(Configuration.shape),
   supportedScopes: z.record(scope, ofScope.nullable()).nullish(),
+  scopeClaims: z.record(scope, claimsOfScope.nullable()).nullish(),
   resources: z
     .record(resource, z.strictObject({ accessTokenTyp: accessTokenTyp.nullish() }).nullable())
     .nullish(),

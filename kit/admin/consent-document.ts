@@ -26,6 +26,7 @@ export const StoredConsent = z.strictObject({
   clientName: z.string().nullable(),
   resource: z.string(),
   scope: z.string(),
+  claims: z.array(z.string()).describe('names of claims that were allowed besides'),
 })
 export type StoredConsent = z.output<typeof StoredConsent>
 

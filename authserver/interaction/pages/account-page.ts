@@ -9,6 +9,8 @@ export interface Allowed {
   resource: string
   /** Scopes with spaces between. */
   scope: string
+  /** Names of claims that it asked for besides. */
+  claims: readonly string[]
 }
 
 export interface AccountModel extends Interaction, Form {
@@ -29,9 +31,10 @@ export function accountPage(pages: Pages, model: AccountModel): string {
       mark: rows[0]!.client.public ? 'client-public' : 'client',
       facts: [
         { name: 'client_id', value: address(rows[0]!.client.id) },
-        ...rows.flatMap(({ resource, scope }) => [
+        ...rows.flatMap(({ resource, scope, claims }) => [
           { name: 'resource', value: address(resource) },
           { name: 'scope', value: scope === '' ? 'none' : scope },
+          ...(claims.length > 0 ? [{ name: 'claims', value: claims.join(' ') }] : []),
         ]),
       ],
     })),

@@ -22,6 +22,8 @@ export interface ConsentModel extends Interaction, Form {
   client: AskingClient
   user: { name: string }
   scopes: readonly AskedScope[]
+  /** Claims that are asked for by name, and what the user would tell; undefined where there is nothing. */
+  claims: readonly { name: string; value: string | undefined }[]
   /** The resource that the scopes are for (RFC 8707). */
   resource: string
   redirectUri: string
@@ -51,11 +53,11 @@ export function consentPage(pages: Pages, model: ConsentModel): string {
   const { client, user, otherUserHref } = model
   const other =
     otherUserHref !== undefined && markup` <a href="${otherUserHref}">Not ${user.name}?</a>`
-  const optional = model.scopes.some(({ needed }) => !needed)
+  const optional = model.claims.length > 0 || model.scopes.some(({ needed }) => !needed)
   const untick = optional ? ' Untick what it need not have.' : ''
   const group = (name: AskedScope['group']) =>
     model.scopes
-      .map((scope, i) => ({ ...scope, id: `scope-${i}`, note: notes[scope.name] }))
+      .map((scope, i) => ({ ...scope, field: 'scope', id: `scope-${i}`, note: notes[scope.name] }))
       .filter((scope) => scope.group === name)
   return pages.render('consent', {
     ...model,
@@ -69,6 +71,19 @@ export function consentPage(pages: Pages, model: ConsentModel): string {
         role: 'authserver',
         legend: 'About you, from the authorization server',
         scopes: group('you'),
+      },
+      {
+        role: 'authserver',
+        legend: 'Asked for by name',
+        scopes: model.claims.map(({ name, value }, i) => ({
+          name,
+          field: 'claim',
+          id: `claim-${i}`,
+          description: name,
+          note: value ?? 'The server does not know it of you.',
+          needed: false,
+          checked: true,
+        })),
       },
       { role: 'resserver', legend: 'At the resource server', scopes: group('resource') },
     ].filter(({ scopes }) => scopes.length > 0),

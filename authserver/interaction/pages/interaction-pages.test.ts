@@ -29,6 +29,7 @@ const consent = pages.consent({
   ...common,
   user: { name: hostile },
   scopes,
+  claims: [{ name: hostile, value: hostile }],
   resource: `https://r/${hostile}`,
   accountHref: '/authserver/account',
   redirectUri: `https://c/${hostile}`,
@@ -72,7 +73,7 @@ const all = {
   account: pages.account({
     ...common,
     user: { name: hostile },
-    allowed: [{ client: common.client, resource: hostile, scope: hostile }],
+    allowed: [{ client: common.client, resource: hostile, scope: hostile, claims: [hostile] }],
   }),
   totp: pages.totp({ ...common, request, username: hostile }),
   logoutQuestion: pages.logoutQuestion({ ...common, user: { name: hostile }, returnTo: hostile }),
@@ -132,6 +133,8 @@ describe('pages of the authorization server', () => {
       ]),
       [
         ['email', true],
+        // A claim that is asked for by name.
+        [hostile.replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'), true],
         ['my/scope', false],
       ],
     )

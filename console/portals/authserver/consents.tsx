@@ -57,7 +57,11 @@ export function Component() {
               </span>
             ),
           },
-          { key: 'scope', title: 'Scope', cell: ({ scope }) => <code>{scope}</code> },
+          {
+            key: 'scope',
+            title: 'Scope',
+            cell: ({ scope, claims }) => <code>{[scope, ...claims].join(' ')}</code>,
+          },
           {
             key: 'resource',
             title: 'Resource',

@@ -22,7 +22,7 @@ const groups: readonly Group[] = [
   {
     title: 'Scopes',
     note: 'What a client may ask for, and what the consent page says of it.',
-    members: ['supportedScopes', 'allowUnsupportedScopes'],
+    members: ['supportedScopes', 'scopeClaims', 'allowUnsupportedScopes'],
   },
   {
     title: 'Grant types',

@@ -92,6 +92,15 @@ describe('openid-client, an independent implementation, accepts', () => {
     ok((await walk(used.lab, configuration, { max_age: '3600' })).access_token)
   })
 
+  test('claims that it asks for by name', async () => {
+    const client = await registerClient(used.lab)
+    const auth = oidc.ClientSecretBasic(client.client_secret)
+    const configuration = await discover(used.lab, client.client_id, undefined, auth)
+    const claims = JSON.stringify({ id_token: { email: { essential: true } } })
+    const tokens = await walk(used.lab, configuration, { claims })
+    equal(tokens.claims()!['email'], 'dana@lab.example')
+  })
+
   test('an answer in the fragment', async () => {
     const client = await registerClient(used.lab, {
       token_endpoint_auth_method: 'client_secret_post',
