@@ -21,14 +21,14 @@ const cooldown = 1000
 export interface KeySet<Keys> {
   /** As it was fetched within ten minutes on the sandbox's clock. */
   current: () => Promise<Keys>
-  /** Fetched after this was asked for (RFC 7517 §4.5), at most once a real second: others wait. */
+  /** Fetched after this was asked for (OpenID Connect Core §10.1.1), at most once a real second: others wait. */
   newer: () => Promise<Keys>
 }
 
 /**
  * Another server's JSON Web Key Set (RFC 7517 §5). It is fetched when first needed, and again after
- * ten minutes on the sandbox's clock. A token that names an unknown key has it fetched again (RFC
- * 7517 §4.5), at most once a real second. Who asks meanwhile waits for the next fetch. So a
+ * ten minutes on the sandbox's clock. A token that names an unknown key has it fetched again (OpenID
+ * Connect Core §10.1.1), at most once a real second. Who asks meanwhile waits for the next fetch. So a
  * published key is found, also while the sandbox's clock stands. A failed fetch is not remembered.
  *
  * The resolver rejects with jose's `JWKSNoMatchingKey` or `JWKSMultipleMatchingKeys`. It rejects

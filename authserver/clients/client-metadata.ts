@@ -53,7 +53,7 @@ export const members = {
   contacts: texts(20),
   scope: text(2000),
   request_object_signing_alg: oneOf(requestObjectAlgorithms),
-  /** Where its request objects are (RFC 9101 §5.2). */
+  /** Where its request objects are (OpenID Connect Registration §2). */
   request_uris: z.array(secureAddress).max(20).describe('a list of at most 20 https addresses'),
   require_signed_request_object: flag,
   require_pushed_authorization_requests: flag,

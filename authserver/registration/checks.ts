@@ -43,7 +43,7 @@ export const registrationChecks = {
     error: 'invalid_client_metadata',
   },
   'registration.room': {
-    clause: 'RFC 7591 §5',
+    clause: 'RFC 7591 §3',
     held: 'This server has room for one more client that registers itself.',
     broken: 'This server has no room for one more client that registers itself.',
     error: 'access_denied',

@@ -57,13 +57,13 @@ export async function askUserInfo(
   if (server.metadata.userinfo_endpoint === undefined) {
     return notOffered(about, 'OpenID Connect Discovery §3', 'userinfo_endpoint')
   }
-  // Without an ID token nobody could tell whether the answer is about who signed in (§5.3.4).
+  // Without an ID token nobody could tell whether the answer is about who signed in (§5.3.2).
   if (subject === '')
     return {
       ...about,
       path: '',
       exchange: undefined,
-      findings: [unneeded('OpenID Connect Core §5.3.4', noSubject)],
+      findings: [unneeded('OpenID Connect Core §5.3.2', noSubject)],
       refusal: undefined,
     }
   const { exchange, problem } = await server.observe('the UserInfo response', (configuration) =>

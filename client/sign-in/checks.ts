@@ -27,7 +27,7 @@ export const signInChecks = {
     error: 'invalid_request',
   },
   'state.unused': {
-    clause: 'RFC 9700 §4.7.1',
+    clause: 'RFC 9700 §2.1',
     held: 'The `state` had not come back before.',
     broken: 'The `state` had come back before.',
     error: 'invalid_request',

@@ -46,9 +46,15 @@ suite('a token that was pasted is judged', () => {
     assert.equal(key, rsa.jwk)
   })
 
-  test('one that is not good yet is refused by its time', async () => {
-    assert.equal(await found(await rsa.sign({ ...claims, nbf: now + 60 })), 'Times: times')
-    assert.equal(await found(await rsa.sign({ ...claims, iat: now + 60 })), 'Times: times')
+  test('one that is not good yet is refused by its time, with the clause of that claim', async () => {
+    for (const [change, clause] of [
+      [{ nbf: now + 60 }, 'RFC 7519 §4.1.5'],
+      [{ iat: now + 60 }, 'RFC 7519 §4.1.6'],
+    ] as const) {
+      const { broken } = await judge(await rsa.sign({ ...claims, ...change }))
+      assert.equal(broken?.found.stage, 'Times')
+      assert.equal(broken.found.clause, clause)
+    }
   })
 
   test('one for another audience, or of another issuer, names it', async () => {

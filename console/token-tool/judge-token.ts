@@ -49,11 +49,12 @@ export async function judgeToken(text: string, against: Against): Promise<Verdic
   return verdict
 }
 
-/** RFC 7519 §4.1.4 and §4.1.5, without any leeway. @throws Broken */
-function requireTimes({ claims: { exp, nbf, iat } }: Token, now: number): void {
+/** RFC 7519 §4.1.4 to §4.1.6, without any leeway. @throws Broken */
+function requireTimes({ claims }: Token, now: number): void {
+  const { exp, nbf, iat } = claims
   const at = now / 1000
-  for (const [name, value] of Object.entries({ exp, nbf, iat })) {
-    if (value === undefined || Number.isFinite(value)) continue
+  for (const name of ['exp', 'nbf', 'iat'] as const) {
+    if (claims[name] === undefined || Number.isFinite(claims[name])) continue
     throw times(`${name} is no time`, name, 'It must be a number, seconds since 1970.', {})
   }
   const lab = { 'Lab clock': at }
@@ -72,9 +73,11 @@ function requireTimes({ claims: { exp, nbf, iat } }: Token, now: number): void {
   }
 }
 
+const clauses = { exp: 'RFC 7519 §4.1.4', nbf: 'RFC 7519 §4.1.5', iat: 'RFC 7519 §4.1.6' } as const
+
 function times(
   title: string,
-  member: string,
+  member: keyof typeof clauses,
   reason: string,
   moments: Record<string, number>,
   first?: string,
@@ -84,7 +87,7 @@ function times(
     kind: 'times',
     member,
     reason,
-    clause: member === 'nbf' ? 'RFC 7519 §4.1.5' : 'RFC 7519 §4.1.4',
+    clause: clauses[member],
     compared: Object.entries(moments).map(([name, value]) => ({
       name,
       value: name === member ? `${value}, ${timeOf(value)}` : timeOf(value),

@@ -122,7 +122,7 @@ const rows = [
     name: 'Second factor',
     answer: 'The next step',
     purpose:
-      'The user shows something besides the password: a code that is good for half a minute.',
+      'The user shows something besides the password: a code that changes every half minute.',
     clause: 'RFC 6238 §5.2',
     asks: 'formFields',
   },

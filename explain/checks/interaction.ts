@@ -58,7 +58,7 @@ export const interactionAdvice = {
     fix: 'Wait, or move the lab’s clock. Waive this check for tests that need many tries.',
   },
   'totp.code': {
-    why: 'A code is good for half a minute and once, so that one that was overheard is worth nothing.',
+    why: 'A code is good for a minute or so and once, so that one that was overheard is worth nothing.',
     fix: 'Type the code that is shown now. ./lab totp shows it; compare the clocks.',
   },
   'account.sessions': {

@@ -9,7 +9,7 @@ export const requestWayAdvice = {
   },
   'request-object.required': {
     why: 'Whoever sits at the browser can change plain parameters. A signature shows that nobody did.',
-    fix: 'Sign the parameters as a request object, and send client_id and request. Or turn require_signed_request_object off.',
+    fix: 'Sign the parameters as a request object, and send client_id and request. Or turn requireSignedRequestObject of the server and require_signed_request_object of the client off.',
   },
   'request-object.form': {
     why: 'What cannot be read says nothing. What a crit header wants must be understood.',

@@ -23,7 +23,7 @@ export const serverDefinitionAdvice = {
     fix: 'Look whether the server runs, and whether host and port are right.',
   },
   'server-definition.metadata': {
-    why: 'Metadata stands at one place below the issuer. Elsewhere it counts for nothing.',
+    why: 'Metadata stands at fixed places that follow from the issuer. Elsewhere it counts for nothing.',
     fix: 'Open the address of the metadata in a browser. Often the path of the issuer is not right.',
   },
   'server-definition.issuer': {

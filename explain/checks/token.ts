@@ -154,7 +154,7 @@ export const tokenAdvice = {
   },
   'access-token.typ': {
     why: 'The type keeps other JWTs from being taken for access tokens.',
-    fix: 'Set access_token_typ of the server or the client to at+jwt.',
+    fix: 'Set accessTokenTyp of the server and the resource, and access_token_typ of the client, to at+jwt.',
   },
   'signing-key.secret': {
     why: 'Who knows the seed can make the key, and with it every token.',

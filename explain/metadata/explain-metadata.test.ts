@@ -58,6 +58,7 @@ suite('metadata of an authorization server', () => {
       'authorization_endpoint: address-with-fragment',
     ],
     ['a missing endpoint', { token_endpoint: undefined }, 'token_endpoint: member-missing'],
+    ['no keys, which OpenID wants', { jwks_uri: undefined }, 'jwks_uri: openid-member-missing'],
     [
       'no OpenID member',
       { subject_types_supported: undefined },
@@ -119,6 +120,14 @@ suite('metadata of an authorization server', () => {
       'code_challenge_methods_supported: no-s256',
       'code_challenge_methods_supported: plain-challenge',
     ])
+  })
+
+  test('a server that no browser visits may leave its authorization endpoint out (RFC 8414 §2)', () => {
+    const members = { ...whole, grant_types_supported: ['client_credentials'] }
+    const { authorization_endpoint: _, ...machine } = members
+    assert.ok(
+      explainMetadata(machine, issuer).every(({ name }) => name !== 'authorization_endpoint'),
+    )
   })
 
   test('a document for people may be at any address', () => {

@@ -22,6 +22,9 @@ const listWithout = (metadata: Metadata, name: string, one: string) =>
   Array.isArray(metadata[name]) && !has(metadata[name], one) ? [name] : []
 const listWith = (metadata: Metadata, name: string, one: string) =>
   has(metadata[name], one) ? [name] : []
+/** Whether no browser comes; a server without that list has both grants (RFC 8414 §2). */
+const hasNoCodeFlow = ({ grant_types_supported: grants }: Metadata) =>
+  Array.isArray(grants) && !has(grants, 'authorization_code') && !has(grants, 'implicit')
 const absent = (metadata: Metadata, ...names: string[]) =>
   names.filter((name) => metadata[name] === undefined)
 
@@ -68,15 +71,14 @@ export const metadataRules: readonly MetadataRule[] = [
   {
     id: 'member-missing',
     severity: 'error',
-    clause: discovery,
+    clause: 'RFC 8414 §2',
     says: 'The metadata lacks a member that it must have.',
     remedy: 'Let the server tell it. Without it a client has to guess, or cannot go on.',
     find: (metadata) =>
       absent(
         metadata,
-        'authorization_endpoint',
+        ...(hasNoCodeFlow(metadata) ? [] : ['authorization_endpoint']),
         'token_endpoint',
-        'jwks_uri',
         'response_types_supported',
       ),
   },
@@ -87,7 +89,12 @@ export const metadataRules: readonly MetadataRule[] = [
     says: 'The metadata lacks a member that an OpenID provider must have.',
     remedy: 'Expect no ID token of a server that is no OpenID provider.',
     find: (metadata) =>
-      absent(metadata, 'subject_types_supported', 'id_token_signing_alg_values_supported'),
+      absent(
+        metadata,
+        'jwks_uri',
+        'subject_types_supported',
+        'id_token_signing_alg_values_supported',
+      ),
   },
   {
     id: 'no-code',
@@ -136,7 +143,7 @@ export const metadataRules: readonly MetadataRule[] = [
     id: 'no-openid-scope',
     severity: 'warning',
     clause: discovery,
-    says: 'The server does not offer the scope openid, so no ID token comes.',
+    says: 'The server does not list the scope openid, so it may send no ID token.',
     remedy: 'Ask for an access token alone.',
     find: (metadata) => listWithout(metadata, 'scopes_supported', 'openid'),
   },

@@ -110,7 +110,7 @@ const fixed = {
   mapping: UserMapping.prefault({}).meta({
     description:
       'how the claims of a token become a local user; the export `mapUser` of a hook module takes its place',
-    clause: 'RFC 9068 §4',
+    clause: 'RFC 9068 §2.2.2',
   }),
 }
 

@@ -62,7 +62,7 @@ export const TypedMetadata = z
   })
   .refine(({ jwks, jwks_uri }) => jwks === undefined || jwks_uri === undefined, {
     path: ['jwks'],
-    message: 'must be left out where jwks_uri is given (RFC 7591 §2)',
+    message: 'must be left out where jwks_uri is given',
   })
 export type TypedMetadata = z.output<typeof TypedMetadata>
 

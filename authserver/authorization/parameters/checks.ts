@@ -28,7 +28,7 @@ export const requestWayChecks = {
     error: 'invalid_request_object',
   },
   'request-object.signed': {
-    clause: 'OpenID Connect Core §6.1',
+    clause: 'RFC 9101 §5; OpenID Connect Core §6.1',
     held: 'The request object is signed, or the client registered none.',
     broken: 'The request object is not signed, and the client did not register none.',
     error: 'request_not_supported',
@@ -122,7 +122,7 @@ export const requestWayChecks = {
     error: 'request_uri_not_supported',
   },
   'request-uri.registered': {
-    clause: 'RFC 9101 §5.2',
+    clause: 'OpenID Connect Registration §2',
     held: 'The request_uri equals a registered one, character by character.',
     broken: 'The request_uri equals no registered one, character by character.',
     error: 'invalid_request_uri',
@@ -146,7 +146,7 @@ export const requestWayChecks = {
     error: 'invalid_request',
   },
   'pushed-request.required': {
-    clause: 'RFC 9126 §5',
+    clause: 'RFC 9126 §4',
     held: 'The request was pushed before.',
     broken: 'The request was not pushed before.',
     error: 'invalid_request',
@@ -165,7 +165,7 @@ export const requestWayChecks = {
     error: 'invalid_request_uri',
   },
   'pushed-request.fresh': {
-    clause: 'RFC 9126 §2.2',
+    clause: 'RFC 9126 §4',
     held: 'The pushed request had not expired.',
     broken: 'The pushed request had expired.',
     error: 'invalid_request_uri',

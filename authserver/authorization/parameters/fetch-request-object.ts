@@ -8,8 +8,8 @@ import type { Exchange } from '../../exchange.ts'
 const longest = 16 * 1024
 
 /**
- * The request object at an address that the client registered, at a host that the configuration allows
- * (RFC 9101 §5.2, §10.4). Nothing else is asked.
+ * The request object at an address (RFC 9101 §5.2) that the client registered (OpenID Connect Registration
+ * §2), at a host that the configuration allows (RFC 9101 §10.4.1). Nothing else is asked.
  */
 export async function fetchRequestObject(
   exchange: Exchange,

@@ -1,4 +1,7 @@
 import { publicKeyAlgorithms } from '../../signatures/public-key.ts'
 
-/** The algorithms that a client may register for its objects; `none` has to be registered (OpenID Connect Registration §2). */
+/**
+ * The algorithms that a client may register for its objects (OpenID Connect Registration §2). Objects by `none`
+ * count only of a client that registered it.
+ */
 export const requestObjectAlgorithms = [...publicKeyAlgorithms, 'none'] as const

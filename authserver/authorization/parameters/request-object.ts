@@ -15,11 +15,11 @@ import type { TrustedParameters } from './request.ts'
 /** Seconds that the `jti` of an object without an end is kept. */
 const keptWithoutEnd = 24 * 3600
 
-/** Claims of the JWT itself, no parameters (RFC 9101 §4). */
+/** Claims of the JWT itself, no parameters (RFC 7519 §4.1). */
 const ofJwt = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti']
 
-/** The media type of a request object (RFC 9101 §9.4.1), and what the clients of OpenID Connect say. */
-const typs = ['oauth-authz-req+jwt', 'application/oauth-authz-req+jwt', 'jwt']
+/** The media type of a request object, and what clients said before there was one (RFC 9101 §4). */
+const typs = ['oauth-authz-req+jwt', 'jwt']
 
 const signatureChecks = {
   algorithm: 'request-object.algorithm',
@@ -43,7 +43,9 @@ export async function requireRequestObject(
   const jwt = readObject(text)
   requireThat(exchange, 'request-object.form', jwt)
   const { typ } = jwt.header
-  const isTyp = typ === undefined || typs.includes(typ.toLowerCase())
+  // With `application/` before it or without is the same (RFC 7515 §4.1.9).
+  const type = typ?.toLowerCase().replace(/^application\//, '')
+  const isTyp = type === undefined || typs.includes(type)
   requireThat(exchange, 'request-object.typ', isTyp, () => expected('oauth-authz-req+jwt', typ))
   const signed = await requireSignature(exchange, client, jwt)
   requireParties(exchange, client, jwt)

@@ -5,8 +5,8 @@ import type { Exchange } from '../../exchange.ts'
 import type { Asked } from '../asked.ts'
 
 /**
- * PKCE with S256: required of public clients, and of confidential ones that say so (RFC 7636 §4.3). Of
- * others RFC 9700 §2.1.1 recommends it, or the nonce of OpenID Connect; a setting insists.
+ * PKCE with S256 (RFC 7636 §4.3): required of public clients (RFC 9700 §2.1.1), and of confidential ones that
+ * say so. Of others it is recommended there, or the nonce of OpenID Connect; a setting insists.
  * @returns `S256:` or, where a policy waives that, `plain:` and the challenge
  */
 export function requireChallenge(exchange: Exchange, asked: Asked): string | undefined {

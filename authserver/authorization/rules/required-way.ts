@@ -3,7 +3,7 @@ import type { Client } from '../../clients/client.ts'
 import type { Exchange } from '../../exchange.ts'
 
 /**
- * Pushed, or in a signed object, where server or client insist on it (RFC 9126 §5, §6; RFC 9101 §10.5).
+ * Pushed, or in a signed object, where server or client insist on it (RFC 9126 §4; RFC 9101 §10.5).
  * Where nobody does, there is nothing to check.
  */
 export function requireWay(

@@ -17,7 +17,7 @@ export const clientAssertionChecks = {
     ...refused,
   },
   'client-assertion.algorithm': {
-    clause: 'RFC 7523 §3',
+    clause: 'RFC 8725 §3.1; OpenID Connect Registration §2',
     held: 'The client may sign by this algorithm.',
     broken: 'The client may not sign by this algorithm.',
     ...refused,

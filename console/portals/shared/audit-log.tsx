@@ -1,7 +1,6 @@
 import { sayValue } from '../../parts/say-value.ts'
 import type { paths } from '../../api/dist/authserver.d.ts'
 import type { AnswerOf } from '../../api/types.ts'
-import { Clause } from '../../parts/clause.tsx'
 import { PortalHead } from '../../frame/portal.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { FilterNote } from '../../parts/filter-note.tsx'
@@ -36,7 +35,7 @@ export function AuditLog({
       <PortalHead title="Audit log">
         <p>
           Who changed what, and every request that was refused, with the check that failed. It holds
-          no secret. <Clause clause="RFC 9700 §4" />
+          no secret.
         </p>
       </PortalHead>
       <div className={entry === undefined ? undefined : 'with-panel'}>

@@ -69,7 +69,7 @@ describe('a signed request object (RFC 9101)', () => {
     for (const claims of [{ max_age: 300, resource }, bare]) {
       equal(await requireAnswer(lab, await signer.sendObject({ claims })), 'login_required')
     }
-    for (const typ of ['JWT', 'application/oauth-authz-req+jwt', undefined]) {
+    for (const typ of ['JWT', 'application/jwt', 'application/oauth-authz-req+jwt', undefined]) {
       const page = await signer.sendObject({ header: { typ } })
       equal(await requireAnswer(lab, page), 'login_required')
     }

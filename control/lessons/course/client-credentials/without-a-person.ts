@@ -13,7 +13,7 @@ export const withoutAPerson: Step = {
       name: 'F',
       message: 'resource request',
       words: 'the token is good, and the delegated resource has nobody to run as',
-      clause: 'RFC 6750 §3.1',
+      clause: 'RFC 9068 §2.2',
       requires: [
         from('program'),
         to('/resserver/protected-resources-delegated/'),

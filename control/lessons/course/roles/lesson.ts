@@ -42,7 +42,7 @@ export const roles: Lesson = {
     'RFC 6749 §4.1.2.1',
     'RFC 6750 §3',
     'RFC 9728 §5.1',
-    'RFC 8414 §3',
+    'OpenID Connect Discovery §4',
   ],
   breakIt:
     'Set an intervention that drops the introspection request, and press Call again. The token is good, and the answer is 503 (`authorization-server.answers`): the resource server cannot ask.',

@@ -21,7 +21,7 @@ export const signOnTheDoor: Step = {
       name: 'C',
       message: 'metadata request',
       words: 'the metadata of the authorization server that {B} names was opened',
-      clause: 'RFC 8414 §3',
+      clause: 'OpenID Connect Discovery §4',
       requires: [from('browser'), to(belowIssuer), status(200)],
       shows: ['issuer', 'token_endpoint'],
     },

@@ -25,7 +25,7 @@ export const describeTheServer: Step = {
       name: 'B',
       message: 'metadata request',
       words: 'the server describes itself',
-      clause: 'RFC 8414 §3',
+      clause: 'OpenID Connect Discovery §4',
       requires: [
         from('browser'),
         status(200),

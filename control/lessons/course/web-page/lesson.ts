@@ -60,7 +60,7 @@ export const webPage: Lesson = {
     'RFC 6749 §3.1.2',
     'RFC 6749 §4.1.1',
     'RFC 6749 §4.1.4',
-    'RFC 8414 §3',
+    'OpenID Connect Discovery §4',
     'OpenID Connect Discovery §4.3',
     'RFC 7591 §3.1',
     'RFC 7662 §2.1',
