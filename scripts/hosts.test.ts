@@ -1,21 +1,15 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { runLab } from '../tests/run-program.ts'
 
-const script = join(import.meta.dirname, 'lab.ts')
 const folder = mkdtempSync(join(tmpdir(), 'lab-hosts-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 
-function hosts(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    const all = [script, 'hosts', ...args, '--data', folder]
-    const child = execFile(process.execPath, all, (_error, stdout, stderr) => {
-      resolve({ code: child.exitCode ?? -1, stdout, stderr })
-    })
-  })
+function hosts(...args: string[]) {
+  return runLab(['hosts', ...args, '--data', folder])
 }
 
 function newFile(text: string): string {

@@ -1,6 +1,6 @@
 import { equal, ok } from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { after, test } from 'node:test'
+import { execa } from 'execa'
 import { docker, requireDocker } from './support/compose-lab.ts'
 import { projectPrefix, removeLeftovers } from './support/leftovers.ts'
 
@@ -9,7 +9,9 @@ const made: string[] = []
 after(() => docker(['rm', '--force', ...made]))
 
 test('what a run that crashed left behind is removed; that of a run under way stays', async () => {
-  const { pid: ended } = spawnSync(process.execPath, ['--version'])
+  const program = execa(process.execPath, ['--version'])
+  const { pid: ended } = program
+  await program
   const [left, used, foreign] = [
     await container(`${projectPrefix}${ended}-1`),
     await container(`${projectPrefix}${process.pid}-99`),

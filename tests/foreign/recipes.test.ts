@@ -1,14 +1,12 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
-import { promisify } from 'node:util'
+import { execa } from 'execa'
 import { noteSecretsIn } from '../secrets.ts'
 import { documents, fillRecipes, readDocument, shownFiles } from './recipes.ts'
 import { useForeignLab } from './support/foreign-lab.ts'
 
-const execute = promisify(execFile)
 const text = readDocument('docs/clients.md')
 const root = join(import.meta.dirname, '../..')
 
@@ -69,7 +67,7 @@ suite('what docs/clients.md has a person type', () => {
     const here = command
       .replaceAll('https://localhost:8443', lab().origin)
       .replaceAll('.lab/certs/root.crt', lab().root)
-    const { stdout } = await execute('sh', ['-c', here])
+    const { stdout } = await execa('sh', ['-c', here])
     const answer = JSON.parse(stdout) as Record<string, unknown>
     noteSecretsIn(Object.entries(answer))
     return answer

@@ -1,11 +1,11 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict'
-import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { requireLab } from '@oauth-lab/scripts/running-lab.ts'
+import { runProgram } from '../run-program.ts'
 import { noteSecret } from '../secrets.ts'
 import { startDebugCommand } from './support/debug-command.ts'
 import type { DebugCommand } from './support/debug-command.ts'
@@ -66,22 +66,22 @@ embeddedOnly('starts an embedded lab by the command line').suite(
   () => {
     const work = mkdtempSync(join(tmpdir(), 'lab-debug-log-'))
     const data = join(work, 'data')
-    const lab = (...args: string[]) => execFileSync(command, [...args, '--data', data]).toString()
+    const lab = (...args: string[]) => runProgram(command, [...args, '--data', data])
     const log = () => readFileSync(join(data, 'logs', 'authserver.log'), 'utf8')
     let place: Place
     let client: RegisteredClient
     let debug: DebugCommand
 
     before(async () => {
-      lab('up', '--detach', '--memory', '--port', '0')
+      await lab('up', '--detach', '--memory', '--port', '0')
       const { file, fetch } = await requireLab(data)
       const { origin: base } = file
       place = { base, issuer: `${base}/authserver/oauth2`, trustedFetch: fetch }
       client = await registerClient(place, { scope: 'openid offline_access my/scope' })
       debug = await startDebugCommand([command], ['--data', data])
     })
-    after(() => {
-      lab('down')
+    after(async () => {
+      await lab('down')
       rmSync(work, { recursive: true })
     })
 
@@ -204,21 +204,21 @@ embeddedOnly('starts an embedded lab by the command line').suite(
       deepEqual(await control().debugLog.get(), { until: null })
     })
 
-    test('what makes no sense is told: another role, a time without an end, no --debug', () => {
-      const told = (...args: string[]) => {
-        const { status, stderr } = spawnSync(command, ['logs', ...args, '--data', data])
-        return [status, stderr.toString().split('\n', 1)[0]]
+    test('what makes no sense is told: another role, a time without an end, no --debug', async () => {
+      const told = async (...args: string[]) => {
+        const { code, stderr } = await lab('logs', ...args)
+        return [code, stderr.split('\n', 1)[0]]
       }
-      deepEqual(told('client', '--debug'), [
+      deepEqual(await told('client', '--debug'), [
         2,
         'lab: --debug is of the authserver: ./lab logs authserver --debug',
       ])
-      deepEqual(told('--debug', '--for', '2h'), [
+      deepEqual(await told('--debug', '--for', '2h'), [
         2,
         'lab: --for is a time up to 1h, for example 10m',
       ])
-      deepEqual(told('--sandbox', 'abcd'), [2, 'lab: --sandbox goes with --debug'])
-      deepEqual(told('--debug', '--sandbox', 'none'), [
+      deepEqual(await told('--sandbox', 'abcd'), [2, 'lab: --sandbox goes with --debug'])
+      deepEqual(await told('--debug', '--sandbox', 'none'), [
         1,
         'lab: There is no such sandbox, or its lifetime has ended.',
       ])

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,6 +9,7 @@ import type { AddressInfo, Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before } from 'node:test'
+import { execa } from 'execa'
 import { Provider } from 'oidc-provider'
 import { createLeaf, createRoot } from '@oauth-lab/kit/certificate-issuer.ts'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
@@ -376,7 +376,9 @@ test('a port that something else took is told, while a lab believes to run there
   assert.deepEqual(running.wrong, [
     `port: port ${taker.port} is taken by something that does not speak HTTPS`,
   ])
-  const { pid } = spawnSync(process.execPath, ['-e', ''])
+  const program = execa(process.execPath, ['--version'])
+  await program
+  const { pid } = program
   const ended = await doctor('--data', folderOf({ pid, origin, ca }))
   assert.ok(ended.wrong.includes('lab: no lab is running'))
   assert.ok(ended.wrong.includes(`port: ${taker.port} is taken`), ended.wrong.join('\n'))

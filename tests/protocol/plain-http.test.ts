@@ -1,5 +1,4 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -7,6 +6,7 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import { startLab } from '@oauth-lab/embedded/start-lab.ts'
+import { runLab } from '../run-program.ts'
 import { noteSecretsIn } from '../secrets.ts'
 import { createBrowser } from './support/browser.ts'
 import { allow, signIn } from './support/code-flow.ts'
@@ -215,13 +215,9 @@ test('without TLS only loopback is listened on and named', async () => {
 const work = mkdtempSync(join(tmpdir(), 'lab-plain-http-'))
 after(() => rmSync(work, { recursive: true }))
 
-function lab(...args: string[]): Promise<{ code: number; output: string }> {
-  const script = join(import.meta.dirname, '../../scripts/lab.ts')
-  return new Promise((resolve) => {
-    execFile(process.execPath, [script, ...args], (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr })
-    })
-  })
+async function lab(...args: string[]): Promise<{ code: number; output: string }> {
+  const { code, stdout, stderr } = await runLab(args)
+  return { code, output: stdout + stderr }
 }
 
 test('./lab up --http says what it is, and so do status, watch and doctor', async (t) => {

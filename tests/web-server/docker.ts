@@ -1,18 +1,16 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { promisify } from 'node:util'
 import { createInterface } from 'node:readline'
 import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import { createLines } from './lines.ts'
 import type { Lines } from './lines.ts'
 
-const run = promisify(execFile)
-
 /** Calls Docker's command line and answers with what it prints. @throws Error with what it says */
 export async function docker(...args: string[]): Promise<string> {
-  const { stdout } = await run('docker', args, { maxBuffer: 16 * 1024 * 1024 })
+  const { stdout } = await execa('docker', args)
   return stdout.trim()
 }
 

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { execa } from 'execa'
 import { createLeaf, createRoot } from '@oauth-lab/kit/certificate-issuer.ts'
 import type { Observation } from './observation.ts'
 import { observe, tools } from './observe.ts'
@@ -39,16 +38,24 @@ async function openIssuer() {
   }
 }
 
+/** What the program sees that runs by itself, in a folder without this project. */
+async function observeThere(
+  question: Parameters<typeof probeProgram>[0],
+  env: Record<string, string> = {},
+): Promise<Observation> {
+  const { stdout } = await execa(process.execPath, ['--input-type=module', '-'], {
+    cwd: tmpdir(),
+    env,
+    input: probeProgram(question),
+  })
+  return JSON.parse(stdout) as Observation
+}
+
 test('the program sees by itself, from its text alone, what the function sees here', async () => {
   using server = await openIssuer()
   const question = { issuer: server.issuer, ca: [root.certificate], timeout: 10_000 }
   const here = await observe(question, tools)
-  const child = spawn(process.execPath, ['--input-type=module', '-'], {
-    cwd: tmpdir(),
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  child.stdin.end(probeProgram(question))
-  const there = JSON.parse(await text(child.stdout)) as Observation
+  const there = await observeThere(question)
   assert.equal(here.connection.state, 'secure')
   assert.deepEqual(there.connection, here.connection)
   assert.deepEqual(there.name, here.name)
@@ -62,14 +69,8 @@ test('in a container it takes origin and root certificate from the role’s envi
   try {
     const path = join(folder, 'root.crt')
     writeFileSync(path, root.certificate)
-    const see = async (LAB_ROOT_CERTIFICATE: string) => {
-      const child = spawn(process.execPath, ['--input-type=module', '-'], {
-        env: { ...process.env, LAB_ORIGIN: server.issuer, LAB_ROOT_CERTIFICATE },
-        stdio: ['pipe', 'pipe', 'inherit'],
-      })
-      child.stdin.end(probeProgram({ timeout: 10_000 }))
-      return JSON.parse(await text(child.stdout)) as Observation
-    }
+    const see = (LAB_ROOT_CERTIFICATE: string) =>
+      observeThere({ timeout: 10_000 }, { LAB_ORIGIN: server.issuer, LAB_ROOT_CERTIFICATE })
     const seen = await see(path)
     assert.equal(seen.issuer, `${server.issuer}/authserver/oauth2`)
     assert.equal(seen.origin, server.issuer)
@@ -88,14 +89,11 @@ test('of an issuer at its own address it trusts LAB_ISSUER_CA of the role, and n
   try {
     const path = join(folder, 'ca.crt')
     writeFileSync(path, root.certificate)
-    const see = async (variables: NodeJS.ProcessEnv) => {
-      const child = spawn(process.execPath, ['--input-type=module', '-'], {
-        env: { ...process.env, LAB_ORIGIN: 'https://webserver', ...variables },
-        stdio: ['pipe', 'pipe', 'inherit'],
-      })
-      child.stdin.end(probeProgram({ issuer: server.issuer, timeout: 10_000 }))
-      return JSON.parse(await text(child.stdout)) as Observation
-    }
+    const see = (variables: Record<string, string>) =>
+      observeThere(
+        { issuer: server.issuer, timeout: 10_000 },
+        { LAB_ORIGIN: 'https://webserver', ...variables },
+      )
     const seen = await see({ LAB_ISSUER_CA_FILE: path })
     assert.deepEqual([seen.issuer, seen.origin], [server.issuer, 'https://webserver'])
     assert.equal(seen.connection.state, 'secure')

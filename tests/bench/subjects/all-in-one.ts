@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { promisify } from 'node:util'
+import { execa } from 'execa'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import { targetOf } from './embedded-lab.ts'
 import { findFreePort } from '../../../package/free-port.ts'
 import { startProgram } from './program.ts'
-
-const execute = promisify(execFile)
 
 /** The image of the whole lab in one container. */
 export function allInOneImage(): string {
@@ -38,12 +35,12 @@ export async function openAllInOne() {
   return {
     readyAfter: program.readyAfter,
     async target() {
-      const { stdout } = await execute('docker', ['exec', name, 'cat', '/tmp/lab/lab.json'])
+      const { stdout } = await execa('docker', ['exec', name, 'cat', '/tmp/lab/lab.json'])
       return targetOf(stdout)
     },
     pids: () => processesOf(name),
     async stop() {
-      await execute('docker', ['stop', '--time', '5', name])
+      await execa('docker', ['stop', '--time', '5', name])
       await program.stop()
     },
   }
@@ -51,6 +48,6 @@ export async function openAllInOne() {
 
 /** The processes of a container, by the numbers that they have outside of it. */
 export async function processesOf(container: string): Promise<number[]> {
-  const { stdout } = await execute('docker', ['top', container, '-eo', 'pid'])
+  const { stdout } = await execa('docker', ['top', container, '-eo', 'pid'])
   return stdout.trim().split('\n').slice(1).map(Number)
 }

@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { execa } from 'execa'
 import { createAdminToken } from '@oauth-lab/kit/admin/admin-token.ts'
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
@@ -11,7 +10,6 @@ import { addressOf } from './embedded-lab.ts'
 import type { LabTarget } from './lab.ts'
 import { findFreePort } from '../../../package/free-port.ts'
 
-const run = promisify(execFile)
 const project = fileURLToPath(projectFolder)
 const services = ['bootstrap', 'webserver', 'authserver', 'resserver', 'client', 'control']
 
@@ -29,12 +27,12 @@ export interface ComposeLab {
 /** Why containers can't be measured here; undefined when they can. */
 export async function whyNoContainers(images: string[]): Promise<string | undefined> {
   try {
-    await run('docker', ['version', '--format', '{{.Server.Version}}'], { timeout: 10_000 })
+    await execa('docker', ['version', '--format', '{{.Server.Version}}'], { timeout: 10_000 })
   } catch {
     return 'no Docker engine answers'
   }
   try {
-    await run('docker', ['image', 'inspect', ...images], { timeout: 10_000, maxBuffer: 2 ** 24 })
+    await execa('docker', ['image', 'inspect', ...images], { timeout: 10_000 })
     return undefined
   } catch {
     return 'the images are not built; docker compose build makes them'
@@ -47,13 +45,12 @@ export async function openCompose(): Promise<ComposeLab> {
   const port = await findFreePort()
   const name = `oauth-lab-bench-${process.pid}-${port}`
   const env = {
-    ...process.env,
     LAB_IMAGES: defaultProject,
     LAB_PORT: String(port),
     LAB_HTTP_PORT: '',
   }
   const compose = (...args: string[]) =>
-    run('docker', ['compose', '-p', name, ...args], { cwd: project, env, timeout: 120_000 })
+    execa('docker', ['compose', '-p', name, ...args], { cwd: project, env, timeout: 120_000 })
   const read = async (path: string) => (await compose('exec', '-T', 'control', 'cat', path)).stdout
   return {
     async up() {

@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-
-const execute = promisify(execFile)
+import { execa } from 'execa'
 
 /** A home folder of the run's own, in which Chromium finds whom to trust. */
 export interface TrustingHome {
@@ -26,11 +23,11 @@ export async function createTrustingHome(
   const folder = join(home, '.pki', 'nssdb')
   const database = `sql:${folder}`
   await mkdir(folder, { recursive: true })
-  await execute(certutil, ['-d', database, '-N', '--empty-password'])
+  await execa(certutil, ['-d', database, '-N', '--empty-password'])
   for (const [index, pem] of authorities.entries()) {
     const file = join(home, `authority-${index}.crt`)
     await writeFile(file, pem)
-    await execute(certutil, ['-d', database, '-A', '-t', 'C,,', '-n', `lab-${index}`, '-i', file])
+    await execa(certutil, ['-d', database, '-A', '-t', 'C,,', '-n', `lab-${index}`, '-i', file])
   }
   return {
     env: { HOME: home, XDG_DATA_HOME: join(home, '.local', 'share') },

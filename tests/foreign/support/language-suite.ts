@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process'
 import { suite, test } from 'node:test'
+import { execaSync } from 'execa'
 
 /**
  * The programs of a language; where its tools are not installed, one skipped test that says so.
@@ -10,7 +10,9 @@ export function languageSuite(
   tools: [program: string, ...args: string[]][],
   body: () => void,
 ): void {
-  const missing = tools.find(([program, ...args]) => spawnSync(program, args).status !== 0)
+  const missing = tools.find(
+    ([program, ...args]) => execaSync(program, args, { reject: false }).exitCode !== 0,
+  )
   if (missing === undefined) void suite(language, body)
   else void test(language, { skip: `"${missing.join(' ')}" does not run on this machine` })
 }
