@@ -28,6 +28,8 @@ const definition: Configuration = {
   // Grant types (RFC 6749 §4, §6).
   supportedGrantTypes: ['authorization_code', 'client_credentials', 'refresh_token'],
   requirePkceOrNonce: false,
+  // What the authorization endpoint answers with (RFC 6749 §3.1.1).
+  supportedResponseTypes: ['code'],
 
   // Refresh tokens (RFC 6749 §1.5, OpenID Connect Core §11).
   refreshTokens: 'offline_access',

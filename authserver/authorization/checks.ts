@@ -76,17 +76,37 @@ export const authorizationChecks = {
     broken: 'The request holds the registration parameter, which this server does not support.',
     error: 'registration_not_supported',
   },
-  'authorization.code-offered': {
+  'response-type.allowed': {
     clause: 'RFC 6749 §4.1.2.1',
-    held: 'This server issues authorization codes.',
-    broken: 'This server issues no authorization codes.',
-    error: 'unsupported_response_type',
-  },
-  'authorization.code-allowed': {
-    clause: 'RFC 6749 §4.1.2.1',
-    held: 'The client is registered for authorization codes.',
-    broken: 'The client is not registered for authorization codes.',
+    held: 'The client registered the response_type.',
+    broken: 'The client did not register the response_type.',
     error: 'unauthorized_client',
+    waivable: true,
+  },
+  'response-type.no-token': {
+    clause: 'RFC 9700 §2.1.2',
+    held: 'No access token goes through the browser.',
+    broken: 'An access token goes through the browser.',
+    error: 'unsupported_response_type',
+    waivable: true,
+  },
+  'response-type.openid': {
+    clause: 'OpenID Connect Core §3.1.2.1',
+    held: 'The scope holds openid, or no ID token was asked for.',
+    broken: 'The response_type asks for an ID token, and the scope does not hold openid.',
+    error: 'invalid_request',
+  },
+  'response-mode.no-query': {
+    clause: 'OAuth 2.0 Multiple Response Types §3; OAuth 2.0 Multiple Response Types §5',
+    held: 'No token was asked for in the query of an address.',
+    broken: 'The response_mode would put a token into the query of an address.',
+    error: 'invalid_request',
+  },
+  'nonce.present': {
+    clause: 'OpenID Connect Core §3.2.2.1; OpenID Connect Core §3.3.2.11',
+    held: 'The nonce that this response_type needs was sent.',
+    broken: 'The nonce that this response_type needs was not sent.',
+    error: 'invalid_request',
     waivable: true,
   },
   'pkce.required': {

@@ -2,13 +2,12 @@ import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import type { HookUser } from '../hooks/hooks.ts'
 import type { Session } from '../interaction/sessions.ts'
-import { newGrant } from '../tokens/grants.ts'
 import { findSubject, readUser } from '../users/users.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import { grantedScopes } from './granted-scopes.ts'
 import { answerOf } from './respond.ts'
 import type { Answer } from './response-modes/response-modes.ts'
-import { responseTypes } from './response-types/response-types.ts'
+import { answerFor } from './response-types/answer.ts'
 
 /** Stores what the user allowed as a grant and answers as the response type has it (RFC 6749 §4.1.2). */
 export async function finishAuthorization(
@@ -23,18 +22,8 @@ export async function finishAuthorization(
   const asked = { clientId, parameters, scopes: wanted.scopes, user }
   const scopes = await grantedScopes(exchange, asked, allowed)
   const { authentication } = session
-  const { resources } = wanted
-  // Without its code a grant is good for nothing, so the two need no transaction.
-  const grantId = await newGrant(exchange, {
-    clientId,
-    user,
-    scopes,
-    resources,
-    authentication,
-    claims: wanted.claims,
-  })
-  const type = responseTypes.find(({ name }) => name === wanted.responseType)!
-  return answerOf(exchange, wanted, await type.answer(exchange, wanted, grantId))
+  const answer = await answerFor(exchange, wanted, { user, scopes, authentication })
+  return answerOf(exchange, wanted, answer)
 }
 
 async function userOf({ server, sandbox }: Exchange, sub: string): Promise<HookUser | undefined> {

@@ -3,10 +3,10 @@ import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
 import { checkHttps } from '../clients/check-https.ts'
-import { findClient } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import { canRedirectTo } from '../http/can-redirect-to.ts'
+import { requireClient } from './require-client.ts'
 import { isRegistered } from './redirect-uri.ts'
 import { askedResponseMode } from './response-modes/response-modes.ts'
 import type { ResponseMode } from './response-modes/response-modes.ts'
@@ -26,9 +26,7 @@ export async function requireRedirectTarget(
   exchange: Exchange,
   parameters: Parameters,
 ): Promise<RedirectTarget> {
-  const clientId = parameter(parameters, 'client_id')
-  const client = clientId && (await findClient(exchange.server.db, exchange.sandbox, clientId))
-  requireThat(exchange, 'authorization.client-known', client, () => `Sent ${shown(clientId)}.`)
+  const client = await requireClient(exchange, parameter(parameters, 'client_id'))
   const sent = parameter(parameters, 'redirect_uri')
   const { redirect_uris: registered } = client.metadata
   const isOpenId = parameter(parameters, 'scope')?.split(' ').includes('openid') === true

@@ -12,8 +12,8 @@ import { requireMaxAge } from './rules/max-age.ts'
 import { requireParametersOnce } from './rules/parameters-once.ts'
 import { requireChallenge } from './rules/pkce.ts'
 import { requirePrompt } from './rules/prompt.ts'
-import { requireResponseMode } from './rules/response-mode.ts'
-import { requireResponseType } from './rules/response-type.ts'
+import { requireNoQuery, requireResponseMode } from './rules/response-mode.ts'
+import { requireNonce, requireResponseType } from './rules/response-type.ts'
 import { requireSupportedParameters } from './rules/unsupported.ts'
 
 /** The rules, in their order: what fails here is told to the client at its redirect URI. */
@@ -30,9 +30,11 @@ export async function requireAuthorizationRequest(
   requireSupportedParameters(exchange, asked)
   requireResponseMode(exchange, asked)
   const responseType = requireResponseType(exchange, asked)
+  requireNoQuery(exchange, asked, responseType)
+  requireNonce(exchange, asked, responseType)
   const scopes = requireScopes(exchange, value('scope'), client)
   const resources = await requireResources(exchange, parameters)
-  const codeChallenge = requireChallenge(exchange, asked)
+  const codeChallenge = requireChallenge(exchange, asked, responseType)
   const prompt = requirePrompt(exchange, asked)
   const maxAge = requireMaxAge(exchange, asked)
   const claims = requireClaims(exchange, asked)

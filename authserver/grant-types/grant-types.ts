@@ -1,3 +1,5 @@
+import { responseTypesInForce } from '../authorization/response-types/response-types.ts'
+import type { ServerConfiguration } from '../configuration/server-configuration.ts'
 import type { Hooks } from '../hooks/hooks.ts'
 import { authorizationCode } from './authorization-code.ts'
 import { clientCredentials } from './client-credentials.ts'
@@ -20,6 +22,14 @@ export function grantTypesInForce(
   hooks: Hooks,
 ): string[] {
   return [...new Set([...supportedGrantTypes, ...Object.keys(hooks.grantTypes ?? {})])]
+}
+
+/** The same for metadata and registration: with `implicit`, which has no token request (RFC 7591 §2.1). */
+export function grantTypesOffered(configuration: ServerConfiguration, hooks: Hooks): string[] {
+  const isDirect = responseTypesInForce(configuration).some(({ grantTypes: needed }) =>
+    needed.includes('implicit'),
+  )
+  return [...grantTypesInForce(configuration, hooks), ...(isDirect ? ['implicit'] : [])]
 }
 
 /** The grant type of that name: the server's own, or one of the hooks. */

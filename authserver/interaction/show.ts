@@ -7,6 +7,7 @@ import { freeAttempts } from '@oauth-lab/kit/throttle.ts'
 import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
 import { appendQuery } from '../authorization/response-modes/append.ts'
 import type { Answer } from '../authorization/response-modes/response-modes.ts'
+import { findResponseType } from '../authorization/response-types/response-types.ts'
 import { findClient, isPublic } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
@@ -97,6 +98,7 @@ export async function showConsent(
     })),
     resource: resourceOf(exchange, wanted),
     redirectUri,
+    sends: findResponseType(wanted.responseType)?.parts ?? [],
     codeLifetime,
     accountHref: `${exchange.sandbox.prefix}/authserver/account`,
     otherUserHref: `${interactionPath(exchange, interaction.id)}/other-user`,

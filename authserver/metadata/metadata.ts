@@ -1,7 +1,7 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { requestObjectAlgorithms } from '../authorization/parameters/request-object-algorithms.ts'
 import { responseModes } from '../authorization/response-modes/response-modes.ts'
-import { responseTypes } from '../authorization/response-types/response-types.ts'
+import { responseTypesInForce } from '../authorization/response-types/response-types.ts'
 import { prompts } from '../authorization/rules/prompt.ts'
 import {
   assertionAlgorithms,
@@ -11,7 +11,7 @@ import {
 import { signingAlgorithms } from '../configuration/server-configuration.ts'
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
 import type { Exchange } from '../exchange.ts'
-import { grantTypesInForce } from '../grant-types/grant-types.ts'
+import { grantTypesOffered } from '../grant-types/grant-types.ts'
 import { scopes } from '../scopes/scopes.ts'
 import { issuerOf } from '../server.ts'
 import { oneFactor, twoFactors } from '../tokens/authentication.ts'
@@ -30,6 +30,8 @@ const protocolClaims = [
   'amr',
   'sid',
   'at_hash',
+  'c_hash',
+  's_hash',
 ]
 
 /** The server's metadata, the same for RFC 8414 §2 and OpenID Connect Discovery §3. */
@@ -38,9 +40,9 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     issuer: issuerOf(sandbox),
     ...addressesOf(server.endpoints, sandbox, configuration),
     scopes_supported: Object.keys(configuration.supportedScopes),
-    response_types_supported: responseTypes.map(({ name }) => name),
+    response_types_supported: responseTypesInForce(configuration).map(({ name }) => name),
     response_modes_supported: responseModes.map(({ name }) => name),
-    grant_types_supported: grantTypesInForce(configuration, server.hooks(sandbox)),
+    grant_types_supported: grantTypesOffered(configuration, server.hooks(sandbox)),
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: signingAlgorithms,
     acr_values_supported: [oneFactor, twoFactors],

@@ -1,10 +1,12 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { responseTypes } from '../authorization/response-types/response-types.ts'
 import { InvalidMetadata } from './metadata-problem.ts'
 import { readMetadata } from './read-metadata.ts'
 
 const offered = {
   grantTypes: ['authorization_code', 'client_credentials', 'refresh_token'],
+  responseTypes: responseTypes.filter(({ name }) => name === 'code'),
   scopes: ['openid', 'my/scope'],
   httpForLocalhost: false,
 }

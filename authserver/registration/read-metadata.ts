@@ -1,3 +1,4 @@
+import type { ResponseType } from '../authorization/response-types/response-types.ts'
 import type { ClientMetadata } from '../clients/client-metadata.ts'
 import { methodNamed } from '../clients/authentication/methods.ts'
 import { clientKeyProblems } from './rules/client-keys.ts'
@@ -10,6 +11,7 @@ import { readMembers } from './read-members.ts'
 /** What the server has for clients to ask for. */
 export interface Offered {
   grantTypes: readonly string[]
+  responseTypes: readonly ResponseType[]
   /** Undefined where it takes any. */
   scopes: readonly string[] | undefined
   httpForLocalhost: boolean
@@ -26,7 +28,7 @@ export function readMetadata(
   offered: Offered,
 ): { metadata: ClientMetadata; problems: MetadataProblem[] } {
   const { sent, problems } = readMembers(document, offered.withoutTls)
-  const types = agreeOnTypes(sent, offered.grantTypes)
+  const types = agreeOnTypes(sent, offered)
   const { application_type = 'web', token_endpoint_auth_method: method = 'client_secret_basic' } =
     sent
   const native = application_type === 'native'
@@ -55,15 +57,16 @@ export function readMetadata(
     problems.push({
       path: 'redirect_uris',
       value: [],
-      message: 'holds no URI, and the authorization code grant needs one',
+      message: 'holds no URI, and the authorization endpoint needs one for its answers',
       remedy: 'Send at least one redirect URI.',
     })
   }
   return { metadata, problems }
 }
 
-function needsRedirectUri({ grant_types, redirect_uris }: ClientMetadata): boolean {
-  return grant_types.includes('authorization_code') && redirect_uris.length === 0
+function needsRedirectUri({ grant_types, response_types, redirect_uris }: ClientMetadata): boolean {
+  const answers = grant_types.includes('authorization_code') || response_types.length > 0
+  return answers && redirect_uris.length === 0
 }
 
 function sizeProblems(metadata: ClientMetadata): MetadataProblem[] {

@@ -19,7 +19,9 @@ export function answerRegistration(
     .header('pragma', 'no-cache')
     .send({
       ...metadata,
-      ...(grant_types.includes('authorization_code') && { id_token_signed_response_alg }),
+      ...((grant_types.includes('authorization_code') || grant_types.includes('implicit')) && {
+        id_token_signed_response_alg,
+      }),
       client_id: row.client_id,
       client_id_issued_at: row.issued_at,
       ...(row.client_secret !== null && {

@@ -1,11 +1,12 @@
 import { Refusal } from '@oauth-lab/kit/checks.ts'
 import { isPlain } from '@oauth-lab/kit/http/plain-connection.ts'
+import { responseTypesInForce } from '../authorization/response-types/response-types.ts'
 import { catalogue, observe } from '../checks.ts'
 import type { ClientMetadata } from '../clients/client-metadata.ts'
 import { checkHttps } from '../clients/check-https.ts'
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
 import type { Exchange } from '../exchange.ts'
-import { grantTypesInForce } from '../grant-types/grant-types.ts'
+import { grantTypesOffered } from '../grant-types/grant-types.ts'
 import type { Hooks } from '../hooks/hooks.ts'
 import { describeProblems, InvalidMetadata } from './metadata-problem.ts'
 import type { MetadataProblem } from './metadata-problem.ts'
@@ -55,7 +56,8 @@ export function offeredBy(
 ): Offered {
   const { supportedScopes, allowUnsupportedScopes, httpForLocalhost } = configuration
   return {
-    grantTypes: grantTypesInForce(configuration, hooks),
+    grantTypes: grantTypesOffered(configuration, hooks),
+    responseTypes: responseTypesInForce(configuration),
     scopes: allowUnsupportedScopes ? undefined : Object.keys(supportedScopes),
     httpForLocalhost: httpForLocalhost || isPlain(lab),
     withoutTls: isPlain(lab),

@@ -1,5 +1,4 @@
 import type { Exchange } from '../exchange.ts'
-import type { TokenResponse } from './token-response.ts'
 
 const kinds = ['access_token', 'refresh_token', 'id_token'] as const
 
@@ -10,11 +9,11 @@ export const tokensIssued = {
   labels: ['grant_type', 'kind'],
 }
 
-/** Counts the tokens of a token response. */
+/** Counts the tokens of a token response, or of an authorization response. */
 export function countTokens(
   { server }: Exchange,
   grantType: string,
-  response: TokenResponse,
+  response: Partial<Record<(typeof kinds)[number], unknown>>,
 ): void {
   for (const kind of kinds) {
     if (response[kind] !== undefined) server.tokensIssued.add(grantType, kind)

@@ -12,6 +12,9 @@ export interface IdTokenRequest {
   authentication: Authentication
   /** The one beside which it is issued. */
   accessToken?: string
+  /** The code beside which it is issued, and the `state` of the request. */
+  code?: string
+  state?: string | undefined
   /** Claims that hooks add; protocol claims win. */
   claims: Record<string, unknown>
 }
@@ -29,7 +32,7 @@ export function issueIdToken(exchange: ClientExchange, wanted: IdTokenRequest): 
 /** What an ID token says; times in seconds. */
 export function idTokenClaims(
   exchange: ClientExchange,
-  { sub, nonce, authentication, accessToken, claims }: IdTokenRequest,
+  { sub, nonce, authentication, accessToken, code, state, claims }: IdTokenRequest,
   { issuedAt, expiresIn }: { issuedAt: number; expiresIn: number },
 ) {
   const { sandbox, client } = exchange
@@ -42,13 +45,15 @@ export function idTokenClaims(
     iat: issuedAt,
     exp: issuedAt + expiresIn,
     ...authentication,
-    ...(accessToken !== undefined && { at_hash: accessTokenHash(accessToken, algorithm) }),
+    ...(accessToken !== undefined && { at_hash: halfHash(accessToken, algorithm) }),
+    ...(code !== undefined && { c_hash: halfHash(code, algorithm) }),
+    ...(code !== undefined && state !== undefined && { s_hash: halfHash(state, algorithm) }),
     ...(nonce !== null && { nonce }),
   }
 }
 
-/** The left half of the token's digest by the signature's hash (OpenID Connect Core §3.1.3.6). */
-function accessTokenHash(token: string, alg: SigningAlgorithm): string {
-  const bytes = hash(alg.startsWith('Ed') ? 'sha512' : `sha${alg.slice(2)}`, token, 'buffer')
+/** The left half of a digest by the signature's hash (OpenID Connect Core §3.1.3.6, §3.3.2.11). */
+function halfHash(text: string, alg: SigningAlgorithm): string {
+  const bytes = hash(alg.startsWith('Ed') ? 'sha512' : `sha${alg.slice(2)}`, text, 'buffer')
   return bytes.subarray(0, bytes.length / 2).toString('base64url')
 }

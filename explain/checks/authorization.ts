@@ -22,13 +22,25 @@ export const authorizationAdvice = {
     why: 'A link could lead people through this server to any registered address, though they meant to be here.',
     fix: 'Sign in first, or follow the link on the page yourself.',
   },
-  'authorization.code-offered': {
-    why: 'The server offers what its configuration names.',
-    fix: 'Add authorization_code to the grant types of the server’s configuration.',
-  },
-  'authorization.code-allowed': {
+  'response-type.allowed': {
     why: 'A client may do only what it registered for. A stolen client_id opens no other way then.',
-    fix: 'Register the client with grant type authorization_code and response type code.',
+    fix: 'Register the response type, and the grant types that it needs: authorization_code for a code, implicit for tokens.',
+  },
+  'response-type.no-token': {
+    why: 'Addresses leak by history and scripts. A token from an address can be used by whoever finds it.',
+    fix: 'Send response_type=code, and take token out of supportedResponseTypes of the server.',
+  },
+  'response-type.openid': {
+    why: 'An ID token belongs to a sign-in by OpenID Connect, and openid asks for one.',
+    fix: 'Add openid to the scope, or ask for another response type.',
+  },
+  'response-mode.no-query': {
+    why: 'A query goes to the server, into its logs, and by Referer to others.',
+    fix: 'Leave response_mode out, or send fragment or form_post.',
+  },
+  'nonce.present': {
+    why: 'Without nonce an ID token of another sign-in can be put in this one’s place.',
+    fix: 'Send a fresh random nonce, and compare it with the one in the ID token.',
   },
   'claims.form': {
     why: 'A server that guesses what was meant could tell more of a user than was asked for.',
@@ -60,7 +72,7 @@ export const authorizationAdvice = {
   },
   'response-type.supported': {
     why: 'Answers with tokens in the address leak by history, logs and Referer.',
-    fix: 'Send response_type=code, and redeem the code at the token endpoint.',
+    fix: 'Send response_type=code, or add the type to supportedResponseTypes of the server’s configuration.',
   },
   'response-mode.supported': {
     why: 'The client must be able to read the answer in the way that it comes.',

@@ -14,6 +14,19 @@ export const signingAlgorithms = [
 ] as const
 export type SigningAlgorithm = (typeof signingAlgorithms)[number]
 
+/** What an authorization request may ask for (RFC 6749 §3.1.1, OAuth 2.0 Multiple Response Types §3 to §5). */
+export const responseTypeNames = [
+  'code',
+  'none',
+  'id_token',
+  'code id_token',
+  'token',
+  'id_token token',
+  'code token',
+  'code id_token token',
+] as const
+export type ResponseTypeName = (typeof responseTypeNames)[number]
+
 /** RFC 9068 §2.1, and what programs take that read any JWT. */
 export const accessTokenTyps = ['at+jwt', 'JWT'] as const
 export type AccessTokenTyp = (typeof accessTokenTyps)[number]
@@ -105,6 +118,13 @@ export const Configuration = z.strictObject({
       'claims of a user that a scope brings, and in which tokens (OpenID Connect Core §5.4), such as {"profile": {"claims": ["tenant"], "in": ["id_token"]}}',
     ),
   supportedGrantTypes,
+  supportedResponseTypes: z
+    .array(z.enum(responseTypeNames))
+    .min(1)
+    .default(['code'])
+    .describe(
+      'what an authorization request may ask for; those with token are a leniency (RFC 9700 §2.1.2)',
+    ),
   refreshTokens: z
     .enum(['never', 'offline_access', 'always'])
     .default('offline_access')

@@ -9,13 +9,18 @@ export type Answer =
 
 interface Mode {
   name: string
+  /** Whether it puts parameters where servers and other pages may see them. */
+  inQuery?: boolean
   carry(redirectUri: string, parameters: Record<string, string>): Answer
 }
 
+export type ResponseMode = 'query' | 'fragment' | 'form_post'
+
 /** How an answer reaches the client (OAuth 2.0 Multiple Response Types §2.1, Form Post Response Mode §2). */
-export const responseModes = [
+export const responseModes: readonly (Mode & { name: ResponseMode })[] = [
   {
     name: 'query',
+    inQuery: true,
     carry: (uri, parameters) => ({ kind: 'redirect', location: appendQuery(uri, parameters) }),
   },
   {
@@ -26,20 +31,19 @@ export const responseModes = [
     name: 'form_post',
     carry: (redirectUri, parameters) => ({ kind: 'form', redirectUri, parameters }),
   },
-] as const satisfies Mode[]
-
-export type ResponseMode = (typeof responseModes)[number]['name']
+]
 
 /**
  * The mode of every answer to a request, read before anything can be refused. It is the one asked
- * for, else the fragment for tokens (RFC 6749 §4.2.2.1), else the query.
+ * for, else the fragment for tokens (RFC 6749 §4.2.2.1), which are never in the query, else the query.
  */
 export function askedResponseMode(parameters: Parameters): ResponseMode {
   const asked = parameter(parameters, 'response_mode')
   const known = responseModes.find(({ name }) => name === asked)
-  if (known !== undefined) return known.name
   const types = parameter(parameters, 'response_type')?.split(' ') ?? []
-  return types.includes('token') || types.includes('id_token') ? 'fragment' : 'query'
+  const isDirect = types.includes('token') || types.includes('id_token')
+  if (known !== undefined && !(isDirect && known.inQuery)) return known.name
+  return isDirect ? 'fragment' : 'query'
 }
 
 /** An answer in its mode. */

@@ -5,13 +5,6 @@ import type { DatabaseTables } from '../../store/database.ts'
 import type { CodeRow } from '../../store/tables.ts'
 import type { AuthorizationRequest } from '../authorization-request.ts'
 
-/** What a response type puts into the answer for what the user allowed. */
-export type AnswerType = (
-  exchange: Exchange,
-  wanted: AuthorizationRequest,
-  grantId: string,
-) => Promise<Record<string, string>>
-
 const insertCode = statement<DatabaseTables, Omit<CodeRow, 'redeemed_at'>>((db, slot) =>
   db.insertInto('codes').values({
     sandbox: slot('sandbox'),
@@ -25,8 +18,12 @@ const insertCode = statement<DatabaseTables, Omit<CodeRow, 'redeemed_at'>>((db, 
   }),
 )
 
-/** A code for the grant (RFC 6749 §4.1.2); its hash is stored. */
-export const answerCode: AnswerType = async (exchange, wanted, grantId) => {
+/** Issues a code for the grant (RFC 6749 §4.1.2); its hash is stored. */
+export async function issueCode(
+  exchange: Exchange,
+  wanted: AuthorizationRequest,
+  grantId: string,
+): Promise<string> {
   const { server, sandbox, configuration } = exchange
   const code = sandbox.random.token(32)
   await insertCode(server.db, {
@@ -38,5 +35,5 @@ export const answerCode: AnswerType = async (exchange, wanted, grantId) => {
     nonce: wanted.nonce ?? null,
     expires_at: sandbox.clock.now() + configuration.codeLifetime * 1000,
   })
-  return { code }
+  return code
 }

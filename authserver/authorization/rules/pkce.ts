@@ -3,14 +3,20 @@ import { check, letPass, requireThat } from '../../checks.ts'
 import { isPublic } from '../../clients/client.ts'
 import type { Exchange } from '../../exchange.ts'
 import type { Asked } from '../asked.ts'
+import type { ResponseType } from '../response-types/response-types.ts'
 
 /**
  * PKCE with S256 (RFC 7636 §4.3): required of public clients (RFC 9700 §2.1.1), and of confidential ones that
  * say so. Of others it is recommended there, or the nonce of OpenID Connect; a setting insists.
  * @returns `S256:` or, where a policy waives that, `plain:` and the challenge
  */
-export function requireChallenge(exchange: Exchange, asked: Asked): string | undefined {
+export function requireChallenge(
+  exchange: Exchange,
+  asked: Asked,
+  { parts }: ResponseType,
+): string | undefined {
   const { client, value } = asked
+  if (!parts.includes('code')) return undefined
   const challenge = value('code_challenge')
   const needed = isPublic(client) || client.metadata.require_pkce === true
   const why = isPublic(client) ? 'It is a public client.' : 'It registered require_pkce.'

@@ -27,6 +27,8 @@ export interface ConsentModel extends Interaction, Form {
   /** The resource that the scopes are for (RFC 8707). */
   resource: string
   redirectUri: string
+  /** What the authorization endpoint itself answers with. */
+  sends: readonly ('code' | 'id_token' | 'token')[]
   /** Seconds. */
   codeLifetime: number
   /** Where users see and end what they allowed. */
@@ -96,9 +98,17 @@ export function consentPage(pages: Pages, model: ConsentModel): string {
       })),
     ],
     answers: [
-      { name: 'Allow', value: `code, good for ${model.codeLifetime} seconds and for one use` },
+      {
+        name: 'Allow',
+        value: model.sends.map((part) => sent(part, model)).join(', ') || 'nothing',
+      },
       { name: 'Deny', value: 'error=access_denied' },
       { name: 'to, in both cases', value: address(model.redirectUri) },
     ],
   })
+}
+
+function sent(part: ConsentModel['sends'][number], { codeLifetime }: ConsentModel): string {
+  if (part === 'code') return `code, good for ${codeLifetime} seconds and for one use`
+  return part === 'token' ? 'the access token itself' : 'an ID token'
 }

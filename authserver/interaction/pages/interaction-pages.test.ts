@@ -33,6 +33,7 @@ const consent = pages.consent({
   resource: `https://r/${hostile}`,
   accountHref: '/authserver/account',
   redirectUri: `https://c/${hostile}`,
+  sends: ['code'],
   codeLifetime: 60,
 })
 const error = pages.error({

@@ -27,7 +27,7 @@ const groups: readonly Group[] = [
   {
     title: 'Grant types',
     note: 'Ways to a token.',
-    members: ['supportedGrantTypes', 'requirePkceOrNonce'],
+    members: ['supportedGrantTypes', 'supportedResponseTypes', 'requirePkceOrNonce'],
   },
   { title: 'Refresh tokens', members: ['refreshTokens', 'refreshForPublicClients'] },
   { title: 'Audience', members: ['audienceRequired', 'resources'] },
@@ -72,6 +72,7 @@ const groups: readonly Group[] = [
 
 const help: Help = {
   supportedGrantTypes: { choices: values['grant type'] },
+  supportedResponseTypes: { choices: values['response type'] },
   signingAlgorithm: { choices: values.algorithm },
 }
 

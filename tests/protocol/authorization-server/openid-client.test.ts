@@ -120,6 +120,42 @@ describe('openid-client, an independent implementation, accepts', () => {
     ok(tokens.claims()!.sub)
   })
 
+  test('the hybrid flow, and an ID token alone', async () => {
+    const place = await used.sandbox()
+    await configure(place, {
+      supportedResponseTypes: ['code', 'id_token', 'code id_token'],
+      interaction: 'automatic',
+    })
+    const client = await registerClient(place, {
+      grant_types: ['authorization_code', 'implicit'],
+      response_types: ['id_token', 'code id_token'],
+      token_endpoint_auth_method: 'client_secret_post',
+    })
+    const { client_id, client_secret } = client
+    for (const responseType of ['code id_token', 'id_token']) {
+      const configuration = await discover(place, client_id, client_secret)
+      if (responseType === 'id_token') oidc.useIdTokenResponseType(configuration)
+      else oidc.useCodeIdTokenResponseType(configuration)
+      const [expectedState, expectedNonce] = [oidc.randomState(), oidc.randomNonce()]
+      const url = oidc.buildAuthorizationUrl(configuration, {
+        redirect_uri: redirectUri,
+        scope: 'openid',
+        state: expectedState,
+        nonce: expectedNonce,
+      })
+      const { leaves } = await createBrowser(place.trustedFetch).open(url)
+      noteSecretsIn(new URLSearchParams(leaves!.hash.slice(1)))
+      const checks = { expectedState, expectedNonce }
+      if (responseType === 'id_token') {
+        ok((await oidc.implicitAuthentication(configuration, leaves!, expectedNonce, checks)).sub)
+      } else {
+        const tokens = await oidc.authorizationCodeGrant(configuration, leaves!, checks)
+        noteSecretsIn(Object.entries(tokens))
+        ok(tokens.claims()!.sub)
+      }
+    }
+  })
+
   test('ID tokens of each algorithm', async () => {
     const place = await used.sandbox()
     for (const algorithm of ['RS384', 'RS512', 'PS256', 'ES256', 'EdDSA', 'Ed25519'] as const) {
