@@ -40,6 +40,10 @@ export const pages: RouteObject[] = [
             lazy: () => import('./portals/client/server-definitions.tsx'),
           },
           { path: 'server-definitions/new', lazy: () => import('./portals/client/new-server.tsx') },
+          {
+            path: 'server-definitions/typed',
+            lazy: () => import('./portals/client/typed-server.tsx'),
+          },
           { path: 'server-definitions/:id', lazy: () => import('./portals/client/server.tsx') },
           { path: 'configurations', lazy: () => import('./portals/client/configurations.tsx') },
           { path: 'configurations/new', lazy: () => import('./portals/client/configuration.tsx') },
@@ -63,6 +67,10 @@ export const pages: RouteObject[] = [
           {
             path: 'server-definitions/new',
             lazy: () => import('./portals/resserver/new-server.tsx'),
+          },
+          {
+            path: 'server-definitions/typed',
+            lazy: () => import('./portals/resserver/typed-server.tsx'),
           },
           { path: 'server-definitions/:id', lazy: () => import('./portals/resserver/server.tsx') },
           { path: 'customization', lazy: () => import('./portals/resserver/customization.tsx') },

@@ -106,13 +106,7 @@ export async function discoverServer(
         expected(issuer, metadata['issuer']))
     }
     const { jwks, jwks_uri } = metadata
-    const needed = needs(metadata, answer.source).filter(
-      (name) => name !== 'jwks_uri' || jwks === undefined,
-    )
-    const given = typed === undefined ? [] : Object.keys(typed).filter((name) => namesAddress(name))
-    const wrong = [...new Set([...needed, ...given])].filter(
-      (name) => !isAddress(metadata[name], sandbox, true),
-    )
+    const wrong = wrongMembers(sandbox, answer, needs)
     require('server-definition.members', wrong.length === 0, () => `See ${shownList(wrong, ', ')}.`)
     if (jwks_uri === undefined && jwks === undefined) return { ...answer, usable: true }
     const { fault, failure } =
@@ -126,6 +120,26 @@ export async function discoverServer(
     if (error instanceof Ended) return answer
     throw error
   }
+}
+
+/** The members of metadata that must name an address and don't: those that are needed, and all that a person typed. */
+export function wrongMembers(
+  sandbox: Sandbox,
+  { metadata, source }: Pick<DiscoveryAnswer, 'metadata' | 'source'>,
+  needs: Needs,
+): string[] {
+  if (metadata === null) return []
+  const needed = needs(metadata, source).filter(
+    (name) => name !== 'jwks_uri' || metadata['jwks'] === undefined,
+  )
+  const given = source === 'typed' ? Object.keys(metadata).filter(isTypedAddress) : []
+  return [...new Set([...needed, ...given])].filter(
+    (name) => !isAddress(metadata[name], sandbox, true),
+  )
+}
+
+function isTypedAddress(name: string): boolean {
+  return name !== 'issuer' && namesAddress(name)
 }
 
 function isAuthority(authority: string): boolean {

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { z } from 'zod'
 import { AdminError, refuseUnknown } from '../admin/admin-error.ts'
 import { Changed, conditional, Done, etagOf, preconditionOf, withEtag } from '../admin/etag.ts'
 import { ById } from '../admin/list-document.ts'
@@ -13,10 +12,9 @@ import {
   ServerDefinitionQuestion,
 } from '../admin/server-definition-document.ts'
 import { RequestToSend, SentRequest } from '../admin/sent-request-document.ts'
-import type { MetadataSource } from '../admin/server-definition-document.ts'
 import { ConfigurationError } from '../problems.ts'
 import type { Sandbox } from '../sandbox.ts'
-import { discoverServer } from './discover-server.ts'
+import { discoverServer, wrongMembers } from './discover-server.ts'
 import type { DiscoveryParts } from './discover-server.ts'
 import { sendRequest } from './send-request.ts'
 import {
@@ -53,9 +51,10 @@ export function serverDefinitionRoutes(api: FastifyInstance, parts: ServerDefini
   /** What a document says, once the server has answered as it must. */
   const discovered = async (request: FastifyRequest) => {
     const { name, ...wanted } = readDocument(ServerDefinitionDocument, request.body)
-    const { checks, usable, source } = await discoverServer(request.sandbox, wanted, parts)
+    const answer = await discoverServer(request.sandbox, wanted, parts)
+    const { checks, usable, source } = answer
     request.checks.push(...checks)
-    if (!usable) throw refusal(checks, source)
+    if (!usable) throw refusal(answer, wrongMembers(request.sandbox, answer, parts.needs))
     const { issuer, authority, metadata = null } = wanted
     return { name: name ?? new URL(issuer).host, issuer, authority, source, metadata }
   }
@@ -152,17 +151,28 @@ export function serverDefinitionRoutes(api: FastifyInstance, parts: ServerDefini
   )
 }
 
-/** The failed check as a problem of the member that it is about. */
+/** The failed check as a problem of each member that it is about. @param wrong members of the metadata */
 function refusal(
-  checks: z.output<typeof DiscoveryAnswer>['checks'],
-  source: MetadataSource,
+  { checks, source, metadata }: DiscoveryAnswer,
+  wrong: readonly string[],
 ): ConfigurationError {
   const failed = checks.at(-1)!
-  const isOfTyped = source === 'typed' && failed.id !== 'server-definition.issuer-form'
-  const path =
-    failed.id === 'server-definition.authority' ? 'authority' : isOfTyped ? 'metadata' : 'issuer'
-  const message = [failed.says, failed.detail, `(check ${failed.id}, ${failed.clause})`]
-  return new ConfigurationError('The server cannot be used.', [
-    { path, message: message.filter(Boolean).join(' ') },
-  ])
+  const text = [failed.says, failed.detail, `(check ${failed.id}, ${failed.clause})`]
+  const message = text.filter(Boolean).join(' ')
+  const keys = metadata?.['jwks_uri'] === undefined ? 'jwks' : 'jwks_uri'
+  const ofTyped: Record<string, readonly string[]> = {
+    'server-definition.members': wrong,
+    'server-definition.keys': [keys],
+    // Of what was typed, its keys alone are asked for.
+    'server-definition.address': [keys],
+    'server-definition.certificate': [keys],
+  }
+  const members = source === 'typed' ? ofTyped[failed.id] : undefined
+  const paths = members?.map((name) => `metadata.${name}`) ?? [
+    failed.id === 'server-definition.authority' ? 'authority' : 'issuer',
+  ]
+  return new ConfigurationError(
+    'The server cannot be used.',
+    paths.map((path) => ({ path, message })),
+  )
 }

@@ -158,10 +158,14 @@ for (const instance of ['resserver', 'client'] as const) {
       const wrong: [object, string, RegExp][] = [
         [
           { ...right, token_endpoint: 'http://x.example/token' },
-          'metadata',
+          'metadata.token_endpoint',
           /server-definition\.members/,
         ],
-        [{ ...right, jwks_uri: `${place.issuer}/nowhere` }, 'metadata', /server-definition\.keys/],
+        [
+          { ...right, jwks_uri: `${place.issuer}/nowhere` },
+          'metadata.jwks_uri',
+          /server-definition\.keys/,
+        ],
         [
           { ...right, jwks: { keys: [] } },
           'metadata.jwks',
@@ -169,7 +173,7 @@ for (const instance of ['resserver', 'client'] as const) {
         ],
         [
           { ...keyless, jwks: { keys: [{ kty: 'oct', k: 'AA' }] } },
-          'metadata',
+          'metadata.jwks',
           /server-definition\.keys/,
         ],
         [

@@ -35,7 +35,7 @@ export function withoutNull(schema: JsonSchema): JsonSchema {
   return rest.length === 1 && rest.length < anyOf!.length ? { ...others, ...rest[0] } : schema
 }
 
-/** How a member is edited; what has no field of its own is edited as JSON. */
+/** How a member is edited; what has no field of its own, or takes members that it does not name, is edited as JSON. */
 export function kindOf(schema: JsonSchema): FieldKind {
   const { type, items, properties, additionalProperties } = schema
   if (schema.enum !== undefined) return 'choice'
@@ -44,7 +44,8 @@ export function kindOf(schema: JsonSchema): FieldKind {
   if (type === 'string') return 'text'
   if (type === 'array' && items?.enum !== undefined) return 'choices'
   if (type === 'array' && items?.type === 'string') return 'texts'
-  if (type === 'object' && properties !== undefined) return 'members'
+  const takesOthers = typeof additionalProperties === 'object' && properties !== undefined
+  if (type === 'object' && properties !== undefined && !takesOthers) return 'members'
   const isMap = typeof additionalProperties === 'object' && additionalProperties.type === 'string'
   return type === 'object' && isMap ? 'map' : 'json'
 }

@@ -5,7 +5,10 @@ import type { Framed } from './framed.tsx'
 import type { JsonSchema } from './json-schema.ts'
 import { textOf } from './text-of.ts'
 
-/** One line: a text, a number, or one of several choices. */
+/** So many characters want more than a line. */
+const fitsALine = 2000
+
+/** One line: a text, a number, or one of several choices. A long text, such as a certificate, has several. */
 export function LineField({ kind, ...field }: Framed & { kind: 'choice' | 'number' | 'text' }) {
   const { id, name, schema, value, set, messages, onBlur } = field
   const hint = useId()
@@ -33,6 +36,18 @@ export function LineField({ kind, ...field }: Framed & { kind: 'choice' | 'numbe
             ))}
           </select>
         </span>
+      ) : (schema.maxLength ?? 0) > fitsALine ? (
+        <textarea
+          id={id}
+          name={name}
+          className="wire-value"
+          rows={Math.min(12, textOf(value).split('\n').length)}
+          spellCheck={false}
+          value={textOf(value)}
+          onChange={({ target }) => set(memberOf(target.value))}
+          onBlur={onBlur}
+          {...described}
+        />
       ) : (
         <div className={seconds ? 'with-unit' : undefined}>
           <input

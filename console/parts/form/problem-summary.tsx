@@ -19,8 +19,14 @@ export function ProblemSummary({
       <ul>
         {problems.map(({ path, message }) => {
           const [name = '', at] = path.split('.')
-          const target = at !== undefined && /^\d+$/.test(at) ? `f-${name}-${at}` : `f-${name}`
-          const focus = () => document.querySelector<HTMLElement>(`[id="${target}"]`)?.focus()
+          const target = `f-${name}`
+          // The field of what is wrong, else of what it is in.
+          const focus = () => {
+            const fields = [`f-${path}`, `${target}-${at}`, target].map((id) =>
+              document.querySelector<HTMLElement>(`[id="${id}"]`),
+            )
+            fields.find((field) => field !== null)?.focus()
+          }
           return (
             <li key={path + message}>
               <a

@@ -1,5 +1,6 @@
-import { dataOf } from '../../api/answer.ts'
+import { answerOf, dataOf } from '../../api/answer.ts'
 import { client } from '../../api/api.ts'
+import { ifMatch } from '../../api/if-match.ts'
 import { questionOf } from '../../parts/list-address.ts'
 import type { Page } from '../../parts/use-rows.ts'
 import type {
@@ -11,12 +12,18 @@ import type {
 const path = '/client/admin/api/server-definitions'
 
 export const serverDefinitions: ServerDefinitionsApi = {
+  path,
   list(wanted) {
     const query = questionOf({ ...wanted, filters: {} })
     return dataOf<Page<ServerDefinition>>(client.GET(path, { params: { query } }))
   },
-  open: (id) => dataOf<ServerDefinition>(client.GET(`${path}/{id}`, { params: { path: { id } } })),
+  open: (id) =>
+    answerOf<ServerDefinition>(client.GET(`${path}/{id}`, { params: { path: { id } } })),
   discover: (body) => dataOf<Discovery>(client.POST(`${path}/discover`, { body })),
-  create: (body) => dataOf<ServerDefinition>(client.POST(path, { body })),
+  create: (body) => answerOf<ServerDefinition>(client.POST(path, { body })),
+  replace(id, body, etag) {
+    const params = { path: { id }, header: ifMatch(etag) }
+    return answerOf<ServerDefinition>(client.PUT(`${path}/{id}`, { params, body }))
+  },
   remove: (id) => dataOf(client.DELETE(`${path}/{id}`, { params: { path: { id } } })),
 }

@@ -1,5 +1,6 @@
-import { dataOf } from '../../api/answer.ts'
+import { answerOf, dataOf } from '../../api/answer.ts'
 import { resserver } from '../../api/api.ts'
+import { ifMatch } from '../../api/if-match.ts'
 import { questionOf } from '../../parts/list-address.ts'
 import type { Page } from '../../parts/use-rows.ts'
 import type {
@@ -11,13 +12,18 @@ import type {
 const path = '/resserver/admin/api/server-definitions'
 
 export const serverDefinitions: ServerDefinitionsApi = {
+  path,
   list(wanted) {
     const query = questionOf({ ...wanted, filters: {} })
     return dataOf<Page<ServerDefinition>>(resserver.GET(path, { params: { query } }))
   },
   open: (id) =>
-    dataOf<ServerDefinition>(resserver.GET(`${path}/{id}`, { params: { path: { id } } })),
+    answerOf<ServerDefinition>(resserver.GET(`${path}/{id}`, { params: { path: { id } } })),
   discover: (body) => dataOf<Discovery>(resserver.POST(`${path}/discover`, { body })),
-  create: (body) => dataOf<ServerDefinition>(resserver.POST(path, { body })),
+  create: (body) => answerOf<ServerDefinition>(resserver.POST(path, { body })),
+  replace(id, body, etag) {
+    const params = { path: { id }, header: ifMatch(etag) }
+    return answerOf<ServerDefinition>(resserver.PUT(`${path}/{id}`, { params, body }))
+  },
   remove: (id) => dataOf(resserver.DELETE(`${path}/{id}`, { params: { path: { id } } })),
 }

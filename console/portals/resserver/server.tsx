@@ -1,4 +1,4 @@
-import { OpenServer } from '../shared/discover-server.tsx'
+import { OpenServer } from '../shared/open-server.tsx'
 import { serverDefinitions } from './server-definitions-api.ts'
 
 export function Component() {

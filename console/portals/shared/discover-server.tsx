@@ -1,13 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { FormEvent } from 'react'
-import { Link, useNavigate, useParams } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import { ApiError } from '../../api/answer.ts'
 import { PortalHead } from '../../frame/portal.tsx'
 import { Failure } from '../../parts/failure.tsx'
 import { Problems } from '../../parts/form/framed.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import { Loaded } from '../../parts/loaded.tsx'
 import type { RoleName } from '../../parts/role-shape.tsx'
 import { roleNames } from '../../parts/role-shape.tsx'
 import { useTitle } from '../../parts/use-title.ts'
@@ -51,7 +50,9 @@ export function DiscoverServer({ role, api }: { role: RoleName; api: ServerDefin
         <p>
           A server says at a known place what it offers. Its issuer must repeat what you type,
           letter by letter.{' '}
-          <a href="https://www.rfc-editor.org/rfc/rfc8414#section-3.3">RFC 8414 §3.3</a>
+          <a href="https://www.rfc-editor.org/rfc/rfc8414#section-3.3">RFC 8414 §3.3</a> One that
+          says nothing of itself can be{' '}
+          <Link to={`/${role}/server-definitions/typed`}>typed in</Link>.
         </p>
       </PortalHead>
       <div className="stack">
@@ -129,36 +130,6 @@ export function DiscoverServer({ role, api }: { role: RoleName; api: ServerDefin
           </>
         )}
       </div>
-    </>
-  )
-}
-
-/** A server definition: what its server says now. */
-export function OpenServer({ role, api }: { role: RoleName; api: ServerDefinitionsApi }) {
-  const { id = '' } = useParams()
-  const definition = useQuery({
-    queryKey: [role, 'server-definition', id],
-    queryFn: () => api.open(id),
-  })
-  const found = useQuery({
-    queryKey: [role, 'discovery', id],
-    queryFn: () => api.discover(definition.data!),
-    enabled: definition.data !== undefined,
-  })
-  useTitle(definition.data?.name ?? 'Server definition', roleNames[role])
-  return (
-    <>
-      <PortalHead
-        trail={<Link to={`/${role}/server-definitions`}>Server definitions</Link>}
-        title={definition.data?.name ?? 'Server definition'}
-      >
-        <p>
-          Issuer <code>{definition.data?.issuer}</code>
-        </p>
-      </PortalHead>
-      <Loaded name="What the server says" queries={[definition, found]}>
-        {() => <Discovered found={found.data!} />}
-      </Loaded>
     </>
   )
 }

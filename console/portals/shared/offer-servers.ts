@@ -6,6 +6,6 @@ export function offerServers(role: string, { list, open }: ServerDefinitionsApi)
   return {
     queryKey: [role, 'server-definitions'],
     load: (search, page) => list({ page, search, sort: 'name', order: 'asc' }),
-    nameOf: async (id) => (await open(id)).name,
+    nameOf: async (id) => (await open(id)).data.name,
   }
 }

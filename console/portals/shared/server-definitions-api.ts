@@ -12,14 +12,27 @@ export type ServerDefinition = AnswerOf<Definition['get']>
 /** What an issuer says of itself, and what is wrong with it. */
 export type Discovery = AnswerOf<Discover['post']>
 
-/** A server to be discovered, and kept. */
-type Asked = Pick<ServerDefinition, 'issuer' | 'authority'>
+/** A server to be discovered, or judged as it was typed. */
+export type Asked =
+  paths['/client/admin/api/server-definitions/discover']['post']['requestBody']['content']['application/json']
+
+/** A server definition before it is kept. */
+export type NewServer =
+  paths['/client/admin/api/server-definitions']['post']['requestBody']['content']['application/json']
+
+interface Stored {
+  data: ServerDefinition
+  etag: string | undefined
+}
 
 /** The same calls, which the client and the resource server have at their own paths. */
 export interface ServerDefinitionsApi {
+  path: string
   list: (wanted: Wanted) => Promise<Page<ServerDefinition>>
-  open: (id: string) => Promise<ServerDefinition>
+  open: (id: string) => Promise<Stored>
   discover: (asked: Asked) => Promise<Discovery>
-  create: (wanted: Asked) => Promise<ServerDefinition>
+  create: (wanted: NewServer) => Promise<Stored>
+  /** @param etag of the one that it replaces */
+  replace: (id: string, wanted: NewServer, etag: string | undefined) => Promise<Stored>
   remove: (id: string) => Promise<unknown>
 }

@@ -19,10 +19,15 @@ export function ServerDefinitions({ role, api }: { role: RoleName; api: ServerDe
       <PortalHead
         title="Server definitions"
         actions={
-          <Link className="button primary" to={`/${role}/server-definitions/new`}>
-            <Icon name="add" />
-            Discover a server
-          </Link>
+          <>
+            <Link className="button" to={`/${role}/server-definitions/typed`}>
+              Type a server in
+            </Link>
+            <Link className="button primary" to={`/${role}/server-definitions/new`}>
+              <Icon name="add" />
+              Discover a server
+            </Link>
+          </>
         }
       >
         <p>

@@ -93,6 +93,22 @@ export const consolePages: readonly Place[] = [
       await page.getByRole('heading', { name: 'It can be used' }).waitFor()
     },
   }),
+  consolePlace(
+    'client-server-typed',
+    './console/client/server-definitions/typed',
+    'Type a server in',
+    {
+      after: async (page) => {
+        await page.getByLabel('Token endpoint').waitFor()
+      },
+    },
+  ),
+  consolePlace('client-server', './console/client/server-definitions', 'OAuth Lab', {
+    after: async (page) => {
+      await page.locator('.rows a').first().click()
+      await page.getByRole('heading', { name: 'It can be used' }).waitFor()
+    },
+  }),
   consolePlace('client-configurations', './console/client/configurations', 'Client configurations'),
   consolePlace(
     'client-configuration',
