@@ -100,7 +100,7 @@ async function probe({ fetch, file }: RunningLab): Promise<'good' | 'refused' | 
   try {
     const response = await fetch(`${file.origin}/control/api/sandboxes`, {
       headers: { authorization: `Bearer ${file.token}` },
-      signal: AbortSignal.timeout(5000),
+      signal: AbortSignal.timeout(15_000),
     })
     await response.arrayBuffer()
     if (response.ok) return 'good'

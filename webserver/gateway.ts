@@ -20,7 +20,7 @@ import {
 } from './gateway/answer.ts'
 import { listenOnAll } from './gateway/listen.ts'
 import { takeForwardedHeaders } from './gateway/forwarding.ts'
-import { headerLimit, timeout as usualTimeout } from './limits.ts'
+import { headerLimit, idleTimeout, timeout as usualTimeout } from './limits.ts'
 import type { Timeout } from './limits.ts'
 import { oddTarget } from './odd-target.ts'
 import { ownAnswers, elsewhere, misdirected, withoutSandboxes } from './refusals.ts'
@@ -80,6 +80,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     maxHeaderSize: headerLimit,
     requireHostHeader: false,
     headersTimeout: timeout.head * 1000,
+    // With Node's own 5 s, a client on a busy machine sends into a connection that is just ended.
+    keepAliveTimeout: idleTimeout * 1000,
     connectionsCheckingInterval: 1000,
   }
   const answer: Handler = (request, response) => {

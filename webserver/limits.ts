@@ -19,3 +19,6 @@ export interface Timeout {
 
 /** An intervention holds a message for up to five minutes, and a page may wait for several messages. */
 export const timeout: Timeout = { head: 15, lab: 1800, external: 1800 }
+
+/** How long a connection is kept between two requests, seconds. */
+export const idleTimeout = 65

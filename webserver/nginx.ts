@@ -1,4 +1,4 @@
-import { headerLimit, timeout as usualTimeout } from './limits.ts'
+import { headerLimit, idleTimeout, timeout as usualTimeout } from './limits.ts'
 import type { Timeout } from './limits.ts'
 import { errorFiles, errorPages } from './nginx/error-files.ts'
 import { forwardedHeaders, headerMaps, securityHeaders } from './nginx/headers.ts'
@@ -98,7 +98,7 @@ client_header_buffer_size 1k;
 large_client_header_buffers 1 ${headerLimit};
 client_body_timeout 30s;
 send_timeout 30s;
-keepalive_timeout 65s;
+keepalive_timeout ${idleTimeout}s ${idleTimeout}s;
 # Parallel tests send thousands over one connection of HTTP/2; some clients fail when it is ended meanwhile.
 keepalive_requests 100000;
 merge_slashes off;

@@ -21,6 +21,15 @@ export function connectionTests(used: Used): void {
     match(bodies[1]!, /"target":"\/authserver\/next".*"bytes":200000/)
   })
 
+  test('an answer says how long its connection is kept, long enough for a client that is busy', async () => {
+    const socket = openSocket(used.webServer)
+    const { host } = new URL(used.webServer.origin)
+    socket.write(`GET /authserver/ HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
+    const [head] = (await once(socket, 'data')) as [string]
+    match(head, /^keep-alive: timeout=65\r$/im)
+    socket.destroy()
+  })
+
   test('a request whose head does not come whole in time is told so, or nothing', async () => {
     const socket = openSocket(used.webServer)
     socket.write('GET /authserver/ HTTP/1.1\r\n')
