@@ -66,8 +66,8 @@ export const authorizationChecks = {
   },
   'response-mode.supported': {
     clause: 'OAuth 2.0 Multiple Response Types §2.1',
-    held: 'The response_mode is query, fragment or form_post.',
-    broken: 'The response_mode is not query, fragment or form_post.',
+    held: 'The response_mode is query, fragment, form_post, one of them with .jwt, or jwt.',
+    broken: 'The response_mode is not query, fragment, form_post, one of them with .jwt, or jwt.',
     error: 'invalid_request',
   },
   'registration-parameter.absent': {
@@ -97,7 +97,8 @@ export const authorizationChecks = {
     error: 'invalid_request',
   },
   'response-mode.no-query': {
-    clause: 'OAuth 2.0 Multiple Response Types §3; OAuth 2.0 Multiple Response Types §5',
+    clause:
+      'OAuth 2.0 Multiple Response Types §3; OAuth 2.0 Multiple Response Types §5; JWT Secured Authorization Response Mode §2.3.1',
     held: 'No token was asked for in the query of an address.',
     broken: 'The response_mode would put a token into the query of an address.',
     error: 'invalid_request',

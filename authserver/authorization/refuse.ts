@@ -21,7 +21,8 @@ export async function refuse(
   refusal: Refusal,
 ): Promise<unknown> {
   exchange.debug?.step('answer', `refused: ${refusal.error}`)
-  const answer = refusalAnswer(exchange, target, refusal)
+  const path = { ...target, clientId: target.client.id }
+  const answer = await refusalAnswer(exchange, path, refusal)
   // One that came twice, once as none, asks for no silent answer.
   const silent = parameters['prompt'] === 'none'
   const alone = silent ? undefined : aloneOf(exchange)

@@ -60,6 +60,12 @@ export const members = {
   application_type: oneOf(['web', 'native']),
   post_logout_redirect_uris: texts(50),
   id_token_signed_response_alg: oneOf(signingAlgorithms),
+  /** Of authorization responses, where it asks for signed ones (JARM §3). */
+  authorization_signed_response_alg: oneOf(signingAlgorithms),
+  /** With it UserInfo answers this client with a JWT (OpenID Connect Registration §2). */
+  userinfo_signed_response_alg: oneOf(signingAlgorithms),
+  /** Of introspection answers, where it asks for signed ones (RFC 9701 §6). */
+  introspection_signed_response_alg: oneOf(signingAlgorithms),
   subject_type: oneOf(['public']),
   default_max_age: z.int().min(0).max(999_999_999).describe('a number of seconds'),
   require_auth_time: flag,

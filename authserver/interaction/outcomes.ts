@@ -15,7 +15,7 @@ interface Outcome<P extends Purpose> {
   isSettled(exchange: Exchange, purpose: P, session: Session): Promise<boolean>
   /** @param scopes what the user allowed; all that was asked for when nothing was to be asked */
   finish(exchange: Exchange, purpose: P, session: Session, scopes?: string[]): Promise<Answer>
-  refuse(exchange: Exchange, purpose: P, refusal: Refusal): Answer
+  refuse(exchange: Exchange, purpose: P, refusal: Refusal): Answer | Promise<Answer>
 }
 
 const outcomes: { [Kind in Purpose['kind']]: Outcome<Extract<Purpose, { kind: Kind }>> } = {

@@ -2,7 +2,9 @@ import { shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { observe, requireThat } from '../checks.ts'
 import { authenticateConfidentialClient } from '../clients/authenticate-client.ts'
+import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
+import { produceJwt } from '../keys/produce-jwt.ts'
 import { readScopes, scopeMember } from '../scopes/scope-list.ts'
 import { issuerOf } from '../server.ts'
 import type { AccessTokenRow } from '../store/tables.ts'
@@ -13,16 +15,36 @@ import type { StoredClaims } from '../tokens/store-access-token.ts'
 
 const inactive = { active: false }
 
+const signedType = 'application/token-introspection+jwt'
+
 /**
  * Token introspection (RFC 7662). A client sees its own tokens, a resource server those for its
- * audience. To others they are inactive.
+ * audience. To others they are inactive. Who accepts a JWT gets the answer in one (RFC 9701 §4, §5).
  */
-export async function introspection(exchange: Exchange): Promise<object> {
+export async function introspection(exchange: Exchange): Promise<object | string> {
   const form = requireForm(exchange)
   const caller = await authenticateConfidentialClient(exchange, form)
   const token = parameter(form, 'token')
   requireThat(exchange, 'introspection.token-present', token !== undefined)
-  exchange.reply.header('cache-control', 'no-store')
+  const { reply, request, sandbox } = exchange
+  reply.header('cache-control', 'no-store')
+  const told = await tell(exchange, caller, token)
+  const isSigned = request.headers.accept?.toLowerCase().includes(signedType) === true
+  if (!isSigned) return told
+  // No sub and no exp beside it: nobody may take it for an access token (RFC 9701 §8.1).
+  const claims = {
+    iss: issuerOf(sandbox),
+    aud: caller.id,
+    iat: sandbox.clock.seconds(),
+    token_introspection: told,
+  }
+  const typ = 'token-introspection+jwt'
+  reply.type(signedType)
+  return produceJwt(exchange, { use: 'introspection answer', typ, client: caller, claims })
+}
+
+/** What a token is worth to whoever asks. */
+async function tell(exchange: Exchange, caller: Client, token: string): Promise<object> {
   const access = await findAccessToken(exchange, token)
   const row = access ?? (await findRefreshToken(exchange, token))
   const live = row !== undefined && isLive(exchange, row)

@@ -4,10 +4,24 @@ import type { Client } from '../clients/client.ts'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
 import { describeKey } from '../debug-log/describe.ts'
 import type { Exchange } from '../exchange.ts'
-import type { Claims } from './signing-keys.ts'
+import type { SignedClaims } from './signing-keys.ts'
 
 /** What the server says by a JWT; it rules who chooses the signature. */
-export type JwtUse = 'access token' | 'ID token'
+export type JwtUse =
+  | 'access token'
+  | 'ID token'
+  | 'authorization response'
+  | 'UserInfo answer'
+  | 'introspection answer'
+
+/** The member of the client metadata that chooses the algorithm. */
+const chosenBy = {
+  'access token': undefined,
+  'ID token': 'id_token_signed_response_alg',
+  'authorization response': 'authorization_signed_response_alg',
+  'UserInfo answer': 'userinfo_signed_response_alg',
+  'introspection answer': 'introspection_signed_response_alg',
+} as const satisfies Record<JwtUse, string | undefined>
 
 export interface Jwt {
   use: JwtUse
@@ -15,7 +29,7 @@ export interface Jwt {
   typ: string
   /** To whom it is issued. */
   client: Client
-  claims: Claims
+  claims: SignedClaims
 }
 
 /**
@@ -28,19 +42,19 @@ export async function produceJwt(
 ): Promise<string> {
   const { server, sandbox, debug } = exchange
   if (isSeeded(sandbox)) {
-    letPass(exchange, 'signing-key.secret', `Who knows the seed can make such an ${use}.`)
+    letPass(exchange, 'signing-key.secret', `Who knows the seed can make any ${use}.`)
   }
   const jwt = await server.keys.sign(sandbox, signatureOf(exchange, use, client), typ, claims)
   debug?.step('key', describeKey(use, jwt))
   return jwt
 }
 
-/** The algorithm of a JWT: an ID token's is the client's choice (OpenID Connect Registration §2). */
+/** The algorithm of a JWT: but for access tokens it is the client's choice (OpenID Connect Registration §2). */
 export function signatureOf(
   { configuration }: Pick<Exchange, 'configuration'>,
   use: JwtUse,
   { metadata }: Client,
 ): SigningAlgorithm {
-  const chosen = use === 'ID token' ? metadata.id_token_signed_response_alg : undefined
-  return chosen ?? configuration.signingAlgorithm
+  const member = chosenBy[use]
+  return (member && metadata[member]) ?? configuration.signingAlgorithm
 }

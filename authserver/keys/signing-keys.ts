@@ -29,9 +29,20 @@ const kept = 24 * hour
 /** Claims of a JWT; each one ends (RFC 7519 §4.1.4). */
 export type Claims = Record<string, unknown> & { exp: number }
 
+/** The same, or those of an answer that is read at once. */
+export type SignedClaims = Record<string, unknown> & { exp?: number }
+
+/** Seconds for which the key of a JWT without an end stays published. */
+const readWithin = 3600
+
 export interface SigningKeys {
   /** A JWT of these claims, signed with the key that signs with the algorithm now. */
-  sign(sandbox: Sandbox, algorithm: SigningAlgorithm, typ: string, claims: Claims): Promise<string>
+  sign(
+    sandbox: Sandbox,
+    algorithm: SigningAlgorithm,
+    typ: string,
+    claims: SignedClaims,
+  ): Promise<string>
   /**
    * A published key for this algorithm, the current or the next one.
    * @param exp seconds: the end of what it is to sign, until which the key stays published
@@ -169,7 +180,7 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
   return {
     async sign(sandbox, algorithm, typ, claims) {
       const row = await find(sandbox, algorithm, 'current')
-      await noteExpiry(sandbox, row, claims.exp)
+      await noteExpiry(sandbox, row, claims.exp ?? sandbox.clock.seconds() + readWithin)
       return signJwt(read(sandbox, algorithm, row), typ, claims)
     },
     async keyFor(sandbox, algorithm, state, exp) {

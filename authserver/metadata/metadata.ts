@@ -1,6 +1,6 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { requestObjectAlgorithms } from '../authorization/parameters/request-object-algorithms.ts'
-import { responseModes } from '../authorization/response-modes/response-modes.ts'
+import { responseModeNames } from '../authorization/response-modes/response-modes.ts'
 import { responseTypesInForce } from '../authorization/response-types/response-types.ts'
 import { prompts } from '../authorization/rules/prompt.ts'
 import {
@@ -41,10 +41,13 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     ...addressesOf(server.endpoints, sandbox, configuration),
     scopes_supported: Object.keys(configuration.supportedScopes),
     response_types_supported: responseTypesInForce(configuration).map(({ name }) => name),
-    response_modes_supported: responseModes.map(({ name }) => name),
+    response_modes_supported: responseModeNames,
     grant_types_supported: grantTypesOffered(configuration, server.hooks(sandbox)),
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: signingAlgorithms,
+    authorization_signing_alg_values_supported: signingAlgorithms,
+    userinfo_signing_alg_values_supported: signingAlgorithms,
+    introspection_signing_alg_values_supported: signingAlgorithms,
     acr_values_supported: [oneFactor, twoFactors],
     token_endpoint_auth_methods_supported: methodNames,
     token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,

@@ -1,10 +1,13 @@
 import { expected } from '@oauth-lab/kit/check-detail.ts'
 import { requireThat } from '../checks.ts'
+import { findClient } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import { requireBearerToken } from '../http/bearer-token.ts'
+import { produceJwt } from '../keys/produce-jwt.ts'
 import { claimsWished } from '../scopes/asked-claims.ts'
 import { readScopes } from '../scopes/scope-list.ts'
 import { claimsFor } from '../scopes/scopes.ts'
+import { issuerOf } from '../server.ts'
 import type { AccessTokenRow } from '../store/tables.ts'
 import { explainDeadToken } from '../tokens/explain-dead-token.ts'
 import { findAccessToken, findRefreshToken, isLive } from '../tokens/find-token.ts'
@@ -13,9 +16,9 @@ import { findSubject, readUser } from '../users/users.ts'
 
 /**
  * UserInfo (OpenID Connect Core §5.3), GET and POST: for any live access token of this server to which a user
- * granted `openid`, whatever its audience.
+ * granted `openid`, whatever its audience. A client that registered an algorithm for it is answered with a JWT.
  */
-export async function userInfo(exchange: Exchange): Promise<object> {
+export async function userInfo(exchange: Exchange): Promise<object | string> {
   const { server, sandbox, reply } = exchange
   const row = await requireLiveToken(exchange, requireBearerToken(exchange))
   const ofUser = row.username !== null
@@ -29,12 +32,18 @@ export async function userInfo(exchange: Exchange): Promise<object> {
   const { userInfo, asked } = JSON.parse(row.claims) as StoredClaims
   const { scopeClaims } = exchange.configuration
   reply.header('cache-control', 'no-store')
-  return {
+  const claims = {
     ...claimsWished(asked, user.claims),
     ...userInfo,
     ...claimsFor(scopes, user.claims, scopeClaims),
     sub: user.sub,
   }
+  const client = await findClient(server.db, sandbox, row.client_id)
+  if (client?.metadata.userinfo_signed_response_alg === undefined) return claims
+  // Signed it says also whose it is, and for whom (OpenID Connect Core §5.3.2).
+  const signed = { ...claims, iss: issuerOf(sandbox), aud: client.id, iat: sandbox.clock.seconds() }
+  reply.type('application/jwt')
+  return produceJwt(exchange, { use: 'UserInfo answer', typ: 'JWT', client, claims: signed })
 }
 
 async function requireLiveToken(exchange: Exchange, token: string): Promise<AccessTokenRow> {

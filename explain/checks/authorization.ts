@@ -76,7 +76,7 @@ export const authorizationAdvice = {
   },
   'response-mode.supported': {
     why: 'The client must be able to read the answer in the way that it comes.',
-    fix: 'Leave response_mode out, or send query, fragment or form_post.',
+    fix: 'Leave response_mode out, or send query, fragment or form_post, or one of them with .jwt for a signed answer.',
   },
   'registration-parameter.absent': {
     why: 'Clients of this server are registered before they ask.',

@@ -7,17 +7,19 @@ export type Answer =
   | { kind: 'redirect'; location: string }
   | { kind: 'form'; redirectUri: string; parameters: Record<string, string> }
 
+type Way = 'query' | 'fragment' | 'form_post'
+export type ResponseMode = Way | `${Way}.jwt`
+
 interface Mode {
-  name: string
+  name: ResponseMode
   /** Whether it puts parameters where servers and other pages may see them. */
   inQuery?: boolean
+  /** Whether the parameters are in one signed JWT, `response` (JARM §2.1). */
+  signed?: boolean
   carry(redirectUri: string, parameters: Record<string, string>): Answer
 }
 
-export type ResponseMode = 'query' | 'fragment' | 'form_post'
-
-/** How an answer reaches the client (OAuth 2.0 Multiple Response Types §2.1, Form Post Response Mode §2). */
-export const responseModes: readonly (Mode & { name: ResponseMode })[] = [
+const ways: readonly (Mode & { name: Way })[] = [
   {
     name: 'query',
     inQuery: true,
@@ -34,6 +36,18 @@ export const responseModes: readonly (Mode & { name: ResponseMode })[] = [
 ]
 
 /**
+ * How an answer reaches the client (OAuth 2.0 Multiple Response Types §2.1, Form Post Response Mode §2), and the
+ * same in a signed JWT (JARM §2.3).
+ */
+export const responseModes: readonly Mode[] = [
+  ...ways,
+  ...ways.map((way) => ({ ...way, name: `${way.name}.jwt` as const, signed: true })),
+]
+
+/** What a request may ask for: `jwt` is a signed answer in the way that its response type has (JARM §2.3.4). */
+export const responseModeNames = [...responseModes.map(({ name }) => name), 'jwt']
+
+/**
  * The mode of every answer to a request, read before anything can be refused. It is the one asked
  * for, else the fragment for tokens (RFC 6749 §4.2.2.1), which are never in the query, else the query.
  */
@@ -43,14 +57,10 @@ export function askedResponseMode(parameters: Parameters): ResponseMode {
   const types = parameter(parameters, 'response_type')?.split(' ') ?? []
   const isDirect = types.includes('token') || types.includes('id_token')
   if (known !== undefined && !(isDirect && known.inQuery)) return known.name
-  return isDirect ? 'fragment' : 'query'
+  const usual = isDirect ? 'fragment' : 'query'
+  return known?.signed || asked === 'jwt' ? `${usual}.jwt` : usual
 }
 
-/** An answer in its mode. */
-export function carry(
-  mode: ResponseMode,
-  redirectUri: string,
-  parameters: Record<string, string>,
-): Answer {
-  return responseModes.find(({ name }) => name === mode)!.carry(redirectUri, parameters)
+export function modeNamed(mode: ResponseMode): Mode {
+  return responseModes.find(({ name }) => name === mode)!
 }

@@ -156,6 +156,47 @@ describe('openid-client, an independent implementation, accepts', () => {
     }
   })
 
+  test('signed answers: JARM, UserInfo and introspection', async () => {
+    const place = await used.sandbox()
+    await configure(place, { interaction: 'automatic' })
+    const algorithms = {
+      authorization_signed_response_alg: 'ES256',
+      userinfo_signed_response_alg: 'ES256',
+      introspection_signed_response_alg: 'ES256',
+    }
+    const method = 'client_secret_post'
+    const client = await registerClient(place, {
+      ...algorithms,
+      token_endpoint_auth_method: method,
+    })
+    const { client_id, client_secret } = client
+    const fetch = place.trustedFetch as unknown as oidc.CustomFetch
+    const configuration = await oidc.discovery(
+      new URL(place.issuer),
+      client_id,
+      { client_secret, ...algorithms },
+      undefined,
+      { [oidc.customFetch]: fetch },
+    )
+    oidc.useJwtResponseMode(configuration)
+    oidc.enableNonRepudiationChecks(configuration)
+    const pkceCodeVerifier = oidc.randomPKCECodeVerifier()
+    const url = oidc.buildAuthorizationUrl(configuration, {
+      redirect_uri: redirectUri,
+      scope: 'openid email',
+      code_challenge: await oidc.calculatePKCECodeChallenge(pkceCodeVerifier),
+      code_challenge_method: 'S256',
+    })
+    const { leaves } = await createBrowser(place.trustedFetch).open(url)
+    noteSecretsIn(leaves!.searchParams)
+    const tokens = await oidc.authorizationCodeGrant(configuration, leaves!, { pkceCodeVerifier })
+    noteSecretsIn(Object.entries(tokens))
+    const { sub } = tokens.claims()!
+    const user = await oidc.fetchUserInfo(configuration, tokens.access_token, sub)
+    equal(user.email, 'dana@lab.example')
+    equal((await oidc.tokenIntrospection(configuration, tokens.access_token)).active, true)
+  })
+
   test('ID tokens of each algorithm', async () => {
     const place = await used.sandbox()
     for (const algorithm of ['RS384', 'RS512', 'PS256', 'ES256', 'EdDSA', 'Ed25519'] as const) {

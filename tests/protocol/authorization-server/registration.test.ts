@@ -51,7 +51,7 @@ describe('dynamic registration (RFC 7591)', () => {
       software_version: '1.0-β',
     }
     const ignored = {
-      userinfo_signed_response_alg: 'RS256',
+      userinfo_encrypted_response_alg: 'RSA-OAEP-256',
       id_token_encrypted_response_alg: 'RSA-OAEP',
       logo_uri: 'javascript:alert(1)',
       backchannel_logout_uri: 'https://app.example/logout',
