@@ -10,6 +10,7 @@ import { authorizationChecks } from './authorization/checks.ts'
 import { requestWayChecks } from './authorization/parameters/checks.ts'
 import { clientAssertionChecks } from './clients/authentication/checks.ts'
 import { clientChecks } from './clients/checks.ts'
+import { deviceChecks } from './device/checks.ts'
 import { hookChecks } from '@oauth-lab/kit/hooks/checks.ts'
 import { httpChecks } from './http/checks.ts'
 import { interactionChecks } from './interaction/checks.ts'
@@ -33,6 +34,7 @@ export const catalogue = {
   ...requestWayChecks,
   ...interactionChecks,
   ...tokenChecks,
+  ...deviceChecks,
   ...scopeChecks,
   ...resourceChecks,
   ...introspectionChecks,

@@ -2,7 +2,11 @@ import { account, endAllowed } from './account/account-endpoint.ts'
 import { authorization } from './authorization/authorization-endpoint.ts'
 import { pushedAuthorization } from './authorization/pushed-authorization-endpoint.ts'
 import type { ServerConfiguration } from './configuration/server-configuration.ts'
+import { deviceAuthorization } from './device/device-authorization-endpoint.ts'
+import * as device from './device/verification-endpoints.ts'
+import { verificationPath } from './device/device-codes.ts'
 import type { Endpoint } from './endpoint.ts'
+import { deviceCodeName } from './grant-types/grant-type.ts'
 import * as interaction from './interaction/interaction-endpoints.ts'
 import { introspection } from './introspection/introspection-endpoint.ts'
 import { jwks } from './keys/jwks-endpoint.ts'
@@ -97,6 +101,20 @@ export const endpoints: readonly Endpoint[] = [
   },
   {
     ...page,
+    message: 'user code page',
+    path: verificationPath,
+    methods: get,
+    handler: device.showUserCode,
+  },
+  {
+    ...page,
+    message: 'user code',
+    path: verificationPath,
+    methods: post,
+    handler: device.submitUserCode,
+  },
+  {
+    ...page,
     message: 'account page',
     path: '/authserver/account',
     methods: get,
@@ -131,6 +149,14 @@ export const endpoints: readonly Endpoint[] = [
     path: `${issuerPath}/par`,
     metadata: 'pushed_authorization_request_endpoint',
     handler: pushedAuthorization,
+  },
+  {
+    ...direct,
+    message: 'device authorization request',
+    path: `${issuerPath}/device_authorization`,
+    metadata: 'device_authorization_endpoint',
+    offered: ({ supportedGrantTypes }) => supportedGrantTypes.includes(deviceCodeName),
+    handler: deviceAuthorization,
   },
   {
     ...direct,

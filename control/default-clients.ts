@@ -9,7 +9,11 @@ export function defaultClients(base: string) {
       client_name: 'cli',
       token_endpoint_auth_method: 'none',
       application_type: 'native',
-      grant_types: ['authorization_code', 'refresh_token'],
+      grant_types: [
+        'authorization_code',
+        'refresh_token',
+        'urn:ietf:params:oauth:grant-type:device_code',
+      ],
       response_types: ['code'],
       redirect_uris: ['http://127.0.0.1/callback'],
       scope: 'openid profile email address phone offline_access my/scope',

@@ -26,7 +26,12 @@ const definition: Configuration = {
   scopeClaims: {},
 
   // Grant types (RFC 6749 §4, §6).
-  supportedGrantTypes: ['authorization_code', 'client_credentials', 'refresh_token'],
+  supportedGrantTypes: [
+    'authorization_code',
+    'client_credentials',
+    'refresh_token',
+    'urn:ietf:params:oauth:grant-type:device_code',
+  ],
   requirePkceOrNonce: false,
   // What the authorization endpoint answers with (RFC 6749 §3.1.1).
   supportedResponseTypes: ['code'],
@@ -53,6 +58,10 @@ const definition: Configuration = {
   automaticUser: 'developer',
   sessions: true,
   sessionLifetime: 24 * 3600,
+
+  // Devices without a browser (RFC 8628), in seconds: how long they wait for their user, and how often they ask.
+  deviceCodeLifetime: 600,
+  pollInterval: 5,
 
   // Registration of clients (RFC 7591).
   registration: 'open',

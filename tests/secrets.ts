@@ -18,12 +18,14 @@ const secretNames = new Set([
   'code',
   'code_verifier',
   'csrf',
+  'device_code',
   'id_token',
   'id_token_hint',
   'password',
   'refresh_token',
   'registration_access_token',
   'token',
+  'user_code',
 ])
 
 /** Notes what is secret in form fields, in a query, or in the members of a JSON answer. */

@@ -3,16 +3,15 @@ import { Refusal } from '@oauth-lab/kit/checks.ts'
 import { refuseAsOrdered } from '@oauth-lab/kit/interventions/ordered-refusal.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
-import { callHook } from '../hooks/call-hook.ts'
 import { aloneOf, answerAlone } from '../interaction/answer-alone.ts'
 import { hasConsent } from '../interaction/consents.ts'
 import { beginInteraction } from '../interaction/interactions.ts'
 import { findSession } from '../interaction/sessions.ts'
 import type { Session } from '../interaction/sessions.ts'
-import { readScopes } from '../scopes/scope-list.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import { requireAuthorizationRequest } from './require-authorization-request.ts'
 import { finishAuthorization } from './finish-authorization.ts'
+import { askedScopes } from './granted-scopes.ts'
 import { plainParameters } from './parameters/plain.ts'
 import { readRequest } from './parameters/read-request.ts'
 import { requireRedirectTarget } from './redirect-target.ts'
@@ -30,7 +29,7 @@ export async function authorization(exchange: Exchange): Promise<unknown> {
     requireWay(exchange, target.client, { pushed: sent.pushed, signed })
     if (parameters !== sent.visible) target = await requireRedirectTarget(exchange, parameters)
     const wanted = await requireAuthorizationRequest(exchange, parameters, target)
-    wanted.scopes = await scopesAfterHook(exchange, wanted)
+    wanted.scopes = await askedScopes(exchange, wanted)
     const session = await findSession(exchange)
     const stale = describeStale(exchange, wanted, session)
     const signedIn = session !== undefined && stale === undefined
@@ -76,12 +75,4 @@ function describeStale(
 
 function asksFor({ scopes }: AuthorizationRequest): string {
   return `It asks for ${shown(scopes.join(' '))}.`
-}
-
-async function scopesAfterHook(
-  exchange: Exchange,
-  { clientId, scopes, parameters }: AuthorizationRequest,
-): Promise<string[]> {
-  const change = await callHook(exchange, 'beforeAuthenticate', { clientId, scopes, parameters })
-  return change?.scopes === undefined ? scopes : readScopes(change.scopes.join(' '))
 }

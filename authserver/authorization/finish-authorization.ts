@@ -1,8 +1,6 @@
-import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
-import type { HookUser } from '../hooks/hooks.ts'
+import { requireSignedIn } from '../interaction/require-signed-in.ts'
 import type { Session } from '../interaction/sessions.ts'
-import { findSubject, readUser } from '../users/users.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import { grantedScopes } from './granted-scopes.ts'
 import { answerOf } from './respond.ts'
@@ -17,16 +15,10 @@ export async function finishAuthorization(
   allowed: string[],
 ): Promise<Answer> {
   const { clientId, parameters } = wanted
-  const user = session.user ?? (await userOf(exchange, session.sub))
-  requireThat(exchange, 'session.user', user !== undefined)
+  const user = await requireSignedIn(exchange, session)
   const asked = { clientId, parameters, scopes: wanted.scopes, user }
   const scopes = await grantedScopes(exchange, asked, allowed)
   const { authentication } = session
   const answer = await answerFor(exchange, wanted, { user, scopes, authentication })
   return answerOf(exchange, wanted, answer)
-}
-
-async function userOf({ server, sandbox }: Exchange, sub: string): Promise<HookUser | undefined> {
-  const row = await findSubject(server.db, sandbox, sub)
-  return row && readUser(row)
 }

@@ -3,6 +3,16 @@ import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import { callHook } from '../hooks/call-hook.ts'
 import type { AuthenticationContext, HookUser } from '../hooks/hooks.ts'
+import { readScopes } from '../scopes/scope-list.ts'
+
+/** What is asked for in the end: the hook `beforeAuthenticate` may replace the scopes. */
+export async function askedScopes(
+  exchange: Exchange,
+  { clientId, scopes, parameters }: AuthenticationContext,
+): Promise<string[]> {
+  const change = await callHook(exchange, 'beforeAuthenticate', { clientId, scopes, parameters })
+  return change?.scopes === undefined ? scopes : readScopes(change.scopes.join(' '))
+}
 
 /** A sign-in that ended well: who asked for what, and who signed in. */
 type Finished = Pick<AuthenticationContext, 'clientId' | 'parameters' | 'scopes'> & {

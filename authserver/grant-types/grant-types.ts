@@ -4,6 +4,7 @@ import type { Hooks } from '../hooks/hooks.ts'
 import { authorizationCode } from './authorization-code.ts'
 import { clientCredentials } from './client-credentials.ts'
 import { customGrantType } from './custom.ts'
+import { deviceCode } from './device-code.ts'
 import type { GrantType } from './grant-type.ts'
 import { password } from './password.ts'
 import { refreshToken } from './refresh-token.ts'
@@ -13,6 +14,7 @@ export const grantTypes: readonly GrantType[] = [
   authorizationCode,
   clientCredentials,
   refreshToken,
+  deviceCode,
   password,
 ]
 

@@ -5,7 +5,9 @@ import type { StandIn } from '@oauth-lab/kit/admin/stand-in.ts'
 import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
 import type { Answer } from '../authorization/response-modes/response-modes.ts'
 import { letPass, requireThat } from '../checks.ts'
+import type { DeviceRequest } from '../device/device-codes.ts'
 import type { Exchange } from '../exchange.ts'
+import { acrOf } from '../tokens/authentication.ts'
 import { findSubject, findUser } from '../users/users.ts'
 import { rememberConsent, refuseDenied } from './consents.ts'
 import { giveOrRefuse, outcomeOf } from './outcomes.ts'
@@ -20,6 +22,11 @@ export function aloneOf({ server, sandbox, request, configuration }: Exchange): 
   const cookie = request.cookies[cookieName(standInCookie, sandbox)]
   const standIn = cookie && server.readStandIn(sandbox.base, cookie)
   if (standIn) return { ...standIn, because: 'The control API answered.' }
+  return automatic({ configuration })
+}
+
+/** Who answers where no browser is: what the setting says. */
+export function automatic({ configuration }: Pick<Exchange, 'configuration'>): Alone | undefined {
   if (configuration.interaction !== 'automatic') return undefined
   return { because: 'The setting interaction is automatic.' }
 }
@@ -50,6 +57,21 @@ export function answerAlone(
   })
 }
 
+/** Allows what a device asks for in the place of a person. It is told as a leniency. */
+export async function allowDeviceAlone(
+  exchange: Exchange,
+  wanted: DeviceRequest,
+  { because }: Alone,
+): Promise<void> {
+  tellAlone(exchange, because)
+  const { sub, username } = await whoSignsIn(exchange, {}, undefined, undefined)
+  const amr = ['pwd']
+  const auth_time = exchange.sandbox.clock.seconds()
+  const session = { sub, username, authentication: { auth_time, amr, acr: acrOf(amr) } }
+  const purpose = { kind: 'device', wanted } as const
+  await outcomeOf(purpose).finish(exchange, purpose, session)
+}
+
 /** Tells as a leniency that nobody was asked. */
 export function tellAlone(exchange: Exchange, because: string): void {
   letPass(exchange, 'interaction.person', because)
@@ -58,7 +80,7 @@ export function tellAlone(exchange: Exchange, because: string): void {
 /** Whom control names, else the hints of the request, else who is there, else the setting. */
 async function whoSignsIn(
   exchange: Exchange,
-  { hintedSub, loginHint }: AuthorizationRequest,
+  { hintedSub, loginHint }: Partial<Pick<AuthorizationRequest, 'hintedSub' | 'loginHint'>>,
   told: string | undefined,
   session: Session | undefined,
 ): Promise<{ sub: string; username: string }> {

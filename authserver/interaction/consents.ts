@@ -49,10 +49,13 @@ export async function hasConsent(
   )
 }
 
+/** What a consent is about. */
+type Asked = Pick<AuthorizationRequest, 'clientId' | 'scopes' | 'resources' | 'claims'>
+
 /** Names of the claims that a request asks for besides what its scopes bring anyway (OpenID Connect Core §5.5). */
 export function claimsToAllow(
   { configuration }: Exchange,
-  { claims, scopes }: AuthorizationRequest,
+  { claims, scopes }: Pick<Asked, 'claims' | 'scopes'>,
 ): string[] {
   const names = namesAsked(claims)
   if (names.length === 0) return names
@@ -77,7 +80,7 @@ export function refuseDenied(exchange: Exchange): never {
 export async function rememberConsent(
   exchange: Exchange,
   sub: string,
-  wanted: AuthorizationRequest,
+  wanted: Asked,
   scopes: string[],
 ): Promise<void> {
   const { server, sandbox } = exchange
@@ -97,7 +100,7 @@ export async function rememberConsent(
 }
 
 /** The resources that a consent is for, as one text. */
-export function resourceOf(exchange: Exchange, { resources }: AuthorizationRequest): string {
+export function resourceOf(exchange: Exchange, { resources }: Pick<Asked, 'resources'>): string {
   return audienceOf(exchange, resources).join(' ')
 }
 
@@ -109,7 +112,7 @@ export function readNames(text: string | null): string[] {
 async function allowedBefore(
   exchange: Exchange,
   sub: string,
-  wanted: AuthorizationRequest,
+  wanted: Asked,
 ): Promise<{ scopes: string[]; claims: string[] } | undefined> {
   const { server, sandbox } = exchange
   const { clientId } = wanted

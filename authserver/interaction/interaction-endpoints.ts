@@ -37,8 +37,8 @@ export function show(exchange: Exchange): Promise<unknown> {
         : showCode(exchange, interaction)
     }
     const settled = await outcomeOf(purpose).isSettled(exchange, purpose, session)
-    if (settled || purpose.kind !== 'authorization') return finish(exchange, interaction, session)
-    return showConsent(exchange, interaction, purpose.wanted, session)
+    if (settled || purpose.kind === 'account') return finish(exchange, interaction, session)
+    return showConsent(exchange, interaction, purpose, session)
   })
 }
 
@@ -76,7 +76,7 @@ export const consent = form(async (exchange, interaction, sent) => {
   const { purpose } = interaction
   const session = await sessionOf(exchange, interaction)
   // The person logged out, or another one signed in, in another tab meanwhile.
-  if (session === undefined || purpose.kind !== 'authorization') {
+  if (session === undefined || purpose.kind === 'account') {
     return beginAgain(exchange, interaction)
   }
   const { wanted } = purpose

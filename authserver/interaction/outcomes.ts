@@ -1,12 +1,16 @@
 import { expected } from '@oauth-lab/kit/check-detail.ts'
 import { Refusal } from '@oauth-lab/kit/checks.ts'
 import { finishAuthorization } from '../authorization/finish-authorization.ts'
+import { grantedScopes } from '../authorization/granted-scopes.ts'
 import { refusalAnswer } from '../authorization/respond.ts'
 import type { Answer } from '../authorization/response-modes/response-modes.ts'
 import { requireThat } from '../checks.ts'
+import { answerDevice, verificationPath } from '../device/device-codes.ts'
 import type { Exchange } from '../exchange.ts'
+import { newGrant } from '../tokens/grants.ts'
 import { hasConsent } from './consents.ts'
 import type { Purpose } from './purpose.ts'
+import { requireSignedIn } from './require-signed-in.ts'
 import type { Session } from './sessions.ts'
 
 /** What a finished interaction brings. */
@@ -30,12 +34,37 @@ const outcomes: { [Kind in Purpose['kind']]: Outcome<Extract<Purpose, { kind: Ki
     },
     refuse: (exchange, { wanted }, refusal) => refusalAnswer(exchange, wanted, refusal),
   },
+  device: {
+    // Each time: somebody else may have sent the code (RFC 8628 §5.4).
+    isSettled: () => Promise.resolve(false),
+    async finish(exchange, { wanted }, session, allowed = wanted.scopes) {
+      const { clientId, resources } = wanted
+      const user = await requireSignedIn(exchange, session)
+      const scopes = await grantedScopes(exchange, { ...wanted, user }, allowed)
+      const { authentication } = session
+      const granted = { clientId, user, scopes, resources, authentication }
+      const isOpen = await answerDevice(exchange, wanted, {
+        grantId: await newGrant(exchange, granted),
+      })
+      requireThat(exchange, 'user-code.open', isOpen)
+      return showDevice(exchange, 'allowed')
+    },
+    async refuse(exchange, { wanted }, { check }) {
+      const isDenied = check === 'consent.given' && (await answerDevice(exchange, wanted, 'denied'))
+      return showDevice(exchange, isDenied ? 'denied' : 'over')
+    },
+  },
   account: {
     isSettled: () => Promise.resolve(true),
     finish: ({ sandbox }) =>
       Promise.resolve({ kind: 'redirect', location: `${sandbox.prefix}/authserver/account` }),
     refuse: ({ sandbox }) => ({ kind: 'redirect', location: `${sandbox.prefix}/` }),
   },
+}
+
+function showDevice({ sandbox }: Exchange, answer: 'allowed' | 'denied' | 'over'): Answer {
+  const location = `${sandbox.prefix}${verificationPath}?answer=${answer}`
+  return { kind: 'redirect', location }
 }
 
 export function outcomeOf<P extends Purpose>(purpose: P): Outcome<P> {

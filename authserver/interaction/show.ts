@@ -4,7 +4,6 @@ import { clockOf } from '@oauth-lab/kit/pages/clock-line.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import { freeAttempts } from '@oauth-lab/kit/throttle.ts'
-import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
 import { appendQuery } from '../authorization/response-modes/append.ts'
 import type { Answer } from '../authorization/response-modes/response-modes.ts'
 import { findResponseType } from '../authorization/response-types/response-types.ts'
@@ -19,7 +18,9 @@ import { csrfToken } from './browser.ts'
 import { claimsToAllow, resourceOf } from './consents.ts'
 import { interactionPath } from './interactions.ts'
 import type { Interaction } from './interactions.ts'
+import type { Answered } from './pages/consent-page.ts'
 import type { AskingClient } from './pages/frame.ts'
+import type { AskingPurpose } from './purpose.ts'
 import { publicPeople } from './public-people.ts'
 import type { Session } from './sessions.ts'
 
@@ -38,12 +39,13 @@ export async function showLogin(
   refused?: Refused & { username: string },
 ): Promise<unknown> {
   const { purpose } = interaction
-  const wanted = purpose.kind === 'authorization' ? purpose.wanted : undefined
+  const wanted = purpose.kind === 'account' ? undefined : purpose.wanted
+  const hinted = purpose.kind === 'authorization' ? purpose.wanted.loginHint : undefined
   const notice = wanted && (await callHook(exchange, 'displayLogin', wanted))
   const frame = await formFrame(exchange, interaction, 'login')
   const page = exchange.server.pages.login({
     ...frame,
-    loginHint: refused?.username ?? wanted?.loginHint,
+    loginHint: refused?.username ?? hinted,
     error:
       refused && describeRefusal(refused, frame.client, 'The user name or the password is wrong.'),
     ...attemptOf(refused),
@@ -72,11 +74,12 @@ export async function showCode(
 export async function showConsent(
   exchange: Exchange,
   interaction: Interaction,
-  wanted: AuthorizationRequest,
+  purpose: AskingPurpose,
   session: Session,
 ): Promise<unknown> {
-  const { clientId, scopes, parameters, redirectUri } = wanted
-  const { supportedScopes, codeLifetime } = exchange.configuration
+  const { wanted } = purpose
+  const { clientId, scopes, parameters } = wanted
+  const { supportedScopes } = exchange.configuration
   const row = await findSubject(exchange.server.db, exchange.sandbox, session.sub)
   const user = row && readUser(row)
   const notice =
@@ -97,14 +100,20 @@ export async function showConsent(
       value: valueOf(user?.claims, name),
     })),
     resource: resourceOf(exchange, wanted),
-    redirectUri,
-    sends: findResponseType(wanted.responseType)?.parts ?? [],
-    codeLifetime,
+    answered: answeredBy(exchange, purpose),
     accountHref: `${exchange.sandbox.prefix}/authserver/account`,
     otherUserHref: `${interactionPath(exchange, interaction.id)}/other-user`,
     notice: notice ?? undefined,
   })
   return sendPage(exchange.reply, page)
+}
+
+/** Where the answer goes. */
+function answeredBy({ configuration }: Exchange, purpose: AskingPurpose): Answered {
+  if (purpose.kind === 'device') return { userCode: purpose.wanted.userCode }
+  const { redirectUri, responseType } = purpose.wanted
+  const sends = findResponseType(responseType)?.parts ?? []
+  return { redirectUri, sends, codeLifetime: configuration.codeLifetime }
 }
 
 /** A form that posts itself; of a silent request the client at its own address may hold it in a frame. */
@@ -172,11 +181,12 @@ export function frameOf({ sandbox, id }: { sandbox: Sandbox; id: string }) {
 }
 
 async function formFrame(exchange: Exchange, { id, purpose }: Interaction, step: string) {
-  const wanted = purpose.kind === 'authorization' ? purpose.wanted : undefined
+  const wanted = purpose.kind === 'account' ? undefined : purpose.wanted
   return {
     ...frameOf(exchange.request),
     client: wanted === undefined ? null : await askingClient(exchange, wanted.clientId),
     request: wanted?.parameters ?? {},
+    device: purpose.kind === 'device',
     action: `${interactionPath(exchange, id)}/${step}`,
     csrf: csrfToken(exchange, id),
   }

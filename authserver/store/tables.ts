@@ -126,6 +126,28 @@ export const tables = defineTables({
     },
     ends: 'expires_at',
   },
+  /** What a device asks for, until its user answers elsewhere (RFC 8628 §3.1). */
+  device_codes: {
+    since: '0014_device_codes',
+    key: ['device_code_hash'],
+    columns: {
+      user_code_hash: text,
+      client_id: text,
+      scope: text,
+      /** The resources that were asked for, blanks between; null where none was. */
+      resource: optionalText,
+      expires_at: number,
+      /** Seconds between two questions of the device. */
+      poll_interval: number,
+      asked_at: optionalNumber,
+      /** What the user allowed. */
+      grant_id: optionalText,
+      denied_at: optionalNumber,
+      redeemed_at: optionalNumber,
+    },
+    indexes: [{ columns: ['user_code_hash'], unique: true }],
+    ends: 'expires_at',
+  },
   codes: {
     since,
     key: ['code_hash'],
@@ -256,6 +278,7 @@ export type ClientRow = Row<typeof tables.clients>
 export type UserRow = Row<typeof tables.users>
 export type GrantRow = Row<typeof tables.grants>
 export type CodeRow = Row<typeof tables.codes>
+export type DeviceCodeRow = Row<typeof tables.device_codes>
 export type AccessTokenRow = Row<typeof tables.access_tokens>
 export type RefreshTokenRow = Row<typeof tables.refresh_tokens>
 export type SessionRow = Row<typeof tables.sessions>

@@ -44,6 +44,8 @@ const inRequests: Readonly<Record<string, ChecksOfParameters>> = {
     redirect_uri: ['redirect-uri.registered', 'redirect-uri.https'],
     request_uri: ['pushed-request.no-uri'],
   },
+  'device authorization request': { ...ofClient, ...ofRequest },
+  'user code': { user_code: ['user-code.known'] },
   callback: ofAuthorizationResponse,
   'token request': {
     ...ofClient,
@@ -53,6 +55,9 @@ const inRequests: Readonly<Record<string, ChecksOfParameters>> = {
     redirect_uri: ['code.redirect-uri'],
     code_verifier: ['pkce.verifier-matches', 'pkce.verifier-present'],
     refresh_token: ['refresh-token.known', 'refresh-token.of-client'],
+    username: ['password-grant.credentials', 'password-grant.credentials-present'],
+    password: ['password-grant.credentials', 'password-grant.credentials-present'],
+    device_code: ['device-code.known', 'device-code.of-client'],
   },
   'introspection request': { ...ofClient, token: ['introspection.live', 'introspection.visible'] },
   'revocation request': { ...ofClient, token: ['revocation.of-client'] },

@@ -20,6 +20,11 @@ export const formFields = {
     clause: 'RFC 6238 §4.2',
     secret: 'password',
   },
+  user_code: {
+    means: 'The short code that a device shows.',
+    clause: 'RFC 8628 §3.3',
+    secret: 'code',
+  },
   csrf: {
     means: 'Shows that the form came from this server’s own page.',
     clause: 'RFC 6749 §10.12',
@@ -35,7 +40,7 @@ export const formFields = {
     clause: 'OpenID Connect Core §5.5',
   },
   answer: {
-    means: 'The button that was pressed: allow or deny, log out or stay.',
+    means: 'What was answered: allowed or denied, logged out or stayed.',
     clause: 'RFC 6749 §4.1',
   },
   cancel: { means: 'The user gave up.', clause: 'RFC 6749 §4.1.2.1' },

@@ -138,6 +138,25 @@ const rows = [
   },
   {
     ...front,
+    id: 'user code page',
+    name: 'Page for the code of a device',
+    answer: 'Page for the code of a device',
+    purpose:
+      'The user opens the page that a device named. The device itself has no browser, or no keyboard.',
+    clause: 'RFC 8628 §3.3',
+    asks: 'formFields',
+  },
+  {
+    ...front,
+    id: 'user code',
+    name: 'Code of a device',
+    answer: 'The next step',
+    purpose: 'The user types what the device shows. So the server knows which device is meant.',
+    clause: 'RFC 8628 §3.3',
+    asks: 'formFields',
+  },
+  {
+    ...front,
     id: 'account page',
     name: 'Account page',
     answer: 'Account page',

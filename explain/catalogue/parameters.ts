@@ -279,6 +279,10 @@ export const parameters = {
     clause: 'RFC 8628 §3.2',
     secret: 'code',
   },
+  answer: {
+    means: 'Of the lab: how the request of a device was answered.',
+    clause: 'RFC 8628 §3.3',
+  },
   interval: {
     means: 'How many seconds the client waits between two questions.',
     clause: 'RFC 8628 §3.2',

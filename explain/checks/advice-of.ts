@@ -3,6 +3,7 @@ import { authorizationAdvice } from './authorization.ts'
 import { clientAssertionAdvice } from './client-assertion.ts'
 import { clientAdvice } from './client.ts'
 import { connectionAdvice } from './connection.ts'
+import { deviceAdvice } from './device.ts'
 import { interactionAdvice } from './interaction.ts'
 import { logoutAdvice } from './logout.ts'
 import { requestWayAdvice } from './request-way.ts'
@@ -22,6 +23,7 @@ const all: Advices = {
   ...clientAdvice,
   ...clientAssertionAdvice,
   ...tokenAdvice,
+  ...deviceAdvice,
   ...resourceAdvice,
   ...registrationAdvice,
   ...logoutAdvice,

@@ -99,6 +99,8 @@ const ownPaths: readonly (readonly [RegExp, string, string])[] = [
   [/\/authserver\/interaction\/[^/]+\/login$/, 'POST', 'sign-in'],
   [/\/authserver\/interaction\/[^/]+\/code$/, 'POST', 'second factor'],
   [/\/authserver\/interaction\/[^/]+\/consent$/, 'POST', 'consent'],
+  [/\/authserver\/device$/, 'GET', 'user code page'],
+  [/\/authserver\/device$/, 'POST', 'user code'],
   [/\/authserver\/account$/, 'GET', 'account page'],
   [/\/authserver\/account$/, 'POST', 'end of a consent'],
   [/\/authserver\/logout-answer$/, 'POST', 'logout answer'],

@@ -101,7 +101,7 @@ const claimsOfScope = z.strictObject({
 
 const supportedGrantTypes = z
   .array(z.string().min(1))
-  .describe('absent: authorization_code, client_credentials, refresh_token')
+  .describe('absent: authorization_code, client_credentials, refresh_token and device_code')
 
 /** The authorization server's configuration as it is kept: one document, whole. */
 export const Configuration = z.strictObject({
@@ -160,6 +160,14 @@ export const Configuration = z.strictObject({
   accessTokenLifetime: seconds.default(3600).describe('seconds (RFC 6749 §5.1)'),
   refreshTokenLifetime: seconds.default(10_800).describe('seconds from its issue'),
   codeLifetime: seconds.max(600).default(60).describe('seconds, 600 at most (RFC 6749 §4.1.2)'),
+  deviceCodeLifetime: seconds
+    .max(3600)
+    .default(600)
+    .describe('seconds that a device waits for its user, 3600 at most (RFC 8628 §3.2)'),
+  pollInterval: seconds
+    .max(60)
+    .default(5)
+    .describe('seconds between two questions of a device that waits (RFC 8628 §3.2)'),
   sessionLifetime: seconds.default(86_400).describe('seconds that a browser stays signed in'),
   idTokenLifetime: seconds.default(3600).describe('seconds (OpenID Connect Core §2)'),
   accessTokenTyp: accessTokenTyp

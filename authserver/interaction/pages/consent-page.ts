@@ -18,6 +18,17 @@ export interface AskedScope {
   checked: boolean
 }
 
+/** Where the answer goes: to a redirect URI, or to the device that shows a code. */
+export type Answered =
+  | {
+      redirectUri: string
+      /** What the authorization endpoint itself answers with. */
+      sends: readonly ('code' | 'id_token' | 'token')[]
+      /** Seconds. */
+      codeLifetime: number
+    }
+  | { userCode: string }
+
 export interface ConsentModel extends Interaction, Form {
   client: AskingClient
   user: { name: string }
@@ -26,11 +37,7 @@ export interface ConsentModel extends Interaction, Form {
   claims: readonly { name: string; value: string | undefined }[]
   /** The resource that the scopes are for (RFC 8707). */
   resource: string
-  redirectUri: string
-  /** What the authorization endpoint itself answers with. */
-  sends: readonly ('code' | 'id_token' | 'token')[]
-  /** Seconds. */
-  codeLifetime: number
+  answered: Answered
   /** Where users see and end what they allowed. */
   accountHref: string
   /** Where someone else may sign in instead. */
@@ -97,18 +104,52 @@ export function consentPage(pages: Pages, model: ConsentModel): string {
         value: markup`<a href="${href}" rel="noreferrer">${address(href)}</a>`,
       })),
     ],
-    answers: [
-      {
-        name: 'Allow',
-        value: model.sends.map((part) => sent(part, model)).join(', ') || 'nothing',
-      },
-      { name: 'Deny', value: 'error=access_denied' },
-      { name: 'to, in both cases', value: address(model.redirectUri) },
-    ],
+    ...answersOf(model.answered),
   })
 }
 
-function sent(part: ConsentModel['sends'][number], { codeLifetime }: ConsentModel): string {
+/** What each answer sends, on which way, and by which clauses. */
+function answersOf(answered: Answered) {
+  if ('userCode' in answered) {
+    return {
+      userCode: answered.userCode,
+      route: {
+        from: 'authserver',
+        to: 'client',
+        channel: 'back',
+        kind: 'answer',
+        note: 'Token response',
+      },
+      answers: [
+        { name: 'Allow', value: 'tokens, when the device asks next' },
+        { name: 'Deny', value: 'error=access_denied, when the device asks next' },
+      ],
+      clause: 'RFC 8628 §3.3; RFC 8628 §3.5; RFC 8628 §5.4',
+    }
+  }
+  return {
+    route: {
+      from: 'authserver',
+      to: 'browser',
+      channel: 'front',
+      kind: 'answer',
+      note: 'Authorization response',
+    },
+    answers: [
+      {
+        name: 'Allow',
+        value: answered.sends.map((part) => sent(part, answered)).join(', ') || 'nothing',
+      },
+      { name: 'Deny', value: 'error=access_denied' },
+      { name: 'to, in both cases', value: address(answered.redirectUri) },
+    ],
+    clause: 'RFC 6749 §4.1.2; RFC 6749 §4.1.2.1; OpenID Connect Core §3.1.2.4',
+  }
+}
+
+type Part = Extract<Answered, { redirectUri: string }>['sends'][number]
+
+function sent(part: Part, { codeLifetime }: { codeLifetime: number }): string {
   if (part === 'code') return `code, good for ${codeLifetime} seconds and for one use`
   return part === 'token' ? 'the access token itself' : 'an ID token'
 }

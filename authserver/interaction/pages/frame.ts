@@ -68,8 +68,9 @@ export function hiddenFields({ csrf, hidden = {} }: Form): Html {
 }
 
 /** The button that ends the request with `access_denied` (RFC 6749 §4.1.2.1). */
-export function cancelButton(client: AskingClient | null): Html {
-  const where = client === null ? '' : ` and go back to ${client.name}`
+export function cancelButton(client: AskingClient | null, device = false): Html {
+  const goes = device ? 'refuse' : 'go back to'
+  const where = client === null ? '' : ` and ${goes} ${client.name}`
   return markup`<button class="button plain wide-button" name="cancel" value="true" formnovalidate>Cancel${where}</button>`
 }
 
@@ -84,20 +85,32 @@ const shown = [
   'max_age',
   'acr_values',
   'code_challenge_method',
+  'user_code',
 ]
 
-/** The margin of a sign-in page: the authorization request that led here. */
-export function requestMargin(request: ShownRequest, clause: string): Html {
+/**
+ * The margin of a sign-in page: the request that led here.
+ * @param device whether a device sent it, on a way of its own
+ */
+export function requestMargin(request: ShownRequest, clause: string, device = false): Html {
   const rows = shown
     .filter((name) => request[name] !== undefined)
     .map((name) => ({ name, value: address(request[name]!) }))
-  const path = route({
-    from: 'browser',
-    to: 'authserver',
-    channel: 'front',
-    kind: 'ask',
-    note: 'Authorization request',
-  })
+  const path = device
+    ? route({
+        from: 'client',
+        to: 'authserver',
+        channel: 'back',
+        kind: 'ask',
+        note: 'Device authorization request',
+      })
+    : route({
+        from: 'browser',
+        to: 'authserver',
+        channel: 'front',
+        kind: 'ask',
+        note: 'Authorization request',
+      })
   return markup`<aside class="margin stack" aria-label="The request behind this page">
     <h2>The request behind this page</h2>
     ${path}

@@ -32,9 +32,7 @@ const consent = pages.consent({
   claims: [{ name: hostile, value: hostile }],
   resource: `https://r/${hostile}`,
   accountHref: '/authserver/account',
-  redirectUri: `https://c/${hostile}`,
-  sends: ['code'],
-  codeLifetime: 60,
+  answered: { redirectUri: `https://c/${hostile}`, sends: ['code'], codeLifetime: 60 },
 })
 const error = pages.error({
   ...common,

@@ -4,6 +4,8 @@ import { accountPage } from './account-page.ts'
 import type { AccountModel } from './account-page.ts'
 import { consentPage } from './consent-page.ts'
 import type { ConsentModel } from './consent-page.ts'
+import { deviceAnsweredPage } from './device-answered-page.ts'
+import type { DeviceAnsweredModel } from './device-answered-page.ts'
 import { errorPage } from './error-page.ts'
 import type { ErrorModel } from './error-page.ts'
 import { formPostPage } from './form-post-page.ts'
@@ -18,6 +20,8 @@ import { logoutQuestionPage } from './logout-question-page.ts'
 import type { LogoutQuestionModel } from './logout-question-page.ts'
 import { totpPage } from './totp-page.ts'
 import type { TotpModel } from './totp-page.ts'
+import { userCodePage } from './user-code-page.ts'
+import type { UserCodeModel } from './user-code-page.ts'
 
 export type InteractionPages = ReturnType<typeof createInteractionPages>
 
@@ -28,6 +32,8 @@ export function createInteractionPages() {
     login: (model: LoginModel) => loginPage(pages, model),
     totp: (model: TotpModel) => totpPage(pages, model),
     consent: (model: ConsentModel) => consentPage(pages, model),
+    userCode: (model: UserCodeModel) => userCodePage(pages, model),
+    deviceAnswered: (model: DeviceAnsweredModel) => deviceAnsweredPage(pages, model),
     account: (model: AccountModel) => accountPage(pages, model),
     logoutQuestion: (model: LogoutQuestionModel) => logoutQuestionPage(pages, model),
     loggedOut: (model: LoggedOutModel) => loggedOutPage(pages, model),

@@ -18,6 +18,8 @@ export interface Person {
 export interface LoginModel extends Interaction, Form {
   client: AskingClient | null
   request: ShownRequest
+  /** Whether a device asks, which the answer reaches on a way of its own. */
+  device?: boolean
   loginHint?: string | undefined
   /** Says that sign-in failed, never which of name and password was wrong. */
   error?: { heading: string; text: string } | undefined
@@ -32,7 +34,7 @@ export interface LoginModel extends Interaction, Form {
 
 /** The sign-in page (OpenID Connect Core §3.1.2.3). */
 export function loginPage(pages: Pages, model: LoginModel): string {
-  const { client, error, attempt, waitSeconds, loginHint, request } = model
+  const { client, error, attempt, waitSeconds, loginHint, request, device } = model
   const failed = error !== undefined
   const hint = waitSeconds
     ? `You may try again in ${duration(waitSeconds)} on the clock of the lab.`
@@ -50,7 +52,13 @@ export function loginPage(pages: Pages, model: LoginModel): string {
     failed,
     hint: failed ? hint : undefined,
     focusPassword: failed || loginHint !== undefined,
-    cancel: cancelButton(client),
-    margin: client && requestMargin(request, 'RFC 6749 §4.1.1; OpenID Connect Core §3.1.2.3'),
+    cancel: cancelButton(client, model.device),
+    margin:
+      client &&
+      requestMargin(
+        request,
+        `${device ? 'RFC 8628 §3.1' : 'RFC 6749 §4.1.1'}; OpenID Connect Core §3.1.2.3`,
+        device,
+      ),
   })
 }

@@ -8,6 +8,8 @@ import type { AskingClient, Form, Interaction, ShownRequest } from './frame.ts'
 export interface TotpModel extends Interaction, Form {
   client: AskingClient | null
   request: ShownRequest
+  /** Whether a device asks, which the answer reaches on a way of its own. */
+  device?: boolean
   username: string
   error?: { heading: string; text: string } | undefined
   attempt?: { n: number; of: number } | undefined
@@ -30,7 +32,9 @@ export function totpPage(pages: Pages, model: TotpModel): string {
     hidden: hiddenFields(model),
     failed: error !== undefined,
     hint: error && hint,
-    cancel: cancelButton(client),
-    margin: client && requestMargin(model.request, 'OpenID Connect Core §3.1.2.3; RFC 6238 §5.2'),
+    cancel: cancelButton(client, model.device),
+    margin:
+      client &&
+      requestMargin(model.request, 'OpenID Connect Core §3.1.2.3; RFC 6238 §5.2', model.device),
   })
 }

@@ -39,6 +39,8 @@ const groups: readonly Group[] = [
       'accessTokenLifetime',
       'idTokenLifetime',
       'refreshTokenLifetime',
+      'deviceCodeLifetime',
+      'pollInterval',
       'sessionLifetime',
     ],
   },

@@ -4,7 +4,13 @@ import type { TestLab } from '../../test-lab.ts'
 import { readAnswer } from '../support/answer.ts'
 import { createBrowser, readForm } from '../support/browser.ts'
 import type { Browser, Page } from '../support/browser.ts'
-import { authorizationRequest, authorize, redeem, signIn } from '../support/code-flow.ts'
+import {
+  authorizationRequest,
+  authorize,
+  formRequest,
+  redeem,
+  signIn,
+} from '../support/code-flow.ts'
 import type { Authorization } from '../support/code-flow.ts'
 import { redirectUri, register } from '../support/place.ts'
 
@@ -38,6 +44,9 @@ export interface Holdings {
   consentForm: Form
   accountForm: Form
   logoutForm: Form
+  /** The page for the code of a device that waits. */
+  deviceForm: Form & { userCode: string }
+  deviceCode: string
   /** The web application's, of a browser that is signed in there. */
   application: Form
   callback: { query: string; cookie: string }
@@ -68,7 +77,12 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
     client_name: `client of ${sandbox.id}`,
     redirect_uris: [redirectUri],
     post_logout_redirect_uris: [redirectUri],
-    grant_types: ['authorization_code', 'client_credentials', 'refresh_token'],
+    grant_types: [
+      'authorization_code',
+      'client_credentials',
+      'refresh_token',
+      'urn:ietf:params:oauth:grant-type:device_code',
+    ],
   })
   const client = body as unknown as Holdings['client']
   const user = await createUser(sandbox, `guest-${sandbox.id}`)
@@ -105,6 +119,7 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
     consentForm: formOf(browser, consent),
     accountForm: formOf(browser, account),
     logoutForm: formOf(browser, question),
+    ...(await openDevice(sandbox, client)),
     application,
     callback: await openCallback(sandbox, user),
     machine,
@@ -255,6 +270,16 @@ async function openTotp(sandbox: Sandbox, client: Holdings['client']) {
   const browser = createBrowser(sandbox.trustedFetch)
   const page = await browser.open(authorizationRequest(sandbox, client).url)
   return { ...formOf(browser, await signIn(browser, page, username)), code }
+}
+
+async function openDevice(sandbox: Sandbox, client: Holdings['client']) {
+  const { body } = await formRequest(sandbox, client, 'device_authorization', { scope: 'my/scope' })
+  const browser = createBrowser(sandbox.trustedFetch)
+  const page = await browser.open(String(body['verification_uri']))
+  return {
+    deviceForm: { ...formOf(browser, page), userCode: String(body['user_code']) },
+    deviceCode: String(body['device_code']),
+  }
 }
 
 async function openApplication(sandbox: Sandbox, user: Holdings['user']): Promise<Form> {

@@ -214,6 +214,16 @@ export const protocolRows: Record<string, Row> = {
       spoils: true,
     },
     {
+      parts: ['client', 'deviceCode'],
+      request: (held) =>
+        tokenRequest(held, {
+          grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+          device_code: held.deviceCode,
+        }),
+      // The clock of the sandbox stands: the second question comes too early.
+      accepts: ({ text }) => /authorization_pending|slow_down/.test(text),
+    },
+    {
       parts: ['client'],
       request: (held) => tokenRequest(held, { grant_type: 'client_credentials' }),
       accepts: isGood,
@@ -228,6 +238,23 @@ export const protocolRows: Record<string, Row> = {
       form: asked(held),
     }),
     accepts: isGood,
+  },
+  [`POST ${issuer}/device_authorization`]: {
+    parts: ['client'],
+    request: (held) => ({
+      method: 'POST',
+      path: `${issuer}/device_authorization`,
+      headers: basic(held.client),
+      form: [['scope', 'my/scope']],
+    }),
+    accepts: isGood,
+  },
+  'GET /authserver/device': open,
+  'POST /authserver/device': {
+    parts: ['deviceForm'],
+    request: ({ deviceForm }) =>
+      form('/authserver/device', deviceForm, [['user_code', deviceForm.userCode]]),
+    accepts: leads('/interaction/'),
   },
   [`POST ${issuer}/introspection`]: [
     {
