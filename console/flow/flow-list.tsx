@@ -15,6 +15,7 @@ import { HeldList } from './step/held-list.tsx'
 import { StepTools } from './step/step-tools.tsx'
 import type { useStepMode } from './step/use-step-mode.ts'
 import { Tally } from './tally.tsx'
+import { Went } from './went.tsx'
 
 /** Flows on one page. */
 const size = 50
@@ -24,6 +25,7 @@ export function FlowList({
   read,
   isWhole,
   isLive,
+  dropped,
   step,
   held,
   kept,
@@ -32,6 +34,8 @@ export function FlowList({
   /** Whether all is read; the newest come first. */
   isWhole: boolean
   isLive: boolean
+  /** How many exchanges went for want of room. */
+  dropped: number
   step: ReturnType<typeof useStepMode>
   held: readonly HeldMessage[]
   kept: KeptFlows
@@ -51,6 +55,7 @@ export function FlowList({
         <h1>Flow</h1>
         <p className="row">
           <LiveLamp isLive={isLive} />
+          <Went count={dropped} />
         </p>
         <div className="row tools">
           <StepTools {...step} />

@@ -23,7 +23,7 @@ const TwoFlows = lazy(async () => {
 
 /** The messages of the lab as they happen: a list of flows, or one of them opened. */
 export function Component() {
-  const { recorded, error, refetch, isLive, held } = useRecording()
+  const { recorded, error, refetch, isLive, held, dropped } = useRecording()
   const step = useStepMode()
   const kept = useKeptFlows()
   const [params] = useSearchParams()
@@ -58,6 +58,7 @@ export function Component() {
             read={read}
             isWhole={isWhole}
             isLive={isLive}
+            dropped={dropped}
             step={step}
             held={held}
             kept={kept[0]}
@@ -74,6 +75,7 @@ export function Component() {
             isWhole={isWhole}
             wanted={wanted}
             isLive={isLive}
+            dropped={dropped}
             step={step}
             held={held}
             kept={kept}

@@ -18,6 +18,7 @@ import { Stepped } from './step/stepped.tsx'
 import { StepTools } from './step/step-tools.tsx'
 import type { Release, useStepMode } from './step/use-step-mode.ts'
 import { Tally } from './tally.tsx'
+import { Went } from './went.tsx'
 
 // What explains a message is loaded when somebody opens one: the drawing is there before.
 const MessagePanel = lazy(async () => {
@@ -35,6 +36,7 @@ export function OpenFlow({
   isWhole,
   wanted,
   isLive,
+  dropped,
   step,
   held,
   kept: [kept, keep],
@@ -45,6 +47,8 @@ export function OpenFlow({
   /** A flow's id, or `all`. */
   wanted: string
   isLive: boolean
+  /** How many exchanges went for want of room. */
+  dropped: number
   step: ReturnType<typeof useStepMode>
   held: readonly HeldMessage[]
   kept: ReturnType<typeof useKeptFlows>
@@ -110,6 +114,7 @@ export function OpenFlow({
             </span>
           )}
           <Tally checks={checks} words />
+          {wanted === 'all' && <Went count={dropped} />}
         </p>
         <div className="row tools">
           <StepTools {...step} />

@@ -70,6 +70,11 @@ export async function readEarlier(
   }
 }
 
+/** How many exchanges went for want of room by now. @throws ApiError */
+export async function droppedNow(): Promise<number> {
+  return (await ask({ newest: 1 })).dropped
+}
+
 async function ask(question: { newest: number; until?: string }, signal?: AbortSignal) {
   const query = { secrets: 'true', ...question } as const
   const options = { params: { query }, ...(signal && { signal }) }

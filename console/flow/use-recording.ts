@@ -4,7 +4,7 @@ import type { HeldMessage } from '@oauth-lab/kit/interventions/intervention.ts'
 import { prefix } from '../base.ts'
 import { heldQuery } from '../lab/lab-queries.ts'
 import type { ShownEntry } from '@oauth-lab/kit/admin/recording-document.ts'
-import { newestOf, readEarlier } from './read-pages.ts'
+import { droppedNow, newestOf, readEarlier } from './read-pages.ts'
 import type { Recorded } from './read-pages.ts'
 
 /** Milliseconds in which what is told is put together, so that a burst is drawn once. */
@@ -14,6 +14,9 @@ const nobody: readonly HeldMessage[] = []
 
 /** Reading the flows again takes at most one of so many parts of the page's time. */
 const share = 5
+
+/** Milliseconds between two questions how many exchanges went. */
+const pause = 15_000
 
 /** What is recorded in this sandbox. The page hides its secrets; what a message means depends on them. */
 const recordingQuery = queryOptions({
@@ -27,7 +30,7 @@ const recordingQuery = queryOptions({
 
 /**
  * The recording as it grows, the newest exchanges first, and what is held now. `isLive`: the lab tells of each new
- * exchange.
+ * exchange. `dropped`: how many exchanges went for want of room.
  */
 export function useRecording() {
   const { data, error, isPending, refetch } = useQuery(recordingQuery)
@@ -36,6 +39,12 @@ export function useRecording() {
   const [told, setHeld] = useState<readonly HeldMessage[]>()
   const [isLive, setLive] = useState(false)
   const { cursor, reader, isWhole } = data ?? {}
+  const { data: dropped = data?.dropped ?? 0 } = useQuery({
+    queryKey: [...recordingQuery.queryKey, 'dropped'],
+    queryFn: droppedNow,
+    enabled: data !== undefined,
+    refetchInterval: pause,
+  })
   useEffect(() => {
     if (cursor === undefined || reader === undefined) return undefined
     const query = new URLSearchParams({ secrets: 'true', after: cursor })
@@ -83,7 +92,15 @@ export function useRecording() {
   }, [reader, isWhole, queries])
   // Who waits is known with the recording, before the stream tells it again.
   const recorded = atFirst.isFetched ? data : undefined
-  return { recorded, error, isPending, refetch, held: told ?? atFirst.data ?? nobody, isLive }
+  return {
+    recorded,
+    error,
+    isPending,
+    refetch,
+    held: told ?? atFirst.data ?? nobody,
+    isLive,
+    dropped,
+  }
 }
 
 /** What was told before is told once. */

@@ -10,6 +10,7 @@ import { Clause } from '../../parts/clause.tsx'
 import { Copy } from '../../parts/copy.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Route } from '../diagram/route.tsx'
+import { RawChoice } from '../raw-choice.tsx'
 import type { ShownEntry } from '@oauth-lab/kit/admin/recording-document.ts'
 import type { FlowMessage } from '../messages.ts'
 import { CodeThatRan } from '../code/code-that-ran.tsx'
@@ -94,15 +95,7 @@ export function MessagePanel({
       )}
       <div className="bar">
         <h3>What it carries</h3>
-        <fieldset className="choice">
-          <legend className="hidden">Show what it carries</legend>
-          {[false, true].map((raw) => (
-            <label key={String(raw)}>
-              <input type="radio" name={id} checked={raw === isRaw} onChange={() => setRaw(raw)} />
-              {raw ? 'Raw' : 'Decoded'}
-            </label>
-          ))}
-        </fieldset>
+        <RawChoice what="what it carries" isRaw={isRaw} setRaw={setRaw} />
       </div>
       {isRaw ? (
         <div className="raw-text code-block">

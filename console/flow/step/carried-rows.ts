@@ -17,8 +17,8 @@ export interface CarriedRow {
   means?: string
 }
 
-/** What somebody wants of a row: another value, or that it is left out. */
-export type Edit = { value: string } | 'left out'
+/** What somebody wants of a row: another value, or that it is left out. `isJson`: as the row, unless told. */
+export type Edit = { value: string; isJson?: boolean } | 'left out'
 
 /** The rows of a held message: its parameters, its members, the claims of its tokens. */
 export function rowsOf({ query, form, json, status, redirect }: Carried): CarriedRow[] {
@@ -78,9 +78,11 @@ export function patchOf(
   return Object.entries(edits).flatMap(([path, edit]): PatchOperation[] => {
     const row = rows.find((one) => one.path === path)
     if (edit === 'left out') return row === undefined ? [] : [{ op: 'remove', path }]
-    if (row === undefined) return [{ op: 'add', path, value: edit.value }]
-    if (edit.value === row.value) return []
-    return [{ op: 'replace', path, value: row.isJson ? jsonOf(edit.value) : edit.value }]
+    const { value: text, isJson = row?.isJson ?? false } = edit
+    if (row !== undefined && text === row.value && isJson === row.isJson) return []
+    return [
+      { op: row === undefined ? 'add' : 'replace', path, value: isJson ? jsonOf(text) : text },
+    ]
   })
 }
 

@@ -10,10 +10,14 @@ import { Clause } from '../../parts/clause.tsx'
 import { Failure } from '../../parts/failure.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Route } from '../diagram/route.tsx'
+import { RawChoice } from '../raw-choice.tsx'
 import { AnswerInstead } from './answer-instead.tsx'
 import { escape, nameAt, patchOf, rowsOf } from './carried-rows.ts'
 import type { Edit } from './carried-rows.ts'
 import { EditedRow } from './edited-row.tsx'
+import { RawField } from './raw-field.tsx'
+import { rawPartsOf } from './raw-text.ts'
+import type { Edits } from './raw-text.ts'
 import { partiesOfHeld } from './held-party.ts'
 import type { Release } from './use-step-mode.ts'
 import { HoldTime, useSecondsSince } from './hold-time.tsx'
@@ -31,7 +35,8 @@ export function Editor({
   close: () => void
 }) {
   const id = useId()
-  const [edits, setEdits] = useState<Record<string, Edit>>({})
+  const [edits, setEdits] = useState<Edits>({})
+  const [isRaw, setRaw] = useState(false)
   const { carries, exchange } = message
   const rows = useMemo(() => (carries ? rowsOf(carries) : []), [carries])
   const parties = partiesOfHeld(message)
@@ -40,8 +45,8 @@ export function Editor({
   const added = Object.keys(edits).filter((path) => !rows.some((row) => row.path === path))
   const edit = (path: string, wanted: Edit | undefined) =>
     setEdits((before) => {
-      const others = Object.entries(before).filter(([known]) => known !== path)
-      return Object.fromEntries(wanted === undefined ? others : [...others, [path, wanted]])
+      const { [path]: _before, ...others } = before
+      return wanted === undefined ? others : { ...others, [path]: wanted }
     })
   const checksOf = (path: string) =>
     checksOfParameter({ message: message.message ?? '', at: message.at }, nameAt(path))
@@ -74,28 +79,39 @@ export function Editor({
       )}
       <div className="bar">
         <h3>What it will carry</h3>
+        <RawChoice what="what it will carry" isRaw={isRaw} setRaw={setRaw} />
       </div>
-      <ol className="params">
-        {rows.map((row) => (
-          <EditedRow
-            key={row.path}
-            row={row}
-            edit={edits[row.path]}
-            checks={checksOf(row.path)}
-            set={(wanted) => edit(row.path, wanted)}
+      {isRaw ? (
+        rawPartsOf(carries ?? { headers: {} }, placeFor(message)).map((part) => (
+          <RawField key={part.place} part={part} edits={edits} set={setEdits} />
+        ))
+      ) : (
+        <>
+          <ol className="params">
+            {rows.map((row) => (
+              <EditedRow
+                key={row.path}
+                row={row}
+                edit={edits[row.path]}
+                checks={checksOf(row.path)}
+                set={(wanted) => edit(row.path, wanted)}
+              />
+            ))}
+            {added.map((path) => (
+              <EditedRow
+                key={path}
+                row={{ path, name: nameAt(path), value: '', isJson: false, isHidden: false }}
+                edit={edits[path]}
+                checks={checksOf(path)}
+                set={(wanted) => edit(path, wanted === 'left out' ? undefined : wanted)}
+              />
+            ))}
+          </ol>
+          <AddParameter
+            add={(name) => edit(`${placeFor(message)}/${escape(name)}`, { value: '' })}
           />
-        ))}
-        {added.map((path) => (
-          <EditedRow
-            key={path}
-            row={{ path, name: nameAt(path), value: '', isJson: false, isHidden: false }}
-            edit={edits[path]}
-            checks={checksOf(path)}
-            set={(wanted) => edit(path, wanted === 'left out' ? undefined : wanted)}
-          />
-        ))}
-      </ol>
-      <AddParameter add={(name) => edit(`${placeFor(message)}/${escape(name)}`, { value: '' })} />
+        </>
+      )}
       {message.at === 'request' && (
         <AnswerInstead answer={(answer) => release({ exchange, do: { answer } })} />
       )}

@@ -48,6 +48,19 @@ test('a held token request is changed and released, and the check that refuses i
     .fill('https://elsewhere.example/callback')
   await expect(editor.getByText('changed', { exact: true })).toBeVisible()
   await expect(editor).toContainText('Looked at by code.redirect-uri')
+
+  await test.step('as text it is the body that will go out, and what is changed there is changed', async () => {
+    await editor.locator('label').filter({ hasText: 'Raw' }).click()
+    const raw = editor.getByRole('textbox', { name: 'The body as it will go out' })
+    const changed = 'redirect_uri=https%3A%2F%2Felsewhere.example%2Fcallback'
+    for (const pair of [changed, 'code=hidden']) await expect(raw).toHaveValue(new RegExp(pair))
+    await raw.fill((await raw.inputValue()).replace(changed, `${changed}%2Fraw`))
+    await editor.locator('label').filter({ hasText: 'Decoded' }).click()
+    await expect(editor.getByRole('textbox', { name: 'redirect_uri' })).toHaveValue(
+      'https://elsewhere.example/callback/raw',
+    )
+    await expect(editor.getByText('changed', { exact: true })).toHaveCount(1)
+  })
   await editor.getByRole('button', { name: 'Release changed' }).click()
 
   const panel = page.getByRole('region', { name: /Token request/ })
@@ -59,6 +72,26 @@ test('a held token request is changed and released, and the check that refuses i
   await expect(page.getByRole('link', { name: /redirect_uri changed by superuser/ })).toBeVisible()
   await page.locator('label').filter({ hasText: 'Live' }).click()
   await expect(page.getByRole('heading', { name: /held/ })).toBeHidden()
+})
+
+test('the flow says how many exchanges went for want of room', async ({ page, sandbox, watch }) => {
+  watch.expectError(/status of 40[01] /)
+  await signInAtConsole(page, './console/recording')
+  // A quarter of 64 MiB is a sandbox's share, and 64 KiB of a body are kept.
+  await page.evaluate(async (url) => {
+    const body = new URLSearchParams({ grant_type: 'x'.repeat(60 * 1024) })
+    const send = async () => {
+      for (let sent = 0; sent < 75; sent++) await fetch(url, { method: 'POST', body })
+    }
+    await Promise.all([send(), send(), send(), send()])
+  }, `${sandbox.issuer}/token`)
+  const { log } = await sandbox.control.recording.har()
+  expect(log._oauth.dropped).toBeGreaterThan(0)
+  await page.goto('./console/flow')
+  const went = page.getByText('earlier exchanges went for want of room.')
+  await expect(went).toContainText(log._oauth.dropped.toLocaleString('en'))
+  await page.getByRole('link', { name: 'All messages' }).click()
+  await expect(went).toBeVisible()
 })
 
 test('the messages of a code flow are inspected without a mouse', async ({ page, watch }) => {
