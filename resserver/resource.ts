@@ -47,10 +47,21 @@ export function audiencesOf(resource: Resource): string[] {
   return [resourceOf(resource), resource.configuration.audience]
 }
 
+/** How a user must have signed in for the operation that was called (RFC 9470 §3); undefined where anyhow will do. */
+export function authenticationOf({ path, configuration: { authentication } }: Resource) {
+  const operation = operationAt(path)
+  return operation && authentication[operation]
+}
+
+function operationAt(path: string): Operation | undefined {
+  const operations = Object.keys(protectedPaths) as Operation[]
+  return operations.find((name) => protectedPaths[name] === path)
+}
+
 /** The scopes that a resource needs; those of the whole server are the scopes of every operation. */
 export function scopesOf({ path, configuration: { scopes } }: Resource): string[] {
   const operations = Object.keys(protectedPaths) as Operation[]
-  const operation = operations.find((name) => protectedPaths[name] === path)
+  const operation = operationAt(path)
   const needed =
     operation === undefined ? operations.flatMap((name) => scopes[name]) : scopes[operation]
   return [...new Set(needed)]

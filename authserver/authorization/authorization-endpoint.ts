@@ -8,6 +8,8 @@ import { hasConsent } from '../interaction/consents.ts'
 import { beginInteraction } from '../interaction/interactions.ts'
 import { findSession } from '../interaction/sessions.ts'
 import type { Session } from '../interaction/sessions.ts'
+import { acrOf } from '../tokens/authentication.ts'
+import { findSubject } from '../users/users.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import { requireAuthorizationRequest } from './require-authorization-request.ts'
 import { finishAuthorization } from './finish-authorization.ts'
@@ -17,6 +19,7 @@ import { readRequest } from './parameters/read-request.ts'
 import { requireRedirectTarget } from './redirect-target.ts'
 import { refuse } from './refuse.ts'
 import { sendAnswer } from './respond.ts'
+import { metAcr, requireAcr } from './rules/acr.ts'
 import { requireWay } from './rules/required-way.ts'
 
 /** The authorization endpoint, GET and POST (RFC 6749 §3.1, OpenID Connect Core §3.1.2). */
@@ -31,8 +34,10 @@ export async function authorization(exchange: Exchange): Promise<unknown> {
     const wanted = await requireAuthorizationRequest(exchange, parameters, target)
     wanted.scopes = await askedScopes(exchange, wanted)
     const session = await findSession(exchange)
-    const stale = describeStale(exchange, wanted, session)
+    const stale =
+      describeStale(exchange, wanted, session) ?? (await describeWeak(exchange, wanted, session))
     const signedIn = session !== undefined && stale === undefined
+    if (signedIn) requireAcr(exchange, wanted.acr, session.authentication)
     const silent = wanted.prompt.includes('none')
     if (silent) requireThat(exchange, 'session.present', signedIn, stale)
     const alone = silent ? undefined : aloneOf(exchange)
@@ -71,6 +76,20 @@ function describeStale(
   if (isRecent) return undefined
   const told = dateBesideClock('The user signed in', since, sandbox.clock)
   return `The max_age is ${maxAge} s. ${told}`
+}
+
+/** Why the user is to sign in again with a second factor (RFC 9470 §5); undefined where it would bring nothing. */
+async function describeWeak(
+  { server, sandbox }: Exchange,
+  { acr }: AuthorizationRequest,
+  session: Session | undefined,
+): Promise<string | undefined> {
+  if (acr === undefined || session === undefined) return undefined
+  if (metAcr(acr, session.authentication) !== undefined) return undefined
+  const user = await findSubject(server.db, sandbox, session.sub)
+  const reachable = acrOf(user?.totp_secret === null ? ['pwd'] : ['pwd', 'otp'])
+  if (metAcr(acr, { ...session.authentication, acr: reachable }) === undefined) return undefined
+  return `The acr_values ask for ${shown(acr.values.join(' '))}, and the sign-in has ${session.authentication.acr}.`
 }
 
 function asksFor({ scopes }: AuthorizationRequest): string {

@@ -1,4 +1,5 @@
 import type { AskedClaims } from '../scopes/asked-claims.ts'
+import type { AskedAcr } from './rules/acr.ts'
 import type { ResponseMode } from './response-modes/response-modes.ts'
 
 /** An authorization request that passed every rule (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1). */
@@ -18,6 +19,7 @@ export interface AuthorizationRequest {
   prompt: string[]
   /** Seconds. */
   maxAge: number | undefined
+  acr?: AskedAcr | undefined
   loginHint: string | undefined
   /** The subject that an id_token_hint names. */
   hintedSub: string | undefined

@@ -156,6 +156,12 @@ export const authorizationChecks = {
     broken: 'The id_token_hint is not an ID token that this server issued.',
     error: 'invalid_request',
   },
+  'acr.reached': {
+    clause: 'OpenID Connect Core §5.5.1.1',
+    held: 'The sign-in reached an acr that was asked for, or none was essential.',
+    broken: 'The sign-in reached none of the essential acr values.',
+    error: 'unmet_authentication_requirements',
+  },
   'claims.form': {
     clause: 'OpenID Connect Core §5.5',
     held: 'The claims parameter is JSON that names claims for the ID token or UserInfo.',

@@ -5,6 +5,7 @@ import type { AuthorizationRequest } from './authorization-request.ts'
 import { grantedScopes } from './granted-scopes.ts'
 import { answerOf } from './respond.ts'
 import type { Answer } from './response-modes/response-modes.ts'
+import { requireAcr } from './rules/acr.ts'
 import { answerFor } from './response-types/answer.ts'
 
 /** Stores what the user allowed as a grant and answers as the response type has it (RFC 6749 §4.1.2). */
@@ -18,7 +19,7 @@ export async function finishAuthorization(
   const user = await requireSignedIn(exchange, session)
   const asked = { clientId, parameters, scopes: wanted.scopes, user }
   const scopes = await grantedScopes(exchange, asked, allowed)
-  const { authentication } = session
+  const authentication = requireAcr(exchange, wanted.acr, session.authentication)
   const answer = await answerFor(exchange, wanted, { user, scopes, authentication })
   return answerOf(exchange, wanted, answer)
 }

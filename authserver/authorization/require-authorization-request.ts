@@ -6,6 +6,7 @@ import { requireScopes } from '../scopes/require-scopes.ts'
 import type { Asked } from './asked.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import type { RedirectTarget } from './redirect-target.ts'
+import { readAskedAcr } from './rules/acr.ts'
 import { requireClaims, requireOneSubject } from './rules/claims.ts'
 import { requireHintedSubject } from './rules/id-token-hint.ts'
 import { requireMaxAge } from './rules/max-age.ts'
@@ -54,6 +55,7 @@ export async function requireAuthorizationRequest(
     loginHint: value('login_hint'),
     hintedSub,
     claims,
+    acr: readAskedAcr(value, claims, client),
     parameters: Object.fromEntries(
       Object.keys(parameters).map((name) => [name, value(name) ?? '']),
     ),

@@ -69,6 +69,7 @@ export const members = {
   subject_type: oneOf(['public']),
   default_max_age: z.int().min(0).max(999_999_999).describe('a number of seconds'),
   require_auth_time: flag,
+  default_acr_values: texts(10),
   /** Where a third party may begin the sign-in (OpenID Connect Core §4). */
   initiate_login_uri: secureAddress,
   software_id: text(200),

@@ -12,6 +12,9 @@ export interface Authentication {
 export const oneFactor = 'urn:oauth-lab:one-factor'
 export const twoFactors = 'urn:oauth-lab:two-factors'
 
+/** From the weakest to the strongest. */
+export const acrs: readonly string[] = [oneFactor, twoFactors]
+
 /** The authentication context class that the methods reach. */
 export function acrOf(amr: string[]): string {
   return amr.includes('otp') ? twoFactors : oneFactor

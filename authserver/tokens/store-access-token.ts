@@ -42,7 +42,7 @@ const insertToken = statement<DatabaseTables, NewRow>((db, slot) =>
 /** Stores an access token under its key; the token itself is not stored. */
 export async function storeAccessToken(
   { server, sandbox, client, confirmation, debug }: ClientExchange,
-  { user, scopes, audience, grantId, userInfoClaims }: AccessTokenRequest,
+  { user, scopes, audience, grantId, userInfoClaims, authentication }: AccessTokenRequest,
   additions: TokenAdditions,
   { sub, iat, exp, jti }: AccessTokenClaims,
   key: string,
@@ -57,7 +57,12 @@ export async function storeAccessToken(
     scope: scopes.join(' '),
     audience: JSON.stringify(audience),
     claims: JSON.stringify({
-      introspection: { ...additions.introspection, ...rolesOf(user) },
+      introspection: {
+        ...additions.introspection,
+        ...rolesOf(user),
+        // What a resource server may insist on (RFC 9470 §6.2).
+        ...(authentication && { acr: authentication.acr, auth_time: authentication.auth_time }),
+      },
       ...(additions.userInfo && { userInfo: additions.userInfo }),
       ...(userInfoClaims && { asked: userInfoClaims }),
       jti,

@@ -36,7 +36,8 @@ const inRequests: Readonly<Record<string, ChecksOfParameters>> = {
     prompt: ['prompt.known', 'session.present'],
     max_age: ['max-age.number'],
     id_token_hint: ['id-token-hint.valid', 'session.hinted'],
-    claims: ['claims.form', 'claims.subject'],
+    claims: ['claims.form', 'claims.subject', 'acr.reached'],
+    acr_values: ['session.present'],
   },
   'pushed authorization request': {
     ...ofClient,

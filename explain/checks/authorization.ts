@@ -42,6 +42,10 @@ export const authorizationAdvice = {
     why: 'Without nonce an ID token of another sign-in can be put in this one’s place.',
     fix: 'Send a fresh random nonce, and compare it with the one in the ID token.',
   },
+  'acr.reached': {
+    why: 'The client says that a weaker sign-in is of no use to it.',
+    fix: 'Give the user a second factor in the portal, or ask for the acr without essential.',
+  },
   'claims.form': {
     why: 'A server that guesses what was meant could tell more of a user than was asked for.',
     fix: 'Send JSON such as {"userinfo": {"email": {"essential": true}}, "id_token": {"tenant": null}}.',

@@ -5,6 +5,14 @@ const audience = 'Ask for the token with resource and the address of this resour
 
 /** Checks of whoever takes an access token. */
 export const resourceAdvice = {
+  'authentication.context': {
+    why: 'A password alone may be stolen. What matters more asks for a stronger sign-in.',
+    fix: 'Send the user to sign in again, with the acr_values of the challenge.',
+  },
+  'authentication.recent': {
+    why: 'Whoever sits at the browser now may be somebody else than who signed in.',
+    fix: 'Send the user to sign in again, with the max_age of the challenge.',
+  },
   'bearer.live': {
     why: 'A token that ended opens nothing, whatever its signature says.',
     fix: newToken,

@@ -102,7 +102,34 @@ const dynamic = {
     }),
 }
 
+/** How a user must have signed in for an operation. */
+const neededAuthentication = (path: string) =>
+  z
+    .strictObject({
+      acrValues: z
+        .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be a value without blanks'))
+        .max(10)
+        .default([])
+        .describe('acr of which the token must have one; none: any'),
+      maxAge: z.int().min(0).max(999_999_999).optional().describe('seconds since the sign-in'),
+    })
+    .describe(`how the user of \`${path}\` must have signed in`)
+
 const fixed = {
+  authentication: z
+    .strictObject({
+      resource: neededAuthentication('protected-resources/').optional(),
+      delegated: neededAuthentication('protected-resources-delegated/').optional(),
+      administration: neededAuthentication(
+        'protected-resources-delegated/administration/',
+      ).optional(),
+    })
+    .default({})
+    .meta({
+      description:
+        'how a user must have signed in for an operation; a token of another sign-in is challenged',
+      clause: 'RFC 9470 §3',
+    }),
   name: z.string().min(1).max(200).default('OAuth Lab resource server').meta({
     description: 'what people call this resource server',
     clause: 'RFC 9728 §2',

@@ -6,6 +6,7 @@ import type { Exchange } from '../exchange.ts'
 import { scopesOf } from '../resource.ts'
 import { requireVouchedFor } from './introspection.ts'
 import type { Introspection } from './introspection.ts'
+import { requireAuthentication } from './step-up.ts'
 import { verifyJwt } from './verify-jwt.ts'
 
 /** What a request may do here, and on whose word. */
@@ -38,6 +39,10 @@ export async function requireAccess(
   const detail = () => expected(needed.join(' '), scopes.join(' ') || undefined)
   const isSufficient = needed.every((scope) => scopes.includes(scope))
   check(exchange, 'scope.sufficient', isSufficient, detail)
+  requireAuthentication(exchange, {
+    acr: told(introspection, claims, 'acr'),
+    auth_time: told(introspection, claims, 'auth_time'),
+  })
   return { token, claims, introspection, scopes }
 }
 
@@ -68,7 +73,15 @@ async function introspect(
  * optional), or a waived check let a dead token pass.
  */
 function grantedScopes(introspection: Introspection | null, claims: JWTPayload | null): string[] {
-  const told = introspection?.active ? introspection.scope : undefined
-  const scope = told ?? claims?.['scope']
+  const scope = told(introspection, claims, 'scope')
   return typeof scope === 'string' ? scope.split(' ').filter(Boolean) : []
+}
+
+function told(
+  introspection: Introspection | null,
+  claims: JWTPayload | null,
+  name: string,
+): unknown {
+  const asked = introspection?.active ? introspection[name] : undefined
+  return asked ?? claims?.[name]
 }

@@ -4,7 +4,8 @@ import { isNavigation } from '@oauth-lab/kit/http/is-navigation.ts'
 import { browserHeaders, varyBy } from '@oauth-lab/kit/http/vary.ts'
 import { showRefusal } from '@oauth-lab/kit/pages/opened/show-opened.ts'
 import { explainedAddress } from '@oauth-lab/kit/explained-address.ts'
-import { metadataUrlOf, resourceOf, scopesOf } from '../resource.ts'
+import type { Exchange } from '../exchange.ts'
+import { authenticationOf, metadataUrlOf, resourceOf, scopesOf } from '../resource.ts'
 
 /**
  * Answers a refusal by JSON, or by a page where a person opened the address, and by a challenge (RFC 6750 §3,
@@ -41,11 +42,21 @@ function bodyOf(refusal: Refusal, request: FastifyRequest, reply: FastifyReply):
     realm: resourceOf(exchange),
     ...(error !== '' && told),
     ...(scope !== '' && { scope }),
+    ...(error === 'insufficient_user_authentication' && neededOf(exchange)),
     resource_metadata: metadataUrlOf(exchange),
   })
   reply.header('www-authenticate', challenge)
   if (error === '') return { message, check }
   return { ...told, check, clause: refusal.definition.clause }
+}
+
+/** What sign-in would do (RFC 9470 §3). */
+function neededOf(exchange: Exchange): Record<string, string> {
+  const { acrValues = [], maxAge } = authenticationOf(exchange) ?? {}
+  return {
+    ...(acrValues.length > 0 && { acr_values: acrValues.join(' ') }),
+    ...(maxAge !== undefined && { max_age: String(maxAge) }),
+  }
 }
 
 /** A Bearer challenge; every value is a quoted string (RFC 9110 §11.2). */

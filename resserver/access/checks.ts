@@ -159,6 +159,22 @@ export const accessChecks = {
     status: 401,
     waivable: true,
   },
+  'authentication.context': {
+    clause: 'RFC 9470 §3',
+    held: 'The user signed in with an acr that this operation takes.',
+    broken: 'The user did not sign in with an acr that this operation takes.',
+    error: 'insufficient_user_authentication',
+    status: 401,
+    waivable: true,
+  },
+  'authentication.recent': {
+    clause: 'RFC 9470 §3',
+    held: 'The user signed in recently enough for this operation.',
+    broken: 'The user did not sign in recently enough for this operation.',
+    error: 'insufficient_user_authentication',
+    status: 401,
+    waivable: true,
+  },
   'scope.sufficient': {
     clause: 'RFC 6750 §3.1',
     held: 'The scope of the token holds what this operation needs.',

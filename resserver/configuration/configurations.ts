@@ -130,6 +130,7 @@ function complete(
       delegated: scopes?.delegated ?? needed,
       administration: scopes?.administration ?? needed,
     },
+    authentication: document.authentication,
     mapping: document.mapping,
     corsOrigins: document.corsOrigins ?? [origin],
   }

@@ -23,7 +23,10 @@ const servers = offerServers('resserver', serverDefinitions)
 
 const groups: readonly Group[] = [
   { title: 'What it is', members: ['name', 'audience', 'serverDefinition'] },
-  { title: 'How a token is judged', members: ['verification', 'tokenTypes', 'scopes'] },
+  {
+    title: 'How a token is judged',
+    members: ['verification', 'tokenTypes', 'scopes', 'authentication'],
+  },
   { title: 'User mapping', members: ['mapping'] },
   { title: 'Other origins', members: ['corsOrigins'] },
 ]
