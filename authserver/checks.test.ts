@@ -6,6 +6,6 @@ import { catalogue } from './checks.ts'
 
 test('every decision has one check, with a clause and two sentences', () => {
   const own = import.meta.dirname
-  const shared = join(own, '../kit/hooks')
-  assert.deepEqual(examineCatalogue(catalogue, own, shared), [])
+  const shared = ['hooks', 'proof'].map((folder) => join(own, '../kit', folder))
+  assert.deepEqual(examineCatalogue(catalogue, own, ...shared), [])
 })

@@ -16,6 +16,8 @@ import { httpChecks } from './http/checks.ts'
 import { interactionChecks } from './interaction/checks.ts'
 import { introspectionChecks } from './introspection/checks.ts'
 import { logoutChecks } from './logout/checks.ts'
+import { proofChecks } from '@oauth-lab/kit/proof/checks.ts'
+import { bindingChecks } from './proof/checks.ts'
 import { registrationChecks } from './registration/checks.ts'
 import { revocationChecks } from './revocation/checks.ts'
 import { tokenChecks } from './token/checks.ts'
@@ -35,6 +37,8 @@ export const catalogue = {
   ...interactionChecks,
   ...tokenChecks,
   ...deviceChecks,
+  ...proofChecks,
+  ...bindingChecks,
   ...scopeChecks,
   ...resourceChecks,
   ...introspectionChecks,

@@ -12,5 +12,7 @@ export interface Endpoint extends EndpointFace, EndpointAddress {
   readonly methods: readonly Method[]
   /** Whose scripts may call it: nobody's, those of the lab and of listed origins, or everybody's. */
   readonly cors: Callers | ((configuration: ServerConfiguration) => Callers)
+  /** Whether it is opened by an access token, and challenges whoever has none that is good (RFC 6750 §3, RFC 9449 §7.1). */
+  readonly takesToken?: true
   readonly handler: (exchange: Exchange) => unknown
 }

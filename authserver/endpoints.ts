@@ -185,6 +185,7 @@ export const endpoints: readonly Endpoint[] = [
     path: `${issuerPath}/userinfo`,
     methods: either,
     metadata: 'userinfo_endpoint',
+    takesToken: true,
     handler: userInfo,
   },
   {

@@ -10,7 +10,7 @@ import { findClient } from './clients/client.ts'
 import { configurationOf, replaceConfiguration } from './configuration/configurations.ts'
 import { createKeyPool } from './keys/key-pool.ts'
 import { createSigningKeys } from './keys/signing-keys.ts'
-import { redeemJti } from './signatures/redeem-jti.ts'
+import { redeemJti } from '@oauth-lab/kit/proof/redeem-jti.ts'
 import { migrations } from './store/tables.ts'
 import type { Tables } from './store/tables.ts'
 
@@ -81,7 +81,7 @@ describe('two authorization servers over one database', () => {
 
   test('a JWT that may come once is the first one at one of them alone', async () => {
     const exchanges = [here, there].map(async (server) => ({
-      server,
+      db: server.db,
       sandbox: await server.sandbox(),
     }))
     const redeem = async (jti: string) =>

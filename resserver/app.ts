@@ -122,7 +122,7 @@ export async function createApp(options: ResourceServerOptions): Promise<Resourc
           ? '*'
           : ((await configurationOf(db, sandbox))?.corsOrigins ?? [sandbox.origin]),
       methods: ['GET', 'POST'],
-      exposedHeaders: ['www-authenticate'],
+      exposedHeaders: ['www-authenticate', 'dpop-nonce'],
     })
     const method = ['GET', 'POST']
     for (const [name, handler] of Object.entries(handlers)) {

@@ -6,6 +6,8 @@ import { catalogue } from './checks.ts'
 
 test('every decision has one check, with a clause and two sentences', () => {
   const own = import.meta.dirname
-  const shared = ['server-definitions', 'hooks'].map((folder) => join(own, '../kit', folder))
+  const shared = ['server-definitions', 'hooks', 'proof'].map((folder) =>
+    join(own, '../kit', folder),
+  )
   assert.deepEqual(examineCatalogue(catalogue, own, ...shared), [])
 })

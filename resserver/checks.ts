@@ -1,6 +1,7 @@
 import { createCheck, createLetPass, createRequireThat } from '@oauth-lab/kit/checks.ts'
 import type { Catalogue, Check, RequireThat } from '@oauth-lab/kit/checks.ts'
 import { hookChecks } from '@oauth-lab/kit/hooks/checks.ts'
+import { proofChecks } from '@oauth-lab/kit/proof/checks.ts'
 import { serverDefinitionChecks } from '@oauth-lab/kit/server-definitions/checks.ts'
 import { accessChecks } from './access/checks.ts'
 import { authorizationServerChecks } from './authorization-server/checks.ts'
@@ -17,6 +18,7 @@ export const catalogue = {
   ...configurationChecks,
   ...delegationChecks,
   ...hookChecks,
+  ...proofChecks,
   ...serverDefinitionChecks,
 } as const satisfies Catalogue
 

@@ -1,3 +1,4 @@
+import { proofAlgorithms } from '@oauth-lab/kit/proof/require-proof.ts'
 import type { Exchange } from './exchange.ts'
 import { resourceOf, scopesOf } from './resource.ts'
 
@@ -8,6 +9,8 @@ export function protectedResourceMetadata(exchange: Exchange) {
     authorization_servers: [exchange.definition.issuer],
     scopes_supported: scopesOf(exchange),
     bearer_methods_supported: ['header'],
+    dpop_signing_alg_values_supported: proofAlgorithms,
+    dpop_bound_access_tokens_required: exchange.configuration.dpopRequired,
     resource_name: exchange.configuration.name,
   }
 }

@@ -3,13 +3,17 @@ import { refuseAsOrdered } from '@oauth-lab/kit/interventions/ordered-refusal.ts
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { requireAccess } from './access/access.ts'
 import type { Access } from './access/access.ts'
-import { readBearerToken } from './access/bearer-token.ts'
+import { readAccessToken } from './access/bearer-token.ts'
+import { requireHolder } from '@oauth-lab/kit/proof/require-holder.ts'
+import { check } from './checks.ts'
+import type { BoundTo, SentToken } from '@oauth-lab/kit/proof/require-holder.ts'
 import type { AuthorizationServers } from './authorization-server/authorization-servers.ts'
 import { runAs } from './delegation/current-user.ts'
 import { clientOf, delegate, readUserInfo } from './delegation/delegate.ts'
 import { keepLocalUser } from './delegation/local-users.ts'
 import type { MappingHook } from './delegation/mapping.ts'
 import { openExchange } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
 import { protectedPaths } from './resource.ts'
 import type { Operation } from './resource.ts'
 import type { Database } from './store/tables.ts'
@@ -44,6 +48,12 @@ export function asLocalUser(parts: OperationParts, operation: Operation, work: W
   }
 }
 
+/** Where the resource takes tokens by DPoP alone (RFC 9728 §2). */
+function requireDpopWhereNeeded(exchange: Exchange, { scheme }: SentToken): void {
+  if (!exchange.configuration.dpopRequired) return
+  check(exchange, 'token.by-dpop', scheme === 'DPoP', 'The setting dpopRequired is on.')
+}
+
 async function enter(
   { db, authorizationServers }: OperationParts,
   request: FastifyRequest,
@@ -55,6 +65,13 @@ async function enter(
   request.exchange = exchange
   refuseAsOrdered(request)
   const authorizationServer = authorizationServers.of(exchange)
-  const access = await requireAccess(exchange, readBearerToken(request), authorizationServer)
+  const sent = readAccessToken(request)
+  requireDpopWhereNeeded(exchange, sent)
+  const proven = { ...exchange, db, reply, nonces: exchange.configuration.dpopNonces }
+  const presented = {
+    token: sent.token,
+    requireHolder: (boundTo: BoundTo) => requireHolder(proven, sent, boundTo),
+  }
+  const access = await requireAccess(exchange, presented, authorizationServer)
   return { exchange, access, authorizationServer }
 }

@@ -67,6 +67,7 @@ const definition: Configuration = {
   registration: 'open',
   selfRegisteredClients: 10_000,
   unusedClientLifetime: 30 * 24 * 3600,
+  dpopNonces: false,
   httpForLocalhost: false,
 
   // Client authentication by a JWT (RFC 7523 §3): issuer, token endpoint and endpoint called, or the issuer alone.

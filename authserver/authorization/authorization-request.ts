@@ -15,6 +15,8 @@ export interface AuthorizationRequest {
   resources: string[]
   /** `S256:` or, where a policy waives that, `plain:` and the challenge. */
   codeChallenge: string | undefined
+  /** Thumbprint of the key to which the code is bound (RFC 9449 §10). */
+  dpopKey: string | undefined
   nonce: string | undefined
   prompt: string[]
   /** Seconds. */

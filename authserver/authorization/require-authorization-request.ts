@@ -11,6 +11,7 @@ import { requireClaims, requireOneSubject } from './rules/claims.ts'
 import { requireHintedSubject } from './rules/id-token-hint.ts'
 import { requireMaxAge } from './rules/max-age.ts'
 import { requireParametersOnce } from './rules/parameters-once.ts'
+import { requireDpopKey } from './rules/dpop-jkt.ts'
 import { requireChallenge } from './rules/pkce.ts'
 import { requirePrompt } from './rules/prompt.ts'
 import { requireNoQuery, requireResponseMode } from './rules/response-mode.ts'
@@ -36,6 +37,7 @@ export async function requireAuthorizationRequest(
   const scopes = requireScopes(exchange, value('scope'), client)
   const resources = await requireResources(exchange, parameters)
   const codeChallenge = requireChallenge(exchange, asked, responseType)
+  const dpopKey = requireDpopKey(exchange, asked)
   const prompt = requirePrompt(exchange, asked)
   const maxAge = requireMaxAge(exchange, asked)
   const claims = requireClaims(exchange, asked)
@@ -49,6 +51,7 @@ export async function requireAuthorizationRequest(
     scopes,
     resources,
     codeChallenge,
+    dpopKey,
     nonce: value('nonce'),
     prompt,
     maxAge,

@@ -57,6 +57,8 @@ export const members = {
   request_uris: z.array(secureAddress).max(20).describe('a list of at most 20 https addresses'),
   require_signed_request_object: flag,
   require_pushed_authorization_requests: flag,
+  /** Whether it always uses DPoP for token requests (RFC 9449 §5.2). */
+  dpop_bound_access_tokens: flag,
   application_type: oneOf(['web', 'native']),
   post_logout_redirect_uris: texts(50),
   id_token_signed_response_alg: oneOf(signingAlgorithms),

@@ -13,6 +13,7 @@ const open = new Set([
   'audience',
   'client_assertion_type',
   'client_id',
+  'dpop_jkt',
   'grant_type',
   'redirect_uri',
   'requested_token_type',

@@ -6,6 +6,7 @@ import { check, requireThat } from '../checks.ts'
 import { describeGrant, until } from '../debug-log/describe.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
+import { requireKeyOfCode } from '../proof/confirmation.ts'
 import { requireGrantedResources } from '../resources/require-resources.ts'
 import { readScopes } from '../scopes/scope-list.ts'
 import type { DatabaseTables } from '../store/database.ts'
@@ -35,6 +36,7 @@ const selectCode = statement<DatabaseTables, { sandbox: string; hash: string }, 
       'codes.redirect_uri',
       'codes.code_challenge',
       'codes.nonce',
+      'codes.dpop_jkt',
       'codes.expires_at',
       'codes.redeemed_at',
       ...grantColumns,
@@ -89,6 +91,7 @@ export const authorizationCode: GrantType = {
     )
     requireRedirectUri(exchange, row)
     requireVerifier(exchange, row.code_challenge)
+    requireKeyOfCode(exchange, row.dpop_jkt)
     requireGrantedResources(exchange, form, grant.resources)
     const won = await redeemCode(server.db, { sandbox: sandbox.id, hash: codeHash, now })
     await requireUnused(exchange, row, won.length > 0)

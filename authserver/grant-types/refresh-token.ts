@@ -5,6 +5,7 @@ import { check, requireThat } from '../checks.ts'
 import { describeGrant, until } from '../debug-log/describe.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
+import { requireKeyOfRefreshToken } from '../proof/confirmation.ts'
 import { requireGrantedResources } from '../resources/require-resources.ts'
 import { requireGrantedScopes } from '../scopes/require-scopes.ts'
 import { readScopes } from '../scopes/scope-list.ts'
@@ -16,7 +17,7 @@ import type { GrantType } from './grant-type.ts'
 import { issueGrantTokens } from './grant-tokens.ts'
 import { describeUse, requireLiveGrant } from './require-live-grant.ts'
 
-type Found = Pick<RefreshTokenRow, 'expires_at' | 'redeemed_at'> &
+type Found = Pick<RefreshTokenRow, 'confirmation' | 'expires_at' | 'redeemed_at'> &
   GrantColumns & { token_client: string; token_scope: string }
 
 /** The token with its grant and the grant's user: one statement instead of three. */
@@ -35,6 +36,7 @@ const selectToken = statement<DatabaseTables, { sandbox: string; hash: string },
       .select([
         'refresh_tokens.client_id as token_client',
         'refresh_tokens.scope as token_scope',
+        'refresh_tokens.confirmation',
         'refresh_tokens.expires_at',
         'refresh_tokens.redeemed_at',
         ...grantColumns,
@@ -77,6 +79,7 @@ export const refreshToken: GrantType = {
       row.token_client === client.id,
       () => `It was issued to ${row.token_client}; ${client.id} sent it.`,
     )
+    requireKeyOfRefreshToken(exchange, row.confirmation)
     await requireUnused(exchange, row, row.redeemed_at === null)
     const now = sandbox.clock.now()
     check(exchange, 'refresh-token.fresh', row.expires_at > now, () =>

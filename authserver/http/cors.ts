@@ -32,7 +32,7 @@ function optionsFor(request: FastifyRequest, origin: string | false): FastifyCor
     methods: [...(endpointOf(request)?.methods ?? [])],
     // Null: whatever headers the preflight names, since its origin is one that is trusted.
     allowedHeaders: null as unknown as string[],
-    exposedHeaders: ['www-authenticate', 'x-request-id'],
+    exposedHeaders: ['www-authenticate', 'dpop-nonce', 'x-request-id'],
     strictPreflight: false,
     maxAge: 600,
   }

@@ -1,6 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { explainedAddress } from '@oauth-lab/kit/explained-address.ts'
 import type { Refusal } from '@oauth-lab/kit/checks.ts'
+import { proofAlgorithms } from '@oauth-lab/kit/proof/require-proof.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { schemeOfToken } from './bearer-token.ts'
 import { InvalidMetadata } from '../registration/metadata-problem.ts'
 
 /** A refusal of a direct request: JSON (RFC 6749 §5.2), with the challenge that a 401 or 403 needs. */
@@ -18,23 +21,48 @@ export function renderRefusal(
 
 /** A 401 has a challenge (RFC 9110 §15.5.2), and where there is none to make this is a 400. */
 export function challenge(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): void {
-  const scheme = challengeFor(refusal, request)
-  if (scheme !== undefined) reply.header('www-authenticate', scheme)
+  const told = isAboutToken(refusal, request)
+    ? tokenChallenges(refusal, request)
+    : basicChallenge(refusal, request)
+  if (told !== undefined) reply.header('www-authenticate', told)
   else if (refusal.status === 401) reply.code(400)
 }
 
-function challengeFor(refusal: Refusal, request: FastifyRequest): string | undefined {
+/** Whether the request was to be opened by a token, and was not. */
+function isAboutToken({ error, check }: Refusal, request: FastifyRequest): boolean {
+  return (
+    ['', 'invalid_token', 'insufficient_scope'].includes(error) ||
+    check.startsWith('bearer.') ||
+    (check.startsWith('dpop.') && takesToken(request))
+  )
+}
+
+/** The scheme that was used tells what is wrong, and another one is offered (RFC 6750 §3, RFC 9449 §7.2). */
+function tokenChallenges(refusal: Refusal, request: FastifyRequest): string {
   const realm = `realm="${request.sandbox.base}/authserver"`
-  const { error, check, message } = refusal
-  if (error === '') return `Bearer ${realm}`
-  if (error === 'invalid_token' || error === 'insufficient_scope') {
-    const scope = error === 'insufficient_scope' ? ', scope="openid"' : ''
-    return `Bearer ${realm}, error="${error}", error_description="${message}"${scope}`
-  }
-  if (check.startsWith('bearer.')) return `Bearer ${realm}, error="${error}"`
-  // Only who used the header is asked by it again (RFC 6749 §5.2); a browser would show its dialog.
-  const used = error === 'invalid_client' && request.headers.authorization !== undefined
-  return used ? `Basic ${realm}, charset="UTF-8"` : undefined
+  const told = `${realm}${describeError(refusal)}`
+  if (!takesToken(request)) return `Bearer ${told}`
+  const algs = `algs="${proofAlgorithms.join(' ')}"`
+  return schemeOfToken(request.headers.authorization) === 'DPoP'
+    ? `DPoP ${told}, ${algs}, Bearer ${realm}`
+    : `Bearer ${told}, DPoP ${realm}, ${algs}`
+}
+
+function describeError({ error, check, message }: Refusal): string {
+  if (error === '') return ''
+  if (check.startsWith('bearer.') && error === 'invalid_request') return `, error="${error}"`
+  const scope = error === 'insufficient_scope' ? ', scope="openid"' : ''
+  return `, error="${error}", error_description="${message}"${scope}`
+}
+
+/** Only who used the header is asked by it again (RFC 6749 §5.2); a browser would show its dialog. */
+function basicChallenge({ error }: Refusal, { headers, sandbox }: FastifyRequest) {
+  const used = error === 'invalid_client' && headers.authorization !== undefined
+  return used ? `Basic realm="${sandbox.base}/authserver", charset="UTF-8"` : undefined
+}
+
+function takesToken(request: FastifyRequest): boolean {
+  return (request.routeOptions.config.endpoint as Endpoint | undefined)?.takesToken === true
 }
 
 /** Without a token there is no error to tell, only that one is wanted (RFC 6750 §3.1). */

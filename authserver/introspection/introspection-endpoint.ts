@@ -5,6 +5,7 @@ import { authenticateConfidentialClient } from '../clients/authenticate-client.t
 import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import { produceJwt } from '../keys/produce-jwt.ts'
+import { tokenTypeOf } from '../proof/confirmation.ts'
 import { readScopes, scopeMember } from '../scopes/scope-list.ts'
 import { issuerOf } from '../server.ts'
 import type { AccessTokenRow } from '../store/tables.ts'
@@ -84,7 +85,7 @@ function tellAccessToken(
 ): object {
   return {
     ...(username !== null && { username }),
-    token_type: 'Bearer',
+    token_type: tokenTypeOf(cnf),
     aud: audience.length === 1 ? audience[0] : audience,
     iat: issued_at / 1000,
     jti,

@@ -1,4 +1,5 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { proofAlgorithms } from '@oauth-lab/kit/proof/require-proof.ts'
 import { requestObjectAlgorithms } from '../authorization/parameters/request-object-algorithms.ts'
 import { responseModeNames } from '../authorization/response-modes/response-modes.ts'
 import { responseTypesInForce } from '../authorization/response-types/response-types.ts'
@@ -66,6 +67,7 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     request_object_signing_alg_values_supported: requestObjectAlgorithms,
     require_signed_request_object: configuration.requireSignedRequestObject,
     require_pushed_authorization_requests: configuration.requirePushedAuthorizationRequests,
+    dpop_signing_alg_values_supported: proofAlgorithms,
     authorization_response_iss_parameter_supported: true,
     service_documentation: `${sandbox.base}/`,
   }

@@ -4,7 +4,12 @@ import { PeerError } from '@oauth-lab/kit/peer-error.ts'
 import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose'
 import type { JWK, ProtectedHeaderParameters } from 'jose'
 import type { PublicKeys } from './key-set.ts'
-import { certificateProblem, thumbprintNames, thumbprintOf, unfitFor } from './public-key.ts'
+import {
+  certificateProblem,
+  thumbprintNames,
+  thumbprintOf,
+  unfitFor,
+} from '@oauth-lab/kit/public-key.ts'
 
 /** A JWT whose signature is still to be verified. */
 export interface ReadJwt {

@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely'
 import { hookModuleTable } from '@oauth-lab/kit/hooks/hook-module-table.ts'
 import { auditTable } from '@oauth-lab/kit/audit/audit-table.ts'
+import { noncesTable } from '@oauth-lab/kit/proof/nonces.ts'
+import { usedJtisTable } from '@oauth-lab/kit/proof/redeem-jti.ts'
 import {
   defineTables,
   json,
@@ -157,6 +159,8 @@ export const tables = defineTables({
       redirect_uri: optionalText,
       code_challenge: optionalText,
       nonce: optionalText,
+      /** The thumbprint of the key to which it is bound (RFC 9449 §10). */
+      dpop_jkt: { ...optionalText, since: '0014_proofs' },
       expires_at: number,
       redeemed_at: optionalNumber,
     },
@@ -195,6 +199,8 @@ export const tables = defineTables({
       grant_id: text,
       client_id: text,
       scope: text,
+      /** Confirmation of a public client's, as JSON (RFC 9449 §5). */
+      confirmation: { ...optionalText, since: '0014_proofs' },
       expires_at: number,
       redeemed_at: optionalNumber,
     },
@@ -255,13 +261,8 @@ export const tables = defineTables({
       retired_at: { ...optionalNumber, since: '0010_key_dates' },
     },
   },
-  /** JWTs that may come once: client assertions and the like, until each has ended. */
-  used_jtis: {
-    since: '0011_client_keys',
-    key: ['used_as', 'issuer', 'jti_hash'],
-    columns: { expires_at: number },
-    ends: 'expires_at',
-  },
+  used_jtis: usedJtisTable('0011_client_keys'),
+  dpop_nonces: noncesTable('0014_proofs'),
   audit_log: auditTable('0007_audit_log'),
   hook_modules: hookModuleTable('0009_hook_modules'),
   initial_tokens: {
@@ -282,7 +283,6 @@ export type DeviceCodeRow = Row<typeof tables.device_codes>
 export type AccessTokenRow = Row<typeof tables.access_tokens>
 export type RefreshTokenRow = Row<typeof tables.refresh_tokens>
 export type SessionRow = Row<typeof tables.sessions>
-export type UsedJtiRow = Row<typeof tables.used_jtis>
 export type SigningKeyRow = Row<typeof tables.signing_keys>
 
 export const migrations = migrationsOf(tables, {

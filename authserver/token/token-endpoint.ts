@@ -3,6 +3,7 @@ import { requireThat } from '../checks.ts'
 import { authenticateClient } from '../clients/authenticate-client.ts'
 import type { Exchange } from '../exchange.ts'
 import { requireGrantType } from '../grant-types/require-grant-type.ts'
+import { readConfirmation } from '../proof/confirmation.ts'
 import { describeParameters } from '../debug-log/describe.ts'
 import { countTokens } from './count-tokens.ts'
 import { requireForm, requireOnce } from './read-form.ts'
@@ -19,7 +20,9 @@ export async function token(exchange: Exchange): Promise<TokenResponse> {
   const grantType = await requireGrantType(exchange, client, name)
   if (!grantType.takesLists && Array.isArray(form['audience']))
     requireOnce(exchange, form, ['resource'])
-  const response = await grantType.grant({ ...exchange, client, form })
+  const confirmation = await readConfirmation(exchange, client)
+  const bound = confirmation && { confirmation }
+  const response = await grantType.grant({ ...exchange, ...bound, client, form })
   exchange.debug?.step('answer', Object.keys(response).join(' '))
   countTokens(exchange, grantType.name, response)
   exchange.reply.header('cache-control', 'no-store').header('pragma', 'no-cache')

@@ -1,10 +1,11 @@
 import { scopeMember } from '../scopes/scope-list.ts'
+import { tokenTypeOf } from '../proof/confirmation.ts'
 import type { AccessToken } from '../tokens/issue-access-token.ts'
 
 /** A successful token response (RFC 6749 §5.1). */
 export interface TokenResponse {
   access_token: string
-  token_type: 'Bearer'
+  token_type: 'Bearer' | 'DPoP'
   expires_in: number
   /** Absent when none was granted. */
   scope?: string
@@ -15,13 +16,13 @@ export interface TokenResponse {
 
 /** The response that every grant type gives for an access token. */
 export function tokenResponse(
-  { token, expiresIn, additions }: AccessToken,
+  { token, expiresIn, additions, confirmation }: AccessToken,
   scopes: readonly string[],
 ): TokenResponse {
   return {
     ...additions.response,
     access_token: token,
-    token_type: 'Bearer',
+    token_type: tokenTypeOf(confirmation),
     expires_in: expiresIn,
     ...scopeMember(scopes),
   }

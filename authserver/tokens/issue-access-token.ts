@@ -1,5 +1,6 @@
 import { describeAdditions, describeClaims } from '../debug-log/describe.ts'
 import { digest } from '../digest.ts'
+import type { Confirmation } from '../exchange.ts'
 import { callHook } from '../hooks/call-hook.ts'
 import type { TokenAdditions } from '../hooks/hooks.ts'
 import { produceJwt } from '../keys/produce-jwt.ts'
@@ -16,6 +17,8 @@ export interface AccessToken {
   /** Seconds. */
   expiresIn: number
   additions: TokenAdditions
+  /** To what it is bound. */
+  confirmation: Confirmation | undefined
 }
 
 /**
@@ -45,7 +48,7 @@ export async function issueAccessToken(
       })
   const key = isOpaque ? digest(token) : jwtKey(token, issuedAt)
   await storeAccessToken(exchange, wanted, additions, claims, key)
-  return { token, expiresIn, additions }
+  return { token, expiresIn, additions, confirmation: exchange.confirmation }
 }
 
 /** What scopes and hooks add to the token and to what is said of it; a hook has the last word. */

@@ -4,6 +4,7 @@ import type { Client } from '../clients/client.ts'
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
 import { until } from '../debug-log/describe.ts'
 import { digest } from '../digest.ts'
+import { bindingOfRefreshToken } from '../proof/confirmation.ts'
 import type { ClientExchange } from '../token/token-exchange.ts'
 import type { DatabaseTables } from '../store/database.ts'
 import type { RefreshTokenRow } from '../store/tables.ts'
@@ -15,6 +16,7 @@ const insertToken = statement<DatabaseTables, Omit<RefreshTokenRow, 'redeemed_at
     grant_id: slot('grant_id'),
     client_id: slot('client_id'),
     scope: slot('scope'),
+    confirmation: slot('confirmation'),
     expires_at: slot('expires_at'),
     redeemed_at: null,
   }),
@@ -47,6 +49,7 @@ export async function issueRefreshToken(
   expires_at = endOf(exchange),
 ): Promise<string> {
   const { sandbox, client } = exchange
+  const binding = bindingOfRefreshToken(client, exchange.confirmation)
   const token = sandbox.random.token(32)
   await insertToken(exchange.server.db, {
     sandbox: sandbox.id,
@@ -54,6 +57,7 @@ export async function issueRefreshToken(
     grant_id: grantId,
     client_id: client.id,
     scope: scopes.join(' '),
+    confirmation: binding === undefined ? null : JSON.stringify(binding),
     expires_at,
   })
   exchange.debug?.step('stored', `the refresh token's hash, ${until(expires_at)}, grant ${grantId}`)

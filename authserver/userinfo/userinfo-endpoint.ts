@@ -1,10 +1,12 @@
 import { expected } from '@oauth-lab/kit/check-detail.ts'
+import { requireHolder } from '@oauth-lab/kit/proof/require-holder.ts'
 import { requireThat } from '../checks.ts'
 import { findClient } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
-import { requireBearerToken } from '../http/bearer-token.ts'
+import { requireAccessToken } from '../http/bearer-token.ts'
 import { produceJwt } from '../keys/produce-jwt.ts'
 import { claimsWished } from '../scopes/asked-claims.ts'
+import { proven } from '../proof/confirmation.ts'
 import { readScopes } from '../scopes/scope-list.ts'
 import { claimsFor } from '../scopes/scopes.ts'
 import { issuerOf } from '../server.ts'
@@ -20,7 +22,10 @@ import { findSubject, readUser } from '../users/users.ts'
  */
 export async function userInfo(exchange: Exchange): Promise<object | string> {
   const { server, sandbox, reply } = exchange
-  const row = await requireLiveToken(exchange, requireBearerToken(exchange))
+  const sent = requireAccessToken(exchange)
+  const row = await requireLiveToken(exchange, sent.token)
+  const { userInfo, asked, cnf = {} } = JSON.parse(row.claims) as StoredClaims
+  await requireHolder(proven(exchange), sent, cnf)
   const ofUser = row.username !== null
   requireThat(exchange, 'userinfo.of-user', ofUser, `Its subject is the client ${row.client_id}.`)
   const scopes = readScopes(row.scope)
@@ -29,7 +34,6 @@ export async function userInfo(exchange: Exchange): Promise<object | string> {
   const found = await findSubject(server.db, sandbox, row.sub)
   requireThat(exchange, 'userinfo.user', found !== undefined)
   const user = readUser(found)
-  const { userInfo, asked } = JSON.parse(row.claims) as StoredClaims
   const { scopeClaims } = exchange.configuration
   reply.header('cache-control', 'no-store')
   const claims = {

@@ -7,6 +7,7 @@ import { deviceAdvice } from './device.ts'
 import { interactionAdvice } from './interaction.ts'
 import { logoutAdvice } from './logout.ts'
 import { requestWayAdvice } from './request-way.ts'
+import { proofAdvice } from './proof.ts'
 import { registrationAdvice } from './registration.ts'
 import { relyingPartyAdvice } from './relying-party.ts'
 import { resourceAdvice } from './resource.ts'
@@ -24,6 +25,7 @@ const all: Advices = {
   ...clientAssertionAdvice,
   ...tokenAdvice,
   ...deviceAdvice,
+  ...proofAdvice,
   ...resourceAdvice,
   ...registrationAdvice,
   ...logoutAdvice,

@@ -231,6 +231,10 @@ export const Configuration = z.strictObject({
     .describe(
       'what the aud of a client assertion may be: issuer, token endpoint or endpoint called; or the issuer alone (FAPI 2.0)',
     ),
+  dpopNonces: z
+    .boolean()
+    .default(false)
+    .describe('whether each DPoP proof must hold a nonce that this server gave out (RFC 9449 §8)'),
   httpForLocalhost: z
     .boolean()
     .default(false)

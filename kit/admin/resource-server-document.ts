@@ -134,6 +134,14 @@ const fixed = {
     description: 'what people call this resource server',
     clause: 'RFC 9728 §2',
   }),
+  dpopRequired: z.boolean().default(false).meta({
+    description: 'whether a token must come by the scheme DPoP, bound to a key of its client',
+    clause: 'RFC 9728 §2',
+  }),
+  dpopNonces: z.boolean().default(false).meta({
+    description: 'whether each DPoP proof must hold a nonce that this server gave out',
+    clause: 'RFC 9449 §9',
+  }),
   mapping: UserMapping.prefault({}).meta({
     description:
       'how the claims of a token become a local user; the export `mapUser` of a hook module takes its place',

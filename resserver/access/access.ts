@@ -7,11 +7,20 @@ import { scopesOf } from '../resource.ts'
 import { requireVouchedFor } from './introspection.ts'
 import type { Introspection } from './introspection.ts'
 import { requireAuthentication } from './step-up.ts'
+import type { BoundTo } from '@oauth-lab/kit/proof/require-holder.ts'
 import { verifyJwt } from './verify-jwt.ts'
+
+/** A token, and what shows that its sender may use it. */
+export interface Presented {
+  token: string
+  /** Requires the key to which it is bound (RFC 9449 §7.1). @throws Refusal */
+  requireHolder: (boundTo: BoundTo) => Promise<void>
+}
 
 /** What a request may do here, and on whose word. */
 export interface Access {
   token: string
+  boundTo: BoundTo
   /** The verified claims of a JWT; null where introspection alone counts. */
   claims: JWTPayload | null
   /** Null where nobody is asked about a JWT: then its claims count. */
@@ -25,15 +34,18 @@ export interface Access {
  */
 export async function requireAccess(
   exchange: Exchange,
-  token: string,
+  sent: Presented,
   authorizationServer: AuthorizationServer,
 ): Promise<Access> {
+  const { token } = sent
   const { verification } = exchange.configuration
   const claims =
     verification === 'introspection'
       ? null
       : await verifyJwt(exchange, token, authorizationServer.keys)
   const introspection = await introspect(exchange, authorizationServer, token, claims)
+  const boundTo = boundToOf(introspection, claims)
+  await sent.requireHolder(boundTo)
   const scopes = grantedScopes(introspection, claims)
   const needed = scopesOf(exchange)
   const detail = () => expected(needed.join(' '), scopes.join(' ') || undefined)
@@ -43,7 +55,7 @@ export async function requireAccess(
     acr: told(introspection, claims, 'acr'),
     auth_time: told(introspection, claims, 'auth_time'),
   })
-  return { token, claims, introspection, scopes }
+  return { token, boundTo, claims, introspection, scopes }
 }
 
 /** Asks about the token, unless a setting says that a JWT counts alone, or the server leaves no more. */
@@ -84,4 +96,10 @@ function told(
 ): unknown {
   const asked = introspection?.active ? introspection[name] : undefined
   return asked ?? claims?.[name]
+}
+
+/** To which key a token is bound (RFC 7800 §3.1): what introspection says of it, and what the JWT itself says. */
+function boundToOf(introspection: Introspection | null, claims: JWTPayload | null): BoundTo {
+  const cnf = claims?.['cnf']
+  return { ...(typeof cnf === 'object' ? cnf : {}), ...introspection?.cnf }
 }

@@ -1,16 +1,17 @@
 import type { FastifyRequest } from 'fastify'
 import type { Checked } from '@oauth-lab/kit/checks.ts'
+import type { SentToken } from '@oauth-lab/kit/proof/require-holder.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { requireThat } from '../checks.ts'
 
-const credentials = /^Bearer(?: +(?<token>.*))?$/i
+const credentials = /^(?<scheme>Bearer|DPoP)(?: +(?<token>.*))?$/i
 const b64token = /^[A-Za-z0-9._~+/-]+=*$/
 
 /**
- * The access token of a request: from the Authorization header (RFC 6750 §2.1) and nowhere else.
+ * The access token of a request: from the Authorization header (RFC 6750 §2.1, RFC 9449 §7.1) and nowhere else.
  * @throws Refusal when there is none, it is malformed, or it was sent in another way or twice
  */
-export function readBearerToken(request: FastifyRequest): string {
+export function readAccessToken(request: FastifyRequest): SentToken {
   const headers = headersOf(request)
   const header = headers.map((value) => credentials.exec(value.trim())).find(Boolean)
   const inQuery = holdsToken(request.query)
@@ -22,9 +23,9 @@ export function readBearerToken(request: FastifyRequest): string {
   requireThat(request, 'bearer.not-in-body', !inBody)
   const other = headers.length > 0 ? 'has another scheme' : 'is missing'
   requireThat(request, 'bearer.present', header, `The Authorization header ${other}.`)
-  const token = header.groups?.['token'] ?? ''
+  const { scheme = '', token = '' } = header.groups ?? {}
   requireTokenForm(request, token)
-  return token
+  return { scheme: scheme.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer', token }
 }
 
 /** Requires that a text is one token (RFC 6750 §2.1). @throws Refusal (invalid_request) */

@@ -4,14 +4,14 @@ import { renderChallenge } from './challenge.ts'
 
 test('a challenge names its parameters as quoted strings', () => {
   equal(
-    renderChallenge({ realm: 'https://lab.example/resserver', error: 'invalid_token' }),
+    renderChallenge('Bearer', { realm: 'https://lab.example/resserver', error: 'invalid_token' }),
     'Bearer realm="https://lab.example/resserver", error="invalid_token"',
   )
 })
 
 test('quotes and backslashes are escaped, and a line break cannot end the header', () => {
   equal(
-    renderChallenge({ error_description: 'a "b" \\ c\r\nset-cookie: d' }),
+    renderChallenge('Bearer', { error_description: 'a "b" \\ c\r\nset-cookie: d' }),
     'Bearer error_description="a \\"b\\" \\\\ c??set-cookie: d"',
   )
 })

@@ -6,6 +6,8 @@ import { showRefusal } from '@oauth-lab/kit/pages/opened/show-opened.ts'
 import { explainedAddress } from '@oauth-lab/kit/explained-address.ts'
 import type { Exchange } from '../exchange.ts'
 import { authenticationOf, metadataUrlOf, resourceOf, scopesOf } from '../resource.ts'
+import type { TokenScheme } from '@oauth-lab/kit/proof/require-holder.ts'
+import { proofAlgorithms } from '@oauth-lab/kit/proof/require-proof.ts'
 
 /**
  * Answers a refusal by JSON, or by a page where a person opened the address, and by a challenge (RFC 6750 §3,
@@ -38,14 +40,14 @@ function bodyOf(refusal: Refusal, request: FastifyRequest, reply: FastifyReply):
   }
   const isAboutScope = check === 'bearer.present' || check === 'scope.sufficient'
   const scope = isAboutScope ? scopesOf(exchange).join(' ') : ''
-  const challenge = renderChallenge({
+  const challenges = renderChallenges(exchange, {
     realm: resourceOf(exchange),
     ...(error !== '' && told),
     ...(scope !== '' && { scope }),
     ...(error === 'insufficient_user_authentication' && neededOf(exchange)),
     resource_metadata: metadataUrlOf(exchange),
   })
-  reply.header('www-authenticate', challenge)
+  reply.header('www-authenticate', challenges)
   if (error === '') return { message, check }
   return { ...told, check, clause: refusal.definition.clause }
 }
@@ -59,11 +61,26 @@ function neededOf(exchange: Exchange): Record<string, string> {
   }
 }
 
-/** A Bearer challenge; every value is a quoted string (RFC 9110 §11.2). */
-export function renderChallenge(parameters: Record<string, string>): string {
+/** The scheme that was used tells what is wrong; the other one is offered beside it (RFC 9449 §7.2). */
+function renderChallenges(
+  { request, configuration }: Exchange,
+  told: Record<string, string>,
+): string {
+  const algs = proofAlgorithms.join(' ')
+  const { dpopRequired } = configuration
+  if (dpopRequired || /^DPoP(?: |$)/i.test(request.headers.authorization ?? '')) {
+    const own = renderChallenge('DPoP', { ...told, algs })
+    return dpopRequired ? own : `${own}, ${renderChallenge('Bearer', { realm: told['realm']! })}`
+  }
+  const other = renderChallenge('DPoP', { realm: told['realm']!, algs })
+  return `${renderChallenge('Bearer', told)}, ${other}`
+}
+
+/** A challenge; every value is a quoted string (RFC 9110 §11.2). */
+export function renderChallenge(scheme: TokenScheme, parameters: Record<string, string>): string {
   const pairs = Object.entries(parameters).map(([name, value]) => {
     const printable = value.replaceAll(/[^\x20-\x7e]/g, '?')
     return `${name}="${printable.replaceAll(/["\\]/g, '\\$&')}"`
   })
-  return `Bearer ${pairs.join(', ')}`
+  return `${scheme} ${pairs.join(', ')}`
 }

@@ -18,6 +18,8 @@ export const Introspection = z.looseObject({
   sub: z.string().optional(),
   aud: z.union([z.string(), z.array(z.string())]).optional(),
   iss: z.string().optional(),
+  /** To which key the token is bound (RFC 9449 §6.2). */
+  cnf: z.looseObject({ jkt: z.string().optional() }).optional(),
 })
 export type Introspection = z.output<typeof Introspection>
 
@@ -39,8 +41,8 @@ export function requireVouchedFor(
   requireThat(
     exchange,
     'introspection.access-token',
-    token_type === undefined || token_type.toLowerCase() === 'bearer',
-    () => expected('Bearer', token_type),
+    token_type === undefined || ['bearer', 'dpop'].includes(token_type.toLowerCase()),
+    () => expected(['Bearer', 'DPoP'], token_type),
   )
   const { issuer } = exchange.definition
   const isOurs = iss === undefined || iss === issuer

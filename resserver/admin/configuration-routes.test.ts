@@ -35,7 +35,10 @@ test("only the lab's own origin may call from a page until others are allowed", 
   await using server = await signedIn()
   const own = await server.get(resources.protected, undefined, { origin: 'https://lab.example' })
   equal(own.response.headers['access-control-allow-origin'], 'https://lab.example')
-  equal(own.response.headers['access-control-expose-headers'], 'www-authenticate, x-request-id')
+  equal(
+    own.response.headers['access-control-expose-headers'],
+    'www-authenticate, dpop-nonce, x-request-id',
+  )
   const before = await server.app.inject(preflight)
   equal(before.headers['access-control-allow-origin'], undefined)
 

@@ -131,6 +131,8 @@ function complete(
       administration: scopes?.administration ?? needed,
     },
     authentication: document.authentication,
+    dpopRequired: document.dpopRequired,
+    dpopNonces: document.dpopNonces,
     mapping: document.mapping,
     corsOrigins: document.corsOrigins ?? [origin],
   }

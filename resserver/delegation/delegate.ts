@@ -40,14 +40,17 @@ export async function delegate(
   return { user, known, subject }
 }
 
-/** Asks UserInfo for the user of a token whose scope has `openid`; null where it tells nothing. */
+/**
+ * Asks UserInfo for the user of a token whose scope has `openid`; null where it tells nothing. A token that is bound
+ * to a key opens UserInfo for its client alone (RFC 9449 §7.1).
+ */
 export async function readUserInfo(
   exchange: Exchange,
-  { token, scopes }: Access,
+  { token, scopes, boundTo }: Access,
   subject: string,
   authorizationServer: AuthorizationServer,
 ): Promise<UserInfo | null> {
-  if (!scopes.includes('openid')) return null
+  if (!scopes.includes('openid') || boundTo.jkt !== undefined) return null
   const userInfo = await authorizationServer.userInfo(token)
   // An external server need not have the endpoint, nor take a token there that is for this resource.
   if (userInfo === undefined && authorizationServer.external) return null

@@ -2,6 +2,8 @@ import type { Kysely } from 'kysely'
 import type { KitTables } from '@oauth-lab/kit/store/migrations.ts'
 import { hookModuleTable } from '@oauth-lab/kit/hooks/hook-module-table.ts'
 import { auditTable } from '@oauth-lab/kit/audit/audit-table.ts'
+import { noncesTable } from '@oauth-lab/kit/proof/nonces.ts'
+import { usedJtisTable } from '@oauth-lab/kit/proof/redeem-jti.ts'
 import { serverDefinitionTable } from '@oauth-lab/kit/server-definitions/server-definition-table.ts'
 import {
   defineTables,
@@ -62,6 +64,8 @@ export const tables = defineTables({
     },
     indexes: [{ columns: ['username'] }, { columns: ['used_at'] }],
   },
+  used_jtis: usedJtisTable('0007_proofs'),
+  dpop_nonces: noncesTable('0007_proofs'),
   server_definitions: serverDefinitionTable('0003_server_definitions', '0006_typed_servers'),
 })
 

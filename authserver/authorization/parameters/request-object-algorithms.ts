@@ -1,4 +1,4 @@
-import { publicKeyAlgorithms } from '../../signatures/public-key.ts'
+import { publicKeyAlgorithms } from '@oauth-lab/kit/public-key.ts'
 
 /**
  * The algorithms that a client may register for its objects (OpenID Connect Registration §2). Objects by `none`

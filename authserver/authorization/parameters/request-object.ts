@@ -5,9 +5,9 @@ import { clientKeys } from '../../clients/client-keys.ts'
 import type { Client } from '../../clients/client.ts'
 import type { Exchange } from '../../exchange.ts'
 import { issuerOf } from '../../server.ts'
-import { publicKeyAlgorithms } from '../../signatures/public-key.ts'
+import { publicKeyAlgorithms } from '@oauth-lab/kit/public-key.ts'
 import { earlyDate } from '../../signatures/early-date.ts'
-import { redeemJti } from '../../signatures/redeem-jti.ts'
+import { redeemJti } from '@oauth-lab/kit/proof/redeem-jti.ts'
 import { readJwt, verifySignature } from '../../signatures/verify-signature.ts'
 import type { ReadJwt, SignatureStep } from '../../signatures/verify-signature.ts'
 import type { TrustedParameters } from './request.ts'
@@ -105,7 +105,13 @@ async function requireUnused(exchange: Exchange, client: Client, { claims }: Rea
   const { jti, exp } = claims
   if (jti === undefined) return
   const end = typeof exp === 'number' ? exp : exchange.sandbox.clock.seconds() + keptWithoutEnd
-  const isFirst = await redeemJti(exchange, 'request object', client.id, shown(jti), end)
+  const isFirst = await redeemJti(
+    { db: exchange.server.db, sandbox: exchange.sandbox },
+    'request object',
+    client.id,
+    shown(jti),
+    end,
+  )
   check(exchange, 'request-object.unused', isFirst)
 }
 

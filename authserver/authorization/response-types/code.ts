@@ -13,6 +13,7 @@ const insertCode = statement<DatabaseTables, Omit<CodeRow, 'redeemed_at'>>((db, 
     redirect_uri: slot('redirect_uri'),
     code_challenge: slot('code_challenge'),
     nonce: slot('nonce'),
+    dpop_jkt: slot('dpop_jkt'),
     expires_at: slot('expires_at'),
     redeemed_at: null,
   }),
@@ -33,6 +34,7 @@ export async function issueCode(
     redirect_uri: wanted.redirectUriSent ? wanted.redirectUri : null,
     code_challenge: wanted.codeChallenge ?? null,
     nonce: wanted.nonce ?? null,
+    dpop_jkt: wanted.dpopKey ?? null,
     expires_at: sandbox.clock.now() + configuration.codeLifetime * 1000,
   })
   return code

@@ -5,7 +5,7 @@ import { check, requireThat } from '../../checks.ts'
 import type { Exchange } from '../../exchange.ts'
 import { issuerOf, issuerPath } from '../../server.ts'
 import { earlyDate, skew } from '../../signatures/early-date.ts'
-import { redeemJti } from '../../signatures/redeem-jti.ts'
+import { redeemJti } from '@oauth-lab/kit/proof/redeem-jti.ts'
 import { readJwt } from '../../signatures/verify-signature.ts'
 import type { ReadJwt, RequireStep, SignatureStep } from '../../signatures/verify-signature.ts'
 import type { Credentials, ProvingClient } from './method.ts'
@@ -121,6 +121,12 @@ async function requireUnused(
 ): Promise<void> {
   const isText = typeof jti === 'string' && jti !== ''
   if (!check(exchange, 'client-assertion.jti', isText, () => `The jti is ${shown(jti)}.`)) return
-  const isFirst = await redeemJti(exchange, 'client assertion', client.id, String(jti), exp)
+  const isFirst = await redeemJti(
+    { db: exchange.server.db, sandbox: exchange.sandbox },
+    'client assertion',
+    client.id,
+    String(jti),
+    exp,
+  )
   check(exchange, 'client-assertion.unused', isFirst)
 }

@@ -1,5 +1,5 @@
 import { clientKeys } from '../client-keys.ts'
-import { publicKeyAlgorithms } from '../../signatures/public-key.ts'
+import { publicKeyAlgorithms } from '@oauth-lab/kit/public-key.ts'
 import { verifySignature } from '../../signatures/verify-signature.ts'
 import { readAssertion, requireAssertion, requireStep } from './client-assertion.ts'
 import type { ClientAuthenticationMethod } from './method.ts'

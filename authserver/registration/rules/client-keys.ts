@@ -2,7 +2,7 @@ import type { JWK } from 'jose'
 import type { SentMetadata } from '../../clients/client-metadata.ts'
 import { methodNamed } from '../../clients/authentication/methods.ts'
 import type { MethodName } from '../../clients/authentication/methods.ts'
-import { publicKeyProblem } from '../../signatures/public-key.ts'
+import { publicKeyProblem } from '@oauth-lab/kit/public-key.ts'
 import type { MetadataProblem } from '../metadata-problem.ts'
 
 /**

@@ -37,7 +37,10 @@ describe('CORS by allow-list', () => {
 
   test('a challenge and the id of the request may be read', async () => {
     const { headers } = await allowed(used.lab, 'userinfo', used.lab.origin, 'GET')
-    match(headers.get('access-control-expose-headers') ?? '', /www-authenticate, x-request-id/i)
+    match(
+      headers.get('access-control-expose-headers') ?? '',
+      /www-authenticate, dpop-nonce, x-request-id/i,
+    )
   })
 
   test('other origins may not, look-alikes neither, until the configuration lists them', async () => {

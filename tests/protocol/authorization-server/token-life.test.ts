@@ -193,7 +193,10 @@ describe('UserInfo (OpenID Connect Core §5.3)', () => {
   test('without a token is answered 401 with a challenge and no error', async () => {
     const { status, headers } = await userInfo('', { headers: {} })
     equal(status, 401)
-    match(headers.get('www-authenticate') ?? '', /^Bearer realm="[^"]+"$/)
+    match(
+      headers.get('www-authenticate') ?? '',
+      /^Bearer realm="[^"]+", DPoP realm="[^"]+", algs="[^"]+"$/,
+    )
   })
 
   test('an unknown, ID or refresh token is invalid_token, and the answer says which it was', async () => {

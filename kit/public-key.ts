@@ -1,5 +1,5 @@
 import { createPublicKey, hash, X509Certificate } from 'node:crypto'
-import { shown } from '@oauth-lab/kit/check-detail.ts'
+import { shown } from './check-detail.ts'
 import type { JWK } from 'jose'
 
 interface Kind {

@@ -1,0 +1,59 @@
+import { expected } from '@oauth-lab/kit/check-detail.ts'
+import { hasProof, requireProof } from '@oauth-lab/kit/proof/require-proof.ts'
+import type { ProvenRequest } from '@oauth-lab/kit/proof/require-proof.ts'
+import { check } from '../checks.ts'
+import { isPublic } from '../clients/client.ts'
+import type { Client } from '../clients/client.ts'
+import type { Confirmation, Exchange } from '../exchange.ts'
+
+/**
+ * The key that the sender of a token request has, by its DPoP proof (RFC 9449 §5). Undefined where none came:
+ * then the tokens are bearer tokens, and a client that registered to use DPoP always is refused (§5.2).
+ */
+export async function readConfirmation(
+  exchange: Exchange,
+  client: Client,
+): Promise<Confirmation | undefined> {
+  const isNeeded = client.metadata.dpop_bound_access_tokens === true
+  const jkt = isNeeded || hasProof(exchange.request) ? await proofKey(exchange) : undefined
+  return jkt === undefined ? undefined : { jkt }
+}
+
+/** The key of the proof of a request, which must have one (RFC 9449 §4.3). */
+export function proofKey(exchange: Exchange): Promise<string | undefined> {
+  return requireProof(proven(exchange))
+}
+
+/** A request as the rules for its proof see it. */
+export function proven(exchange: Exchange): ProvenRequest {
+  const { server, configuration } = exchange
+  return { ...exchange, db: server.db, nonces: configuration.dpopNonces }
+}
+
+/** What the answer says of an access token that is bound so (RFC 6749 §7.1, RFC 9449 §5). */
+export function tokenTypeOf(confirmation: Confirmation | undefined): 'Bearer' | 'DPoP' {
+  return confirmation?.['jkt'] === undefined ? 'Bearer' : 'DPoP'
+}
+
+/** To what a new refresh token is bound: a public client has nothing but its key (RFC 9449 §5). */
+export function bindingOfRefreshToken(
+  client: Client,
+  confirmation: Confirmation | undefined,
+): Confirmation | undefined {
+  return isPublic(client) ? confirmation : undefined
+}
+
+/** Requires the key to which a code is bound (RFC 9449 §10). @param jkt null where it is bound to none */
+export function requireKeyOfCode(exchange: Exchange, jkt: string | null): void {
+  if (jkt === null) return
+  const sent = exchange.confirmation?.['jkt']
+  check(exchange, 'code.key', sent === jkt, () => expected(jkt, sent))
+}
+
+/** Requires the key to which a refresh token is bound (RFC 9449 §5). @param binding JSON; null where it is bound to none */
+export function requireKeyOfRefreshToken(exchange: Exchange, binding: string | null): void {
+  if (binding === null) return
+  const { jkt } = JSON.parse(binding) as Confirmation
+  const sent = exchange.confirmation?.['jkt']
+  check(exchange, 'refresh-token.key', sent === jkt, () => expected(String(jkt), sent))
+}
