@@ -69,7 +69,7 @@ export function authenticationOf(
       const { key: own } = wanted
       if (own === undefined) throw new CommandFailure('private_key_jwt takes --key FILE')
       const header = {
-        alg: algorithmOf(client, wanted) ?? usualOf(own.key),
+        alg: algorithmOf(client, wanted) ?? usualAlgorithmOf(own.key),
         ...namesOf(own, wanted),
       }
       return ({ form }) => assert(form, own.key, header)
@@ -89,8 +89,11 @@ function algorithmOf(client: ClientInfo, { alg }: Wanted): string | undefined {
   return alg ?? (client['token_endpoint_auth_signing_alg'] as string | undefined)
 }
 
-/** The algorithm that most servers take of such a key. */
-function usualOf({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): string {
+/** The algorithm that most servers take of such a key. @throws CommandFailure for one that signs nothing here */
+export function usualAlgorithmOf({
+  asymmetricKeyType: type,
+  asymmetricKeyDetails: details,
+}: KeyObject): string {
   if (type === 'rsa') return 'RS256'
   if (type === 'ed25519') return 'EdDSA'
   const curves: Record<string, string> = {

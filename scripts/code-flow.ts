@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { ClientInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import type { Prove } from './dpop.ts'
 import type { Authenticate } from './client-authentication.ts'
 import { CommandFailure } from './command-line/command.ts'
 import { createFormWalker } from '@oauth-lab/kit/http/form-walker.ts'
@@ -34,8 +35,9 @@ export async function walkCodeFlow(options: {
   authenticate: Authenticate
   scope: string
   person: Person
+  prove?: Prove | undefined
 }): Promise<TokenResponse> {
-  const { fetch, endpoints, client, authenticate, scope, person } = options
+  const { fetch, endpoints, client, authenticate, scope, person, prove } = options
   const redirectUri = client.redirect_uris?.[0]
   if (redirectUri === undefined) {
     throw new CommandFailure(`the client ${client.client_name} has no redirect URI`)
@@ -64,12 +66,13 @@ export async function walkCodeFlow(options: {
   if (code === null) {
     throw new CommandFailure(`${answer.get('error')}: ${answer.get('error_description') ?? ''}`)
   }
-  return requestToken(fetch, endpoints.token_endpoint, authenticate, {
+  const form = {
     grant_type: 'authorization_code',
     code,
     redirect_uri: redirectUri,
     code_verifier: verifier,
-  })
+  }
+  return requestToken(fetch, endpoints.token_endpoint, authenticate, form, prove)
 }
 
 /** Answers each form once; the same form again means that its answer was wrong. */

@@ -1,4 +1,5 @@
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
+import type { Prove } from './dpop.ts'
 import type { Authenticate } from './client-authentication.ts'
 import { CommandFailure } from './command-line/command.ts'
 
@@ -9,8 +10,10 @@ export interface TokenResponse {
   [member: string]: unknown
 }
 
+type Answer = TokenResponse & { error?: string; error_description?: string }
+
 /**
- * Sends a token request (RFC 6749 §3.2).
+ * Sends a token request (RFC 6749 §3.2), with a DPoP proof where there is what makes one (RFC 9449 §5).
  * @throws CommandFailure with the server's error
  */
 export async function requestToken(
@@ -18,15 +21,21 @@ export async function requestToken(
   endpoint: string,
   authenticate: Authenticate,
   parameters: Record<string, string>,
+  prove?: Prove,
 ): Promise<TokenResponse> {
-  const form = new URLSearchParams(parameters)
-  const headers: Record<string, string> = { 'content-type': 'application/x-www-form-urlencoded' }
-  await authenticate({ form, headers })
-  const response = await fetch(endpoint, { method: 'POST', headers, body: form.toString() })
-  const answer = (await response.json()) as TokenResponse & {
-    error?: string
-    error_description?: string
+  const send = async (nonce?: string) => {
+    const form = new URLSearchParams(parameters)
+    const headers: Record<string, string> = { 'content-type': 'application/x-www-form-urlencoded' }
+    await authenticate({ form, headers })
+    if (prove) headers['dpop'] = await prove({ method: 'POST', url: endpoint, nonce })
+    const response = await fetch(endpoint, { method: 'POST', headers, body: form.toString() })
+    return { response, answer: (await response.json()) as Answer }
   }
+  const first = await send()
+  const nonce = first.response.headers.get('dpop-nonce')
+  // Who is told a nonce sends again, once (RFC 9449 §8).
+  const isAsked = first.answer.error === 'use_dpop_nonce' && prove !== undefined && nonce !== null
+  const { response, answer } = isAsked ? await send(nonce) : first
   if (response.ok) return answer
   throw new CommandFailure(`${answer.error}: ${answer.error_description ?? ''}`)
 }

@@ -9,6 +9,8 @@ import { walkCodeFlow } from './code-flow.ts'
 import type { Endpoints, Person } from './code-flow.ts'
 import { CommandFailure, defineCommand, UsageError } from './command-line/command.ts'
 import { data, sandbox } from './command-line/flags.ts'
+import { openProver } from './dpop.ts'
+import type { Prove } from './dpop.ts'
 import { decodeToken } from './decode-token.ts'
 import { portalOf, requireDefinition } from './require-definition.ts'
 import { requireOwnServer } from './require-own-server.ts'
@@ -32,6 +34,14 @@ export const command = defineCommand({
     kid: { value: 'KID', description: 'the name of that key; the one of a JWK unless told' },
     x5t: { description: 'name the key by the thumbprints of its certificate, not by kid' },
     alg: { value: 'ALG', description: 'what signs the assertion; what fits the key unless told' },
+    dpop: {
+      value: 'FILE',
+      description: 'bind the token to this private key by DPoP; made where there is no such file',
+    },
+    headers: {
+      value: 'URL',
+      description: 'print the headers with which a GET of this address takes the token',
+    },
     totp: { value: 'CODE', description: 'the code of the user’s second factor' },
     decode: { description: 'print header and payload below the token' },
     sandbox,
@@ -55,18 +65,23 @@ export const command = defineCommand({
     await requireDefinition(control)
     const client = await findClient(control, flags.client ?? (user ? 'cli' : 'postman'))
     const endpoints = await discover(fetch, `${control.base}/authserver/oauth2`)
+    const now = () => timeOf(control)
     const key = flags.key === undefined ? undefined : await readClientKey(flags.key)
     const authenticate = authenticationOf(
       client,
       { method, key, kid, x5t, alg },
-      { issuer: endpoints.issuer, now: () => timeOf(control) },
+      { issuer: endpoints.issuer, now },
     )
+    const prove = flags.dpop === undefined ? undefined : await openProver(flags.dpop, now)
     const { access_token } =
       user === undefined
-        ? await requestToken(fetch, endpoints.token_endpoint, authenticate, {
-            grant_type: 'client_credentials',
-            scope,
-          })
+        ? await requestToken(
+            fetch,
+            endpoints.token_endpoint,
+            authenticate,
+            { grant_type: 'client_credentials', scope },
+            prove,
+          )
         : await walkCodeFlow({
             fetch,
             endpoints,
@@ -74,11 +89,26 @@ export const command = defineCommand({
             authenticate,
             scope,
             person: personOf(user, totp, lab),
+            prove,
           }).catch((error: unknown) => refuseUnknownUser(error, control, user))
-    process.stdout.write(`${access_token}\n`)
+    const lines =
+      flags.headers === undefined
+        ? [access_token]
+        : await headersFor({ url: flags.headers, token: access_token }, prove)
+    process.stdout.write(`${lines.join('\n')}\n`)
     if (flags.decode) process.stdout.write(`\n${decodeToken(access_token)}\n`)
   },
 })
+
+/** The headers of a GET with a token (RFC 6750 §2.1, RFC 9449 §7.1), a line each. */
+async function headersFor(
+  { url, token }: { url: string; token: string },
+  prove: Prove | undefined,
+): Promise<string[]> {
+  if (prove === undefined) return [`Authorization: Bearer ${token}`]
+  const proof = await prove({ method: 'GET', url, token })
+  return [`Authorization: DPoP ${token}`, `DPoP: ${proof}`]
+}
 
 /** The time of the authorization server, seconds. */
 async function timeOf(control: ControlClient): Promise<number> {

@@ -320,7 +320,10 @@ describe('the resource server', () => {
     const other = await preflight('https://other.example')
     equal(other.headers.get('access-control-allow-origin'), null)
     const { headers } = await call(place, plain, undefined, { headers: { origin: lab.origin } })
-    match(headers.get('access-control-expose-headers') ?? '', /www-authenticate, x-request-id/i)
+    match(
+      headers.get('access-control-expose-headers') ?? '',
+      /www-authenticate, dpop-nonce, x-request-id/i,
+    )
   })
 })
 

@@ -1,5 +1,5 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -9,9 +9,11 @@ import {
   X509Certificate,
 } from 'node:crypto'
 import { after, before } from 'node:test'
+import { createTrust } from '@oauth-lab/kit/trust.ts'
 import { execa } from 'execa'
 import { noteSecret } from '../secrets.ts'
 import { runLab } from '../run-program.ts'
+import { decodeClaims } from './support/decode-claims.ts'
 import { embeddedOnly } from './support/embedded-only.ts'
 
 const { suite, test } = embeddedOnly('runs the command line against a lab of its own')
@@ -106,6 +108,42 @@ suite('./lab token authenticates its client', () => {
     )
     await requireFailure(/rsa\.crt holds no private key/, ...signer, '--key', path('rsa.crt'))
     await requireFailure(/private_key_jwt takes --key FILE/, ...signer)
+  })
+
+  test('with --dpop the token is bound to a key, which a file keeps; --headers shows how it is sent', async () => {
+    const file = JSON.parse(readFileSync(path('data/lab.json'), 'utf8')) as Record<string, string>
+    const { origin, ca } = file as { origin: string; ca: string }
+    const url = `${origin}/resserver/protected-resources/`
+    const bound = ['--dpop', path('dpop.pem')]
+    const claimsOf = async (...args: string[]) => {
+      const { code, stdout, stderr } = await lab('token', ...bound, ...args)
+      equal(code, 0, stderr)
+      noteSecret(stdout.trim(), 'access token')
+      return decodeClaims(stdout)
+    }
+    const { cnf } = await claimsOf()
+    equal(Object.keys(cnf as object).join(), 'jkt')
+    deepEqual((await claimsOf('--user', 'developer'))['cnf'], cnf)
+    equal(statSync(path('dpop.pem')).mode & 0o777, 0o600)
+    const { stdout } = await lab('token', ...bound, '--headers', url)
+    const headers = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/: (.*)/).slice(0, 2))
+    for (const [, value] of headers) noteSecret(value!.replace('DPoP ', ''), 'token or proof')
+    deepEqual(
+      headers.map(([name]) => name),
+      ['Authorization', 'DPoP'],
+    )
+    const trust = createTrust(ca)
+    const read = async (sent: Record<string, string>) => {
+      const response = await trust.fetch(url, { headers: sent })
+      await response.text()
+      return response.status
+    }
+    equal(await read(Object.fromEntries(headers) as Record<string, string>), 200)
+    equal(await read({ authorization: headers[0]![1]! }), 401)
+    await trust.close()
   })
 
   test('and refuses flags that contradict each other', async () => {

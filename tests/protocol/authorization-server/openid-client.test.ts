@@ -29,6 +29,7 @@ async function walk(
   browser: Browser = createBrowser(place.trustedFetch),
   addressOf = async (parameters: Record<string, string>) =>
     oidc.buildAuthorizationUrl(configuration, parameters),
+  options?: oidc.DPoPOptions,
 ) {
   const pkceCodeVerifier = oidc.randomPKCECodeVerifier()
   const [expectedState, expectedNonce] = [oidc.randomState(), oidc.randomNonce()]
@@ -44,7 +45,13 @@ async function walk(
   const consent = await signIn(browser, await browser.open(url))
   const { leaves } = await allow(browser, consent, scope.split(' '))
   const checks = { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true }
-  const tokens = await oidc.authorizationCodeGrant(configuration, leaves!, checks)
+  const tokens = await oidc.authorizationCodeGrant(
+    configuration,
+    leaves!,
+    checks,
+    undefined,
+    options,
+  )
   noteSecretsIn(Object.entries(tokens))
   return tokens
 }
@@ -308,6 +315,48 @@ describe('openid-client, as a client with a key,', () => {
       error: 'invalid_request',
     })
   })
+})
+
+describe('openid-client with DPoP', () => {
+  for (const dpopNonces of [false, true]) {
+    const how = dpopNonces ? ', asked for nonces' : ''
+    test(`signs a user in, reads UserInfo and a resource, and refreshes${how}`, async () => {
+      const place = await used.sandbox()
+      await configure(place, { dpopNonces })
+      const { client_id } = await registerPublicClient(place, { dpop_bound_access_tokens: true })
+      const configuration = await discover(place, client_id, undefined, oidc.None())
+      const DPoP = oidc.getDPoPHandle(configuration, await oidc.randomDPoPKeyPair('ES256'))
+      const tokens = await walk(place, configuration, {}, undefined, undefined, { DPoP })
+      equal(tokens.token_type, 'dpop')
+      const sub = tokens.claims()!.sub
+      const told = await oidc.fetchUserInfo(configuration, tokens.access_token, sub, { DPoP })
+      equal(told.sub, sub)
+      const resource = new URL(`${place.base}/resserver/protected-resources/`)
+      const read = await oidc.fetchProtectedResource(
+        configuration,
+        tokens.access_token,
+        resource,
+        'GET',
+        undefined,
+        undefined,
+        { DPoP },
+      )
+      equal(read.status, 200)
+      const refreshed = await oidc.refreshTokenGrant(
+        configuration,
+        tokens.refresh_token!,
+        {},
+        { DPoP },
+      )
+      noteSecretsIn(Object.entries(refreshed))
+      equal(refreshed.token_type, 'dpop')
+      const other = oidc.getDPoPHandle(configuration, await oidc.randomDPoPKeyPair('ES256'))
+      await rejects(
+        oidc.refreshTokenGrant(configuration, refreshed.refresh_token!, {}, { DPoP: other }),
+        { error: 'invalid_grant' },
+      )
+    })
+  }
 })
 
 describe('openid-client is told, in words that it can read, of', () => {
