@@ -24,6 +24,6 @@ export async function openProver(file: string, now: () => Promise<number>): Prom
 
 function makeKey(file: string): KeyObject {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  writeOwnFile(file, String(privateKey.export({ type: 'pkcs8', format: 'pem' })))
+  writeOwnFile(file, privateKey.export({ type: 'pkcs8', format: 'pem' }))
   return privateKey
 }

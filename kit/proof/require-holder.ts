@@ -1,4 +1,4 @@
-import { expected } from '../check-detail.ts'
+import { expected, shown } from '../check-detail.ts'
 import { createCheck, createRequireThat } from '../checks.ts'
 import type { RequireThat } from '../checks.ts'
 import { proofChecks } from './checks.ts'
@@ -39,5 +39,5 @@ export async function requireHolder(
   const shownKey = await requireProof(proven, token)
   requireThat(proven, 'dpop.token-bound', jkt !== undefined)
   if (shownKey === undefined) return
-  check(proven, 'dpop.token-key', shownKey === jkt, () => expected(String(jkt), shownKey))
+  check(proven, 'dpop.token-key', shownKey === jkt, () => expected(shown(jkt), shownKey))
 }

@@ -95,9 +95,7 @@ function read(text: string): ReadProof | undefined {
 function requireKey(proven: ProvenRequest, { alg, jwk }: ReadProof['header']): JWK {
   const isObject = typeof jwk === 'object' && jwk !== null
   // What may be private is shown to nobody.
-  const problem = isObject
-    ? (unfitFor(jwk as JWK, alg) ?? publicKeyProblem(jwk as JWK))
-    : 'there is none'
+  const problem = isObject ? (unfitFor(jwk, alg) ?? publicKeyProblem(jwk)) : 'there is none'
   requireThat(proven, 'dpop.key', problem === undefined, () => `Of the jwk: ${problem}.`)
   return jwk as JWK
 }

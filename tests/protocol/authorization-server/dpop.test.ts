@@ -170,7 +170,7 @@ describe('DPoP at the token endpoint (RFC 9449 §5)', () => {
     const proof = await prover.proof({ method: 'POST', url: `${lab.issuer}/token` })
     const send = () => proofRequest(lab, client, { form: ownToken, proof })
     const statuses = (await Promise.all([send(), send(), send()])).map(({ status }) => status)
-    deepEqual(statuses.sort(), [200, 400, 400])
+    equal(statuses.filter((status) => status === 200).length, 1)
     requireRefused(await send(), 'invalid_dpop_proof', { check: 'dpop.unused' })
   })
 
