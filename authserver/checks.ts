@@ -4,7 +4,7 @@ import {
   createObserve,
   createRequireThat,
 } from '@oauth-lab/kit/checks.ts'
-import type { Catalogue, Check, RequireThat } from '@oauth-lab/kit/checks.ts'
+import type { Catalogue, Check, RequireThat, Waivable } from '@oauth-lab/kit/checks.ts'
 import { accountChecks } from './account/checks.ts'
 import { authorizationChecks } from './authorization/checks.ts'
 import { requestWayChecks } from './authorization/parameters/checks.ts'
@@ -54,3 +54,6 @@ export const check: Check<typeof catalogue> = createCheck(catalogue)
 export const requireThat: RequireThat<typeof catalogue> = createRequireThat(catalogue)
 export const observe = createObserve(catalogue)
 export const letPass = createLetPass(catalogue)
+
+/** A check that a policy, a setting or a profile may let pass. */
+export type WaivableCheck = Waivable<typeof catalogue>

@@ -6,6 +6,8 @@ export type { Catalogue, CheckDefinition, CheckRecord, Outcome } from './check-d
 export interface Checked {
   sandbox: { waives(check: string): boolean }
   checks: CheckRecord[]
+  /** Checks that a setting lets pass, and why. */
+  lets?: ReadonlyMap<string, string>
 }
 
 /** What was expected and what came; a function is asked only when the check did not hold. */
@@ -121,8 +123,10 @@ export function createObserve<C extends Catalogue>(catalogue: C) {
       checked.checks.push(passed.get(id)!)
       return true
     }
-    const waived = catalogue[id]!.waivable === true && checked.sandbox.waives(id)
-    record(catalogue, checked, id, waived ? 'waived' : 'failed', detail)
+    const isWaivable = catalogue[id]!.waivable === true
+    const because = isWaivable ? checked.lets?.get(id) : undefined
+    const waived = isWaivable && (because !== undefined || checked.sandbox.waives(id))
+    record(catalogue, checked, id, waived ? 'waived' : 'failed', because ?? detail)
     return waived
   }
 }

@@ -10,6 +10,8 @@ import { requireLab } from './running-lab.ts'
  */
 const definition: Configuration = {
   description: 'The authorization server of OAuth Lab',
+  // A whole specification by one word, such as oidc-core or fapi2-security.
+  profile: 'default',
 
   // Scopes (RFC 6749 §3.3), and what the consent page says of each.
   supportedScopes: {
@@ -32,6 +34,7 @@ const definition: Configuration = {
     'refresh_token',
     'urn:ietf:params:oauth:grant-type:device_code',
   ],
+  requirePkce: 'public',
   requirePkceOrNonce: false,
   // What the authorization endpoint answers with (RFC 6749 §3.1.1).
   supportedResponseTypes: ['code'],
@@ -71,6 +74,7 @@ const definition: Configuration = {
   httpForLocalhost: false,
 
   // Client authentication by a JWT (RFC 7523 §3): issuer, token endpoint and endpoint called, or the issuer alone.
+  clientAuthenticationMethods: [],
   clientAssertionAudience: 'any',
 
   // Authorization requests that are pushed (RFC 9126), or come in a signed object (RFC 9101).

@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import {
   Configuration,
   ConfigurationChange,
   ConfigurationDocument,
+  ProfileDocument,
 } from '@oauth-lab/kit/admin/configuration-document.ts'
 import {
   Changed,
@@ -21,6 +23,7 @@ import {
   replaceConfiguration,
   requirePresent,
 } from '../configuration/configurations.ts'
+import { profiles } from '../profiles/profiles.ts'
 import type { AuthServer } from '../server.ts'
 
 /** The server definition: read, created, changed and deleted. */
@@ -50,6 +53,22 @@ export function configurationRoutes(api: FastifyInstance, server: AuthServer): v
     '/configuration/defaults',
     { schema: { response: { 200: Configuration } } },
     defaultConfiguration,
+  )
+  api.get(
+    '/configuration/profiles',
+    { schema: { response: { 200: z.strictObject({ items: z.array(ProfileDocument) }) } } },
+    () => ({
+      items: profiles.map(({ name, is, changes }) => ({
+        name,
+        is,
+        changes: changes.map(({ says, why, clause, waives }) => ({
+          says,
+          why,
+          clause,
+          ...(waives !== undefined && { waives: [...waives] }),
+        })),
+      })),
+    }),
   )
   api.put(
     '/configuration',

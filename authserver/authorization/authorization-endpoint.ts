@@ -10,6 +10,7 @@ import { findSession } from '../interaction/sessions.ts'
 import type { Session } from '../interaction/sessions.ts'
 import { acrOf } from '../tokens/authentication.ts'
 import { findSubject } from '../users/users.ts'
+import { withProfileOf } from '../profiles/apply-profile.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import { requireAuthorizationRequest } from './require-authorization-request.ts'
 import { finishAuthorization } from './finish-authorization.ts'
@@ -23,9 +24,11 @@ import { metAcr, requireAcr } from './rules/acr.ts'
 import { requireWay } from './rules/required-way.ts'
 
 /** The authorization endpoint, GET and POST (RFC 6749 §3.1, OpenID Connect Core §3.1.2). */
-export async function authorization(exchange: Exchange): Promise<unknown> {
+export async function authorization(opened: Exchange): Promise<unknown> {
+  let exchange = opened
   const sent = await readRequest(exchange, plainParameters(exchange))
   let target = await requireRedirectTarget(exchange, sent.visible)
+  exchange = withProfileOf(exchange, target.client)
   try {
     refuseAsOrdered(exchange.request)
     const { parameters, signed } = await sent.require(target.client)

@@ -7,6 +7,7 @@ import { requireThat } from '../checks.ts'
 import { authenticateClient } from '../clients/authenticate-client.ts'
 import type { Exchange } from '../exchange.ts'
 import { proofKey } from '../proof/confirmation.ts'
+import { withProfileOf } from '../profiles/apply-profile.ts'
 import { requireForm } from '../token/read-form.ts'
 import { keepPushed } from './parameters/pushed.ts'
 import type { TrustedParameters } from './parameters/request.ts'
@@ -19,9 +20,10 @@ import { requireWay } from './rules/required-way.ts'
 const credentials = ['client_secret', 'client_assertion', 'client_assertion_type']
 
 /** The pushed authorization request endpoint (RFC 9126 §2): every rule holds here as it does for the browser. */
-export async function pushedAuthorization(exchange: Exchange): Promise<FastifyReply> {
-  const form = requireForm(exchange, ['resource'])
-  const client = await authenticateClient(exchange, form)
+export async function pushedAuthorization(opened: Exchange): Promise<FastifyReply> {
+  const form = requireForm(opened, ['resource'])
+  const client = await authenticateClient(opened, form)
+  const exchange = withProfileOf(opened, client)
   const isWhole = parameter(form, 'request_uri') === undefined
   requireThat(exchange, 'pushed-request.no-uri', isWhole)
   const sent = await readRequest(exchange, { client_id: client.id, ...withoutCredentials(form) })

@@ -1,8 +1,9 @@
-import { shown } from '@oauth-lab/kit/check-detail.ts'
+import { expected, shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
+import { withProfileOf } from '../profiles/apply-profile.ts'
 import type { Credentials } from './authentication/method.ts'
 import { clientAuthenticationMethods, methodNamed } from './authentication/methods.ts'
 import { findClient, isPublic } from './client.ts'
@@ -24,6 +25,9 @@ export async function authenticateClient(exchange: Exchange, form: Parameters): 
     registered === method,
     () => `The client is registered for ${registered}; ${describe(method, credentials)}.`,
   )
+  const { clientAuthenticationMethods: offered } = withProfileOf(exchange, client).configuration
+  const isOffered = offered.length === 0 || offered.includes(method)
+  check(exchange, 'client.offered-method', isOffered, () => expected(offered, method))
   await methodNamed(registered).verify(exchange, client, credentials)
   await noteUse(exchange, client)
   return client

@@ -45,6 +45,15 @@ export const clientChecks = {
     status: 401,
     publicAs: 'client.authenticated',
   },
+  'client.offered-method': {
+    clause: 'RFC 8414 §2',
+    held: 'The server offers the method by which the client authenticated.',
+    broken: 'The server does not offer the method by which the client authenticated.',
+    error: 'invalid_client',
+    status: 401,
+    waivable: true,
+    publicAs: 'client.authenticated',
+  },
   'client.registered-method': {
     clause: 'RFC 7591 §2',
     held: 'The client used the token_endpoint_auth_method that it registered.',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { accessTokenTyps, signingAlgorithms } from '../configuration/server-configuration.ts'
 import { requestObjectAlgorithms } from '../authorization/parameters/request-object-algorithms.ts'
+import { profileNames } from '@oauth-lab/kit/admin/configuration-document.ts'
 import { isAbsoluteUri } from '@oauth-lab/kit/absolute-uri.ts'
 import { assertionAlgorithms, methodNames } from './authentication/methods.ts'
 
@@ -76,6 +77,8 @@ export const members = {
   initiate_login_uri: secureAddress,
   software_id: text(200),
   software_version: text(200),
+  /** Of the lab: what this client is held to, on top of what the server is. */
+  profile: oneOf(profileNames),
   /** Of the lab: a confidential client must use PKCE too. */
   require_pkce: flag,
   /** Of the lab: what the header of its access tokens says they are; what the server says, unless told. */

@@ -4,6 +4,7 @@ import { requireThat } from '../checks.ts'
 import { configurationOf, whereToMakeOne } from '../configuration/configurations.ts'
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
 import type { Exchange } from '../exchange.ts'
+import { inForce } from '../profiles/apply-profile.ts'
 import type { AuthServer } from '../server.ts'
 
 /**
@@ -33,6 +34,6 @@ export function exchangeOf(
 ): Exchange {
   const { sandbox, checks } = request
   const debug = openDebugLog(server.log, request)
-  const exchange = { server, request, reply, sandbox, checks, configuration }
+  const exchange = { server, request, reply, sandbox, checks, ...inForce(configuration) }
   return debug === undefined ? exchange : { ...exchange, debug }
 }

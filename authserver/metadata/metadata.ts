@@ -50,11 +50,14 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     userinfo_signing_alg_values_supported: signingAlgorithms,
     introspection_signing_alg_values_supported: signingAlgorithms,
     acr_values_supported: [oneFactor, twoFactors],
-    token_endpoint_auth_methods_supported: methodNames,
+    token_endpoint_auth_methods_supported: offeredOf(methodNames, configuration),
     token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
-    introspection_endpoint_auth_methods_supported: confidentialMethodNames,
+    introspection_endpoint_auth_methods_supported: offeredOf(
+      confidentialMethodNames,
+      configuration,
+    ),
     introspection_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
-    revocation_endpoint_auth_methods_supported: methodNames,
+    revocation_endpoint_auth_methods_supported: offeredOf(methodNames, configuration),
     revocation_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
     code_challenge_methods_supported: ['S256'],
     prompt_values_supported: prompts,
@@ -71,6 +74,13 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     authorization_response_iss_parameter_supported: true,
     service_documentation: `${sandbox.base}/`,
   }
+}
+
+function offeredOf(
+  methods: readonly string[],
+  { clientAuthenticationMethods: offered }: ServerConfiguration,
+): readonly string[] {
+  return offered.length === 0 ? methods : methods.filter((name) => offered.includes(name))
 }
 
 function claimsSupported({ scopeClaims }: ServerConfiguration): string[] {

@@ -12,6 +12,8 @@ import { readMembers } from './read-members.ts'
 export interface Offered {
   grantTypes: readonly string[]
   responseTypes: readonly ResponseType[]
+  /** Names of authentication methods; none: all. */
+  authenticationMethods?: readonly string[]
   /** Undefined where it takes any. */
   scopes: readonly string[] | undefined
   httpForLocalhost: boolean
@@ -46,6 +48,7 @@ export function readMetadata(
   problems.push(
     ...redirectUriProblems(document, { native, httpForLocalhost: offered.httpForLocalhost }),
     ...types.problems,
+    ...methodProblems(method, offered.authenticationMethods ?? []),
     ...scopeProblems(sent.scope, offered.scopes),
     ...clientKeyProblems(sent, method),
     ...sizeProblems(metadata),
@@ -62,6 +65,13 @@ export function readMetadata(
     })
   }
   return { metadata, problems }
+}
+
+function methodProblems(method: string, offered: readonly string[]): MetadataProblem[] {
+  if (offered.length === 0 || offered.includes(method)) return []
+  const message = 'is a method that this server does not offer'
+  const remedy = `Send one of ${offered.join(', ')}.`
+  return [{ path: 'token_endpoint_auth_method', value: method, message, remedy }]
 }
 
 function needsRedirectUri({ grant_types, response_types, redirect_uris }: ClientMetadata): boolean {

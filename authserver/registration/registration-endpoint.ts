@@ -3,6 +3,7 @@ import { createClient, deleteClients, replaceMetadata } from '../clients/store-c
 import type { ResourceRule } from '../clients/store-client.ts'
 import type { Exchange } from '../exchange.ts'
 import { requireFreeResources } from '../resources/require-free-resources.ts'
+import { profiles } from '../profiles/profiles.ts'
 import type { ClientRow } from '../store/tables.ts'
 import type { MetadataProblem } from './metadata-problem.ts'
 import { requireDocument } from './read-document.ts'
@@ -13,7 +14,8 @@ import { requireMetadata } from './require-metadata.ts'
 /** Dynamic client registration (RFC 7591 §3). */
 export async function register(exchange: Exchange): Promise<FastifyReply> {
   const isAllowed = await requireMayRegister(exchange)
-  const metadata = requireMetadata(exchange, requireDocument(exchange))
+  const document = requireDocument(exchange)
+  const metadata = requireMetadata(exchange, document, profileProblems(document))
   await requireRoom(exchange)
   const { row, registrationToken } = await createClient(exchange, metadata, {
     selfRegistered: true,
@@ -32,7 +34,10 @@ export async function read(exchange: Exchange): Promise<FastifyReply> {
 export async function update(exchange: Exchange): Promise<FastifyReply> {
   const { row, token } = await requireOwn(exchange)
   const document = requireDocument(exchange)
-  const metadata = requireMetadata(exchange, document, identityProblems(document, row))
+  const metadata = requireMetadata(exchange, document, [
+    ...identityProblems(document, row),
+    ...profileProblems(document),
+  ])
   const changed = await replaceMetadata(exchange, row, metadata, {
     requireResources: byOwnWord(exchange),
   })
@@ -48,6 +53,15 @@ export async function remove(exchange: Exchange): Promise<FastifyReply> {
     .header('cache-control', 'no-store')
     .header('pragma', 'no-cache')
     .send()
+}
+
+/** A client may bind itself by a stricter profile; a lenient one is for administrators to give. */
+function profileProblems({ profile }: Record<string, unknown>): MetadataProblem[] {
+  const found = profiles.find(({ name, lenient }) => name === profile && lenient === true)
+  if (found === undefined) return []
+  const message = 'gives up what this server asks of each client'
+  const remedy = 'Leave it out, or have an administrator set it.'
+  return [{ path: 'profile', value: profile, message, remedy }]
 }
 
 /** What is asked of the resources of a client for which no administrator speaks. */

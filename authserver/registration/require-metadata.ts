@@ -8,6 +8,7 @@ import type { ServerConfiguration } from '../configuration/server-configuration.
 import type { Exchange } from '../exchange.ts'
 import { grantTypesOffered } from '../grant-types/grant-types.ts'
 import type { Hooks } from '../hooks/hooks.ts'
+import { inForce } from '../profiles/apply-profile.ts'
 import { describeProblems, InvalidMetadata } from './metadata-problem.ts'
 import type { MetadataProblem } from './metadata-problem.ts'
 import { readMetadata } from './read-metadata.ts'
@@ -51,13 +52,15 @@ export function requireMetadata(
  */
 export function offeredBy(
   hooks: Hooks,
-  configuration: ServerConfiguration,
+  stored: ServerConfiguration,
   lab: { origin: string },
 ): Offered {
+  const { configuration } = inForce(stored)
   const { supportedScopes, allowUnsupportedScopes, httpForLocalhost } = configuration
   return {
     grantTypes: grantTypesOffered(configuration, hooks),
     responseTypes: responseTypesInForce(configuration),
+    authenticationMethods: configuration.clientAuthenticationMethods,
     scopes: allowUnsupportedScopes ? undefined : Object.keys(supportedScopes),
     httpForLocalhost: httpForLocalhost || isPlain(lab),
     withoutTls: isPlain(lab),

@@ -5,16 +5,19 @@ import type { Exchange } from '../exchange.ts'
 import { requireGrantType } from '../grant-types/require-grant-type.ts'
 import { readConfirmation } from '../proof/confirmation.ts'
 import { describeParameters } from '../debug-log/describe.ts'
+import { withProfileOf } from '../profiles/apply-profile.ts'
 import { countTokens } from './count-tokens.ts'
 import { requireForm, requireOnce } from './read-form.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** The token endpoint (RFC 6749 §3.2). */
-export async function token(exchange: Exchange): Promise<TokenResponse> {
+export async function token(opened: Exchange): Promise<TokenResponse> {
+  let exchange = opened
   exchange.debug?.step('parameters', describeParameters(exchange.request))
   // How many resources are too many is another error than a parameter that came twice (RFC 8707 §2).
   const form = requireForm(exchange, ['resource', 'audience'])
   const client = await authenticateClient(exchange, form)
+  exchange = withProfileOf(exchange, client)
   const name = parameter(form, 'grant_type')
   requireThat(exchange, 'grant-type.present', name !== undefined)
   const grantType = await requireGrantType(exchange, client, name)

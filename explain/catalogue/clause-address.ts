@@ -13,6 +13,8 @@ const documents: readonly (readonly [name: RegExp, address: string])[] = [
   [/^OpenID Connect Prompt Create/, 'openid-connect-prompt-create-1_0.html'],
   [/^CIBA Core/, 'openid-client-initiated-backchannel-authentication-core-1_0.html'],
   [/^Financial-grade API.*Part 2/, 'openid-financial-api-part-2-1_0.html'],
+  [/^FAPI 2.0 Security Profile/, 'fapi-security-profile-2_0-final.html'],
+  [/^FAPI 2.0 Message Signing/, 'fapi-message-signing-2_0-final.html'],
   [/^JWT Secured Authorization Response Mode/, 'oauth-v2-jarm.html'],
   [/Form Post Response Mode/, 'oauth-v2-form-post-response-mode-1_0.html'],
   [/Multiple Response Type/, 'oauth-v2-multiple-response-types-1_0.html'],

@@ -20,6 +20,7 @@ export type ValueKind =
   | 'grant type'
   | 'response type'
   | 'response mode'
+  | 'profile'
   | 'prompt'
   | 'token type'
   | 'authentication method'

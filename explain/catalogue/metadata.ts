@@ -373,6 +373,10 @@ export const clientMetadata = {
     means: 'Whether each of its requests must be signed.',
     clause: 'RFC 9101 §10.5',
   },
+  profile: {
+    means: 'Of the lab: what this client is held to, by one word.',
+    clause: registration,
+  },
   authorization_signed_response_alg: {
     means: 'The algorithm that signs its authorization responses.',
     clause: 'JWT Secured Authorization Response Mode §3',

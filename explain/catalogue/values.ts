@@ -43,6 +43,17 @@ export const values = {
     select_account: 'let the user choose an account',
     create: 'let the user make an account',
   },
+  profile: {
+    default: 'what RFC 9700 recommends, with each setting as it stands',
+    'oauth2.0-legacy':
+      'RFC 6749 as it was: tokens through the browser, passwords at the client, no PKCE',
+    'oidc-core': 'OpenID Connect Core: every response type; the browser goes back without a person',
+    'oauth2.1': 'PKCE for every client, and codes alone',
+    'fapi1-advanced': 'signed requests, code id_token, keys instead of secrets',
+    'fapi2-security': 'pushed requests, PKCE, keys instead of secrets',
+    'fapi2-message-signing': 'the same with signed requests',
+    mcp: 'OAuth 2.1, and each request names its resource',
+  },
   'token type': {
     Bearer: 'whoever has it may use it',
     DPoP: 'only whoever has the key may use it',

@@ -27,6 +27,10 @@ export const clientAdvice = {
     why: 'Codes and tokens belong to one client. Without a name they belong to nobody.',
     fix: 'Send client_id in the form, or id and secret by HTTP Basic.',
   },
+  'client.offered-method': {
+    why: 'The server, or the profile of the client, takes stronger methods alone.',
+    fix: 'Register one of token_endpoint_auth_methods_supported, with a key where it needs one.',
+  },
   'client.readable': {
     why: 'What cannot be decoded cannot be compared.',
     fix: 'Form-encode id and secret each, join them by a colon, then encode by base64.',

@@ -27,6 +27,33 @@ export const responseTypeNames = [
 ] as const
 export type ResponseTypeName = (typeof responseTypeNames)[number]
 
+/** What a server, or one client, may be turned to: all that a specification asks for or gives up, by one word. */
+export const profileNames = [
+  'default',
+  'oauth2.0-legacy',
+  'oidc-core',
+  'oauth2.1',
+  'fapi1-advanced',
+  'fapi2-security',
+  'fapi2-message-signing',
+  'mcp',
+] as const
+export type ProfileName = (typeof profileNames)[number]
+
+/** A profile, what it changes, and why. */
+export const ProfileDocument = z.strictObject({
+  name: z.enum(profileNames),
+  is: z.string(),
+  changes: z.array(
+    z.strictObject({
+      says: z.string().describe('what holds with it'),
+      why: z.string(),
+      clause: z.string(),
+      waives: z.array(z.string()).optional().describe('checks that it lets pass'),
+    }),
+  ),
+})
+
 /** RFC 9068 §2.1, and what programs take that read any JWT. */
 export const accessTokenTyps = ['at+jwt', 'JWT'] as const
 export type AccessTokenTyp = (typeof accessTokenTyps)[number]
@@ -106,6 +133,10 @@ const supportedGrantTypes = z
 /** The authorization server's configuration as it is kept: one document, whole. */
 export const Configuration = z.strictObject({
   description: z.string().max(500).default('The authorization server of OAuth Lab'),
+  profile: z
+    .enum(profileNames)
+    .default('default')
+    .describe('what it is to be like; what a profile says holds over the other settings'),
   supportedScopes,
   allowUnsupportedScopes: z
     .boolean()
@@ -133,6 +164,10 @@ export const Configuration = z.strictObject({
     .boolean()
     .default(true)
     .describe('whether clients without a secret get refresh tokens, too (RFC 9700 §2.2.2)'),
+  requirePkce: z
+    .enum(['public', 'all'])
+    .default('public')
+    .describe('which clients must send a code_challenge (RFC 9700 §2.1.1)'),
   requirePkceOrNonce: z
     .boolean()
     .default(false)
@@ -225,6 +260,13 @@ export const Configuration = z.strictObject({
     .max(50)
     .default([])
     .describe('hosts at which request objects may be, such as app.example; none: no request_uri'),
+  clientAuthenticationMethods: z
+    .array(z.string().min(1))
+    .max(20)
+    .default([])
+    .describe(
+      'ways in which clients may authenticate; none: all that the server has (RFC 8414 §2)',
+    ),
   clientAssertionAudience: z
     .enum(['any', 'issuer'])
     .default('any')

@@ -18,8 +18,10 @@ export function requireChallenge(
   const { client, value } = asked
   if (!parts.includes('code')) return undefined
   const challenge = value('code_challenge')
-  const needed = isPublic(client) || client.metadata.require_pkce === true
-  const why = isPublic(client) ? 'It is a public client.' : 'It registered require_pkce.'
+  const ofAll = exchange.configuration.requirePkce === 'all'
+  const needed = isPublic(client) || client.metadata.require_pkce === true || ofAll
+  const own = isPublic(client) ? 'It is a public client.' : 'It registered require_pkce.'
+  const why = ofAll ? 'The setting requirePkce is all.' : own
   check(exchange, 'pkce.required', challenge !== undefined || !needed, why)
   if (!needed) requireBinding(exchange, asked)
   if (challenge === undefined) return undefined

@@ -18,7 +18,10 @@ import { useTitle } from '../../parts/use-title.ts'
 const path = '/authserver/admin/api/configuration'
 
 const groups: readonly Group[] = [
-  { title: 'What it is', members: ['description', 'interaction', 'automaticUser', 'sessions'] },
+  {
+    title: 'What it is',
+    members: ['description', 'profile', 'interaction', 'automaticUser', 'sessions'],
+  },
   {
     title: 'Scopes',
     note: 'What a client may ask for, and what the consent page says of it.',
@@ -27,7 +30,7 @@ const groups: readonly Group[] = [
   {
     title: 'Grant types',
     note: 'Ways to a token.',
-    members: ['supportedGrantTypes', 'supportedResponseTypes', 'requirePkceOrNonce'],
+    members: ['supportedGrantTypes', 'supportedResponseTypes', 'requirePkce', 'requirePkceOrNonce'],
   },
   { title: 'Refresh tokens', members: ['refreshTokens', 'refreshForPublicClients'] },
   { title: 'Audience', members: ['audienceRequired', 'resources'] },
@@ -56,6 +59,7 @@ const groups: readonly Group[] = [
       'pushedRequestLifetime',
       'requireSignedRequestObject',
       'requestUriHosts',
+      'clientAuthenticationMethods',
       'clientAssertionAudience',
     ],
   },
@@ -75,6 +79,8 @@ const groups: readonly Group[] = [
 const help: Help = {
   supportedGrantTypes: { choices: values['grant type'] },
   supportedResponseTypes: { choices: values['response type'] },
+  profile: { choices: values.profile },
+  clientAuthenticationMethods: { choices: values['authentication method'] },
   signingAlgorithm: { choices: values.algorithm },
 }
 

@@ -251,6 +251,7 @@ export const administrationRows: Record<string, AdministrationRow> = {
   ),
   'DELETE server-definitions/:id': named((held, at) => ({ path: definition(held, at) }), spoils),
   'GET configuration/defaults': plain,
+  'GET configuration/profiles': plain,
   'DELETE configuration': { ...plain, ...spoils },
   'GET local-users': list(({ user: { sub } }) => ({
     path: `local-users?${query({ subject: sub })}`,

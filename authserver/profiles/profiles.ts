@@ -1,0 +1,224 @@
+import type { ProfileName } from '@oauth-lab/kit/admin/configuration-document.ts'
+import type { WaivableCheck } from '../checks.ts'
+import type { ServerConfiguration } from '../configuration/server-configuration.ts'
+
+/** One thing that a profile changes: a setting, or a check that it lets pass. */
+export interface ProfileChange {
+  says: string
+  why: string
+  clause: string
+  /** Settings that hold in place of those of the configuration. */
+  settings?: (before: ServerConfiguration) => Partial<ServerConfiguration>
+  waives?: readonly WaivableCheck[]
+}
+
+export interface Profile {
+  name: ProfileName
+  is: string
+  changes: readonly ProfileChange[]
+  /** Whether it gives up what the default asks for, so that no client may choose it by its own word. */
+  lenient?: true
+}
+
+const without = (name: string, all: readonly string[]) => all.filter((one) => one !== name)
+
+const goesBack: readonly ProfileChange[] = [
+  {
+    says: 'A refused request goes back to the client though nobody is signed in.',
+    why: 'The specification sends each refusal to the redirect URI, and clients wait for it there.',
+    clause: 'OpenID Connect Core §3.1.2.6',
+    waives: ['authorization.user-first'],
+  },
+  {
+    says: 'A log-out goes on though nobody is signed in.',
+    why: 'The specification sends the browser on after each log-out.',
+    clause: 'OpenID Connect RP-Initiated Logout §3',
+    waives: ['logout.user-first'],
+  },
+]
+const pkceForAll: ProfileChange = {
+  says: 'Each client sends a code_challenge.',
+  why: 'A stolen code is of no use to whoever lacks the code_verifier.',
+  clause: 'RFC 9700 §2.1.1',
+  settings: () => ({ requirePkce: 'all' }),
+}
+const codeAlone: ProfileChange = {
+  says: 'The response_type is code.',
+  why: 'Tokens in addresses leak.',
+  clause: 'RFC 9700 §2.1.2',
+  settings: () => ({ supportedResponseTypes: ['code'] }),
+}
+const noPassword: ProfileChange = {
+  says: 'There is no grant type password.',
+  why: 'People must not type passwords into clients.',
+  clause: 'RFC 9700 §2.4',
+  settings: ({ supportedGrantTypes }) => ({
+    supportedGrantTypes: without('password', supportedGrantTypes),
+  }),
+}
+const keys: ProfileChange = {
+  says: 'Clients authenticate by a key: private_key_jwt or mutual TLS.',
+  why: 'A secret that is sent can be stolen where it goes.',
+  clause: 'FAPI 2.0 Security Profile §5.3.2.1',
+  settings: () => ({
+    clientAuthenticationMethods: [
+      'private_key_jwt',
+      'tls_client_auth',
+      'self_signed_tls_client_auth',
+    ],
+  }),
+}
+const strongAlgorithm: ProfileChange = {
+  says: 'The server signs with PS256, ES256 or EdDSA.',
+  why: 'RSA with PKCS #1 1.5 is left behind.',
+  clause: 'FAPI 2.0 Security Profile §5.4.1',
+  settings: ({ signingAlgorithm }) => ({
+    signingAlgorithm: signingAlgorithm.startsWith('RS') ? 'PS256' : signingAlgorithm,
+  }),
+}
+const signedRequests: ProfileChange = {
+  says: 'Each authorization request comes in a signed object.',
+  why: 'Nobody changes a signed request on its way, and the client cannot deny it.',
+  clause: 'FAPI 2.0 Message Signing §5.3.1',
+  settings: () => ({ requireSignedRequestObject: true }),
+}
+const oauth21 = [pkceForAll, codeAlone, noPassword]
+const fapi2 = [
+  {
+    says: 'Each authorization request is pushed before.',
+    why: 'The client authenticates before a person is asked, and nobody sees the request.',
+    clause: 'FAPI 2.0 Security Profile §5.3.2.2',
+    settings: () => ({ requirePushedAuthorizationRequests: true }),
+  },
+  ...oauth21,
+  keys,
+  {
+    says: 'The aud of a client assertion is the issuer alone, as a string.',
+    why: 'An assertion for another endpoint cannot be used here.',
+    clause: 'FAPI 2.0 Security Profile §5.3.2.1',
+    settings: () => ({ clientAssertionAudience: 'issuer' as const }),
+  },
+  {
+    says: 'A code lives for 60 seconds at most.',
+    why: 'A stolen code is soon worth nothing.',
+    clause: 'FAPI 2.0 Security Profile §5.3.2.1',
+    settings: ({ codeLifetime }: ServerConfiguration) => ({
+      codeLifetime: Math.min(codeLifetime, 60),
+    }),
+  },
+  strongAlgorithm,
+]
+
+/** What a server or client may be turned to by one word. */
+export const profiles: readonly Profile[] = [
+  { name: 'default', is: 'OAuth 2.0 and OpenID Connect as RFC 9700 narrows them.', changes: [] },
+  {
+    name: 'oauth2.0-legacy',
+    is: 'OAuth 2.0 as RFC 6749 had it, for clients that cannot be changed.',
+    lenient: true,
+    changes: [
+      {
+        says: 'The response_type is code or token.',
+        why: 'Old clients know the implicit grant alone.',
+        clause: 'RFC 6749 §4.2',
+        settings: () => ({ supportedResponseTypes: ['code', 'token'] }),
+      },
+      {
+        says: 'The grant type password is there.',
+        why: 'Old clients ask people for their passwords.',
+        clause: 'RFC 6749 §4.3',
+        settings: ({ supportedGrantTypes }) => ({
+          supportedGrantTypes: [...without('password', supportedGrantTypes), 'password'],
+        }),
+      },
+      {
+        says: 'Public clients may do without a code_challenge.',
+        why: 'PKCE came later.',
+        clause: 'RFC 6749 §4.1.1',
+        waives: ['pkce.required'],
+      },
+      {
+        says: 'The code_challenge_method may be plain.',
+        why: 'Some old clients cannot make a digest.',
+        clause: 'RFC 7636 §4.2',
+        waives: ['pkce.method-s256'],
+      },
+      ...goesBack,
+    ],
+  },
+  {
+    name: 'oidc-core',
+    is: 'OpenID Connect Core, as its conformance plans use it.',
+    lenient: true,
+    changes: [
+      {
+        says: 'Each response_type of OpenID Connect is there.',
+        why: 'The implicit and hybrid flows are parts of the specification.',
+        clause: 'OpenID Connect Core §3',
+        settings: () => ({
+          supportedResponseTypes: [
+            'code',
+            'none',
+            'id_token',
+            'code id_token',
+            'id_token token',
+            'code token',
+            'code id_token token',
+          ],
+        }),
+      },
+      {
+        says: 'Confidential clients need neither code_challenge nor nonce with a code.',
+        why: 'The specification leaves both to the client.',
+        clause: 'OpenID Connect Core §3.1.2.1',
+        settings: () => ({ requirePkce: 'public', requirePkceOrNonce: false }),
+      },
+      ...goesBack,
+    ],
+  },
+  { name: 'oauth2.1', is: 'OAuth 2.1: what every client must do by it.', changes: oauth21 },
+  {
+    name: 'fapi1-advanced',
+    is: 'Financial-grade API 1.0 Advanced, without tokens bound to certificates.',
+    changes: [
+      {
+        says: 'The response_type is code id_token.',
+        why: 'The ID token is a signature over the code and the state.',
+        clause: 'Financial-grade API Security Profile 1.0 Part 2 §5.2.2',
+        settings: () => ({ supportedResponseTypes: ['code id_token'] }),
+      },
+      signedRequests,
+      keys,
+      strongAlgorithm,
+      noPassword,
+    ],
+  },
+  {
+    name: 'fapi2-security',
+    is: 'FAPI 2.0 Security Profile; whether tokens are bound to a key is a setting of its own.',
+    changes: fapi2,
+  },
+  {
+    name: 'fapi2-message-signing',
+    is: 'FAPI 2.0 Message Signing: the Security Profile with signed requests.',
+    changes: [...fapi2, signedRequests],
+  },
+  {
+    name: 'mcp',
+    is: 'What clients and servers of the Model Context Protocol use.',
+    changes: [
+      ...oauth21,
+      {
+        says: 'Each request names its resource.',
+        why: 'A token of one server is then of no use at another.',
+        clause: 'RFC 8707 §2',
+        settings: () => ({ audienceRequired: true }),
+      },
+    ],
+  },
+]
+
+/** The profile of that name. */
+export function profileNamed(name: ProfileName): Profile {
+  return profiles.find((one) => one.name === name)!
+}

@@ -1,0 +1,139 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { ProfileName } from '@oauth-lab/kit/admin/configuration-document.ts'
+import { administer } from '../support/administer.ts'
+import { readAnswer, requireRefused } from '../support/answer.ts'
+import { createBrowser } from '../support/browser.ts'
+import { authorizationRequest, authorize, formRequest, tokenRequest } from '../support/code-flow.ts'
+import type { Change } from '../support/code-flow.ts'
+import { redirectUri, register, registerClient, registerPublicClient } from '../support/place.ts'
+import { checksOf, configure, useLab } from '../support/use-lab.ts'
+import type { TestPlace } from '../support/use-lab.ts'
+
+const used = useLab()
+
+const bare = { code_challenge: undefined, code_challenge_method: undefined }
+const own = { grant_type: 'client_credentials', scope: 'my/scope' }
+
+/** A client that registered before the server was turned to the profile. */
+async function turned(profile: ProfileName, metadata: object = {}) {
+  const place = await used.sandbox()
+  await configure(place, {
+    interaction: 'automatic',
+    supportedResponseTypes: ['code', 'code id_token'],
+  })
+  const client = await registerClient(place, {
+    grant_types: ['authorization_code', 'client_credentials', 'implicit'],
+    response_types: ['code', 'code id_token'],
+    ...metadata,
+  })
+  await configure(place, { profile })
+  return { place, client }
+}
+
+async function refusedAt(place: TestPlace, client: { client_id: string }, change: Change) {
+  const { response } = await authorize(place, client, change)
+  return [response['error'], (await checksOf(place, '/authorize'))[0]]
+}
+
+const metadataOf = async (place: TestPlace) =>
+  (await readAnswer(place.trustedFetch(`${place.issuer}/.well-known/openid-configuration`))).body
+
+describe('the profile', () => {
+  test('oauth2.1 refuses a confidential client without code_challenge, and a hybrid request', async () => {
+    const { place, client } = await turned('oauth2.1')
+    deepEqual(await refusedAt(place, client, bare), ['invalid_request', 'pkce.required'])
+    deepEqual(await refusedAt(place, client, { response_type: 'code id_token' }), [
+      'unsupported_response_type',
+      'response-type.supported',
+    ])
+    ok((await authorize(place, client)).code)
+  })
+
+  test('mcp refuses a request that names no resource', async () => {
+    const { place, client } = await turned('mcp')
+    equal((await authorize(place, client)).response['error'], 'invalid_target')
+    const resource = `${place.base}/resserver`
+    ok((await authorize(place, client, { resource })).code)
+  })
+
+  test('fapi2-security refuses a request that was not pushed, and a client with a secret', async () => {
+    const { place, client } = await turned('fapi2-security')
+    deepEqual(await refusedAt(place, client, {}), ['invalid_request', 'pushed-request.required'])
+    requireRefused(await tokenRequest(place, client, own), 'invalid_client', { status: 401 })
+    deepEqual(await checksOf(place, '/token'), ['client.offered-method'])
+    const metadata = { redirect_uris: [redirectUri] }
+    requireRefused(await register(place, metadata), 'invalid_client_metadata')
+    const told = await metadataOf(place)
+    deepEqual(told['token_endpoint_auth_methods_supported'], ['private_key_jwt'])
+    equal(told['require_pushed_authorization_requests'], true)
+  })
+
+  test('fapi2-message-signing refuses a request without signature', async () => {
+    const { place } = await turned('fapi2-message-signing')
+    equal((await metadataOf(place))['require_signed_request_object'], true)
+  })
+
+  test('fapi1-advanced refuses a code alone, and a request without signature', async () => {
+    const { place, client } = await turned('fapi1-advanced')
+    deepEqual(await refusedAt(place, client, { response_type: 'code id_token' }), [
+      'invalid_request',
+      'request-object.required',
+    ])
+    deepEqual((await metadataOf(place))['response_types_supported'], ['code id_token'])
+  })
+
+  test('oidc-core goes back to the client without a person, and still refuses a public client without PKCE', async () => {
+    const { place, client } = await turned('oidc-core')
+    await configure(place, { interaction: 'pages' })
+    const { url } = authorizationRequest(place, client, { scope: 'openid unknown' })
+    const { leaves } = await createBrowser(place.trustedFetch).open(url)
+    equal(leaves?.searchParams.get('error'), 'invalid_scope')
+    ok((await checksOf(place, '/authorize', 'waived')).includes('authorization.user-first'))
+    const person = await registerPublicClient(place)
+    deepEqual(await refusedAt(place, person, bare), ['invalid_request', 'pkce.required'])
+    await configure(place, { profile: 'default' })
+    equal((await createBrowser(place.trustedFetch).open(url)).leaves, undefined)
+  })
+
+  test('oauth2.0-legacy lets public clients do without PKCE, and still refuses another redirect URI', async () => {
+    const { place } = await turned('oauth2.0-legacy')
+    const person = await registerPublicClient(place)
+    ok((await authorize(place, person, bare)).code)
+    ok((await checksOf(place, '/authorize', 'waived')).includes('pkce.required'))
+    const wrong = authorizationRequest(place, person, { redirect_uri: 'https://evil.example/' })
+    equal((await createBrowser(place.trustedFetch).open(wrong.url)).status, 400)
+    await configure(place, { profile: 'default' })
+    deepEqual(await refusedAt(place, person, bare), ['invalid_request', 'pkce.required'])
+  })
+
+  test('of one client holds for it alone', async () => {
+    const { place, client } = await turned('default', { profile: 'oauth2.1' })
+    deepEqual(await refusedAt(place, client, bare), ['invalid_request', 'pkce.required'])
+    ok((await authorize(place, await registerClient(place), bare)).code)
+    requireRefused(await formRequest(place, client, 'par', bare), 'invalid_request')
+  })
+
+  test('that gives something up is not for a client to choose, but for an administrator', async () => {
+    const place = await used.sandbox()
+    const metadata = { redirect_uris: [redirectUri], profile: 'oauth2.0-legacy' }
+    requireRefused(await register(place, metadata), 'invalid_client_metadata')
+    const made = await administer(place, 'POST', 'authserver/admin/api/clients', {
+      client_name: 'old',
+      client_id: 'old',
+      token_endpoint_auth_method: 'none',
+      ...metadata,
+    })
+    equal(made.status, 201, JSON.stringify(made.body))
+    await configure(place, { interaction: 'automatic' })
+    ok((await authorize(place, { client_id: 'old' }, bare)).code)
+  })
+
+  test('is listed with what it changes and why', async () => {
+    const { lab } = used
+    const path = 'authserver/admin/api/configuration/profiles'
+    const { body } = await administer(lab, 'GET', path)
+    const items = body['items'] as { name: string; changes: { why: string }[] }[]
+    ok(items.find(({ name }) => name === 'fapi2-security')!.changes.every(({ why }) => why !== ''))
+  })
+})
