@@ -35,6 +35,9 @@ const messagesOfFlow = 4
 /** Code flows that happen while somebody looks. */
 const more = 20
 
+/** Milliseconds for which an element is waited: a slow machine is measured, not given up. */
+const patience = 300_000
+
 /** `./lab bench console`: how long the live flow of the console takes with 10,000 messages. */
 export async function benchConsole({ quick }: { quick: boolean }): Promise<ConsoleReport> {
   const messages = quick ? 1000 : 10_000
@@ -96,8 +99,10 @@ async function measure(
   happen: () => Promise<unknown>,
 ): Promise<Record<string, number>> {
   const context = await browser.newContext({ baseURL, viewport: { width: 1280, height: 800 } })
+  context.setDefaultTimeout(patience)
   await signInAtConsole(await context.newPage())
   const fresh = async <Figure>(work: (page: Page) => Promise<Figure>) => {
+    progress('a page is measured …')
     const page = await context.newPage()
     const figure = await work(page)
     await page.close()
