@@ -1,5 +1,6 @@
 import { useSearchParams } from 'react-router'
 import { Chip } from '../parts/chip.tsx'
+import { FilterChips } from '../parts/filter-chips.tsx'
 import type { FlowMessage } from './messages.ts'
 
 const roles = [
@@ -12,7 +13,7 @@ const roles = [
 /** Shows the messages of one role, or what failed. */
 export function Filters() {
   return (
-    <div className="chips" role="group" aria-label="Filters">
+    <FilterChips>
       <Chip name="failed" value="true">
         Failed
       </Chip>
@@ -21,7 +22,7 @@ export function Filters() {
           {name}
         </Chip>
       ))}
-    </div>
+    </FilterChips>
   )
 }
 

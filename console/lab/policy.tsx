@@ -5,6 +5,7 @@ import type { Policies } from '../api/types.ts'
 import { PortalHead } from '../frame/portal.tsx'
 import { prefix } from '../base.ts'
 import { Chip } from '../parts/chip.tsx'
+import { FilterChips } from '../parts/filter-chips.tsx'
 import { Clause } from '../parts/clause.tsx'
 import { Failure } from '../parts/failure.tsx'
 import { Icon } from '../parts/icon.tsx'
@@ -107,7 +108,7 @@ export function Component() {
               <section className="card list" aria-label="Checks">
                 <div className="filters" role="search">
                   <Search label="Search checks" hint="Check, words or clause" />
-                  <div className="chips" role="group" aria-label="Filters">
+                  <FilterChips>
                     {(['authserver', 'resserver', 'client'] as const).map((role) => (
                       <Chip key={role} name="role" value={role}>
                         {roleNames[role]}
@@ -116,7 +117,7 @@ export function Component() {
                     <Chip name="only" value="waivable">
                       May be waived
                     </Chip>
-                  </div>
+                  </FilterChips>
                 </div>
                 {topicsOf(shown).map(([topic, rows]) => (
                   <table className="rows" role="table" key={topic}>

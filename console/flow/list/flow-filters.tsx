@@ -3,6 +3,7 @@ import { useId } from 'react'
 import { dataOf } from '../../api/answer.ts'
 import { authserver } from '../../api/api.ts'
 import { Chip } from '../../parts/chip.tsx'
+import { FilterChips } from '../../parts/filter-chips.tsx'
 import { useListAddress } from '../../parts/list-address.ts'
 import { Search } from '../../parts/search.tsx'
 import type { ReadFlow } from '../read-flows.ts'
@@ -21,24 +22,35 @@ export function FlowFilters({
   return (
     <div className="filters" role="search">
       <Search label="Search flows" hint="Name, client or user" />
-      <div className="chips" role="group" aria-label="Filters">
+      <FilterChips
+        more={
+          <>
+            <Choice
+              name="kind"
+              says="Kind of flow"
+              words="Any kind"
+              options={unique(flows.map(({ name }) => name))}
+            />
+            <Choice
+              name="client"
+              says="Client"
+              words="Any client"
+              options={clients}
+              nameOf={nameOf}
+            />
+            <Choice
+              name="user"
+              says="User"
+              words="Any user"
+              options={unique(flows.flatMap(usersOfFlow))}
+            />
+          </>
+        }
+      >
         <Chip name="failed" value="true">
           Failed
         </Chip>
-      </div>
-      <Choice
-        name="kind"
-        says="Kind of flow"
-        words="Any kind"
-        options={unique(flows.map(({ name }) => name))}
-      />
-      <Choice name="client" says="Client" words="Any client" options={clients} nameOf={nameOf} />
-      <Choice
-        name="user"
-        says="User"
-        words="Any user"
-        options={unique(flows.flatMap(usersOfFlow))}
-      />
+      </FilterChips>
     </div>
   )
 }

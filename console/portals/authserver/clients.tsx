@@ -4,6 +4,7 @@ import { authserver } from '../../api/api.ts'
 import { dataOf } from '../../api/answer.ts'
 import { PortalHead } from '../../frame/portal.tsx'
 import { Chip } from '../../parts/chip.tsx'
+import { FilterChips } from '../../parts/filter-chips.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { List } from '../../parts/list.tsx'
 import type { Page } from '../../parts/use-rows.ts'
@@ -51,11 +52,11 @@ export function Component() {
         sort={{ by: 'client_name', order: 'asc' }}
         search="Name, client_id or redirect URI"
         filters={
-          <div className="chips" role="group" aria-label="Filters">
+          <FilterChips>
             <Chip name="self_registered" value="true">
               Registered itself
             </Chip>
-          </div>
+          </FilterChips>
         }
         columns={[
           { key: 'name', title: 'Client', sort: 'client_name', cell: nameOf },

@@ -5,6 +5,7 @@ import { authserver } from '../../api/api.ts'
 import { PortalHead } from '../../frame/portal.tsx'
 import { AskedAction } from '../../parts/action.tsx'
 import { Chip } from '../../parts/chip.tsx'
+import { FilterChips } from '../../parts/filter-chips.tsx'
 import { FilterNote } from '../../parts/filter-note.tsx'
 import { List } from '../../parts/list.tsx'
 import { LabMoment, LifeLeft } from '../../parts/times.tsx'
@@ -38,12 +39,12 @@ export function Component() {
         sort={{ by: 'signedIn', order: 'desc' }}
         search="User, subject or sid"
         filters={
-          <div className="chips" role="group" aria-label="Filters">
+          <FilterChips>
             <Chip name="state" value="live">
               Live
             </Chip>
             <FilterNote name="user" words="of" />
-          </div>
+          </FilterChips>
         }
         columns={[
           {

@@ -5,6 +5,7 @@ import { authserver } from '../../api/api.ts'
 import { PortalHead } from '../../frame/portal.tsx'
 import { AskedAction } from '../../parts/action.tsx'
 import { Chip } from '../../parts/chip.tsx'
+import { FilterChips } from '../../parts/filter-chips.tsx'
 import { FilterNote } from '../../parts/filter-note.tsx'
 import { List } from '../../parts/list.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
@@ -46,7 +47,7 @@ export function Component() {
           sort={{ by: 'issued', order: 'desc' }}
           search="User, client, grant or scope"
           filters={
-            <div className="chips" role="group" aria-label="Filters">
+            <FilterChips>
               <Chip name="state" value="live">
                 Live
               </Chip>
@@ -59,7 +60,7 @@ export function Component() {
               <FilterNote name="user" words="of" />
               <FilterNote name="client" words="of client" />
               <FilterNote name="grant" words="of grant" />
-            </div>
+            </FilterChips>
           }
           columns={[
             {

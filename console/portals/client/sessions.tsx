@@ -5,6 +5,7 @@ import { client } from '../../api/api.ts'
 import { PortalHead } from '../../frame/portal.tsx'
 import { AskedAction } from '../../parts/action.tsx'
 import { Chip } from '../../parts/chip.tsx'
+import { FilterChips } from '../../parts/filter-chips.tsx'
 import { FilterNote } from '../../parts/filter-note.tsx'
 import { List } from '../../parts/list.tsx'
 import { LabMoment, LifeLeft } from '../../parts/times.tsx'
@@ -35,12 +36,12 @@ export function Component() {
         sort={{ by: 'expires', order: 'desc' }}
         search="Name, subject or issuer"
         filters={
-          <div className="chips" role="group" aria-label="Filters">
+          <FilterChips>
             <Chip name="state" value="live">
               Live
             </Chip>
             <FilterNote name="configuration" words="with" />
-          </div>
+          </FilterChips>
         }
         columns={[
           {

@@ -2,6 +2,7 @@ import { dataOf } from '../../api/answer.ts'
 import { client } from '../../api/api.ts'
 import { PortalHead } from '../../frame/portal.tsx'
 import { Chip } from '../../parts/chip.tsx'
+import { FilterChips } from '../../parts/filter-chips.tsx'
 import { FilterNote } from '../../parts/filter-note.tsx'
 import { List } from '../../parts/list.tsx'
 import { LabMoment, LifeLeft } from '../../parts/times.tsx'
@@ -29,7 +30,7 @@ export function Component() {
         sort={{ by: 'received', order: 'desc' }}
         search="Issuer, scope or subject"
         filters={
-          <div className="chips" role="group" aria-label="Filters">
+          <FilterChips>
             <Chip name="kind" value="access">
               Access
             </Chip>
@@ -40,7 +41,7 @@ export function Component() {
               ID
             </Chip>
             <FilterNote name="session" words="of session" />
-          </div>
+          </FilterChips>
         }
         columns={[
           {

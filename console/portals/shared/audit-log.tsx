@@ -3,6 +3,7 @@ import type { paths } from '../../api/dist/authserver.d.ts'
 import type { AnswerOf } from '../../api/types.ts'
 import { PortalHead } from '../../frame/portal.tsx'
 import { Chip } from '../../parts/chip.tsx'
+import { FilterChips } from '../../parts/filter-chips.tsx'
 import { FilterNote } from '../../parts/filter-note.tsx'
 import { List } from '../../parts/list.tsx'
 import type { Page } from '../../parts/use-rows.ts'
@@ -48,7 +49,7 @@ export function AuditLog({
           sort={{ by: 'at', order: 'desc' }}
           search="Operation, name, subject or check"
           filters={
-            <div className="chips" role="group" aria-label="Filters">
+            <FilterChips>
               <Chip name="kind" value="change">
                 Changes
               </Chip>
@@ -57,7 +58,7 @@ export function AuditLog({
               </Chip>
               <FilterNote name="client" words="about client" />
               <FilterNote name="user" words="about" />
-            </div>
+            </FilterChips>
           }
           columns={[
             {

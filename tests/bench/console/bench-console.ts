@@ -67,30 +67,29 @@ export async function benchConsole({ quick }: { quick: boolean }): Promise<Conso
   return report
 }
 
-async function measureAll({ rounds, messages, rows }: ConsoleReport): Promise<void> {
+async function measureAll(report: ConsoleReport): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'oauth-lab-bench-'))
-  try {
-    progress('messages are made …')
-    const program = await startEmbeddedLab(folder, { memory: true })
-    const target = readTarget(folder)
-    const repeatFlows = await openCodeFlows(target)
-    await repeatFlows(messages / messagesOfFlow)
-    const { browser, close } = await launchBrowser([target.address.ca!])
-    const times = new Map<string, number[]>()
-    for (let round = 0; round < rounds; round += 1) {
-      progress(`round ${round + 1}`)
-      const found = await measure(browser, `${target.origin}/`, () => repeatFlows(more))
-      for (const [name, time] of Object.entries(found)) {
-        times.set(name, [...(times.get(name) ?? []), time])
-      }
+  // What was started ends whatever happens: what stayed would keep the command from ending.
+  await using started = new AsyncDisposableStack()
+  started.defer(() => rmSync(folder, { recursive: true, force: true }))
+  progress('messages are made …')
+  const program = await startEmbeddedLab(folder, { memory: true })
+  started.defer(program.stop)
+  const target = readTarget(folder)
+  started.defer(target.close)
+  const repeatFlows = await openCodeFlows(target)
+  await repeatFlows(report.messages / messagesOfFlow)
+  const { browser, close } = await launchBrowser([target.address.ca!])
+  started.defer(close)
+  const times = new Map<string, number[]>()
+  for (let round = 0; round < report.rounds; round += 1) {
+    progress(`round ${round + 1}`)
+    const found = await measure(browser, `${target.origin}/`, () => repeatFlows(more))
+    for (const [name, time] of Object.entries(found)) {
+      times.set(name, [...(times.get(name) ?? []), time])
     }
-    for (const [name, one] of times) rows.push({ name, time: summarize(one) })
-    await close()
-    await target.close()
-    await program.stop()
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
   }
+  for (const [name, one] of times) report.rows.push({ name, time: summarize(one) })
 }
 
 async function measure(
