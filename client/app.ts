@@ -14,6 +14,7 @@ import { catalogue } from './checks.ts'
 import { pageOf } from './configurations/addresses.ts'
 import { createChoices } from './configurations/chosen.ts'
 import { adminRoutes } from './admin-routes.ts'
+import { createProofKeys } from './issuer/dpop.ts'
 import { createConnect } from './issuer/connection.ts'
 import { createKeys } from './issuer/keys.ts'
 import { ServerProblem } from './issuer/problem.ts'
@@ -67,7 +68,7 @@ export async function createApp(options: ClientOptions): Promise<{ app: RoleApp 
   const choices = createChoices(db, { fetch, fetchTrusting })
   const registrations = createRegistrations(db)
   const registration = createRegistration({ registrations, given })
-  const connect = createConnect(registration)
+  const connect = createConnect(registration, createProofKeys(db))
   const keys = createKeys()
   const web = { render, choices, connect, keys, sessions, signIns, registration }
   const showApplication = createApplicationPage(web)

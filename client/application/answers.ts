@@ -2,6 +2,8 @@ import { fetchProtectedResource, fetchUserInfo, tokenIntrospection } from 'openi
 import { expected } from '@oauth-lab/kit/check-detail.ts'
 import { messageAddress } from '@oauth-lab/kit/pages/console-link.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { provingFor } from '../issuer/dpop.ts'
+import type { IssuedToken } from '../issuer/dpop.ts'
 import type { Connection } from '../issuer/connection.ts'
 import { errorOf, recordedId } from '../issuer/exchange.ts'
 import type { Exchange } from '../issuer/exchange.ts'
@@ -51,7 +53,7 @@ export async function askIntrospection(
 export async function askUserInfo(
   server: Connection,
   sandbox: Sandbox,
-  { token, subject, live }: { token: string; subject: string; live: boolean },
+  { token, subject, live }: { token: IssuedToken; subject: string; live: boolean },
 ): Promise<AnswerView> {
   const about = askedOf(server.chosen.server.resourceScope).userinfo
   if (server.metadata.userinfo_endpoint === undefined) {
@@ -66,8 +68,10 @@ export async function askUserInfo(
       findings: [unneeded('OpenID Connect Core §5.3.2', noSubject)],
       refusal: undefined,
     }
-  const { exchange, problem } = await server.observe('the UserInfo response', (configuration) =>
-    fetchUserInfo(configuration, token, subject),
+  const { exchange, problem } = await server.observe(
+    'the UserInfo response',
+    (configuration, proving) =>
+      fetchUserInfo(configuration, token.access_token, subject, provingFor(token, proving)),
   )
   const { external, resource } = server.chosen.server
   const isRefused = exchange?.status === 401 || exchange?.status === 403
@@ -107,17 +111,26 @@ const resources = {
   administration: 'protected-resources-delegated/administration/',
 } as const
 
-/** Calls a protected resource with an access token (RFC 6750 §2.1). */
+/** Calls a protected resource with an access token (RFC 6750 §2.1, RFC 9449 §7.1). */
 export async function askResource(
   server: Connection,
   sandbox: Sandbox,
-  token: string,
+  token: IssuedToken,
   name: keyof typeof resources,
 ): Promise<AnswerView> {
   const url = new URL(`${sandbox.base}/resserver/${resources[name]}`)
   const { exchange, problem } = await server.observe(
     'the resource',
-    (configuration) => fetchProtectedResource(configuration, token, url, 'GET'),
+    (configuration, proving) =>
+      fetchProtectedResource(
+        configuration,
+        token.access_token,
+        url,
+        'GET',
+        undefined,
+        undefined,
+        provingFor(token, proving),
+      ),
     server.chosen.labFetch,
   )
   const refusal = refused(exchange, problem, 'resource server')

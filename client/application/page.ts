@@ -96,16 +96,16 @@ export function createApplicationPage(options: {
     const left = timeLeft(tokens, sandbox.clock.now())
     const server = await connect(request, chosen)
     const context = { server, keys, recorded: tokens.exchange }
-    const asked = { token, subject: session.subject, live: !left.ended }
+    const asked = { token: tokens, subject: session.subject, live: !left.ended }
     const [access, id, introspection, userInfo, resource, delegated, administration] =
       await Promise.all([
         viewAccessToken(request, context, token, accessTokenOf(session.name)),
         tokens.id_token === '' ? undefined : viewIdToken(request, context, signedIn),
         askIntrospection(server, sandbox, token),
         askUserInfo(server, sandbox, asked),
-        askResource(server, sandbox, token, 'resource'),
-        askResource(server, sandbox, token, 'delegated'),
-        askResource(server, sandbox, token, 'administration'),
+        askResource(server, sandbox, tokens, 'resource'),
+        askResource(server, sandbox, tokens, 'delegated'),
+        askResource(server, sandbox, tokens, 'administration'),
       ])
     const held = {
       accessToken: token,

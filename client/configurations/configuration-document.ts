@@ -58,6 +58,10 @@ const members = z.strictObject({
     .nullable()
     .default(null)
     .describe("for whom tokens are asked (RFC 8707 §2); null: the lab's, at another server nobody"),
+  dpop: z
+    .boolean()
+    .default(false)
+    .describe('whether its tokens are bound to a key of its own by DPoP (RFC 9449 §5)'),
   registersItself: z
     .boolean()
     .default(false)

@@ -14,7 +14,13 @@ export interface Configuration extends ClientConfigurationDocument {
 
 const cached = 'client configurations'
 /** What belongs to a configuration and ends with it; tokens are those of its sessions. */
-const ofConfiguration = ['client_registrations', 'sign_ins', 'sessions', 'machine_tokens'] as const
+const ofConfiguration = [
+  'client_registrations',
+  'sign_ins',
+  'sessions',
+  'machine_tokens',
+  'proof_keys',
+] as const
 
 /** All configurations of a sandbox, the first one made included. */
 export async function readConfigurations(
@@ -136,5 +142,6 @@ async function requireStored(
 
 function read({ configuration_id, document, made_at }: ConfigurationRow): Configuration {
   const stored = JSON.parse(document) as ClientConfigurationDocument
-  return { id: configuration_id, madeAt: isoTime(made_at), ...stored }
+  // Documents from before say nothing of DPoP.
+  return { id: configuration_id, madeAt: isoTime(made_at), ...stored, dpop: stored.dpop ?? false }
 }

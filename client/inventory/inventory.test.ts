@@ -41,6 +41,7 @@ for (const [name, open] of Object.entries(inBothDatabases<Tables>(migrations))) 
             tokens: {
               sandbox,
               session_hash: id,
+              token_type: 'bearer',
               access_token: `access-${sandbox}-${id}`,
               refresh_token: id === 'a' ? 'a refresh token' : null,
               id_token: jwt,
@@ -63,6 +64,7 @@ for (const [name, open] of Object.entries(inBothDatabases<Tables>(migrations))) 
         sandbox: 'one',
         configuration_id: 'default',
         issuer: 'https://as.example',
+        token_type: 'bearer',
         access_token: 'opaque',
         scope: 'my/scope',
         received_at: now,

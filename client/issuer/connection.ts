@@ -7,6 +7,7 @@ import { check } from '../checks.ts'
 import type { Chosen } from '../configurations/chosen.ts'
 import type { Credentials, Registration } from '../registration/registration.ts'
 import { authenticate, authenticationOf } from './authentication.ts'
+import type { Proving, ProofKeys } from './dpop.ts'
 import { errorOf, observe } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
 import { discover, timeout } from './metadata.ts'
@@ -23,20 +24,27 @@ export interface Connection {
    * @param wanted what is asked for, in words, for the error that is thrown when it fails
    * @throws Refusal | ServerProblem
    */
-  use<T>(
-    wanted: string,
-    call: (configuration: oidc.Configuration, answers: readonly Exchange[]) => Promise<T> | T,
-  ): Promise<T>
+  use<T>(wanted: string, call: Call<T>): Promise<T>
   /**
    * The same, but the answer counts, not its outcome: what was exchanged and what is wrong with it.
    * @param fetch for another server
    */
   observe(
     wanted: string,
-    call: (configuration: oidc.Configuration) => Promise<unknown>,
+    call: (configuration: oidc.Configuration, proving: Proving) => Promise<unknown>,
     fetch?: Fetch,
   ): Promise<{ exchange: Exchange | undefined; problem: Error | undefined }>
 }
+
+/**
+ * A call of openid-client.
+ * @param proving its proofs by DPoP, where the configuration wants them
+ */
+type Call<T> = (
+  configuration: oidc.Configuration,
+  answers: readonly Exchange[],
+  proving: Proving,
+) => Promise<T> | T
 
 export type Connect = (request: FastifyRequest, chosen: Chosen) => Promise<Connection>
 
@@ -44,7 +52,7 @@ export type Connect = (request: FastifyRequest, chosen: Chosen) => Promise<Conne
  * Finds the authorization server of a configuration and registers with it when it is needed. The next
  * request tries again after a failure.
  */
-export function createConnect(registration: Registration): Connect {
+export function createConnect(registration: Registration, proofKeys: ProofKeys): Connect {
   return async (request, chosen) => {
     const { sandbox } = request
     const { configuration: client } = chosen
@@ -93,14 +101,19 @@ export function createConnect(registration: Registration): Connect {
       return configuration
     }
 
+    const keyPair = client.dpop ? await proofKeys.of(sandbox, chosen) : undefined
+    const provingOf = (configuration: oidc.Configuration): Proving =>
+      keyPair === undefined ? {} : { DPoP: oidc.getDPoPHandle(configuration, keyPair) }
+
     const attempt = async <T>(
       wanted: string,
       exchanges: Exchange[],
       fetch: Fetch,
-      call: (configuration: oidc.Configuration, answers: readonly Exchange[]) => Promise<T> | T,
+      call: Call<T>,
     ) => {
       try {
-        return await call(configure(exchanges, fetch), exchanges)
+        const configuration = configure(exchanges, fetch)
+        return await call(configuration, exchanges, provingOf(configuration))
       } catch (error) {
         if (errorOf(exchanges.at(-1)?.body ?? '').error === 'invalid_client') {
           await registration.forget(request, chosen, credentials.clientId)
@@ -117,14 +130,21 @@ export function createConnect(registration: Registration): Connect {
       async observe(wanted, call, fetch = chosen.fetch) {
         const exchanges: Exchange[] = []
         try {
-          await attempt(wanted, exchanges, fetch, call)
-          return { exchange: exchanges[0], problem: undefined }
+          await attempt(wanted, exchanges, fetch, (configuration, _answers, proving) =>
+            call(configuration, proving),
+          )
+          return { exchange: answerAmong(exchanges), problem: undefined }
         } catch (problem) {
-          return { exchange: exchanges[0], problem: problem as Error }
+          return { exchange: answerAmong(exchanges), problem: problem as Error }
         }
       },
     }
   }
+}
+
+/** The answer that counts: the first may have asked for a nonce (RFC 9449 §8), and keys may be read after the last. */
+function answerAmong(exchanges: readonly Exchange[]): Exchange | undefined {
+  return exchanges.findLast(({ url }) => url === exchanges[0]!.url)
 }
 
 /** openid-client leaves out the query of a redirect URI, which is compared whole (RFC 6749 §3.1.2, §4.1.3). */

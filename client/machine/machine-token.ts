@@ -31,13 +31,17 @@ export function createMachineToken(options: { connect: Connect; machineTokens: M
     const { sandbox } = request
     const scope = scopeOf(chosen)
     const server = await connect(request, chosen)
-    const { answer, exchange } = await server.use('a token', async (configuration, answers) => ({
-      answer: await clientCredentialsGrant(configuration, {
-        ...(scope !== '' && { scope }),
-        ...resourceOf(chosen),
+    const { answer, exchange } = await server.use(
+      'a token',
+      async (configuration, answers, proving) => ({
+        answer: await clientCredentialsGrant(
+          configuration,
+          { ...(scope !== '' && { scope }), ...resourceOf(chosen) },
+          proving,
+        ),
+        exchange: tokenExchangeId(sandbox, answers),
       }),
-      exchange: tokenExchangeId(sandbox, answers),
-    }))
+    )
     accepted(request, 'token response')
     const now = sandbox.clock.now()
     const row = {
@@ -45,6 +49,7 @@ export function createMachineToken(options: { connect: Connect; machineTokens: M
       issuer: chosen.server.issuer,
       configuration_id: chosen.configuration.id,
       access_token: answer.access_token,
+      token_type: answer.token_type,
       scope: answer.scope ?? scope,
       received_at: now,
       expires_at: now + (answer.expires_in ?? 0) * 1000,
@@ -71,7 +76,10 @@ export function createMachineToken(options: { connect: Connect; machineTokens: M
     const { sandbox } = request
     const { id } = chosen.configuration
     const kept = await machineTokens.find(sandbox.id, id, chosen.server.issuer)
-    if (kept !== undefined && isGood(kept, sandbox.clock.now())) return { row: kept, cached: true }
+    const isUsable = kept?.token_type !== 'dpop' || chosen.configuration.dpop
+    if (kept !== undefined && isUsable && isGood(kept, sandbox.clock.now())) {
+      return { row: kept, cached: true }
+    }
     const row = await singleFlight(sandbox, `machine token ${id}`, () =>
       fetchOrRegister(request, chosen),
     )

@@ -46,7 +46,7 @@ export function createMachinePage(options: {
       const context = { server, keys, recorded: row.exchange }
       const [access, answer] = await Promise.all([
         viewAccessToken(request, context, token, words),
-        askResource(server, sandbox, token, 'resource'),
+        askResource(server, sandbox, row, 'resource'),
       ])
       const now = sandbox.clock.now()
       const held = {

@@ -16,7 +16,7 @@ export function metadataOf(
   { scope }: Pick<AuthorizationServer, 'scope'>,
   metadata: Partial<ServerMetadata> = {},
 ): Partial<ClientMetadata> {
-  const { type, redirectUri, registersItself } = document
+  const { type, redirectUri, registersItself, dpop } = document
   const offered = metadata.grant_types_supported
   const grantTypes = document.grantTypes.filter(
     (name) => !registersItself || offered === undefined || offered.includes(name),
@@ -32,5 +32,6 @@ export function metadataOf(
     response_types: grantTypes.includes('authorization_code') ? ['code'] : [],
     token_endpoint_auth_method: authenticationOf(document, metadata),
     ...(scope !== '' && { scope }),
+    ...(dpop && { dpop_bound_access_tokens: true }),
   }
 }

@@ -27,6 +27,7 @@ test('two processes over one store that refresh at the same time ask the server 
     tokens: {
       ...session,
       access_token: 'old',
+      token_type: 'bearer',
       refresh_token: 'r',
       id_token: 'i',
       id_token_paired: 1,

@@ -30,10 +30,13 @@ export function createRefresh(options: { choices: Choices; connect: Connect; ses
     token: string,
   ) => {
     const server = await connect(request, chosen)
-    const { answer, exchange } = await server.use('new tokens', async (configuration, answers) => ({
-      answer: await refreshTokenGrant(configuration, token, resourceOf(chosen)),
-      exchange: tokenExchangeId(request.sandbox, answers),
-    }))
+    const { answer, exchange } = await server.use(
+      'new tokens',
+      async (configuration, answers, proving) => ({
+        answer: await refreshTokenGrant(configuration, token, resourceOf(chosen), proving),
+        exchange: tokenExchangeId(request.sandbox, answers),
+      }),
+    )
     accepted(request, 'token response')
     const claims = answer.claims()
     if (claims !== undefined && session.subject !== '') {
@@ -44,6 +47,7 @@ export function createRefresh(options: { choices: Choices; connect: Connect; ses
     const now = request.sandbox.clock.now()
     return {
       access_token: answer.access_token,
+      token_type: answer.token_type,
       refresh_token: answer.refresh_token ?? token,
       id_token: answer.id_token ?? tokens.id_token,
       id_token_paired: answer.id_token === undefined ? 0 : 1,

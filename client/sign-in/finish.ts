@@ -54,26 +54,30 @@ export function createFinishSignIn(options: {
     const chosen = await choices.byId(request, signIn.configuration_id)
     const server = await connect(request, chosen)
     const response = responseFrom(request, server)
-    const { tokens, exchange } = await server.use('the tokens', async (configuration, answers) => {
-      const nonce = expectNonce(request, signIn.nonce, answers)
-      const expects = { expectedState: state, pkceCodeVerifier: signIn.code_verifier }
-      const granted = await authorizationCodeGrant(
-        configuration,
-        response,
-        signIn.nonce === ''
-          ? expects
-          : {
-              ...expects,
-              idTokenExpected: true,
-              get expectedNonce() {
-                // openid-client takes undefined too: then there must be none.
-                return nonce()!
+    const { tokens, exchange } = await server.use(
+      'the tokens',
+      async (configuration, answers, proving) => {
+        const nonce = expectNonce(request, signIn.nonce, answers)
+        const expects = { expectedState: state, pkceCodeVerifier: signIn.code_verifier }
+        const granted = await authorizationCodeGrant(
+          configuration,
+          response,
+          signIn.nonce === ''
+            ? expects
+            : {
+                ...expects,
+                idTokenExpected: true,
+                get expectedNonce() {
+                  // openid-client takes undefined too: then there must be none.
+                  return nonce()!
+                },
               },
-            },
-        resourceOf(chosen),
-      )
-      return { tokens: granted, exchange: tokenExchangeId(sandbox, answers) }
-    })
+          resourceOf(chosen),
+          proving,
+        )
+        return { tokens: granted, exchange: tokenExchangeId(sandbox, answers) }
+      },
+    )
     const claims = tokens.claims()
     accepted(request, 'authorization response', 'token response')
     if (claims !== undefined) accepted(request, 'ID token')
@@ -97,6 +101,7 @@ export function createFinishSignIn(options: {
           sandbox: sandbox.id,
           session_hash,
           access_token: tokens.access_token,
+          token_type: tokens.token_type,
           refresh_token: tokens.refresh_token ?? null,
           id_token: tokens.id_token ?? '',
           id_token_paired: 1,

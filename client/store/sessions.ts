@@ -10,6 +10,7 @@ export interface SignedIn {
 export type NewTokens = Pick<
   TokenRow,
   | 'access_token'
+  | 'token_type'
   | 'refresh_token'
   | 'id_token'
   | 'id_token_paired'

@@ -56,6 +56,7 @@ for (const [engine, open] of Object.entries(engines)) {
         issuer,
         configuration_id,
         access_token: 't',
+        token_type: 'bearer',
         scope: 'my/scope',
         received_at: 1,
         expires_at: 2,
@@ -84,7 +85,7 @@ for (const [engine, open] of Object.entries(engines)) {
       const other = 'https://as.example'
       await registrations.keep({ ...registration('c', 'c-1'), issuer: other })
       const times = { received_at: 1, expires_at: 2, exchange: null }
-      const token = { sandbox: 'c', scope: '', access_token: 't', ...times }
+      const token = { sandbox: 'c', scope: '', access_token: 't', token_type: 'bearer', ...times }
       await machineTokens.keep({ ...token, issuer: other, configuration_id })
       assert.equal(await registrations.find('c', configuration_id, at), undefined)
       assert.equal(await machineTokens.find('c', configuration_id, issuer), undefined)
@@ -102,6 +103,7 @@ for (const [engine, open] of Object.entries(engines)) {
         sandbox: 'd',
         scope: '',
         access_token: 't',
+        token_type: 'bearer',
         received_at: 1,
         expires_at: 2,
         exchange: null,
@@ -161,6 +163,7 @@ for (const [engine, open] of Object.entries(engines)) {
         sandbox: 'a',
         session_hash,
         access_token: 'at',
+        token_type: 'bearer',
         refresh_token: 'rt',
         id_token: 'it',
         id_token_paired: 1,
@@ -240,6 +243,7 @@ for (const [engine, open] of Object.entries(engines)) {
 
     const renewed = {
       access_token: 'at',
+      token_type: 'bearer',
       refresh_token: 'rt',
       id_token: 'it',
       id_token_paired: 0,

@@ -14,9 +14,13 @@ import type { Row, Rows } from '@oauth-lab/kit/store/tables.ts'
 
 const since = '0001_client'
 const configurations = '0006_configurations'
+const proofs = '0008_proofs'
 
 /** The id of the configuration with which a sandbox begins. */
 export const defaultConfiguration = 'default'
+
+/** How a token is sent, in small letters (RFC 6749 §7.1); those from before are bearer tokens. */
+const token_type = { ...text, since: proofs, before: 'bearer' }
 
 /** Of rows from before there was more than one configuration. */
 const configuration_id = { ...text, since: configurations, before: defaultConfiguration }
@@ -128,6 +132,7 @@ export const tables = defineTables({
     key: ['session_hash'],
     columns: {
       access_token: text,
+      token_type,
       refresh_token: optionalText,
       id_token: text,
       /** 1 when the ID token came together with this access token. */
@@ -153,6 +158,7 @@ export const tables = defineTables({
     key: [],
     columns: {
       access_token: text,
+      token_type,
       scope: text,
       received_at: number,
       expires_at: number,
@@ -167,6 +173,8 @@ export const tables = defineTables({
       leftOut: 'always',
     },
   },
+  /** The key by which a configuration proves that its tokens are its own (RFC 9449): a private JWK. */
+  proof_keys: { since: proofs, key: ['configuration_id'], columns: { jwk: json } },
   audit_log: auditTable('0005_audit_log'),
   server_definitions: serverDefinitionTable(configurations, '0007_typed_servers'),
 })
