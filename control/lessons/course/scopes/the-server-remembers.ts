@@ -49,7 +49,7 @@ export const theServerRemembers: Step = {
     {
       words: 'The search for an earlier consent.',
       file: 'authserver/interaction/consents.ts',
-      at: 'return allowed !== undefined',
+      at: 'allowed.scopes.includes(scope)',
     },
   ],
 }
