@@ -1,10 +1,12 @@
 import type { Exchange } from '../exchange.ts'
 import { requireSignedIn } from '../interaction/require-signed-in.ts'
+import { noteParticipant } from '../logout/participants.ts'
 import type { Session } from '../interaction/sessions.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import { grantedScopes } from './granted-scopes.ts'
 import { answerOf } from './respond.ts'
 import type { Answer } from './response-modes/response-modes.ts'
+import { requireClient } from './require-client.ts'
 import { requireAcr } from './rules/acr.ts'
 import { answerFor } from './response-types/answer.ts'
 
@@ -20,6 +22,11 @@ export async function finishAuthorization(
   const asked = { clientId, parameters, scopes: wanted.scopes, user }
   const scopes = await grantedScopes(exchange, asked, allowed)
   const authentication = requireAcr(exchange, wanted.acr, session.authentication)
+  const { sid } = authentication
+  if (sid !== undefined && scopes.includes('openid')) {
+    const client = await requireClient(exchange, clientId)
+    await noteParticipant(exchange, client, { sid, sub: user.sub })
+  }
   const answer = await answerFor(exchange, wanted, { user, scopes, authentication })
   return answerOf(exchange, wanted, answer)
 }

@@ -62,6 +62,12 @@ export const members = {
   dpop_bound_access_tokens: flag,
   application_type: oneOf(['web', 'native']),
   post_logout_redirect_uris: texts(50),
+  /** Where the end of a session is told it (OpenID Connect Back-Channel Logout §2.2). */
+  backchannel_logout_uri: secureAddress,
+  backchannel_logout_session_required: flag,
+  /** What the browser loads at a log-out (OpenID Connect Front-Channel Logout §2). */
+  frontchannel_logout_uri: secureAddress,
+  frontchannel_logout_session_required: flag,
   id_token_signed_response_alg: oneOf(signingAlgorithms),
   /** Of authorization responses, where it asks for signed ones (JARM §3). */
   authorization_signed_response_alg: oneOf(signingAlgorithms),
@@ -93,6 +99,8 @@ export const members = {
 export const membersWithoutTls = {
   ...members,
   initiate_login_uri: webPage,
+  backchannel_logout_uri: webPage,
+  frontchannel_logout_uri: webPage,
   jwks_uri: webPage,
   request_uris: z.array(webPage).max(20).describe('a list of at most 20 addresses'),
 } as const

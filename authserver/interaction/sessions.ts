@@ -72,8 +72,11 @@ export async function beginSession(
   const auth_time = exchange.sandbox.clock.seconds()
   const authentication = { auth_time, amr, acr: acrOf(amr) }
   if (!exchange.configuration.sessions) return { sub, username, authentication }
+  // The same user goes on in the same session, as the clients know it.
+  const former = await findSession(exchange)
+  const kept = former?.sub === sub ? former.authentication.sid : undefined
   await endSession(exchange)
-  const { cookie, sid } = await storeSession(exchange, user, amr, auth_time)
+  const { cookie, sid } = await storeSession(exchange, user, amr, auth_time, kept)
   exchange.reply.setCookie(sessionCookie(exchange), cookie, cookieOptions(exchange))
   return { sub, username, authentication: { ...authentication, sid } }
 }
@@ -87,9 +90,9 @@ export async function storeSession(
   { sub, username }: { sub: string; username: string },
   amr: string[],
   auth_time: number,
+  sid = sandbox.random.id('s-'),
 ): Promise<{ cookie: string; sid: string; expiresAt: number }> {
   const cookie = sandbox.random.token(32)
-  const sid = sandbox.random.id('s-')
   const age = sandbox.clock.seconds() - auth_time
   const expiresAt = sandbox.clock.now() + (configuration.sessionLifetime - age) * 1000
   await server.db

@@ -11,6 +11,7 @@ import { findClient, isPublic } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import { callHook } from '../hooks/call-hook.ts'
+import type { Told } from '../logout/tell-clients.ts'
 import type { LogoutRequest } from '../logout/logout-request.ts'
 import { issuerOf } from '../server.ts'
 import { findSubject, readUser } from '../users/users.ts'
@@ -160,9 +161,11 @@ export function showLoggedOut(
   exchange: Exchange,
   { client, returnTo }: LogoutRequest,
   ended: boolean,
+  told: readonly Told[] = [],
 ): unknown {
   const asking = client === undefined ? null : describe(client)
   const begins = ended ? client?.metadata.initiate_login_uri : undefined
+  const frames = told.flatMap(({ frame }) => frame ?? [])
   return sendPage(
     exchange.reply,
     exchange.server.pages.loggedOut({
@@ -170,8 +173,11 @@ export function showLoggedOut(
       ended,
       client: asking,
       returnTo,
+      told,
+      frames,
       beginAgain: begins && appendQuery(begins, { iss: issuerOf(exchange.sandbox) }),
     }),
+    { frames },
   )
 }
 

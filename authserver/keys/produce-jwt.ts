@@ -13,6 +13,7 @@ export type JwtUse =
   | 'authorization response'
   | 'UserInfo answer'
   | 'introspection answer'
+  | 'logout token'
 
 /** The member of the client metadata that chooses the algorithm. */
 const chosenBy = {
@@ -21,6 +22,8 @@ const chosenBy = {
   'authorization response': 'authorization_signed_response_alg',
   'UserInfo answer': 'userinfo_signed_response_alg',
   'introspection answer': 'introspection_signed_response_alg',
+  // By the keys of ID tokens (OpenID Connect Back-Channel Logout §2.4).
+  'logout token': 'id_token_signed_response_alg',
 } as const satisfies Record<JwtUse, string | undefined>
 
 export interface Jwt {

@@ -46,4 +46,10 @@ export const logoutChecks = {
     error: 'invalid_request',
     waivable: true,
   },
+  'backchannel-logout.taken': {
+    clause: 'OpenID Connect Back-Channel Logout §2.8',
+    held: 'The client took the logout token.',
+    broken: 'The client did not take the logout token.',
+    error: 'server_error',
+  },
 } as const satisfies Catalogue

@@ -12,9 +12,13 @@ import { endSession, findSession } from '../interaction/sessions.ts'
 import { showLoggedOut, showLogoutQuestion } from '../interaction/show.ts'
 import { requireForm } from '../token/read-form.ts'
 import { verifyIdTokenHint } from '../tokens/verify-id-token-hint.ts'
+import { tellClients } from './tell-clients.ts'
 import type { LogoutRequest } from './logout-request.ts'
 
 const csrfPurpose = 'logout'
+
+/** What frames may take before the browser goes on. */
+const secondsForFrames = 2
 
 /**
  * RP-initiated logout (OpenID Connect RP-Initiated Logout §2). A valid hint for the user of this
@@ -55,10 +59,20 @@ async function finish(
   wanted: LogoutRequest,
   userFirst: boolean,
 ): Promise<unknown> {
+  const session = await findSession(exchange)
   await endSession(exchange)
+  const { sub, authentication } = session ?? {}
+  const sid = authentication?.sid
+  const told =
+    sub !== undefined && sid !== undefined ? await tellClients(exchange, { sid, sub }) : []
   const { returnTo } = wanted
   if (returnTo === undefined || !observe(exchange, 'logout.user-first', userFirst)) {
-    return showLoggedOut(exchange, wanted, true)
+    return showLoggedOut(exchange, wanted, true, told)
+  }
+  // The browser first loads what other clients asked for.
+  if (told.some(({ frame }) => frame !== undefined)) {
+    exchange.reply.header('refresh', `${secondsForFrames}; url=${returnTo}`)
+    return showLoggedOut(exchange, wanted, true, told)
   }
   return exchange.reply.header('cache-control', 'no-store').redirect(returnTo, 303)
 }

@@ -72,6 +72,10 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     require_pushed_authorization_requests: configuration.requirePushedAuthorizationRequests,
     dpop_signing_alg_values_supported: proofAlgorithms,
     authorization_response_iss_parameter_supported: true,
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: configuration.sessions,
+    frontchannel_logout_supported: true,
+    frontchannel_logout_session_supported: configuration.sessions,
     service_documentation: `${sandbox.base}/`,
   }
 }

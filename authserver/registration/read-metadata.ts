@@ -3,6 +3,7 @@ import type { ClientMetadata } from '../clients/client-metadata.ts'
 import { methodNamed } from '../clients/authentication/methods.ts'
 import { clientKeyProblems } from './rules/client-keys.ts'
 import { agreeOnTypes } from './rules/grant-and-response-types.ts'
+import { logoutAddressProblems } from './rules/logout-addresses.ts'
 import { redirectUriProblems } from './rules/redirect-uris.ts'
 import { scopeProblems } from './rules/scope.ts'
 import type { MetadataProblem } from './metadata-problem.ts'
@@ -51,6 +52,7 @@ export function readMetadata(
     ...methodProblems(method, offered.authenticationMethods ?? []),
     ...scopeProblems(sent.scope, offered.scopes),
     ...clientKeyProblems(sent, method),
+    ...logoutAddressProblems(sent),
     ...sizeProblems(metadata),
   )
   if (

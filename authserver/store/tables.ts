@@ -225,6 +225,13 @@ export const tables = defineTables({
       says: 'The cookie of a browser belongs to the former address: who was signed in signs in again.',
     },
   },
+  /** A client that learnt of a session, and wants to hear of its end (OpenID Connect Back-Channel Logout §2.3). */
+  session_clients: {
+    since: '0018_logout',
+    key: ['sid', 'client_id'],
+    columns: { sub: text, expires_at: number },
+    ends: 'expires_at',
+  },
   interactions: {
     since,
     key: ['interaction_id'],

@@ -87,4 +87,8 @@ export const headers = {
     means: 'What tools of several makers add to traceparent.',
     clause: 'W3C Trace Context §3.3',
   },
+  refresh: {
+    means: 'Has the browser go on to another page after some seconds.',
+    clause: 'OpenID Connect Front-Channel Logout §2',
+  },
 } as const satisfies Meanings

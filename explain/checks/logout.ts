@@ -2,6 +2,10 @@ import type { Advices } from './advice.ts'
 
 /** Checks of RP-initiated log-out. */
 export const logoutAdvice = {
+  'backchannel-logout.taken': {
+    why: 'The application does not know that the session has ended, and its user seems signed in there.',
+    fix: 'Look at the answer of backchannel_logout_uri: 200 or 204 says that the session ended.',
+  },
   'logout.parameters-once': {
     why: 'Two programs may read two different ones of the values.',
     fix: 'Send each parameter once.',

@@ -8,6 +8,10 @@ export interface LoggedOutModel extends Interaction {
   client?: AskingClient | null | undefined
   /** A registered address to go on to. */
   returnTo?: string | undefined
+  /** Applications of the session, and what came of telling them. */
+  told?: readonly { name: string; says?: string }[]
+  /** What the browser loads for them (OpenID Connect Front-Channel Logout §2). */
+  frames?: readonly string[]
   /** Where the application begins its sign-in (OpenID Connect Core §4). */
   beginAgain?: string | undefined
 }
@@ -18,6 +22,11 @@ export function loggedOutPage(pages: Pages, model: LoggedOutModel): string {
   return pages.render('logged-out', {
     ...model,
     page: interactionPage(model, ended ? 'Logged out' : 'Still signed in'),
+    frames: model.frames ?? [],
+    told: (model.told ?? []).map(({ name, says }) => ({
+      name,
+      value: says ?? 'the browser was sent there',
+    })),
     returnName: client?.name ?? 'the application',
   })
 }

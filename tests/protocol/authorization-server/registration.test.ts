@@ -54,7 +54,6 @@ describe('dynamic registration (RFC 7591)', () => {
       userinfo_encrypted_response_alg: 'RSA-OAEP-256',
       id_token_encrypted_response_alg: 'RSA-OAEP',
       logo_uri: 'javascript:alert(1)',
-      backchannel_logout_uri: 'https://app.example/logout',
       sector_identifier_uri: 'https://app.example/sector',
       'client_name#de': 'Anwendung',
       x_of_nobody: { deep: [1, null, 'x'] },

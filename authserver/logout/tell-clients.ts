@@ -1,0 +1,95 @@
+import { failureReason } from '@oauth-lab/kit/failure-reason.ts'
+import { observe } from '../checks.ts'
+import type { Client } from '../clients/client.ts'
+import type { Exchange } from '../exchange.ts'
+import { produceJwt } from '../keys/produce-jwt.ts'
+import { issuerOf } from '../server.ts'
+import { appendQuery } from '../authorization/response-modes/append.ts'
+import { takeParticipants } from './participants.ts'
+import type { Ended } from './participants.ts'
+
+/** What a client was told of a log-out. */
+export interface Told {
+  name: string
+  /** What came of the back-channel request; absent where there was none. */
+  says?: string
+  /** What the browser is to load. */
+  frame?: string
+}
+
+const event = 'http://schemas.openid.net/event/backchannel-logout'
+
+/** Seconds that a logout token is good: two minutes (OpenID Connect Back-Channel Logout §2.4). */
+const lifetime = 120
+
+/** How often a client is asked that does not answer. */
+const attempts = 3
+
+/** Tells every client of a session that it has ended (OpenID Connect Back-Channel Logout §2.5, Front-Channel Logout §2). */
+export async function tellClients(exchange: Exchange, ended: Ended): Promise<Told[]> {
+  const clients = await takeParticipants(exchange, ended.sid)
+  return Promise.all(
+    clients.map(async (client) => {
+      const { backchannel_logout_uri: back, frontchannel_logout_uri: front } = client.metadata
+      const says = back === undefined ? undefined : await tellBack(exchange, client, back, ended)
+      const iss = issuerOf(exchange.sandbox)
+      return {
+        name: client.metadata.client_name ?? client.id,
+        ...(says !== undefined && { says }),
+        ...(front !== undefined && { frame: appendQuery(front, { iss, sid: ended.sid }) }),
+      }
+    }),
+  )
+}
+
+async function tellBack(exchange: Exchange, client: Client, uri: string, { sid, sub }: Ended) {
+  const { sandbox, server } = exchange
+  const iat = sandbox.clock.seconds()
+  const token = await produceJwt(exchange, {
+    use: 'logout token',
+    typ: 'logout+jwt',
+    client,
+    claims: {
+      iss: issuerOf(sandbox),
+      sub,
+      aud: client.id,
+      iat,
+      exp: iat + lifetime,
+      jti: sandbox.random.token(16),
+      events: { [event]: {} },
+      sid,
+    },
+  })
+  let problem: string | undefined
+  let tries = 0
+  do {
+    tries += 1
+    const answer = await ask(server.fetchTrusting('lab'), uri, token)
+    problem = answer.problem
+    // Who refuses a token would refuse it again (§2.8).
+    if (answer.isFinal) break
+  } while (problem !== undefined && tries < attempts)
+  const often = tries === 1 ? 'once' : `${tries} times`
+  observe(exchange, 'backchannel-logout.taken', problem === undefined, () => {
+    return `${client.id} was asked ${often}. ${problem}`
+  })
+  return problem === undefined ? 'ended its session' : `was asked ${often}: ${problem}`
+}
+
+async function ask(
+  fetch: ReturnType<Exchange['server']['fetchTrusting']>,
+  uri: string,
+  token: string,
+): Promise<{ problem?: string; isFinal: boolean }> {
+  try {
+    const response = await fetch(uri, {
+      method: 'POST',
+      body: new URLSearchParams({ logout_token: token }),
+    })
+    await response.text()
+    if (response.ok) return { isFinal: true }
+    return { problem: `It answered ${response.status}.`, isFinal: response.status < 500 }
+  } catch (error) {
+    return { problem: `The request failed: ${failureReason(error)}.`, isFinal: false }
+  }
+}
