@@ -14,6 +14,7 @@ export interface Endpoints {
   issuer: string
   authorization_endpoint: string
   token_endpoint: string
+  device_authorization_endpoint?: string
 }
 
 export interface Person {

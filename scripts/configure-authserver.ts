@@ -42,6 +42,9 @@ const definition: Configuration = {
   // Refresh tokens (RFC 6749 §1.5, OpenID Connect Core §11).
   refreshTokens: 'offline_access',
   refreshForPublicClients: true,
+  refreshTokenExpiry: 'sliding',
+  refreshTokenIdleTimeout: 0,
+  refreshTokenReuseGrace: 0,
 
   // Resources (RFC 8707). A resource server that registers adds its own.
   audienceRequired: false,

@@ -10,7 +10,37 @@ export interface TokenResponse {
   [member: string]: unknown
 }
 
-type Answer = TokenResponse & { error?: string; error_description?: string }
+/** What an endpoint of the server answered: what was asked for, or an error (RFC 6749 §5.2). */
+export type Answered<T> =
+  | { ok: true; answer: T }
+  | { ok: false; error: string; failure: CommandFailure }
+
+/** Sends a form to an endpoint at which the client authenticates, with a DPoP proof where there is what makes one (RFC 9449 §5). */
+export async function askEndpoint<T>(
+  fetch: Fetch,
+  endpoint: string,
+  authenticate: Authenticate,
+  parameters: Record<string, string>,
+  prove?: Prove,
+): Promise<Answered<T>> {
+  const send = async (nonce?: string) => {
+    const form = new URLSearchParams(parameters)
+    const headers: Record<string, string> = { 'content-type': 'application/x-www-form-urlencoded' }
+    await authenticate({ form, headers })
+    if (prove) headers['dpop'] = await prove({ method: 'POST', url: endpoint, nonce })
+    const response = await fetch(endpoint, { method: 'POST', headers, body: form.toString() })
+    const answer = (await response.json()) as T & { error?: string; error_description?: string }
+    return { response, answer }
+  }
+  const first = await send()
+  const nonce = first.response.headers.get('dpop-nonce')
+  // Who is told a nonce sends again, once (RFC 9449 §8).
+  const isAsked = first.answer.error === 'use_dpop_nonce' && prove !== undefined && nonce !== null
+  const { response, answer } = isAsked ? await send(nonce) : first
+  if (response.ok) return { ok: true, answer }
+  const { error = `status ${response.status}`, error_description = '' } = answer
+  return { ok: false, error, failure: new CommandFailure(`${error}: ${error_description}`) }
+}
 
 /**
  * Sends a token request (RFC 6749 §3.2), with a DPoP proof where there is what makes one (RFC 9449 §5).
@@ -23,19 +53,13 @@ export async function requestToken(
   parameters: Record<string, string>,
   prove?: Prove,
 ): Promise<TokenResponse> {
-  const send = async (nonce?: string) => {
-    const form = new URLSearchParams(parameters)
-    const headers: Record<string, string> = { 'content-type': 'application/x-www-form-urlencoded' }
-    await authenticate({ form, headers })
-    if (prove) headers['dpop'] = await prove({ method: 'POST', url: endpoint, nonce })
-    const response = await fetch(endpoint, { method: 'POST', headers, body: form.toString() })
-    return { response, answer: (await response.json()) as Answer }
-  }
-  const first = await send()
-  const nonce = first.response.headers.get('dpop-nonce')
-  // Who is told a nonce sends again, once (RFC 9449 §8).
-  const isAsked = first.answer.error === 'use_dpop_nonce' && prove !== undefined && nonce !== null
-  const { response, answer } = isAsked ? await send(nonce) : first
-  if (response.ok) return answer
-  throw new CommandFailure(`${answer.error}: ${answer.error_description ?? ''}`)
+  const answered = await askEndpoint<TokenResponse>(
+    fetch,
+    endpoint,
+    authenticate,
+    parameters,
+    prove,
+  )
+  if (answered.ok) return answered.answer
+  throw answered.failure
 }

@@ -12,6 +12,7 @@ import { data, sandbox } from './command-line/flags.ts'
 import { openProver } from './dpop.ts'
 import type { Prove } from './dpop.ts'
 import { decodeToken } from './decode-token.ts'
+import { walkDeviceFlow } from './device-flow.ts'
 import { portalOf, requireDefinition } from './require-definition.ts'
 import { requireOwnServer } from './require-own-server.ts'
 import { requireLab } from './running-lab.ts'
@@ -19,11 +20,16 @@ import type { RunningLab } from './running-lab.ts'
 import { requestToken } from './token-request.ts'
 import { describeUnknownUser } from './unknown-user.ts'
 
-/** `./lab token`: an access token by client credentials, or with `--user` by the code flow. */
+/** `./lab token`: an access token by client credentials, with `--user` by the code flow, or as `--grant` says. */
 export const command = defineCommand({
   flags: {
     client: { value: 'NAME-OR-ID', description: 'postman unless told; cli with --user' },
     scope: { value: 'SCOPE', description: 'my/scope unless told; several in quotes' },
+    grant: {
+      value: 'GRANT',
+      description: 'device: the user answers in a browser; password: --user’s own, off unless said',
+      read: readGrant,
+    },
     user: { value: 'USER', description: 'sign this user in by the code flow, without a browser' },
     auth: {
       value: 'METHOD',
@@ -48,7 +54,13 @@ export const command = defineCommand({
     data,
   },
   async run({ flags }) {
-    const { user, scope = 'my/scope', totp, auth: method, kid, x5t, alg } = flags
+    const { user, grant, scope = 'my/scope', totp, auth: method, kid, x5t, alg } = flags
+    if (grant === 'password' && user === undefined) {
+      throw new UsageError(['--grant password goes with --user'], 'token')
+    }
+    if (grant === 'device' && user !== undefined) {
+      throw new UsageError(['--grant device goes without --user: who answers signs in'], 'token')
+    }
     if (totp !== undefined && user === undefined) {
       throw new UsageError(['--totp goes with --user'], 'token')
     }
@@ -63,7 +75,7 @@ export const command = defineCommand({
       `sign in at ${control.base}/client/application/, which shows its tokens, or ask the server's token endpoint with a client that is registered there`,
     )
     await requireDefinition(control)
-    const client = await findClient(control, flags.client ?? (user ? 'cli' : 'postman'))
+    const client = await findClient(control, flags.client ?? (user || grant ? 'cli' : 'postman'))
     const endpoints = await discover(fetch, `${control.base}/authserver/oauth2`)
     const now = () => timeOf(control)
     const key = flags.key === undefined ? undefined : await readClientKey(flags.key)
@@ -73,24 +85,27 @@ export const command = defineCommand({
       { issuer: endpoints.issuer, now },
     )
     const prove = flags.dpop === undefined ? undefined : await openProver(flags.dpop, now)
-    const { access_token } =
-      user === undefined
-        ? await requestToken(
-            fetch,
-            endpoints.token_endpoint,
-            authenticate,
-            { grant_type: 'client_credentials', scope },
-            prove,
-          )
-        : await walkCodeFlow({
-            fetch,
-            endpoints,
-            client,
-            authenticate,
-            scope,
-            person: personOf(user, totp, lab),
-            prove,
-          }).catch((error: unknown) => refuseUnknownUser(error, control, user))
+    const request = (form: Record<string, string>) =>
+      requestToken(fetch, endpoints.token_endpoint, authenticate, { ...form, scope }, prove)
+    const ask = async () => {
+      if (grant === 'device') {
+        const tell = (text: string) => void process.stderr.write(text)
+        return walkDeviceFlow({ fetch, endpoints, authenticate, scope, tell, prove })
+      }
+      if (user === undefined) return request({ grant_type: 'client_credentials' })
+      const person = personOf(user, totp, lab)
+      if (grant === 'password') {
+        return request({
+          grant_type: 'password',
+          username: user,
+          password: await person.password(),
+        })
+      }
+      return walkCodeFlow({ fetch, endpoints, client, authenticate, scope, person, prove }).catch(
+        (error: unknown) => refuseUnknownUser(error, control, user),
+      )
+    }
+    const { access_token } = await ask()
     const lines =
       flags.headers === undefined
         ? [access_token]
@@ -114,6 +129,14 @@ async function headersFor(
 async function timeOf(control: ControlClient): Promise<number> {
   const { now, roles } = await control.clock.get()
   return Math.floor(Date.parse(roles.authserver?.now ?? now) / 1000)
+}
+
+const grants = ['device', 'password'] as const
+
+function readGrant(text: string): (typeof grants)[number] {
+  const grant = grants.find((one) => one === text)
+  if (grant !== undefined) return grant
+  throw new Error(`must be one of ${grants.join(', ')}`)
 }
 
 function readMethod(text: string): string {

@@ -19,7 +19,8 @@ export async function grantAndIssue(
   const { grantType, user, scopes, resources, authentication } = granted
   const clientId = exchange.client.id
   const id = await newGrant(exchange, { clientId, user, scopes, resources, authentication })
-  const grant = { id, clientId, resources, authentication, user, isLive: true }
+  const createdAt = exchange.sandbox.clock.now()
+  const grant = { id, createdAt, clientId, resources, authentication, user, isLive: true }
   return issueGrantTokens(exchange, {
     grantType,
     grant,

@@ -4,7 +4,7 @@ import { claimsWished } from '../scopes/asked-claims.ts'
 import type { Grant } from '../tokens/grants.ts'
 import { issueAccessToken } from '../tokens/issue-access-token.ts'
 import { issueIdToken } from '../tokens/issue-id-token.ts'
-import { issueRefreshToken, mayRefresh } from '../tokens/issue-refresh-token.ts'
+import { endOf, issueRefreshToken, mayRefresh } from '../tokens/issue-refresh-token.ts'
 import { tokenResponse } from '../token/token-response.ts'
 import type { TokenResponse } from '../token/token-response.ts'
 import type { TokenExchange } from '../token/token-exchange.ts'
@@ -38,7 +38,12 @@ export async function issueGrantTokens(
   })
   const response = tokenResponse(issued, scopes)
   if (mayRefresh(configuration, client, refreshScopes)) {
-    response.refresh_token = await issueRefreshToken(exchange, grant.id, refreshScopes)
+    response.refresh_token = await issueRefreshToken(
+      exchange,
+      grant.id,
+      refreshScopes,
+      endOf(exchange, grant.createdAt),
+    )
   }
   if (scopes.includes('openid')) {
     response.id_token = await issueIdToken(exchange, {

@@ -1,7 +1,7 @@
 import { besideClock, shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
-import { check, requireThat } from '../checks.ts'
+import { check, letPass, requireThat } from '../checks.ts'
 import { describeGrant, until } from '../debug-log/describe.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
@@ -60,6 +60,8 @@ const redeemToken = statement<
     .returning('grant_id'),
 )
 
+const withinGrace = 'The setting refreshTokenReuseGrace allows it for a while.'
+
 /** Swaps a refresh token for new tokens and rotates it (RFC 6749 §6, RFC 9700 §4.14.2). */
 export const refreshToken: GrantType = {
   name: 'refresh_token',
@@ -80,8 +82,10 @@ export const refreshToken: GrantType = {
       () => `It was issued to ${row.token_client}; ${client.id} sent it.`,
     )
     requireKeyOfRefreshToken(exchange, row.confirmation)
-    await requireUnused(exchange, row, row.redeemed_at === null)
     const now = sandbox.clock.now()
+    const grace = exchange.configuration.refreshTokenReuseGrace * 1000
+    const isRepeat = row.redeemed_at !== null && now - row.redeemed_at < grace
+    if (!isRepeat) await requireUnused(exchange, row, row.redeemed_at === null)
     check(exchange, 'refresh-token.fresh', row.expires_at > now, () =>
       besideClock('It expired', row.expires_at, sandbox.clock),
     )
@@ -95,7 +99,8 @@ export const refreshToken: GrantType = {
     const scopes = requireGrantedScopes(exchange, parameter(form, 'scope'), granted)
     requireGrantedResources(exchange, form, grant.resources)
     const won = await redeemToken(server.db, { sandbox: sandbox.id, hash: tokenHash, now })
-    await requireUnused(exchange, row, won.length > 0)
+    if (won.length === 0 && grace > 0) letPass(exchange, 'refresh-token.unused', withinGrace)
+    else await requireUnused(exchange, row, won.length > 0)
     exchange.debug?.step('stored', 'the refresh token as used')
     return issueGrantTokens(exchange, {
       grantType: 'refresh_token',

@@ -17,6 +17,7 @@ export const grantColumns = [
   'grants.resource',
   'grants.authentication',
   'grants.revoked_at',
+  'grants.created_at',
   'grants.claims as asked_claims',
   'users.username',
   'users.claims',
@@ -25,7 +26,14 @@ export const grantColumns = [
 
 export type GrantColumns = Pick<
   GrantRow,
-  'grant_id' | 'client_id' | 'sub' | 'scope' | 'resource' | 'authentication' | 'revoked_at'
+  | 'grant_id'
+  | 'client_id'
+  | 'sub'
+  | 'scope'
+  | 'resource'
+  | 'authentication'
+  | 'revoked_at'
+  | 'created_at'
 > & {
   asked_claims: string | null
   username: string | null
@@ -45,6 +53,8 @@ export interface Grant {
   /** Undefined once the user is gone. */
   user: HookUser | undefined
   isLive: boolean
+  /** Milliseconds. */
+  createdAt: number
 }
 
 export function readGrant(row: GrantColumns): Grant {
@@ -59,6 +69,7 @@ export function readGrant(row: GrantColumns): Grant {
       row.asked_claims === null ? undefined : (JSON.parse(row.asked_claims) as AskedClaims),
     user: user && readUser(user),
     isLive: row.revoked_at === null,
+    createdAt: row.created_at,
   }
 }
 

@@ -46,7 +46,7 @@ export async function issueRefreshToken(
   exchange: ClientExchange,
   grantId: string,
   scopes: readonly string[],
-  expires_at = endOf(exchange),
+  expires_at = endOf(exchange, exchange.sandbox.clock.now()),
 ): Promise<string> {
   const { sandbox, client } = exchange
   const binding = bindingOfRefreshToken(client, exchange.confirmation)
@@ -64,6 +64,14 @@ export async function issueRefreshToken(
   return token
 }
 
-function endOf({ sandbox, configuration }: ClientExchange): number {
-  return sandbox.clock.now() + configuration.refreshTokenLifetime * 1000
+/**
+ * When a refresh token ends that is issued now, milliseconds (RFC 9700 §4.14.2).
+ * @param since when its grant was made, milliseconds
+ */
+export function endOf({ sandbox, configuration }: ClientExchange, since: number): number {
+  const { refreshTokenLifetime, refreshTokenExpiry, refreshTokenIdleTimeout: idle } = configuration
+  const now = sandbox.clock.now()
+  const from = refreshTokenExpiry === 'absolute' ? since : now
+  const end = from + refreshTokenLifetime * 1000
+  return idle === 0 ? end : Math.min(end, now + idle * 1000)
 }

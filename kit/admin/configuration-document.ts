@@ -63,6 +63,11 @@ const seconds = z
   .min(1)
   .max(10 * 365 * 24 * 3600)
 
+const secondsOrNever = z
+  .int()
+  .min(0)
+  .max(10 * 365 * 24 * 3600)
+
 const scope = z
   .string()
   .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be a scope token (RFC 6749 §3.3)')
@@ -193,7 +198,24 @@ export const Configuration = z.strictObject({
     .default('developer')
     .describe('whom the server signs in by itself where a request has no login_hint'),
   accessTokenLifetime: seconds.default(3600).describe('seconds (RFC 6749 §5.1)'),
-  refreshTokenLifetime: seconds.default(10_800).describe('seconds from its issue'),
+  refreshTokenLifetime: seconds
+    .default(10_800)
+    .describe('seconds, from its issue or from the grant as refreshTokenExpiry says'),
+  refreshTokenExpiry: z
+    .enum(['sliding', 'absolute'])
+    .default('sliding')
+    .describe(
+      'whether each refresh begins the lifetime anew, or all end with the first (RFC 9700 §4.14.2)',
+    ),
+  refreshTokenIdleTimeout: secondsOrNever
+    .default(0)
+    .describe('seconds after which one that is not used ends; 0: never (RFC 9700 §4.14.2)'),
+  refreshTokenReuseGrace: secondsOrNever
+    .max(300)
+    .default(0)
+    .describe(
+      'a leniency: seconds for which a used one is good once more, for clients that lost the answer (RFC 9700 §4.14.2)',
+    ),
   codeLifetime: seconds.max(600).default(60).describe('seconds, 600 at most (RFC 6749 §4.1.2)'),
   deviceCodeLifetime: seconds
     .max(3600)

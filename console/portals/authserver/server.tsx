@@ -32,7 +32,16 @@ const groups: readonly Group[] = [
     note: 'Ways to a token.',
     members: ['supportedGrantTypes', 'supportedResponseTypes', 'requirePkce', 'requirePkceOrNonce'],
   },
-  { title: 'Refresh tokens', members: ['refreshTokens', 'refreshForPublicClients'] },
+  {
+    title: 'Refresh tokens',
+    members: [
+      'refreshTokens',
+      'refreshForPublicClients',
+      'refreshTokenExpiry',
+      'refreshTokenIdleTimeout',
+      'refreshTokenReuseGrace',
+    ],
+  },
   { title: 'Audience', members: ['audienceRequired', 'resources'] },
   {
     title: 'How long things last',

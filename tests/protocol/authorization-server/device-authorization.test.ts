@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as oidc from 'openid-client'
+import { walkDeviceFlow } from '@oauth-lab/scripts/device-flow.ts'
 import { noteSecretsIn } from '../../secrets.ts'
 import { requireRefused } from '../support/answer.ts'
 import { createBrowser } from '../support/browser.ts'
@@ -272,6 +273,35 @@ describe('the device authorization grant (RFC 8628)', () => {
     const waived = await checksOf(place, '/device_authorization', 'waived')
     deepEqual(waived, ['interaction.person'])
     equal((await poll(place, waiting)).status, 200)
+  })
+
+  test('is done by the command line’s own walk, which shows the address and a QR code', async () => {
+    const place = await used.sandbox()
+    await configure(place, { pollInterval: 1 })
+    const { client_id } = await registerDevice(place)
+    const answers: Promise<Page>[] = []
+    const answer = async (told: string) => {
+      match(told, /[▀▄█]{10}/)
+      const address = /or open (\S+)$/m.exec(told)![1]!
+      const browser = createBrowser(place.trustedFetch)
+      const page = await browser.open(address)
+      const user_code = new URL(address).searchParams.get('user_code')!
+      const consent = await signIn(browser, await browser.submit(page, { user_code }))
+      return allow(browser, consent, ['my/scope'])
+    }
+    const tokens = await walkDeviceFlow({
+      fetch: place.trustedFetch,
+      endpoints: {
+        token_endpoint: `${place.issuer}/token`,
+        device_authorization_endpoint: `${place.issuer}/device_authorization`,
+      },
+      authenticate: ({ form }) => form.set('client_id', client_id),
+      scope: 'my/scope',
+      tell: (told) => void answers.push(answer(told)),
+    })
+    noteSecretsIn(Object.entries(tokens))
+    match((await answers[0]!).text, /The device is connected/)
+    equal(tokens['scope'], 'my/scope')
   })
 
   test('is done by openid-client, which knows nothing of the lab', async () => {

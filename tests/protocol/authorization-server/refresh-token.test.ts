@@ -3,10 +3,77 @@ import { describe, test } from 'node:test'
 import { requireRefused } from '../support/answer.ts'
 import { flowTokens, introspect, refresh, tokenRequest } from '../support/code-flow.ts'
 import { registerClient, registerPublicClient } from '../support/place.ts'
-import { configure, useLab } from '../support/use-lab.ts'
+import { checksOf, configure, useLab } from '../support/use-lab.ts'
 
 const used = useLab()
 const offline = { scope: 'openid email offline_access my/scope' }
+
+describe('how long refresh tokens live', () => {
+  test('a refresh begins the lifetime anew unless the setting is absolute', async () => {
+    const place = await used.sandbox()
+    const client = await registerClient(place)
+    for (const [refreshTokenExpiry, lives] of [
+      ['sliding', true],
+      ['absolute', false],
+    ] as const) {
+      await place.control.clock.set({ offset: 0 })
+      await configure(place, { refreshTokenExpiry, refreshTokenLifetime: 1000 })
+      const first = await flowTokens(place, client, offline)
+      await place.control.clock.set({ offset: 600 })
+      const second = await refresh(place, client, first['refresh_token'])
+      equal(second.status, 200)
+      await place.control.clock.set({ offset: 1200 })
+      const third = await refresh(place, client, second.body['refresh_token'])
+      if (lives) equal(third.status, 200)
+      else requireRefused(third, 'invalid_grant', { check: 'refresh-token.fresh' })
+    }
+  })
+
+  test('one that is not used ends after the idle time-out, one that is used goes on', async () => {
+    const place = await used.sandbox()
+    const client = await registerClient(place)
+    await configure(place, { refreshTokenIdleTimeout: 100 })
+    const first = await flowTokens(place, client, offline)
+    await place.control.clock.set({ offset: 90 })
+    const second = await refresh(place, client, first['refresh_token'])
+    await place.control.clock.set({ offset: 180 })
+    const third = await refresh(place, client, second.body['refresh_token'])
+    equal(third.status, 200)
+    await place.control.clock.set({ offset: 290 })
+    const late = await refresh(place, client, third.body['refresh_token'])
+    requireRefused(late, 'invalid_grant', { check: 'refresh-token.fresh' })
+  })
+
+  test('a used one is good again within the grace of the setting, as a leniency, and not after it', async () => {
+    const place = await used.sandbox()
+    const client = await registerClient(place)
+    await configure(place, { refreshTokenReuseGrace: 30 })
+    const first = await flowTokens(place, client, offline)
+    const [lost, again] = [
+      await refresh(place, client, first['refresh_token']),
+      await refresh(place, client, first['refresh_token']),
+    ]
+    deepEqual([lost.status, again.status], [200, 200])
+    deepEqual(await checksOf(place, '/token', 'waived'), ['refresh-token.unused'])
+    notEqual(again.body['refresh_token'], lost.body['refresh_token'])
+    equal((await refresh(place, client, again.body['refresh_token'])).status, 200)
+    await place.control.clock.set({ offset: 31 })
+    const late = await refresh(place, client, first['refresh_token'])
+    requireRefused(late, 'invalid_grant', { check: 'refresh-token.unused' })
+    const other = await refresh(place, client, lost.body['refresh_token'])
+    requireRefused(other, 'invalid_grant', { check: 'grant.live' })
+  })
+
+  test('who is signed in still, with an access token that ended, gets the next by a refresh', async () => {
+    const place = await used.sandbox()
+    const client = await registerClient(place)
+    const first = await flowTokens(place, client, offline)
+    await place.control.clock.set({ offset: 3601 })
+    deepEqual(await introspect(place, client, first.access_token), { active: false })
+    const { body } = await refresh(place, client, first['refresh_token'])
+    equal((await introspect(place, client, body['access_token']))['active'], true)
+  })
+})
 
 describe('a refresh token', () => {
   test('brings new tokens and is rotated', async () => {
