@@ -1,4 +1,4 @@
-import { Suspense, lazy, useMemo } from 'react'
+import { Suspense, lazy, useEffect, useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 import { Foot } from '../frame/foot.tsx'
 import { Plate } from '../frame/plate.tsx'
@@ -13,6 +13,7 @@ import { useKeptFlows } from './keep/use-kept-flows.ts'
 import { usePinnedFlows } from './keep/use-pinned-flows.ts'
 import { withPinned } from './keep/with-pinned.ts'
 import { OpenFlow } from './open-flow.tsx'
+import type { ReadRecording } from './read-flows.ts'
 import { useStepMode } from './step/use-step-mode.ts'
 import { useRecording } from './use-recording.ts'
 
@@ -26,7 +27,7 @@ export function Component() {
   const { recorded, error, refetch, isLive, held, dropped } = useRecording()
   const step = useStepMode()
   const kept = useKeptFlows()
-  const [params] = useSearchParams()
+  const [params, setParams] = useSearchParams()
   const isKnown = recorded !== undefined && step.isKnown
   const recording = useMemo(
     () => (isKnown ? recorded.reader.read(recorded.entries) : undefined),
@@ -35,6 +36,10 @@ export function Component() {
   const pinned = usePinnedFlows(recording, kept[0])
   const read = useMemo(() => recording && withPinned(recording, pinned), [recording, pinned])
   const isWhole = recorded?.isWhole === true
+  const made = madeWithin(read, params.get('within'))
+  useEffect(() => {
+    if (made !== undefined) setParams({ message: made }, { replace: true })
+  }, [made, setParams])
   // A link may name the message alone.
   const message = params.get('message')
   const wanted =
@@ -86,6 +91,13 @@ export function Component() {
       <Foot />
     </>
   )
+}
+
+/** The id of the last request that a role sent during a call: a link may name the call alone. */
+function madeWithin(read: ReadRecording | undefined, call: string | null): string | undefined {
+  if (read === undefined || call === null) return undefined
+  const found = read.recording.exchanges.findLast(({ entry }) => entry._oauth?.parent === call)
+  return found?.entry._oauth?.id
 }
 
 function Waiting() {

@@ -17,9 +17,7 @@ export function AnswerCard({ answer }: { answer: Answer }) {
         {answer.status === 'redirect' ? 'a redirect, which the browser hides' : answer.status}
       </h2>
       <p className="row">
-        <Link to={answer.id === undefined ? '/flow?flow=all' : `/flow?message=${answer.id}`}>
-          See it in the flow
-        </Link>
+        <Link to={placeOf(answer)}>See it in the flow</Link>
         {tokens.map(([name, token]) => (
           <Link key={name} to="/token" state={{ pasted: token }}>
             Judge the {name}
@@ -35,6 +33,11 @@ export function AnswerCard({ answer }: { answer: Answer }) {
       {answer.body !== '' && <Block title="Body" text={answer.body} />}
     </section>
   )
+}
+
+function placeOf({ id, within }: Answer): string {
+  if (id !== undefined) return `/flow?message=${encodeURIComponent(id)}`
+  return within === undefined ? '/flow?flow=all' : `/flow?within=${encodeURIComponent(within)}`
 }
 
 /** A text to copy. */

@@ -10,6 +10,8 @@ export interface Answer {
   status: number | 'redirect'
   /** The exchange in the recording of this lab, where its own server answered. */
   id?: string | undefined
+  /** The call during which a role sent it, where it did. */
+  within?: string | undefined
   headers: string
   body: string
 }
@@ -50,8 +52,8 @@ export async function send(
     headers: Object.fromEntries(headers),
     body,
   })
-  const { status } = answer
-  return { status, headers: linesOf(answer.headers), body: prettyOf(answer.body) }
+  const { status, within } = answer
+  return { status, within, headers: linesOf(answer.headers), body: prettyOf(answer.body) }
 }
 
 function linesOf(headers: readonly (readonly string[])[]): string {

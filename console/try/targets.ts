@@ -56,10 +56,14 @@ interface ToSend {
   body?: string
 }
 
-/** Has a role send a request to a server that it knows by definition. @throws ApiError */
-export function sendBy({ role, id }: KnownServer['by'], body: ToSend) {
+/** Has a role send a request to a server that it knows by definition. @returns also the id of this call @throws ApiError */
+export async function sendBy({ role, id }: KnownServer['by'], body: ToSend) {
   const path = { params: { path: { id } }, body }
-  return role === 'client'
-    ? dataOf(client.POST('/client/admin/api/server-definitions/{id}/requests', path))
-    : dataOf(resserver.POST('/resserver/admin/api/server-definitions/{id}/requests', path))
+  const asked =
+    role === 'client'
+      ? client.POST('/client/admin/api/server-definitions/{id}/requests', path)
+      : resserver.POST('/resserver/admin/api/server-definitions/{id}/requests', path)
+  const data = await dataOf(asked)
+  const { response } = await asked
+  return { ...data, within: response.headers.get('x-request-id') ?? undefined }
 }

@@ -102,9 +102,15 @@ test('a server that the client knows by definition is asked by the client', asyn
   await page.getByLabel('Secret').fill('not-it')
   await page.getByRole('button', { name: 'Send it' }).click()
   await expect(answer(page)).toContainText('Answer: 401')
-  expect(sent.filter((url) => url.startsWith(other.issuer))).toEqual([])
+  const asked = [...sent]
+  await answer(page).getByRole('link', { name: 'See it in the flow' }).click()
+  await expect(page).toHaveURL(/flow\?message=/)
+  const panel = page.getByRole('region', { name: /Token request/ })
+  await expect(panel).toContainText('ClientAuthorization server')
+  await expect(panel).toContainText('client_credentials')
+  expect(asked.filter((url) => url.startsWith(other.issuer))).toEqual([])
   expect(
-    sent.some((url) => url.startsWith(`${sandbox.base}/client/admin/api/server-definitions/`)),
+    asked.some((url) => url.startsWith(`${sandbox.base}/client/admin/api/server-definitions/`)),
   ).toBe(true)
   await lab.control.sandboxes.delete(other.id)
 })
