@@ -7,6 +7,7 @@ import type { Answer } from './send.ts'
 /** What came back, with the way to it in the flow; its tokens can be judged. */
 export function AnswerCard({ answer }: { answer: Answer }) {
   const learnt = learn(answer.body)
+  const names = Object.entries(learnt).flatMap(([name, value]) => (value === '' ? [] : [name]))
   const tokens = Object.entries(learnt).filter(
     ([name, value]) => name !== 'id_token_hint' && readJwt(value) !== undefined,
   )
@@ -24,10 +25,8 @@ export function AnswerCard({ answer }: { answer: Answer }) {
           </Link>
         ))}
       </p>
-      {Object.keys(learnt).length > 0 && (
-        <p className="note">
-          Kept in this tab for the requests that follow: {Object.keys(learnt).join(', ')}.
-        </p>
+      {names.length > 0 && (
+        <p className="note">Kept in this tab for the requests that follow: {names.join(', ')}.</p>
       )}
       <Block title="Headers" text={answer.headers} />
       {answer.body !== '' && <Block title="Body" text={answer.body} />}

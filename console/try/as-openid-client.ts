@@ -15,10 +15,12 @@ export interface Around {
 export function asOpenidClient(wanted: Wanted, around: Around): string | undefined {
   const lines = callOf(wanted, around)
   if (lines === undefined) return undefined
+  const hasKey = wanted.clientMethod === 'private_key_jwt'
   return [
-    '// npm install openid-client@6',
-    '// NODE_EXTRA_CA_CERTS=.lab/certs/root.crt node try.mjs',
+    `// npm install openid-client@6${hasKey ? ' jose@6' : ''}`,
+    `// ${hasKey ? "CLIENT_KEY='the private JWK, with its alg' " : ''}NODE_EXTRA_CA_CERTS=.lab/certs/root.crt node try.mjs`,
     "import * as oidc from 'openid-client'",
+    ...(hasKey ? ["import { importJWK } from 'jose'"] : []),
     '',
     configurationOf(wanted, around),
     ...lines,
@@ -30,6 +32,8 @@ function configurationOf({ values, clientMethod }: Wanted, { issuer }: Around): 
   const method = {
     client_secret_basic: `oidc.ClientSecretBasic(${text(secret)})`,
     client_secret_post: `oidc.ClientSecretPost(${text(secret)})`,
+    // The key stays where it is: the module reads it from a variable.
+    private_key_jwt: `oidc.PrivateKeyJwt(await importJWK(JSON.parse(process.env.CLIENT_KEY)))`,
     none: 'oidc.None()',
   }[clientMethod]
   // Discovery asks for a client, also where the request has none.
@@ -38,11 +42,13 @@ function configurationOf({ values, clientMethod }: Wanted, { issuer }: Around): 
   return `const config = await oidc.discovery(${given.join(', ')})`
 }
 
+/** What the library sends of the client by itself. */
+const ofClient = ['client_id', 'client_secret', 'client_assertion', 'client_assertion_type']
+
 function callOf(wanted: Wanted, around: Around): string[] | undefined {
   const { kind, values } = wanted
   const { access_token: token = '', code_verifier: verifier = '' } = values
-  const rest = (...without: string[]) =>
-    objectOf(wanted, ['client_id', 'client_secret', ...without])
+  const rest = (...without: string[]) => objectOf(wanted, [...ofClient, ...without])
   switch (kind.message) {
     case 'metadata request':
       return ['console.log(config.serverMetadata())']

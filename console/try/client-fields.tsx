@@ -3,7 +3,9 @@ import { wordsFor } from '@oauth-lab/explain/catalogue/values.ts'
 import { dataOf } from '../api/answer.ts'
 import { control } from '../api/api.ts'
 import { Failure } from '../parts/failure.tsx'
-import { methods } from './compose.ts'
+import { Problems } from '../parts/form/framed.tsx'
+import { makeKey, publicSetOf, readKey } from './client-assertion.ts'
+import { keyName, methods } from './compose.ts'
 import type { Method } from './compose.ts'
 import type { Kept } from './kept.ts'
 import { listIn } from './kinds.ts'
@@ -50,19 +52,21 @@ export function ClientFields({
             onChange={({ target }) => keep({ values: { client_id: target.value } })}
           />
         </div>
-        <div className="field">
-          <label htmlFor="client-secret">
-            Secret <code>client_secret</code>
-          </label>
-          <input
-            id="client-secret"
-            className="wire-value"
-            type="password"
-            autoComplete="off"
-            value={values['client_secret'] ?? ''}
-            onChange={({ target }) => keep({ values: { client_secret: target.value } })}
-          />
-        </div>
+        {clientMethod !== 'private_key_jwt' && (
+          <div className="field">
+            <label htmlFor="client-secret">
+              Secret <code>client_secret</code>
+            </label>
+            <input
+              id="client-secret"
+              className="wire-value"
+              type="password"
+              autoComplete="off"
+              value={values['client_secret'] ?? ''}
+              onChange={({ target }) => keep({ values: { client_secret: target.value } })}
+            />
+          </div>
+        )}
       </div>
       <div className="field">
         <label htmlFor="client-method">
@@ -84,6 +88,15 @@ export function ClientFields({
           </select>
         </span>
       </div>
+      {clientMethod === 'private_key_jwt' && (
+        <KeyField
+          value={values[keyName] ?? ''}
+          set={(text) => {
+            const key = readKey(text)
+            keep({ values: { [keyName]: text, ...(key && { jwks: publicSetOf(key) }) } })
+          }}
+        />
+      )}
       {isLab && (
         <p className="row">
           <button
@@ -99,6 +112,48 @@ export function ClientFields({
       )}
       {create.error && <Failure title="No client was created" error={create.error} />}
     </fieldset>
+  )
+}
+
+/** The client's private key, pasted or made. It signs in this page. */
+function KeyField({ value, set }: { value: string; set: (text: string) => void }) {
+  const make = useMutation({
+    mutationFn: makeKey,
+    onSuccess: (key) => set(JSON.stringify(key)),
+  })
+  const isKey = value === '' || readKey(value) !== undefined
+  return (
+    <div className="field">
+      <label htmlFor="client-key">Private key, JWK</label>
+      <textarea
+        id="client-key"
+        className="wire-value"
+        rows={3}
+        autoComplete="off"
+        spellCheck={false}
+        value={value}
+        aria-describedby="client-key-hint"
+        onChange={({ target }) => set(target.value)}
+        {...(!isKey && { 'aria-invalid': true })}
+      />
+      <div id="client-key-hint">
+        <p className="hint">
+          It never leaves this tab: the page signs with it as it sends. Its public part stands under{' '}
+          <code>jwks</code> of a client registration request.
+        </p>
+        {!isKey && <Problems messages={['This is no private JWK that can sign.']} />}
+      </div>
+      <p className="row">
+        <button
+          className="button small"
+          type="button"
+          disabled={make.isPending}
+          onClick={() => make.mutate()}
+        >
+          Make a key
+        </button>
+      </p>
+    </div>
   )
 }
 

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { clientMetadata } from '@oauth-lab/explain/catalogue/metadata.ts'
 import { parameters } from '@oauth-lab/explain/catalogue/parameters.ts'
+import { asOpenidClient } from './as-openid-client.ts'
 import { compose, gapsIn } from './compose.ts'
 import type { Values, Wanted } from './compose.ts'
 import { kindsOf } from './kinds.ts'
+import { learn, methodIn } from './learn.ts'
 
 const metadata = {
   authorization_endpoint: 'https://as.example/authorize',
   token_endpoint: 'https://as.example/token',
+  registration_endpoint: 'https://as.example/register',
   pushed_authorization_request_endpoint: 'https://as.example/par',
   userinfo_endpoint: 'https://as.example/userinfo',
   grant_types_supported: ['authorization_code', 'implicit', 'client_credentials', 'urn:own:grant'],
@@ -33,6 +37,7 @@ suite('a request is composed', () => {
       kinds.map(({ id }) => id),
       [
         'metadata request',
+        'client registration request',
         'pushed authorization request',
         'authorization request',
         'token request authorization_code',
@@ -67,7 +72,7 @@ suite('a request is composed', () => {
     )
     const names = all.flatMap((kind) => kind.parameters.map(({ name }) => name))
     assert.deepEqual(
-      names.filter((name) => !Object.hasOwn(parameters, name)),
+      names.filter((name) => !Object.hasOwn({ ...parameters, ...clientMetadata }, name)),
       [],
     )
   })
@@ -101,6 +106,64 @@ suite('a request is composed', () => {
       headers.some(([name]) => name === 'authorization'),
       false,
     )
+  })
+
+  test('a client that signs shows its assertion in the form, and its key is sent nowhere', () => {
+    const values = { client_id: 'a', client_secret: 's', client_key: '{"d":"private"}' }
+    const signing = wanted('token request client_credentials', values, {
+      clientMethod: 'private_key_jwt',
+    })
+    const { body, headers } = compose(signing)
+    assert.deepEqual(
+      [...new URLSearchParams(body)],
+      [
+        ['grant_type', 'client_credentials'],
+        ['client_id', 'a'],
+        ['client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'],
+        ['client_assertion', '{client_assertion}'],
+      ],
+    )
+    assert.equal(
+      JSON.stringify([headers, asOpenidClient(signing, { issuer: 'https://as.example' })]).includes(
+        'private"',
+      ),
+      false,
+    )
+    assert.deepEqual(
+      gapsIn(wanted('token request client_credentials', {}, { clientMethod: 'private_key_jwt' })),
+      ['client_id', 'private key'],
+    )
+  })
+
+  test('a registration is a document: lists, keys and texts, without what is empty', () => {
+    const { method, headers, body, query } = compose(
+      wanted('client registration request', {
+        client_name: 'Try',
+        redirect_uri: 'https://a.example/cb https://b.example/cb',
+        grant_types: 'authorization_code refresh_token',
+        response_types: 'code id_token',
+        jwks: '{"keys":[]}',
+        scope: '',
+      }),
+    )
+    assert.deepEqual([method, query], ['POST', ''])
+    assert.ok(
+      headers.some(([name, value]) => name === 'content-type' && value === 'application/json'),
+    )
+    assert.deepEqual(JSON.parse(body), {
+      client_name: 'Try',
+      redirect_uris: ['https://a.example/cb', 'https://b.example/cb'],
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code id_token'],
+      jwks: { keys: [] },
+    })
+  })
+
+  test('what a registration brings is kept; the client of an introspection is not', () => {
+    const made = { client_id: 'c-1', redirect_uris: [], token_endpoint_auth_method: 'none' }
+    assert.deepEqual(learn(JSON.stringify(made)), { client_id: 'c-1', client_secret: '' })
+    assert.equal(methodIn(JSON.stringify(made)), 'none')
+    assert.deepEqual(learn('{"active":true,"client_id":"c-2"}'), {})
   })
 
   test('an authorization request is an address; what is empty is not sent, what was added is', () => {

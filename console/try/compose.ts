@@ -1,11 +1,21 @@
+import { parseJson } from '../parts/parse-json.ts'
+import { assertionPlace, assertionType } from './client-assertion.ts'
 import type { Kind, Metadata, Parameter } from './kinds.ts'
 
 /** Values by the names of their parameters; what stands under no parameter belongs to the client. */
 export type Values = Readonly<Record<string, string>>
 
-/** How the client shows who it is (RFC 6749 §2.3). */
-export type Method = 'client_secret_basic' | 'client_secret_post' | 'none'
-export const methods: readonly Method[] = ['client_secret_basic', 'client_secret_post', 'none']
+/** How the client shows who it is (RFC 6749 §2.3, RFC 7523 §2.2). */
+export type Method = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'
+export const methods: readonly Method[] = [
+  'client_secret_basic',
+  'client_secret_post',
+  'private_key_jwt',
+  'none',
+]
+
+/** Under which name the client's private key is kept, a JWK. It is sent nowhere. */
+export const keyName = 'client_key'
 
 /** A request as it is sent. */
 export interface Composed {
@@ -34,9 +44,10 @@ export interface Wanted {
 export function compose(wanted: Wanted): Composed {
   const { kind, values, clientMethod } = wanted
   const parameters = parametersOf(wanted)
-  const isForm = kind.method === 'POST'
+  const isForm = kind.method === 'POST' && !kind.isJson
   const headers: [string, string][] = [['accept', kind.isFront ? 'text/html' : 'application/json']]
   if (isForm) headers.push(['content-type', 'application/x-www-form-urlencoded'])
+  if (kind.isJson) headers.push(['content-type', 'application/json'])
   const { client_id: id = '', client_secret: secret = '', access_token: token = '' } = values
   if (kind.authenticates && clientMethod === 'client_secret_basic' && id !== '') {
     // RFC 6749 §2.3.1: both are encoded as in a form, then joined.
@@ -47,10 +58,25 @@ export function compose(wanted: Wanted): Composed {
   return {
     method: kind.method,
     address: addressOf(wanted),
-    query: isForm ? '' : text,
+    query: isForm || kind.isJson ? '' : text,
     headers,
-    body: isForm ? text : '',
+    body: kind.isJson ? JSON.stringify(documentOf(wanted)) : isForm ? text : '',
   }
+}
+
+/** The parameters as the members of a document. */
+function documentOf({ kind, values, extra }: Wanted): Record<string, unknown> {
+  const own = kind.parameters.flatMap((parameter) => {
+    const value = valueOf(parameter, values)
+    return value === '' ? [] : [[parameter.name, memberOf(parameter, value)] as const]
+  })
+  return Object.fromEntries([...own, ...extra.filter(([name]) => name !== '')])
+}
+
+function memberOf({ as }: Parameter, value: string): unknown {
+  if (as === 'words') return value.split(' ').filter(Boolean)
+  if (as === 'list') return [value]
+  return as === 'json' ? (parseJson(value) ?? value) : value
 }
 
 /** Where a request goes, its query included. */
@@ -74,6 +100,12 @@ export function parametersOf(wanted: Wanted): (readonly [string, string])[] {
     ...(inForm && clientMethod === 'client_secret_post'
       ? [['client_secret', secret] as const]
       : []),
+    ...(inForm && clientMethod === 'private_key_jwt'
+      ? [
+          ['client_assertion_type', assertionType] as const,
+          ['client_assertion', assertionPlace] as const,
+        ]
+      : []),
     // RFC 9126 §2.1: the client stands among the parameters however it authenticates.
     ...(kind.message === 'pushed authorization request' && !inForm && id !== ''
       ? [['client_id', id] as const]
@@ -94,7 +126,8 @@ export function gapsIn({ kind, values, clientMethod }: Wanted): string[] {
     .filter((parameter) => valueOf(parameter, values) === '')
     .map(({ name }) => name)
   const client = kind.authenticates && !values['client_id'] ? ['client_id'] : []
-  const isSecret = kind.authenticates && clientMethod !== 'none'
+  const isSecret = kind.authenticates && clientMethod.startsWith('client_secret')
+  const isKey = kind.authenticates && clientMethod === 'private_key_jwt'
   return [
     ...new Set([
       // With request_uri all else was pushed before (RFC 9126 §4).
@@ -103,6 +136,7 @@ export function gapsIn({ kind, values, clientMethod }: Wanted): string[] {
         : gaps),
       ...client,
       ...(isSecret && !values['client_secret'] ? ['client_secret'] : []),
+      ...(isKey && !values[keyName] ? ['private key'] : []),
       ...(kind.bearer && !values['access_token'] ? ['access_token'] : []),
     ]),
   ]

@@ -16,6 +16,8 @@ export interface Parameter {
   usual?: readonly string[]
   /** Whether several may be chosen, with blanks between. */
   many?: true
+  /** How it stands in a JSON document: words with blanks between as a list, one value as a list, or JSON; else a text. */
+  as?: 'words' | 'list' | 'json'
   /** Under which name its value is kept, where other requests call it otherwise. */
   keptAs?: string
 }
@@ -36,6 +38,8 @@ export interface Kind {
   authenticates: boolean
   /** Whether it shows the access token. */
   bearer: boolean
+  /** Whether its parameters are sent as a JSON document. */
+  isJson: boolean
   parameters: readonly Parameter[]
 }
 
@@ -112,7 +116,27 @@ const grants: Readonly<Record<string, readonly Parameter[]>> = {
   'urn:openid:params:grant-type:ciba': [required('auth_req_id')],
 }
 
-const plain = { method: 'GET', isFront: false, authenticates: false, bearer: false } as const
+/** RFC 7591 §2. */
+const registration: readonly Parameter[] = [
+  optional('client_name'),
+  optional('redirect_uris', { keptAs: 'redirect_uri', as: 'words' }),
+  optional('grant_types', { choices: 'grant_types_supported', many: true, as: 'words' }),
+  optional('response_types', { choices: 'response_types_supported', as: 'list' }),
+  optional('token_endpoint_auth_method', { choices: 'token_endpoint_auth_methods_supported' }),
+  optional('jwks', { as: 'json' }),
+  optional('jwks_uri'),
+  scope,
+  optional('application_type', { usual: ['web', 'native'] }),
+  optional('software_statement'),
+]
+
+const plain = {
+  method: 'GET',
+  isFront: false,
+  authenticates: false,
+  bearer: false,
+  isJson: false,
+} as const
 const form = { ...plain, method: 'POST', authenticates: true } as const
 
 /** The requests that a server's metadata offer, in the order of a flow. */
@@ -121,6 +145,13 @@ export function kindsOf(metadata: Metadata, { isLab }: { isLab: boolean }): Kind
   return [
     kind('metadata request', { ...plain, endpoint: 'metadata', parameters: [] }),
     kind('key set request', { ...plain, endpoint: 'jwks_uri', parameters: [] }),
+    kind('client registration request', {
+      ...plain,
+      method: 'POST',
+      isJson: true,
+      endpoint: 'registration_endpoint',
+      parameters: registration,
+    }),
     kind('pushed authorization request', {
       ...form,
       endpoint: 'pushed_authorization_request_endpoint',

@@ -1,3 +1,4 @@
+import { clientMetadata } from '@oauth-lab/explain/catalogue/metadata.ts'
 import { parameters as meanings } from '@oauth-lab/explain/catalogue/parameters.ts'
 import type { Meanings } from '@oauth-lab/explain/catalogue/meaning.ts'
 import { wordsFor } from '@oauth-lab/explain/catalogue/values.ts'
@@ -29,7 +30,7 @@ export function ParameterFields({
 
 function ParameterField({ parameter, metadata, values, set }: Given & { parameter: Parameter }) {
   const { name, need, fixed, choices, usual, keptAs = name } = parameter
-  const all: Meanings = meanings
+  const all: Meanings = { ...clientMetadata, ...meanings }
   const meaning = Object.hasOwn(all, name) ? all[name] : undefined
   const value = valueOf(parameter, values)
   const told = choices === undefined ? undefined : listIn(metadata, choices)

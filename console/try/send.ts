@@ -1,7 +1,8 @@
+import { ApiError } from '../api/answer.ts'
 import { parseJson } from '../parts/parse-json.ts'
-import { urlOf } from './compose.ts'
-import type { Composed } from './compose.ts'
-import type { Kind } from './kinds.ts'
+import { assertionPlace, readKey, signAssertion } from './client-assertion.ts'
+import { keyName, urlOf } from './compose.ts'
+import type { Composed, Values, Wanted } from './compose.ts'
 import { sendBy } from './targets.ts'
 import type { Target } from './targets.ts'
 
@@ -37,13 +38,20 @@ export async function sendHere(
   }
 }
 
-/** Sends a composed request: by this page to the lab, by a role to a server that it knows. @throws ApiError */
+/**
+ * Sends a composed request: by this page to the lab, by a role to a server that it knows.
+ * @param now milliseconds since 1970, for what is signed
+ * @throws ApiError
+ */
 export async function send(
-  { by }: Target,
-  { endpoint }: Kind,
+  { by, issuer }: Target,
+  { kind, values }: Pick<Wanted, 'kind' | 'values'>,
   composed: Composed,
+  now: number,
 ): Promise<Answer> {
-  const { method, query, headers, body } = composed
+  const { endpoint } = kind
+  const { method, query, headers } = composed
+  const body = await signed(composed.body, { issuer, values, now })
   if (by === 'browser') return sendHere(urlOf(composed), { method, headers, body })
   const answer = await sendBy(by, {
     endpoint,
@@ -54,6 +62,23 @@ export async function send(
   })
   const { status, within } = answer
   return { status, within, headers: linesOf(answer.headers), body: prettyOf(answer.body) }
+}
+
+/** The body with the assertion in its place, where one is wanted. */
+async function signed(
+  body: string,
+  { issuer, values, now }: { issuer: string; values: Values; now: number },
+): Promise<string> {
+  const form = new URLSearchParams(body)
+  if (form.get('client_assertion') !== assertionPlace) return body
+  const key = readKey(values[keyName] ?? '')
+  if (key === undefined) {
+    const message = 'The client has no private key that can sign.'
+    throw new ApiError({ status: 0, code: 'no_key', message })
+  }
+  const client = values['client_id'] ?? ''
+  form.set('client_assertion', await signAssertion(key, { client, issuer, now }))
+  return form.toString()
 }
 
 function linesOf(headers: readonly (readonly string[])[]): string {

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { FormEvent } from 'react'
 import { useLocation, useSearchParams } from 'react-router'
 import { base } from '../base.ts'
+import { useLabTime } from '../frame/lab-clock.tsx'
 import { PortalHead } from '../frame/portal.tsx'
 import { Clause } from '../parts/clause.tsx'
 import { curlOf, quoted } from '../parts/curl.ts'
@@ -20,7 +21,7 @@ import { noteOpened, openedLast, useKept } from './kept.ts'
 import type { Keep } from './kept.ts'
 import { kindsOf } from './kinds.ts'
 import type { Kind, Metadata, Parameter } from './kinds.ts'
-import { learn } from './learn.ts'
+import { learn, methodIn } from './learn.ts'
 import { ParameterFields } from './parameter-fields.tsx'
 import { challengeFor, freshValues } from './pkce.ts'
 import { RawForm } from './raw-form.tsx'
@@ -196,9 +197,14 @@ function Build({
   const isLab = target.by === 'browser'
   const composed = compose(wanted)
   const gaps = gapsIn(wanted)
+  const time = useLabTime()
+  const now = isLab ? time?.now : undefined
   const sending = useMutation({
-    mutationFn: () => send(target, kind, composed),
-    onSuccess: ({ body }) => keep({ values: learn(body) }),
+    mutationFn: () => send(target, wanted, composed, (now ?? new Date()).getTime()),
+    onSuccess({ body }) {
+      const clientMethod = methodIn(body)
+      keep({ values: learn(body), ...(clientMethod && { clientMethod }) })
+    },
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -384,7 +390,9 @@ function useAnswerInAddress(
 function useFreshValues(kind: Kind, values: Values, keep: Keep): void {
   const asksForCode = kind.parameters.some(({ name }) => name === 'code_challenge')
   const { code_verifier: verifier, code_challenge_method: method, redirect_uri } = values
+  const registers = kind.isJson && redirect_uri === undefined
   useEffect(() => {
+    if (registers) keep({ values: { redirect_uri: callbackUri } })
     if (!asksForCode) return
     if (verifier === undefined) {
       keep({
@@ -401,5 +409,5 @@ function useFreshValues(kind: Kind, values: Values, keep: Keep): void {
     const challenge = challengeFor(verifier, method ?? 'S256')
     if (values['code_challenge'] !== challenge) keep({ values: { code_challenge: challenge } })
     // What was typed over the challenge stays until verifier or method change.
-  }, [asksForCode, verifier, method])
+  }, [registers, asksForCode, verifier, method])
 }

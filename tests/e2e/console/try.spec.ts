@@ -115,6 +115,50 @@ test('a server that the client knows by definition is asked by the client', asyn
   await lab.control.sandboxes.delete(other.id)
 })
 
+test('a client with a key of its own registers itself and signs; the key stays in the browser', async ({
+  page,
+}) => {
+  const sent: string[] = []
+  page.on('request', (request) => sent.push(request.postData() ?? ''))
+  await signInAtConsole(page, './console/try?request=token+request+client_credentials')
+  await page.getByLabel('It shows who it is by').selectOption('private_key_jwt')
+  const key = page.getByLabel('Private key, JWK')
+  await key.fill('{"kty":"EC"}')
+  await expect(page.getByText('This is no private JWK that can sign.')).toBeVisible()
+  await page.getByRole('button', { name: 'Make a key' }).click()
+  await expect(key).toHaveValue(/"d":"/)
+  const { d } = JSON.parse(await key.inputValue()) as { d: string }
+
+  await test.step('what cannot be registered is refused, and no client is kept', async () => {
+    await choose(page, 'client registration request')
+    await expect(parameter(page, 'jwks')).toHaveValue(/"kty":"EC"/)
+    await parameter(page, 'token_endpoint_auth_method').selectOption('private_key_jwt')
+    await parameter(page, 'client_name').fill('Signs by itself')
+    await page.getByRole('button', { name: 'client_credentials', exact: true }).click()
+    const address = await parameter(page, 'redirect_uris').inputValue()
+    await parameter(page, 'redirect_uris').fill('not-an-address')
+    await page.getByRole('button', { name: 'Send it' }).click()
+    await expect(answer(page)).toContainText('invalid_redirect_uri')
+    await parameter(page, 'redirect_uris').fill(address)
+  })
+
+  await test.step('it is registered, and its token request is signed', async () => {
+    await page.getByRole('button', { name: 'Send it' }).click()
+    await expect(answer(page)).toContainText('Answer: 201')
+    await choose(page, 'token request client_credentials')
+    await expect(page.getByLabel('Client id')).toHaveValue(/^c-/)
+    await expect(same(page)).toContainText('oidc.PrivateKeyJwt')
+    await page.getByRole('button', { name: 'Send it' }).click()
+    await expect(answer(page)).toContainText('Answer: 200')
+    await answer(page).getByRole('link', { name: 'See it in the flow' }).click()
+    await expect(page.getByRole('region', { name: /Token request/ })).toContainText(
+      'client_assertion',
+    )
+  })
+  expect(sent.some((body) => body.includes('client_assertion=ey'))).toBe(true)
+  expect(sent.filter((body) => body.includes(d))).toEqual([])
+})
+
 const parameter = (page: Page, name: string) => page.locator(`#asked-${name}`)
 const same = (page: Page) => page.getByRole('region', { name: 'The same elsewhere' })
 const answer = (page: Page) => page.getByRole('region', { name: 'Answer' })
