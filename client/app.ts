@@ -22,6 +22,7 @@ import { createMachinePage } from './machine/page.ts'
 import { createMachineToken } from './machine/machine-token.ts'
 import { createRegistration } from './registration/registration.ts'
 import type { Credentials } from './registration/registration.ts'
+import { createBackchannelLogout } from './session/backchannel-logout.ts'
 import { createLogOut } from './session/log-out.ts'
 import { createRefresh } from './session/refresh.ts'
 import { createBeginSignIn } from './sign-in/begin.ts'
@@ -117,6 +118,11 @@ export async function createApp(options: ClientOptions): Promise<{ app: RoleApp 
   const withEffect = { exposeHeadRoute: false }
   app.get(`${root}/login`, { ...withEffect, ...is('sign-in start') }, page(beginSignIn))
   app.get(`${root}/callback`, { ...withEffect, ...is('callback') }, page(finishSignIn))
+  app.post(
+    `${root}/backchannel-logout`,
+    { config: { endpoint: { message: 'backchannel logout', shows: 'json' } } },
+    createBackchannelLogout({ ...web, registrations }),
+  )
   app.get(`${root}/machine`, withEffect, page(machine.show))
   app.post(`${root}/machine`, page(machine.act))
   await role.addAdminApi({

@@ -9,6 +9,11 @@ export function callbackOf(sandbox: Sandbox): string {
   return `${pageOf(sandbox)}callback`
 }
 
+/** Where the authorization server tells that a session has ended (OpenID Connect Back-Channel Logout §2.2). */
+export function backchannelLogoutOf(sandbox: Sandbox): string {
+  return `${pageOf(sandbox)}backchannel-logout`
+}
+
 export function spaOf(sandbox: Sandbox): string {
   return `${sandbox.base}/spa/`
 }

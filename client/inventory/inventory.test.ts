@@ -36,6 +36,7 @@ for (const [name, open] of Object.entries(inBothDatabases<Tables>(migrations))) 
               expires_at: now + ends,
               configuration_id: 'default',
               issuer: 'https://as.example',
+              sid: '',
               ...change,
             },
             tokens: {

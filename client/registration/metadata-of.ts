@@ -1,7 +1,13 @@
 import type { ClientMetadata, ServerMetadata } from 'openid-client'
 import type { AuthorizationServer } from '@oauth-lab/kit/authorization-server.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import { callbackOf, pageOf, redirectUrisOf, spaOf } from '../configurations/addresses.ts'
+import {
+  backchannelLogoutOf,
+  callbackOf,
+  pageOf,
+  redirectUrisOf,
+  spaOf,
+} from '../configurations/addresses.ts'
 import type { ClientConfigurationDocument } from '../configurations/configuration-document.ts'
 import { authenticationOf } from '../issuer/authentication.ts'
 
@@ -31,6 +37,11 @@ export function metadataOf(
     grant_types: grantTypes,
     response_types: grantTypes.includes('authorization_code') ? ['code'] : [],
     token_endpoint_auth_method: authenticationOf(document, metadata),
+    ...(!isOfBrowser &&
+      metadata['backchannel_logout_supported'] === true && {
+        backchannel_logout_uri: backchannelLogoutOf(sandbox),
+        backchannel_logout_session_required: true,
+      }),
     ...(scope !== '' && { scope }),
     ...(dpop && { dpop_bound_access_tokens: true }),
   }

@@ -23,6 +23,7 @@ test('two processes over one store that refresh at the same time ask the server 
       expires_at: 9e15,
       configuration_id: 'default',
       issuer: '',
+      sid: '',
     },
     tokens: {
       ...session,

@@ -96,6 +96,7 @@ export function createFinishSignIn(options: {
           expires_at: now + sessionLifetime,
           configuration_id: chosen.configuration.id,
           issuer: chosen.server.issuer,
+          sid: typeof claims?.['sid'] === 'string' ? claims['sid'] : '',
         },
         tokens: {
           sandbox: sandbox.id,

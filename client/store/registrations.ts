@@ -5,6 +5,8 @@ export interface Registrations {
   all(sandbox: string): Promise<RegistrationRow[]>
   /** The registration of a configuration, wherever it was made. */
   of(sandbox: string, configuration: string): Promise<RegistrationRow | undefined>
+  /** The registration by which a server names a client. */
+  named(sandbox: string, clientId: string): Promise<RegistrationRow | undefined>
   /**
    * The registration at an issuer for a redirect URI: one that was made elsewhere serves no longer.
    * What a person typed in serves for any redirect URI.
@@ -49,6 +51,13 @@ export function createRegistrations(db: Database): Registrations {
     return isGood ? row : undefined
   }
   return {
+    named: (sandbox, clientId) =>
+      db
+        .selectFrom('client_registrations')
+        .selectAll()
+        .where('sandbox', '=', sandbox)
+        .where('client_id', '=', clientId)
+        .executeTakeFirst(),
     all: (sandbox) =>
       db.selectFrom('client_registrations').selectAll().where('sandbox', '=', sandbox).execute(),
     of,

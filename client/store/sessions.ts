@@ -20,11 +20,16 @@ export type NewTokens = Pick<
   | 'exchange'
 >
 
+/** By `sid`, or by subject where there is none (OpenID Connect Back-Channel Logout §2.7). */
+export type Named = { sid: string } | { subject: string }
+
 export interface Sessions {
   find(sandbox: string, sessionHash: string, now: number): Promise<SignedIn | undefined>
   /** Begins a session in place of the browser's former one, and forgets those that have ended. */
   begin(signedIn: SignedIn, former: string | undefined, now: number): Promise<void>
   end(sandbox: string, sessionHash: string): Promise<void>
+  /** Ends those of a configuration that the server names: one session of it, or all of a person. */
+  endNamed(sandbox: string, configuration: string, named: Named): Promise<void>
   /**
    * Claims the right to refresh the tokens of that version; only one process gets it.
    * @param until real time, milliseconds
@@ -36,6 +41,16 @@ export interface Sessions {
 
 /** Sessions and their tokens. */
 export function createSessions(db: Kysely<Tables>): Sessions {
+  const end: Sessions['end'] = (sandbox, sessionHash) =>
+    db.transaction().execute(async (work) => {
+      for (const table of ['tokens', 'sessions'] as const) {
+        await work
+          .deleteFrom(table)
+          .where('sandbox', '=', sandbox)
+          .where('session_hash', '=', sessionHash)
+          .execute()
+      }
+    })
   return {
     async find(sandbox, sessionHash, now) {
       const session = await db
@@ -76,17 +91,19 @@ export function createSessions(db: Kysely<Tables>): Sessions {
         await work.insertInto('tokens').values(tokens).execute()
       })
     },
-    async end(sandbox, sessionHash) {
-      await db.transaction().execute(async (work) => {
-        for (const table of ['tokens', 'sessions'] as const) {
-          await work
-            .deleteFrom(table)
-            .where('sandbox', '=', sandbox)
-            .where('session_hash', '=', sessionHash)
-            .execute()
-        }
-      })
+    async endNamed(sandbox, configuration, named) {
+      const [column, value] =
+        'sid' in named ? (['sid', named.sid] as const) : (['subject', named.subject] as const)
+      const rows = await db
+        .selectFrom('sessions')
+        .select('session_hash')
+        .where('sandbox', '=', sandbox)
+        .where('configuration_id', '=', configuration)
+        .where(column, '=', value)
+        .execute()
+      for (const { session_hash } of rows) await end(sandbox, session_hash)
     },
+    end,
     async claim({ sandbox, session_hash, version }, until) {
       const { numUpdatedRows } = await db
         .updateTable('tokens')

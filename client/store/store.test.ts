@@ -158,6 +158,7 @@ for (const [engine, open] of Object.entries(engines)) {
         expires_at,
         configuration_id,
         issuer,
+        sid: '',
       },
       tokens: {
         sandbox: 'a',

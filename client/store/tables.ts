@@ -121,6 +121,8 @@ export const tables = defineTables({
       configuration_id,
       /** The issuer that was asked; empty for sessions from before: then it is that of the ID token. */
       issuer: { ...text, since: configurations, before: '' },
+      /** The session at the authorization server; empty where it told none. */
+      sid: { ...text, since: '0009_sid', before: '' },
     },
     elsewhere: {
       says: 'The cookie of a browser belongs to the former address: who was signed in signs in again.',

@@ -4,6 +4,26 @@ const signInAgain = 'Begin the sign-in once more at the application.'
 
 /** Checks of the lab’s own client. */
 export const relyingPartyAdvice = {
+  'logout-token.present': {
+    why: 'Without a token anybody could end sessions here.',
+    fix: 'Post logout_token as a form.',
+  },
+  'logout-token.client': {
+    why: 'A token for another client says nothing of the sessions here.',
+    fix: 'Compare aud with the client_id that is registered here.',
+  },
+  'logout-token.valid': {
+    why: 'A forged or old token could end the sessions of other people.',
+    fix: 'Compare iss, aud, exp and the key with the server’s metadata and key set.',
+  },
+  'logout-token.event': {
+    why: 'An ID token must not be taken for a logout token. The event and the missing nonce tell them apart.',
+    fix: 'Send the events member of Back-Channel Logout, and no nonce.',
+  },
+  'logout-token.session': {
+    why: 'Nobody knows whose session is to end.',
+    fix: 'Name the session in sid, or the person in sub.',
+  },
   'client-configuration.chosen': {
     why: 'An application can ask nobody while it knows no server, and not who it is there.',
     fix: 'Make a server definition and a client configuration at the client’s portal, and choose it.',

@@ -51,6 +51,8 @@ export interface Holdings {
   application: Form
   callback: { query: string; cookie: string }
   machine: Form
+  /** For the web application, of no session. */
+  logoutToken: string
   exchange: string
   intervention: string
   tokenId: string
@@ -123,6 +125,7 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
     application,
     callback: await openCallback(sandbox, user),
     machine,
+    logoutToken: await logoutToken(sandbox, user),
     exchange: exchange!.request,
     intervention,
     tokenId: stored!.id,
@@ -162,6 +165,24 @@ async function isWhole({ control }: Sandbox): Promise<boolean> {
 async function again(sandbox: Sandbox, sandboxes: Control['sandboxes']): Promise<Sandbox> {
   await sandbox[Symbol.asyncDispose]()
   return sandboxes.create({ id: sandbox.id })
+}
+
+/** What the server says at the end of a session (OpenID Connect Back-Channel Logout §2.4). */
+async function logoutToken({ control }: Sandbox, { username }: Holdings['user']): Promise<string> {
+  const clients = await control.clients.list()
+  const web = clients.find(({ client_name }) => client_name === 'simple-web-page')!
+  const { token } = await control.tokens.create({
+    type: 'id_token',
+    client: web.client_id,
+    user: username,
+    claims: {
+      nonce: null,
+      jti: 'a logout token',
+      events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+      sid: 'of no session',
+    },
+  })
+  return token
 }
 
 async function intervene({ control }: Sandbox): Promise<string> {

@@ -334,6 +334,15 @@ export const protocolRows: Record<string, Row> = {
     }),
     accepts: leads('/client/application/$'),
   },
+  'POST /client/application/backchannel-logout': {
+    parts: ['logoutToken'],
+    request: ({ logoutToken }) => ({
+      method: 'POST',
+      path: '/client/application/backchannel-logout',
+      form: [['logout_token', logoutToken]],
+    }),
+    accepts: isGood,
+  },
   'GET /client/application/machine': open,
   'POST /client/application/machine': {
     parts: ['machine'],
