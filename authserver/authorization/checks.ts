@@ -83,6 +83,12 @@ export const authorizationChecks = {
     error: 'unauthorized_client',
     waivable: true,
   },
+  'response-type.bearer': {
+    clause: 'RFC 9449 §5.2',
+    held: 'The client takes an access token that is bound to no key.',
+    broken: 'The client registered for bound tokens alone, and the browser cannot prove a key.',
+    error: 'unauthorized_client',
+  },
   'response-type.no-token': {
     clause: 'RFC 9700 §2.1.2',
     held: 'No access token goes through the browser.',

@@ -26,6 +26,10 @@ export const authorizationAdvice = {
     why: 'A client may do only what it registered for. A stolen client_id opens no other way then.',
     fix: 'Register the response type, and the grant types that it needs: authorization_code for a code, implicit for tokens.',
   },
+  'response-type.bearer': {
+    why: 'A client that wants bound tokens would get one that anybody can use.',
+    fix: 'Ask for a code, and redeem it with a DPoP proof.',
+  },
   'response-type.no-token': {
     why: 'Addresses leak by history and scripts. A token from an address can be used by whoever finds it.',
     fix: 'Send response_type=code, and take token out of supportedResponseTypes of the server.',

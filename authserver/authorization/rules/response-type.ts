@@ -20,6 +20,11 @@ export function requireResponseType(exchange: Exchange, { value, client }: Asked
   check(exchange, 'response-type.allowed', isRegistered, () => {
     return `It registered ${shownList(registered, ', ')}.`
   })
+  if (type.parts.includes('token')) {
+    // A browser proves no key, so that such a token is a bearer token.
+    const mayBear = client.metadata.dpop_bound_access_tokens !== true
+    requireThat(exchange, 'response-type.bearer', mayBear)
+  }
   return type
 }
 

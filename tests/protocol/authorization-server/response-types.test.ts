@@ -189,6 +189,15 @@ describe('the authorization endpoint refuses', () => {
     deepEqual(await checksOf(place, '/authorize'), ['response-type.allowed'])
   })
 
+  test('a token for a client that wants bound ones alone (RFC 9449 §5.2)', async () => {
+    const place = await openPlace()
+    const client = await registerAll(place, { dpop_bound_access_tokens: true })
+    const { response } = await authorize(place, client, { response_type: 'code token' })
+    deepEqual([response['error'], 'access_token' in response], ['unauthorized_client', false])
+    deepEqual(await checksOf(place, '/authorize'), ['response-type.bearer'])
+    ok((await authorize(place, client, { response_type: 'code id_token' })).code)
+  })
+
   test('every token by default', async () => {
     const place = await used.sandbox()
     await configure(place, { interaction: 'automatic' })
