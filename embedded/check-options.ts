@@ -63,6 +63,7 @@ function hostOf({ host }: EmbeddedOptions): string {
 
 const members: Record<keyof EmbeddedOptions, true> = {
   port: true,
+  mtlsPort: true,
   origin: true,
   tls: true,
   host: true,
@@ -91,9 +92,11 @@ function unknownMembers(options: EmbeddedOptions): Problem[] {
   })
 }
 
-function portProblems({ port = 0 }: EmbeddedOptions): Problem[] {
-  if (Number.isInteger(port) && port >= 0 && port < 65_536) return []
-  return [{ path: 'port', message: `must be a whole number from 0 to 65535, not ${port}` }]
+function portProblems({ port = 0, mtlsPort = 0 }: EmbeddedOptions): Problem[] {
+  return Object.entries({ port, mtlsPort }).flatMap(([path, value]) => {
+    if (Number.isInteger(value) && value >= 0 && value < 65_536) return []
+    return [{ path, message: `must be a whole number from 0 to 65535, not ${value}` }]
+  })
 }
 
 function passwordProblems({ host, published }: EmbeddedOptions, passwords: Passwords): Problem[] {

@@ -9,7 +9,7 @@ import { createRecordingPool } from '@oauth-lab/kit/recording/recording-pool.ts'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { createGateway } from '@oauth-lab/webserver/gateway.ts'
-import type { Handler } from '@oauth-lab/webserver/gateway.ts'
+import type { Gateway, Handler } from '@oauth-lab/webserver/gateway.ts'
 import { roles, staticPaths } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import { checkOptions } from './check-options.ts'
@@ -86,7 +86,11 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     open.gateway = () => gateway.close()
     const port = await listen(gateway, options.port ?? 0, addressesOf(host, options.host))
     const origin = options.origin ?? `${secured ? 'https' : 'http'}://${host}:${port}`
-    gateway.answerFor(origin)
+    const mtlsOrigin =
+      options.mtlsPort === undefined || !secured
+        ? undefined
+        : await openMtls(gateway, origin, options.mtlsPort, addressesOf(host, options.host))
+    gateway.answerFor(origin, mtlsOrigin)
 
     // Asking the system where localhost is takes longer than the request.
     const hosts = isEvery(options.host) ? { localhost: '127.0.0.1' } : {}
@@ -109,6 +113,7 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     const recordings = createRecordingPool()
     const services = await openRoles(own, (role) => ({
       origin,
+      mtlsOrigin,
       recordings,
       database: data === undefined ? ':memory:' : join(data, `${role}.db`),
       administration,
@@ -160,6 +165,18 @@ export async function openEmbeddedLab(options: EmbeddedOptions = {}): Promise<Em
     await stop()
     throw error
   }
+}
+
+/** Has the web server listen where clients may show a certificate; returns the origin there. */
+async function openMtls(
+  gateway: Gateway,
+  origin: string,
+  wanted: number,
+  addresses: [string, ...string[]],
+): Promise<string> {
+  const url = new URL(origin)
+  url.port = String(await listen({ listen: gateway.listenForCertificates }, wanted, addresses))
+  return url.origin
 }
 
 function credentialsOf(role: RoleName, given: GivenCredentials = {}): Record<string, unknown> {

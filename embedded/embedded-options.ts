@@ -6,6 +6,8 @@ import type { Passwords } from './public-passwords.ts'
 export interface EmbeddedOptions {
   /** 0 or absent: chosen by the system. */
   port?: number
+  /** The port at which clients may show a certificate (RFC 8705 §5); 0: chosen by the system, absent: there is none. */
+  mtlsPort?: number
   /** Absent: `https://localhost:{port}`. */
   origin?: string
   /** `false`: plain HTTP, on loopback alone, for applications that can't be given a CA. Each exchange tells it. */

@@ -46,7 +46,7 @@ export function addressesOf(host: string, told?: string): [string, ...string[]] 
  * @throws ConfigurationError when address or port can't be had
  */
 export async function listen(
-  gateway: Gateway,
+  gateway: Pick<Gateway, 'listen'>,
   port: number,
   addresses: [string, ...string[]],
 ): Promise<number> {

@@ -36,6 +36,8 @@ import type { Fetch } from './trust.ts'
 export interface RoleEnvironment {
   /** The lab's public origin, for example `https://localhost:8443`. */
   origin: string
+  /** Where clients may show a certificate (RFC 8705 §5); absent: nowhere. */
+  mtlsOrigin?: string | undefined
   /** The role's database: a file, `:memory:`, or one that several processes share ({@link createStore}). */
   database: string | Dialect
   administration: Administration
@@ -102,6 +104,7 @@ export async function openRole<Tables>(
   const sandboxes = await openSandboxes({
     store,
     origin,
+    mtlsOrigin: environment.mtlsOrigin,
     tables: Object.keys(presentTables(tables)) as (keyof Tables & string)[],
     authorizationServer,
     recordings: environment.recordings,

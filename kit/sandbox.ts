@@ -40,6 +40,8 @@ export interface Sandbox {
   /** `` or `/~{id}`. */
   prefix: string
   origin: string
+  /** Where clients may show a certificate (RFC 8705 §5); undefined where there is no such place. */
+  mtlsOrigin: string | undefined
   /** `origin` + `prefix`: what every public address of this sandbox begins with. */
   base: string
   /** The authorization server whose tokens this sandbox's clients and resource server use. */
@@ -65,6 +67,7 @@ export interface Sandbox {
 /** What all sandboxes of a lab have in common. */
 export interface Lab {
   origin: string
+  mtlsOrigin?: string | undefined
   authorizationServer?: AuthorizationServerSettings | undefined
 }
 
@@ -79,13 +82,14 @@ export function createSandbox(
     settings,
   }: Pick<Sandbox, 'recorder' | 'random' | 'settings'> & Partial<Pick<Sandbox, 'shared'>>,
 ): Sandbox {
-  const { origin } = lab
+  const { origin, mtlsOrigin } = lab
   const prefix = id === defaultSandbox ? '' : `/~${id}`
   const base = origin + prefix
   return {
     id,
     prefix,
     origin,
+    mtlsOrigin,
     base,
     authorizationServer: authorizationServerOf(base, lab.authorizationServer),
     clock: createClock(() => settings().clock),

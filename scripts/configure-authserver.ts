@@ -73,6 +73,7 @@ const definition: Configuration = {
   registration: 'open',
   selfRegisteredClients: 10_000,
   unusedClientLifetime: 30 * 24 * 3600,
+  clientCertificateAuthorities: [],
   dpopNonces: false,
   httpForLocalhost: false,
 

@@ -10,6 +10,11 @@ export const upFlags = {
     description: 'listen here instead of 8443 (0: any); with --docker instead of 443 (LAB_PORT)',
     read: readPort,
   },
+  'mtls-port': {
+    value: 'PORT',
+    description: 'listen here, too, where clients may show a certificate: mutual TLS (0: any)',
+    read: readPort,
+  },
   origin: {
     value: 'URL',
     description: 'the public origin, https://localhost:PORT unless told',

@@ -122,6 +122,7 @@ function readOptions(flags: UpFlags, folder: string): EmbeddedOptions {
   return {
     port,
     ...(origin !== undefined && { origin }),
+    ...(flags['mtls-port'] !== undefined && { mtlsPort: flags['mtls-port'] }),
     ...(http && { tls: false }),
     ...(host !== undefined && { host, ...(published && { published }) }),
     // People tell their programs to trust the folder's root: a lab in memory uses it too.

@@ -2,9 +2,11 @@ import { createServer as createPlainServer } from 'node:http'
 import { createServer } from 'node:https'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Server, Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import type { Duplex } from 'node:stream'
 import { readCertificate } from '@oauth-lab/kit/certificates.ts'
 import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
+import { certificateHeader, writeCertificate } from '@oauth-lab/kit/client-certificate.ts'
 import { originForm } from '@oauth-lab/kit/http/origin-form.ts'
 import { createRequestId } from '@oauth-lab/kit/http/request-id.ts'
 import { timesSaid } from '@oauth-lab/kit/http/times-said.ts'
@@ -47,8 +49,13 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Listens on one port of each address, loopback unless told; 0: one that is free on all of them. */
   listen(port: number, addresses?: readonly [string, ...string[]]): Promise<number>
+  /**
+   * Listens where clients may show a certificate (RFC 8705 §5), which it hands on. At the usual port nobody is asked
+   * for one, so that no browser asks its user.
+   */
+  listenForCertificates(port: number, addresses?: readonly [string, ...string[]]): Promise<number>
   /** From here on requests whose Host is not this origin's are refused. */
-  answerFor(origin: string): void
+  answerFor(origin: string, mtlsOrigin?: string): void
   /** Swaps the certificate; open connections keep theirs. */
   useLeaf(leaf: KeyedCertificate): void
   /** Finishes the requests that are under way, for two seconds at most. */
@@ -69,7 +76,8 @@ const odd = new RegExp(`^${oddTarget}`, 'i')
 /** The embedded web server: HTTPS on Node (or plain HTTP), driven by the route table. */
 export function createGateway(options: GatewayOptions): Gateway {
   let leaf = options.leaf
-  let origin = new URL('https://localhost')
+  let usual = new URL('https://localhost')
+  let mtls = usual
 
   let others: Server[] = []
   let underWay = 0
@@ -84,11 +92,17 @@ export function createGateway(options: GatewayOptions): Gateway {
     keepAliveTimeout: idleTimeout * 1000,
     connectionsCheckingInterval: 1000,
   }
-  const answer: Handler = (request, response) => {
+  const answerAt = (
+    { origin, takesCertificates }: { origin: URL; takesCertificates: boolean },
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): void => {
     underWay += 1
     response.on('close', () => {
       underWay -= 1
-      if (closing && underWay === 0) server.closeAllConnections()
+      if (!closing || underWay > 0) return
+      server.closeAllConnections()
+      certified?.closeAllConnections()
     })
     const started = performance.now()
     const { target, scheme, authority } = originForm(request.url ?? '/')
@@ -96,6 +110,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const path = target.split('?', 1)[0]!
     const asked = authority ?? request.headers.host
     takeForwardedHeaders(request, origin)
+    if (takesCertificates) handOnCertificate(request)
     response.on('finish', () => {
       const ms = Math.round(performance.now() - started)
       options.log({
@@ -151,9 +166,19 @@ export function createGateway(options: GatewayOptions): Gateway {
     const unreachable = { status: 502, role, origin: origin.origin, runs: 'embedded' } as const
     return void sendUnreachable(request, response, unreachable)
   }
+  const answer: Handler = (request, response) =>
+    answerAt({ origin: usual, takesCertificates: false }, request, response)
   const tls = leaf && createServer({ ...secured(leaf), ...limits }, answer)
   const server = tls ?? createPlainServer(limits, answer)
+  // Which certificate is good is for the authorization server to say: a client may have made its own.
+  const asking = { requestCert: true, rejectUnauthorized: false }
+  const certified =
+    leaf &&
+    createServer({ ...secured(leaf), ...limits, ...asking }, (request, response) =>
+      answerAt({ origin: mtls, takesCertificates: true }, request, response),
+    )
   server.on(tls ? 'secureConnection' : 'connection', readThroughStream)
+  certified?.on('secureConnection', readThroughStream)
   const refuse = (socket: Duplex, answer: OwnAnswer, method: string, reason?: string) => {
     const request = createRequestId()
     endSocket(socket, answer, request)
@@ -172,22 +197,39 @@ export function createGateway(options: GatewayOptions): Gateway {
       others = bound.others
       return bound.port
     },
-    answerFor(value) {
-      origin = new URL(value)
+    async listenForCertificates(port, addresses = ['127.0.0.1']) {
+      const bound = await listenOnAll(certified!, port, addresses)
+      others = [...others, certified!, ...bound.others]
+      return bound.port
+    },
+    answerFor(value, mtlsValue = value) {
+      usual = new URL(value)
+      mtls = new URL(mtlsValue)
     },
     useLeaf(next) {
       leaf = next
       tls?.setSecureContext(secured(next))
+      certified?.setSecureContext(secured(next))
     },
     close: () =>
       new Promise((resolve) => {
         closing = true
         for (const other of others) other.close()
         server.close(() => resolve())
-        if (underWay === 0) server.closeAllConnections()
-        else setTimeout(() => server.closeAllConnections(), closingTime).unref()
+        const closeAll = () => {
+          server.closeAllConnections()
+          certified?.closeAllConnections()
+        }
+        if (underWay === 0) closeAll()
+        else setTimeout(closeAll, closingTime).unref()
       }),
   }
+}
+
+/** The certificate that the client has shown, if any, for the roles. */
+function handOnCertificate({ headers, socket }: IncomingMessage): void {
+  const { raw } = (socket as TLSSocket).getPeerCertificate() as { raw?: Buffer }
+  if (raw !== undefined) headers[certificateHeader] = writeCertificate(raw)
 }
 
 function secured({ certificate, key }: KeyedCertificate) {

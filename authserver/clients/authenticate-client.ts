@@ -12,9 +12,12 @@ import { noteUse } from './note-use.ts'
 
 /** Identifies and authenticates the client of a direct request (RFC 6749 §2.3, §3.2.1). */
 export async function authenticateClient(exchange: Exchange, form: Parameters): Promise<Client> {
-  const { method, credentials } = requireOneMethod(exchange, form)
+  const { method: sent, credentials } = requireOneMethod(exchange, form)
   const client = await requireKnown(exchange, credentials)
   const { token_endpoint_auth_method: registered, client_name: name } = client.metadata
+  // A certificate is no part of the request: beside it stands the client_id alone (RFC 8705 §2).
+  const isByCertificate = sent === 'none' && methodNamed(registered).byCertificate === true
+  const method = isByCertificate ? registered : sent
   exchange.debug?.step(
     'client',
     `${client.id}${name ? ` (${name})` : ''} uses ${method}, is registered for ${registered}`,

@@ -3,6 +3,7 @@ import { accessTokenTyps, signingAlgorithms } from '../configuration/server-conf
 import { requestObjectAlgorithms } from '../authorization/parameters/request-object-algorithms.ts'
 import { profileNames } from '@oauth-lab/kit/admin/configuration-document.ts'
 import { isAbsoluteUri } from '@oauth-lab/kit/absolute-uri.ts'
+import type { SubjectMember } from './authentication/certificate-subject.ts'
 import { assertionAlgorithms, methodNames } from './authentication/methods.ts'
 
 const text = (length: number) =>
@@ -35,6 +36,15 @@ const keySet = z
   .describe('a key set with a list of 1 to 20 keys, each with its kty')
 const resource = text(2000).refine(isAbsoluteUri)
 
+/** What its certificate is for (RFC 8705 §2.1.2). */
+const subjectSchemas = {
+  tls_client_auth_subject_dn: text(1000),
+  tls_client_auth_san_dns: text(253),
+  tls_client_auth_san_uri: text(2000),
+  tls_client_auth_san_ip: text(45),
+  tls_client_auth_san_email: text(320),
+} as const satisfies Record<SubjectMember, unknown>
+
 /**
  * The client metadata that this server honours (RFC 7591 §2, OpenID Connect Registration §2,
  * RP-Initiated Logout §3.1). Each member says in words what it takes.
@@ -58,6 +68,9 @@ export const members = {
   request_uris: z.array(secureAddress).max(20).describe('a list of at most 20 https addresses'),
   require_signed_request_object: flag,
   require_pushed_authorization_requests: flag,
+  ...subjectSchemas,
+  /** Whether its tokens are bound to the certificate that it shows (RFC 8705 §3.4). */
+  tls_client_certificate_bound_access_tokens: flag,
   /** Whether it always uses DPoP for token requests (RFC 9449 §5.2). */
   dpop_bound_access_tokens: flag,
   application_type: oneOf(['web', 'native']),

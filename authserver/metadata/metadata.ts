@@ -6,6 +6,7 @@ import { responseTypesInForce } from '../authorization/response-types/response-t
 import { prompts } from '../authorization/rules/prompt.ts'
 import {
   assertionAlgorithms,
+  certificateMethodNames,
   confidentialMethodNames,
   methodNames,
 } from '../clients/authentication/methods.ts'
@@ -37,9 +38,10 @@ const protocolClaims = [
 
 /** The server's metadata, the same for RFC 8414 §2 and OpenID Connect Discovery §3. */
 export function metadataOf({ server, sandbox, configuration }: Exchange) {
+  const addresses = addressesOf(server.endpoints, sandbox, configuration)
   return {
     issuer: issuerOf(sandbox),
-    ...addressesOf(server.endpoints, sandbox, configuration),
+    ...addresses,
     scopes_supported: Object.keys(configuration.supportedScopes),
     response_types_supported: responseTypesInForce(configuration).map(({ name }) => name),
     response_modes_supported: responseModeNames,
@@ -50,14 +52,15 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     userinfo_signing_alg_values_supported: signingAlgorithms,
     introspection_signing_alg_values_supported: signingAlgorithms,
     acr_values_supported: [oneFactor, twoFactors],
-    token_endpoint_auth_methods_supported: offeredOf(methodNames, configuration),
+    token_endpoint_auth_methods_supported: offeredOf(methodNames, configuration, sandbox),
     token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
     introspection_endpoint_auth_methods_supported: offeredOf(
       confidentialMethodNames,
       configuration,
+      sandbox,
     ),
     introspection_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
-    revocation_endpoint_auth_methods_supported: offeredOf(methodNames, configuration),
+    revocation_endpoint_auth_methods_supported: offeredOf(methodNames, configuration, sandbox),
     revocation_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
     code_challenge_methods_supported: ['S256'],
     prompt_values_supported: prompts,
@@ -71,6 +74,7 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     require_signed_request_object: configuration.requireSignedRequestObject,
     require_pushed_authorization_requests: configuration.requirePushedAuthorizationRequests,
     dpop_signing_alg_values_supported: proofAlgorithms,
+    ...mtlsMembers(addresses, sandbox),
     authorization_response_iss_parameter_supported: true,
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: configuration.sessions,
@@ -83,8 +87,34 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
 function offeredOf(
   methods: readonly string[],
   { clientAuthenticationMethods: offered }: ServerConfiguration,
+  { mtlsOrigin }: Sandbox,
 ): readonly string[] {
-  return offered.length === 0 ? methods : methods.filter((name) => offered.includes(name))
+  const possible = methods.filter(
+    (name) => mtlsOrigin !== undefined || !certificateMethodNames.includes(name),
+  )
+  return offered.length === 0 ? possible : possible.filter((name) => offered.includes(name))
+}
+
+/** Called by programs, which may show a certificate there (RFC 8705 §5). */
+const aliased = [
+  'token_endpoint',
+  'revocation_endpoint',
+  'introspection_endpoint',
+  'userinfo_endpoint',
+  'pushed_authorization_request_endpoint',
+  'device_authorization_endpoint',
+]
+
+/** Where clients show their certificates; nothing in a lab that has no place for them. */
+function mtlsMembers(addresses: Record<string, string>, { origin, mtlsOrigin }: Sandbox): object {
+  if (mtlsOrigin === undefined) return {}
+  const aliases = Object.entries(addresses)
+    .filter(([name]) => aliased.includes(name))
+    .map(([name, url]) => [name, mtlsOrigin + url.slice(origin.length)])
+  return {
+    tls_client_certificate_bound_access_tokens: true,
+    mtls_endpoint_aliases: Object.fromEntries(aliases) as Record<string, string>,
+  }
 }
 
 function claimsSupported({ scopeClaims }: ServerConfiguration): string[] {

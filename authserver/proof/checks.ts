@@ -28,4 +28,10 @@ export const bindingChecks = {
     error: 'invalid_grant',
     waivable: true,
   },
+  'certificate.for-token': {
+    clause: 'RFC 8705 §3.4',
+    held: 'The client showed the certificate to which its tokens are to be bound.',
+    broken: 'The client showed no certificate, and its tokens are to be bound to one.',
+    error: 'invalid_request',
+  },
 } as const satisfies Catalogue

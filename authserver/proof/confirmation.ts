@@ -1,14 +1,16 @@
 import { expected } from '@oauth-lab/kit/check-detail.ts'
+import { certificateThumbprint, clientCertificate } from '@oauth-lab/kit/client-certificate.ts'
 import { hasProof, requireProof } from '@oauth-lab/kit/proof/require-proof.ts'
 import type { ProvenRequest } from '@oauth-lab/kit/proof/require-proof.ts'
-import { check } from '../checks.ts'
+import { check, requireThat } from '../checks.ts'
 import { isPublic } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
 import type { Confirmation, Exchange } from '../exchange.ts'
 
 /**
- * The key that the sender of a token request has, by its DPoP proof (RFC 9449 §5). Undefined where none came:
- * then the tokens are bearer tokens, and a client that registered to use DPoP always is refused (§5.2).
+ * What the sender of a token request has: a key, by its DPoP proof (RFC 9449 §5), and the certificate that it
+ * showed, where it registered to have its tokens bound to that (RFC 8705 §3.4). Undefined where there is neither:
+ * then the tokens are bearer tokens. A client that registered to use DPoP always is refused (RFC 9449 §5.2).
  */
 export async function readConfirmation(
   exchange: Exchange,
@@ -16,7 +18,18 @@ export async function readConfirmation(
 ): Promise<Confirmation | undefined> {
   const isNeeded = client.metadata.dpop_bound_access_tokens === true
   const jkt = isNeeded || hasProof(exchange.request) ? await proofKey(exchange) : undefined
-  return jkt === undefined ? undefined : { jkt }
+  const thumbprint = client.metadata.tls_client_certificate_bound_access_tokens
+    ? requireThumbprint(exchange)
+    : undefined
+  if (jkt === undefined && thumbprint === undefined) return undefined
+  return { ...(jkt && { jkt }), ...(thumbprint && { 'x5t#S256': thumbprint }) }
+}
+
+/** Of the certificate that the client has shown (RFC 8705 §3.1). */
+function requireThumbprint(exchange: Exchange): string {
+  const certificate = clientCertificate(exchange.request)
+  requireThat(exchange, 'certificate.for-token', certificate)
+  return certificateThumbprint(certificate)
 }
 
 /** The key of the proof of a request, which must have one (RFC 9449 §4.3). */
@@ -53,7 +66,9 @@ export function requireKeyOfCode(exchange: Exchange, jkt: string | null): void {
 /** Requires the key to which a refresh token is bound (RFC 9449 §5). @param binding JSON; null where it is bound to none */
 export function requireKeyOfRefreshToken(exchange: Exchange, binding: string | null): void {
   if (binding === null) return
-  const { jkt } = JSON.parse(binding) as Confirmation
-  const sent = exchange.confirmation?.['jkt']
-  check(exchange, 'refresh-token.key', sent === jkt, () => expected(String(jkt), sent))
+  const wanted = Object.entries(JSON.parse(binding) as Confirmation)
+  const other = wanted.find(([name, value]) => exchange.confirmation?.[name] !== value)
+  check(exchange, 'refresh-token.key', other === undefined, () =>
+    expected(other![1], exchange.confirmation?.[other![0]]),
+  )
 }

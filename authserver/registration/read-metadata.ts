@@ -1,6 +1,7 @@
 import type { ResponseType } from '../authorization/response-types/response-types.ts'
 import type { ClientMetadata } from '../clients/client-metadata.ts'
 import { methodNamed } from '../clients/authentication/methods.ts'
+import { certificateSubjectProblems } from './rules/certificate-subject.ts'
 import { clientKeyProblems } from './rules/client-keys.ts'
 import { agreeOnTypes } from './rules/grant-and-response-types.ts'
 import { logoutAddressProblems } from './rules/logout-addresses.ts'
@@ -15,6 +16,8 @@ export interface Offered {
   responseTypes: readonly ResponseType[]
   /** Names of authentication methods; none: all. */
   authenticationMethods?: readonly string[]
+  /** Whether there is a place where clients show certificates. */
+  mtls?: boolean
   /** Undefined where it takes any. */
   scopes: readonly string[] | undefined
   httpForLocalhost: boolean
@@ -53,6 +56,7 @@ export function readMetadata(
     ...scopeProblems(sent.scope, offered.scopes),
     ...clientKeyProblems(sent, method),
     ...logoutAddressProblems(sent),
+    ...certificateSubjectProblems(sent, method, offered.mtls === true),
     ...sizeProblems(metadata),
   )
   if (

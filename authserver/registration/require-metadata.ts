@@ -53,7 +53,7 @@ export function requireMetadata(
 export function offeredBy(
   hooks: Hooks,
   stored: ServerConfiguration,
-  lab: { origin: string },
+  lab: { origin: string; mtlsOrigin?: string | undefined },
 ): Offered {
   const { configuration } = inForce(stored)
   const { supportedScopes, allowUnsupportedScopes, httpForLocalhost } = configuration
@@ -61,6 +61,7 @@ export function offeredBy(
     grantTypes: grantTypesOffered(configuration, hooks),
     responseTypes: responseTypesInForce(configuration),
     authenticationMethods: configuration.clientAuthenticationMethods,
+    mtls: lab.mtlsOrigin !== undefined,
     scopes: allowUnsupportedScopes ? undefined : Object.keys(supportedScopes),
     httpForLocalhost: httpForLocalhost || isPlain(lab),
     withoutTls: isPlain(lab),

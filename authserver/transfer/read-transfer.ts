@@ -148,7 +148,7 @@ function readMembers(
 function offeredWith(
   hooks: Hooks,
   configuration: ServerConfiguration | undefined,
-  lab: { origin: string },
+  lab: { origin: string; mtlsOrigin?: string | undefined },
 ): Offered {
   if (configuration !== undefined) return offeredBy(hooks, configuration, lab)
   const { data } = readConfiguration({ allowUnsupportedScopes: true, httpForLocalhost: true }, [])

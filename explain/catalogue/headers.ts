@@ -13,6 +13,10 @@ export const headers = {
     secret: 'proof',
   },
   'dpop-nonce': { means: 'A value that the next proof must hold.', clause: 'RFC 9449 §8' },
+  'client-cert': {
+    means: 'The certificate that the client has shown to the web server.',
+    clause: 'RFC 9440 §2.2',
+  },
   'www-authenticate': {
     means: 'What is asked for, and why the request was refused.',
     clause: 'RFC 6750 §3',

@@ -93,4 +93,32 @@ export const proofAdvice = {
     why: 'A public client has no secret. By its key alone the server knows it again.',
     fix: sameKey,
   },
+  'certificate.of-token': {
+    why: 'A stolen token is worth nothing to whoever cannot show the certificate.',
+    fix: 'Call the address of mtls_endpoint_aliases, or that port, with the certificate of the token request.',
+  },
+  'certificate.for-token': {
+    why: 'The client registered tls_client_certificate_bound_access_tokens, and there is nothing to bind to.',
+    fix: 'Call the address of mtls_endpoint_aliases with the certificate of the client.',
+  },
+  'client-certificate.shown': {
+    why: 'By its certificate the server knows this client. There is no secret besides.',
+    fix: 'Call the address of mtls_endpoint_aliases, and show the certificate in the TLS handshake.',
+  },
+  'client-certificate.authority': {
+    why: 'Anybody can write any name into a certificate. An authority vouches for it.',
+    fix: 'Add the authority to clientCertificateAuthorities, or register self_signed_tls_client_auth.',
+  },
+  'client-certificate.fresh': {
+    why: 'An authority vouches for a time. Afterwards the key may be lost.',
+    fix: 'Get a new certificate. The lab’s clock counts.',
+  },
+  'client-certificate.subject': {
+    why: 'The authority made certificates for others, too. The subject tells whose this one is.',
+    fix: 'Compare the registered subject with the certificate, as openssl x509 -noout -subject -ext subjectAltName shows it.',
+  },
+  'client-certificate.registered': {
+    why: 'No authority vouches for it, so it must be the very one that the client registered.',
+    fix: 'Register the certificate in DER as the first of x5c of a key in jwks or at jwks_uri.',
+  },
 } as const satisfies Advices

@@ -76,6 +76,12 @@ const resource = z
   .string()
   .refine(isAbsoluteUri, 'must be an absolute URI without fragment (RFC 8707 §2)')
 const accessTokenTyp = z.enum(accessTokenTyps)
+const certificate = z
+  .string()
+  .regex(
+    /^-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*$/,
+    'must be a certificate as PEM',
+  )
 const host = z
   .string()
   .regex(/^[a-z0-9.-]+(?::\d{1,5})?$/, 'must be a host, with its port where it has one')
@@ -288,6 +294,13 @@ export const Configuration = z.strictObject({
     .default([])
     .describe(
       'ways in which clients may authenticate; none: all that the server has (RFC 8414 §2)',
+    ),
+  clientCertificateAuthorities: z
+    .array(certificate)
+    .max(20)
+    .default([])
+    .describe(
+      'authorities whose certificates clients may show for tls_client_auth, PEM (RFC 8705 §2.1)',
     ),
   clientAssertionAudience: z
     .enum(['any', 'issuer'])

@@ -120,4 +120,11 @@ export const proofChecks = {
     ...token,
     waivable: true,
   },
+  'certificate.of-token': {
+    clause: 'RFC 8705 §3',
+    held: 'The client showed the certificate to which the access token is bound.',
+    broken: 'The client did not show the certificate to which the access token is bound.',
+    ...token,
+    waivable: true,
+  },
 } as const satisfies Catalogue

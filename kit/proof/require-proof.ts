@@ -128,9 +128,11 @@ function requireClaims(proven: ProvenRequest, claims: JWTPayload): { jti: string
   return { jti: jti!, iat: iat! }
 }
 
-/** The address at which a request came, without its query. */
+/** The address at which a request came, without its query: at the lab's origin, or where certificates are shown. */
 function addressOf({ request, sandbox }: ProvenRequest): string {
-  return sandbox.base + request.url.split('?', 1)[0]!
+  const { base, mtlsOrigin, prefix } = sandbox
+  const isMtls = mtlsOrigin !== undefined && request.host === new URL(mtlsOrigin).host
+  return (isMtls ? mtlsOrigin + prefix : base) + request.url.split('?', 1)[0]!
 }
 
 /** An address as syntax and scheme leave it (RFC 3986 §6.2.2, §6.2.3), without query and fragment. */

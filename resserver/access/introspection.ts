@@ -19,7 +19,7 @@ export const Introspection = z.looseObject({
   aud: z.union([z.string(), z.array(z.string())]).optional(),
   iss: z.string().optional(),
   /** To which key the token is bound (RFC 9449 §6.2). */
-  cnf: z.looseObject({ jkt: z.string().optional() }).optional(),
+  cnf: z.looseObject({ jkt: z.string().optional(), 'x5t#S256': z.string().optional() }).optional(),
 })
 export type Introspection = z.output<typeof Introspection>
 

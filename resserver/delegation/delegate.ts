@@ -50,7 +50,7 @@ export async function readUserInfo(
   subject: string,
   authorizationServer: AuthorizationServer,
 ): Promise<UserInfo | null> {
-  if (!scopes.includes('openid') || boundTo.jkt !== undefined) return null
+  if (!scopes.includes('openid') || Object.keys(boundTo).length > 0) return null
   const userInfo = await authorizationServer.userInfo(token)
   // An external server need not have the endpoint, nor take a token there that is for this resource.
   if (userInfo === undefined && authorizationServer.external) return null

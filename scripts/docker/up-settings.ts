@@ -13,6 +13,7 @@ const embeddedOnly: Problems = {
     '--memory goes without --docker: containers keep their data in volumes; ./lab down --volumes forgets them',
   origin:
     '--origin goes without --docker: there the origin is https://webserver, with the port of --port',
+  'mtls-port': '--mtls-port goes without --docker',
   host: '--host goes without --docker; --bind chooses the address on which containers are published',
   http: '--http goes without --docker: containers are reached over TLS alone',
   hooks: '--hooks goes without --docker',

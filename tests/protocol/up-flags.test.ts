@@ -140,3 +140,28 @@ test('every address of a program that is no scheme, host and port is named', asy
 /** Runs a command with these variables besides. */
 const lab = (args: string[], environment: Record<string, string> = {}) =>
   runLab(args, { env: { ...process.env, ...environment } })
+
+test('with --mtls-port the metadata name where clients may show a certificate', async (t) => {
+  const data = join(work, 'mtls')
+  t.after(() => lab(['down', '--data', data]))
+  const flags = ['--detach', '--memory', '--port', '0', '--data', data]
+  const started = await lab(['up', '--mtls-port', '0', ...flags])
+  equal(started.code, 0, started.stderr)
+  const file = JSON.parse(readFileSync(join(data, 'lab.json'), 'utf8')) as Record<string, string>
+  const trust = createTrust(file['ca']!)
+  const issuer = `${file['origin']}/authserver/oauth2`
+  const response = await trust.fetch(`${issuer}/.well-known/openid-configuration`)
+  const { mtls_endpoint_aliases: aliases } = (await response.json()) as {
+    mtls_endpoint_aliases: { token_endpoint: string }
+  }
+  match(aliases.token_endpoint, /^https:\/\/localhost:\d+\/authserver\/oauth2\/token$/)
+  doesNotMatch(aliases.token_endpoint, new RegExp(`^${file['origin']}/`))
+  await trust.close()
+})
+
+test('without TLS nobody can show a certificate: --http and --mtls-port contradict each other', async () => {
+  const flags = ['--memory', '--port', '0', '--data', join(work, 'plain-mtls')]
+  const { code, stderr } = await lab(['up', '--http', '--mtls-port', '0', ...flags])
+  equal(code, 1)
+  match(stderr, /mtlsPort: a lab without TLS shows and sees no certificate/)
+})

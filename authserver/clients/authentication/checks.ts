@@ -112,4 +112,35 @@ export const clientAssertionChecks = {
     ...refused,
     waivable: true,
   },
+  'client-certificate.shown': {
+    clause: 'RFC 8705 §2',
+    held: 'The client showed a certificate.',
+    broken: 'The client showed no certificate.',
+    ...refused,
+  },
+  'client-certificate.authority': {
+    clause: 'RFC 8705 §2.1',
+    held: 'An authority that this server trusts made the certificate.',
+    broken: 'No authority that this server trusts made the certificate.',
+    ...refused,
+  },
+  'client-certificate.fresh': {
+    clause: 'RFC 8705 §2.1',
+    held: 'The certificate has begun and has not ended.',
+    broken: 'The certificate has not begun, or has ended.',
+    ...refused,
+    waivable: true,
+  },
+  'client-certificate.subject': {
+    clause: 'RFC 8705 §2.1.2',
+    held: 'The certificate is for the subject that the client registered.',
+    broken: 'The certificate is not for the subject that the client registered.',
+    ...refused,
+  },
+  'client-certificate.registered': {
+    clause: 'RFC 8705 §2.2.2',
+    held: 'The certificate is one that the client registered as x5c.',
+    broken: 'The certificate is none that the client registered as x5c.',
+    ...refused,
+  },
 } as const satisfies Catalogue

@@ -2,6 +2,7 @@ import type { Parameters } from '@oauth-lab/kit/form.ts'
 import type { Exchange } from '../../exchange.ts'
 import type { ReadJwt } from '../../signatures/verify-signature.ts'
 import type { FormerSecret } from '../former-secrets.ts'
+import type { SubjectMember } from './certificate-subject.ts'
 import type { KeyHolder } from '../client-keys.ts'
 
 /** What a request carries to tell who sends it; `id` is undefined where that can't be read. */
@@ -19,7 +20,7 @@ export interface ProvingClient extends KeyHolder {
   readonly formerSecrets: readonly FormerSecret[]
   readonly metadata: KeyHolder['metadata'] & {
     readonly token_endpoint_auth_signing_alg?: string | undefined
-  }
+  } & { readonly [Member in SubjectMember]?: string | undefined }
 }
 
 /**
@@ -33,6 +34,8 @@ export interface ClientAuthenticationMethod {
   readonly confidential: boolean
   /** Whether it proves that the client has its secret; a client of the others is issued none. */
   readonly bySecret: boolean
+  /** Whether it proves the client by the certificate that it shows: a request does not tell which of these it uses. */
+  readonly byCertificate?: true
   /** The algorithms that may sign its assertions; absent where it has none. */
   readonly signingAlgorithms?: readonly string[]
   /** The credentials of a request that uses this method. */

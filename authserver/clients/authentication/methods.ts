@@ -1,3 +1,4 @@
+import { selfSignedTlsClientAuth, tlsClientAuth } from './client-certificate.ts'
 import { clientSecretBasic } from './client-secret-basic.ts'
 import { clientSecretJwt } from './client-secret-jwt.ts'
 import { clientSecretPost } from './client-secret-post.ts'
@@ -5,7 +6,15 @@ import type { ClientAuthenticationMethod } from './method.ts'
 import { none } from './none.ts'
 import { privateKeyJwt } from './private-key-jwt.ts'
 
-const rows = [clientSecretBasic, clientSecretPost, clientSecretJwt, privateKeyJwt, none] as const
+const rows = [
+  clientSecretBasic,
+  clientSecretPost,
+  clientSecretJwt,
+  privateKeyJwt,
+  tlsClientAuth,
+  selfSignedTlsClientAuth,
+  none,
+] as const
 
 /** Every way in which a client may authenticate; metadata and registration follow from it. */
 export const clientAuthenticationMethods: readonly ClientAuthenticationMethod[] = rows
@@ -23,6 +32,11 @@ export const assertionAlgorithms = [
   ...privateKeyJwt.signingAlgorithms,
   ...clientSecretJwt.signingAlgorithms,
 ] as const
+
+/** Those that take a place where certificates are shown. */
+export const certificateMethodNames: readonly string[] = clientAuthenticationMethods
+  .filter(({ byCertificate }) => byCertificate)
+  .map(({ name }) => name)
 
 export function methodNamed(name: MethodName): ClientAuthenticationMethod {
   return clientAuthenticationMethods.find((one) => one.name === name)!

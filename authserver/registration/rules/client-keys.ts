@@ -24,8 +24,12 @@ export function clientKeyProblems(
     const message = 'stands beside jwks, and one of them must be the truth (RFC 7591 section 2)'
     problems.push({ path: 'jwks_uri', value: uri, message, remedy: 'Send one of the two.' })
   }
-  if (method === 'private_key_jwt' && jwks === undefined && uri === undefined) {
-    const message = 'needs a key that verifies what the client signs'
+  const needsKeys = ['private_key_jwt', 'self_signed_tls_client_auth'].includes(method)
+  if (needsKeys && jwks === undefined && uri === undefined) {
+    const message =
+      method === 'private_key_jwt'
+        ? 'needs a key that verifies what the client signs'
+        : 'needs a key with the certificate that the client shows, as x5c (RFC 8705 section 2.2.2)'
     const remedy = 'Send jwks or jwks_uri, too.'
     problems.push({ path: 'token_endpoint_auth_method', value: method, message, remedy })
   }

@@ -1,0 +1,32 @@
+import { hash, X509Certificate } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+
+/** By which the web server hands on the certificate that a client has shown to it (RFC 9440 §2.2); nobody else can. */
+export const certificateHeader = 'client-cert'
+
+/** A certificate as that header has it: DER in Base64 between colons (RFC 9440 §2.1). */
+export function writeCertificate(der: Buffer): string {
+  return `:${der.toString('base64')}:`
+}
+
+/**
+ * The certificate that the client of a request has shown (RFC 8705 §2). Undefined where it has shown none, or
+ * the lab has no place for one.
+ */
+export function clientCertificate({
+  headers,
+  sandbox,
+}: FastifyRequest): X509Certificate | undefined {
+  const text = headers[certificateHeader]
+  if (sandbox.mtlsOrigin === undefined || typeof text !== 'string') return undefined
+  try {
+    return new X509Certificate(Buffer.from(text.replaceAll(':', ''), 'base64'))
+  } catch {
+    return undefined
+  }
+}
+
+/** The thumbprint by which a token names a certificate, member `x5t#S256` of `cnf` (RFC 8705 §3.1). */
+export function certificateThumbprint({ raw }: X509Certificate): string {
+  return hash('sha256', raw, 'base64url')
+}

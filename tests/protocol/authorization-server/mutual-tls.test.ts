@@ -1,0 +1,314 @@
+import 'reflect-metadata'
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { createHash, webcrypto, X509Certificate } from 'node:crypto'
+import { request as httpsRequest } from 'node:https'
+import { after, before } from 'node:test'
+import * as x509 from '@peculiar/x509'
+import { createRoot } from '@oauth-lab/kit/certificate-issuer.ts'
+import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
+import { startLab } from '@oauth-lab/embedded/start-lab.ts'
+import type { Lab } from '@oauth-lab/embedded/start-lab.ts'
+import { exportJWK } from 'jose'
+import { requireRefused } from '../support/answer.ts'
+import type { Answer } from '../support/answer.ts'
+import { basic, introspect } from '../support/code-flow.ts'
+import { decodeClaims } from '../support/decode-claims.ts'
+import { embeddedOnly } from '../support/embedded-only.ts'
+import { register, registerClient } from '../support/place.ts'
+import { createProver } from '../support/prover.ts'
+import { noteSecretsIn } from '../../secrets.ts'
+
+const { suite, test } = embeddedOnly('starts a lab with a port for certificates')
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+const day = 24 * 3600_000
+
+/** An authority that makes certificates for clients. */
+async function createAuthority() {
+  const root = await createRoot('ca.example')
+  const key = await importKey(root.key)
+  const issuer = new x509.X509Certificate(root.certificate)
+  return {
+    certificate: root.certificate,
+    async issue(
+      subject: string,
+      names: x509.JsonGeneralNames = [],
+      end = Date.now() + day,
+    ): Promise<KeyedCertificate> {
+      const keys = (await webcrypto.subtle.generateKey(algorithm, true, [
+        'sign',
+        'verify',
+      ])) as CryptoKeyPair
+      const certificate = await x509.X509CertificateGenerator.create({
+        subject,
+        issuer: issuer.subject,
+        notBefore: new Date(Date.now() - 2 * day),
+        notAfter: new Date(end),
+        publicKey: keys.publicKey,
+        signingKey: key,
+        signingAlgorithm: algorithm,
+        extensions: names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names)],
+      })
+      const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)
+      return {
+        certificate: certificate.toString('pem'),
+        key: x509.PemConverter.encode(pkcs8, 'PRIVATE KEY'),
+      }
+    },
+  }
+}
+
+function importKey(pem: string): Promise<CryptoKey> {
+  const [der] = x509.PemConverter.decode(pem)
+  return webcrypto.subtle.importKey('pkcs8', der!, algorithm, true, ['sign']) as Promise<CryptoKey>
+}
+
+function thumbprintOf({ certificate }: KeyedCertificate): string {
+  return createHash('sha256').update(new X509Certificate(certificate).raw).digest('base64url')
+}
+
+interface Call {
+  url: string
+  shows?: KeyedCertificate
+  form?: Record<string, string>
+  headers?: Record<string, string>
+}
+
+suite('mutual TLS (RFC 8705)', () => {
+  let lab: Lab
+  let metadata: Record<string, unknown> & { mtls_endpoint_aliases: Record<string, string> }
+  let authority: Awaited<ReturnType<typeof createAuthority>>
+  const aliases = () => metadata.mtls_endpoint_aliases
+  const tokenForm = { grant_type: 'client_credentials', scope: 'my/scope' }
+
+  before(async () => {
+    lab = await startLab({ mtlsPort: 0 })
+    x509.cryptoProvider.set(webcrypto as unknown as Crypto)
+    authority = await createAuthority()
+    const clientCertificateAuthorities = [authority.certificate]
+    await lab.control.config.put({
+      ...(await lab.control.config.get()),
+      clientCertificateAuthorities,
+    })
+    const found = await lab.trustedFetch(`${lab.issuer}/.well-known/openid-configuration`)
+    metadata = (await found.json()) as typeof metadata
+  })
+  after(() => lab.stop())
+
+  /** Sends a request over a connection of its own, with a certificate or without. */
+  const send = ({ url, shows, form, headers = {} }: Call): Promise<Answer> => {
+    const body = form && new URLSearchParams(form).toString()
+    if (form) noteSecretsIn(Object.entries(form))
+    return new Promise((resolve, reject) => {
+      const request = httpsRequest(
+        url,
+        {
+          ca: lab.ca,
+          agent: false,
+          method: body === undefined ? 'GET' : 'POST',
+          ...(shows && { cert: shows.certificate, key: shows.key }),
+          headers: {
+            ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
+            ...headers,
+          },
+        },
+        (response) => {
+          let text = ''
+          response.setEncoding('utf8').on('data', (part: string) => (text += part))
+          response.on('end', () => {
+            const answer = JSON.parse(text) as Answer['body']
+            noteSecretsIn(Object.entries(answer))
+            const all = new Headers(response.headers as Record<string, string>)
+            resolve({ status: response.statusCode ?? 0, headers: all, body: answer })
+          })
+          response.on('error', reject)
+        },
+      )
+      request.on('error', reject)
+      request.end(body)
+    })
+  }
+  const tokenOf = (
+    clientId: string,
+    shows: KeyedCertificate | undefined,
+    more: Partial<Call> = {},
+  ): Promise<Answer> =>
+    send({
+      url: aliases()['token_endpoint']!,
+      ...(shows && { shows }),
+      form: { ...tokenForm, client_id: clientId },
+      ...more,
+    })
+  const registerTls = async (change: object) =>
+    (await registerClient(lab, { token_endpoint_auth_method: 'tls_client_auth', ...change }))
+      .client_id
+  const requireUnauthenticated = async (answer: Answer, precise: string) => {
+    requireRefused(answer, 'invalid_client', { check: 'client.authenticated' })
+    const last = (await lab.control.checks({ role: 'authserver' })).at(-1)!
+    deepEqual(
+      last.checks.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id),
+      [precise],
+    )
+  }
+
+  test('the metadata name a place of its own for each direct endpoint', () => {
+    const usual = new URL(lab.issuer)
+    for (const name of ['token_endpoint', 'revocation_endpoint', 'userinfo_endpoint']) {
+      const alias = new URL(aliases()[name]!)
+      equal(alias.pathname, new URL(String(metadata[name])).pathname)
+      equal(alias.hostname, usual.hostname)
+      ok(alias.port !== usual.port)
+    }
+    equal(aliases()['authorization_endpoint'], undefined)
+    equal(metadata['tls_client_certificate_bound_access_tokens'], true)
+    const methods = metadata['token_endpoint_auth_methods_supported'] as string[]
+    ok(methods.includes('tls_client_auth') && methods.includes('self_signed_tls_client_auth'))
+  })
+
+  const subjects: [
+    string,
+    string,
+    Parameters<Awaited<ReturnType<typeof createAuthority>>['issue']>,
+  ][] = [
+    [
+      'tls_client_auth_subject_dn',
+      'CN=My Client,O=Example\\, Inc.,C=DE',
+      ['C=DE, O=Example\\, Inc., CN=my  client'],
+    ],
+    [
+      'tls_client_auth_san_dns',
+      'client.example',
+      ['CN=a', [{ type: 'dns', value: 'Client.example' }]],
+    ],
+    [
+      'tls_client_auth_san_uri',
+      'https://client.example/a',
+      ['CN=a', [{ type: 'url', value: 'https://client.example/a' }]],
+    ],
+    [
+      'tls_client_auth_san_ip',
+      '2001:db8::1',
+      ['CN=a', [{ type: 'ip', value: '2001:db8:0:0:0:0:0:1' }]],
+    ],
+    [
+      'tls_client_auth_san_email',
+      'client@example.com',
+      ['CN=a', [{ type: 'email', value: 'client@Example.com' }]],
+    ],
+  ]
+  for (const [member, value, certificate] of subjects) {
+    test(`tls_client_auth by ${member}: that subject alone`, async () => {
+      const id = await registerTls({ [member]: value })
+      const good = await tokenOf(id, await authority.issue(...certificate))
+      equal(good.status, 200, JSON.stringify(good.body))
+      const other = await authority.issue('CN=other', [{ type: 'dns', value: 'other.example' }])
+      await requireUnauthenticated(await tokenOf(id, other), 'client-certificate.subject')
+    })
+  }
+
+  test('without a certificate, of another authority, or after its end the client is refused', async () => {
+    const id = await registerTls({ tls_client_auth_subject_dn: 'CN=mine' })
+    await requireUnauthenticated(await tokenOf(id, undefined), 'client-certificate.shown')
+    const stranger = await (await createAuthority()).issue('CN=mine')
+    await requireUnauthenticated(await tokenOf(id, stranger), 'client-certificate.authority')
+    const ended = await authority.issue('CN=mine', [], Date.now() - day)
+    await requireUnauthenticated(await tokenOf(id, ended), 'client-certificate.fresh')
+  })
+
+  test('at the usual port nobody is asked for a certificate, and a forged header counts nowhere', async () => {
+    const id = await registerTls({ tls_client_auth_subject_dn: 'CN=mine' })
+    const own = await authority.issue('CN=mine')
+    const usual = String(metadata['token_endpoint'])
+    await requireUnauthenticated(await tokenOf(id, own, { url: usual }), 'client-certificate.shown')
+    const der = new X509Certificate(own.certificate).raw.toString('base64')
+    for (const url of [usual, aliases()['token_endpoint']!]) {
+      const headers = { 'client-cert': `:${der}:` }
+      const forged = await tokenOf(id, undefined, { url, headers })
+      await requireUnauthenticated(forged, 'client-certificate.shown')
+    }
+    equal((await tokenOf(id, own)).status, 200)
+  })
+
+  test('self_signed_tls_client_auth: a registered certificate alone', async () => {
+    const [own, other] = [await createRoot('a.example'), await createRoot('b.example')]
+    const { d: _, ...jwk } = await exportJWK(await importKey(own.key))
+    const x5c = [new X509Certificate(own.certificate).raw.toString('base64')]
+    const { client_id: id } = await registerClient(lab, {
+      token_endpoint_auth_method: 'self_signed_tls_client_auth',
+      jwks: { keys: [{ ...jwk, x5c }] },
+    })
+    equal((await tokenOf(id, own)).status, 200)
+    await requireUnauthenticated(await tokenOf(id, other), 'client-certificate.registered')
+  })
+
+  test('tokens are bound to the certificate: the resource server and introspection say so', async () => {
+    const id = await registerTls({
+      tls_client_auth_subject_dn: 'CN=bound',
+      tls_client_certificate_bound_access_tokens: true,
+    })
+    const [own, other] = [await authority.issue('CN=bound'), await authority.issue('CN=bound')]
+    const { body } = await tokenOf(id, own)
+    const cnf = { 'x5t#S256': thumbprintOf(own) }
+    equal(body['token_type'], 'Bearer')
+    deepEqual(decodeClaims(body['access_token'])['cnf'], cnf)
+    const url = `${new URL(aliases()['token_endpoint']!).origin}/resserver/protected-resources/`
+    const headers = { authorization: `Bearer ${String(body['access_token'])}` }
+    equal((await send({ url, shows: own, headers })).status, 200)
+    const usual = `${lab.base}/resserver/protected-resources/`
+    for (const call of [{ url, shows: other }, { url }, { url: usual, shows: own }]) {
+      const refused = await send({ ...call, headers })
+      equal(refused.status, 401)
+      equal(refused.body['check'], 'certificate.of-token')
+      match(refused.headers.get('www-authenticate')!, /^Bearer .*error="invalid_token"/)
+    }
+  })
+
+  test('a client with a secret may have its tokens bound, too, and by DPoP besides', async () => {
+    const change = { tls_client_certificate_bound_access_tokens: true }
+    const client = await registerClient(lab, change)
+    const authorization = basic(client.client_id, client.client_secret)
+    const url = aliases()['token_endpoint']!
+    const own = await authority.issue('CN=any')
+    const prover = await createProver()
+    const dpop = await prover.proof({ method: 'POST', url })
+    const { body } = await send({
+      url,
+      shows: own,
+      form: tokenForm,
+      headers: { authorization, dpop },
+    })
+    equal(body['token_type'], 'DPoP', JSON.stringify(body))
+    const cnf = { jkt: prover.jkt, 'x5t#S256': thumbprintOf(own) }
+    deepEqual((await introspect(lab, client, body['access_token']))['cnf'], cnf)
+    const bare = await send({ url, form: tokenForm, headers: { authorization } })
+    requireRefused(bare, 'invalid_request', { check: 'certificate.for-token' })
+  })
+
+  test('a registration names one subject; a lab without that port takes no such method', async () => {
+    const method = {
+      token_endpoint_auth_method: 'tls_client_auth',
+      redirect_uris: ['https://a.example/'],
+    }
+    const two = { tls_client_auth_san_dns: 'a.example', tls_client_auth_san_ip: '192.0.2.1' }
+    for (const change of [{}, two]) {
+      const { status, body } = await register(lab, { ...method, ...change })
+      equal(status, 400)
+      match(String(body['error_description']), /takes one member/)
+    }
+    const plain = await startLab()
+    try {
+      const { status, body } = await register(plain, {
+        ...method,
+        tls_client_auth_san_dns: 'a.example',
+      })
+      equal(status, 400)
+      match(String(body['error_description']), /--mtls-port/)
+      const found = await plain.trustedFetch(`${plain.issuer}/.well-known/openid-configuration`)
+      equal(
+        ((await found.json()) as object as Record<string, unknown>)['mtls_endpoint_aliases'],
+        undefined,
+      )
+    } finally {
+      await plain.stop()
+    }
+  })
+})
