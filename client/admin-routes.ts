@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { serverDefinitionRoutes } from '@oauth-lab/kit/server-definitions/server-definition-routes.ts'
+import { transferRoutes } from '@oauth-lab/kit/transfer/transfer-routes.ts'
 import type { AdminParts } from './admin-parts.ts'
 import { applicationRoutes } from './configurations/application-routes.ts'
 import { configurationRoutes } from './configurations/configuration-routes.ts'
 import { readConfigurations } from './configurations/configurations.ts'
 import { inventoryRoutes } from './inventory/inventory-routes.ts'
 import { registrationRoutes } from './registration/registration-routes.ts'
+import { createOwnPart } from './transfer/own-part.ts'
 
 /** Whether a list of the metadata names something; undefined where there is no list. */
 function offers(
@@ -45,5 +47,6 @@ export function adminRoutes(parts: AdminParts) {
     registrationRoutes(api, parts)
     applicationRoutes(api, parts)
     inventoryRoutes(api, parts)
+    transferRoutes(api, createOwnPart(db))
   }
 }

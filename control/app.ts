@@ -41,6 +41,7 @@ import { snapshotRoutes } from './snapshot/snapshot-routes.ts'
 import { timeout } from '@oauth-lab/webserver/limits.ts'
 import { settle } from '@oauth-lab/kit/store/settle.ts'
 import { sweepSandboxes } from './sweep.ts'
+import { transferRoutes } from './transfer/transfer-routes.ts'
 
 export interface Control {
   app: RoleApp
@@ -86,6 +87,7 @@ export async function createApp(environment: ControlEnvironment): Promise<Contro
       recordingRoutes(api, context)
       interventionRoutes(api, context)
       snapshotRoutes(api, context, part)
+      transferRoutes(api, context)
       lessonRoutes(api, context, makeSandbox, cookies)
       workshopRoutes(api, context, makeSandbox)
       roleRoutes(api, context)

@@ -47,12 +47,6 @@ import {
   TokensToRevoke,
 } from '@oauth-lab/kit/admin/token-inventory-document.ts'
 import {
-  Exported,
-  ExportDocument,
-  Imported,
-  ImportDocument,
-} from '@oauth-lab/kit/admin/transfer-document.ts'
-import {
   NamedUser,
   TotpSecret,
   UserChange,
@@ -61,7 +55,6 @@ import {
   UserPage,
   UserQuestion,
 } from '@oauth-lab/kit/admin/user-document.ts'
-import { transferLimit } from '@oauth-lab/kit/admin/transfer-limit.ts'
 import type { ControlContext } from './context.ts'
 import type { Conditions } from './roles.ts'
 
@@ -70,17 +63,12 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
   const forward = (
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     url: string,
-    {
-      target = url.slice(1),
-      schema = {},
-      bodyLimit,
-    }: { target?: string; schema?: FastifySchema; bodyLimit?: number } = {},
+    { target = url.slice(1), schema = {} }: { target?: string; schema?: FastifySchema } = {},
   ) =>
     api.route({
       method,
       url,
       schema,
-      ...(bodyLimit !== undefined && { bodyLimit }),
       async handler(request, reply) {
         const path = filled(target, request.params as Names) + queryOf(request.url)
         const body = bodyOf(method, request.body)
@@ -188,13 +176,6 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
   forward('GET', '/signing-keys', { schema: { response: { 200: SigningKeyList } } })
   forward('POST', '/keys/rotate', {
     schema: { body: KeyRotation.optional(), response: { 200: KeySet } },
-  })
-  forward('POST', '/export', {
-    schema: { body: ExportDocument, response: { 200: Exported } },
-  })
-  forward('POST', '/import', {
-    bodyLimit: transferLimit,
-    schema: { body: ImportDocument, response: { 200: Imported } },
   })
   forward('GET', '/audit-log', {
     schema: { querystring: AuditQuestion, response: { 200: AuditPage } },

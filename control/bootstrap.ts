@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { Done } from '@oauth-lab/kit/admin/etag.ts'
+import { authserverParts } from '@oauth-lab/kit/admin/transfer-document.ts'
 import { publicPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
@@ -7,6 +8,7 @@ import type { ControlContext } from './context.ts'
 import { defaultClients } from './default-clients.ts'
 import { defaultUsers } from './default-users.ts'
 import { noteOwnPasswords } from './own-passwords.ts'
+import { importDocument, tryAll } from './transfer/import-document.ts'
 
 /**
  * Gives a sandbox its users and clients, and its configuration where one was given, in one request;
@@ -30,6 +32,16 @@ async function makeMissing(
 ): Promise<void> {
   const { blank } = sandbox.settings()
   const { configuration } = blank ? {} : environment
+  const others = (['client', 'resserver'] as const).filter((part) =>
+    Object.hasOwn(configuration ?? {}, part),
+  )
+  // The authorization server reads its own part in the bootstrap, which wants more of it.
+  const importOthers = (dryRun: boolean) =>
+    importDocument(roles, sandbox, configuration, { only: others, mode: 'merge', dryRun })
+  if (others.length > 0) {
+    const own = { only: [...authserverParts], mode: 'replace' as const, dryRun: true }
+    await tryAll([importDocument(roles, sandbox, configuration, own), importOthers(true)])
+  }
   await roles.call(sandbox, 'authserver', 'POST', 'bootstrap', {
     ...(configuration !== undefined && { configuration }),
     users: defaultUsers(environment).map((user) => ({
@@ -42,6 +54,7 @@ async function makeMissing(
       ...(metadata.client_name === 'spa' && { base: `${sandbox.base}/` }),
     })),
   })
+  if (others.length > 0) await importOthers(false)
 }
 
 /** `POST bootstrap` makes what is missing, `POST reset` empties every role first. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isSecretMember } from '@oauth-lab/kit/admin/transfer-document.ts'
-import { openSecrets } from '@oauth-lab/kit/admin/transfer-secrets.ts'
+import { openSecrets } from '@oauth-lab/kit/transfer/secrets.ts'
 import { fileProblem } from '@oauth-lab/kit/file-problem.ts'
 import { ConfigurationError, describeProblem } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'

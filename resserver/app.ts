@@ -15,6 +15,7 @@ import { openRole } from '@oauth-lab/kit/role.ts'
 import type { RoleEnvironment } from '@oauth-lab/kit/role.ts'
 import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { transferRoutes } from '@oauth-lab/kit/transfer/transfer-routes.ts'
 import type { FetchTrusting } from '@oauth-lab/kit/trust.ts'
 import { renderRefusal } from './access/challenge.ts'
 import { configurationRoutes } from './admin/configuration-routes.ts'
@@ -38,6 +39,7 @@ import type { Operation } from './resource.ts'
 import { asLocalUser, asService } from './run-operation.ts'
 import { migrations, tables } from './store/tables.ts'
 import type { Tables } from './store/tables.ts'
+import { createOwnPart } from './transfer/own-part.ts'
 
 export interface ResourceServerOptions extends RoleEnvironment {
   /** `fetch` for servers that a person types. */
@@ -157,6 +159,7 @@ export async function createApp(options: ResourceServerOptions): Promise<Resourc
       localUserRoutes(api, db)
       mappingRoutes(api, parts)
       hookRoutes(api, hooks)
+      transferRoutes(api, createOwnPart(db, announcements.announce))
     },
     examine: ({ configurations: rows = [] }) =>
       // None, where it was deleted.

@@ -6,7 +6,7 @@ import { requireLab } from './running-lab.ts'
 import { only } from './transfer-flags.ts'
 import { writeOwnFile } from './write-file.ts'
 
-/** `./lab export [FILE]`: configuration, clients, users and keys as YAML. */
+/** `./lab export [FILE]`: what is set up at all roles as YAML. */
 export const command = defineCommand({
   usage: '[file]',
   takes: [0, 1],

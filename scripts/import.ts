@@ -15,7 +15,7 @@ import { requireLab } from './running-lab.ts'
 import { only } from './transfer-flags.ts'
 import { writeOwnFile } from './write-file.ts'
 
-/** `./lab import FILE`: brings the authorization server to what a file says, also one of another server. */
+/** `./lab import FILE`: brings the lab to what a file says, also one of another server. */
 export const command = defineCommand({
   usage: '<file>',
   takes: [1, 1],

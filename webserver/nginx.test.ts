@@ -86,6 +86,6 @@ test('every file that an error leads to is there, and JSON is JSON', () => {
 test('a snapshot and a file to import may be larger than other bodies; an external program decides by itself', () => {
   equal(transferLimit, snapshotLimit)
   const limited = (text: string) => text.split(`client_max_body_size ${snapshotLimit};`).length - 1
-  equal(limited(configuration()), 6)
-  equal(limited(configuration({ client: { url: 'http://localhost:4000', external: true } })), 5)
+  equal(limited(configuration()), 8)
+  equal(limited(configuration({ client: { url: 'http://localhost:4000', external: true } })), 6)
 })

@@ -38,6 +38,8 @@ export const routes: readonly Route[] = [
   snapshotRoute('client', '/client/admin/api/snapshot'),
   importRoute('control', '/control/api/import'),
   importRoute('authserver', '/authserver/admin/api/import'),
+  importRoute('client', '/client/admin/api/import'),
+  importRoute('resserver', '/resserver/admin/api/import'),
   { path: '/explained/', role: 'control' },
   { path: '/spa/config.json', exact: true, role: 'control' },
   { path: '/spa/', folder: 'client/spa/dist' },

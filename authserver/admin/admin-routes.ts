@@ -7,6 +7,8 @@ import type { HookModules } from '@oauth-lab/kit/hooks/hook-modules.ts'
 import { hookRoutes } from '@oauth-lab/kit/hooks/hook-routes.ts'
 import type { Hooks } from '../hooks/hooks.ts'
 import type { Sandboxes } from '@oauth-lab/kit/sandboxes.ts'
+import { transferRoutes } from '@oauth-lab/kit/transfer/transfer-routes.ts'
+import { createOwnPart } from '../transfer/own-part.ts'
 import type { AuthServer } from '../server.ts'
 import { attemptRoutes } from './attempt-routes.ts'
 import { bootstrapRoute } from './bootstrap-route.ts'
@@ -19,7 +21,6 @@ import { inventoryRoutes } from './inventory-routes.ts'
 import { keyRoutes } from './key-routes.ts'
 import { signInRoute } from './sign-in-route.ts'
 import { tokenRoute } from './token-route.ts'
-import { transferRoutes } from './transfer-routes.ts'
 import { userRoutes } from './user-routes.ts'
 
 const InitialToken = z.strictObject({
@@ -44,7 +45,7 @@ export function adminRoutes(server: AuthServer, sandboxes: Sandboxes, hooks: Hoo
     givenRoutes(api, server)
     browserSessionRoute(api, server)
     expiryRoute(api, server)
-    transferRoutes(api, server)
+    transferRoutes(api, createOwnPart(server))
     debugLogRoute(api, sandboxes)
     configurationRoutes(api, server)
     keyRoutes(api, server)

@@ -9,7 +9,7 @@ import type { Read } from '@oauth-lab/kit/read-by.ts'
 import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
 import { grantTypes } from '../grant-types/grant-types.ts'
 import type { Database } from '../store/database.ts'
-import { mergePatch } from './merge-patch.ts'
+import { mergePatch } from '@oauth-lab/kit/merge-patch.ts'
 import { configurationSchema } from './server-configuration.ts'
 import type { ServerConfiguration } from './server-configuration.ts'
 

@@ -3,7 +3,7 @@ import { readBy } from '@oauth-lab/kit/read-by.ts'
 import { readClientDocument } from '../clients/read-client-document.ts'
 import type { ReadClient } from '../clients/read-client-document.ts'
 import type { Offered } from '../registration/read-metadata.ts'
-import type { ReadEntry } from './read-each.ts'
+import type { ReadEntry } from '@oauth-lab/kit/transfer/read-each.ts'
 
 /** What a file holds of a client besides what the API takes. */
 const Besides = z.strictObject({

@@ -4,6 +4,8 @@ import { transferParts } from '@oauth-lab/kit/admin/transfer-document.ts'
 import type { TransferPart } from '@oauth-lab/kit/admin/transfer-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { openSandboxes } from '@oauth-lab/kit/sandboxes.ts'
+import { readText } from '@oauth-lab/kit/transfer/read-text.ts'
+import { writeFile } from '@oauth-lab/kit/transfer/write-file.ts'
 import type { Store } from '@oauth-lab/kit/store/store.ts'
 import { inBothDatabases } from '@oauth-lab/kit/testing/databases.ts'
 import { parse } from 'yaml'
@@ -12,9 +14,9 @@ import { createKeyPool } from '../keys/key-pool.ts'
 import { createSigningKeys } from '../keys/signing-keys.ts'
 import { migrations, tables } from '../store/tables.ts'
 import type { Tables } from '../store/tables.ts'
-import { exportDocument } from './export-document.ts'
+import { exportPart } from './export-part.ts'
 import { importTransfer } from './import-transfer.ts'
-import { readText } from './read-text.ts'
+import { readTransfer } from './read-transfer.ts'
 
 const databases = inBothDatabases<Tables>(migrations)
 /** Of the form of a hash, and quick. */
@@ -51,12 +53,22 @@ for (const [name, open] of Object.entries(databases)) {
     ) => {
       const { mode = 'merge', dryRun = false } = how
       const before = await configurationOf(store.db, sandbox)
-      return readText(text, passphrase, { hooks: {}, sandbox, before, mode, only }, (transfer) =>
-        importTransfer({ server: server(), sandbox }, transfer, { mode, dryRun, passwords }),
+      return readText(text, passphrase, (document) =>
+        importTransfer(
+          { server: server(), sandbox },
+          readTransfer(document, { hooks: {}, sandbox, before, mode, only }),
+          { mode, dryRun, passwords },
+        ),
       )
     }
-    const exported = (sandbox: Sandbox, passphrase?: string) =>
-      exportDocument(server(), sandbox, { only, passphrase })
+    const exported = async (sandbox: Sandbox, passphrase?: string) => {
+      const { members, secrets } = await exportPart(server(), sandbox, only)
+      return writeFile(
+        sandbox,
+        members,
+        passphrase === undefined ? undefined : { secrets, passphrase },
+      )
+    }
 
     const file = `
       codeLifetime: 30

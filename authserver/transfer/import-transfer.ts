@@ -4,6 +4,7 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
 import { listClients } from '../clients/list-clients.ts'
 import { configurationOf } from '../configuration/configurations.ts'
+import { importedBy } from '@oauth-lab/kit/transfer/plan.ts'
 import type { AuthServer } from '../server.ts'
 import type { Passwords } from '../users/passwords.ts'
 import { planClients } from './plan-clients.ts'
@@ -62,12 +63,7 @@ export async function importTransfer(
       for (const plan of plans) await plan.apply(work)
     })
   }
-  return {
-    dryRun,
-    changes: plans.flatMap(({ changes }) => changes),
-    unchanged: plans.reduce((sum, { unchanged }) => sum + unchanged, 0),
-    notes: plans.flatMap(({ notes }) => notes),
-  }
+  return importedBy(plans, dryRun)
 }
 
 /** Nobody may be taken for somebody else (RFC 9700 §4.15). */

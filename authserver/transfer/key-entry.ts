@@ -4,7 +4,7 @@ import { KeyEntry } from '@oauth-lab/kit/admin/transfer-document.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
 import { readBy } from '@oauth-lab/kit/read-by.ts'
 import type { SigningKeyRow } from '../store/tables.ts'
-import type { ReadEntry } from './read-each.ts'
+import type { ReadEntry } from '@oauth-lab/kit/transfer/read-each.ts'
 
 /** A signing key of a file, read. */
 export interface ReadKey extends Omit<KeyEntry, 'jwk'> {

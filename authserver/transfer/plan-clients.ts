@@ -12,8 +12,9 @@ import {
 import type { ClientRow } from '../store/tables.ts'
 import type { ClientEntry } from './client-entry.ts'
 import type { Imported } from '@oauth-lab/kit/admin/transfer-document.ts'
-import { compareRows } from './plan.ts'
-import type { Plan } from './plan.ts'
+import { compareRows } from '@oauth-lab/kit/transfer/plan.ts'
+import type { Plan } from '@oauth-lab/kit/transfer/plan.ts'
+import type { Database } from '../store/database.ts'
 
 /**
  * What becomes of the clients. Of those that every lab has there is one of each name: the file's takes
@@ -24,7 +25,7 @@ export function planClients(
   rows: readonly ClientRow[],
   entries: readonly ClientEntry[],
   mode: 'merge' | 'replace',
-): Plan & { ids: string[] } {
+): Plan<Database> & { ids: string[] } {
   const known = new Map(rows.map((row) => [row.client_id, row]))
   const wanted = entries.map((entry) => wantedRow(sandbox, entry, known.get(entry.id)))
   const ids = new Set(entries.map(({ id }) => id))

@@ -5,8 +5,9 @@ import { publicKey } from '../keys/signing-keys.ts'
 import type { SigningKeys } from '../keys/signing-keys.ts'
 import type { SigningKeyRow } from '../store/tables.ts'
 import type { ReadKey } from './key-entry.ts'
-import { compareRows, differences } from './plan.ts'
-import type { Plan } from './plan.ts'
+import { compareRows, differences } from '@oauth-lab/kit/transfer/plan.ts'
+import type { Plan } from '@oauth-lab/kit/transfer/plan.ts'
+import type { Database } from '../store/database.ts'
 
 /**
  * What becomes of the signing keys. A key that the file puts in a state takes it from the one before,
@@ -20,7 +21,7 @@ export async function planKeys(
   entries: readonly ReadKey[],
   mode: 'merge' | 'replace',
   missing: SigningKeys['missing'] | undefined,
-): Promise<Plan> {
+): Promise<Plan<Database>> {
   const known = new Map(rows.map((row) => [row.kid, row]))
   refuseOthers(entries, known)
   const brought = entries.flatMap((entry) => wantedRow(sandbox, entry, known.get(entry.kid)))

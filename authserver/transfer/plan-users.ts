@@ -5,8 +5,9 @@ import { endGrantsOf, forgetConsentsOf } from '../tokens/grants.ts'
 import { newUser } from '../users/manage-users.ts'
 import type { Passwords } from '../users/passwords.ts'
 import { endSessionsOf } from '../users/users.ts'
-import { compareRows } from './plan.ts'
-import type { Plan } from './plan.ts'
+import { compareRows } from '@oauth-lab/kit/transfer/plan.ts'
+import type { Plan } from '@oauth-lab/kit/transfer/plan.ts'
+import type { Database } from '../store/database.ts'
 import type { UserEntry } from './user-entry.ts'
 
 /** What becomes of the users. Another password or another `sub` ends sessions and tokens. */
@@ -16,7 +17,7 @@ export async function planUsers(
   entries: readonly UserEntry[],
   mode: 'merge' | 'replace',
   passwords: Pick<Passwords, 'hash' | 'verify'>,
-): Promise<Plan & { subs: string[] }> {
+): Promise<Plan<Database> & { subs: string[] }> {
   const known = new Map(rows.map((row) => [row.username, row]))
   const pairs = await Promise.all(
     entries.map(async (entry) => {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { userSecrets } from '@oauth-lab/kit/admin/transfer-document.ts'
 import { UserDocument } from '@oauth-lab/kit/admin/user-document.ts'
 import { readBy } from '@oauth-lab/kit/read-by.ts'
-import type { ReadEntry } from './read-each.ts'
+import type { ReadEntry } from '@oauth-lab/kit/transfer/read-each.ts'
 
 const UserEntry = z.strictObject({
   ...UserDocument.shape,

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import { AdminError, refuseUnknown } from '@oauth-lab/kit/admin/admin-error.ts'
-import type { ServerDefinition } from '@oauth-lab/kit/admin/server-definition-document.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { findDefinition } from '@oauth-lab/kit/server-definitions/server-definitions.ts'
@@ -16,7 +15,7 @@ import {
 import { choose, readApplications } from './applications.ts'
 import type { Applications } from './applications.ts'
 import { findConfiguration } from './configurations.ts'
-import type { Configuration } from './configurations.ts'
+import { unfitFor } from './unfit-for.ts'
 
 /** `applications`: which configuration the web page, the machine and the single-page application work with. */
 export function applicationRoutes(api: FastifyInstance, { db }: AdminParts): void {
@@ -48,28 +47,9 @@ export function applicationRoutes(api: FastifyInstance, { db }: AdminParts): voi
 }
 
 /** Refuses what an application can't be. @throws AdminError 409 */
-function requireFit(
-  application: Application,
-  { type, redirectUri }: Configuration,
-  definition: ServerDefinition | undefined,
-): void {
-  const refuse = (description: string) => {
-    throw new AdminError(409, 'unfit', description)
-  }
-  if (application === 'spa' && type !== 'public') {
-    refuse('The single-page application keeps no secret: choose a public one (RFC 6749 §2.1).')
-  }
-  if (application === 'spa' && definition?.source !== 'openid-configuration') {
-    refuse(
-      'The single-page application asks its server for an OpenID configuration: choose one that has it (OpenID Connect Discovery §4).',
-    )
-  }
-  if (application === 'machine' && type !== 'confidential') {
-    refuse('A machine proves who it is: choose a confidential one (RFC 6749 §4.4).')
-  }
-  if (application === 'web' && type === 'public' && redirectUri === null) {
-    refuse('Its answers go to the single-page application: give it a redirect URI first.')
-  }
+function requireFit(...asked: Parameters<typeof unfitFor>): void {
+  const description = unfitFor(...asked)
+  if (description !== undefined) throw new AdminError(409, 'unfit', description)
 }
 
 function show(

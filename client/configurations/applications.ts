@@ -40,14 +40,24 @@ export async function choose(
 ): Promise<void> {
   await db.transaction().execute(async (work) => {
     await raiseVersion(work, sandbox)
-    await work
-      .insertInto('applications')
-      .values({ sandbox: sandbox.id, application, configuration_id })
-      .onConflict((conflict) =>
-        conflict.columns(['sandbox', 'application']).doUpdateSet({ configuration_id }),
-      )
-      .execute()
+    await storeChoice(work, sandbox, application, configuration_id)
   })
+}
+
+/** The same in a transaction that raises the sandbox's version. */
+export async function storeChoice(
+  work: Database,
+  { id: sandbox }: Sandbox,
+  application: Application,
+  configuration_id: string,
+): Promise<void> {
+  await work
+    .insertInto('applications')
+    .values({ sandbox, application, configuration_id })
+    .onConflict((conflict) =>
+      conflict.columns(['sandbox', 'application']).doUpdateSet({ configuration_id }),
+    )
+    .execute()
 }
 
 /** The applications that work with a configuration. */

@@ -98,30 +98,39 @@ export async function removeConfiguration(
   await db.transaction().execute(async (work) => {
     await raiseVersion(work, sandbox)
     await requireStored(work, sandbox, id, require)
-    const sessions = work
-      .selectFrom('sessions')
-      .select('session_hash')
-      .where('sandbox', '=', sandbox.id)
-      .where('configuration_id', '=', id)
-    await work
-      .deleteFrom('tokens')
-      .where('sandbox', '=', sandbox.id)
-      .where('session_hash', 'in', sessions)
-      .execute()
-    for (const table of [...ofConfiguration, 'client_configurations'] as const) {
-      await work
-        .deleteFrom(table)
-        .where('sandbox', '=', sandbox.id)
-        .where('configuration_id', '=', id)
-        .execute()
-    }
-    await work
-      .updateTable('applications')
-      .set({ configuration_id: '' })
-      .where('sandbox', '=', sandbox.id)
-      .where('configuration_id', '=', id)
-      .execute()
+    await forgetConfiguration(work, sandbox, id)
   })
+}
+
+/** The same in a transaction that raises the sandbox's version. */
+export async function forgetConfiguration(
+  work: Database,
+  sandbox: Sandbox,
+  id: string,
+): Promise<void> {
+  const sessions = work
+    .selectFrom('sessions')
+    .select('session_hash')
+    .where('sandbox', '=', sandbox.id)
+    .where('configuration_id', '=', id)
+  await work
+    .deleteFrom('tokens')
+    .where('sandbox', '=', sandbox.id)
+    .where('session_hash', 'in', sessions)
+    .execute()
+  for (const table of [...ofConfiguration, 'client_configurations'] as const) {
+    await work
+      .deleteFrom(table)
+      .where('sandbox', '=', sandbox.id)
+      .where('configuration_id', '=', id)
+      .execute()
+  }
+  await work
+    .updateTable('applications')
+    .set({ configuration_id: '' })
+    .where('sandbox', '=', sandbox.id)
+    .where('configuration_id', '=', id)
+    .execute()
 }
 
 async function requireStored(

@@ -38,13 +38,6 @@ export function createRegistrations(db: Database): Registrations {
       .where('sandbox', '=', sandbox)
       .where('configuration_id', '=', configuration)
       .executeTakeFirst()
-  /** A token of a former registration is nobody's. */
-  const dropToken = (work: Database, sandbox: string, configuration: string) =>
-    work
-      .deleteFrom('machine_tokens')
-      .where('sandbox', '=', sandbox)
-      .where('configuration_id', '=', configuration)
-      .execute()
   const find: Registrations['find'] = async (sandbox, configuration, { issuer, redirectUri }) => {
     const row = await of(sandbox, configuration)
     const isGood = row?.issuer === issuer && (row.typed === 1 || row.redirect_uri === redirectUri)
@@ -84,16 +77,7 @@ export function createRegistrations(db: Database): Registrations {
       return kept
     },
     async replace(row) {
-      await db.transaction().execute(async (work) => {
-        await work
-          .insertInto('client_registrations')
-          .values(row)
-          .onConflict((conflict) =>
-            conflict.columns(['sandbox', 'configuration_id']).doUpdateSet(row),
-          )
-          .execute()
-        await dropToken(work, row.sandbox, row.configuration_id)
-      })
+      await db.transaction().execute((work) => replaceRegistration(work, row))
     },
     async forget(sandbox, configuration, clientId) {
       await db.transaction().execute(async (work) => {
@@ -108,14 +92,40 @@ export function createRegistrations(db: Database): Registrations {
       })
     },
     async remove(sandbox, configuration) {
-      await db.transaction().execute(async (work) => {
-        await work
-          .deleteFrom('client_registrations')
-          .where('sandbox', '=', sandbox)
-          .where('configuration_id', '=', configuration)
-          .execute()
-        await dropToken(work, sandbox, configuration)
-      })
+      await db.transaction().execute((work) => removeRegistration(work, sandbox, configuration))
     },
   }
+}
+
+/** Keeps a registration in the place of any other, in a transaction. */
+export async function replaceRegistration(work: Database, row: RegistrationRow): Promise<void> {
+  await work
+    .insertInto('client_registrations')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['sandbox', 'configuration_id']).doUpdateSet(row))
+    .execute()
+  await dropToken(work, row.sandbox, row.configuration_id)
+}
+
+/** Forgets whatever registration there is, in a transaction. */
+export async function removeRegistration(
+  work: Database,
+  sandbox: string,
+  configuration: string,
+): Promise<void> {
+  await work
+    .deleteFrom('client_registrations')
+    .where('sandbox', '=', sandbox)
+    .where('configuration_id', '=', configuration)
+    .execute()
+  await dropToken(work, sandbox, configuration)
+}
+
+/** A token of a former registration is nobody's. */
+async function dropToken(work: Database, sandbox: string, configuration: string): Promise<void> {
+  await work
+    .deleteFrom('machine_tokens')
+    .where('sandbox', '=', sandbox)
+    .where('configuration_id', '=', configuration)
+    .execute()
 }

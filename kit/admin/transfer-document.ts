@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { labTime } from './list-document.ts'
 
-/** What a file may hold of an authorization server. */
-export const transferParts = ['configuration', 'clients', 'users', 'keys'] as const
+/** What a file may hold of the authorization server. */
+export const authserverParts = ['configuration', 'clients', 'users', 'keys'] as const
+/** What a file may hold: of the web client and the resource server all that is set up there by hand. */
+export const transferParts = [...authserverParts, 'client', 'resserver'] as const
 export type TransferPart = (typeof transferParts)[number]
 
 /** Members of a file whose values are never told. */
@@ -13,6 +15,7 @@ const secretMembers: readonly string[] = [
   'totpSecret',
   'client_secret',
   'registrationTokenHash',
+  'registration_access_token',
   'jwk',
 ]
 
@@ -33,8 +36,24 @@ export const ExportDocument = z.strictObject({
 })
 export type ExportDocument = z.input<typeof ExportDocument>
 
+/** The same of a role, whose secrets control encrypts together with those of the others. */
+export const PartToExport = ExportDocument.extend({
+  openSecrets: z
+    .boolean()
+    .default(false)
+    .describe('answers with the secrets beside the document, as they are'),
+})
+
 export const Exported = z.strictObject({ document: z.string().describe('YAML') })
 export type Exported = z.output<typeof Exported>
+
+export const ExportedPart = Exported.extend({
+  secrets: z
+    .record(z.string(), z.record(z.string(), z.looseObject({})))
+    .optional()
+    .describe('by part and name, where they were asked for'),
+})
+export type ExportedPart = z.output<typeof ExportedPart>
 
 /** What to import, and how. */
 export const ImportDocument = z.strictObject({
@@ -57,12 +76,16 @@ export const Imported = z.strictObject({
   changes: z.array(
     z.strictObject({
       part: z.enum(transferParts),
-      name: z.string().describe('client_id, user name or kid; of the configuration its member'),
+      name: z
+        .string()
+        .describe(
+          'client_id, user name or kid; of the configuration its member; of the web client and the resource server what it is, with its id',
+        ),
       change: z.enum(['created', 'changed', 'deleted']),
       members: z.array(z.string()).describe('which of them were changed'),
     }),
   ),
-  unchanged: z.int().describe('how many clients, users, keys and members were so before'),
+  unchanged: z.int().describe('how many of what the file names were so before'),
   notes: z.array(
     z.strictObject({ part: z.enum(transferParts), name: z.string(), message: z.string() }),
   ),

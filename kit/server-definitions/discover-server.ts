@@ -142,7 +142,8 @@ function isTypedAddress(name: string): boolean {
   return name !== 'issuer' && namesAddress(name)
 }
 
-function isAuthority(authority: string): boolean {
+/** Whether a text names an authority, or is the certificate of one. */
+export function isAuthority(authority: string): boolean {
   if (namedAuthorities.includes(authority)) return true
   try {
     return new X509Certificate(authority).publicKey !== undefined

@@ -151,11 +151,11 @@ async function requireStored(
   if (row !== undefined) require(show(row))
 }
 
-function rowOf({ metadata, ...document }: Discovered) {
+export function rowOf({ metadata, ...document }: Discovered) {
   return { ...document, metadata: metadata === null ? null : JSON.stringify(metadata) }
 }
 
-function show(row: ServerDefinitionRow): ServerDefinition {
+export function show(row: ServerDefinitionRow): ServerDefinition {
   const { definition_id, name, issuer, authority, source, metadata, made_at } = row
   return {
     id: definition_id,

@@ -88,14 +88,23 @@ async function write(
     await raiseVersion(work, sandbox)
     const before = await storedConfiguration(work, sandbox)
     precondition?.(before)
-    const row = { document: JSON.stringify(document) }
-    await work
-      .insertInto('configurations')
-      .values({ sandbox: sandbox.id, ...row })
-      .onConflict((conflict) => conflict.column('sandbox').doUpdateSet(row))
-      .execute()
+    await storeDocument(work, sandbox, document)
     return before
   })
+}
+
+/** Keeps a document, in a transaction that raises the sandbox's version. */
+export async function storeDocument(
+  work: Database,
+  { id: sandbox }: Sandbox,
+  document: Document | null,
+): Promise<void> {
+  const row = { document: JSON.stringify(document) }
+  await work
+    .insertInto('configurations')
+    .values({ sandbox, ...row })
+    .onConflict((conflict) => conflict.column('sandbox').doUpdateSet(row))
+    .execute()
 }
 
 async function storedConfiguration(db: Database, sandbox: Sandbox): Promise<Configured> {
@@ -111,8 +120,8 @@ async function storedConfiguration(db: Database, sandbox: Sandbox): Promise<Conf
 
 type Document = ReturnType<typeof ResourceServerDocument.parse>
 
-/** Defaults follow from how the lab was started. */
-function complete(
+/** What a document sets the resource server to: defaults follow from how the lab was started. */
+export function complete(
   { origin, authorizationServer }: Sandbox,
   { scopes, ...document }: Document,
 ): ResourceServerConfiguration {

@@ -109,5 +109,12 @@ test('the file of docs/control.md is one that the lab imports', async () => {
   const { control } = await used.sandbox()
   const { changes } = await control.transfer.import(document!)
   const names = changes.map(({ change, part, name }) => `${change} ${part} ${name}`)
-  deepEqual(names.slice(2), ['created clients my-app', 'created users alice'])
+  deepEqual(names.slice(2), [
+    'created clients my-app',
+    'created users alice',
+    'created client server definition other',
+    'created client configuration shop',
+    'changed client application web',
+    'changed resserver configuration',
+  ])
 })

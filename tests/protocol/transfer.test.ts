@@ -62,10 +62,8 @@ describe('an export', () => {
     const place = await open()
     const text = await place.control.transfer.export()
     const file = parse(text) as File
-    deepEqual(
-      { ...file, base: undefined, clients: [], users: [], keys: [] },
-      { ...(await place.control.config.get()), base: undefined, clients: [], users: [], keys: [] },
-    )
+    const lists = { base: undefined, clients: [], users: [], keys: [], client: {}, resserver: {} }
+    deepEqual({ ...file, ...lists }, { ...(await place.control.config.get()), ...lists })
     equal(file['base'], place.base)
     const names = file.clients.map(({ client_name }) => client_name)
     deepEqual(names.toSorted(byName).slice(0, 3), ['My application', 'cli', 'postman'])
@@ -73,7 +71,7 @@ describe('an export', () => {
     deepEqual(users, ['alice', 'developer', 'superuser'])
     equal(file.keys.length, 6)
     doesNotMatch(text, /client_secret:|argon2|passwordHash|totpSecret|\bd: |registrationTokenHash/)
-    match(text, /^# The authorization server of /)
+    match(text, /^# The lab at /)
   })
 
   test('may be of some parts alone', async () => {
@@ -273,6 +271,8 @@ describe('an import', () => {
       'clients',
       'users',
       'keys',
+      'client',
+      'resserver',
     ])
     const { changes } = await control.transfer.import(stringify({ codeLifetime: 30, clients }))
     ok(changes.some(({ name, change }) => name === 'codeLifetime' && change === 'created'))

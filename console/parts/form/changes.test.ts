@@ -1,6 +1,6 @@
 import { deepEqual } from 'node:assert/strict'
 import { test } from 'node:test'
-import { mergePatch } from '@oauth-lab/authserver/configuration/merge-patch.ts'
+import { mergePatch } from '@oauth-lab/kit/merge-patch.ts'
 import { mergePatchOf, rebase } from './changes.ts'
 
 const before = { name: 'a', scopes: { x: 'X', y: 'Y' }, list: ['1', '2'], gone: true }

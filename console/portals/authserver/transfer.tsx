@@ -2,19 +2,22 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { FormEvent } from 'react'
 import { ApiError, dataOf } from '../../api/answer.ts'
-import { authserver } from '../../api/api.ts'
+import { control } from '../../api/api.ts'
 import { PortalHead } from '../../frame/portal.tsx'
 import { download } from '../../parts/download.ts'
 import { Failure } from '../../parts/failure.tsx'
 import { useTitle } from '../../parts/use-title.ts'
 
-/** Configuration, clients, users and keys as a file of YAML, and back. */
+/** What is set up at all instances as a file of YAML, and back. */
 export function Component() {
   useTitle('Export and import', 'Authorization server')
   return (
     <>
       <PortalHead title="Export and import">
-        <p>Configuration, clients, users and keys as one file of YAML that a person can read.</p>
+        <p>
+          Configuration, clients, users and keys of the authorization server, and what is set up at
+          the web client and at the resource server, as one file of YAML that a person can read.
+        </p>
       </PortalHead>
       <div className="stack">
         <Export />
@@ -30,11 +33,11 @@ function Export() {
   const run = useMutation({
     mutationFn: (passphrase: string) =>
       dataOf(
-        authserver.POST('/authserver/admin/api/export', {
+        control.POST('/control/api/export', {
           body: passphrase === '' ? {} : { passphrase },
         }),
       ),
-    onSuccess: ({ document }) => download('authserver.yaml', 'application/yaml', document),
+    onSuccess: ({ document }) => download('lab.yaml', 'application/yaml', document),
   })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -75,11 +78,11 @@ function Import() {
   const queries = useQueryClient()
   const [tried, setTried] = useState<Wanted>()
   const send = (wanted: Wanted, dryRun: boolean) =>
-    dataOf(authserver.POST('/authserver/admin/api/import', { body: { ...wanted, dryRun } }))
+    dataOf(control.POST('/control/api/import', { body: { ...wanted, dryRun } }))
   const trial = useMutation({ mutationFn: (wanted: Wanted) => send(wanted, true) })
   const run = useMutation({
     mutationFn: (wanted: Wanted) => send(wanted, false),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['authserver'] }),
+    onSuccess: () => queries.invalidateQueries(),
   })
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()

@@ -37,7 +37,7 @@ test('an import is tried before it is made, and a wrong file is told with its pl
 
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Export as YAML' }).click()
-  expect((await download).suggestedFilename()).toBe('authserver.yaml')
+  expect((await download).suggestedFilename()).toBe('lab.yaml')
 
   await file.setInputFiles(give('codeLifetime: 30\n'))
   await page.getByRole('button', { name: 'Look what it would change' }).click()

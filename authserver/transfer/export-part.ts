@@ -1,9 +1,7 @@
-import { Document, Scalar } from 'yaml'
-import type { Pair } from 'yaml'
 import type { KeyEntry, TransferPart } from '@oauth-lab/kit/admin/transfer-document.ts'
-import { sealSecrets } from '@oauth-lab/kit/admin/transfer-secrets.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { isoTime } from '@oauth-lab/kit/store/read-page.ts'
+import type { Secrets } from '@oauth-lab/kit/transfer/secrets.ts'
 import { listClients } from '../clients/list-clients.ts'
 import { configurationOf } from '../configuration/configurations.ts'
 import { publicKey } from '../keys/signing-keys.ts'
@@ -18,15 +16,12 @@ interface Entry {
   secret: object
 }
 
-/**
- * A sandbox's configuration, clients, users and keys as YAML. Secrets, hashes and private keys are left
- * out, or encrypted with a passphrase.
- */
-export async function exportDocument(
+/** A sandbox's configuration, clients, users and keys; their secrets, hashes and private keys beside them. */
+export async function exportPart(
   server: Pick<AuthServer, 'db' | 'keys'>,
   sandbox: Sandbox,
-  { only, passphrase }: { only: readonly TransferPart[]; passphrase: string | undefined },
-): Promise<string> {
+  only: readonly TransferPart[],
+): Promise<{ members: object; secrets: Secrets }> {
   const { db } = server
   const configuration = only.includes('configuration') ? await configurationOf(db, sandbox) : {}
   const lists: Partial<Record<TransferPart, Entry[]>> = {}
@@ -42,45 +37,13 @@ export async function exportDocument(
   const shown = Object.fromEntries(
     Object.entries(lists).map(([part, entries]) => [part, entries.map((one) => one.shown)]),
   )
-  const document = new Document({ base: sandbox.base, ...configuration, ...shown })
-  if (passphrase !== undefined)
-    document.add(document.createPair('secrets', await seal(lists, passphrase)))
-  comment(document, sandbox, passphrase !== undefined)
-  return document.toString({ lineWidth: 0 })
-}
-
-async function seal(
-  lists: Partial<Record<TransferPart, Entry[]>>,
-  passphrase: string,
-): Promise<Scalar> {
   const secrets = Object.fromEntries(
     Object.entries(lists).map(([part, entries]) => [
       part,
       Object.fromEntries(entries.map(({ name, secret }) => [name, secret])),
     ]),
   )
-  const text = new Scalar(`${await sealSecrets(secrets, passphrase)}\n`)
-  text.type = Scalar.BLOCK_LITERAL
-  return text
-}
-
-const said: Readonly<Record<string, string>> = {
-  clients:
-    ' RFC 7591 metadata. A secret that the file does not have stays, or is made for a new client.',
-  users: ' A password that the file does not have stays; set one by `password`.',
-  keys: ' Signing keys. Without its private part a key is not imported.',
-  secrets: ' Secrets, hashes and private keys: a JWE (RFC 7516) that the passphrase opens.',
-}
-
-function comment(document: Document, { base }: Sandbox, hasSecrets: boolean): void {
-  const left = hasSecrets ? '' : ' Secrets, password hashes and private keys are left out.'
-  document.commentBefore = ` The authorization server of ${base}.${left}\n What a part leaves out takes its default. ./lab import FILE reads this, and ./lab up --config FILE.`
-  for (const pair of (document.contents as unknown as { items: Pair<Scalar<string>>[] }).items) {
-    const text = said[pair.key.value]
-    if (text === undefined) continue
-    pair.key.commentBefore = text
-    pair.key.spaceBefore = true
-  }
+  return { members: { ...configuration, ...shown }, secrets }
 }
 
 function clientEntry(row: ClientRow): Entry {

@@ -4,9 +4,10 @@ import { ConfigurationError } from '../problems.ts'
 /** The secrets of a file by part and name. */
 export type Secrets = Partial<Record<Part, Record<string, object>>>
 
-/** The parts that have secrets, and by which member each of their entries is known. */
+/** The lists that have secrets, and by which member each of their entries is known. */
 const names = { clients: 'client_id', users: 'username', keys: 'kid' } as const
-type Part = keyof typeof names
+/** Of the client a registration by the id of its configuration, of the resource server its one. */
+type Part = keyof typeof names | 'client' | 'resserver'
 
 /** Iterations of PBKDF2 with HMAC-SHA-512: what OWASP's cheat sheet of password storage wants at least. */
 const iterations = 210_000
@@ -41,13 +42,17 @@ export async function openSecrets(document: unknown, passphrase?: string): Promi
   const secrets = await decrypt(sealed, passphrase).catch(() => {
     throw refuse('cannot be opened: the passphrase is another one, or the text was changed')
   })
-  const parts = Object.entries(names) as [Part, string][]
+  const lists = Object.entries(names) as [keyof typeof names, string][]
   return Object.fromEntries(
-    Object.entries(rest).map(([member, entries]) => {
-      const [part, name] = parts.find(([one]) => one === member) ?? []
-      if (part === undefined || !Array.isArray(entries)) return [member, entries]
+    Object.entries(rest).map(([member, value]) => {
+      if (member === 'client') return [member, withRegistrations(value, secrets.client ?? {})]
+      if (member === 'resserver') {
+        return [member, withRegistration(value, secrets.resserver?.['registration'])]
+      }
+      const [part, name] = lists.find(([one]) => one === member) ?? []
+      if (part === undefined || !Array.isArray(value)) return [member, value]
       const own = new Map(Object.entries(secrets[part] ?? {}))
-      return [member, entries.map((entry: unknown) => withSecrets(entry, name!, own))]
+      return [member, value.map((entry: unknown) => withSecrets(entry, name!, own))]
     }),
   )
 }
@@ -75,6 +80,20 @@ function withSecrets(entry: unknown, name: string, secrets: Map<string, object>)
     merged['jwk'] = { ...own['jwk'], ...entry['jwk'] }
   }
   return merged
+}
+
+function withRegistrations(client: unknown, secrets: Record<string, object>): unknown {
+  if (!isObject(client) || !Array.isArray(client['configurations'])) return client
+  const entries: unknown[] = client['configurations']
+  const configurations = entries.map((entry) =>
+    withRegistration(entry, isObject(entry) ? secrets[String(entry['id'])] : undefined),
+  )
+  return { ...client, configurations }
+}
+
+function withRegistration(holder: unknown, secret: object | undefined): unknown {
+  if (!isObject(holder) || !isObject(holder['registration'])) return holder
+  return { ...holder, registration: { ...secret, ...holder['registration'] } }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,8 +1,7 @@
-import type { Imported } from '@oauth-lab/kit/admin/transfer-document.ts'
-import type { Database } from '../store/database.ts'
+import type { Imported } from '../admin/transfer-document.ts'
 
 /** What an import does to one part. */
-export interface Plan {
+export interface Plan<Database> {
   changes: Imported['changes']
   unchanged: number
   notes: Imported['notes']
@@ -24,6 +23,16 @@ export function compareRows<Row>(
     return members.length > 0 ? [{ row, before: before!, members }] : []
   })
   return { created, changed }
+}
+
+/** What plans change, as an import tells it. */
+export function importedBy(plans: readonly Plan<never>[], dryRun: boolean): Imported {
+  return {
+    dryRun,
+    changes: plans.flatMap(({ changes }) => changes),
+    unchanged: plans.reduce((sum, { unchanged }) => sum + unchanged, 0),
+    notes: plans.flatMap(({ notes }) => notes),
+  }
 }
 
 /** Names of the members in which two objects differ. */

@@ -1,4 +1,4 @@
-import type { Problem } from '@oauth-lab/kit/problems.ts'
+import type { Problem } from '../problems.ts'
 
 /** What an entry of a list says, or what is wrong with it. */
 export interface ReadEntry<T> {

@@ -1,0 +1,64 @@
+import { Configuration } from '../admin/configuration-document.ts'
+import { transferParts } from '../admin/transfer-document.ts'
+import { nearest } from '../nearest.ts'
+import { ConfigurationError } from '../problems.ts'
+import type { Problem } from '../problems.ts'
+import type { Sandbox } from '../sandbox.ts'
+import { createRewrite } from '../snapshot/rewrite-addresses.ts'
+
+const known = [...Object.keys(Configuration.shape), 'base', ...transferParts.slice(1)]
+
+/**
+ * The members of a file's document, and what is wrong with their names. Where it says by `base` where it was
+ * exported, its addresses become those of the sandbox.
+ * @throws ConfigurationError when it is no object
+ */
+export function readMembers(
+  document: unknown,
+  sandbox: Pick<Sandbox, 'base' | 'origin'>,
+): { members: Record<string, unknown>; problems: Problem[] } {
+  if (!isObject(document)) {
+    throw invalid([{ path: '(document)', message: 'must be an object' }])
+  }
+  const ofBase = problemsOfBase(document['base'])
+  const { base: _base, ...given } = ofBase.length > 0 ? document : withAddresses(document, sandbox)
+  const entries = Object.entries(given)
+  const unknown = entries.flatMap(([name]) => (known.includes(name) ? [] : [problemOf(name)]))
+  const members = Object.fromEntries(entries.filter(([name]) => known.includes(name)))
+  return { members, problems: [...unknown, ...ofBase] }
+}
+
+/** What is told of a file with these problems. */
+export function invalid(problems: Problem[]): ConfigurationError {
+  return new ConfigurationError('The document is not valid.', problems)
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function problemsOfBase(base: unknown): Problem[] {
+  if (base === undefined) return []
+  const isBase = typeof base === 'string' && URL.canParse(base) && !base.endsWith('/')
+  return isBase ? [] : [{ path: 'base', message: 'must be a URL like https://localhost:8443' }]
+}
+
+/** The document with the sandbox's addresses in the place of those where it was exported. */
+function withAddresses(
+  document: Record<string, unknown>,
+  { base, origin }: Pick<Sandbox, 'base' | 'origin'>,
+): Record<string, unknown> {
+  const former = document['base']
+  if (typeof former !== 'string') return document
+  const { rewrite } = createRewrite(
+    { base: former, origin: new URL(former).origin },
+    { base, origin },
+  )
+  return JSON.parse(rewrite(JSON.stringify(document))) as Record<string, unknown>
+}
+
+function problemOf(path: string): Problem {
+  const near = nearest(path, known)
+  const hint = near === undefined ? '' : `; did you mean ${near}?`
+  return { path, message: `there is no such member${hint}` }
+}
