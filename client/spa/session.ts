@@ -90,6 +90,13 @@ export const createSession = (config: Config, page: string) => {
     return renewed
   }
 
+  /** With the refresh token its access tokens end, too (RFC 7009 §2.1). */
+  const revoke = async ({ refresh_token }: User): Promise<void> => {
+    const { revocation_endpoint } = await manager.metadataService.getMetadata()
+    if (revocation_endpoint === undefined) return
+    await manager.revokeTokens([refresh_token ? 'refresh_token' : 'access_token'])
+  }
+
   const requireOwnAnswer = async (url: string): Promise<void> => {
     const answer = new URL(url).searchParams
     requireAnswer(answer)
@@ -125,13 +132,17 @@ export const createSession = (config: Config, page: string) => {
       return renewing
     },
     /**
-     * Forgets the tokens, whatever comes then, and leaves for the end-session endpoint (OpenID Connect
-     * RP-Initiated Logout 1.0 §2). Answers whether there is one.
+     * Revokes the tokens (RFC 7009 §2) where the server offers it, forgets them whatever it answers, and leaves for
+     * the end-session endpoint (OpenID Connect RP-Initiated Logout 1.0 §2). Answers whether there is one.
      */
     beginLogOut: async (): Promise<boolean> => {
       const user = await manager.getUser()
-      sessionStorage.removeItem(key)
-      await manager.removeUser()
+      try {
+        if (user) await revoke(user)
+      } finally {
+        sessionStorage.removeItem(key)
+        await manager.removeUser()
+      }
       const { end_session_endpoint } = await manager.metadataService.getMetadata()
       if (end_session_endpoint === undefined) return false
       const hint = user?.id_token && { id_token_hint: user.id_token }

@@ -100,3 +100,46 @@ test('the tokens of the single-page application stay in their tab through a relo
   await other.goto('./spa/')
   await expect(other.getByRole('heading', { level: 1 })).toHaveText('You are signed out')
 })
+
+test('the single-page application revokes its tokens at log-out, and logs out at the server', async ({
+  page,
+  lab,
+  sandbox,
+}) => {
+  await signInAtSpa(page)
+  const { access_token, refresh_token } = await tokensOfTab(page)
+  const sent = nextRequest(page, '/authserver/oauth2/revocation', 'POST')
+  const left = nextRequest(page, '/authserver/oauth2/logout')
+  await page.getByRole('button', { name: 'Log out', exact: true }).click()
+  const request = await sent
+  expect(formOf(request)).toMatchObject({
+    token: refresh_token,
+    token_type_hint: 'refresh_token',
+    client_id: expect.any(String),
+  })
+  expect((await request.response())?.status()).toBe(200)
+  await left
+  const resource = await lab.trustedFetch(`${sandbox.base}/resserver/protected-resources/`, {
+    headers: { authorization: `Bearer ${access_token}` },
+  })
+  expect(resource.status).toBe(401)
+})
+
+test('a tab holds no tokens any more when the server does not revoke them', async ({
+  page,
+  sandbox,
+  watch,
+}) => {
+  await signInAtSpa(page)
+  await sandbox.control.interventions.create({
+    match: { message: 'revocation request' },
+    do: { answer: { status: 503 } },
+  })
+  watch.expectError(/status of 503 /)
+  await page.getByRole('button', { name: 'Log out', exact: true }).click()
+  await expect(page.getByRole('alert')).toContainText(
+    'You are logged out here, but not at the authorization server',
+  )
+  await page.reload()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are signed out')
+})
