@@ -9,6 +9,7 @@ import { sayDuration } from '@oauth-lab/explain/explanation/say-time.ts'
 import { Failure } from '../parts/failure.tsx'
 import { Loaded } from '../parts/loaded.tsx'
 import { RoleShape, roleNames } from '../parts/role-shape.tsx'
+import { say } from '../parts/said.tsx'
 import { utc } from '../parts/utc.ts'
 import { useTitle } from '../parts/use-title.ts'
 
@@ -27,7 +28,15 @@ export function Component() {
   const queries = useQueryClient()
   const change = useMutation({
     mutationFn: (body: ClockChange) => dataOf(control.PUT('/control/api/clock', { body })),
-    onSuccess: () => queries.invalidateQueries(),
+    onMutate: () => clock.data,
+    onSuccess: async (after, wanted, before) => {
+      await queries.invalidateQueries()
+      if (before === undefined) return
+      say(didOf(wanted), async () => {
+        await setBack(before, after)
+        await queries.invalidateQueries()
+      })
+    },
   })
   const isFrozen = clock.data?.mode === 'frozen'
   const moveTo = (event: FormEvent<HTMLFormElement>) => {
@@ -119,6 +128,47 @@ export function Component() {
       </Loaded>
     </>
   )
+}
+
+type Clock = Awaited<ReturnType<typeof clockQuery.queryFn>>
+type ClockOfRole = Clock['roles'][keyof Clock['roles']]
+
+/** What brings a clock to where it stands, whenever that is asked. */
+function settingOf(clock: Clock | NonNullable<ClockOfRole>) {
+  return clock.mode === 'frozen'
+    ? { at: clock.at, freeze: true }
+    : { offset: clock.offset, run: true }
+}
+
+/** Every clock by its setting; a role's only where it differs from the lab's. */
+function settingsOf(clock: Clock): ClockChange[] {
+  const own = settingOf(clock)
+  const apart = Object.entries(clock.roles).map(([role, state]) => ({
+    ...settingOf(state),
+    role: role as keyof Clock['roles'],
+  }))
+  return [own, ...apart.filter(({ role: _role, ...setting }) => !isSame(setting, own))]
+}
+
+const isSame = (one: object, other: object) => JSON.stringify(one) === JSON.stringify(other)
+
+/** Sets all clocks as they were. @throws Error where somebody has moved one since */
+async function setBack(before: Clock, after: Clock): Promise<void> {
+  const now = await dataOf(control.GET('/control/api/clock'))
+  if (!isSame(settingsOf(now), settingsOf(after))) throw new Error('somebody has moved it since.')
+  for (const body of settingsOf(before)) {
+    await dataOf(control.PUT('/control/api/clock', { body }))
+  }
+}
+
+/** What a change did, in words. */
+function didOf({ role, forward, freeze, run, offset }: ClockChange): string {
+  if (role !== undefined)
+    return `The clock of the ${roleNames[role].toLowerCase()} was moved alone.`
+  if (freeze) return 'The clock was frozen.'
+  if (forward !== undefined) return `The clock was moved forward by ${sayDuration(forward)}.`
+  if (run && offset === undefined) return 'The clock runs on.'
+  return offset === 0 ? 'The clock was brought back to real time.' : 'The clock was moved.'
 }
 
 /** A role is moved by its own management API. */

@@ -67,3 +67,43 @@ test('a waived check is undone from what is said', async ({ page, sandbox }) => 
   await expect(page.getByRole('button', { name: 'Waive pkce.verifier-matches' })).toBeVisible()
   expect((await sandbox.control.policy.get()).authserver?.waived).toEqual([])
 })
+
+test('a moved clock is set back exactly, a role apart too, unless somebody has moved it since', async ({
+  page,
+  sandbox,
+}) => {
+  const { clock } = sandbox.control
+  await clock.set({ offset: 7, freeze: true })
+  await clock.set({ forward: -90 }, 'client')
+  const settings = async () => {
+    const { now: _now, roles, ...lab } = await clock.get()
+    return { lab, client: roles.client, resserver: roles.resserver }
+  }
+  const before = await settings()
+  await signInAtConsole(page, './console/clock')
+  const done = page.getByRole('region', { name: 'Done just now' })
+  const undo = done.getByRole('button', { name: 'Undo' })
+  for (const [button, words] of [
+    ['1 h', 'The clock was moved forward by 1 h.'],
+    ['Let it run', 'The clock runs on.'],
+    ['Back to real time', 'The clock was brought back to real time.'],
+  ] as const) {
+    await page.getByRole('button', { name: button, exact: true }).click()
+    await expect(done).toContainText(words)
+    await undo.click()
+    await expect(done).toBeHidden()
+    expect(await settings(), button).toEqual(before)
+  }
+  const ofClient = page.getByRole('group', { name: 'Move the clock of client alone' })
+  await ofClient.getByRole('button', { name: '+90 s' }).click()
+  await expect(done).toContainText('The clock of the client was moved alone.')
+  await undo.click()
+  await expect(done).toBeHidden()
+  expect(await settings()).toEqual(before)
+
+  await page.getByRole('button', { name: '1 d', exact: true }).click()
+  await expect(done).toContainText('moved forward by 1 d')
+  await clock.set({ forward: 60 })
+  await undo.click()
+  await expect(done).toContainText('Not undone: somebody has moved it since.')
+})
