@@ -7,6 +7,7 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from './context.ts'
 import { defaultClients } from './default-clients.ts'
 import { defaultUsers } from './default-users.ts'
+import { findUserHash } from './learners-user.ts'
 import { noteOwnPasswords } from './own-passwords.ts'
 import { importDocument, tryAll } from './transfer/import-document.ts'
 
@@ -27,9 +28,10 @@ export async function bootstrap(context: ControlContext, sandbox: Sandbox): Prom
 }
 
 async function makeMissing(
-  { roles, environment }: ControlContext,
+  { roles, environment, db }: ControlContext,
   sandbox: Sandbox,
 ): Promise<void> {
+  const userHash = await findUserHash(db, sandbox)
   const { blank } = sandbox.settings()
   const { configuration } = blank ? {} : environment
   const others = (['client', 'resserver'] as const).filter((part) =>
@@ -44,10 +46,16 @@ async function makeMissing(
   }
   await roles.call(sandbox, 'authserver', 'POST', 'bootstrap', {
     ...(configuration !== undefined && { configuration }),
-    users: defaultUsers(environment).map((user) => ({
-      ...user,
-      replace: !publicPasswords.includes(user.password),
-    })),
+    users: defaultUsers(environment).map((user) => {
+      // In a workshop the administrator's user is the learner's.
+      const isLearners =
+        userHash !== undefined && user.username === environment.administration.username
+      return {
+        ...user,
+        replace: !isLearners && !publicPasswords.includes(user.password),
+        ...(isLearners && { passwordHash: userHash }),
+      }
+    }),
     clients: (blank ? [] : defaultClients(sandbox.base)).map((metadata) => ({
       metadata,
       // The single-page application stands at the lab's own origin, which may have become another one.

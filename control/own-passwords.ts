@@ -6,6 +6,7 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from './context.ts'
 import { defaultUsers } from './default-users.ts'
 import type { ControlEnvironment } from './environment.ts'
+import { findUserHash } from './learners-user.ts'
 
 /**
  * The same in all sandboxes but the default one, where these passwords were set since it was made. So no lab
@@ -30,7 +31,10 @@ export async function setOwnPasswordsEverywhere(context: ControlContext): Promis
 /** Gives the lab's people in a sandbox the passwords that somebody chose. Public ones replace nothing. */
 export async function setOwnPasswords(context: ControlContext, sandbox: Sandbox): Promise<void> {
   if (context.roles.isOwn('authserver')) return
+  const { administration } = context.environment
+  const hasLearner = (await findUserHash(context.db, sandbox)) !== undefined
   for (const { username, password } of chosenBy(context.environment)) {
+    if (hasLearner && username === administration.username) continue
     const path = `users?${new URLSearchParams({ username }).toString()}`
     await context.roles
       .call(sandbox, 'authserver', 'PATCH', path, { password })

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { Done } from '@oauth-lab/kit/admin/etag.ts'
-import { transferParts } from '@oauth-lab/kit/admin/transfer-document.ts'
+import { transferParts, userSecrets } from '@oauth-lab/kit/admin/transfer-document.ts'
 import { readDocument } from '@oauth-lab/kit/admin/read-document.ts'
 import { UserDocument } from '@oauth-lab/kit/admin/user-document.ts'
 import { readClient } from '../clients/client.ts'
@@ -26,6 +26,9 @@ const Bootstrap = z.strictObject({
   users: z.array(
     UserDocument.extend({
       replace: z.boolean().default(false).describe('whether the password replaces another one'),
+      passwordHash: userSecrets.passwordHash
+        .optional()
+        .describe('of a new user, in the place of that of the password'),
     }),
   ),
   clients: z.array(
@@ -78,11 +81,12 @@ export function bootstrapRoute(api: FastifyInstance, server: AuthServer): void {
 
 async function makeUser(
   { server, sandbox }: Pick<Exchange, 'server' | 'sandbox'>,
-  { replace, ...user }: Bootstrap['users'][number],
+  { replace, passwordHash, ...user }: Bootstrap['users'][number],
 ): Promise<void> {
   const found = await findUser(server.db, sandbox, user.username)
   if (found === undefined) {
-    await createUser(server.db, sandbox, user, await server.passwords.hashOnce(user.password))
+    const hash = passwordHash ?? (await server.passwords.hashOnce(user.password))
+    await createUser(server.db, sandbox, user, hash)
   } else if (replace) await renewPassword(server, sandbox, found, user.password)
 }
 

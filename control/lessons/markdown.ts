@@ -43,7 +43,7 @@ function overview(course: readonly Lesson[]): string {
     '# Lessons',
     `${course.length} lessons, ${minutes} minutes. You work at the real lab, and the lab checks what it saw on the wire. Each lesson runs in a sandbox of its own; its clock stands, so that no code runs out while you read.`,
     '```sh\n./lab up\n./lab lesson list\n./lab lesson start roles\n./lab lesson check roles\n```',
-    'For a class, start the lab with passwords of your own: `LAB_ADMIN_PASSWORD` is the teacher’s, and learners are not told it. `./lab workshop 12` makes twelve places, each with a sign-in of its own. `./lab workshop` says how far each learner is, as `/console/lessons/workshop` does.',
+    'For a class, start the lab with passwords of your own: `LAB_ADMIN_PASSWORD` is the teacher’s, and learners are not told it. `./lab workshop 12` makes twelve places, each with a sign-in of its own: it opens the console there, and the user `superuser` has the same password. `./lab workshop` says how far each learner is, as `/console/lessons/workshop` does.',
     'The console shows a lesson beside the messages: `/console/lessons/`. Words are explained where they first stand, and in the [glossary](glossary.md).',
     ...parts.flatMap((part) => (of(part).length === 0 ? [] : [`## ${part}`, of(part).join('\n')])),
   ])

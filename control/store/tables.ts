@@ -1,4 +1,11 @@
-import { defineTables, json, migrationsOf, number, text } from '@oauth-lab/kit/store/tables.ts'
+import {
+  defineTables,
+  json,
+  migrationsOf,
+  number,
+  optionalText,
+  text,
+} from '@oauth-lab/kit/store/tables.ts'
 import type { Rows } from '@oauth-lab/kit/store/tables.ts'
 
 const since = '0001_control'
@@ -12,7 +19,15 @@ export const tables = defineTables({
   /** How far somebody is with a lesson. */
   lessons: { since: '0003_lessons', key: ['lesson'], columns: { state: json } },
   /** Who signs in at a sandbox of a workshop; no reset of it forgets them: see `signOutsOf`. */
-  learners: { since: '0004_learners', key: [], columns: { password_hash: text } },
+  learners: {
+    since: '0004_learners',
+    key: [],
+    columns: {
+      password_hash: text,
+      /** The same password as the authorization server keeps it, for its user of the administrator's name. */
+      user_hash: { ...optionalText, since: '0005_user_of_learner' },
+    },
+  },
 })
 
 /** Stands in the column `sandbox` of what belongs to the whole lab. */

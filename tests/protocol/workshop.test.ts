@@ -146,3 +146,20 @@ test('the teacher sees how far each learner is; a lesson begins in the learnerâ€
   equal((await signIn(base, password)).status, 201)
   ok((await own.lessons.list()).items.some((one) => one.standing.sandbox === sandbox))
 })
+
+test('the user superuser of a place has the learnerâ€™s password, after a lesson was started too, and no other', async () => {
+  const [first, second] = await makePlaces(2)
+  const { base, password } = first!
+  const control = used.lab.control.in(base)
+  const allowed = async (secret: string) => {
+    const { issuer } = await control.lessons.start('delegation')
+    const learner = learnerAt(used.lab, base, issuer, 'delegation')
+    const page = await learner.browser.open(`${base}/client/application/login`)
+    const answer = await learner.browser.submit(page, { login: 'superuser', password: secret })
+    return !answer.text.includes('name="password"')
+  }
+  equal(await allowed(password), true)
+  for (const wrong of [teacher, second!.password]) equal(await allowed(wrong), false)
+  await control.reset()
+  equal(await allowed(password), true)
+})
