@@ -11,6 +11,7 @@ import { requestWayChecks } from './authorization/parameters/checks.ts'
 import { clientAssertionChecks } from './clients/authentication/checks.ts'
 import { clientChecks } from './clients/checks.ts'
 import { deviceChecks } from './device/checks.ts'
+import { grantChecks } from './grant-types/checks.ts'
 import { hookChecks } from '@oauth-lab/kit/hooks/checks.ts'
 import { httpChecks } from './http/checks.ts'
 import { interactionChecks } from './interaction/checks.ts'
@@ -37,6 +38,7 @@ export const catalogue = {
   ...interactionChecks,
   ...tokenChecks,
   ...deviceChecks,
+  ...grantChecks,
   ...proofChecks,
   ...bindingChecks,
   ...scopeChecks,

@@ -50,6 +50,9 @@ const definition: Configuration = {
   audienceRequired: false,
   resources: {},
 
+  // Which client may exchange tokens, by client_id (RFC 8693).
+  tokenExchange: {},
+
   // Tokens, and how long they are good, in seconds (RFC 9068, RFC 7518).
   accessTokenFormat: 'jwt',
   accessTokenTyp: 'at+jwt',

@@ -14,6 +14,8 @@ export function noteSecret(value: string | null | undefined, kind = 'secret'): v
 /** The members of requests and answers that nobody else may read, by their wire names. */
 const secretNames = new Set([
   'access_token',
+  'actor_token',
+  'assertion',
   'client_secret',
   'code',
   'code_verifier',
@@ -24,6 +26,7 @@ const secretNames = new Set([
   'password',
   'refresh_token',
   'registration_access_token',
+  'subject_token',
   'token',
   'user_code',
 ])

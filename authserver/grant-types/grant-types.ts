@@ -5,6 +5,7 @@ import { authorizationCode } from './authorization-code.ts'
 import { clientCredentials } from './client-credentials.ts'
 import { customGrantType } from './custom.ts'
 import { deviceCode } from './device-code.ts'
+import { exchangeToken } from './exchange-token.ts'
 import type { GrantType } from './grant-type.ts'
 import { password } from './password.ts'
 import { refreshToken } from './refresh-token.ts'
@@ -15,6 +16,7 @@ export const grantTypes: readonly GrantType[] = [
   clientCredentials,
   refreshToken,
   deviceCode,
+  exchangeToken,
   password,
 ]
 

@@ -5,7 +5,8 @@ import type { AccessToken } from '../tokens/issue-access-token.ts'
 /** A successful token response (RFC 6749 §5.1). */
 export interface TokenResponse {
   access_token: string
-  token_type: 'Bearer' | 'DPoP'
+  /** `N_A`: what was issued is no access token (RFC 8693 §2.2.1). */
+  token_type: 'Bearer' | 'DPoP' | 'N_A'
   expires_in: number
   /** Absent when none was granted. */
   scope?: string

@@ -21,14 +21,14 @@ export interface AccessTokenClaims extends Claims {
 /** The claims of an access token (RFC 9068 §2.2); those of hooks replace none of the protocol's. */
 export function accessTokenClaims(
   { sandbox, client, confirmation }: ClientExchange,
-  { user, scopes, audience, authentication }: Omit<AccessTokenRequest, 'grantId'>,
+  { user, subject, act, scopes, audience, authentication }: Omit<AccessTokenRequest, 'grantId'>,
   additions: TokenAdditions,
   { issuedAt, expiresIn }: Lifetime,
 ): AccessTokenClaims {
   return {
     ...additions.accessToken,
     iss: issuerOf(sandbox),
-    sub: user?.sub ?? client.id,
+    sub: user?.sub ?? subject ?? client.id,
     aud: audience.length === 1 ? audience[0]! : audience,
     client_id: client.id,
     ...scopeMember(scopes),
@@ -36,6 +36,7 @@ export function accessTokenClaims(
     exp: issuedAt + expiresIn,
     jti: sandbox.random.token(16),
     ...rolesOf(user),
+    ...(act !== undefined && { act }),
     ...(confirmation && { cnf: confirmation }),
     ...(authentication && {
       auth_time: authentication.auth_time,

@@ -10,6 +10,12 @@ export interface AccessTokenRequest {
   scopes: readonly string[]
   audience: readonly string[]
   grantId: string | null
+  /** Whom it is about where that is neither the user nor the client that gets it (RFC 8693 §1.1). */
+  subject?: string
+  /** Who acts for the subject (RFC 8693 §4.1). */
+  act?: unknown
+  /** Seconds; as configured unless told. */
+  expiresIn?: number
   authentication: Authentication | null
   /** Claims that its request named for UserInfo (OpenID Connect Core §5.5). */
   userInfoClaims?: Wishes | undefined

@@ -73,6 +73,27 @@ export function readGrant(row: GrantColumns): Grant {
   }
 }
 
+const selectGrant = statement<DatabaseTables, { sandbox: string; id: string }, GrantColumns>(
+  (db, slot) =>
+    db
+      .selectFrom('grants')
+      .leftJoin('users', (join) =>
+        join.onRef('users.sandbox', '=', 'grants.sandbox').onRef('users.sub', '=', 'grants.sub'),
+      )
+      .select(grantColumns)
+      .where('grants.sandbox', '=', slot('sandbox'))
+      .where('grants.grant_id', '=', slot('id')),
+)
+
+/** The grant of that id. */
+export async function findGrant(
+  { server, sandbox }: Exchange,
+  id: string,
+): Promise<Grant | undefined> {
+  const [row] = await selectGrant(server.db, { sandbox: sandbox.id, id })
+  return row && readGrant(row)
+}
+
 /** A new grant's name. It begins with the second, so that new rows stand side by side in the table's index. */
 function newGrantId({ clock, random }: Sandbox): string {
   return random.id(`g-${clock.seconds().toString(16).padStart(10, '0')}-`)

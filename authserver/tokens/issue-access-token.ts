@@ -34,7 +34,7 @@ export async function issueAccessToken(
   const told = exchange.debug && describeAdditions(additions)
   if (told !== undefined) exchange.debug?.step('hook', told)
   const issuedAt = sandbox.clock.seconds()
-  const expiresIn = configuration.accessTokenLifetime
+  const { expiresIn = configuration.accessTokenLifetime } = wanted
   const claims = accessTokenClaims(exchange, wanted, additions, { issuedAt, expiresIn })
   exchange.debug?.step('claims', describeClaims('access token', claims, additions.accessToken))
   const isOpaque = configuration.accessTokenFormat === 'opaque'

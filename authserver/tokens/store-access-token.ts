@@ -42,7 +42,7 @@ const insertToken = statement<DatabaseTables, NewRow>((db, slot) =>
 /** Stores an access token under its key; the token itself is not stored. */
 export async function storeAccessToken(
   { server, sandbox, client, confirmation, debug }: ClientExchange,
-  { user, scopes, audience, grantId, userInfoClaims, authentication }: AccessTokenRequest,
+  { user, act, scopes, audience, grantId, userInfoClaims, authentication }: AccessTokenRequest,
   additions: TokenAdditions,
   { sub, iat, exp, jti }: AccessTokenClaims,
   key: string,
@@ -60,6 +60,7 @@ export async function storeAccessToken(
       introspection: {
         ...additions.introspection,
         ...rolesOf(user),
+        ...(act !== undefined && { act }),
         // What a resource server may insist on (RFC 9470 §6.2).
         ...(authentication && { acr: authentication.acr, auth_time: authentication.auth_time }),
       },

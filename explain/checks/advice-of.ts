@@ -13,6 +13,7 @@ import { relyingPartyAdvice } from './relying-party.ts'
 import { resourceAdvice } from './resource.ts'
 import { serverDefinitionAdvice } from './server-definition.ts'
 import { serverAdvice } from './server.ts'
+import { tokenExchangeAdvice } from './token-exchange.ts'
 import { tokenAdvice } from './token.ts'
 
 const all: Advices = {
@@ -25,6 +26,7 @@ const all: Advices = {
   ...clientAssertionAdvice,
   ...tokenAdvice,
   ...deviceAdvice,
+  ...tokenExchangeAdvice,
   ...proofAdvice,
   ...resourceAdvice,
   ...registrationAdvice,

@@ -89,6 +89,21 @@ const origin = z
   .string()
   .refine(isOrigin, 'must be an origin, such as https://app.example, or null')
 
+const exchangeRule = {
+  subjects: z
+    .enum(['own', 'audience', 'any'])
+    .describe('whose tokens: those it got; also those for its resources; or all'),
+  audiences: z.array(resource).max(50).describe('for which resources; absent: for all known ones'),
+  scopes: z
+    .array(scope)
+    .max(50)
+    .describe('the most that the new token has; absent: what the subject token has'),
+  impersonation: z
+    .boolean()
+    .describe('whether the new token may leave out who acts (RFC 8693 §1.1)'),
+}
+const byClient = z.string().min(1).max(200)
+
 const supportedScopes = z
   .record(scope, ofScope)
   .describe('scope name to what the consent page says of it; absent: all that the lab knows')
@@ -242,6 +257,18 @@ export const Configuration = z.strictObject({
     .describe(
       "what is known without a resource server's registration, and what its tokens are like",
     ),
+  tokenExchange: z
+    .record(
+      byClient,
+      z.strictObject({
+        subjects: exchangeRule.subjects.default('audience'),
+        audiences: exchangeRule.audiences.optional(),
+        scopes: exchangeRule.scopes.optional(),
+        impersonation: exchangeRule.impersonation.default(false),
+      }),
+    )
+    .default({})
+    .describe('which client may exchange what, by client_id; none: nobody (RFC 8693 §2.1)'),
   accessTokenFormat: z
     .enum(['jwt', 'opaque'])
     .default('jwt')
@@ -331,6 +358,19 @@ export const ConfigurationChange = z.strictObject({
   ...changeable(Configuration.shape),
   supportedScopes: z.record(scope, ofScope.nullable()).nullish(),
   scopeClaims: z.record(scope, claimsOfScope.nullable()).nullish(),
+  tokenExchange: z
+    .record(
+      byClient,
+      z
+        .strictObject({
+          subjects: exchangeRule.subjects.nullish(),
+          audiences: exchangeRule.audiences.nullish(),
+          scopes: exchangeRule.scopes.nullish(),
+          impersonation: exchangeRule.impersonation.nullish(),
+        })
+        .nullable(),
+    )
+    .nullish(),
   resources: z
     .record(resource, z.strictObject({ accessTokenTyp: accessTokenTyp.nullish() }).nullable())
     .nullish(),

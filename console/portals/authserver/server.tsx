@@ -42,7 +42,7 @@ const groups: readonly Group[] = [
       'refreshTokenReuseGrace',
     ],
   },
-  { title: 'Audience', members: ['audienceRequired', 'resources'] },
+  { title: 'Audience', members: ['audienceRequired', 'resources', 'tokenExchange'] },
   {
     title: 'How long things last',
     pairs: true,
