@@ -46,7 +46,12 @@ suite('a request is composed', () => {
         'UserInfo request',
       ],
     )
-    assert.equal(kindsOf({}, { isLab: true }).at(-1)!.id, 'resource request')
+    const none = { token_endpoint: 'https://as.example/token', grant_types_supported: [] }
+    const ofLab = kindsOf(none, { isLab: true }).map(({ id }) => id)
+    assert.equal(ofLab.at(-1), 'resource request')
+    assert.ok(ofLab.includes('token request client_credentials'))
+    const others = kindsOf(none, { isLab: false }).map(({ id }) => id)
+    assert.ok(!others.some((id) => id.startsWith('token request')))
   })
 
   test('the catalogue explains each parameter', () => {

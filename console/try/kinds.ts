@@ -139,9 +139,13 @@ const plain = {
 } as const
 const form = { ...plain, method: 'POST', authenticates: true } as const
 
-/** The requests that a server's metadata offer, in the order of a flow. */
+/**
+ * The requests that a server's metadata offer, in the order of a flow. The lab may be asked for a token of a program
+ * also where it offers none: the refusal is what a lesson wants to see.
+ */
 export function kindsOf(metadata: Metadata, { isLab }: { isLab: boolean }): Kind[] {
-  const grantTypes = listIn(metadata, 'grant_types_supported') ?? ['authorization_code', 'implicit']
+  const offered = listIn(metadata, 'grant_types_supported') ?? ['authorization_code', 'implicit']
+  const grantTypes = isLab ? [...new Set([...offered, 'client_credentials'])] : offered
   return [
     kind('metadata request', { ...plain, endpoint: 'metadata', parameters: [] }),
     kind('key set request', { ...plain, endpoint: 'jwks_uri', parameters: [] }),

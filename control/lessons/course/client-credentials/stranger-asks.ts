@@ -5,7 +5,7 @@ import { answered, failed, from, sent, status, that } from '../../engine/require
 export const strangerAsks: Step = {
   title: 'A stranger asks',
   idea: 'A program that acts for itself needs no user. It asks the **token endpoint** with a **client id** and a **client secret**. The authorization server must know both.',
-  todo: 'Guess first: what does a server say to a name that it never heard? With Try it, curl or Postman send `grant_type=client_credentials`, `scope=my/scope` to `{issuer}/token`, with HTTP Basic `stranger`, `secret` (in Postman: the request “bring a token of the client itself”).',
+  todo: 'Guess first: what does a server say to a name that it never heard? With Try it, curl or Postman send `grant_type=client_credentials`, `scope=my/scope` to `{issuer}/token`, with HTTP Basic `stranger`, `secret` (in Try it: Token request, client credentials; in Postman: “bring a token of the client itself”).',
   places: [tryIt, tokenEndpoint],
   lines: [
     {

@@ -7,7 +7,7 @@ import type { Scene } from '../../engine/scene.ts'
 export const letItRunOut: Step = {
   title: 'Let it run out',
   idea: 'An access token here is good for 3600 s. Nothing is sent when it ends. The next call finds out, and that is its **expiry**.',
-  todo: 'Sign in at Simple Web Page as `developer` with {developerPassword}. In Clock jump to the end of the access token (or `./lab clock +1h --sandbox {id}`). Press Call again.',
+  todo: 'Sign in at Simple Web Page as `developer` with {developerPassword}. In Clock press “just after the next token ends” (or `./lab clock +1h --sandbox {id}`). Press Call again.',
   places: [webPage, clock],
   lines: [
     {
