@@ -39,7 +39,7 @@ const most = 20
  */
 export function createTrust(
   root: string,
-  { hosts = {}, ports = {}, timeout = 10_000, also, origin }: TrustOptions = {},
+  { hosts = {}, ports = {}, timeout = 10_000, shows, also, origin }: TrustOptions = {},
 ): Trust {
   const lookupHere = lookupIn(hosts)
   const { call, close: closeCall } = createCall(root, lookupHere)
@@ -48,7 +48,12 @@ export function createTrust(
   // Loaded when it is first asked for: a lab starts without it.
   const open = async (authorities: readonly string[], guard?: AddressGuard) => {
     const { openTrustedFetch } = await import('./trusted-fetch.ts')
-    return openTrustedFetch(authorities, { hosts, ports, timeout }, lookupHere, guard)
+    return openTrustedFetch(
+      authorities,
+      { hosts, ports, timeout, ...(guard === undefined && { shows }) },
+      lookupHere,
+      guard,
+    )
   }
   const guard = createAddressGuard(origin ?? 'https://lab.invalid')
   const named: Readonly<Record<string, () => readonly string[]>> = {

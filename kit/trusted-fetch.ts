@@ -4,6 +4,7 @@ import { createSecureContext } from 'node:tls'
 import { Agent, buildConnector, fetch as undiciFetch } from 'undici'
 
 import type { AddressGuard } from './address-guard.ts'
+import type { KeyedCertificate } from './certificates.ts'
 
 export type Fetch = typeof fetch
 
@@ -14,6 +15,8 @@ export interface TrustOptions {
   ports?: Record<number, number>
   /** How long a peer of `fetch` may be silent, milliseconds: 10,000 unless told. */
   timeout?: number
+  /** The certificate that `fetch` shows to the lab where it is asked for one (RFC 8705 §2). */
+  shows?: KeyedCertificate | undefined
   /** A further authority that `fetch` trusts, PEM. */
   also?: string | undefined
   /** The lab's own, by which `fetchTrusting` tells what it may ask; told nothing, it asks no private address. */
@@ -36,13 +39,21 @@ const limit = 1024 * 1024
  */
 export function openTrustedFetch(
   authorities: readonly string[],
-  { hosts, ports, timeout }: Required<Pick<TrustOptions, 'hosts' | 'ports' | 'timeout'>>,
+  {
+    hosts,
+    ports,
+    timeout,
+    shows,
+  }: Required<Pick<TrustOptions, 'hosts' | 'ports' | 'timeout'>> & Pick<TrustOptions, 'shows'>,
   lookup: LookupFunction,
   guard?: AddressGuard,
 ): TrustedFetch {
   const connect = buildConnector({
     // Made once: reading all the system's roots again for each connection takes milliseconds.
-    secureContext: createSecureContext({ ca: [...authorities] }),
+    secureContext: createSecureContext({
+      ca: [...authorities],
+      ...(shows && { cert: shows.certificate, key: shows.key }),
+    }),
     lookup: guard === undefined ? lookup : guarded(lookup, guard),
   })
   const openAgent = (timeouts: { headersTimeout: number; bodyTimeout?: number }) =>

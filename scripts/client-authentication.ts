@@ -21,12 +21,16 @@ export interface Wanted {
   x5t?: boolean
 }
 
+/** Those that take a certificate, shown as the connection is made (RFC 8705 §2). */
+export const certificateMethods = ['tls_client_auth', 'self_signed_tls_client_auth']
+
 /** The methods that the lab's own client knows. */
 export const methods = [
   'client_secret_basic',
   'client_secret_post',
   'client_secret_jwt',
   'private_key_jwt',
+  ...certificateMethods,
   'none',
 ]
 
@@ -52,6 +56,9 @@ export function authenticationOf(
     form.set('client_assertion', await createClientAssertion(key, header, claims))
   }
   switch (method) {
+    // What proves the client is the certificate that the connection shows (RFC 8705 §2).
+    case 'tls_client_auth':
+    case 'self_signed_tls_client_auth':
     case 'none':
       return ({ form }) => form.set('client_id', clientId)
     case 'client_secret_post': {

@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
 import { fileProblem } from '@oauth-lab/kit/file-problem.ts'
 import { execa } from 'execa'
 import { CommandFailure } from './command-line/command.ts'
@@ -31,6 +32,41 @@ export async function readClientKey(file: string): Promise<ClientKey> {
     if (error instanceof CommandFailure) throw error
     const message = `${file} holds no private key that can be read: PEM, PKCS#12 or JWK`
     throw new CommandFailure(message, { cause: error })
+  }
+}
+
+/**
+ * A key with its certificate, to be shown in a TLS handshake.
+ * @param file of the certificate, PEM; absent: it stands beside the key
+ * @throws CommandFailure where there is none, or it belongs to another key
+ */
+export async function readShownCertificate(
+  { key, certificate: beside }: ClientKey,
+  file: string | undefined,
+): Promise<KeyedCertificate> {
+  const certificate = file === undefined ? beside : await readCertificateFile(file)
+  if (certificate === undefined) {
+    throw new CommandFailure(
+      '--cert FILE names the certificate, where the file of the key has none',
+    )
+  }
+  if (!certificate.checkPrivateKey(key)) {
+    throw new CommandFailure('the certificate belongs to another key')
+  }
+  return {
+    certificate: certificate.toString(),
+    key: key.export({ type: 'pkcs8', format: 'pem' }),
+  }
+}
+
+async function readCertificateFile(file: string): Promise<X509Certificate> {
+  const pem = await readFile(file).catch((error: unknown) => {
+    throw new CommandFailure(`${file}: ${fileProblem(error)}`)
+  })
+  try {
+    return new X509Certificate(pem)
+  } catch (error) {
+    throw new CommandFailure(`${file} holds no certificate that can be read`, { cause: error })
   }
 }
 

@@ -14,6 +14,8 @@ export interface Endpoints {
   issuer: string
   authorization_endpoint: string
   token_endpoint: string
+  /** Where the client shows its certificate (RFC 8705 §5). */
+  mtls_endpoint_aliases?: { token_endpoint: string }
   device_authorization_endpoint?: string
 }
 

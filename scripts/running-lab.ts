@@ -1,6 +1,7 @@
 import { createControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import type { ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
+import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
 import type { Fetch, TrustOptions } from '@oauth-lab/kit/trust.ts'
 import { CommandFailure } from './command-line/command.ts'
 import { labFolder, readLabFile, removeLabFile } from './lab-file.ts'
@@ -12,6 +13,8 @@ export interface RunningLab {
   file: LabFile
   /** `fetch` that trusts the lab's root. */
   fetch: Fetch
+  /** The same, and shows a certificate where it is asked for one. */
+  fetchShowing(shows: KeyedCertificate): Fetch
   /** The control API, of a sandbox if one is named. */
   control(sandbox?: string): ControlClient
 }
@@ -61,6 +64,7 @@ function openLab(folder: string, file: LabFile): RunningLab {
     folder,
     file,
     fetch,
+    fetchShowing: (shows) => createTrust(ca, { ...hostsOf(file), shows }).fetch,
     control: (sandbox) =>
       createControlClient({ base: sandbox ? `${origin}/~${sandbox}` : origin, token, ca, fetch }),
   }

@@ -3,8 +3,9 @@ import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { nearest } from '@oauth-lab/kit/nearest.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { askSecretly } from './ask.ts'
-import { authenticationOf, methods } from './client-authentication.ts'
-import { readClientKey } from './client-key.ts'
+import { authenticationOf, certificateMethods, methods } from './client-authentication.ts'
+import { readClientKey, readShownCertificate } from './client-key.ts'
+import type { ClientKey } from './client-key.ts'
 import { walkCodeFlow } from './code-flow.ts'
 import type { Endpoints, Person } from './code-flow.ts'
 import { CommandFailure, defineCommand, UsageError } from './command-line/command.ts'
@@ -37,6 +38,11 @@ export const command = defineCommand({
       read: readMethod,
     },
     key: { value: 'FILE', description: 'its private key: PEM, PKCS#12 or JWK' },
+    cert: {
+      value: 'FILE',
+      description:
+        'the certificate that is shown with that key, PEM; the one beside the key unless told',
+    },
     kid: { value: 'KID', description: 'the name of that key; the one of a JWK unless told' },
     x5t: { description: 'name the key by the thumbprints of its certificate, not by kid' },
     alg: { value: 'ALG', description: 'what signs the assertion; what fits the key unless told' },
@@ -68,7 +74,7 @@ export const command = defineCommand({
       throw new UsageError(['--x5t and --kid go with --key FILE'], 'token')
     }
     const lab = await requireLab(flags.data)
-    const { fetch } = lab
+    let { fetch } = lab
     const control = lab.control(flags.sandbox)
     await requireOwnServer(
       control,
@@ -79,6 +85,13 @@ export const command = defineCommand({
     const endpoints = await discover(fetch, `${control.base}/authserver/oauth2`)
     const now = () => timeOf(control)
     const key = flags.key === undefined ? undefined : await readClientKey(flags.key)
+    const isShown =
+      flags.cert !== undefined ||
+      certificateMethods.includes(method ?? client.token_endpoint_auth_method ?? '')
+    if (isShown) {
+      fetch = lab.fetchShowing(await readShownCertificate(requireKey(key), flags.cert))
+      endpoints.token_endpoint = requireAlias(endpoints)
+    }
     const authenticate = authenticationOf(
       client,
       { method, key, kid, x5t, alg },
@@ -114,6 +127,17 @@ export const command = defineCommand({
     if (flags.decode) process.stdout.write(`\n${decodeToken(access_token)}\n`)
   },
 })
+
+function requireKey(key: ClientKey | undefined): ClientKey {
+  if (key !== undefined) return key
+  throw new CommandFailure('a certificate is shown with its key: --key FILE')
+}
+
+/** Where a certificate is shown (RFC 8705 §5). */
+function requireAlias({ mtls_endpoint_aliases: aliases }: Endpoints): string {
+  if (aliases !== undefined) return aliases.token_endpoint
+  throw new CommandFailure('this lab has no place for certificates; start it with --mtls-port PORT')
+}
 
 /** The headers of a GET with a token (RFC 6750 §2.1, RFC 9449 §7.1), a line each. */
 async function headersFor(

@@ -45,16 +45,16 @@ async function requireFailure(told: RegExp, ...args: string[]): Promise<void> {
 }
 
 /** An RSA key with its certificate, as PEM and as PKCS#12. */
-async function createCertified(): Promise<object> {
-  const [key, certificate] = [path('rsa.key'), path('rsa.crt')]
+async function createCertified(name = 'rsa'): Promise<object> {
+  const [key, certificate] = [path(`${name}.key`), path(`${name}.crt`)]
   const subject = ['-subj', '/CN=client', '-days', '1', '-newkey', 'rsa:2048', '-nodes']
   await execa('openssl', ['req', '-x509', ...subject, '-keyout', key, '-out', certificate])
   const [pem, chain] = [key, certificate].map((file) => readFileSync(file, 'utf8')) as [
     string,
     string,
   ]
-  writeFileSync(path('rsa.pem'), `${chain}${pem}`)
-  const files = ['-inkey', key, '-in', certificate, '-out', path('rsa.p12')]
+  writeFileSync(path(`${name}.pem`), `${chain}${pem}`)
+  const files = ['-inkey', key, '-in', certificate, '-out', path(`${name}.p12`)]
   await execa('openssl', ['pkcs12', '-export', ...files, '-passout', `pass:${passphrase}`])
   const x5c = [new X509Certificate(chain).raw.toString('base64')]
   return { ...createPublicKey(createPrivateKey(pem)).export({ format: 'jwk' }), x5c }
@@ -62,7 +62,15 @@ async function createCertified(): Promise<object> {
 
 suite('./lab token authenticates its client', () => {
   before(async () => {
-    const { code, stderr } = await lab('up', '--detach', '--memory', '--port', '0')
+    const { code, stderr } = await lab(
+      'up',
+      '--detach',
+      '--memory',
+      '--port',
+      '0',
+      '--mtls-port',
+      '0',
+    )
     equal(code, 0, stderr)
   })
   after(async () => {
@@ -108,6 +116,22 @@ suite('./lab token authenticates its client', () => {
     )
     await requireFailure(/rsa\.crt holds no private key/, ...signer, '--key', path('rsa.crt'))
     await requireFailure(/private_key_jwt takes --key FILE/, ...signer)
+  })
+
+  test('by a certificate that it shows: with the key, in a file of its own, and no other', async () => {
+    const own = await createCertified('tls')
+    const method = 'self_signed_tls_client_auth'
+    await create('certified', { token_endpoint_auth_method: method, jwks: { keys: [own] } })
+    const client = ['--client', 'certified']
+    await requireToken(...client, '--key', path('tls.pem'))
+    const files = ['--key', path('tls.key'), '--cert', path('tls.crt')]
+    await requireToken(...client, '--auth', method, ...files)
+    await createCertified('other')
+    await requireFailure(/invalid_client/, ...client, '--key', path('other.pem'))
+    await requireFailure(/a certificate is shown with its key/, ...client)
+    const mixed = ['--key', path('other.key'), '--cert', path('tls.crt')]
+    await requireFailure(/belongs to another key/, ...client, ...mixed)
+    await requireFailure(/--cert FILE names the certificate/, ...client, '--key', path('tls.key'))
   })
 
   test('with --dpop the token is bound to a key, which a file keeps; --headers shows how it is sent', async () => {
