@@ -167,7 +167,9 @@ function Seen({ check }: { check: StepCheck }) {
         <>
           <div className="alert fail" role="status">
             <Icon name="fail" className="state" />
-            <h3>Missing: {missing.title}</h3>
+            <h3>
+              Missing: <LessonText text={missing.title} />
+            </h3>
             <p>
               <LessonText text={missing.text} />{' '}
               {missing.exchange !== undefined && <Pin exchange={missing.exchange} name="it" />}

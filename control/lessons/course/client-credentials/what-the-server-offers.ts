@@ -12,7 +12,7 @@ const told = that('grant_types_supported', wanted, ({ answered: { grant_types_su
 
 export const whatTheServerOffers: Step = {
   title: 'What the server offers',
-  idea: 'A **grant type** is the kind of proof that a server turns into a token. This server offers two. The one for programs, **client credentials**, is not among them.',
+  idea: 'A **grant type** is the kind of proof that a server turns into a token. This server offers some. The one for programs, **client credentials**, is not among them.',
   todo: 'In the authorization server’s portal ({asSuperuser}), Server, find Supported grant types. Press Add, type `client_credentials`, and press Save. Open the metadata and find `grant_types_supported`.',
   places: [serverPortal, serverMetadata],
   lines: [
