@@ -484,7 +484,7 @@ describe('the keys in a registration (RFC 7591 §2)', () => {
       ],
       [jwks({ ...certified.publicJwk, x5t: other.x5t }), /its x5t is not the thumbprint/],
       [jwks({ ...key.publicJwk, x5c: ['x'] }), /no certificate in base64/],
-      [{ jwks: { keys: 'x' } }, /jwks: .* is not what jwks takes/],
+      [{ jwks: { keys: 'no list' } }, /jwks: .* is not what jwks takes/],
       [{ jwks_uri: 'http://client.example/jwks' }, /Send an https address/],
       [
         { ...jwks(key.publicJwk), token_endpoint_auth_signing_alg: 'HS256' },
