@@ -406,6 +406,7 @@ test('the API describes itself in OpenAPI', async () => {
     'post certificates/renew',
     'post lessons/{name}/start',
     'post reset',
+    'post sandboxes/{id}/session',
     'post users/totp',
   ])
 })
