@@ -31,7 +31,7 @@ const goesBack: readonly ProfileChange[] = [
   },
   {
     says: 'A log-out goes on though nobody is signed in.',
-    why: 'The specification sends the browser on after each log-out.',
+    why: 'The specification sends the browser on to a registered address, once each client was told.',
     clause: 'OpenID Connect RP-Initiated Logout §3',
     waives: ['logout.user-first'],
   },
@@ -83,6 +83,7 @@ const signedRequests: ProfileChange = {
   settings: () => ({ requireSignedRequestObject: true }),
 }
 const oauth21 = [pkceForAll, codeAlone, noPassword]
+const fapi1 = 'Financial-grade API Security Profile 1.0 Part 2'
 const fapi2 = [
   {
     says: 'Each authorization request is pushed before.',
@@ -90,7 +91,9 @@ const fapi2 = [
     clause: 'FAPI 2.0 Security Profile §5.3.2.2',
     settings: () => ({ requirePushedAuthorizationRequests: true }),
   },
-  ...oauth21,
+  { ...pkceForAll, clause: 'FAPI 2.0 Security Profile §5.3.2.2' },
+  { ...codeAlone, clause: 'FAPI 2.0 Security Profile §5.3.2.2' },
+  { ...noPassword, clause: 'FAPI 2.0 Security Profile §5.3.2.1' },
   keys,
   {
     says: 'The aud of a client assertion is the issuer alone, as a string.',
@@ -184,12 +187,19 @@ export const profiles: readonly Profile[] = [
       {
         says: 'The response_type is code id_token.',
         why: 'The ID token is a signature over the code and the state.',
-        clause: 'Financial-grade API Security Profile 1.0 Part 2 §5.2.2',
+        clause: `${fapi1} §5.2.2`,
         settings: () => ({ supportedResponseTypes: ['code id_token'] }),
       },
-      signedRequests,
-      keys,
-      strongAlgorithm,
+      { ...signedRequests, clause: `${fapi1} §5.2.2` },
+      { ...keys, clause: `${fapi1} §5.2.2` },
+      {
+        ...strongAlgorithm,
+        says: 'The server signs with PS256 or ES256.',
+        clause: `${fapi1} §8.6`,
+        settings: ({ signingAlgorithm }) => ({
+          signingAlgorithm: signingAlgorithm === 'ES256' ? 'ES256' : 'PS256',
+        }),
+      },
       noPassword,
     ],
   },
