@@ -31,8 +31,14 @@ export async function answerOf(
   const { carry, signed } = modeNamed(responseMode)
   if (!signed) return carry(redirectUri, all)
   const client = await requireClient(exchange, clientId)
-  const times = { aud: clientId, exp: sandbox.clock.seconds() + lifetime }
-  const claims = { ...all, ...times }
+  const { expires_in: seconds } = parameters
+  const claims = {
+    ...all,
+    // In a JWT a number is one (JARM §2.1).
+    ...(seconds !== undefined && { expires_in: Number(seconds) }),
+    aud: clientId,
+    exp: sandbox.clock.seconds() + lifetime,
+  }
   const use = 'authorization response'
   const response = await produceJwt(exchange, { use, typ: 'JWT', client, claims })
   return carry(redirectUri, { response })

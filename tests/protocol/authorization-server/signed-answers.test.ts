@@ -21,7 +21,7 @@ const used = useLab()
 
 async function openPlace() {
   const place = await used.sandbox()
-  const supportedResponseTypes = ['code', 'code id_token', 'none'] as const
+  const supportedResponseTypes = ['code', 'code id_token', 'none', 'token'] as const
   await configure(place, {
     supportedResponseTypes: [...supportedResponseTypes],
     interaction: 'automatic',
@@ -121,6 +121,14 @@ describe('a signed authorization response (JARM)', () => {
     const { payload, where } = await answerOf(place, client, change)
     deepEqual([payload['error'], where], ['invalid_request', 'fragment'])
     deepEqual(await checksOf(place, '/authorize'), ['response-mode.no-query'])
+  })
+
+  test('tells how long a token lives by a number (JARM §2.1)', async () => {
+    const place = await openPlace()
+    const client = await registerClient(place, { ...hybrid, response_types: ['code', 'token'] })
+    const change = { response_type: 'token', response_mode: 'jwt' }
+    const { payload, where } = await answerOf(place, client, change)
+    deepEqual([payload['expires_in'], where], [3600, 'fragment'])
   })
 
   test('of an unknown mode is refused without one', async () => {
