@@ -17,7 +17,7 @@ const event = 'http://schemas.openid.net/event/backchannel-logout'
 
 /**
  * Ends the session, or all sessions of a person, that the authorization server names in a logout token (OpenID
- * Connect Back-Channel Logout §2.6, §2.7). Answers programs: 200, or 400 with the check that failed.
+ * Connect Back-Channel Logout §2.6, §2.7). Answers programs: 200, or 400 with what failed (§2.8).
  */
 export function createBackchannelLogout(options: {
   choices: Choices
@@ -39,7 +39,7 @@ export function createBackchannelLogout(options: {
       }
       if (!(error instanceof ServerProblem)) throw error
       const description = 'The authorization server could not be asked for its keys.'
-      return reply.code(502).send({ error: 'server_error', error_description: description })
+      return reply.code(400).send({ error: 'server_error', error_description: description })
     }
   }
 
@@ -48,8 +48,12 @@ export function createBackchannelLogout(options: {
     const token = parameter((request.body ?? {}) as Parameters, 'logout_token')
     requireThat(request, 'logout-token.present', token !== undefined)
     const { aud } = readClaims(token)
+    // One more in the list is nobody whom this page trusts (OpenID Connect Core §3.1.3.7).
+    const [one, ...others] = [aud].flat()
     const registration =
-      typeof aud === 'string' ? await registrations.named(sandbox.id, aud) : undefined
+      typeof one === 'string' && others.length === 0
+        ? await registrations.named(sandbox.id, one)
+        : undefined
     requireThat(request, 'logout-token.client', registration, () => `It is ${shown(aud)}.`)
     const chosen = await choices.byId(request, registration.configuration_id)
     const { metadata } = await connect(request, chosen)

@@ -29,8 +29,8 @@ export const sessionChecks = {
   },
   'logout-token.valid': {
     clause: 'OpenID Connect Back-Channel Logout §2.6',
-    held: 'The issuer signed the logout token, and it has not expired.',
-    broken: 'The logout token is not signed by the issuer, or has expired.',
+    held: 'The issuer signed the logout token, which has iat, exp and jti, and it has not expired.',
+    broken: 'The logout token is not signed by the issuer, lacks iat, exp or jti, or has expired.',
     error: 'invalid_request',
   },
   'logout-token.event': {

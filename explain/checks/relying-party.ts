@@ -14,7 +14,7 @@ export const relyingPartyAdvice = {
   },
   'logout-token.valid': {
     why: 'A forged or old token could end the sessions of other people.',
-    fix: 'Compare iss, aud, exp and the key with the server’s metadata and key set.',
+    fix: 'Compare iss, aud and the key with the server’s metadata and key set. Send iat, exp and jti.',
   },
   'logout-token.event': {
     why: 'An ID token must not be taken for a logout token. The event and the missing nonce tell them apart.',
