@@ -110,7 +110,7 @@ export const authorizationChecks = {
     error: 'invalid_request',
   },
   'nonce.present': {
-    clause: 'OpenID Connect Core §3.2.2.1; OpenID Connect Core §3.3.2.11',
+    clause: 'OpenID Connect Core §3.2.2.1; OpenID Connect Core §3.3.2.1',
     held: 'The nonce that this response_type needs was sent.',
     broken: 'The nonce that this response_type needs was not sent.',
     error: 'invalid_request',

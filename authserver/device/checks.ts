@@ -34,7 +34,7 @@ export const deviceChecks = {
     error: 'invalid_grant',
   },
   'device-code.of-client': {
-    clause: 'RFC 8628 §3.4',
+    clause: 'RFC 6749 §5.2',
     held: 'The device code was issued to this client.',
     broken: 'The device code was issued to another client.',
     error: 'invalid_grant',

@@ -9,7 +9,7 @@ export const grantChecks = {
     error: 'unauthorized_client',
   },
   'token-exchange.policy': {
-    clause: 'RFC 8693 §2.2.2',
+    clause: 'RFC 6749 §5.2',
     held: 'The configuration has a rule by which the client exchanges tokens.',
     broken: 'The configuration has no rule by which the client exchanges tokens.',
     error: 'unauthorized_client',

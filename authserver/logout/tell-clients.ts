@@ -19,7 +19,7 @@ export interface Told {
 
 const event = 'http://schemas.openid.net/event/backchannel-logout'
 
-/** Seconds that a logout token is good: two minutes (OpenID Connect Back-Channel Logout §2.4). */
+/** Seconds that a logout token is good: two minutes (OpenID Connect Back-Channel Logout §4). */
 const lifetime = 120
 
 /** How often a client is asked that does not answer. */
@@ -66,7 +66,7 @@ async function tellBack(exchange: Exchange, client: Client, uri: string, { sid, 
     tries += 1
     const answer = await ask(server.fetchTrusting('lab'), uri, token)
     problem = answer.problem
-    // Who refuses a token would refuse it again (§2.8).
+    // Who refuses a token would refuse it again (§2.5).
     if (answer.isFinal) break
   } while (problem !== undefined && tries < attempts)
   const often = tries === 1 ? 'once' : `${tries} times`

@@ -93,6 +93,6 @@ export const headers = {
   },
   refresh: {
     means: 'Has the browser go on to another page after some seconds.',
-    clause: 'OpenID Connect Front-Channel Logout §2',
+    clause: 'OpenID Connect RP-Initiated Logout §3',
   },
 } as const satisfies Meanings

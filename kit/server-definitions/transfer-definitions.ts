@@ -37,7 +37,7 @@ function* problemsOf(
   { issuer, authority, source, metadata }: DefinitionEntry,
   sandbox: Sandbox,
 ): Generator<Problem> {
-  const wanted = 'must be an https URL without a fragment (RFC 8414 §2)'
+  const wanted = 'must be an https URL without a fragment (RFC 6749 §3.1, RFC 8414 §2)'
   if (!isAddress(issuer, sandbox)) {
     yield {
       path: 'issuer',

@@ -30,7 +30,7 @@ export function requireResponseType(exchange: Exchange, { value, client }: Asked
 
 /**
  * What an ID token from the authorization endpoint needs: `openid`, and the `nonce` that ties it to this
- * sign-in (OpenID Connect Core §3.2.2.1, §3.3.2.11).
+ * sign-in (OpenID Connect Core §3.2.2.1, §3.3.2.1).
  */
 export function requireNonce(exchange: Exchange, { value }: Asked, { parts }: ResponseType): void {
   if (!parts.includes('id_token')) return
