@@ -93,6 +93,7 @@ describe('what users allowed clients', () => {
       clientName: 'test application',
       resource: `${place.base}/resserver`,
       scope,
+      claims: [],
     })
     const count = async (question: object) => (await consents.list(question)).total
     deepEqual(await Promise.all([count({ user: 'developer' }), count({ user: sub })]), [1, 1])

@@ -150,7 +150,9 @@ test('a program that asks for an API itself is told where its description is', a
 test('a refusal that is shown as a page still has its challenge', async () => {
   const { issuer, base, trustedFetch } = await used.sandbox()
   const shown = await trustedFetch(`${issuer}/userinfo`, { headers: opened })
-  equal(shown.headers.get('www-authenticate'), `Bearer realm="${base}/authserver"`)
+  const [bearer, dpop] = shown.headers.get('www-authenticate')!.split(', ')
+  equal(bearer, `Bearer realm="${base}/authserver"`)
+  equal(dpop, `DPoP realm="${base}/authserver"`)
   await shown.arrayBuffer()
 })
 

@@ -13,7 +13,7 @@ export const clientCredentials: Solution = {
     await done(1)
     await missing(
       2,
-      /^The server still offers `authorization_code`, `refresh_token`\. If `client_credentials` stands in the form/,
+      /^The server still offers `authorization_code`, `refresh_token`, `\S+:device_code`\. If `client_credentials` stands in the form/,
     )
     const { supportedGrantTypes } = await control.config.get()
     await control.config.patch({ supportedGrantTypes: [...supportedGrantTypes, form.grant_type] })
