@@ -13,6 +13,28 @@ const denyAtWebPage = async (page: Page) => {
   await page.getByRole('button', { name: 'Deny' }).click()
 }
 
+/** Opens the address that the client `cli` was given as a device. */
+async function typeUserCode(page: Page, { control, issuer }: TestSandbox): Promise<void> {
+  const [client] = await control.clients.list({ client_name: 'cli', limit: 1 })
+  // The browser trusts the lab; a request of Playwright's own would not.
+  await page.goto('./spa/')
+  const answer = await page.evaluate(
+    async ([address, client_id]) => {
+      const body = new URLSearchParams({ client_id, scope: 'openid profile my/scope' })
+      const response = await fetch(address, { method: 'POST', body })
+      return (await response.json()) as Record<string, string>
+    },
+    [`${issuer}/device_authorization`, client!.client_id] as const,
+  )
+  await page.goto(answer['verification_uri_complete']!)
+}
+
+async function toDeviceConsent(page: Page, sandbox: TestSandbox): Promise<void> {
+  await typeUserCode(page, sandbox)
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await authenticate(page)
+}
+
 /** Every page that a person may come to, in the order of a walk through the lab. */
 export const everyPage: readonly Place[] = [
   ...consolePages,
@@ -102,6 +124,51 @@ export const everyPage: readonly Place[] = [
     heading: 'Nothing is served at this address',
     status: 404,
     open: (page) => page.goto('./resserver/'),
+  },
+  {
+    name: 'user-code',
+    heading: 'Connect a device',
+    open: (page, sandbox) => typeUserCode(page, sandbox),
+  },
+  {
+    name: 'user-code-error',
+    heading: 'Connect a device',
+    status: 400,
+    async open(page) {
+      await page.goto('./authserver/device')
+      await page.getByLabel('Code of the device').fill('bbbb bbbb')
+      await page.getByRole('button', { name: 'Go on' }).click()
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'device-login',
+    heading: 'Sign in',
+    async open(page, sandbox) {
+      await typeUserCode(page, sandbox)
+      await page.getByRole('button', { name: 'Go on' }).click()
+    },
+  },
+  {
+    name: 'device-consent',
+    heading: /^Allow .+\?$/,
+    open: (page, sandbox) => toDeviceConsent(page, sandbox),
+  },
+  {
+    name: 'device-allowed',
+    heading: 'The device is connected',
+    async open(page, sandbox) {
+      await toDeviceConsent(page, sandbox)
+      await allow(page)
+    },
+  },
+  {
+    name: 'device-denied',
+    heading: 'The device was refused',
+    async open(page, sandbox) {
+      await toDeviceConsent(page, sandbox)
+      await page.getByRole('button', { name: 'Deny' }).click()
+    },
   },
   {
     name: 'login',
