@@ -16,7 +16,7 @@ test('the server definition is deleted, and created again from the defaults', as
   await expect(page.getByText('has no server definition yet')).toBeVisible()
   expect((await lab.trustedFetch(metadata)).status).toBe(503)
   await page.getByRole('button', { name: 'Create it from the defaults' }).click()
-  await expect(page.getByLabel('Code lifetime')).toHaveValue('60')
+  await expect(page.getByLabel(/^Code lifetime/)).toHaveValue('60')
   expect((await lab.trustedFetch(metadata)).status).toBe(200)
 })
 

@@ -17,7 +17,7 @@ test('a blank lab says what is missing, and each of it is made in the console', 
   await page.goto(`${blank.base}/console/authserver/clients/new`)
   await page.getByRole('link', { name: 'Go to its server definition' }).click()
   await page.getByRole('button', { name: 'Create it from the defaults' }).click()
-  await page.getByLabel('Code lifetime').waitFor()
+  await page.getByLabel(/^Code lifetime/).waitFor()
 
   const discover = async () => {
     await page.getByRole('link', { name: 'Discover a server first' }).click()

@@ -30,7 +30,7 @@ test('what was typed while the lab is silent stays, and is saved when it is back
   sandbox,
 }) => {
   await signInAtConsole(page, './console/authserver/server')
-  await page.getByLabel('Code lifetime').fill('45')
+  await page.getByLabel(/^Code lifetime/).fill('45')
   await page.route('**/api/**', (route) => route.abort())
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(page.getByRole('alert')).toContainText('The lab does not answer')

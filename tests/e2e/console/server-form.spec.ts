@@ -37,7 +37,7 @@ test('each wrong value is told at its field, and nothing is saved', async ({ pag
 
 test('a number that its schema does not allow is told on leaving the field', async ({ page }) => {
   await signInAtConsole(page, './console/authserver/server')
-  const code = page.getByLabel('Code lifetime')
+  const code = page.getByLabel(/^Code lifetime/)
   await code.fill('601')
   await code.blur()
   await expect(page.getByText('Say 1 to 600.')).toBeVisible()
@@ -51,7 +51,7 @@ test('two people who edit at once do not overwrite each other', async ({ page, s
   await sandbox.control.config.patch({ accessTokenLifetime: 600, codeLifetime: 30 })
   await save(page)
   await expect(page.getByText('Somebody else saved this meanwhile')).toBeVisible()
-  await expect(page.getByLabel('Code lifetime')).toHaveValue('30')
+  await expect(page.getByLabel(/^Code lifetime/)).toHaveValue('30')
   await expect(page.getByLabel('Access token lifetime')).toHaveValue('1800')
   await page.getByRole('button', { name: 'Take their 600' }).click()
   await expect(page.getByLabel('Access token lifetime')).toHaveValue('600')
@@ -109,7 +109,7 @@ interface Description {
 
 test('the form shows the same change as curl and as a command', async ({ page }) => {
   await signInAtConsole(page, './console/authserver/server')
-  await page.getByLabel('Code lifetime').fill('30')
+  await page.getByLabel(/^Code lifetime/).fill('30')
   await page.getByText('The same without this form').click()
   await expect(page.getByText(/^curl --cacert/)).toContainText('"codeLifetime": 30')
   await expect(page.getByText(/^\.\/lab api PATCH/)).toContainText('{"codeLifetime":30}')
