@@ -7,9 +7,6 @@ import type { RelyingParty } from './harness/relying-party.ts'
 import { expect, test } from './harness/test.ts'
 import type { OtherSite, TestSandbox } from './harness/test.ts'
 
-// Chromium tells some headers in an event of its own, at times after Playwright wrote the exchange.
-test.describe.configure({ retries: 2 })
-
 test('Chromium’s recording of a sign-in at the web page is explained whole, and nothing in it is wrong', async ({
   browser,
   baseURL,

@@ -11,7 +11,7 @@ export default defineConfig({
   workers: 2,
   forbidOnly: inCI,
   timeout: 60_000,
-  globalTimeout: 20 * 60_000,
+  globalTimeout: 45 * 60_000,
   expect: { timeout: 10_000 },
   // `./lab test` reads the second one.
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] ? [['list'], ['json']] : [['list']],

@@ -83,7 +83,8 @@ export function recordByDevTools(context: BrowserContext) {
       await Promise.all([...ends.values()].map(({ promise }) => promise))
       const nth = new Map<string, number>()
       const entries = hops
-        .filter(({ url }) => /^https?:/.test(url))
+        // Chromium asks for an icon now and then, which Playwright’s recording leaves out.
+        .filter(({ url }) => /^https?:/.test(url) && !url.endsWith('/favicon.ico'))
         .map((hop) => {
           const place = nth.get(hop.id) ?? 0
           nth.set(hop.id, place + 1)
