@@ -90,11 +90,23 @@ export const createSession = (config: Config, page: string) => {
     return renewed
   }
 
-  /** With the refresh token its access tokens end, too (RFC 7009 §2.1). */
-  const revoke = async ({ refresh_token }: User): Promise<void> => {
+  /**
+   * With the refresh token its access tokens end, too (RFC 7009 §2.1). Only the status of the answer counts (§2.2);
+   * oidc-client-ts wants JSON.
+   */
+  const revoke = async ({ refresh_token, access_token }: User): Promise<void> => {
     const { revocation_endpoint } = await manager.metadataService.getMetadata()
     if (revocation_endpoint === undefined) return
-    await manager.revokeTokens([refresh_token ? 'refresh_token' : 'access_token'])
+    const response = await fetch(revocation_endpoint, {
+      method: 'POST',
+      body: new URLSearchParams({
+        token: refresh_token ?? access_token,
+        token_type_hint: refresh_token ? 'refresh_token' : 'access_token',
+        client_id: config.client_id,
+      }),
+      signal: AbortSignal.timeout(timeout * 1000),
+    })
+    if (!response.ok) throw new Error(`The revocation was answered ${response.status}.`)
   }
 
   const requireOwnAnswer = async (url: string): Promise<void> => {
