@@ -9,6 +9,7 @@ import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { isAddress } from '@oauth-lab/kit/server-definitions/is-address.ts'
 import type { ControlContext } from './context.ts'
+import { isObject } from '@oauth-lab/kit/is-object.ts'
 
 type Members = Record<string, unknown>
 
@@ -81,10 +82,6 @@ function createAsk({ fetchTrusting }: ControlContext['environment']) {
     return body
   }
   return { ask, asked }
-}
-
-function isObject(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function refused(message: string): AdminError {

@@ -21,6 +21,12 @@ export function hintFor(word: string, known: readonly string[]): string {
   return near === undefined ? `there are ${known.join(', ')}` : `did you mean ${near}?`
 }
 
+/** The end of a refusal that tells all that is known: the nearest of it, where one is near. */
+export function hintOfNearest(word: string, known: readonly string[]): string {
+  const near = nearest(word, known)
+  return near === undefined ? '' : `; did you mean ${near}?`
+}
+
 /** Optimal string alignment distance. */
 function distance(from: string, to: string): number {
   let before: number[] = []

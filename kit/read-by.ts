@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { nearest } from './nearest.ts'
+import { hintOfNearest } from './nearest.ts'
 import type { Problem } from './problems.ts'
 
 /** What a schema made of a value, or every problem. */
@@ -41,8 +41,7 @@ function membersOf({ inst }: RawIssue): string[] {
 }
 
 function unknown(key: string, known: readonly string[]): string {
-  const near = nearest(key, known)
-  return `${unknownMember}${near === undefined ? '' : `; did you mean ${near}?`}`
+  return unknownMember + hintOfNearest(key, known)
 }
 
 function wordsFor(issue: RawIssue): string | undefined {
@@ -106,7 +105,6 @@ function limit(origin: string, bound: string, number: number): string {
 }
 
 function oneOf(values: readonly string[], input: unknown): string {
-  const near = typeof input === 'string' ? nearest(input, values) : undefined
   const all = values.length === 1 ? `must be ${values[0]}` : `must be one of ${values.join(', ')}`
-  return near === undefined ? all : `${all}; did you mean ${near}?`
+  return typeof input === 'string' ? all + hintOfNearest(input, values) : all
 }

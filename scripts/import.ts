@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { ControlError } from '@oauth-lab/kit/admin/control-client.ts'
 import { fileProblem } from '@oauth-lab/kit/file-problem.ts'
-import { nearest } from '@oauth-lab/kit/nearest.ts'
+import { hintOfNearest } from '@oauth-lab/kit/nearest.ts'
 import { ConfigurationError, describeProblem } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
 import { CommandFailure, defineCommand, UsageError } from './command-line/command.ts'
@@ -90,9 +90,8 @@ export const command = defineCommand({
 
 function readServer(name: string): keyof typeof servers {
   if (Object.hasOwn(servers, name)) return name
-  const near = nearest(name, Object.keys(servers))
-  const hint = near === undefined ? '' : `; did you mean ${near}?`
-  throw new Error(`is one of ${Object.keys(servers).join(', ')}, not ${name}${hint}`)
+  const names = Object.keys(servers)
+  throw new Error(`is one of ${names.join(', ')}, not ${name}${hintOfNearest(name, names)}`)
 }
 
 function readFile(file: string): string {

@@ -1,6 +1,6 @@
 import { transferParts } from '@oauth-lab/kit/admin/transfer-document.ts'
 import type { TransferPart } from '@oauth-lab/kit/admin/transfer-document.ts'
-import { nearest } from '@oauth-lab/kit/nearest.ts'
+import { hintOfNearest } from '@oauth-lab/kit/nearest.ts'
 import type { Flag } from './command-line/command.ts'
 
 /** Of `./lab export` and `./lab import`. */
@@ -14,8 +14,7 @@ function readParts(text: string): TransferPart[] {
   return text.split(',').map((name) => {
     const part = transferParts.find((one) => one === name)
     if (part !== undefined) return part
-    const near = nearest(name, transferParts)
-    const hint = near === undefined ? '' : `; did you mean ${near}?`
+    const hint = hintOfNearest(name, transferParts)
     throw new Error(`is some of ${transferParts.join(', ')}, not ${name}${hint}`)
   })
 }

@@ -1,5 +1,5 @@
 import { ClientDocument } from '@oauth-lab/kit/admin/client-document.ts'
-import { nearest } from '@oauth-lab/kit/nearest.ts'
+import { hintOfNearest } from '@oauth-lab/kit/nearest.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
 import { ownClients } from '@oauth-lab/kit/own-clients.ts'
 import { readBy } from '@oauth-lab/kit/read-by.ts'
@@ -8,6 +8,7 @@ import type { Offered } from '../registration/read-metadata.ts'
 import { methodNamed } from './authentication/methods.ts'
 import { members } from './client-metadata.ts'
 import type { ClientMetadata } from './client-metadata.ts'
+import { isObject } from '@oauth-lab/kit/is-object.ts'
 
 /** A client that an administrator makes or changes; what is absent is the server's to choose. */
 export interface ReadClient {
@@ -46,17 +47,12 @@ export function readClientDocument(
     : { client: { id, secret, metadata }, problems }
 }
 
-function isObject(document: unknown): document is Record<string, unknown> {
-  return typeof document === 'object' && document !== null && !Array.isArray(document)
-}
-
 function unknownMembers(document: object): Problem[] {
   const names = Object.keys(document).filter((name) => !known.includes(name))
-  return names.map((path) => {
-    const near = nearest(path, known)
-    const hint = near === undefined ? '' : `; did you mean ${near}?`
-    return { path, message: `there is no such member${hint}` }
-  })
+  return names.map((path) => ({
+    path,
+    message: `there is no such member${hintOfNearest(path, known)}`,
+  }))
 }
 
 /** A registration leaves out the grant types that the server does not have (RFC 7591 §3.2.1). */

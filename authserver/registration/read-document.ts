@@ -1,6 +1,7 @@
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import { mediaTypeOf } from '@oauth-lab/kit/http/media-type.ts'
+import { isObject } from '@oauth-lab/kit/is-object.ts'
 
 /** The client metadata of a request: a JSON object, sent as such (RFC 7591 §3.1). */
 export function requireDocument(exchange: Exchange): Record<string, unknown> {
@@ -13,8 +14,7 @@ export function requireDocument(exchange: Exchange): Record<string, unknown> {
     `The Content-Type is ${type ?? 'missing'}.`,
   )
   const { body, sentBody } = request
-  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body)
   const found = body === undefined ? (sentBody ? 'not JSON' : 'empty') : 'another JSON value'
-  requireThat(exchange, 'registration.object', isObject, `The body is ${found}.`)
-  return body as Record<string, unknown>
+  requireThat(exchange, 'registration.object', isObject(body), `The body is ${found}.`)
+  return body
 }

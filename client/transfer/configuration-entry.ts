@@ -4,6 +4,7 @@ import { readBy } from '@oauth-lab/kit/read-by.ts'
 import type { ReadEntry } from '@oauth-lab/kit/transfer/read-each.ts'
 import { ClientConfigurationDocument } from '../configurations/configuration-document.ts'
 import { RegistrationEntry } from './registration-entry.ts'
+import { isObject } from '@oauth-lab/kit/is-object.ts'
 
 /** What a file holds of a configuration besides what the API takes. */
 const Besides = z.strictObject({
@@ -20,12 +21,11 @@ export type ConfigurationEntry = z.output<typeof Besides> & {
 
 export function readConfigurationEntry(entry: unknown): ReadEntry<ConfigurationEntry> {
   const members = Object.entries(entry ?? {})
-  const isObject = typeof entry === 'object' && entry !== null && !Array.isArray(entry)
   const own = members.filter(([name]) => besides.includes(name))
   const rest = Object.fromEntries(members.filter(([name]) => !besides.includes(name)))
-  const read = readBy(ClientConfigurationDocument, isObject ? rest : entry)
+  const read = readBy(ClientConfigurationDocument, isObject(entry) ? rest : entry)
   const { data, problems } = readBy(Besides, Object.fromEntries(own))
-  const all = [...(isObject ? problems : []), ...read.problems]
+  const all = [...(isObject(entry) ? problems : []), ...read.problems]
   if (data === undefined || read.data === undefined) return { data: undefined, problems: all }
   return { data: { ...data, document: read.data }, problems: all }
 }

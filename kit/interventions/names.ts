@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose'
 import type { FastifyRequest } from 'fastify'
+import { isObject } from '../is-object.ts'
 
 type Members = Record<string, unknown>
 
@@ -20,7 +21,7 @@ const userClaims = ['sub', 'username', 'preferred_username']
 /** The users that a request names, by name or subject, or its answer: by parameter, member or claim of a JWT. */
 export function usersNamed(request: FastifyRequest, answer?: unknown): string[] {
   const parameters = parametersOf(request)
-  const members = isMembers(answer) ? answer : {}
+  const members = isObject(answer) ? answer : {}
   const sources = [
     members,
     claimsOf(bearerToken(request)),
@@ -34,7 +35,7 @@ export function usersNamed(request: FastifyRequest, answer?: unknown): string[] 
 }
 
 function parametersOf({ query, body }: FastifyRequest): Members {
-  return { ...(query as Members), ...(isMembers(body) ? body : {}) }
+  return { ...(query as Members), ...(isObject(body) ? body : {}) }
 }
 
 function basicUser({ headers }: FastifyRequest): string | undefined {
@@ -56,10 +57,6 @@ function claimsOf(token: unknown): Members {
   } catch {
     return {}
   }
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function textsOf(values: unknown[]): string[] {

@@ -2,6 +2,7 @@ import { failureReason } from '../failure-reason.ts'
 import type { JwtDocument } from '../admin/jwt-document.ts'
 import type { Actions, Signer } from './intervention.ts'
 import { patch } from './patch.ts'
+import { isObject } from '../is-object.ts'
 
 type Members = Record<string, unknown>
 
@@ -92,7 +93,7 @@ function findJwts(message: Message): Map<string, string> {
 }
 
 function placesOf({ headers, query, form, json, redirect }: Message) {
-  const sections = [query, form, json, redirect?.query, redirect?.fragment].filter(isMembers)
+  const sections = [query, form, json, redirect?.query, redirect?.fragment].filter(isObject)
   const fields = sections.flatMap((section) =>
     Object.keys(section).map((name) => ({ fields: section, name })),
   )
@@ -118,9 +119,5 @@ function encode(members: Members): string {
 }
 
 function isDecoded(value: unknown): value is Decoded {
-  return isMembers(value) && isMembers(value['header']) && isMembers(value['claims'])
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isObject(value) && isObject(value['header']) && isObject(value['claims'])
 }

@@ -22,6 +22,7 @@ import type { Sandbox } from '../sandbox.ts'
 import type { Fetch, FetchTrusting } from '../trust.ts'
 import { serverDefinitionChecks } from './checks.ts'
 import { isAddress } from './is-address.ts'
+import { isObject } from '../is-object.ts'
 
 /** What is asked of a server: its issuer, and who vouches for its certificate. */
 export interface Wanted {
@@ -182,8 +183,7 @@ function isOfCertificate(failure: Failure | undefined): boolean {
 }
 
 function objectOf({ status, body }: JsonAnswer): Record<string, unknown> | undefined {
-  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body)
-  return status === 200 && isObject ? (body as Record<string, unknown>) : undefined
+  return status === 200 && isObject(body) ? body : undefined
 }
 
 /** Asks at the one place, and where there is nothing, at the other; `answer` tells which it was. */

@@ -1,8 +1,9 @@
-import { nearest } from '../nearest.ts'
+import { hintOfNearest } from '../nearest.ts'
 import type { Problem } from '../problems.ts'
 import type { Column, Table, Tables } from '../store/tables.ts'
 import type { AnyRow, Rows } from './part-definition.ts'
 import type { RolePart } from './role-part.ts'
+import { isObject } from '../is-object.ts'
 
 /** Rows that have the form of their tables, and what is wrong with the others. */
 export function readRows(
@@ -10,11 +11,10 @@ export function readRows(
   sent: RolePart['tables'],
 ): { rows: Rows; problems: Problem[] } {
   const unknown = Object.keys(sent).filter((name) => !Object.hasOwn(tables, name))
-  const problems: Problem[] = unknown.map((name) => {
-    const near = nearest(name, Object.keys(tables))
-    const hint = near === undefined ? '' : `; did you mean ${near}?`
-    return { path: `tables.${name}`, message: `there is no such table${hint}` }
-  })
+  const problems: Problem[] = unknown.map((name) => ({
+    path: `tables.${name}`,
+    message: `there is no such table${hintOfNearest(name, Object.keys(tables))}`,
+  }))
   const rows = Object.entries(tables).map(([name, table]) => {
     const path = `tables.${name}`
     const found = Object.hasOwn(sent, name) ? sent[name] : undefined
@@ -31,7 +31,7 @@ function rowReader({ key, columns }: Table) {
   const known = [...key.map((name) => [name, keyColumn] as const), ...Object.entries(columns)]
   const names = new Set(known.map(([name]) => name))
   return (row: unknown, path: string, problems: Problem[]): void => {
-    if (!isMembers(row)) {
+    if (!isObject(row)) {
       problems.push({ path, message: 'must be an object' })
       return
     }
@@ -45,10 +45,6 @@ function rowReader({ key, columns }: Table) {
       if (message !== undefined) problems.push({ path: `${path}.${name}`, message })
     }
   }
-}
-
-function isMembers(row: unknown): row is Record<string, unknown> {
-  return typeof row === 'object' && row !== null && !Array.isArray(row)
 }
 
 const keyColumn: Column<string> = { type: 'text' }

@@ -1,4 +1,5 @@
 import type { Imported } from '../admin/transfer-document.ts'
+import { isObject } from '../is-object.ts'
 
 /** What an import does to one part. */
 export interface Plan<Database> {
@@ -45,7 +46,7 @@ export function differences(before: object, after: object): string[] {
 /** The order of an object's members means nothing. */
 function canonical(value: unknown): string | undefined {
   return JSON.stringify(value, (_name, one: unknown) =>
-    typeof one === 'object' && one !== null && !Array.isArray(one)
+    isObject(one)
       ? Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       : one,
   )

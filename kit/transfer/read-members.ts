@@ -1,10 +1,11 @@
 import { Configuration } from '../admin/configuration-document.ts'
 import { transferParts } from '../admin/transfer-document.ts'
-import { nearest } from '../nearest.ts'
+import { hintOfNearest } from '../nearest.ts'
 import { ConfigurationError } from '../problems.ts'
 import type { Problem } from '../problems.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { createRewrite } from '../snapshot/rewrite-addresses.ts'
+import { isObject } from '../is-object.ts'
 
 const known = [...Object.keys(Configuration.shape), 'base', ...transferParts.slice(1)]
 
@@ -33,10 +34,6 @@ export function invalid(problems: Problem[]): ConfigurationError {
   return new ConfigurationError('The document is not valid.', problems)
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function problemsOfBase(base: unknown): Problem[] {
   if (base === undefined) return []
   const isBase = typeof base === 'string' && URL.canParse(base) && !base.endsWith('/')
@@ -58,7 +55,5 @@ function withAddresses(
 }
 
 function problemOf(path: string): Problem {
-  const near = nearest(path, known)
-  const hint = near === undefined ? '' : `; did you mean ${near}?`
-  return { path, message: `there is no such member${hint}` }
+  return { path, message: `there is no such member${hintOfNearest(path, known)}` }
 }

@@ -1,5 +1,6 @@
 import { CompactEncrypt, compactDecrypt } from 'jose'
 import { ConfigurationError } from '../problems.ts'
+import { isObject } from '../is-object.ts'
 
 /** The secrets of a file by part and name. */
 export type Secrets = Partial<Record<Part, Record<string, object>>>
@@ -94,8 +95,4 @@ function withRegistrations(client: unknown, secrets: Record<string, object>): un
 function withRegistration(holder: unknown, secret: object | undefined): unknown {
   if (!isObject(holder) || !isObject(holder['registration'])) return holder
   return { ...holder, registration: { ...secret, ...holder['registration'] } }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { nearest } from '@oauth-lab/kit/nearest.ts'
+import { hintOfNearest } from '@oauth-lab/kit/nearest.ts'
 import { UsageError } from './command.ts'
 import type { Command, Flag, Flags, Input } from './command.ts'
 
@@ -20,8 +20,8 @@ export function readWish(args: readonly string[], names: readonly string[]): Wis
   if (name === undefined) return { kind: 'help' }
   if (!names.includes(name)) {
     const kind = name.startsWith('-') ? 'flag' : 'command'
-    const near = nearest(name, [...names, 'help', '--help'])
-    throw new UsageError([`there is no ${kind} ${name}${hint(near)}`])
+    const hint = hintOfNearest(name, [...names, 'help', '--help'])
+    throw new UsageError([`there is no ${kind} ${name}${hint}`])
   }
   return first === 'help' || rest.some(isHelp)
     ? { kind: 'help', name }
@@ -43,8 +43,8 @@ export function parseInput(name: string, command: Command, args: readonly string
     const value = token.value === undefined ? undefined : unmarked(token.value)
     if (flag === undefined || !token.rawName.startsWith('--')) {
       const flags = Object.keys(command.flags).map((one) => `--${one}`)
-      const near = nearest(`--${token.name}`, flags)
-      problems.push(`there is no flag ${token.rawName}${hint(near)}`)
+      const hint = hintOfNearest(`--${token.name}`, flags)
+      problems.push(`there is no flag ${token.rawName}${hint}`)
     } else if (token.name in given) {
       problems.push(`--${token.name} is given twice`)
     } else if (flag.value === undefined) {
@@ -67,10 +67,6 @@ export function parseInput(name: string, command: Command, args: readonly string
 
 function isHelp(argument: string): boolean {
   return argument === '--help' || argument === '-h'
-}
-
-function hint(near: string | undefined): string {
-  return near === undefined ? '' : `; did you mean ${near}?`
 }
 
 /** Stands before arguments like `-1h`, which are no flags. */
@@ -111,5 +107,5 @@ function problemsOfPositionals(command: Command, given: string[]): string[] {
   if (given.length < least) return [`something is missing: ${usage}`]
   if (given.length > most) return [`${JSON.stringify(given[most])} is one argument too many`]
   if (first === undefined || words === undefined || words.includes(first)) return []
-  return [`there is no ${first} here, only ${words.join(', ')}${hint(nearest(first, words))}`]
+  return [`there is no ${first} here, only ${words.join(', ')}${hintOfNearest(first, words)}`]
 }

@@ -2,6 +2,7 @@ import type { ClientInfo, LabClock, LabRoles } from '@oauth-lab/kit/admin/contro
 import type { Answer, Observation } from './observe/observation.ts'
 import type { Finding } from './finding.ts'
 import type { Remedies } from './remedies.ts'
+import { isObject } from '@oauth-lab/kit/is-object.ts'
 
 /** What the lab says of itself through its control API. */
 export interface LabState {
@@ -40,8 +41,7 @@ export function documentIn(answer: Answer | undefined): Record<string, unknown> 
   if (answer?.status !== 200) return undefined
   try {
     const document: unknown = JSON.parse(answer.body)
-    const isObject = typeof document === 'object' && document !== null && !Array.isArray(document)
-    return isObject ? (document as Record<string, unknown>) : undefined
+    return isObject(document) ? document : undefined
   } catch {
     return undefined
   }
