@@ -1,10 +1,9 @@
 import type { Imported } from '@oauth-lab/kit/admin/transfer-document.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
 import { listClients } from '../clients/list-clients.ts'
 import { configurationOf } from '../configuration/configurations.ts'
-import { importedBy } from '@oauth-lab/kit/transfer/plan.ts'
+import { applyPlans } from '@oauth-lab/kit/transfer/plan.ts'
 import type { AuthServer } from '../server.ts'
 import type { Passwords } from '../users/passwords.ts'
 import { planClients } from './plan-clients.ts'
@@ -57,13 +56,7 @@ export async function importTransfer(
       dryRun ? undefined : (place, rows) => server.keys.missing(place, rows),
     ),
   ]
-  if (!dryRun) {
-    await db.transaction().execute(async (work) => {
-      await raiseVersion(work, sandbox)
-      for (const plan of plans) await plan.apply(work)
-    })
-  }
-  return importedBy(plans, dryRun)
+  return applyPlans(db, sandbox, plans, dryRun)
 }
 
 /** Nobody may be taken for somebody else (RFC 9700 §4.15). */

@@ -1,19 +1,16 @@
 import { z } from 'zod'
 import type { Imported } from '@oauth-lab/kit/admin/transfer-document.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
-import { readBy } from '@oauth-lab/kit/read-by.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
 import { builtInDefinition } from '@oauth-lab/kit/server-definitions/server-definitions.ts'
 import {
   definitionRows,
   planDefinitions,
   readDefinitionEntry,
 } from '@oauth-lab/kit/server-definitions/transfer-definitions.ts'
-import { importedBy } from '@oauth-lab/kit/transfer/plan.ts'
-import type { Plan } from '@oauth-lab/kit/transfer/plan.ts'
+import { applyPlans } from '@oauth-lab/kit/transfer/plan.ts'
 import { readEach } from '@oauth-lab/kit/transfer/read-each.ts'
-import { invalid, readMembers } from '@oauth-lab/kit/transfer/read-members.ts'
+import { invalid, readMember } from '@oauth-lab/kit/transfer/read-members.ts'
 import type { Importing } from '@oauth-lab/kit/transfer/transfer-routes.ts'
 import { Application } from '../configurations/application-document.ts'
 import { readApplications } from '../configurations/applications.ts'
@@ -49,11 +46,8 @@ export async function importPart(
   document: unknown,
   { only, mode, dryRun }: Importing,
 ): Promise<Imported> {
-  const { members, problems } = readMembers(document, sandbox)
-  const given = only.includes(part) ? members[part] : undefined
-  const read = given === undefined ? undefined : readBy(Part, given)
-  problems.push(...(read?.problems ?? []).map(within))
-  const { serverDefinitions, configurations, applications } = read?.data ?? {}
+  const { data, problems } = readMember(part, Part, document, { sandbox, only })
+  const { serverDefinitions, configurations, applications } = data ?? {}
   const list = <T>(name: string, entries: unknown, entryOf: Parameters<typeof readEach<T>>[4]) =>
     entries === undefined
       ? undefined
@@ -92,14 +86,7 @@ export async function importPart(
   }
   if (problems.length > 0) throw invalid(problems)
 
-  const plans = [ofDefinitions, ofConfigurations, ofApplications] as Plan<never>[]
-  if (!dryRun) {
-    await db.transaction().execute(async (work) => {
-      await raiseVersion(work, sandbox)
-      for (const plan of plans as Plan<Database>[]) await plan.apply(work)
-    })
-  }
-  return importedBy(plans, dryRun)
+  return applyPlans(db, sandbox, [ofDefinitions, ofConfigurations, ofApplications], dryRun)
 
   function problemOf(
     path: string,
@@ -115,8 +102,3 @@ export async function importPart(
     return message === undefined ? undefined : { path, message }
   }
 }
-
-const within = ({ path, message }: Problem): Problem => ({
-  path: path === '(document)' ? part : `${part}.${path}`,
-  message,
-})

@@ -4,6 +4,7 @@ import type { Imported, ImportDocument } from '@oauth-lab/kit/admin/transfer-doc
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Problem } from '@oauth-lab/kit/problems.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { importedBy } from '@oauth-lab/kit/transfer/plan.ts'
 import type { Roles } from '../roles.ts'
 import { rolesOf } from './roles-of.ts'
 
@@ -23,10 +24,10 @@ export async function importDocument(
   const send = (role: ManagedRole, dryRun: boolean) =>
     roles.call<Imported>(sandbox, role, 'POST', 'import', { ...wanted, dryRun })
   const tried = await tryAll(concerned.map((role) => send(role, true)))
-  if (how.dryRun) return join(tried)
+  if (how.dryRun) return importedBy(tried, true)
   const done: Imported[] = []
   for (const role of concerned) done.push(await send(role, false))
-  return join(done)
+  return importedBy(done, false)
 }
 
 /** What all would change. @throws ConfigurationError with each problem told once, or what another error was */
@@ -44,13 +45,4 @@ export async function tryAll(trials: readonly Promise<Imported>[]): Promise<Impo
   }
   if (problems.size > 0) throw new ConfigurationError(subject, [...problems.values()])
   return outcomes.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
-}
-
-function join(all: readonly Imported[]): Imported {
-  return {
-    dryRun: all.every(({ dryRun }) => dryRun),
-    changes: all.flatMap(({ changes }) => changes),
-    unchanged: all.reduce((sum, { unchanged }) => sum + unchanged, 0),
-    notes: all.flatMap(({ notes }) => notes),
-  }
 }

@@ -1,5 +1,8 @@
+import type { Kysely } from 'kysely'
 import type { Imported } from '../admin/transfer-document.ts'
 import { isObject } from '../is-object.ts'
+import type { Sandbox } from '../sandbox.ts'
+import { raiseVersion } from '../sandboxes.ts'
 
 /** What an import does to one part. */
 export interface Plan<Database> {
@@ -26,8 +29,27 @@ export function compareRows<Row>(
   return { created, changed }
 }
 
-/** What plans change, as an import tells it. */
-export function importedBy(plans: readonly Plan<never>[], dryRun: boolean): Imported {
+/** Makes what plans change, all of it or nothing; a dry run makes none of it. */
+export async function applyPlans<Database>(
+  db: Kysely<Database>,
+  sandbox: Sandbox,
+  plans: readonly Plan<Kysely<Database>>[],
+  dryRun: boolean,
+): Promise<Imported> {
+  if (!dryRun) {
+    await db.transaction().execute(async (work) => {
+      await raiseVersion(work, sandbox)
+      for (const plan of plans) await plan.apply(work)
+    })
+  }
+  return importedBy(plans, dryRun)
+}
+
+/** What plans change, or changed, as an import tells it. */
+export function importedBy(
+  plans: readonly Pick<Imported, 'changes' | 'unchanged' | 'notes'>[],
+  dryRun: boolean,
+): Imported {
   return {
     dryRun,
     changes: plans.flatMap(({ changes }) => changes),

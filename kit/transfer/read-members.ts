@@ -1,11 +1,14 @@
+import type { z } from 'zod'
 import { Configuration } from '../admin/configuration-document.ts'
 import { transferParts } from '../admin/transfer-document.ts'
+import type { TransferPart } from '../admin/transfer-document.ts'
+import { isObject } from '../is-object.ts'
 import { hintOfNearest } from '../nearest.ts'
 import { ConfigurationError } from '../problems.ts'
 import type { Problem } from '../problems.ts'
+import { readBy } from '../read-by.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { createRewrite } from '../snapshot/rewrite-addresses.ts'
-import { isObject } from '../is-object.ts'
 
 const known = [...Object.keys(Configuration.shape), 'base', ...transferParts.slice(1)]
 
@@ -27,6 +30,31 @@ export function readMembers(
   const unknown = entries.flatMap(([name]) => (known.includes(name) ? [] : [problemOf(name)]))
   const members = Object.fromEntries(entries.filter(([name]) => known.includes(name)))
   return { members, problems: [...unknown, ...ofBase] }
+}
+
+/**
+ * The part of a file that is one member, as its schema has it; undefined where the file does not hold it, or it
+ * does not count.
+ */
+export function readMember<Schema extends z.ZodType>(
+  part: TransferPart,
+  schema: Schema,
+  document: unknown,
+  { sandbox, only }: { sandbox: Sandbox; only: readonly TransferPart[] },
+): { data: z.output<Schema> | undefined; problems: Problem[] } {
+  const { members, problems } = readMembers(document, sandbox)
+  const given = only.includes(part) ? members[part] : undefined
+  if (given === undefined) return { data: undefined, problems }
+  const read = readBy(schema, given)
+  return { data: read.data, problems: [...problems, ...read.problems.map(withinOf(part))] }
+}
+
+/** Tells a problem of a part by its place in the file. */
+export function withinOf(part: TransferPart) {
+  return ({ path, message }: Problem): Problem => ({
+    path: path === '(document)' ? part : `${part}.${path}`,
+    message,
+  })
 }
 
 /** What is told of a file with these problems. */

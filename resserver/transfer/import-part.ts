@@ -4,23 +4,23 @@ import type { Imported } from '@oauth-lab/kit/admin/transfer-document.ts'
 import { mergePatch } from '@oauth-lab/kit/merge-patch.ts'
 import { readBy } from '@oauth-lab/kit/read-by.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
-import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
 import { builtInDefinition } from '@oauth-lab/kit/server-definitions/server-definitions.ts'
 import {
   definitionRows,
   planDefinitions,
   readDefinitionEntry,
 } from '@oauth-lab/kit/server-definitions/transfer-definitions.ts'
-import { differences, importedBy } from '@oauth-lab/kit/transfer/plan.ts'
+import { applyPlans, differences } from '@oauth-lab/kit/transfer/plan.ts'
 import type { Plan } from '@oauth-lab/kit/transfer/plan.ts'
 import { readEach } from '@oauth-lab/kit/transfer/read-each.ts'
-import { invalid, readMembers } from '@oauth-lab/kit/transfer/read-members.ts'
+import { invalid, readMember, withinOf } from '@oauth-lab/kit/transfer/read-members.ts'
 import type { Importing } from '@oauth-lab/kit/transfer/transfer-routes.ts'
 import { complete, configurationOf, storeDocument } from '../configuration/configurations.ts'
 import type { Database, Tables } from '../store/tables.ts'
 import { findRegistration, registrationEntry, RegistrationEntry } from './registration-entry.ts'
 
 const part = 'resserver'
+const within = withinOf(part)
 
 const Part = z.strictObject({
   serverDefinitions: z.unknown().optional(),
@@ -38,11 +38,8 @@ export async function importPart(
   document: unknown,
   { only, mode, dryRun }: Importing,
 ): Promise<Imported> {
-  const { members, problems } = readMembers(document, sandbox)
-  const given = only.includes(part) ? members[part] : undefined
-  const read = given === undefined ? undefined : readBy(Part, given)
-  problems.push(...(read?.problems ?? []).map(within))
-  const { serverDefinitions, configuration: wanted, registration } = read?.data ?? {}
+  const { data, problems } = readMember(part, Part, document, { sandbox, only })
+  const { serverDefinitions, configuration: wanted, registration } = data ?? {}
   const entries =
     serverDefinitions === undefined
       ? undefined
@@ -80,19 +77,8 @@ export async function importPart(
     planConfiguration(sandbox, before, configured?.data, after),
     planRegistration(sandbox, await findRegistration(db, sandbox), registration),
   ]
-  if (!dryRun) {
-    await db.transaction().execute(async (work) => {
-      await raiseVersion(work, sandbox)
-      for (const plan of plans) await plan.apply(work)
-    })
-  }
-  return importedBy(plans, dryRun)
+  return applyPlans(db, sandbox, plans, dryRun)
 }
-
-const within = ({ path, message }: { path: string; message: string }) => ({
-  path: path === '(document)' ? part : `${part}.${path}`,
-  message,
-})
 
 function planConfiguration(
   sandbox: Sandbox,
