@@ -24,6 +24,8 @@ const either = ['GET', 'POST'] as const
 
 const forEverybody = { shows: 'json', cors: 'all', methods: get } as const
 const direct = { shows: 'json', cors: 'listed', methods: post } as const
+/** Called by programs alone. */
+const byProgram = { ...direct, takesCertificate: true } as const
 const page = { shows: 'page', cors: 'none' } as const
 
 const managed = `${issuerPath}/register/:clientId`
@@ -144,14 +146,14 @@ export const endpoints: readonly Endpoint[] = [
   },
 
   {
-    ...direct,
+    ...byProgram,
     message: 'pushed authorization request',
     path: `${issuerPath}/par`,
     metadata: 'pushed_authorization_request_endpoint',
     handler: pushedAuthorization,
   },
   {
-    ...direct,
+    ...byProgram,
     message: 'device authorization request',
     path: `${issuerPath}/device_authorization`,
     metadata: 'device_authorization_endpoint',
@@ -159,28 +161,28 @@ export const endpoints: readonly Endpoint[] = [
     handler: deviceAuthorization,
   },
   {
-    ...direct,
+    ...byProgram,
     message: 'token request',
     path: `${issuerPath}/token`,
     metadata: 'token_endpoint',
     handler: token,
   },
   {
-    ...direct,
+    ...byProgram,
     message: 'introspection request',
     path: `${issuerPath}/introspection`,
     metadata: 'introspection_endpoint',
     handler: introspection,
   },
   {
-    ...direct,
+    ...byProgram,
     message: 'revocation request',
     path: `${issuerPath}/revocation`,
     metadata: 'revocation_endpoint',
     handler: revocation,
   },
   {
-    ...direct,
+    ...byProgram,
     message: 'UserInfo request',
     path: `${issuerPath}/userinfo`,
     methods: either,

@@ -38,10 +38,9 @@ const protocolClaims = [
 
 /** The server's metadata, the same for RFC 8414 §2 and OpenID Connect Discovery §3. */
 export function metadataOf({ server, sandbox, configuration }: Exchange) {
-  const addresses = addressesOf(server.endpoints, sandbox, configuration)
   return {
     issuer: issuerOf(sandbox),
-    ...addresses,
+    ...addressesOf(server.endpoints, sandbox.base, configuration),
     scopes_supported: Object.keys(configuration.supportedScopes),
     response_types_supported: responseTypesInForce(configuration).map(({ name }) => name),
     response_modes_supported: responseModeNames,
@@ -74,7 +73,7 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     require_signed_request_object: configuration.requireSignedRequestObject,
     require_pushed_authorization_requests: configuration.requirePushedAuthorizationRequests,
     dpop_signing_alg_values_supported: proofAlgorithms,
-    ...mtlsMembers(addresses, sandbox),
+    ...mtlsMembers(server.endpoints, sandbox, configuration),
     authorization_response_iss_parameter_supported: true,
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: configuration.sessions,
@@ -95,25 +94,17 @@ function offeredOf(
   return offered.length === 0 ? possible : possible.filter((name) => offered.includes(name))
 }
 
-/** Called by programs, which may show a certificate there (RFC 8705 §5). */
-const aliased = [
-  'token_endpoint',
-  'revocation_endpoint',
-  'introspection_endpoint',
-  'userinfo_endpoint',
-  'pushed_authorization_request_endpoint',
-  'device_authorization_endpoint',
-]
-
 /** Where clients show their certificates; nothing in a lab that has no place for them. */
-function mtlsMembers(addresses: Record<string, string>, { origin, mtlsOrigin }: Sandbox): object {
+function mtlsMembers(
+  endpoints: readonly EndpointAddress[],
+  { mtlsOrigin, prefix }: Sandbox,
+  configuration: ServerConfiguration,
+): object {
   if (mtlsOrigin === undefined) return {}
-  const aliases = Object.entries(addresses)
-    .filter(([name]) => aliased.includes(name))
-    .map(([name, url]) => [name, mtlsOrigin + url.slice(origin.length)])
+  const places = endpoints.filter(({ takesCertificate }) => takesCertificate)
   return {
     tls_client_certificate_bound_access_tokens: true,
-    mtls_endpoint_aliases: Object.fromEntries(aliases) as Record<string, string>,
+    mtls_endpoint_aliases: addressesOf(places, mtlsOrigin + prefix, configuration),
   }
 }
 
@@ -123,16 +114,14 @@ function claimsSupported({ scopeClaims }: ServerConfiguration): string[] {
   return [...new Set([...protocolClaims, ...ofScopes, ...configured])]
 }
 
-/** The endpoints that are offered now, by their members. */
+/** The endpoints that are offered now below a base, by their members. */
 function addressesOf(
   endpoints: readonly EndpointAddress[],
-  sandbox: Sandbox,
+  base: string,
   configuration: ServerConfiguration,
 ): Record<string, string> {
   const offered = endpoints.flatMap(({ metadata, path, offered: isOffered }) =>
-    metadata !== undefined && (isOffered?.(configuration) ?? true)
-      ? [[metadata, sandbox.base + path]]
-      : [],
+    metadata !== undefined && (isOffered?.(configuration) ?? true) ? [[metadata, base + path]] : [],
   )
   return Object.fromEntries(offered) as Record<string, string>
 }

@@ -1,3 +1,4 @@
+import { responseTypeNames } from '@oauth-lab/kit/admin/configuration-document.ts'
 import type { ProfileName } from '@oauth-lab/kit/admin/configuration-document.ts'
 import type { WaivableCheck } from '../checks.ts'
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
@@ -159,15 +160,7 @@ export const profiles: readonly Profile[] = [
         why: 'The implicit and hybrid flows are parts of the specification.',
         clause: 'OpenID Connect Core §3',
         settings: () => ({
-          supportedResponseTypes: [
-            'code',
-            'none',
-            'id_token',
-            'code id_token',
-            'id_token token',
-            'code token',
-            'code id_token token',
-          ],
+          supportedResponseTypes: responseTypeNames.filter((name) => name !== 'token'),
         }),
       },
       {
