@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { explainRecording } from '../explain-recording.ts'
+import { readJwt } from '../exchange/jwt.ts'
 import type { HarEntry } from '../har/har.ts'
 import { readHar } from '../har/read-har.ts'
 import { codeFlow } from '../testing/code-flow.ts'
@@ -77,6 +78,23 @@ suite('entries whose secrets are hidden', () => {
     assert.ok(!text.includes(signature!))
     assert.match(text, /<span>hidden-[\w-]{8}<\/span>/)
     assert.ok(text.includes(claims!))
+  })
+
+  test('a signed authorization response hides its code and tokens too (JARM §2.1)', () => {
+    const idToken = unsignedJwt({ sub: 'somebody' })
+    const response = unsignedJwt({
+      iss: 'https://as.example',
+      code: 'a-code-0123456789',
+      id_token: idToken,
+    })
+    const url = `https://client.example/callback?response=${response}`
+    const [entry] = hideHar([harEntry({ url })], hide)
+    const shown = new URL(entry!.request.url).searchParams.get('response')!
+    assert.deepEqual(readJwt(shown)?.claims, {
+      iss: 'https://as.example',
+      code: hide('a-code-0123456789'),
+      id_token: hide(idToken),
+    })
   })
 
   test('a challenge by plain is the verifier, and is hidden (RFC 7636 §4.2)', () => {

@@ -24,12 +24,17 @@ const suspicious =
 
 /** Whether what stands under this name is hidden: by the catalogue, else by how the name sounds. */
 export function isSecretName(name: string): boolean {
-  if (known.some((meanings) => meanings[name]?.secret !== undefined)) return true
+  if (isSecretParameter(name)) return true
   if (harmless.some((meanings) => Object.hasOwn(meanings, name))) return false
   return suspicious.test(name) && !name.endsWith('_supported')
 }
 
-/** The same for a member of a JSON object: in a key also the names of its private parts. */
+/** Whether a specification has a secret under this name. */
+export function isSecretParameter(name: string): boolean {
+  return known.some((meanings) => meanings[name]?.secret !== undefined)
+}
+
+/** Like `isSecretName`, for a member of a JSON object: in a key also the names of its private parts. */
 export function isSecretMember(holder: unknown, name: string): boolean {
   const isKey = isJsonObject(holder) && holder['kty'] !== undefined
   return isSecretName(name) || (isKey && (keySet as Meanings)[name]?.secret !== undefined)

@@ -199,7 +199,7 @@ describe('the device authorization grant (RFC 8628)', () => {
     await place.control.clock.set({ freeze: true })
     const browser = createBrowser(place.trustedFetch)
     const waiting = await begin(place)
-    for (const code of ['BBBB-BBBB', 'nonsense', '', 'CCCC-CCCC']) {
+    for (const code of ['BBBB-BBBB', 'no such code', '', 'CCCC-CCCC']) {
       const page = await type(place, browser, code)
       equal(page.status, 400)
       match(page.text, /The code was not accepted/)

@@ -123,7 +123,7 @@ describe('with every check waived that can be', () => {
       ok((await formRequest(place, open, 'introspection', { token: 'x', ...change })).status < 500)
       ok((await formRequest(place, open, 'revocation', { token: 'x', ...change })).status < 500)
     }
-    const authorization = basic(open.client_id, 'no secret')
+    const authorization = basic(open.client_id, 'not-the-secret')
     const body = new URLSearchParams({ grant_type: 'client_credentials' })
     const headers = { authorization }
     const { status } = await place.trustedFetch(`${place.issuer}/token`, {
