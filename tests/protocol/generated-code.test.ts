@@ -17,6 +17,7 @@ const used = useLab()
 const folder = mkdtempSync(join(tmpdir(), 'oauth-lab-code-'))
 after(() => rmSync(folder, { recursive: true }))
 
+const resolveLab = import.meta.resolve('./support/resolve-lab.ts')
 const redirectUri = 'https://app.example/callback'
 const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk' // RFC 7636, appendix B
 
@@ -43,11 +44,20 @@ async function run(
   const script = code.replace(/^console\.log\((.*)\)$/m, 'console.log(JSON.stringify($1))')
   const root = join(folder, 'root.crt')
   writeFileSync(root, used.lab.ca)
-  const result = await runProgram(process.execPath, ['--input-type=module', '-'], {
-    input: script,
-    cwd: join(import.meta.dirname, '..'),
-    env: { ...process.env, NODE_EXTRA_CA_CERTS: root },
-  })
+  const result = await runProgram(
+    process.execPath,
+    ['--import', resolveLab, '--input-type=module', '-'],
+    {
+      input: script,
+      cwd: join(import.meta.dirname, '..'),
+      env: {
+        ...process.env,
+        NODE_EXTRA_CA_CERTS: root,
+        LAB_TEST_HOST: new URL(place.base).hostname,
+        LAB_TEST_ADDRESS: used.lab.address,
+      },
+    },
+  )
   return { ...result, json: result.code === 0 ? read(result.stdout) : {} }
 }
 
