@@ -79,6 +79,6 @@ test('a user who was deleted is not asked about when the panel closes', async ({
   await page.getByLabel('claims').fill('{ "name": "Short" }')
   await page.getByRole('button', { name: 'Delete this user' }).click()
   await page.getByRole('button', { name: 'Delete the user' }).click()
-  await expect(page.getByRole('heading', { name: 'short' })).toBeHidden()
+  await expect(page.getByRole('heading', { name: 'short', exact: true })).toBeHidden()
   await expect(page.getByRole('alertdialog')).toBeHidden()
 })
