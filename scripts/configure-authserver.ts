@@ -88,6 +88,8 @@ const definition: Configuration = {
   requirePushedAuthorizationRequests: false,
   pushedRequestLifetime: 60,
   requireSignedRequestObject: false,
+  requestObjectLifetime: 0,
+  requireRequestObjectAudience: false,
   requestUriHosts: [],
 
   // Scripts of other origins (CORS).

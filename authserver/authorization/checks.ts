@@ -168,6 +168,13 @@ export const authorizationChecks = {
     broken: 'The sign-in reached none of the essential acr values.',
     error: 'unmet_authentication_requirements',
   },
+  'acr.satisfied': {
+    clause: 'RFC 9470 §5',
+    held: 'The sign-in reached one of the acr_values.',
+    broken: 'The sign-in reached none of the acr_values.',
+    error: 'unmet_authentication_requirements',
+    waivable: true,
+  },
   'claims.form': {
     clause: 'OpenID Connect Core §5.5',
     held: 'The claims parameter is JSON that names claims for the ID token or UserInfo.',

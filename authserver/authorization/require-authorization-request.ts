@@ -58,7 +58,7 @@ export async function requireAuthorizationRequest(
     loginHint: value('login_hint'),
     hintedSub,
     claims,
-    acr: readAskedAcr(value, claims, client),
+    acr: readAskedAcr(value, claims, client, responseType),
     parameters: Object.fromEntries(
       Object.keys(parameters).map((name) => [name, value(name) ?? '']),
     ),

@@ -37,6 +37,12 @@ const goesBack: readonly ProfileChange[] = [
     waives: ['logout.user-first'],
   },
 ]
+const wishedAcr: ProfileChange = {
+  says: 'The acr_values are a wish: tokens come without them, and acr tells what was reached.',
+  why: 'The specification has it so. Resource servers that insist came later.',
+  clause: 'OpenID Connect Core §5.5.1.1',
+  waives: ['acr.satisfied'],
+}
 const pkceForAll: ProfileChange = {
   says: 'Each client sends a code_challenge.',
   why: 'A stolen code is of no use to whoever lacks the code_verifier.',
@@ -82,6 +88,15 @@ const signedRequests: ProfileChange = {
   why: 'Nobody changes a signed request on its way, and the client cannot deny it.',
   clause: 'FAPI 2.0 Message Signing §5.3.1',
   settings: () => ({ requireSignedRequestObject: true }),
+}
+const boundedRequests: ProfileChange = {
+  says: 'A request object names this server in aud, and is good for an hour from its nbf at most.',
+  why: 'Whoever once could sign has no use of it later.',
+  clause: 'FAPI 2.0 Message Signing §5.3.1',
+  settings: ({ requestObjectLifetime: longest }) => ({
+    requestObjectLifetime: longest === 0 ? 3600 : Math.min(longest, 3600),
+    requireRequestObjectAudience: true,
+  }),
 }
 const oauth21 = [pkceForAll, codeAlone, noPassword]
 const fapi1 = 'Financial-grade API Security Profile 1.0 Part 2'
@@ -169,6 +184,7 @@ export const profiles: readonly Profile[] = [
         clause: 'OpenID Connect Core §3.1.2.1',
         settings: () => ({ requirePkce: 'public', requirePkceOrNonce: false }),
       },
+      wishedAcr,
       ...goesBack,
     ],
   },
@@ -184,6 +200,7 @@ export const profiles: readonly Profile[] = [
         settings: () => ({ supportedResponseTypes: ['code id_token'] }),
       },
       { ...signedRequests, clause: `${fapi1} §5.2.2` },
+      { ...boundedRequests, clause: `${fapi1} §5.2.2` },
       { ...keys, clause: `${fapi1} §5.2.2` },
       {
         ...strongAlgorithm,
@@ -204,7 +221,7 @@ export const profiles: readonly Profile[] = [
   {
     name: 'fapi2-message-signing',
     is: 'FAPI 2.0 Message Signing: the Security Profile with signed requests.',
-    changes: [...fapi2, signedRequests],
+    changes: [...fapi2, signedRequests, boundedRequests],
   },
   {
     name: 'mcp',

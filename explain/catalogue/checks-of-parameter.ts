@@ -38,7 +38,7 @@ const inRequests: Readonly<Record<string, ChecksOfParameters>> = {
     dpop_jkt: ['dpop-jkt.form', 'code.key'],
     id_token_hint: ['id-token-hint.valid', 'session.hinted'],
     claims: ['claims.form', 'claims.subject', 'acr.reached'],
-    acr_values: ['session.present'],
+    acr_values: ['acr.satisfied', 'session.present'],
   },
   'pushed authorization request': {
     ...ofClient,

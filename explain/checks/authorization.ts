@@ -50,6 +50,10 @@ export const authorizationAdvice = {
     why: 'The client says that a weaker sign-in is of no use to it.',
     fix: 'Give the user a second factor in the portal, or ask for the acr without essential.',
   },
+  'acr.satisfied': {
+    why: 'The resource server that asked for this sign-in would refuse the tokens, and the client would begin anew.',
+    fix: 'Give the user a second factor in the portal. Where it is a mere wish, ask by the claims parameter.',
+  },
   'claims.form': {
     why: 'A server that guesses what was meant could tell more of a user than was asked for.',
     fix: 'Send JSON such as {"userinfo": {"email": {"essential": true}}, "id_token": {"tenant": null}}.',

@@ -59,6 +59,10 @@ export const requestWayAdvice = {
     fix: 'Make a new one for each sign-in, by the lab’s clock. Seconds count, not milliseconds.',
   },
   'request-object.begun': signedByClient.begun,
+  'request-object.bounded': {
+    why: 'A request that was signed long ago, or for long, may have been made in store by a thief.',
+    fix: 'Set nbf to now and exp to a few minutes later, both in seconds, by the lab’s clock.',
+  },
   'request-object.unused': {
     why: 'Whoever finds the address in a history could begin the same sign-in again.',
     fix: 'Make a new object for each request, with a new jti.',

@@ -310,6 +310,16 @@ export const Configuration = z.strictObject({
     .boolean()
     .default(false)
     .describe('whether each authorization request must come in a signed object (RFC 9101 §10.5)'),
+  requestObjectLifetime: secondsOrNever
+    .max(24 * 3600)
+    .default(0)
+    .describe(
+      'seconds from nbf to exp of a request object, and since its nbf, at most; 0: it needs neither (FAPI 2.0 Message Signing §5.3.1)',
+    ),
+  requireRequestObjectAudience: z
+    .boolean()
+    .default(false)
+    .describe('whether a request object must say in aud that it is for this server (RFC 9101 §4)'),
   requestUriHosts: z
     .array(host)
     .max(50)

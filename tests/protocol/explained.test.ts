@@ -121,7 +121,7 @@ suite('what the lab sends and receives is explained', () => {
         ui_locales: 'en',
         claims_locales: 'en',
         login_hint: 'developer',
-        acr_values: '1',
+        acr_values: 'urn:oauth-lab:one-factor',
         resource: `${base}/resserver`,
         response_mode: 'query',
       },

@@ -81,7 +81,8 @@ function requireParties(exchange: Exchange, client: Client, { claims }: ReadJwt)
     return `The client_id in it is ${shown(id)}, the iss ${shown(iss)}, the client ${client.id}.`
   })
   const issuer = issuerOf(exchange.sandbox)
-  const fits = aud === undefined || [aud].flat().includes(issuer)
+  const { requireRequestObjectAudience: isNeeded } = exchange.configuration
+  const fits = aud === undefined ? !isNeeded : [aud].flat().includes(issuer)
   check(exchange, 'request-object.audience', fits, () => expected(issuer, aud))
   const nested = ['request', 'request_uri'].filter((name) => name in claims)
   requireThat(exchange, 'request-object.not-nested', nested.length === 0, () => {
@@ -98,6 +99,20 @@ function requireTimes(exchange: Exchange, { claims }: ReadJwt): void {
   const early = earlyDate(claims, now)
   check(exchange, 'request-object.begun', early === undefined, () =>
     dateBesideClock('It begins', early, clock),
+  )
+  requireBounds(exchange, claims, now)
+}
+
+/** Where a setting bounds how long an object is good (FAPI 2.0 Message Signing §5.3.1); otherwise there is nothing to check. */
+function requireBounds(exchange: Exchange, { nbf, exp }: ReadJwt['claims'], now: number): void {
+  const { requestObjectLifetime: longest } = exchange.configuration
+  if (longest === 0) return
+  const isThere = typeof nbf === 'number' && typeof exp === 'number'
+  const isBounded = isThere && now - nbf <= longest && exp - nbf <= longest
+  check(exchange, 'request-object.bounded', isBounded, () =>
+    isThere
+      ? `Its nbf is ${now - nbf} s past, its exp ${exp - nbf} s after it; ${longest} s are the most.`
+      : `The nbf is ${shown(nbf)}, the exp ${shown(exp)}.`,
   )
 }
 

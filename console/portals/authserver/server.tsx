@@ -67,6 +67,8 @@ const groups: readonly Group[] = [
       'requirePushedAuthorizationRequests',
       'pushedRequestLifetime',
       'requireSignedRequestObject',
+      'requestObjectLifetime',
+      'requireRequestObjectAudience',
       'requestUriHosts',
       'clientAuthenticationMethods',
       'clientAssertionAudience',

@@ -105,6 +105,27 @@ describe('a signed request object (RFC 9101)', () => {
     equal(await requireAnswer(lab, scope, 'scope.supported'), 'invalid_scope')
   })
 
+  test('has nbf and exp within the bounds of requestObjectLifetime, and names this server', async () => {
+    const place = await used.sandbox()
+    await configure(place, { requestObjectLifetime: 3600, requireRequestObjectAudience: true })
+    const signer = await openSigner(place)
+    const now = Math.floor(Date.now() / 1000)
+    for (const claims of [{}, { nbf: now - 3500, exp: now + 90 }]) {
+      equal(await requireAnswer(place, await signer.sendObject({ claims })), 'login_required')
+    }
+    const wrong: [Record<string, unknown>, string][] = [
+      [{ nbf: undefined }, 'request-object.bounded'],
+      [{ exp: undefined }, 'request-object.bounded'],
+      [{ nbf: now - 3700, exp: now - 3700 + 3600 + 150 }, 'request-object.bounded'],
+      [{ exp: now + 3700 }, 'request-object.bounded'],
+      [{ aud: undefined }, 'request-object.audience'],
+    ]
+    for (const [claims, check] of wrong) {
+      const error = await requireAnswer(place, await signer.sendObject({ claims }), check)
+      equal(error, 'invalid_request_object', check)
+    }
+  })
+
   test('by another algorithm than the registered one is refused', async () => {
     const { lab } = used
     const signer = await openSigner(lab, { request_object_signing_alg: 'PS256' })

@@ -11,7 +11,7 @@ import {
   redeem,
 } from '../support/code-flow.ts'
 import { registerClient } from '../support/place.ts'
-import { checksOf, useLab } from '../support/use-lab.ts'
+import { checksOf, configure, useLab } from '../support/use-lab.ts'
 import type { TestPlace } from '../support/use-lab.ts'
 
 const used = useLab()
@@ -27,11 +27,36 @@ async function placeWithClient() {
 }
 
 describe('acr_values (OpenID Connect Core §3.1.2.1)', () => {
-  test('that the user cannot reach are told as they are', async () => {
+  test('that the user cannot reach bring no tokens (RFC 9470 §5)', async () => {
     const { place, client } = await placeWithClient()
+    const asked = { acr_values: `${two} unknown` }
+    const first = await authorize(place, client, asked)
+    equal(first.response['error'], 'unmet_authentication_requirements')
+    const { browser } = first
+    const again = await authorize(place, client, asked, { browser })
+    equal(again.response['error'], 'unmet_authentication_requirements')
+    deepEqual(await checksOf(place, '/authorize'), ['acr.satisfied'])
+    const met = await authorize(place, client, { acr_values: `unknown ${one}` }, { browser })
+    const { body } = await redeem(place, client, met)
+    equal(decodeJwt(String(body['access_token'])).acr, one)
+  })
+
+  test('are a wish in the profile oidc-core, where acr tells what was reached', async () => {
+    const { place, client } = await placeWithClient()
+    await configure(place, { profile: 'oidc-core' })
     const tokens = await flowTokens(place, client, { acr_values: `${two} unknown` })
     equal(decodeJwt(String(tokens['id_token'])).acr, one)
     equal(decodeJwt(tokens.access_token).acr, one)
+  })
+
+  test('that the claims parameter asks for without essential are a wish, and so are those of the client', async () => {
+    const { place } = await placeWithClient()
+    const client = await registerClient(place, { default_acr_values: [two] })
+    const wished = { claims: JSON.stringify({ id_token: { acr: { value: two } } }) }
+    for (const change of [wished, {}]) {
+      const tokens = await flowTokens(place, client, change)
+      equal(decodeJwt(String(tokens['id_token'])).acr, one)
+    }
   })
 
   test('have the user sign in again, with the second factor', async () => {
