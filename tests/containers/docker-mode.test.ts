@@ -42,8 +42,8 @@ let stdout = ''
 
 before(async () => {
   await removeLeftovers()
-  noteSecret('of-my-own', 'password')
-  writeFileSync(passwordFile, 'of-my-own\n')
+  noteSecret('chosen-by-me-alone', 'password')
+  writeFileSync(passwordFile, 'chosen-by-me-alone\n')
   stdout = await succeeds(up, own)
   match(stdout, new RegExp(`^ready ${origin} in \\d+ ms$`, 'm'))
 })
@@ -72,7 +72,7 @@ test('up prints where everything is, and no password that somebody chose', () =>
   match(stdout, new RegExp(`issuer +${origin}/authserver/oauth2`))
   match(stdout, /^ {2}superuser +SYS /m)
   match(stdout, /^ {2}developer +\(your own\) /m)
-  doesNotMatch(stdout, /of-my-own/)
+  doesNotMatch(stdout, /chosen-by-me-alone/)
   const root = join(data, 'containers', 'root.crt')
   match(stdout, new RegExp(`trusts ${root}$`, 'm'))
   match(readFileSync(root, 'utf8'), /^-----BEGIN CERTIFICATE-----/)

@@ -7,6 +7,9 @@ import { finished } from 'node:stream/promises'
 import { inspect } from 'node:util'
 import type { SuiteResult } from './suite-result.ts'
 
+/** After so many milliseconds a file hangs: on a slow machine the longest one takes a third of them. */
+const hangs = 900_000
+
 /** Files that take longest begin first, so that no core is idle while the last one ends. */
 const first = [
   'package-fixtures',
@@ -24,15 +27,14 @@ const first = [
  * line a file and each failure in full.
  * @param patterns globs relative to `root`
  * @param options.env variables for the tests, besides the runner's
- * @param options.longest milliseconds after which a file hangs
  * @param options.waits whether the tests wait more than they compute: then one more runs at a time
  */
 export async function nodeSuite(
   root: string,
   patterns: string[],
-  options: { env?: NodeJS.ProcessEnv; longest?: number; waits?: boolean } = {},
+  options: { env?: NodeJS.ProcessEnv; waits?: boolean } = {},
 ): Promise<SuiteResult> {
-  const { env = {}, longest = 300_000, waits = false } = options
+  const { env = {}, waits = false } = options
   const files = await findFiles(root, patterns)
   if (files.length === 0) {
     process.stdout.write(`  FAIL no test file matches ${patterns.join(' ')}\n`)
@@ -44,7 +46,7 @@ export async function nodeSuite(
     cwd: root,
     concurrency: Math.max(2, availableParallelism()) + (waits ? 1 : 0),
     isolation: 'process',
-    timeout: longest,
+    timeout: hangs,
     execArgv: ['--disable-warning=ExperimentalWarning'],
     env: { ...process.env, ...env },
   })

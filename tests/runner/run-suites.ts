@@ -80,7 +80,7 @@ function plan(
         // Those of other languages download much.
         const all = named.includes('foreign') || Boolean(process.env['CI'])
         const patterns = [`tests/foreign/${all ? '**' : '{.,npm}'}/*.test.ts`]
-        return nodeSuite(root, patterns, { longest: 900_000 })
+        return nodeSuite(root, patterns)
       },
       async e2e() {
         const answer = await (browser ?? prepareBrowser())

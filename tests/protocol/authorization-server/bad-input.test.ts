@@ -76,37 +76,40 @@ const isHarmless = ({ method, path }: RouteInfo) =>
   !(method === 'DELETE' && /\/config(uration)?$/.test(path))
 const isAdministration = ({ path }: RouteInfo) => /\/(admin\/)?api\//.test(path)
 
-for (const route of routes) {
-  const { method, path } = route
-  const reads = ['POST', 'PUT', 'PATCH', 'DELETE'].includes(method)
-  describe(`${method} ${path}`, () => {
-    test('answers bad input with JSON or a page that says what is wrong, never with 5xx', async () => {
-      for (const [what, bad] of Object.entries({ ...always, ...(reads && withBody) })) {
-        requireClear(await send(route, bad), what)
-        if (isAdministration(route) && isHarmless(route)) {
-          const authorization = `Bearer ${administrator}`
-          const headers = { authorization, ...bad.headers }
-          requireClear(await send(route, { ...bad, headers }), `${what}, by an administrator`)
+// Each waits for the lab most of its time.
+describe('every route', { concurrency: 4 }, () => {
+  for (const route of routes) {
+    const { method, path } = route
+    const reads = ['POST', 'PUT', 'PATCH', 'DELETE'].includes(method)
+    describe(`${method} ${path}`, () => {
+      test('answers bad input with JSON or a page that says what is wrong, never with 5xx', async () => {
+        for (const [what, bad] of Object.entries({ ...always, ...(reads && withBody) })) {
+          requireClear(await send(route, bad), what)
+          if (isAdministration(route) && isHarmless(route)) {
+            const authorization = `Bearer ${administrator}`
+            const headers = { authorization, ...bad.headers }
+            requireClear(await send(route, { ...bad, headers }), `${what}, by an administrator`)
+          }
         }
-      }
-    })
+      })
 
-    test('refuses what is too large: 413 for a body, 431 for headers', async () => {
-      const huge = await send(route, hugeHeader)
-      equal(huge.status, 431)
-      if (!reads) return
-      const authorization = `Bearer ${administrator}`
-      for (const [what, bad] of Object.entries(oversized(route))) {
-        const headers = { ...bad.headers, ...(isAdministration(route) && { authorization }) }
-        const answer = await send(route, { ...bad, headers })
-        // Where forms are not read at all, their type is refused before their size.
-        const refused = what === 'oversized JSON' ? [413] : [413, 415]
-        ok(refused.includes(answer.status), `${what}: ${answer.status}`)
-        requireClear(answer, what)
-      }
+      test('refuses what is too large: 413 for a body, 431 for headers', async () => {
+        const huge = await send(route, hugeHeader)
+        equal(huge.status, 431)
+        if (!reads) return
+        const authorization = `Bearer ${administrator}`
+        for (const [what, bad] of Object.entries(oversized(route))) {
+          const headers = { ...bad.headers, ...(isAdministration(route) && { authorization }) }
+          const answer = await send(route, { ...bad, headers })
+          // Where forms are not read at all, their type is refused before their size.
+          const refused = what === 'oversized JSON' ? [413] : [413, 415]
+          ok(refused.includes(answer.status), `${what}: ${answer.status}`)
+          requireClear(answer, what)
+        }
+      })
     })
-  })
-}
+  }
+})
 
 describe('the route table', () => {
   test('names the routes of every role, each once', () => {
