@@ -48,8 +48,11 @@ describe('a lesson', () => {
   })
 
   test('says so when its step is done in the sandbox of another lesson', async () => {
-    const other = await startLesson(used.lab, 'scopes')
-    const { browser, missing } = await startLesson(used.lab, 'roles')
+    const [first, second] = [await used.sandbox(), await used.sandbox()]
+    const other = await startLesson({ ...used.lab, control: first.control }, 'scopes')
+    const lab = { ...used.lab, control: second.control }
+    const { base, browser, missing } = await startLesson(lab, 'roles')
+    notEqual(base, other.base)
     await browser.open(`${other.base}${api}`)
     const { text } = await missing(1, /^You worked at /)
     ok(text.includes(`\`${other.base}\``), text)
