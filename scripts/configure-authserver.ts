@@ -45,6 +45,7 @@ const definition: Configuration = {
   refreshTokenExpiry: 'sliding',
   refreshTokenIdleTimeout: 0,
   refreshTokenReuseGrace: 0,
+  refreshTokenRotation: 'all',
 
   // Resources (RFC 8707). A resource server that registers adds its own.
   audienceRequired: false,
@@ -77,6 +78,7 @@ const definition: Configuration = {
   selfRegisteredClients: 10_000,
   unusedClientLifetime: 30 * 24 * 3600,
   clientCertificateAuthorities: [],
+  senderConstraint: 'optional',
   dpopNonces: false,
   httpForLocalhost: false,
 
@@ -90,6 +92,7 @@ const definition: Configuration = {
   requireSignedRequestObject: false,
   requestObjectLifetime: 0,
   requireRequestObjectAudience: false,
+  requireRedirectUri: false,
   requestUriHosts: [],
 
   // Scripts of other origins (CORS).

@@ -30,8 +30,13 @@ export async function requireRedirectTarget(
   const sent = parameter(parameters, 'redirect_uri')
   const { redirect_uris: registered } = client.metadata
   const isOpenId = parameter(parameters, 'scope')?.split(' ').includes('openid') === true
-  const redirectUri = sent ?? (registered.length === 1 && !isOpenId ? registered[0] : undefined)
-  const why = isOpenId ? 'With openid it is always sent.' : `${registered.length} are registered.`
+  const { requireRedirectUri } = exchange.configuration
+  const mayLack = registered.length === 1 && !isOpenId && !requireRedirectUri
+  const redirectUri = sent ?? (mayLack ? registered[0] : undefined)
+  const ofServer = requireRedirectUri
+    ? 'The setting requireRedirectUri is on.'
+    : `${registered.length} are registered.`
+  const why = isOpenId ? 'With openid it is always sent.' : ofServer
   requireThat(exchange, 'redirect-uri.present', redirectUri !== undefined, why)
   const fits = isRegistered(redirectUri, client.metadata)
   check(exchange, 'redirect-uri.registered', fits, () => {

@@ -15,8 +15,11 @@ export interface GrantTokens {
   /** At most the grant's. */
   scopes: readonly string[]
   nonce: string | null
-  /** Scopes of the refresh token: those of the grant, also when this access token has fewer. */
-  refreshScopes: readonly string[]
+  /**
+   * Scopes of the refresh token: those of the grant, also when this access token has fewer. Undefined where the client
+   * keeps the one that it has.
+   */
+  refreshScopes: readonly string[] | undefined
 }
 
 /** Issues the tokens of a user's grant: access, refresh where the policy gives one, ID for openid. */
@@ -37,7 +40,7 @@ export async function issueGrantTokens(
     userInfoClaims: askedClaims?.userinfo,
   })
   const response = tokenResponse(issued, scopes)
-  if (mayRefresh(configuration, client, refreshScopes)) {
+  if (refreshScopes && mayRefresh(configuration, client, refreshScopes)) {
     response.refresh_token = await issueRefreshToken(
       exchange,
       grant.id,

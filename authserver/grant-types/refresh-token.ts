@@ -2,6 +2,7 @@ import { besideClock, shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import { check, letPass, requireThat } from '../checks.ts'
+import { isPublic } from '../clients/client.ts'
 import { describeGrant, until } from '../debug-log/describe.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
@@ -11,6 +12,7 @@ import { requireGrantedScopes } from '../scopes/require-scopes.ts'
 import { readScopes } from '../scopes/scope-list.ts'
 import type { DatabaseTables } from '../store/database.ts'
 import type { RefreshTokenRow } from '../store/tables.ts'
+import { endOf } from '../tokens/issue-refresh-token.ts'
 import { grantColumns, readGrant, revokeGrant } from '../tokens/grants.ts'
 import type { GrantColumns } from '../tokens/grants.ts'
 import type { GrantType } from './grant-type.ts'
@@ -60,9 +62,27 @@ const redeemToken = statement<
     .returning('grant_id'),
 )
 
+/** One that stays lives on as a new one would; what another request redeemed meanwhile does not. */
+const prolongToken = statement<
+  DatabaseTables,
+  { sandbox: string; hash: string; expires_at: number },
+  { grant_id: string }
+>((db, slot) =>
+  db
+    .updateTable('refresh_tokens')
+    .set({ expires_at: slot('expires_at') })
+    .where('sandbox', '=', slot('sandbox'))
+    .where('token_hash', '=', slot('hash'))
+    .where('redeemed_at', 'is', null)
+    .returning('grant_id'),
+)
+
 const withinGrace = 'The setting refreshTokenReuseGrace allows it for a while.'
 
-/** Swaps a refresh token for new tokens and rotates it (RFC 6749 §6, RFC 9700 §4.14.2). */
+/**
+ * Swaps a refresh token for new tokens and rotates it (RFC 6749 §6, RFC 9700 §4.14.2), unless a setting leaves
+ * those of confidential clients as they are (FAPI 2.0 Security Profile §5.3.2.1).
+ */
 export const refreshToken: GrantType = {
   name: 'refresh_token',
   onByDefault: true,
@@ -98,17 +118,18 @@ export const refreshToken: GrantType = {
     const granted = readScopes(row.token_scope)
     const scopes = requireGrantedScopes(exchange, parameter(form, 'scope'), granted)
     requireGrantedResources(exchange, form, grant.resources)
+    const tokens = { grantType: 'refresh_token', grant, scopes, nonce: null }
+    if (exchange.configuration.refreshTokenRotation === 'public' && !isPublic(client)) {
+      const expires_at = endOf(exchange, grant.createdAt)
+      await prolongToken(server.db, { sandbox: sandbox.id, hash: tokenHash, expires_at })
+      exchange.debug?.step('stored', `the refresh token stays, ${until(expires_at)}`)
+      return issueGrantTokens(exchange, { ...tokens, refreshScopes: undefined })
+    }
     const won = await redeemToken(server.db, { sandbox: sandbox.id, hash: tokenHash, now })
     if (won.length === 0 && grace > 0) letPass(exchange, 'refresh-token.unused', withinGrace)
     else await requireUnused(exchange, row, won.length > 0)
     exchange.debug?.step('stored', 'the refresh token as used')
-    return issueGrantTokens(exchange, {
-      grantType: 'refresh_token',
-      grant,
-      scopes,
-      nonce: null,
-      refreshScopes: granted,
-    })
+    return issueGrantTokens(exchange, { ...tokens, refreshScopes: granted })
   },
 }
 

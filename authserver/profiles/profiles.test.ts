@@ -29,6 +29,8 @@ describe('a profile', () => {
       ...defaultConfiguration(),
       supportedGrantTypes: ['password', 'authorization_code'],
       codeLifetime: 600,
+      pushedRequestLifetime: 600,
+      httpForLocalhost: true,
       requirePkceOrNonce: true,
       supportedResponseTypes: ['id_token' as const],
     }

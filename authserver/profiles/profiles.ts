@@ -98,6 +98,14 @@ const boundedRequests: ProfileChange = {
     requireRequestObjectAudience: true,
   }),
 }
+const bound: ProfileChange = {
+  says: 'Each access token is bound to a key of its sender, by DPoP or mutual TLS.',
+  why: 'A stolen token is of no use to whoever lacks the key.',
+  clause: 'FAPI 2.0 Security Profile §5.3.2.1',
+  settings: ({ senderConstraint }) => ({
+    senderConstraint: senderConstraint === 'optional' ? 'required' : senderConstraint,
+  }),
+}
 const oauth21 = [pkceForAll, codeAlone, noPassword]
 const fapi1 = 'Financial-grade API Security Profile 1.0 Part 2'
 const fapi2 = [
@@ -107,10 +115,37 @@ const fapi2 = [
     clause: 'FAPI 2.0 Security Profile §5.3.2.2',
     settings: () => ({ requirePushedAuthorizationRequests: true }),
   },
+  {
+    says: 'Each authorization request sends its redirect_uri.',
+    why: 'The client says itself where the answer goes.',
+    clause: 'FAPI 2.0 Security Profile §5.3.2.2',
+    settings: () => ({ requireRedirectUri: true }),
+  },
+  {
+    says: 'A pushed request lives for less than ten minutes.',
+    why: 'Nobody keeps requests in store.',
+    clause: 'FAPI 2.0 Security Profile §5.3.2.2',
+    settings: ({ pushedRequestLifetime }: ServerConfiguration) => ({
+      pushedRequestLifetime: Math.min(pushedRequestLifetime, 599),
+    }),
+  },
+  {
+    says: 'No web client has a redirect URI with plain HTTP.',
+    why: 'Whoever is on the way could read the code.',
+    clause: 'FAPI 2.0 Security Profile §5.3.2.2',
+    settings: () => ({ httpForLocalhost: false }),
+  },
   { ...pkceForAll, clause: 'FAPI 2.0 Security Profile §5.3.2.2' },
   { ...codeAlone, clause: 'FAPI 2.0 Security Profile §5.3.2.2' },
   { ...noPassword, clause: 'FAPI 2.0 Security Profile §5.3.2.1' },
   keys,
+  bound,
+  {
+    says: 'The refresh token of a client stays the same.',
+    why: 'It is of use to this client alone, and who loses an answer need not sign in again.',
+    clause: 'FAPI 2.0 Security Profile §5.3.2.1',
+    settings: () => ({ refreshTokenRotation: 'public' as const }),
+  },
   {
     says: 'The aud of a client assertion is the issuer alone, as a string.',
     why: 'An assertion for another endpoint cannot be used here.',
@@ -191,7 +226,7 @@ export const profiles: readonly Profile[] = [
   { name: 'oauth2.1', is: 'OAuth 2.1: what every client must do by it.', changes: oauth21 },
   {
     name: 'fapi1-advanced',
-    is: 'Financial-grade API 1.0 Advanced, without tokens bound to certificates.',
+    is: 'Financial-grade API 1.0 Advanced.',
     changes: [
       {
         says: 'The response_type is code id_token.',
@@ -202,6 +237,12 @@ export const profiles: readonly Profile[] = [
       { ...signedRequests, clause: `${fapi1} §5.2.2` },
       { ...boundedRequests, clause: `${fapi1} §5.2.2` },
       { ...keys, clause: `${fapi1} §5.2.2` },
+      {
+        ...bound,
+        says: 'Each access token is bound to a certificate of its sender.',
+        clause: `${fapi1} §5.2.2`,
+        settings: () => ({ senderConstraint: 'certificate' }),
+      },
       {
         ...strongAlgorithm,
         says: 'The server signs with PS256 or ES256.',
@@ -215,7 +256,7 @@ export const profiles: readonly Profile[] = [
   },
   {
     name: 'fapi2-security',
-    is: 'FAPI 2.0 Security Profile; whether tokens are bound to a key is a setting of its own.',
+    is: 'FAPI 2.0 Security Profile.',
     changes: fapi2,
   },
   {

@@ -28,6 +28,13 @@ export const bindingChecks = {
     error: 'invalid_grant',
     waivable: true,
   },
+  'access-token.bound': {
+    clause: 'FAPI 2.0 Security Profile §5.3.2.1',
+    held: 'The access token is to be bound to what the client has proven to have.',
+    broken: 'The access token is to be bound, and the client proved to have no key.',
+    error: 'invalid_request',
+    waivable: true,
+  },
   'certificate.for-token': {
     clause: 'RFC 8705 §3.4',
     held: 'The client showed the certificate to which its tokens are to be bound.',

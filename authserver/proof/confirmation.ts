@@ -10,7 +10,8 @@ import type { Confirmation, Exchange } from '../exchange.ts'
 /**
  * What the sender of a token request has: a key, by its DPoP proof (RFC 9449 §5), and the certificate that it
  * showed, where it registered to have its tokens bound to that (RFC 8705 §3.4). Undefined where there is neither:
- * then the tokens are bearer tokens. A client that registered to use DPoP always is refused (RFC 9449 §5.2).
+ * then the tokens are bearer tokens, unless the setting senderConstraint refuses the request. A client that
+ * registered to use DPoP always is refused (RFC 9449 §5.2).
  */
 export async function readConfirmation(
   exchange: Exchange,
@@ -18,18 +19,33 @@ export async function readConfirmation(
 ): Promise<Confirmation | undefined> {
   const isNeeded = client.metadata.dpop_bound_access_tokens === true
   const jkt = isNeeded || hasProof(exchange.request) ? await proofKey(exchange) : undefined
-  const thumbprint = client.metadata.tls_client_certificate_bound_access_tokens
-    ? requireThumbprint(exchange)
-    : undefined
+  const thumbprint = certificateToBind(exchange, client, jkt)
+  const { senderConstraint } = exchange.configuration
+  if (senderConstraint !== 'optional') {
+    const proven = senderConstraint === 'certificate' ? thumbprint : (jkt ?? thumbprint)
+    const detail = `The setting senderConstraint is ${senderConstraint}.`
+    check(exchange, 'access-token.bound', proven !== undefined, detail)
+  }
   if (jkt === undefined && thumbprint === undefined) return undefined
   return { ...(jkt && { jkt }), ...(thumbprint && { 'x5t#S256': thumbprint }) }
 }
 
-/** Of the certificate that the client has shown (RFC 8705 §3.1). */
-function requireThumbprint(exchange: Exchange): string {
+/**
+ * The thumbprint of the certificate that the client has shown (RFC 8705 §3.1): where it registered to have its tokens
+ * bound to it, or where they must be bound and nothing else is there.
+ */
+function certificateToBind(
+  exchange: Exchange,
+  { metadata }: Client,
+  jkt: string | undefined,
+): string | undefined {
+  const { senderConstraint } = exchange.configuration
+  const isRegistered = metadata.tls_client_certificate_bound_access_tokens === true
+  const needsOne = senderConstraint === 'required' && jkt === undefined
+  if (!isRegistered && !needsOne && senderConstraint !== 'certificate') return undefined
   const certificate = clientCertificate(exchange.request)
-  requireThat(exchange, 'certificate.for-token', certificate)
-  return certificateThumbprint(certificate)
+  if (isRegistered) requireThat(exchange, 'certificate.for-token', certificate)
+  return certificate && certificateThumbprint(certificate)
 }
 
 /** The key of the proof of a request, which must have one (RFC 9449 §4.3). */

@@ -49,8 +49,9 @@ export const values = {
       'RFC 6749 as it was: tokens through the browser, passwords at the client, no PKCE',
     'oidc-core': 'OpenID Connect Core: every response type; the browser goes back without a person',
     'oauth2.1': 'PKCE for every client, and codes alone',
-    'fapi1-advanced': 'signed requests, code id_token, keys instead of secrets',
-    'fapi2-security': 'pushed requests, PKCE, keys instead of secrets',
+    'fapi1-advanced':
+      'signed requests, code id_token, keys instead of secrets, tokens bound to certificates',
+    'fapi2-security': 'pushed requests, PKCE, keys instead of secrets, tokens bound to keys',
     'fapi2-message-signing': 'the same with signed requests',
     mcp: 'OAuth 2.1, and each request names its resource',
   },

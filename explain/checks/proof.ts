@@ -97,6 +97,10 @@ export const proofAdvice = {
     why: 'A stolen token is worth nothing to whoever cannot show the certificate.',
     fix: 'Call the address of mtls_endpoint_aliases, or that port, with the certificate of the token request.',
   },
+  'access-token.bound': {
+    why: 'Whoever steals a bearer token can use it. This server, or its profile, issues none.',
+    fix: 'Send a DPoP proof, or show a certificate at the address of mtls_endpoint_aliases. With senderConstraint certificate the latter alone will do.',
+  },
   'certificate.for-token': {
     why: 'The client registered tls_client_certificate_bound_access_tokens, and there is nothing to bind to.',
     fix: 'Call the address of mtls_endpoint_aliases with the certificate of the client.',

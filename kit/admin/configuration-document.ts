@@ -237,6 +237,12 @@ export const Configuration = z.strictObject({
     .describe(
       'a leniency: seconds for which a used one is good once more, for clients that lost the answer (RFC 9700 §4.14.2)',
     ),
+  refreshTokenRotation: z
+    .enum(['all', 'public'])
+    .default('all')
+    .describe(
+      'whose refresh tokens are replaced at each use: those of all clients, or of public ones alone (RFC 9700 §2.2.2)',
+    ),
   codeLifetime: seconds.max(600).default(60).describe('seconds, 600 at most (RFC 6749 §4.1.2)'),
   deviceCodeLifetime: seconds
     .max(3600)
@@ -316,6 +322,12 @@ export const Configuration = z.strictObject({
     .describe(
       'seconds from nbf to exp of a request object, and since its nbf, at most; 0: it needs neither (FAPI 2.0 Message Signing §5.3.1)',
     ),
+  requireRedirectUri: z
+    .boolean()
+    .default(false)
+    .describe(
+      'whether each authorization request must send redirect_uri, also where one alone is registered (FAPI 2.0)',
+    ),
   requireRequestObjectAudience: z
     .boolean()
     .default(false)
@@ -344,6 +356,12 @@ export const Configuration = z.strictObject({
     .default('any')
     .describe(
       'what the aud of a client assertion may be: issuer, token endpoint or endpoint called; or the issuer alone (FAPI 2.0)',
+    ),
+  senderConstraint: z
+    .enum(['optional', 'required', 'certificate'])
+    .default('optional')
+    .describe(
+      'whether each access token is bound: to a DPoP key or a certificate, or to a certificate alone (FAPI 2.0 Security Profile §5.3.2.1)',
     ),
   dpopNonces: z
     .boolean()

@@ -283,6 +283,28 @@ suite('mutual TLS (RFC 8705)', () => {
     requireRefused(bare, 'invalid_request', { check: 'certificate.for-token' })
   })
 
+  test('with senderConstraint certificate each token is bound to one, and a DPoP proof alone will not do', async () => {
+    const before = await lab.control.config.get()
+    await lab.control.config.put({ ...before, senderConstraint: 'certificate' })
+    try {
+      const client = await registerClient(lab)
+      const authorization = basic(client.client_id, client.client_secret)
+      const url = aliases()['token_endpoint']!
+      const own = await authority.issue('CN=any')
+      const call = { url, form: tokenForm, headers: { authorization } }
+      const { body } = await send({ ...call, shows: own })
+      const cnf = { 'x5t#S256': thumbprintOf(own) }
+      deepEqual(decodeClaims(body['access_token'])['cnf'], cnf)
+      const dpop = await (await createProver()).proof({ method: 'POST', url })
+      for (const headers of [{ authorization }, { authorization, dpop }]) {
+        const refused = await send({ ...call, headers })
+        requireRefused(refused, 'invalid_request', { check: 'access-token.bound' })
+      }
+    } finally {
+      await lab.control.config.put(before)
+    }
+  })
+
   test('a registration names one subject; a lab without that port takes no such method', async () => {
     const method = {
       token_endpoint_auth_method: 'tls_client_auth',

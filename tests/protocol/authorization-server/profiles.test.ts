@@ -1,12 +1,27 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ProfileName } from '@oauth-lab/kit/admin/configuration-document.ts'
+import { noteSecretsIn } from '../../secrets.ts'
 import { administer } from '../support/administer.ts'
 import { readAnswer, requireRefused } from '../support/answer.ts'
 import { createBrowser } from '../support/browser.ts'
-import { authorizationRequest, authorize, formRequest, tokenRequest } from '../support/code-flow.ts'
+import {
+  authorizationRequest,
+  authorize,
+  formRequest,
+  responseOf,
+  tokenRequest,
+} from '../support/code-flow.ts'
 import type { Change } from '../support/code-flow.ts'
 import { redirectUri, register, registerClient, registerPublicClient } from '../support/place.ts'
+import { createProver } from '../support/prover.ts'
+import {
+  assertionType,
+  createAssertion,
+  createKey,
+  createRequestObject,
+  registerSigner,
+} from '../support/signing-client.ts'
 import { checksOf, configure, useLab } from '../support/use-lab.ts'
 import type { TestPlace } from '../support/use-lab.ts'
 
@@ -29,6 +44,38 @@ async function turned(profile: ProfileName, metadata: object = {}) {
   })
   await configure(place, { profile })
   return { place, client }
+}
+
+/** A client that signs its assertions, and sends them to a server of that profile. */
+async function turnedSigner(profile: ProfileName) {
+  const { place } = await turned('default')
+  const key = await createKey('ES256', 'one')
+  const grant_types = ['authorization_code', 'client_credentials', 'refresh_token']
+  const client = await registerSigner(place, [key], { grant_types })
+  await configure(place, { profile })
+  const prover = await createProver()
+  const prove = () => prover.proof({ method: 'POST', url: `${place.issuer}/token` })
+  const send = async (endpoint: string, form: Change, dpop?: string) => {
+    const assertion = await createAssertion(place, client.client_id, key)
+    const credentials = { client_assertion_type: assertionType, client_assertion: assertion }
+    const sent = Object.entries({ ...form, ...credentials }).filter(([, value]) => value)
+    const body = new URLSearchParams(sent)
+    noteSecretsIn(body)
+    const headers = { ...(dpop !== undefined && { dpop }) }
+    const url = `${place.issuer}/${endpoint}`
+    return readAnswer(place.trustedFetch(url, { method: 'POST', headers, body }))
+  }
+  const push = async (change: Change = {}) => {
+    const { parameters, verifier } = authorizationRequest(place, client, change)
+    const answer = await send('par', parameters)
+    const { client_id } = client
+    const query = new URLSearchParams({
+      client_id,
+      request_uri: String(answer.body['request_uri']),
+    })
+    return { answer, verifier, url: `${place.issuer}/authorize?${query.toString()}` }
+  }
+  return { place, client, key, send, push, prove }
 }
 
 async function refusedAt(place: TestPlace, client: { client_id: string }, change: Change) {
@@ -69,9 +116,55 @@ describe('the profile', () => {
     equal(told['require_pushed_authorization_requests'], true)
   })
 
+  test('fapi2-security signs a user in who was asked for by a pushed request, with tokens bound to a key', async () => {
+    const { place, send, push, prove } = await turnedSigner('fapi2-security')
+    await configure(place, { refreshTokens: 'always', pushedRequestLifetime: 600 })
+    const { url, verifier, answer } = await push()
+    equal(answer.body['expires_in'], 599)
+    const response = responseOf(await createBrowser(place.trustedFetch).open(url))
+    equal(response['iss'], place.issuer)
+    const code = { grant_type: 'authorization_code', code: response['code']! }
+    const form = { ...code, redirect_uri: redirectUri, code_verifier: verifier }
+    const bare = await send('token', form)
+    requireRefused(bare, 'invalid_request', { check: 'access-token.bound' })
+    const { status, body } = await send('token', form, await prove())
+    deepEqual([status, body['token_type']], [200, 'DPoP'])
+    const again = { grant_type: 'refresh_token', refresh_token: String(body['refresh_token']) }
+    for (const time of [1, 2]) {
+      const renewed = await send('token', again, await prove())
+      deepEqual([renewed.status, renewed.body['refresh_token']], [200, undefined], `${time}`)
+    }
+    const lacking = await push({ redirect_uri: undefined, scope: 'my/scope' })
+    requireRefused(lacking.answer, 'invalid_request', { check: 'redirect-uri.present' })
+  })
+
   test('fapi2-message-signing refuses a request without signature', async () => {
     const { place } = await turned('fapi2-message-signing')
     equal((await metadataOf(place))['require_signed_request_object'], true)
+  })
+
+  test('fapi2-message-signing refuses a request object without nbf or aud, and one for a day', async () => {
+    const { place, send, key, client } = await turnedSigner('fapi2-message-signing')
+    const { parameters } = authorizationRequest(place, client)
+    const push = async (claims: object) =>
+      send('par', {
+        request: await createRequestObject(place, key, parameters, { claims: { ...claims } }),
+      })
+    equal((await push({})).status, 201)
+    const day = Math.floor(Date.now() / 1000) + 24 * 3600
+    for (const [claims, check] of [
+      [{ nbf: undefined }, 'request-object.bounded'],
+      [{ exp: day }, 'request-object.bounded'],
+      [{ aud: undefined }, 'request-object.audience'],
+    ] as const) {
+      requireRefused(await push(claims), 'invalid_request_object', { check })
+    }
+  })
+
+  test('fapi1-advanced issues no token that is bound to no certificate', async () => {
+    const { send, prove } = await turnedSigner('fapi1-advanced')
+    const refused = await send('token', own, await prove())
+    requireRefused(refused, 'invalid_request', { check: 'access-token.bound' })
   })
 
   test('fapi1-advanced refuses a code alone, and a request without signature', async () => {

@@ -64,6 +64,38 @@ describe('how long refresh tokens live', () => {
     requireRefused(other, 'invalid_grant', { check: 'grant.live' })
   })
 
+  test('of a confidential client stays where refreshTokenRotation is public, and lives on by use', async () => {
+    const place = await used.sandbox()
+    const client = await registerClient(place)
+    await configure(place, { refreshTokenRotation: 'public', refreshTokenLifetime: 1000 })
+    const { refresh_token: token } = await flowTokens(place, client, offline)
+    for (const offset of [0, 900, 1800]) {
+      await place.control.clock.set({ offset })
+      const { status, body } = await refresh(place, client, token)
+      deepEqual([status, body['refresh_token']], [200, undefined])
+    }
+    await place.control.clock.set({ offset: 2801 })
+    const late = await refresh(place, client, token)
+    requireRefused(late, 'invalid_grant', { check: 'refresh-token.fresh' })
+  })
+
+  test('of a public client is rotated all the same, and one that was rotated before stays refused', async () => {
+    const place = await used.sandbox()
+    const [client, other] = [await registerPublicClient(place), await registerClient(place)]
+    const { refresh_token: rotated } = await flowTokens(place, other, offline)
+    equal((await refresh(place, other, rotated)).status, 200)
+    await configure(place, { refreshTokenRotation: 'public' })
+    const { refresh_token: token } = await flowTokens(place, client, offline)
+    notEqual((await refresh(place, client, token)).body['refresh_token'], token)
+    for (const [who, sent] of [
+      [client, token],
+      [other, rotated],
+    ] as const) {
+      const again = await refresh(place, who, sent)
+      requireRefused(again, 'invalid_grant', { check: 'refresh-token.unused' })
+    }
+  })
+
   test('who is signed in still, with an access token that ended, gets the next by a refresh', async () => {
     const place = await used.sandbox()
     const client = await registerClient(place)
