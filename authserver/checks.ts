@@ -59,3 +59,5 @@ export const letPass = createLetPass(catalogue)
 
 /** A check that a policy, a setting or a profile may let pass. */
 export type WaivableCheck = Waivable<typeof catalogue>
+/** A check that nothing lets pass. */
+export type RequiredCheck = Exclude<keyof typeof catalogue, WaivableCheck>

@@ -100,3 +100,14 @@ export function publicKeyProblem(key: JWK): string | undefined {
   const problem = short ?? certificateProblem(key)
   return problem === undefined ? undefined : `cannot be used: ${problem}`
 }
+
+/**
+ * The public key of a certificate, with the certificate as its `x5c`.
+ * @param pem one certificate
+ * @throws Error for what is none, or holds a key that no JWK has
+ */
+export function certifiedKey(pem: string): JWK {
+  const certificate = new X509Certificate(pem)
+  const key = certificate.publicKey.export({ format: 'jwk' }) as JWK
+  return { ...key, x5c: [certificate.raw.toString('base64')] }
+}

@@ -53,6 +53,8 @@ const definition: Configuration = {
 
   // Which client may exchange tokens, by client_id (RFC 8693).
   tokenExchange: {},
+  // Whose signed assertions bring tokens of users, by issuer (RFC 7523).
+  trustedIssuers: {},
 
   // Tokens, and how long they are good, in seconds (RFC 9068, RFC 7518).
   accessTokenFormat: 'jwt',

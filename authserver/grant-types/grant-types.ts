@@ -7,6 +7,7 @@ import { customGrantType } from './custom.ts'
 import { deviceCode } from './device-code.ts'
 import { exchangeToken } from './exchange-token.ts'
 import type { GrantType } from './grant-type.ts'
+import { jwtBearer } from './jwt-bearer.ts'
 import { password } from './password.ts'
 import { refreshToken } from './refresh-token.ts'
 
@@ -17,6 +18,7 @@ export const grantTypes: readonly GrantType[] = [
   refreshToken,
   deviceCode,
   exchangeToken,
+  jwtBearer,
   password,
 ]
 

@@ -42,6 +42,14 @@ export function readJwt(text: string): ReadJwt | undefined {
   }
 }
 
+/** Whether a JWT says nothing of what it is, or one of these (RFC 8725 §3.11). */
+export function isOfTyp({ header }: ReadJwt, typs: readonly string[]): boolean {
+  const { typ } = header as { typ?: unknown }
+  if (typ === undefined || typeof typ !== 'string') return typ === undefined
+  // With `application/` before it or without is the same (RFC 7515 §4.1.9).
+  return typs.includes(typ.toLowerCase().replace(/^application\//, ''))
+}
+
 /**
  * Verifies a signature by the public keys of its sender, and says which step it fails.
  * @param algorithms those that may sign it: of {@link publicKeyAlgorithms}

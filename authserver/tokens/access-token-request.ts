@@ -17,6 +17,8 @@ export interface AccessTokenRequest {
   /** Seconds; as configured unless told. */
   expiresIn?: number
   authentication: Authentication | null
+  /** Claims that a trusted issuer vouches for. */
+  vouched?: Readonly<Record<string, unknown>>
   /** Claims that its request named for UserInfo (OpenID Connect Core §5.5). */
   userInfoClaims?: Wishes | undefined
 }

@@ -51,10 +51,10 @@ export async function issueAccessToken(
   return { token, expiresIn, additions, confirmation: exchange.confirmation }
 }
 
-/** What scopes and hooks add to the token and to what is said of it; a hook has the last word. */
+/** What an issuer vouched for, scopes and hooks add to the token and to what is said of it; a hook has the last word. */
 export async function additionsOf(
   exchange: ClientExchange,
-  { grantType, scopes, audience, user }: Omit<AccessTokenRequest, 'grantId'>,
+  { grantType, scopes, audience, user, vouched = {} }: Omit<AccessTokenRequest, 'grantId'>,
 ): Promise<TokenAdditions> {
   const context = {
     grantType,
@@ -65,8 +65,9 @@ export async function additionsOf(
   }
   const added = (await callHook(exchange, 'generateToken', context)) ?? {}
   const { scopeClaims } = exchange.configuration
-  if (user === null || Object.keys(scopeClaims).length === 0) return added
-  const ofToken = claimsFor(scopes, user.claims, scopeClaims, 'access_token')
+  const isPlain = Object.keys(scopeClaims).length === 0 && Object.keys(vouched).length === 0
+  if (user === null || isPlain) return added
+  const ofToken = { ...vouched, ...claimsFor(scopes, user.claims, scopeClaims, 'access_token') }
   return {
     ...added,
     accessToken: { ...ofToken, ...added.accessToken },

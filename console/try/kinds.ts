@@ -112,7 +112,7 @@ const grants: Readonly<Record<string, readonly Parameter[]>> = {
     optional('actor_token'),
     optional('actor_token_type', { usual: tokenTypes }),
   ],
-  'urn:ietf:params:oauth:grant-type:jwt-bearer': [required('assertion'), scope],
+  'urn:ietf:params:oauth:grant-type:jwt-bearer': [required('assertion'), scope, resource],
   'urn:openid:params:grant-type:ciba': [required('auth_req_id')],
 }
 

@@ -66,6 +66,7 @@ const inRequests: Readonly<Record<string, ChecksOfParameters>> = {
     actor_token_type: ['token-exchange.actor-pair'],
     requested_token_type: ['token-exchange.requested-type'],
     audience: ['token-exchange.target'],
+    assertion: ['jwt-bearer.signature', 'jwt-bearer.issuer'],
     device_code: ['device-code.known', 'device-code.of-client'],
   },
   'introspection request': { ...ofClient, token: ['introspection.live', 'introspection.visible'] },

@@ -5,6 +5,7 @@ import { clientAdvice } from './client.ts'
 import { connectionAdvice } from './connection.ts'
 import { deviceAdvice } from './device.ts'
 import { interactionAdvice } from './interaction.ts'
+import { jwtBearerAdvice } from './jwt-bearer.ts'
 import { logoutAdvice } from './logout.ts'
 import { requestWayAdvice } from './request-way.ts'
 import { proofAdvice } from './proof.ts'
@@ -27,6 +28,7 @@ const all: Advices = {
   ...tokenAdvice,
   ...deviceAdvice,
   ...tokenExchangeAdvice,
+  ...jwtBearerAdvice,
   ...proofAdvice,
   ...resourceAdvice,
   ...registrationAdvice,

@@ -1,6 +1,6 @@
 import type { Advices } from './advice.ts'
 
-/** What is said alike of each JWT that a client signs: its assertion and its request object. */
+/** What is said alike of each JWT that a client or a trusted issuer signs. */
 export const signedByClient = {
   keySet: {
     why: 'Without the public key nobody can verify what the private one signed.',

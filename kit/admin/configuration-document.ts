@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isAbsoluteUri } from '../absolute-uri.ts'
 import { isOrigin } from '../http/origin.ts'
+import { certifiedKey, publicKeyAlgorithms, publicKeyProblem } from '../public-key.ts'
 
 /** The signing algorithms that the server offers (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2). */
 export const signingAlgorithms = [
@@ -152,6 +153,62 @@ const claimsOfScope = z.strictObject({
     .default([...claimTargets]),
 })
 
+const publicKey = z.looseObject({ kty: z.string() }).superRefine((key, context) => {
+  const problem = publicKeyProblem(key)
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
+})
+const trust = {
+  jwks: z
+    .strictObject({ keys: z.array(publicKey).min(1).max(20) })
+    .describe('its public keys (RFC 7517 §5)'),
+  jwksUri: z
+    .string()
+    .max(2000)
+    .refine(
+      (value) => /^https:\/\//i.test(value) && URL.canParse(value),
+      'must be an https address',
+    )
+    .describe('where its public keys are'),
+  certificates: z
+    .array(certificate.refine(holdsKey, 'must hold a public key of RSA, EC or Ed25519'))
+    .min(1)
+    .max(20)
+    .describe('certificates of its keys, PEM; of each only the key counts'),
+  algorithms: z
+    .array(z.enum(publicKeyAlgorithms))
+    .min(1)
+    .describe('those that it may sign by; absent: all (RFC 8725 §3.1)'),
+  userClaim: z
+    .string()
+    .min(1)
+    .max(200)
+    .describe('the claim that is the name of a user here (RFC 7523 §3)'),
+  scopes: z
+    .array(scope)
+    .max(50)
+    .describe('the most that its assertions bring; absent: what the client may have'),
+  claims: z.array(claim).max(50).describe('claims that go on to the access token'),
+}
+/** Who an issuer is: its `iss`, any text or URI (RFC 7519 §2). */
+const issuerName = z.string().min(1).max(2000)
+const trustedIssuer = z
+  .strictObject({
+    jwks: trust.jwks.optional(),
+    jwksUri: trust.jwksUri.optional(),
+    certificates: trust.certificates.optional(),
+    algorithms: trust.algorithms.optional(),
+    userClaim: trust.userClaim.default('sub'),
+    scopes: trust.scopes.optional(),
+    claims: trust.claims.default([]),
+  })
+  .refine(
+    ({ jwks, jwksUri, certificates }) =>
+      [jwks, jwksUri, certificates].filter((keys) => keys !== undefined).length === 1,
+    'must have one of jwks, jwksUri and certificates',
+  )
+/** Somebody whose assertions count as grants. */
+export type TrustedIssuer = z.output<typeof trustedIssuer>
+
 const supportedGrantTypes = z
   .array(z.string().min(1))
   .describe('absent: authorization_code, client_credentials, refresh_token and device_code')
@@ -275,6 +332,12 @@ export const Configuration = z.strictObject({
     )
     .default({})
     .describe('which client may exchange what, by client_id; none: nobody (RFC 8693 §2.1)'),
+  trustedIssuers: z
+    .record(issuerName, trustedIssuer)
+    .default({})
+    .describe(
+      'whose signed assertions bring tokens of users, by issuer; none: nobody (RFC 7523 §2.1)',
+    ),
   accessTokenFormat: z
     .enum(['jwt', 'opaque'])
     .default('jwt')
@@ -355,7 +418,7 @@ export const Configuration = z.strictObject({
     .enum(['any', 'issuer'])
     .default('any')
     .describe(
-      'what the aud of a client assertion may be: issuer, token endpoint or endpoint called; or the issuer alone (FAPI 2.0)',
+      'what the aud of an assertion may be: issuer, token endpoint or endpoint called; or the issuer alone (FAPI 2.0)',
     ),
   senderConstraint: z
     .enum(['optional', 'required', 'certificate'])
@@ -399,6 +462,7 @@ export const ConfigurationChange = z.strictObject({
         .nullable(),
     )
     .nullish(),
+  trustedIssuers: z.record(issuerName, z.strictObject(changeable(trust)).nullable()).nullish(),
   resources: z
     .record(resource, z.strictObject({ accessTokenTyp: accessTokenTyp.nullish() }).nullable())
     .nullish(),
@@ -416,5 +480,13 @@ function changeable<Shape extends Readonly<Record<string, z.ZodType>>>(shape: Sh
   })
   return Object.fromEntries(members) as {
     [Name in keyof Shape]: z.ZodOptional<z.ZodNullable<Bare<Shape[Name]>>>
+  }
+}
+
+function holdsKey(pem: string): boolean {
+  try {
+    return publicKeyProblem(certifiedKey(pem)) === undefined
+  } catch {
+    return false
   }
 }

@@ -7,7 +7,7 @@ import { number } from '../store/tables.ts'
 import type { Row, Table } from '../store/tables.ts'
 
 /** What a `jti` is of: the same text may stand in each. */
-export type JtiUse = 'client assertion' | 'request object' | 'DPoP proof'
+export type JtiUse = 'client assertion' | 'authorization grant' | 'request object' | 'DPoP proof'
 
 /**
  * JWTs that may come once, until each has ended.

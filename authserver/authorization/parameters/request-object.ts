@@ -7,9 +7,11 @@ import type { Exchange } from '../../exchange.ts'
 import { issuerOf } from '../../server.ts'
 import { publicKeyAlgorithms } from '@oauth-lab/kit/public-key.ts'
 import { earlyDate } from '../../signatures/early-date.ts'
+import { requireStep } from '../../signatures/require-step.ts'
+import type { SignatureChecks } from '../../signatures/require-step.ts'
 import { redeemJti } from '@oauth-lab/kit/proof/redeem-jti.ts'
-import { readJwt, verifySignature } from '../../signatures/verify-signature.ts'
-import type { ReadJwt, SignatureStep } from '../../signatures/verify-signature.ts'
+import { isOfTyp, readJwt, verifySignature } from '../../signatures/verify-signature.ts'
+import type { ReadJwt } from '../../signatures/verify-signature.ts'
 import type { TrustedParameters } from './request.ts'
 
 /** Seconds that the `jti` of an object without an end is kept. */
@@ -29,7 +31,7 @@ const signatureChecks = {
   certificate: 'request-object.certificate',
   'key-kind': 'request-object.key-kind',
   signature: 'request-object.signature',
-} as const satisfies Record<SignatureStep, string>
+} as const satisfies SignatureChecks
 
 /**
  * The parameters of a request object, and no others (RFC 9101 §6.3): signed by the client, for this server,
@@ -42,11 +44,10 @@ export async function requireRequestObject(
 ): Promise<TrustedParameters> {
   const jwt = readObject(text)
   requireThat(exchange, 'request-object.form', jwt)
-  const { typ } = jwt.header
-  // With `application/` before it or without is the same (RFC 7515 §4.1.9).
-  const type = typ?.toLowerCase().replace(/^application\//, '')
-  const isTyp = type === undefined || typs.includes(type)
-  requireThat(exchange, 'request-object.typ', isTyp, () => expected('oauth-authz-req+jwt', typ))
+  const isTyp = isOfTyp(jwt, typs)
+  requireThat(exchange, 'request-object.typ', isTyp, () =>
+    expected('oauth-authz-req+jwt', jwt.header.typ),
+  )
   const signed = await requireSignature(exchange, client, jwt)
   requireParties(exchange, client, jwt)
   requireTimes(exchange, jwt)
@@ -68,9 +69,8 @@ async function requireSignature(exchange: Exchange, client: Client, jwt: ReadJwt
   requireThat(exchange, 'request-object.signed', isAllowed)
   if (unsigned) return false
   const algorithms = registered === undefined ? publicKeyAlgorithms : [registered]
-  await verifySignature(jwt, algorithms, clientKeys(exchange, client), (step, holds, detail) =>
-    requireThat(exchange, signatureChecks[step], holds, detail),
-  )
+  const require = requireStep(exchange, signatureChecks)
+  await verifySignature(jwt, algorithms, clientKeys(exchange, client), require)
   return true
 }
 

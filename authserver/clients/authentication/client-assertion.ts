@@ -1,20 +1,17 @@
-import { dateBesideClock, expected, shown } from '@oauth-lab/kit/check-detail.ts'
+import { expected, shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
-import { check, requireThat } from '../../checks.ts'
+import { requireThat } from '../../checks.ts'
 import type { Exchange } from '../../exchange.ts'
-import { issuerOf, issuerPath } from '../../server.ts'
-import { earlyDate, skew } from '../../signatures/early-date.ts'
-import { redeemJti } from '@oauth-lab/kit/proof/redeem-jti.ts'
+import { requireAssertionClaims } from '../../signatures/require-assertion-claims.ts'
+import type { AssertionChecks } from '../../signatures/require-assertion-claims.ts'
+import type { SignatureChecks } from '../../signatures/require-step.ts'
 import { readJwt } from '../../signatures/verify-signature.ts'
-import type { ReadJwt, RequireStep, SignatureStep } from '../../signatures/verify-signature.ts'
+import type { ReadJwt } from '../../signatures/verify-signature.ts'
 import type { Credentials, ProvingClient } from './method.ts'
 
 /** The only `client_assertion_type` here (RFC 7523 §2.2). */
 const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
-
-/** Seconds that an assertion may live from now: its `jti` is kept as long. */
-const longestLife = 3600
 
 /** The assertion in a form; undefined where none came. The client is the one that it is about (RFC 7521 §4.2). */
 export function readAssertion(
@@ -31,7 +28,8 @@ export function readAssertion(
   }
 }
 
-const signatureChecks = {
+/** The checks of a client assertion. */
+export const assertionChecks = {
   algorithm: 'client-assertion.algorithm',
   'key-set': 'client-assertion.key-set',
   'key-found': 'client-assertion.key-found',
@@ -39,12 +37,14 @@ const signatureChecks = {
   certificate: 'client-assertion.certificate',
   'key-kind': 'client-assertion.key-kind',
   signature: 'client-assertion.signature',
-} as const satisfies Record<SignatureStep, string>
-
-/** Each step of a signature is a check of its own. */
-export function requireStep(exchange: Exchange): RequireStep {
-  return (step, holds, detail) => requireThat(exchange, signatureChecks[step], holds, detail)
-}
+  audience: 'client-assertion.audience',
+  expiry: 'client-assertion.expiry',
+  fresh: 'client-assertion.fresh',
+  lifetime: 'client-assertion.lifetime',
+  begun: 'client-assertion.begun',
+  jti: 'client-assertion.jti',
+  unused: 'client-assertion.unused',
+} as const satisfies SignatureChecks & AssertionChecks
 
 /**
  * Requires an assertion of this client for this server, which came once (RFC 7523 §3).
@@ -64,13 +64,8 @@ export async function requireAssertion(
   requireThat(exchange, 'client-assertion.form', assertion)
   const { token_endpoint_auth_signing_alg: registered } = client.metadata
   await verify(assertion, registered === undefined ? algorithms : [registered])
-  requireParties(exchange, client, assertion)
-  const { exp } = requireTimes(exchange, assertion)
-  await requireUnused(exchange, client, assertion, exp)
-}
-
-function requireParties(exchange: Exchange, client: ProvingClient, { claims }: ReadJwt): void {
-  const { iss, sub, aud } = claims
+  const { claims } = assertion
+  const { iss, sub } = claims
   const isOwn = iss === client.id && sub === client.id
   requireThat(
     exchange,
@@ -78,55 +73,10 @@ function requireParties(exchange: Exchange, client: ProvingClient, { claims }: R
     isOwn,
     () => `The iss is ${shown(iss)}, the sub ${shown(sub)}, the client ${client.id}.`,
   )
-  const wanted = audiencesOf(exchange)
-  const isIssuerAlone = exchange.configuration.clientAssertionAudience === 'issuer'
-  const fits = isIssuerAlone
-    ? aud === wanted[0]
-    : [aud].flat().some((one) => wanted.includes(one as string))
-  check(exchange, 'client-assertion.audience', fits, () =>
-    expected(isIssuerAlone ? wanted[0]! : wanted, aud),
-  )
-}
-
-/** The issuer, the token endpoint, and the endpoint that was called (RFC 7523 §3, RFC 9126 §2). */
-function audiencesOf({ sandbox, request }: Exchange): string[] {
-  const called = sandbox.base + request.routeOptions.url!
-  return [...new Set([issuerOf(sandbox), `${sandbox.base}${issuerPath}/token`, called])]
-}
-
-function requireTimes(exchange: Exchange, { claims }: ReadJwt): { exp: number } {
-  const { clock } = exchange.sandbox
-  const now = clock.seconds()
-  const { exp } = claims
-  const isNumber = typeof exp === 'number' && Number.isFinite(exp)
-  requireThat(exchange, 'client-assertion.expiry', isNumber, () => `The exp is ${shown(exp)}.`)
-  check(exchange, 'client-assertion.fresh', exp > now, () =>
-    dateBesideClock('It expired', exp, clock),
-  )
-  check(exchange, 'client-assertion.lifetime', exp <= now + longestLife + skew, () =>
-    dateBesideClock('It expires', exp, clock),
-  )
-  const early = earlyDate(claims, now)
-  check(exchange, 'client-assertion.begun', early === undefined, () =>
-    dateBesideClock('It begins', early, clock),
-  )
-  return { exp }
-}
-
-async function requireUnused(
-  exchange: Exchange,
-  client: ProvingClient,
-  { claims: { jti } }: ReadJwt,
-  exp: number,
-): Promise<void> {
-  const isText = typeof jti === 'string' && jti !== ''
-  if (!check(exchange, 'client-assertion.jti', isText, () => `The jti is ${shown(jti)}.`)) return
-  const isFirst = await redeemJti(
-    { db: exchange.server.db, sandbox: exchange.sandbox },
-    'client assertion',
-    client.id,
-    String(jti),
-    exp,
-  )
-  check(exchange, 'client-assertion.unused', isFirst)
+  await requireAssertionClaims(exchange, {
+    use: 'client assertion',
+    issuer: client.id,
+    claims,
+    checks: assertionChecks,
+  })
 }

@@ -1,6 +1,7 @@
 import { expected } from '@oauth-lab/kit/check-detail.ts'
+import { requireStep } from '../../signatures/require-step.ts'
 import { verifies } from '../../signatures/verify-signature.ts'
-import { readAssertion, requireAssertion, requireStep } from './client-assertion.ts'
+import { assertionChecks, readAssertion, requireAssertion } from './client-assertion.ts'
 import type { ClientAuthenticationMethod } from './method.ts'
 import { liveSecrets } from './verify-secret.ts'
 
@@ -19,7 +20,7 @@ export const clientSecretJwt = {
     return read?.isHmac === true ? read.credentials : undefined
   },
   verify(exchange, client, { assertion }) {
-    const require = requireStep(exchange)
+    const require = requireStep(exchange, assertionChecks)
     return requireAssertion(exchange, client, assertion, algorithms, async (jwt, allowed) => {
       const { alg } = jwt.header
       require('algorithm', allowed.includes(alg!), () => expected(allowed, alg))

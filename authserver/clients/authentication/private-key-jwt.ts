@@ -1,7 +1,8 @@
 import { clientKeys } from '../client-keys.ts'
 import { publicKeyAlgorithms } from '@oauth-lab/kit/public-key.ts'
+import { requireStep } from '../../signatures/require-step.ts'
 import { verifySignature } from '../../signatures/verify-signature.ts'
-import { readAssertion, requireAssertion, requireStep } from './client-assertion.ts'
+import { assertionChecks, readAssertion, requireAssertion } from './client-assertion.ts'
 import type { ClientAuthenticationMethod } from './method.ts'
 
 /** A JWT, signed by a key that the client registered (RFC 7523 §2.2, OpenID Connect Core §9). */
@@ -16,7 +17,12 @@ export const privateKeyJwt = {
   },
   verify(exchange, client, { assertion }) {
     return requireAssertion(exchange, client, assertion, publicKeyAlgorithms, (jwt, allowed) =>
-      verifySignature(jwt, allowed, clientKeys(exchange, client), requireStep(exchange)),
+      verifySignature(
+        jwt,
+        allowed,
+        clientKeys(exchange, client),
+        requireStep(exchange, assertionChecks),
+      ),
     )
   },
 } as const satisfies ClientAuthenticationMethod

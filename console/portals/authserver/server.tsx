@@ -30,7 +30,13 @@ const groups: readonly Group[] = [
   {
     title: 'Grant types',
     note: 'Ways to a token.',
-    members: ['supportedGrantTypes', 'supportedResponseTypes', 'requirePkce', 'requirePkceOrNonce'],
+    members: [
+      'supportedGrantTypes',
+      'supportedResponseTypes',
+      'requirePkce',
+      'requirePkceOrNonce',
+      'trustedIssuers',
+    ],
   },
   {
     title: 'Refresh tokens',

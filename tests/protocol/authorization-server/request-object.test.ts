@@ -81,6 +81,7 @@ describe('a signed request object (RFC 9101)', () => {
     const now = Math.floor(Date.now() / 1000)
     const wrong: [AssertionChange, string][] = [
       [{ header: { typ: 'at+jwt' } }, 'request-object.typ'],
+      [{ header: { typ: 7 } }, 'request-object.typ'],
       [{ header: { kid: 'unknown' } }, 'request-object.key-found'],
       [{ claims: { client_id: 'c-other' } }, 'request-object.client'],
       [{ claims: { client_id: undefined } }, 'request-object.client'],
