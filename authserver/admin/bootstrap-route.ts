@@ -99,7 +99,10 @@ async function makeClient(
   const { grant_types = [] } = metadata as { grant_types?: string[] }
   // The configuration has nothing for such a client to do.
   if (!grant_types.some((type) => offered.grantTypes.includes(type))) return
-  const wanted = requireMetadata(exchange, { ...metadata, scope: scopeWithin(offered, metadata) })
+  const wanted = await requireMetadata(exchange, {
+    ...metadata,
+    scope: scopeWithin(offered, metadata),
+  })
   const [row] = await listClients(server.db, sandbox, {
     client_name: wanted.client_name,
     self_registered: false,

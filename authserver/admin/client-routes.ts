@@ -23,13 +23,14 @@ import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { members } from '../clients/client-metadata.ts'
 import { listClients } from '../clients/list-clients.ts'
-import { readClientDocument } from '../clients/read-client-document.ts'
+import { asProblem, readClientDocument } from '../clients/read-client-document.ts'
 import type { ReadClient } from '../clients/read-client-document.ts'
 import { createClient, deleteClients, replaceMetadata } from '../clients/store-client.ts'
 import type { Unchanged } from '../clients/store-client.ts'
 import { requireConfiguration } from '../configuration/configurations.ts'
 import { findClients } from '../inventory/find-clients.ts'
 import { offeredBy } from '../registration/require-metadata.ts'
+import { requireSectorList } from '../registration/rules/sector.ts'
 import type { AuthServer } from '../server.ts'
 import type { ClientRow } from '../store/tables.ts'
 import { findSubject } from '../users/users.ts'
@@ -59,7 +60,10 @@ export function clientRoutes(api: FastifyInstance, server: AuthServer): void {
       sandbox,
     )
     const { client, problems } = readClientDocument(document, offered, nameBefore ?? undefined)
-    if (client === undefined) throw new ConfigurationError('The client is not valid.', problems)
+    const ofSector = client === undefined ? [] : await requireSectorList(server, client.metadata)
+    problems.push(...ofSector.map(asProblem))
+    if (client === undefined || ofSector.length > 0)
+      throw new ConfigurationError('The client is not valid.', problems)
     return client
   }
   const requireRow = async (sandbox: Sandbox, query: unknown): Promise<ClientRow> => {

@@ -1,7 +1,8 @@
-import { dateBesideClock, expected, shown } from '@oauth-lab/kit/check-detail.ts'
+import { dateBesideClock, shown } from '@oauth-lab/kit/check-detail.ts'
 import { Refusal } from '@oauth-lab/kit/checks.ts'
 import { refuseAsOrdered } from '@oauth-lab/kit/interventions/ordered-refusal.ts'
 import { requireThat } from '../checks.ts'
+import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import { aloneOf, answerAlone } from '../interaction/answer-alone.ts'
 import { hasConsent } from '../interaction/consents.ts'
@@ -9,6 +10,7 @@ import { beginInteraction } from '../interaction/interactions.ts'
 import { findSession } from '../interaction/sessions.ts'
 import type { Session } from '../interaction/sessions.ts'
 import { acrOf } from '../tokens/authentication.ts'
+import { otherSubject } from '../users/pairwise-subjects.ts'
 import { findSubject } from '../users/users.ts'
 import { withProfileOf } from '../profiles/apply-profile.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
@@ -38,7 +40,8 @@ export async function authorization(opened: Exchange): Promise<unknown> {
     wanted.scopes = await askedScopes(exchange, wanted)
     const session = await findSession(exchange)
     const stale =
-      describeStale(exchange, wanted, session) ?? (await describeWeak(exchange, wanted, session))
+      describeStale(exchange, target.client, wanted, session) ??
+      (await describeWeak(exchange, wanted, session))
     const signedIn = session !== undefined && stale === undefined
     if (signedIn) requireAcr(exchange, wanted.acr, session.authentication)
     const silent = wanted.prompt.includes('none')
@@ -65,6 +68,7 @@ export async function authorization(opened: Exchange): Promise<unknown> {
 /** Why the session will not do; undefined when it will. */
 function describeStale(
   { sandbox }: Exchange,
+  client: Client,
   { prompt, hintedSub, maxAge }: AuthorizationRequest,
   session: Session | undefined,
 ): string | undefined {
@@ -72,7 +76,9 @@ function describeStale(
   if (prompt.includes('login') || prompt.includes('select_account')) {
     return `The prompt is ${shown(prompt.join(' '))}.`
   }
-  if (hintedSub !== undefined && hintedSub !== session.sub) return expected(hintedSub, session.sub)
+  if (hintedSub !== undefined && hintedSub !== session.sub) {
+    return otherSubject(client, hintedSub, session.sub)
+  }
   const { auth_time: since } = session.authentication
   // 0 asks for a new sign-in, whatever the clock says (OpenID Connect Core §3.1.2.1).
   const isRecent = maxAge === undefined || (maxAge > 0 && sandbox.clock.seconds() - since <= maxAge)

@@ -42,7 +42,7 @@ export async function requireAuthorizationRequest(
   const maxAge = requireMaxAge(exchange, asked)
   const claims = requireClaims(exchange, asked)
   const hinted = await requireHintedSubject(exchange, asked)
-  const hintedSub = requireOneSubject(exchange, hinted, claims)
+  const hintedSub = await requireOneSubject(exchange, client, hinted, claims)
 
   return {
     ...place,

@@ -36,6 +36,9 @@ const keySet = z
   .describe('a key set with a list of 1 to 20 keys, each with its kty')
 const resource = text(2000).refine(isAbsoluteUri)
 
+/** Whether all clients know a user by the same `sub`, or each sector by its own (OpenID Connect Core §8). */
+export const subjectTypes = ['public', 'pairwise'] as const
+
 /** What its certificate is for (RFC 8705 §2.1.2). */
 const subjectSchemas = {
   tls_client_auth_subject_dn: text(1000),
@@ -88,7 +91,9 @@ export const members = {
   userinfo_signed_response_alg: oneOf(signingAlgorithms),
   /** Of introspection answers, where it asks for signed ones (RFC 9701 §6). */
   introspection_signed_response_alg: oneOf(signingAlgorithms),
-  subject_type: oneOf(['public']),
+  subject_type: oneOf(subjectTypes),
+  /** Where its redirect URIs are listed: the host is its sector (OpenID Connect Registration §5). */
+  sector_identifier_uri: secureAddress,
   default_max_age: z.int().min(0).max(999_999_999).describe('a number of seconds'),
   require_auth_time: flag,
   default_acr_values: texts(10),
@@ -115,6 +120,7 @@ export const membersWithoutTls = {
   backchannel_logout_uri: webPage,
   frontchannel_logout_uri: webPage,
   jwks_uri: webPage,
+  sector_identifier_uri: webPage,
   request_uris: z.array(webPage).max(20).describe('a list of at most 20 addresses'),
 } as const
 

@@ -4,6 +4,7 @@ import type { Problem } from '@oauth-lab/kit/problems.ts'
 import { ownClients } from '@oauth-lab/kit/own-clients.ts'
 import { readBy } from '@oauth-lab/kit/read-by.ts'
 import { readMetadata } from '../registration/read-metadata.ts'
+import type { MetadataProblem } from '../registration/metadata-problem.ts'
 import type { Offered } from '../registration/read-metadata.ts'
 import { methodNamed } from './authentication/methods.ts'
 import { members } from './client-metadata.ts'
@@ -37,7 +38,7 @@ export function readClientDocument(
   const problems = [
     ...identity.problems,
     ...unknownMembers(document),
-    ...found.map(({ path, message, remedy }) => ({ path, message: `${message}. ${remedy}` })),
+    ...found.map(asProblem),
     ...ignoredTypes(document, metadata, offered),
     ...identityProblems(document, metadata, nameBefore),
   ]
@@ -45,6 +46,11 @@ export function readClientDocument(
   return problems.length > 0
     ? { client: undefined, problems }
     : { client: { id, secret, metadata }, problems }
+}
+
+/** What is wrong in metadata, as an administrator is told it. */
+export function asProblem({ path, message, remedy }: MetadataProblem): Problem {
+  return { path, message: `${message}. ${remedy}` }
 }
 
 function unknownMembers(document: object): Problem[] {

@@ -1,13 +1,14 @@
-import { expected } from '@oauth-lab/kit/check-detail.ts'
 import { Refusal } from '@oauth-lab/kit/checks.ts'
 import { finishAuthorization } from '../authorization/finish-authorization.ts'
 import { grantedScopes } from '../authorization/granted-scopes.ts'
 import { refusalAnswer } from '../authorization/respond.ts'
 import type { Answer } from '../authorization/response-modes/response-modes.ts'
 import { requireThat } from '../checks.ts'
+import { findClient } from '../clients/client.ts'
 import { answerDevice, verificationPath } from '../device/device-codes.ts'
 import type { Exchange } from '../exchange.ts'
 import { newGrant } from '../tokens/grants.ts'
+import { otherSubject } from '../users/pairwise-subjects.ts'
 import { hasConsent } from './consents.ts'
 import type { Purpose } from './purpose.ts'
 import { requireSignedIn } from './require-signed-in.ts'
@@ -25,10 +26,14 @@ interface Outcome<P extends Purpose> {
 const outcomes: { [Kind in Purpose['kind']]: Outcome<Extract<Purpose, { kind: Kind }>> } = {
   authorization: {
     isSettled: (exchange, { wanted }, session) => hasConsent(exchange, session.sub, wanted),
-    finish(exchange, { wanted }, session, scopes = wanted.scopes) {
-      const { hintedSub } = wanted
+    async finish(exchange, { wanted }, session, scopes = wanted.scopes) {
+      const { hintedSub, clientId } = wanted
+      const client = await findClient(exchange.server.db, exchange.sandbox, clientId)
       const isHinted = hintedSub === undefined || hintedSub === session.sub
-      const unlike = () => expected(hintedSub ?? 'anybody', session.sub)
+      const unlike = () =>
+        client === undefined
+          ? 'Its client is gone.'
+          : otherSubject(client, hintedSub ?? 'anybody', session.sub)
       requireThat(exchange, 'session.hinted', isHinted, unlike)
       return finishAuthorization(exchange, wanted, session, scopes)
     },

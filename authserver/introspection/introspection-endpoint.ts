@@ -2,6 +2,7 @@ import { shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { observe, requireThat } from '../checks.ts'
 import { authenticateConfidentialClient } from '../clients/authenticate-client.ts'
+import { findClient } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import { produceJwt } from '../keys/produce-jwt.ts'
@@ -12,6 +13,7 @@ import type { AccessTokenRow } from '../store/tables.ts'
 import { requireForm } from '../token/read-form.ts'
 import { explainDeadToken } from '../tokens/explain-dead-token.ts'
 import { findAccessToken, findRefreshToken, isLive } from '../tokens/find-token.ts'
+import { subjectFor } from '../users/pairwise-subjects.ts'
 import type { StoredClaims } from '../tokens/store-access-token.ts'
 
 const inactive = { active: false }
@@ -71,10 +73,18 @@ async function tell(exchange: Exchange, caller: Client, token: string): Promise<
     iss: issuerOf(exchange.sandbox),
     ...scopeMember(readScopes(row.scope)),
     client_id: clientId,
-    sub: row.sub,
+    sub: await subjectOf(exchange, row),
     exp: Math.floor(row.expires_at / 1000),
     ...(stored !== undefined && tellAccessToken(access!, stored, audience)),
   }
+}
+
+/** By which the token's client knows the user, as in the token itself (OpenID Connect Core §8). */
+async function subjectOf(exchange: Exchange, row: { client_id: string; sub: string }) {
+  const client = await findClient(exchange.server.db, exchange.sandbox, row.client_id)
+  return client === undefined || client.id === row.sub
+    ? row.sub
+    : subjectFor(exchange, client, row.sub)
 }
 
 /** What is said of an access token besides. */

@@ -4,6 +4,7 @@ import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import { produceJwt } from '../keys/produce-jwt.ts'
 import { issuerOf } from '../server.ts'
+import { subjectFor } from '../users/pairwise-subjects.ts'
 import { appendQuery } from '../authorization/response-modes/append.ts'
 import { takeParticipants } from './participants.ts'
 import type { Ended } from './participants.ts'
@@ -51,7 +52,7 @@ async function tellBack(exchange: Exchange, client: Client, uri: string, { sid, 
     client,
     claims: {
       iss: issuerOf(sandbox),
-      sub,
+      sub: await subjectFor(exchange, client, sub),
       aud: client.id,
       iat,
       exp: iat + lifetime,

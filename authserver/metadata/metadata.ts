@@ -10,6 +10,7 @@ import {
   confidentialMethodNames,
   methodNames,
 } from '../clients/authentication/methods.ts'
+import { subjectTypes } from '../clients/client-metadata.ts'
 import { signingAlgorithms } from '../configuration/server-configuration.ts'
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
 import type { Exchange } from '../exchange.ts'
@@ -45,7 +46,7 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     response_types_supported: responseTypesInForce(configuration).map(({ name }) => name),
     response_modes_supported: responseModeNames,
     grant_types_supported: grantTypesOffered(configuration, server.hooks(sandbox)),
-    subject_types_supported: ['public'],
+    subject_types_supported: [...subjectTypes],
     id_token_signing_alg_values_supported: signingAlgorithms,
     authorization_signing_alg_values_supported: signingAlgorithms,
     userinfo_signing_alg_values_supported: signingAlgorithms,

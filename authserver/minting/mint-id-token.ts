@@ -3,6 +3,7 @@ import { signatureOf } from '../keys/produce-jwt.ts'
 import { acrOf } from '../tokens/authentication.ts'
 import { additionsOf } from '../tokens/issue-access-token.ts'
 import { idTokenClaims } from '../tokens/issue-id-token.ts'
+import { subjectFor } from '../users/pairwise-subjects.ts'
 import { mintJwt, withChanges } from './mint-jwt.ts'
 import type { Minting } from './minting.ts'
 
@@ -14,7 +15,8 @@ export async function mintIdToken(minting: Minting): Promise<MintedToken> {
   const authentication = { auth_time: issuedAt, amr: ['pwd'], acr: acrOf(['pwd']) }
   const context = { grantType: 'authorization_code', user, scopes, audience: [], authentication }
   const { idToken = {} } = await additionsOf(exchange, context)
-  const told = { sub: user!.sub, nonce: null, authentication, claims: idToken }
+  const sub = await subjectFor(exchange, client, user!.sub)
+  const told = { sub, nonce: null, authentication, claims: idToken }
   const claims = {
     ...idTokenClaims(exchange, told, { issuedAt, expiresIn }),
     aud: audience,

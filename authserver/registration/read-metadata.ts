@@ -7,6 +7,7 @@ import { agreeOnTypes } from './rules/grant-and-response-types.ts'
 import { logoutAddressProblems } from './rules/logout-addresses.ts'
 import { redirectUriProblems } from './rules/redirect-uris.ts'
 import { scopeProblems } from './rules/scope.ts'
+import { sectorProblems } from './rules/sector.ts'
 import type { MetadataProblem } from './metadata-problem.ts'
 import { readMembers } from './read-members.ts'
 
@@ -56,6 +57,7 @@ export function readMetadata(
     ...scopeProblems(sent.scope, offered.scopes),
     ...clientKeyProblems(sent, method),
     ...logoutAddressProblems(sent),
+    ...sectorProblems(metadata),
     ...certificateSubjectProblems(sent, method, offered.mtls === true),
     ...sizeProblems(metadata),
   )

@@ -15,7 +15,7 @@ import { requireMetadata } from './require-metadata.ts'
 export async function register(exchange: Exchange): Promise<FastifyReply> {
   const isAllowed = await requireMayRegister(exchange)
   const document = requireDocument(exchange)
-  const metadata = requireMetadata(exchange, document, profileProblems(document))
+  const metadata = await requireMetadata(exchange, document, profileProblems(document))
   await requireRoom(exchange)
   const { row, registrationToken } = await createClient(exchange, metadata, {
     selfRegistered: true,
@@ -34,7 +34,7 @@ export async function read(exchange: Exchange): Promise<FastifyReply> {
 export async function update(exchange: Exchange): Promise<FastifyReply> {
   const { row, token } = await requireOwn(exchange)
   const document = requireDocument(exchange)
-  const metadata = requireMetadata(exchange, document, [
+  const metadata = await requireMetadata(exchange, document, [
     ...identityProblems(document, row),
     ...profileProblems(document),
   ])

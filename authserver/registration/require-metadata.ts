@@ -13,22 +13,24 @@ import { describeProblems, InvalidMetadata } from './metadata-problem.ts'
 import type { MetadataProblem } from './metadata-problem.ts'
 import { readMetadata } from './read-metadata.ts'
 import type { Offered } from './read-metadata.ts'
+import { requireSectorList } from './rules/sector.ts'
 
 /**
  * What a document registers at this server; a refusal tells every problem at once (RFC 7591 §3.2.2).
  * @param problems those that the caller has found already
  * @throws Refusal whose cause is {@link InvalidMetadata}
  */
-export function requireMetadata(
+export async function requireMetadata(
   exchange: Exchange,
   document: Record<string, unknown>,
   problems: readonly MetadataProblem[] = [],
-): ClientMetadata {
+): Promise<ClientMetadata> {
   const read = readMetadata(
     document,
     offeredBy(exchange.server.hooks(exchange.sandbox), exchange.configuration, exchange.sandbox),
   )
-  const all = [...problems, ...read.problems]
+  const ofSector = await requireSectorList(exchange.server, read.metadata)
+  const all = [...problems, ...read.problems, ...ofSector]
   const ofRedirects = all.filter(({ path }) => path.startsWith('redirect_uris'))
   const others = all.filter((problem) => !ofRedirects.includes(problem))
   const parts = { 'registration.redirect-uris': ofRedirects, 'registration.metadata': others }

@@ -83,6 +83,13 @@ export const tables = defineTables({
       says: 'Users keep their passwords; a lab that was started with its own gives superuser and developer those.',
     },
   },
+  /** By which identifier clients of a sector know a user (OpenID Connect Core §8.1). */
+  pairwise_subjects: {
+    since: '0019_pairwise_subjects',
+    key: ['sector', 'sub'],
+    columns: { told: text },
+    indexes: [{ columns: ['sector', 'told'], unique: true }],
+  },
   /** What a user allowed a client at a resource, so that it is not asked again. */
   user_consents: {
     since: '0004_user_consents',

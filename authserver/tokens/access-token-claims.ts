@@ -28,7 +28,7 @@ export function accessTokenClaims(
   return {
     ...additions.accessToken,
     iss: issuerOf(sandbox),
-    sub: user?.sub ?? subject ?? client.id,
+    sub: subject ?? user?.sub ?? client.id,
     aud: audience.length === 1 ? audience[0]! : audience,
     client_id: client.id,
     ...scopeMember(scopes),

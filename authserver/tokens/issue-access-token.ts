@@ -6,6 +6,7 @@ import type { TokenAdditions } from '../hooks/hooks.ts'
 import { produceJwt } from '../keys/produce-jwt.ts'
 import { claimsFor } from '../scopes/scopes.ts'
 import type { ClientExchange } from '../token/token-exchange.ts'
+import { subjectFor } from '../users/pairwise-subjects.ts'
 import { accessTokenClaims } from './access-token-claims.ts'
 import type { AccessTokenRequest } from './access-token-request.ts'
 import { accessTokenTyp } from './access-token-typ.ts'
@@ -31,11 +32,12 @@ export async function issueAccessToken(
 ): Promise<AccessToken> {
   const { sandbox, client, configuration } = exchange
   const additions = await additionsOf(exchange, wanted)
-  const told = exchange.debug && describeAdditions(additions)
-  if (told !== undefined) exchange.debug?.step('hook', told)
+  const added = exchange.debug && describeAdditions(additions)
+  if (added !== undefined) exchange.debug?.step('hook', added)
   const issuedAt = sandbox.clock.seconds()
   const { expiresIn = configuration.accessTokenLifetime } = wanted
-  const claims = accessTokenClaims(exchange, wanted, additions, { issuedAt, expiresIn })
+  const told = { ...wanted, ...(await subjectTold(exchange, wanted)) }
+  const claims = accessTokenClaims(exchange, told, additions, { issuedAt, expiresIn })
   exchange.debug?.step('claims', describeClaims('access token', claims, additions.accessToken))
   const isOpaque = configuration.accessTokenFormat === 'opaque'
   const token = isOpaque
@@ -49,6 +51,14 @@ export async function issueAccessToken(
   const key = isOpaque ? digest(token) : jwtKey(token, issuedAt)
   await storeAccessToken(exchange, wanted, additions, claims, key)
   return { token, expiresIn, additions, confirmation: exchange.confirmation }
+}
+
+/** The subject of a token of a user, by which its client knows the user (OpenID Connect Core §8). */
+export async function subjectTold(
+  exchange: ClientExchange,
+  { user }: Pick<AccessTokenRequest, 'user'>,
+): Promise<Pick<AccessTokenRequest, 'subject'>> {
+  return user === null ? {} : { subject: await subjectFor(exchange, exchange.client, user.sub) }
 }
 
 /** What an issuer vouched for, scopes and hooks add to the token and to what is said of it; a hook has the last word. */

@@ -4,9 +4,11 @@ import type { ClientExchange } from '../token/token-exchange.ts'
 import { describeClaims } from '../debug-log/describe.ts'
 import { produceJwt, signatureOf } from '../keys/produce-jwt.ts'
 import { issuerOf } from '../server.ts'
+import { subjectFor } from '../users/pairwise-subjects.ts'
 import type { Authentication } from './authentication.ts'
 
 export interface IdTokenRequest {
+  /** The user's own; the token says by which the client knows the user. */
   sub: string
   nonce: string | null
   authentication: Authentication
@@ -20,11 +22,15 @@ export interface IdTokenRequest {
 }
 
 /** Issues an ID token (OpenID Connect Core §2, §3.1.3.6). */
-export function issueIdToken(exchange: ClientExchange, wanted: IdTokenRequest): Promise<string> {
+export async function issueIdToken(
+  exchange: ClientExchange,
+  wanted: IdTokenRequest,
+): Promise<string> {
   const { sandbox, client, configuration } = exchange
   const use = 'ID token'
   const times = { issuedAt: sandbox.clock.seconds(), expiresIn: configuration.idTokenLifetime }
-  const claims = idTokenClaims(exchange, wanted, times)
+  const sub = await subjectFor(exchange, client, wanted.sub)
+  const claims = idTokenClaims(exchange, { ...wanted, sub }, times)
   exchange.debug?.step('claims', describeClaims(use, claims, wanted.claims))
   return produceJwt(exchange, { use, typ: 'JWT', client, claims })
 }

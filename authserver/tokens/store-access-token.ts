@@ -42,17 +42,18 @@ const insertToken = statement<DatabaseTables, NewRow>((db, slot) =>
 /** Stores an access token under its key; the token itself is not stored. */
 export async function storeAccessToken(
   { server, sandbox, client, confirmation, debug }: ClientExchange,
-  { user, act, scopes, audience, grantId, userInfoClaims, authentication }: AccessTokenRequest,
+  request: AccessTokenRequest,
   additions: TokenAdditions,
-  { sub, iat, exp, jti }: AccessTokenClaims,
+  { iat, exp, jti }: AccessTokenClaims,
   key: string,
 ): Promise<void> {
+  const { user, subject, act, scopes, audience, grantId, userInfoClaims, authentication } = request
   await insertToken(server.db, {
     sandbox: sandbox.id,
     token_hash: key,
     grant_id: grantId,
     client_id: client.id,
-    sub,
+    sub: user?.sub ?? subject ?? client.id,
     username: user?.username ?? null,
     scope: scopes.join(' '),
     audience: JSON.stringify(audience),

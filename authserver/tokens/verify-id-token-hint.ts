@@ -1,9 +1,11 @@
 import { createLocalJWKSet, jwtVerify } from 'jose'
+import { findClient } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import { signingAlgorithms } from '../configuration/server-configuration.ts'
 import { issuerOf } from '../server.ts'
+import { subjectMeant } from '../users/pairwise-subjects.ts'
 
-/** What an ID token that this server issued says; also of one that has expired. */
+/** What an ID token that this server issued says, `sub` being the user's own; also of one that has expired. */
 export async function verifyIdTokenHint(
   { server, sandbox }: Exchange,
   hint: string,
@@ -19,7 +21,9 @@ export async function verifyIdTokenHint(
     })
     const { sub, aud, sid } = payload
     if (sub === undefined || typeof aud !== 'string') return undefined
-    return { sub, clientId: aud, sid: sid as string | undefined }
+    const client = await findClient(server.db, sandbox, aud)
+    const meant = client && (await subjectMeant({ server, sandbox }, client, sub))
+    return { sub: meant ?? sub, clientId: aud, sid: sid as string | undefined }
   } catch {
     return undefined
   }

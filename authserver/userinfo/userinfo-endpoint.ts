@@ -14,6 +14,7 @@ import type { AccessTokenRow } from '../store/tables.ts'
 import { explainDeadToken } from '../tokens/explain-dead-token.ts'
 import { findAccessToken, findRefreshToken, isLive } from '../tokens/find-token.ts'
 import type { StoredClaims } from '../tokens/store-access-token.ts'
+import { subjectFor } from '../users/pairwise-subjects.ts'
 import { findSubject, readUser } from '../users/users.ts'
 
 /**
@@ -35,14 +36,14 @@ export async function userInfo(exchange: Exchange): Promise<object | string> {
   requireThat(exchange, 'userinfo.user', found !== undefined)
   const user = readUser(found)
   const { scopeClaims } = exchange.configuration
+  const client = await findClient(server.db, sandbox, row.client_id)
   reply.header('cache-control', 'no-store')
   const claims = {
     ...claimsWished(asked, user.claims),
     ...userInfo,
     ...claimsFor(scopes, user.claims, scopeClaims),
-    sub: user.sub,
+    sub: client === undefined ? user.sub : await subjectFor(exchange, client, user.sub),
   }
-  const client = await findClient(server.db, sandbox, row.client_id)
   if (client?.metadata.userinfo_signed_response_alg === undefined) return claims
   // Signed it says also whose it is, and for whom (OpenID Connect Core §5.3.2).
   const signed = { ...claims, iss: issuerOf(sandbox), aud: client.id, iat: sandbox.clock.seconds() }

@@ -114,4 +114,9 @@ export async function deleteUser(
   })
   await endSessionsOf(db, sandbox, user)
   await endConsentsOf(db, sandbox, sub)
+  await db
+    .deleteFrom('pairwise_subjects')
+    .where('sandbox', '=', sandbox.id)
+    .where('sub', '=', sub)
+    .execute()
 }

@@ -54,7 +54,7 @@ describe('dynamic registration (RFC 7591)', () => {
       userinfo_encrypted_response_alg: 'RSA-OAEP-256',
       id_token_encrypted_response_alg: 'RSA-OAEP',
       logo_uri: 'javascript:alert(1)',
-      sector_identifier_uri: 'https://app.example/sector',
+      backchannel_token_delivery_mode: 'poll',
       'client_name#de': 'Anwendung',
       x_of_nobody: { deep: [1, null, 'x'] },
     }
@@ -205,7 +205,7 @@ describe('dynamic registration (RFC 7591)', () => {
     'with an unknown response type': { response_types: ['token'] },
     'with an unknown algorithm': { id_token_signed_response_alg: 'none' },
     'with HMAC': { id_token_signed_response_alg: 'HS256' },
-    'with pairwise subjects': { subject_type: 'pairwise' },
+    'with subjects of another kind': { subject_type: 'ephemeral' },
     'with a script as its address': { client_uri: 'javascript:alert(1)' },
     'with a number as its name': { client_name: 7 },
     'with a name of 201 characters': { client_name: 'n'.repeat(201) },
