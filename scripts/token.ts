@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import type { ClientInfo, ControlClient } from '@oauth-lab/kit/admin/control-client.ts'
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
+import { fileProblem } from '@oauth-lab/kit/file-problem.ts'
 import { nearest } from '@oauth-lab/kit/nearest.ts'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import { askSecretly } from './ask.ts'
@@ -28,8 +30,13 @@ export const command = defineCommand({
     scope: { value: 'SCOPE', description: 'my/scope unless told; several in quotes' },
     grant: {
       value: 'GRANT',
-      description: 'device: the user answers in a browser; password: --user’s own, off unless said',
+      description:
+        'device: the user answers in a browser; password: --user’s own, jwt-bearer: of --assertion, both off unless said',
       read: readGrant,
+    },
+    assertion: {
+      value: 'FILE',
+      description: 'the JWT of a trusted issuer, for --grant jwt-bearer',
     },
     user: { value: 'USER', description: 'sign this user in by the code flow, without a browser' },
     auth: {
@@ -67,12 +74,23 @@ export const command = defineCommand({
     if (grant === 'device' && user !== undefined) {
       throw new UsageError(['--grant device goes without --user: who answers signs in'], 'token')
     }
+    if ((grant === 'jwt-bearer') !== (flags.assertion !== undefined)) {
+      throw new UsageError(['--grant jwt-bearer and --assertion FILE go together'], 'token')
+    }
+    if (grant === 'jwt-bearer' && user !== undefined) {
+      throw new UsageError(
+        ['--grant jwt-bearer goes without --user: its issuer names the user'],
+        'token',
+      )
+    }
     if (totp !== undefined && user === undefined) {
       throw new UsageError(['--totp goes with --user'], 'token')
     }
     if (flags.key === undefined && (x5t || kid !== undefined)) {
       throw new UsageError(['--x5t and --kid go with --key FILE'], 'token')
     }
+    const assertion =
+      flags.assertion === undefined ? undefined : await readAssertion(flags.assertion)
     const lab = await requireLab(flags.data)
     let { fetch } = lab
     const control = lab.control(flags.sandbox)
@@ -105,6 +123,7 @@ export const command = defineCommand({
         const tell = (text: string) => void process.stderr.write(text)
         return walkDeviceFlow({ fetch, endpoints, authenticate, scope, tell, prove })
       }
+      if (assertion !== undefined) return request({ grant_type: jwtBearer, assertion })
       if (user === undefined) return request({ grant_type: 'client_credentials' })
       const person = personOf(user, totp, lab)
       if (grant === 'password') {
@@ -155,12 +174,21 @@ async function timeOf(control: ControlClient): Promise<number> {
   return Math.floor(Date.parse(roles.authserver?.now ?? now) / 1000)
 }
 
-const grants = ['device', 'password'] as const
+const grants = ['device', 'password', 'jwt-bearer'] as const
+const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 
 function readGrant(text: string): (typeof grants)[number] {
   const grant = grants.find((one) => one === text)
   if (grant !== undefined) return grant
   throw new Error(`must be one of ${grants.join(', ')}`)
+}
+
+/** @throws CommandFailure for a file that cannot be read */
+async function readAssertion(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new CommandFailure(`${file}: ${fileProblem(error)}`)
+  })
+  return text.trim()
 }
 
 function readMethod(text: string): string {

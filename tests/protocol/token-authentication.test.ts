@@ -11,6 +11,7 @@ import {
 import { after, before } from 'node:test'
 import { createTrust } from '@oauth-lab/kit/trust.ts'
 import { execa } from 'execa'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { noteSecret } from '../secrets.ts'
 import { runLab } from '../run-program.ts'
 import { decodeClaims } from './support/decode-claims.ts'
@@ -173,5 +174,40 @@ suite('./lab token authenticates its client', () => {
   test('and refuses flags that contradict each other', async () => {
     await requireFailure(/--auth must be one of client_secret_basic/, '--auth', 'basic')
     await requireFailure(/--x5t and --kid go with --key FILE/, '--x5t')
+  })
+
+  test('and sends the assertion of a trusted issuer', async () => {
+    const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+    const { privateKey, publicKey } = await generateKeyPair('ES256')
+    const iss = 'https://issuer.example'
+    const trust = {
+      supportedGrantTypes: ['client_credentials', grantType],
+      trustedIssuers: { [iss]: { jwks: { keys: [await exportJWK(publicKey)] } } },
+    }
+    const configuration = '/authserver/admin/api/configuration'
+    const set = await lab('api', 'PATCH', configuration, JSON.stringify(trust))
+    equal(set.code, 0, set.stderr)
+    await create('bearer', { grant_types: [grantType] })
+    const file = JSON.parse(readFileSync(path('data/lab.json'), 'utf8')) as { origin: string }
+    const aud = `${file.origin}/authserver/oauth2`
+    const write = async (name: string, sub: string) => {
+      const assertion = await new SignJWT({ iss, sub, aud, jti: sub })
+        .setProtectedHeader({ alg: 'ES256' })
+        .setExpirationTime('30m')
+        .sign(privateKey)
+      noteSecret(assertion, 'assertion')
+      writeFileSync(path(name), `${assertion}\n`)
+    }
+    await write('assertion.jwt', 'developer')
+    await write('stranger.jwt', 'nobody')
+    const grant = ['--client', 'bearer', '--grant', 'jwt-bearer']
+    await requireToken(...grant, '--assertion', path('assertion.jwt'))
+    const twice = [...grant, '--assertion', path('assertion.jwt')]
+    await requireFailure(/check jwt-bearer.unused/, ...twice)
+    await requireFailure(/check jwt-bearer.user/, ...grant, '--assertion', path('stranger.jwt'))
+    await requireFailure(/there is no such file/, ...grant, '--assertion', path('absent.jwt'))
+    await requireFailure(/go together/, ...grant)
+    await requireFailure(/go together/, '--assertion', path('assertion.jwt'))
+    await requireFailure(/names the user/, ...twice, '--user', 'developer')
   })
 })
