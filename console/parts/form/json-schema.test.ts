@@ -44,4 +44,5 @@ test('a name on the wire is told in words', () => {
   equal(labelOf('redirect_uris'), 'Redirect URIs')
   equal(labelOf('accessTokenLifetime'), 'Access token lifetime')
   equal(labelOf('requirePkceOrNonce'), 'Require PKCE or nonce')
+  equal(labelOf('dpop_bound_access_tokens'), 'DPoP bound access tokens')
 })

@@ -68,17 +68,16 @@ export function problemOf(schema: JsonSchema, value: unknown): string | undefine
   return undefined
 }
 
-const acronyms = ['cors', 'http', 'id', 'jwks', 'jwt', 'pkce', 'tls', 'tos', 'uri', 'uris']
+const acronyms =
+  'ACR CORS DN DNS DPoP HTTP ID IP JWKS JWT PKCE SAN TLS TOS URI URIs UserInfo'.split(' ')
+const bySmall = new Map(acronyms.map((one) => [one.toLowerCase(), one]))
 
 /** A member's name in words: `redirect_uris` is "Redirect URIs". */
 export function labelOf(name: string): string {
   const words = name
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
     .split(/[ _]/)
-    .map((word) => {
-      const small = word.toLowerCase()
-      return acronyms.includes(small) ? (small === 'uris' ? 'URIs' : small.toUpperCase()) : small
-    })
+    .map((word) => bySmall.get(word.toLowerCase()) ?? word.toLowerCase())
     .join(' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

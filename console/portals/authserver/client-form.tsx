@@ -11,13 +11,16 @@ import type { JsonSchema } from '../../parts/form/json-schema.ts'
 export const clientsPath = '/authserver/admin/api/clients'
 
 export const clientGroups: readonly Group[] = [
-  { title: 'Identity', members: ['client_name', 'client_id', 'application_type', 'client_uri'] },
+  {
+    title: 'Identity',
+    members: ['client_name', 'client_id', 'application_type', 'client_uri', 'profile'],
+  },
   {
     title: 'Redirect URIs',
     note: 'The answer goes only to one of these, compared letter by letter.',
     members: ['redirect_uris', 'post_logout_redirect_uris', 'initiate_login_uri'],
   },
-  { title: 'Grant types', members: ['grant_types', 'require_pkce'] },
+  { title: 'Grant types', members: ['grant_types', 'response_types', 'require_pkce'] },
   { title: 'Scopes', note: 'Asking is not getting: the person decides.', members: ['scope'] },
   {
     title: 'Authentication',
@@ -46,8 +49,39 @@ export const clientGroups: readonly Group[] = [
     members: [
       'access_token_typ',
       'id_token_signed_response_alg',
-      'default_max_age',
-      'require_auth_time',
+      'userinfo_signed_response_alg',
+      'introspection_signed_response_alg',
+      'authorization_signed_response_alg',
+      'subject_type',
+      'sector_identifier_uri',
+      'resource',
+    ],
+  },
+  {
+    title: 'Sign-in',
+    members: ['default_max_age', 'require_auth_time', 'default_acr_values'],
+  },
+  {
+    title: 'Log-out',
+    note: 'Who is told when a session ends: the client itself, or its page in the browser.',
+    members: [
+      'backchannel_logout_uri',
+      'backchannel_logout_session_required',
+      'frontchannel_logout_uri',
+      'frontchannel_logout_session_required',
+    ],
+  },
+  {
+    title: 'Bound tokens and certificates',
+    note: 'Tokens that are of use only with a key; the certificate by which the client is known.',
+    members: [
+      'dpop_bound_access_tokens',
+      'tls_client_certificate_bound_access_tokens',
+      'tls_client_auth_subject_dn',
+      'tls_client_auth_san_dns',
+      'tls_client_auth_san_uri',
+      'tls_client_auth_san_ip',
+      'tls_client_auth_san_email',
     ],
   },
 ]
@@ -60,6 +94,11 @@ const choices: Help = {
   id_token_signed_response_alg: { choices: values.algorithm },
   token_endpoint_auth_signing_alg: { choices: values.algorithm },
   request_object_signing_alg: { choices: values.algorithm },
+  userinfo_signed_response_alg: { choices: values.algorithm },
+  introspection_signed_response_alg: { choices: values.algorithm },
+  authorization_signed_response_alg: { choices: values.algorithm },
+  response_types: { choices: values['response type'] },
+  profile: { choices: values.profile },
   scope: { label: 'Scopes', choices: values.scope },
 }
 
