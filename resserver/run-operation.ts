@@ -5,6 +5,7 @@ import { requireAccess } from './access/access.ts'
 import type { Access } from './access/access.ts'
 import { readAccessToken } from './access/bearer-token.ts'
 import { requireHolder } from '@oauth-lab/kit/proof/require-holder.ts'
+import { proofAlgorithms } from '@oauth-lab/kit/proof/require-proof.ts'
 import { check } from './checks.ts'
 import type { BoundTo, SentToken } from '@oauth-lab/kit/proof/require-holder.ts'
 import type { AuthorizationServers } from './authorization-server/authorization-servers.ts'
@@ -67,7 +68,8 @@ async function enter(
   const authorizationServer = authorizationServers.of(exchange)
   const sent = readAccessToken(request)
   requireDpopWhereNeeded(exchange, sent)
-  const proven = { ...exchange, db, reply, nonces: exchange.configuration.dpopNonces }
+  const { dpopNonces: nonces } = exchange.configuration
+  const proven = { ...exchange, db, reply, nonces, algorithms: proofAlgorithms }
   const presented = {
     token: sent.token,
     requireHolder: (boundTo: BoundTo) => requireHolder(proven, sent, boundTo),

@@ -60,6 +60,7 @@ const definition: Configuration = {
   accessTokenFormat: 'jwt',
   accessTokenTyp: 'at+jwt',
   signingAlgorithm: 'RS256',
+  signatureAlgorithms: [],
   codeLifetime: 60,
   accessTokenLifetime: 3600,
   idTokenLifetime: 3600,

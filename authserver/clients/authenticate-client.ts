@@ -28,10 +28,11 @@ export async function authenticateClient(exchange: Exchange, form: Parameters): 
     registered === method,
     () => `The client is registered for ${registered}; ${describe(method, credentials)}.`,
   )
-  const { clientAuthenticationMethods: offered } = withProfileOf(exchange, client).configuration
+  const own = withProfileOf(exchange, client)
+  const { clientAuthenticationMethods: offered } = own.configuration
   const isOffered = offered.length === 0 || offered.includes(method)
   check(exchange, 'client.offered-method', isOffered, () => expected(offered, method))
-  await methodNamed(registered).verify(exchange, client, credentials)
+  await methodNamed(registered).verify(own, client, credentials)
   await noteUse(exchange, client)
   return client
 }

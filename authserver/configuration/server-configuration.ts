@@ -23,4 +23,9 @@ export const configurationSchema = (grantTypes: readonly string[]) =>
     if (!Object.hasOwn(document.supportedScopes, 'openid')) {
       context.addIssue({ code: 'custom', path: ['supportedScopes'], message: 'must hold openid' })
     }
+    const { signingAlgorithm, signatureAlgorithms: allowed } = document
+    if (allowed.length > 0 && !allowed.includes(signingAlgorithm)) {
+      const message = `must hold ${signingAlgorithm}, which is the signingAlgorithm`
+      context.addIssue({ code: 'custom', path: ['signatureAlgorithms'], message })
+    }
   })

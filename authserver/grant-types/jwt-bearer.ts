@@ -12,6 +12,7 @@ import { requireGrantedScopes, requireScopes } from '../scopes/require-scopes.ts
 import { readScopes } from '../scopes/scope-list.ts'
 import { publishedKeys, registeredKeys } from '../signatures/key-set.ts'
 import type { PublicKeys } from '../signatures/key-set.ts'
+import { allowedAlgorithms } from '../signatures/allowed-algorithms.ts'
 import { requireAssertionClaims } from '../signatures/require-assertion-claims.ts'
 import type { AssertionChecks } from '../signatures/require-assertion-claims.ts'
 import { requireStep } from '../signatures/require-step.ts'
@@ -89,7 +90,8 @@ async function requireAssertion(exchange: TokenExchange) {
   const { iss } = claims
   const issuer = trustedIssuer(exchange, iss)
   requireThat(exchange, 'jwt-bearer.issuer', issuer, () => `The iss is ${shown(iss)}.`)
-  const { algorithms = publicKeyAlgorithms } = issuer
+  const { algorithms: named = publicKeyAlgorithms } = issuer
+  const algorithms = allowedAlgorithms(exchange.configuration, named)
   const require = requireStep(exchange, checks)
   await verifySignature(jwt, algorithms, keysOf(exchange, issuer), require)
   const exp = await requireAssertionClaims(exchange, {

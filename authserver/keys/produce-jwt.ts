@@ -4,6 +4,8 @@ import type { Client } from '../clients/client.ts'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
 import { describeKey } from '../debug-log/describe.ts'
 import type { Exchange } from '../exchange.ts'
+import { withProfileOf } from '../profiles/apply-profile.ts'
+import { allowedAlgorithms } from '../signatures/allowed-algorithms.ts'
 import type { SignedClaims } from './signing-keys.ts'
 
 /** What the server says by a JWT; it rules who chooses the signature. */
@@ -16,7 +18,7 @@ export type JwtUse =
   | 'logout token'
 
 /** The member of the client metadata that chooses the algorithm. */
-const chosenBy = {
+export const chosenBy = {
   'access token': undefined,
   'ID token': 'id_token_signed_response_alg',
   'authorization response': 'authorization_signed_response_alg',
@@ -25,6 +27,14 @@ const chosenBy = {
   // By the keys of ID tokens (OpenID Connect Back-Channel Logout §2.4).
   'logout token': 'id_token_signed_response_alg',
 } as const satisfies Record<JwtUse, string | undefined>
+
+/** What a specification says where the client chose none; otherwise it is the server's setting. */
+const usual: Partial<Record<JwtUse, SigningAlgorithm>> = {
+  // JARM §3
+  'authorization response': 'RS256',
+  // RFC 9701 §6
+  'introspection answer': 'RS256',
+}
 
 export interface Jwt {
   use: JwtUse
@@ -52,12 +62,18 @@ export async function produceJwt(
   return jwt
 }
 
-/** The algorithm of a JWT: but for access tokens it is the client's choice (OpenID Connect Registration §2). */
+/**
+ * The algorithm of a JWT: but for access tokens it is the client's choice (OpenID Connect Registration §2), where
+ * server and profile allow that.
+ */
 export function signatureOf(
-  { configuration }: Pick<Exchange, 'configuration'>,
+  exchange: Pick<Exchange, 'configuration'>,
   use: JwtUse,
-  { metadata }: Client,
+  client: Pick<Client, 'metadata'>,
 ): SigningAlgorithm {
+  const { configuration } = withProfileOf(exchange, client)
   const member = chosenBy[use]
-  return (member && metadata[member]) ?? configuration.signingAlgorithm
+  const wished = [member && client.metadata[member], usual[use]].filter((one) => one !== undefined)
+  const [first] = allowedAlgorithms(configuration, wished)
+  return first ?? configuration.signingAlgorithm
 }

@@ -17,6 +17,7 @@ import type { Exchange } from '../exchange.ts'
 import { grantTypesOffered } from '../grant-types/grant-types.ts'
 import { scopes } from '../scopes/scopes.ts'
 import { issuerOf } from '../server.ts'
+import { allowedAlgorithms } from '../signatures/allowed-algorithms.ts'
 import { oneFactor, twoFactors } from '../tokens/authentication.ts'
 import type { EndpointAddress } from './endpoint-address.ts'
 
@@ -39,6 +40,7 @@ const protocolClaims = [
 
 /** The server's metadata, the same for RFC 8414 §2 and OpenID Connect Discovery §3. */
 export function metadataOf({ server, sandbox, configuration }: Exchange) {
+  const allowed = (names: readonly string[]) => allowedAlgorithms(configuration, names)
   return {
     issuer: issuerOf(sandbox),
     ...addressesOf(server.endpoints, sandbox.base, configuration),
@@ -47,21 +49,21 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     response_modes_supported: responseModeNames,
     grant_types_supported: grantTypesOffered(configuration, server.hooks(sandbox)),
     subject_types_supported: [...subjectTypes],
-    id_token_signing_alg_values_supported: signingAlgorithms,
-    authorization_signing_alg_values_supported: signingAlgorithms,
-    userinfo_signing_alg_values_supported: signingAlgorithms,
-    introspection_signing_alg_values_supported: signingAlgorithms,
+    id_token_signing_alg_values_supported: allowed(signingAlgorithms),
+    authorization_signing_alg_values_supported: allowed(signingAlgorithms),
+    userinfo_signing_alg_values_supported: allowed(signingAlgorithms),
+    introspection_signing_alg_values_supported: allowed(signingAlgorithms),
     acr_values_supported: [oneFactor, twoFactors],
     token_endpoint_auth_methods_supported: offeredOf(methodNames, configuration, sandbox),
-    token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+    token_endpoint_auth_signing_alg_values_supported: allowed(assertionAlgorithms),
     introspection_endpoint_auth_methods_supported: offeredOf(
       confidentialMethodNames,
       configuration,
       sandbox,
     ),
-    introspection_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+    introspection_endpoint_auth_signing_alg_values_supported: allowed(assertionAlgorithms),
     revocation_endpoint_auth_methods_supported: offeredOf(methodNames, configuration, sandbox),
-    revocation_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+    revocation_endpoint_auth_signing_alg_values_supported: allowed(assertionAlgorithms),
     code_challenge_methods_supported: ['S256'],
     prompt_values_supported: prompts,
     claim_types_supported: ['normal'],
@@ -70,10 +72,10 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     request_parameter_supported: true,
     request_uri_parameter_supported: configuration.requestUriHosts.length > 0,
     require_request_uri_registration: true,
-    request_object_signing_alg_values_supported: requestObjectAlgorithms,
+    request_object_signing_alg_values_supported: allowed(requestObjectAlgorithms),
     require_signed_request_object: configuration.requireSignedRequestObject,
     require_pushed_authorization_requests: configuration.requirePushedAuthorizationRequests,
-    dpop_signing_alg_values_supported: proofAlgorithms,
+    dpop_signing_alg_values_supported: allowed(proofAlgorithms),
     ...mtlsMembers(server.endpoints, sandbox, configuration),
     authorization_response_iss_parameter_supported: true,
     backchannel_logout_supported: true,

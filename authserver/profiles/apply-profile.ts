@@ -24,7 +24,10 @@ export function inForce(configuration: ServerConfiguration): InForce {
 }
 
 /** The exchange as the client's own profile has it, on top of the server's. */
-export function withProfileOf<E extends Exchange>(exchange: E, { metadata }: Client): E {
+export function withProfileOf<E extends Pick<Exchange, 'configuration' | 'lets'>>(
+  exchange: E,
+  { metadata }: Pick<Client, 'metadata'>,
+): E {
   const { profile } = metadata
   if (profile === undefined || profile === 'default') return exchange
   const { configuration, lets = new Map<string, string>() } = exchange

@@ -1,7 +1,10 @@
 import { responseTypeNames } from '@oauth-lab/kit/admin/configuration-document.ts'
 import type { ProfileName } from '@oauth-lab/kit/admin/configuration-document.ts'
 import type { WaivableCheck } from '../checks.ts'
-import type { ServerConfiguration } from '../configuration/server-configuration.ts'
+import type {
+  ServerConfiguration,
+  SigningAlgorithm,
+} from '../configuration/server-configuration.ts'
 
 /** One thing that a profile changes: a setting, or a check that it lets pass. */
 export interface ProfileChange {
@@ -76,12 +79,10 @@ const keys: ProfileChange = {
   }),
 }
 const strongAlgorithm: ProfileChange = {
-  says: 'The server signs with PS256, ES256 or EdDSA.',
+  says: 'Server and clients sign with PS256, ES256 or EdDSA.',
   why: 'RSA with PKCS #1 1.5 is left behind.',
   clause: 'FAPI 2.0 Security Profile §5.4.1',
-  settings: ({ signingAlgorithm }) => ({
-    signingAlgorithm: signingAlgorithm.startsWith('RS') ? 'PS256' : signingAlgorithm,
-  }),
+  settings: signWith('PS256', 'ES256', 'EdDSA', 'Ed25519'),
 }
 const signedRequests: ProfileChange = {
   says: 'Each authorization request comes in a signed object.',
@@ -245,11 +246,9 @@ export const profiles: readonly Profile[] = [
       },
       {
         ...strongAlgorithm,
-        says: 'The server signs with PS256 or ES256.',
+        says: 'Server and clients sign with PS256 or ES256.',
         clause: `${fapi1} §8.6`,
-        settings: ({ signingAlgorithm }) => ({
-          signingAlgorithm: signingAlgorithm === 'ES256' ? 'ES256' : 'PS256',
-        }),
+        settings: signWith('PS256', 'ES256'),
       },
       noPassword,
     ],
@@ -278,6 +277,15 @@ export const profiles: readonly Profile[] = [
     ],
   },
 ]
+
+/** Nobody signs by another algorithm; the server by the first where its own is none of them. */
+function signWith(first: SigningAlgorithm, ...others: SigningAlgorithm[]) {
+  const allowed = [first, ...others]
+  return ({ signingAlgorithm: own }: ServerConfiguration) => ({
+    signingAlgorithm: allowed.includes(own) ? own : first,
+    signatureAlgorithms: allowed,
+  })
+}
 
 /** The profile of that name. */
 export function profileNamed(name: ProfileName): Profile {

@@ -1,11 +1,12 @@
 import { expected } from '@oauth-lab/kit/check-detail.ts'
 import { certificateThumbprint, clientCertificate } from '@oauth-lab/kit/client-certificate.ts'
-import { hasProof, requireProof } from '@oauth-lab/kit/proof/require-proof.ts'
+import { hasProof, proofAlgorithms, requireProof } from '@oauth-lab/kit/proof/require-proof.ts'
 import type { ProvenRequest } from '@oauth-lab/kit/proof/require-proof.ts'
 import { check, requireThat } from '../checks.ts'
 import { isPublic } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
 import type { Confirmation, Exchange } from '../exchange.ts'
+import { allowedAlgorithms } from '../signatures/allowed-algorithms.ts'
 
 /**
  * What the sender of a token request has: a key, by its DPoP proof (RFC 9449 §5), and the certificate that it
@@ -56,7 +57,12 @@ export function proofKey(exchange: Exchange): Promise<string | undefined> {
 /** A request as the rules for its proof see it. */
 export function proven(exchange: Exchange): ProvenRequest {
   const { server, configuration } = exchange
-  return { ...exchange, db: server.db, nonces: configuration.dpopNonces }
+  return {
+    ...exchange,
+    db: server.db,
+    algorithms: allowedAlgorithms(configuration, proofAlgorithms),
+    nonces: configuration.dpopNonces,
+  }
 }
 
 /** What the answer says of an access token that is bound so (RFC 6749 §7.1, RFC 9449 §5). */

@@ -1,6 +1,7 @@
 import type { ResponseType } from '../authorization/response-types/response-types.ts'
 import type { ClientMetadata } from '../clients/client-metadata.ts'
 import { methodNamed } from '../clients/authentication/methods.ts'
+import { algorithmProblems } from './rules/algorithms.ts'
 import { certificateSubjectProblems } from './rules/certificate-subject.ts'
 import { clientKeyProblems } from './rules/client-keys.ts'
 import { agreeOnTypes } from './rules/grant-and-response-types.ts'
@@ -17,6 +18,8 @@ export interface Offered {
   responseTypes: readonly ResponseType[]
   /** Names of authentication methods; none: all. */
   authenticationMethods?: readonly string[]
+  /** By which server and clients may sign; none: all. */
+  algorithms?: readonly string[]
   /** Whether there is a place where clients show certificates. */
   mtls?: boolean
   /** Undefined where it takes any. */
@@ -54,6 +57,7 @@ export function readMetadata(
     ...redirectUriProblems(document, { native, httpForLocalhost: offered.httpForLocalhost }),
     ...types.problems,
     ...methodProblems(method, offered.authenticationMethods ?? []),
+    ...algorithmProblems(sent, offered.algorithms ?? []),
     ...scopeProblems(sent.scope, offered.scopes),
     ...clientKeyProblems(sent, method),
     ...logoutAddressProblems(sent),

@@ -63,6 +63,7 @@ export function offeredBy(
     grantTypes: grantTypesOffered(configuration, hooks),
     responseTypes: responseTypesInForce(configuration),
     authenticationMethods: configuration.clientAuthenticationMethods,
+    algorithms: configuration.signatureAlgorithms,
     mtls: lab.mtlsOrigin !== undefined,
     scopes: allowUnsupportedScopes ? undefined : Object.keys(supportedScopes),
     httpForLocalhost: httpForLocalhost || isPlain(lab),

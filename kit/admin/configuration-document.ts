@@ -13,6 +13,8 @@ export const signingAlgorithms = [
   'EdDSA',
   'Ed25519',
 ] as const
+/** All by which anybody may sign, where the server allows it (RFC 7518 §3.1). */
+const signatureAlgorithms = [...publicKeyAlgorithms, 'HS256', 'HS384', 'HS512', 'none'] as const
 export type SigningAlgorithm = (typeof signingAlgorithms)[number]
 
 /** What an authorization request may ask for (RFC 6749 §3.1.1, OAuth 2.0 Multiple Response Types §3 to §5). */
@@ -346,6 +348,13 @@ export const Configuration = z.strictObject({
     .enum(signingAlgorithms)
     .default('RS256')
     .describe('of ID tokens and access tokens (RFC 7518 §3.1)'),
+  signatureAlgorithms: z
+    .array(z.enum(signatureAlgorithms))
+    .max(20)
+    .default([])
+    .describe(
+      'algorithms by which server and clients may sign; none: all that there are (RFC 8725 §3.1)',
+    ),
   corsOrigins: z
     .array(origin)
     .default([])

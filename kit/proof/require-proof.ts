@@ -32,6 +32,8 @@ export interface ProvenRequest extends Checked {
   request: FastifyRequest
   reply: FastifyReply
   sandbox: Sandbox
+  /** Those of {@link proofAlgorithms} that may sign it. */
+  algorithms: readonly string[]
   /** Whether each proof must hold a nonce of this server. */
   nonces: boolean
 }
@@ -61,9 +63,8 @@ export async function requireProof(
   const { header, claims } = proof
   const { typ, alg } = header
   requireThat(proven, 'dpop.type', typ === 'dpop+jwt', () => expected('dpop+jwt', typ))
-  requireThat(proven, 'dpop.algorithm', proofAlgorithms.includes(alg), () =>
-    expected(proofAlgorithms, alg),
-  )
+  const { algorithms } = proven
+  requireThat(proven, 'dpop.algorithm', algorithms.includes(alg), () => expected(algorithms, alg))
   const jwk = requireKey(proven, header)
   requireThat(proven, 'dpop.signature', await signs(jwk, alg, String(text)))
   const { jti, iat } = requireClaims(proven, claims)

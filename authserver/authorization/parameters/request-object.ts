@@ -5,13 +5,14 @@ import { clientKeys } from '../../clients/client-keys.ts'
 import type { Client } from '../../clients/client.ts'
 import type { Exchange } from '../../exchange.ts'
 import { issuerOf } from '../../server.ts'
-import { publicKeyAlgorithms } from '@oauth-lab/kit/public-key.ts'
+import { algorithmsOfClient, allowedAlgorithms } from '../../signatures/allowed-algorithms.ts'
 import { earlyDate } from '../../signatures/early-date.ts'
 import { requireStep } from '../../signatures/require-step.ts'
 import type { SignatureChecks } from '../../signatures/require-step.ts'
 import { redeemJti } from '@oauth-lab/kit/proof/redeem-jti.ts'
 import { isOfTyp, readJwt, verifySignature } from '../../signatures/verify-signature.ts'
 import type { ReadJwt } from '../../signatures/verify-signature.ts'
+import { requestObjectAlgorithms } from './request-object-algorithms.ts'
 import type { TrustedParameters } from './request.ts'
 
 /** Seconds that the `jti` of an object without an end is kept. */
@@ -65,10 +66,13 @@ function readObject(text: string): ReadJwt | undefined {
 async function requireSignature(exchange: Exchange, client: Client, jwt: ReadJwt) {
   const { request_object_signing_alg: registered } = client.metadata
   const unsigned = jwt.header.alg === 'none'
-  const isAllowed = !unsigned || registered === 'none'
+  const { configuration } = exchange
+  const mayBeUnsigned =
+    registered === 'none' && allowedAlgorithms(configuration, ['none']).length > 0
+  const isAllowed = !unsigned || mayBeUnsigned
   requireThat(exchange, 'request-object.signed', isAllowed)
   if (unsigned) return false
-  const algorithms = registered === undefined ? publicKeyAlgorithms : [registered]
+  const algorithms = algorithmsOfClient(configuration, requestObjectAlgorithms, registered)
   const require = requireStep(exchange, signatureChecks)
   await verifySignature(jwt, algorithms, clientKeys(exchange, client), require)
   return true

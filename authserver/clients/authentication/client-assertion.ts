@@ -3,6 +3,7 @@ import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { requireThat } from '../../checks.ts'
 import type { Exchange } from '../../exchange.ts'
+import { algorithmsOfClient } from '../../signatures/allowed-algorithms.ts'
 import { requireAssertionClaims } from '../../signatures/require-assertion-claims.ts'
 import type { AssertionChecks } from '../../signatures/require-assertion-claims.ts'
 import type { SignatureChecks } from '../../signatures/require-step.ts'
@@ -63,7 +64,7 @@ export async function requireAssertion(
   )
   requireThat(exchange, 'client-assertion.form', assertion)
   const { token_endpoint_auth_signing_alg: registered } = client.metadata
-  await verify(assertion, registered === undefined ? algorithms : [registered])
+  await verify(assertion, algorithmsOfClient(exchange.configuration, algorithms, registered))
   const { claims } = assertion
   const { iss, sub } = claims
   const isOwn = iss === client.id && sub === client.id

@@ -66,7 +66,7 @@ const groups: readonly Group[] = [
   {
     title: 'JWT',
     pairs: true,
-    members: ['accessTokenFormat', 'accessTokenTyp', 'signingAlgorithm'],
+    members: ['accessTokenFormat', 'accessTokenTyp', 'signingAlgorithm', 'signatureAlgorithms'],
   },
   {
     title: 'Requests and client authentication',
@@ -104,6 +104,7 @@ const help: Help = {
   profile: { choices: values.profile },
   clientAuthenticationMethods: { choices: values['authentication method'] },
   signingAlgorithm: { choices: values.algorithm },
+  signatureAlgorithms: { choices: values.algorithm },
 }
 
 /** The server definition of the authorization server. */

@@ -74,9 +74,12 @@ describe('the server configuration', () => {
     deepEqual(await place.control.config.get(), before)
   })
 
-  test('openid cannot be left out, and a grant type must be known', async () => {
+  test('openid and the own algorithm cannot be left out, and a grant type must be known', async () => {
     await requireProblems(used.lab.control.config.put({ supportedScopes: { a: 'A' } }), {
       supportedScopes: /openid/,
+    })
+    await requireProblems(used.lab.control.config.put({ signatureAlgorithms: ['ES256'] }), {
+      signatureAlgorithms: /RS256/,
     })
     const supportedGrantTypes = ['authorization_code', 'magic']
     await requireProblems(used.lab.control.config.put({ supportedGrantTypes }), {

@@ -1,7 +1,8 @@
-import { deepEqual, equal, ok } from 'node:assert/strict'
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ProfileName } from '@oauth-lab/kit/admin/configuration-document.ts'
-import { noteSecretsIn } from '../../secrets.ts'
+import { decodeJwt, decodeProtectedHeader } from 'jose'
+import { noteSecret, noteSecretsIn } from '../../secrets.ts'
 import { administer } from '../support/administer.ts'
 import { readAnswer, requireRefused } from '../support/answer.ts'
 import { createBrowser } from '../support/browser.ts'
@@ -14,6 +15,7 @@ import {
 } from '../support/code-flow.ts'
 import type { Change } from '../support/code-flow.ts'
 import { redirectUri, register, registerClient, registerPublicClient } from '../support/place.ts'
+import { signInAt } from '../support/sign-in-at.ts'
 import { createProver } from '../support/prover.ts'
 import {
   assertionType,
@@ -47,16 +49,21 @@ async function turned(profile: ProfileName, metadata: object = {}) {
 }
 
 /** A client that signs its assertions, and sends them to a server of that profile. */
-async function turnedSigner(profile: ProfileName) {
+async function turnedSigner(
+  profile: ProfileName,
+  metadata: object = {},
+  { keyAlg = 'ES256', proofAlg = 'ES256' } = {},
+) {
   const { place } = await turned('default')
-  const key = await createKey('ES256', 'one')
+  const key = await createKey(keyAlg, 'one')
   const grant_types = ['authorization_code', 'client_credentials', 'refresh_token']
-  const client = await registerSigner(place, [key], { grant_types })
+  const client = await registerSigner(place, [key], { grant_types, ...metadata })
   await configure(place, { profile })
-  const prover = await createProver()
-  const prove = () => prover.proof({ method: 'POST', url: `${place.issuer}/token` })
-  const send = async (endpoint: string, form: Change, dpop?: string) => {
-    const assertion = await createAssertion(place, client.client_id, key)
+  const prover = await createProver(proofAlg)
+  const prove = (now?: number) =>
+    prover.proof({ method: 'POST', url: `${place.issuer}/token` }, {}, now)
+  const send = async (endpoint: string, form: Change, dpop?: string, now?: number) => {
+    const assertion = await createAssertion(place, client.client_id, key, {}, now)
     const credentials = { client_assertion_type: assertionType, client_assertion: assertion }
     const sent = Object.entries({ ...form, ...credentials }).filter(([, value]) => value)
     const body = new URLSearchParams(sent)
@@ -136,6 +143,86 @@ describe('the profile', () => {
     }
     const lacking = await push({ redirect_uri: undefined, scope: 'my/scope' })
     requireRefused(lacking.answer, 'invalid_request', { check: 'redirect-uri.present' })
+  })
+
+  test('fapi2-security signs by PS256 what the client registered for RS256, and says so', async () => {
+    const members = ['id_token', 'authorization', 'introspection', 'userinfo']
+    const registered = Object.fromEntries(
+      members.map((name) => [`${name}_signed_response_alg`, 'RS256']),
+    )
+    const { place, client, send, push, prove } = await turnedSigner('fapi2-security', registered)
+    const { url, verifier } = await push({ response_mode: 'jwt' })
+    const { response } = responseOf(await createBrowser(place.trustedFetch).open(url))
+    noteSecret(response, 'response')
+    const code = String(decodeJwt(response!)['code'])
+    noteSecret(code, 'code')
+    const form = { grant_type: 'authorization_code', code, redirect_uri: redirectUri }
+    const { body } = await send('token', { ...form, code_verifier: verifier }, await prove())
+    for (const jwt of [response, body['id_token'], body['access_token']]) {
+      equal(decodeProtectedHeader(String(jwt)).alg, 'PS256')
+    }
+    const authorization = `Bearer ${client.registration_access_token}`
+    const own = { headers: { authorization } }
+    const told = await readAnswer(place.trustedFetch(client.registration_client_uri, own))
+    for (const member of Object.keys(registered)) equal(told.body[member], 'PS256', member)
+  })
+
+  test('fapi2-security takes no RS256: in a registration, an assertion or a proof, and the metadata name none', async () => {
+    const { place, key, send, prove } = await turnedSigner('fapi2-security')
+    const jwks = { keys: [key.publicJwk] }
+    const signer = { token_endpoint_auth_method: 'private_key_jwt', jwks }
+    const metadata = { redirect_uris: [redirectUri], ...signer }
+    equal(
+      (await register(place, { ...metadata, id_token_signed_response_alg: 'ES256' })).status,
+      201,
+    )
+    for (const member of [
+      'id_token_signed_response_alg',
+      'authorization_signed_response_alg',
+      'introspection_signed_response_alg',
+      'userinfo_signed_response_alg',
+      'request_object_signing_alg',
+      'token_endpoint_auth_signing_alg',
+    ]) {
+      const answer = await register(place, { ...metadata, [member]: 'RS256' })
+      requireRefused(answer, 'invalid_client_metadata')
+      match(String(answer.body['error_description']), new RegExp(` ${member}: RS256 is`))
+    }
+    const told = Object.entries(await metadataOf(place)).filter(([name]) => /_alg_/.test(name))
+    ok(told.length > 5)
+    for (const [name, values] of told) {
+      deepEqual(
+        (values as string[]).filter((one) => !['PS256', 'ES256', 'EdDSA', 'Ed25519'].includes(one)),
+        [],
+        name,
+      )
+    }
+    equal((await send('token', own, await prove())).status, 200)
+    const byRsa = await turnedSigner('fapi2-security', {}, { keyAlg: 'RS256' })
+    const refused = await byRsa.send('token', own, await byRsa.prove())
+    requireRefused(refused, 'invalid_client')
+    deepEqual(await checksOf(byRsa.place, '/token'), ['client-assertion.algorithm'])
+    const proof = await turnedSigner('fapi2-security', {}, { proofAlg: 'RS256' })
+    const unproven = await proof.send('token', own, await proof.prove())
+    requireRefused(unproven, 'invalid_dpop_proof', { check: 'dpop.algorithm' })
+  })
+
+  test('of one client has it answered so, though the server is another', async () => {
+    const metadata = { profile: 'fapi2-security', id_token_signed_response_alg: 'RS256' }
+    const { place, push, send, prove } = await turnedSigner('default', metadata)
+    await configure(place, { interaction: 'pages', codeLifetime: 600 })
+    const { url, verifier } = await push()
+    const browser = createBrowser(place.trustedFetch)
+    const code = responseOf(await signInAt(place, browser, await browser.open(url)))['code']!
+    const form = { grant_type: 'authorization_code', code, redirect_uri: redirectUri }
+    const whole = { ...form, code_verifier: verifier }
+    await place.control.clock.set({ offset: 61 })
+    const now = Math.floor(Date.now() / 1000) + 61
+    const late = await send('token', whole, await prove(now), now)
+    requireRefused(late, 'invalid_grant', { check: 'code.fresh' })
+    await place.control.clock.set({ offset: 0 })
+    const { body } = await send('token', whole, await prove())
+    equal(decodeProtectedHeader(String(body['id_token'])).alg, 'PS256')
   })
 
   test('fapi2-message-signing refuses a request without signature', async () => {

@@ -106,6 +106,17 @@ describe('a signed authorization response (JARM)', () => {
     requireRefused(none, 'invalid_client_metadata')
   })
 
+  test('is signed by RS256 where it registered none, whatever the server signs by (JARM §3)', async () => {
+    const place = await openPlace()
+    await configure(place, { signingAlgorithm: 'ES256' })
+    const client = await registerClient(place, hybrid)
+    const { protectedHeader } = await answerOf(place, client, { response_mode: 'jwt' })
+    equal(protectedHeader.alg, 'RS256')
+    await configure(place, { signatureAlgorithms: ['ES256'] })
+    const other = await answerOf(place, client, { response_mode: 'jwt' })
+    equal(other.protectedHeader.alg, 'ES256')
+  })
+
   test('tells a refusal, too', async () => {
     const place = await openPlace()
     const client = await registerClient(place, hybrid)
@@ -196,6 +207,18 @@ describe('a signed introspection answer (RFC 9701)', () => {
     deepEqual([payload.sub, payload.exp], [undefined, undefined])
     const told = payload['token_introspection'] as Record<string, unknown>
     deepEqual([told['active'], told['client_id']], [true, client.client_id])
+  })
+
+  test('is signed by RS256 where it registered none (RFC 9701 §6)', async () => {
+    const client = await registerClient(used.lab)
+    const { signingAlgorithm } = await used.lab.control.config.get()
+    await configure(used.lab, { signingAlgorithm: 'ES256' })
+    try {
+      const jwt = await (await ask(client, 'nothing')).text()
+      equal(decodeProtectedHeader(jwt).alg, 'RS256')
+    } finally {
+      await configure(used.lab, { signingAlgorithm })
+    }
   })
 
   test('says no more of an unknown token, and a wrong secret is refused in JSON', async () => {
