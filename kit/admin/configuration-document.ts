@@ -333,12 +333,14 @@ export const Configuration = z.strictObject({
       }),
     )
     .default({})
-    .describe('which client may exchange what, by client_id; none: nobody (RFC 8693 §2.1)'),
+    .describe(
+      'which client may exchange what, by client_id; none: nobody (RFC 8693 §2.1); such as {"c-1": {"subjects": "audience"}}',
+    ),
   trustedIssuers: z
     .record(issuerName, trustedIssuer)
     .default({})
     .describe(
-      'whose signed assertions bring tokens of users, by issuer; none: nobody (RFC 7523 §2.1)',
+      'whose signed assertions bring tokens of users, by issuer; none: nobody (RFC 7523 §2.1); such as {"https://issuer.example": {"jwksUri": "https://issuer.example/jwks"}}',
     ),
   accessTokenFormat: z
     .enum(['jwt', 'opaque'])

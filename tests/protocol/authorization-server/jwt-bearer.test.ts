@@ -12,6 +12,7 @@ import type { Change, FlowClient } from '../support/code-flow.ts'
 import { decodeClaims } from '../support/decode-claims.ts'
 import { register, registerClient, registerPublicClient } from '../support/place.ts'
 import type { RegisteredClient } from '../support/place.ts'
+import { createProver, proofRequest } from '../support/prover.ts'
 import { createCertifiedKey, createKey } from '../support/signing-client.ts'
 import type { AssertionChange, ClientKey } from '../support/signing-client.ts'
 import { checksOf, configure, useLab } from '../support/use-lab.ts'
@@ -45,11 +46,11 @@ async function withIssuer(rule: Trust = {}, alg = 'ES256'): Promise<Trusting> {
   return sender(place, client, key)
 }
 
-async function trust(place: TestPlace, rule: Trust): Promise<void> {
+async function trust(place: TestPlace, rule: Trust, iss = issuer): Promise<void> {
   const { supportedGrantTypes } = await place.control.config.get()
   await configure(place, {
     supportedGrantTypes: [...new Set([...supportedGrantTypes, grantType])],
-    trustedIssuers: { [issuer]: { userClaim: 'sub', claims: [], ...rule } },
+    trustedIssuers: { [iss]: { userClaim: 'sub', claims: [], ...rule } },
   })
 }
 
@@ -184,6 +185,26 @@ describe('the JWT bearer grant (RFC 7523 §2.1)', () => {
       requireCheck(await send({ header: { typ } }), 'typ')
     for (const typ of ['JWT', 'authorization-grant+jwt', 'application/authorization-grant+jwt'])
       requireToken(await send({ header: { typ } }))
+  })
+
+  test('takes neither the access token nor the ID token of a trusted server for an assertion', async () => {
+    const [place, other] = [await used.sandbox(), await used.sandbox()]
+    await trust(place, { jwksUri: `${other.issuer}/jwks` }, other.issuer)
+    const client = await registerClient(place, { grant_types })
+    const tokens = await flowTokens(other, await registerClient(other))
+    requireCheck(await ask(place, client, { assertion: tokens.access_token }), 'typ')
+    const idToken = String(tokens['id_token'])
+    requireCheck(await ask(place, client, { assertion: idToken }), 'audience')
+  })
+
+  test('binds the token to the key of a DPoP proof (RFC 9449 §5)', async () => {
+    const { place, client, assertion } = await withIssuer()
+    const prover = await createProver()
+    const proof = await prover.proof({ method: 'POST', url: `${place.issuer}/token` })
+    const form = { grant_type: grantType, assertion: await assertion() }
+    const answer = await proofRequest(place, client, { form, proof })
+    deepEqual(requireToken(answer)['cnf'], { jkt: prover.jkt })
+    equal(answer.body['token_type'], 'DPoP')
   })
 
   test('refuses an issuer whom the server does not trust', async () => {
