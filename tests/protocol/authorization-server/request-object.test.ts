@@ -181,6 +181,18 @@ describe('an unsigned request object', () => {
     equal(await requireAnswer(lab, page), 'login_required')
   })
 
+  test('is refused where signatureAlgorithms has no none, whatever the client registered', async () => {
+    const place = await used.sandbox()
+    const { parameters, send } = await openSigner(place, {
+      request_object_signing_alg: 'none',
+    })
+    const request = new UnsecuredJWT(parameters()).encode()
+    equal(await requireAnswer(place, await send({ request })), 'login_required')
+    await configure(place, { signatureAlgorithms: ['RS256', 'ES256'] })
+    const error = await requireAnswer(place, await send({ request }), 'request-object.signed')
+    equal(error, 'request_not_supported')
+  })
+
   test('is refused of others, also with something for a signature', async () => {
     const { lab } = used
     const { send, parameters } = await openSigner(lab)
