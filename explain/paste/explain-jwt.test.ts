@@ -12,6 +12,12 @@ suite('a JWT that was pasted', () => {
     ['Access token', { ...sound, scope: 'x' }, { alg: 'RS256' }],
     ['ID token', { ...sound, nonce: 'n' }, { alg: 'RS256' }],
     ['DPoP proof', { htm: 'GET' }, { alg: 'ES256', typ: 'dpop+jwt' }],
+    [
+      'Assertion of a trusted issuer',
+      { iss: 'a', sub: 'a' },
+      { alg: 'ES256', typ: 'authorization-grant+jwt' },
+    ],
+    ['Client assertion', { iss: 'a' }, { alg: 'ES256', typ: 'client-authentication+jwt' }],
     ['Logout token', { ...sound, events: {} }, { alg: 'RS256' }],
     ['Client assertion', { ...sound, sub: sound.iss }, { alg: 'RS256' }],
     ['JWT', { hello: 'world' }, { alg: 'RS256' }],

@@ -92,6 +92,8 @@ function kindOf({ header, claims }: Jwt): Kind {
   const has = (name: string) => claims[name] !== undefined
   if (typ === 'at+jwt') return accessToken
   if (typ === 'dpop+jwt') return proof
+  if (typ === 'authorization-grant+jwt') return grant
+  if (typ === 'client-authentication+jwt') return assertion
   if (typ === 'logout+jwt' || has('events')) return logoutToken
   if (has('nonce') || has('at_hash') || has('auth_time')) return idToken
   if (has('scope') || has('scp') || has('client_id')) return accessToken
@@ -126,6 +128,12 @@ const assertion: Kind = {
   name: 'Client assertion',
   purpose: 'It shows which client asks, without a shared secret.',
   clause: 'RFC 7523 §3',
+  kind: 'assertion',
+}
+const grant: Kind = {
+  name: 'Assertion of a trusted issuer',
+  purpose: 'It says for whom the issuer vouches, and is exchanged for a token.',
+  clause: 'RFC 7523 §2.1',
   kind: 'assertion',
 }
 const other: Kind = {
