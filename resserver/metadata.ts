@@ -11,6 +11,8 @@ export function protectedResourceMetadata(exchange: Exchange) {
     bearer_methods_supported: ['header'],
     dpop_signing_alg_values_supported: proofAlgorithms,
     dpop_bound_access_tokens_required: exchange.configuration.dpopRequired,
+    // Where clients can show a certificate (RFC 8705 §3).
+    tls_client_certificate_bound_access_tokens: exchange.sandbox.mtlsOrigin !== undefined,
     resource_name: exchange.configuration.name,
   }
 }

@@ -11,12 +11,12 @@ import type { Lab } from '@oauth-lab/embedded/start-lab.ts'
 import { exportJWK } from 'jose'
 import { requireRefused } from '../support/answer.ts'
 import type { Answer } from '../support/answer.ts'
-import { basic, introspect } from '../support/code-flow.ts'
+import { authorize, basic, introspect } from '../support/code-flow.ts'
 import { decodeClaims } from '../support/decode-claims.ts'
 import { embeddedOnly } from '../support/embedded-only.ts'
 import { register, registerClient } from '../support/place.ts'
 import { createProver } from '../support/prover.ts'
-import { noteSecretsIn } from '../../secrets.ts'
+import { noteSecret, noteSecretsIn } from '../../secrets.ts'
 
 const { suite, test } = embeddedOnly('starts a lab with a port for certificates')
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
@@ -260,6 +260,37 @@ suite('mutual TLS (RFC 8705)', () => {
       equal(refused.body['check'], 'certificate.of-token')
       match(refused.headers.get('www-authenticate')!, /^Bearer .*error="invalid_token"/)
     }
+  })
+
+  test('a user’s bound token opens UserInfo with its certificate alone; the resource says that it takes such tokens', async () => {
+    const client = await registerClient(lab, { tls_client_certificate_bound_access_tokens: true })
+    const own = await authority.issue('CN=any')
+    const { code, verifier, parameters } = await authorize(lab, client)
+    noteSecret(code, 'code')
+    const { body } = await send({
+      url: aliases()['token_endpoint']!,
+      shows: own,
+      form: {
+        grant_type: 'authorization_code',
+        code,
+        redirect_uri: parameters['redirect_uri']!,
+        code_verifier: verifier,
+      },
+      headers: { authorization: basic(client.client_id, client.client_secret) },
+    })
+    const url = aliases()['userinfo_endpoint']!
+    const headers = { authorization: `Bearer ${String(body['access_token'])}` }
+    const told = await send({ url, shows: own, headers })
+    deepEqual([told.status, told.body['sub']], [200, decodeClaims(body['id_token'])['sub']])
+    for (const call of [{ url, shows: await authority.issue('CN=any') }, { url }]) {
+      requireRefused(await send({ ...call, headers }), 'invalid_token', {
+        status: 401,
+        check: 'certificate.of-token',
+      })
+    }
+    const metadata = `${lab.origin}/.well-known/oauth-protected-resource/resserver/protected-resources/`
+    const { body: resource } = await send({ url: metadata })
+    equal(resource['tls_client_certificate_bound_access_tokens'], true)
   })
 
   test('a client with a secret may have its tokens bound, too, and by DPoP besides', async () => {
