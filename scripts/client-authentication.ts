@@ -76,7 +76,7 @@ export function authenticationOf(
       const { key: own } = wanted
       if (own === undefined) throw new CommandFailure('private_key_jwt takes --key FILE')
       const header = {
-        alg: algorithmOf(client, wanted) ?? usualAlgorithmOf(own.key),
+        alg: algorithmOf(client, wanted) ?? own.alg ?? usualAlgorithmOf(own.key),
         ...namesOf(own, wanted),
       }
       return ({ form }) => assert(form, own.key, header)

@@ -13,6 +13,8 @@ export interface ClientKey {
   key: KeyObject
   certificate?: X509Certificate | undefined
   kid?: string | undefined
+  /** The algorithm that a JWK is for (RFC 7517 §4.4). */
+  alg?: string | undefined
 }
 
 /**
@@ -71,11 +73,12 @@ async function readCertificateFile(file: string): Promise<X509Certificate> {
 }
 
 function readJwk(jwk: JsonWebKey): ClientKey {
-  const { kid, x5c } = jwk as { kid?: string; x5c?: string[] }
+  const { kid, alg, x5c } = jwk as { kid?: string; alg?: string; x5c?: string[] }
   const [first] = x5c ?? []
   return {
     key: createPrivateKey({ key: jwk, format: 'jwk' }),
     kid,
+    alg,
     certificate:
       first === undefined ? undefined : new X509Certificate(Buffer.from(first, 'base64')),
   }

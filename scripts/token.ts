@@ -20,6 +20,7 @@ import { portalOf, requireDefinition } from './require-definition.ts'
 import { requireOwnServer } from './require-own-server.ts'
 import { requireLab } from './running-lab.ts'
 import type { RunningLab } from './running-lab.ts'
+import { timeOfServer } from './time-of-server.ts'
 import { requestToken } from './token-request.ts'
 import { describeUnknownUser } from './unknown-user.ts'
 
@@ -101,7 +102,7 @@ export const command = defineCommand({
     await requireDefinition(control)
     const client = await findClient(control, flags.client ?? (user || grant ? 'cli' : 'postman'))
     const endpoints = await discover(fetch, `${control.base}/authserver/oauth2`)
-    const now = () => timeOf(control)
+    const now = () => timeOfServer(control)
     const key = flags.key === undefined ? undefined : await readClientKey(flags.key)
     const isShown =
       flags.cert !== undefined ||
@@ -166,12 +167,6 @@ async function headersFor(
   if (prove === undefined) return [`Authorization: Bearer ${token}`]
   const proof = await prove({ method: 'GET', url, token })
   return [`Authorization: DPoP ${token}`, `DPoP: ${proof}`]
-}
-
-/** The time of the authorization server, seconds. */
-async function timeOf(control: ControlClient): Promise<number> {
-  const { now, roles } = await control.clock.get()
-  return Math.floor(Date.parse(roles.authserver?.now ?? now) / 1000)
 }
 
 const grants = ['device', 'password', 'jwt-bearer'] as const

@@ -31,7 +31,7 @@ import type { ControlOptions, Unchanged } from './control-call.ts'
 import { ControlError } from './control-error.ts'
 import type { DebugLogDocument, DebugLogState } from './debug-log-document.ts'
 import type { GrantPage, GrantQuestion } from './grant-document.ts'
-import type { KeyRotation, KeySet } from './key-document.ts'
+import type { KeyRotation, KeySet, SigningKeyInfo } from './key-document.ts'
 import type { LabNames } from './lab-names.ts'
 import type {
   LessonAnswer,
@@ -78,7 +78,7 @@ export type {
 } from './configuration-document.ts'
 export type { ControlOptions, Unchanged } from './control-call.ts'
 export { ControlError } from './control-error.ts'
-export type { KeyRotation, KeySet } from './key-document.ts'
+export type { KeyRotation, KeySet, SigningKeyInfo } from './key-document.ts'
 export type { LabNames } from './lab-names.ts'
 export type { ManagedRole } from './managed-roles.ts'
 export type { RecordingHar } from './recording-document.ts'
@@ -232,6 +232,8 @@ export interface ControlClient<Names extends LabNames = LabNames> {
   keys: {
     /** Those that are published. */
     list(): Promise<KeySet>
+    /** All of them, each with where it stands in its life; those in use first. */
+    states(): Promise<SigningKeyInfo[]>
     /** The next key of a family, or of each, becomes the current one; the former stays published while it has to. */
     rotate(rotation?: KeyRotation): Promise<KeySet>
   }
@@ -430,6 +432,7 @@ export function createControlClient<Names extends LabNames = LabNames>(
     },
     keys: {
       list: () => call('GET', 'keys'),
+      states: () => call('GET', 'signing-keys'),
       rotate: (rotation) => call('POST', 'keys/rotate', rotation),
     },
     auditLog: { list: (question = {}) => call('GET', `audit-log?${queryOf(question)}`) },

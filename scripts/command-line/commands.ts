@@ -32,6 +32,14 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     summary: 'say what a HAR, curl command, URL or JWT means, and what in it breaks which clause',
     load: () => import('../explain.ts'),
   },
+  jwt: {
+    summary: 'decode a JWT, verify it by its issuer’s keys or your own, or sign one',
+    load: () => import('../jwt.ts'),
+  },
+  keys: {
+    summary: 'list the signing keys, or rotate them; ./lab export --only keys writes them',
+    load: () => import('../keys.ts'),
+  },
   totp: {
     summary: 'set a second factor for a user: secret and QR code',
     load: () => import('../totp.ts'),
