@@ -15,7 +15,7 @@ export function Clause({ clause }: { clause: string }) {
 
 /** A text in which clauses in brackets become links, as in "when a client gets one (RFC 6749 §6)". */
 export function WithClauses({ text }: { text: string }) {
-  const parts = text.split(/(\((?:RFC|OAuth|OpenID|CIBA)[^)]*\))/)
+  const parts = text.split(/(\((?:RFC|OAuth|OpenID|CIBA|FAPI)[^)]*\))/)
   return parts.map((part, index) => {
     const isClause = index % 2 === 1
     return isClause ? (

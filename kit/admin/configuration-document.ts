@@ -355,7 +355,7 @@ export const Configuration = z.strictObject({
     .max(20)
     .default([])
     .describe(
-      'algorithms by which server and clients may sign; none: all that there are (RFC 8725 §3.1)',
+      'by which server and clients may sign; an empty list: all that there are (RFC 8725 §3.1)',
     ),
   corsOrigins: z
     .array(origin)
@@ -400,7 +400,7 @@ export const Configuration = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'whether each authorization request must send redirect_uri, also where one alone is registered (FAPI 2.0)',
+      'whether each authorization request must send redirect_uri, also where one alone is registered (FAPI 2.0 Security Profile §5.3.2.2)',
     ),
   requireRequestObjectAudience: z
     .boolean()
@@ -429,7 +429,7 @@ export const Configuration = z.strictObject({
     .enum(['any', 'issuer'])
     .default('any')
     .describe(
-      'what the aud of an assertion may be: issuer, token endpoint or endpoint called; or the issuer alone (FAPI 2.0)',
+      'what the aud of an assertion may be: issuer, token endpoint or endpoint called; or the issuer alone (FAPI 2.0 Security Profile §5.3.2.1)',
     ),
   senderConstraint: z
     .enum(['optional', 'required', 'certificate'])

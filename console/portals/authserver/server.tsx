@@ -66,8 +66,9 @@ const groups: readonly Group[] = [
   {
     title: 'JWT',
     pairs: true,
-    members: ['accessTokenFormat', 'accessTokenTyp', 'signingAlgorithm', 'signatureAlgorithms'],
+    members: ['accessTokenFormat', 'accessTokenTyp', 'signingAlgorithm'],
   },
+  { title: 'Algorithms', members: ['signatureAlgorithms'] },
   {
     title: 'Requests and client authentication',
     members: [

@@ -129,6 +129,12 @@ describe('DPoP at the token endpoint (RFC 9449 §5)', () => {
     })
   }
 
+  test('a proof by a clock that is some seconds ahead is taken (FAPI 2.0 Security Profile §5.3.2.1)', async () => {
+    const change = { claims: { iat: Math.floor(Date.now() / 1000) + 9 } }
+    const answer = await prove(used.lab, client, await createProver(), ownToken, change)
+    equal(answer.status, 200)
+  })
+
   test('a proof that holds the private key is refused, and shows it to nobody', async () => {
     const prover = await createProver()
     const jwk = await exportJWK(prover.key.privateKey)

@@ -111,7 +111,7 @@ describe('a signed request object (RFC 9101)', () => {
     await configure(place, { requestObjectLifetime: 3600, requireRequestObjectAudience: true })
     const signer = await openSigner(place)
     const now = Math.floor(Date.now() / 1000)
-    for (const claims of [{}, { nbf: now - 3500, exp: now + 90 }]) {
+    for (const claims of [{}, { nbf: now - 3500, exp: now + 90 }, { nbf: now + 9, iat: now + 9 }]) {
       equal(await requireAnswer(place, await signer.sendObject({ claims })), 'login_required')
     }
     const wrong: [Record<string, unknown>, string][] = [
