@@ -70,6 +70,69 @@ export async function createLeaf(
   return { certificate: certificate.toString('pem'), key: await exportKey(keys.privateKey) }
 }
 
+/** Makes an authority for certificates of clients: self-signed and valid for ten years. */
+export async function createClientAuthority(): Promise<KeyedCertificate> {
+  x509.cryptoProvider.set(webcrypto as unknown as Crypto)
+  const keys = await generateKeys()
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    name: 'CN=OAuth Lab clients',
+    serialNumber: serialNumber(),
+    notBefore: new Date(Date.now() - day),
+    notAfter: new Date(Date.now() + 3650 * day),
+    keys,
+    signingAlgorithm: algorithm,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  })
+  return { certificate: certificate.toString('pem'), key: await exportKey(keys.privateKey) }
+}
+
+/** Whose certificate it is, as a distinguished name and as alternative names (RFC 5280 §4.1.2.6, §4.2.1.6). */
+export interface ClientSubject {
+  /** As RFC 4514 writes it, such as `CN=billing,O=Example`. */
+  subject: string
+  names?: x509.JsonGeneralNames
+  /** When it begins and ends; a day ago, and a year from now. */
+  begins?: Date
+  ends?: Date
+}
+
+/**
+ * Makes a certificate for a client (RFC 8705 §2).
+ * @param authority whose it is below; without one it signs itself
+ * @throws Error for a name that is none
+ */
+export async function createClientCertificate(
+  authority: KeyedCertificate | undefined,
+  { subject, names = [], begins, ends }: ClientSubject,
+): Promise<KeyedCertificate> {
+  x509.cryptoProvider.set(webcrypto as unknown as Crypto)
+  const keys = await generateKeys()
+  const issuer = authority && new x509.X509Certificate(authority.certificate)
+  // RFC 4514 §2.1 writes the last part first.
+  const own = (subject.match(/(?:[^,\\]|\\.)+/gs) ?? []).toReversed().join(',')
+  const certificate = await x509.X509CertificateGenerator.create({
+    subject: own,
+    issuer: issuer?.subject ?? own,
+    serialNumber: serialNumber(),
+    notBefore: begins ?? new Date(Date.now() - day),
+    notAfter: ends ?? new Date(Date.now() + 365 * day),
+    publicKey: keys.publicKey,
+    signingKey: authority === undefined ? keys.privateKey : await importKey(authority.key),
+    signingAlgorithm: algorithm,
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth]),
+      ...(names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names)]),
+    ],
+  })
+  return { certificate: certificate.toString('pem'), key: await exportKey(keys.privateKey) }
+}
+
 function namesFor(host: string): string[] {
   return [...new Set([...labNames, host.replace(/^\[|\]$/g, '')])]
 }

@@ -88,6 +88,10 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     summary: 'show the lab’s certificates, or renew the leaf',
     load: () => import('../certs.ts'),
   },
+  certificate: {
+    summary: 'make a certificate by which a client authenticates in TLS',
+    load: () => import('../client-certificate.ts'),
+  },
   trust: {
     summary: 'say how to trust the lab’s root certificate, or do it',
     load: () => import('../trust.ts'),

@@ -135,6 +135,44 @@ suite('./lab token authenticates its client', () => {
     await requireFailure(/--cert FILE names the certificate/, ...client, '--key', path('tls.key'))
   })
 
+  test('by a certificate that ./lab certificate makes, whose authority the lab then takes', async () => {
+    const make = (...args: string[]) => lab('certificate', ...args)
+    const inFolder = (file: string) => path(`data/clients/${file}`)
+    const shown = (name: string) => [
+      '--key',
+      inFolder(`${name}.key`),
+      '--cert',
+      inFolder(`${name}.crt`),
+    ]
+    const register = async (name: string, ...args: string[]) => {
+      const { code, stdout, stderr } = await make(name, ...args)
+      equal(code, 0, stderr)
+      equal(statSync(inFolder(`${name}.key`)).mode & 0o777, 0o600)
+      await create(name, JSON.parse(/\{[^]*\}/.exec(stdout)![0]) as object)
+      return ['--client', name]
+    }
+    const billing = await register('billing', '--dns', 'billing.example')
+    await requireToken(...billing, ...shown('billing'))
+    const named = await register('named', '--subject', 'CN=My Client,O=Example\\, Inc.,C=DE')
+    await requireToken(...named, ...shown('named'))
+    await requireFailure(/invalid_client/, ...billing, ...shown('named'))
+    await requireToken(...(await register('own', '--self-signed')), ...shown('own'))
+    const ended = await register('ended', '--days', '-1')
+    await requireFailure(/invalid_client/, ...ended, ...shown('ended'))
+    for (const [args, told] of [
+      [['billing'], /billing\.key would be lost: take another name/],
+      [['authority'], /authority\.key would be lost/],
+      [['../up'], /is no name for a file/],
+      [['x', '--subject', 'somebody'], /is no distinguished name, such as CN=billing/],
+      [['x', '--ip', 'here'], /no certificate says this: /],
+      [['x', '--days', 'soon'], /--days takes a whole number of days, not soon/],
+    ] as const) {
+      const { code, stderr } = await make(...args)
+      equal(code > 0, true)
+      match(stderr, told)
+    }
+  })
+
   test('with --dpop the token is bound to a key, which a file keeps; --headers shows how it is sent', async () => {
     const file = JSON.parse(readFileSync(path('data/lab.json'), 'utf8')) as Record<string, string>
     const { origin, ca } = file as { origin: string; ca: string }

@@ -1,14 +1,16 @@
-import 'reflect-metadata'
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
-import { createHash, webcrypto, X509Certificate } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import { request as httpsRequest } from 'node:https'
 import { after, before } from 'node:test'
-import * as x509 from '@peculiar/x509'
-import { createRoot } from '@oauth-lab/kit/certificate-issuer.ts'
+import {
+  createClientAuthority,
+  createClientCertificate,
+} from '@oauth-lab/kit/certificate-issuer.ts'
+import type { ClientSubject } from '@oauth-lab/kit/certificate-issuer.ts'
 import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
+import { certifiedKey } from '@oauth-lab/kit/public-key.ts'
 import { startLab } from '@oauth-lab/embedded/start-lab.ts'
 import type { Lab } from '@oauth-lab/embedded/start-lab.ts'
-import { exportJWK } from 'jose'
 import { requireRefused } from '../support/answer.ts'
 import type { Answer } from '../support/answer.ts'
 import { authorize, basic, introspect } from '../support/code-flow.ts'
@@ -19,48 +21,24 @@ import { createProver } from '../support/prover.ts'
 import { noteSecret, noteSecretsIn } from '../../secrets.ts'
 
 const { suite, test } = embeddedOnly('starts a lab with a port for certificates')
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 const day = 24 * 3600_000
 
 /** An authority that makes certificates for clients. */
 async function createAuthority() {
-  const root = await createRoot('ca.example')
-  const key = await importKey(root.key)
-  const issuer = new x509.X509Certificate(root.certificate)
+  const root = await createClientAuthority()
   return {
     certificate: root.certificate,
-    async issue(
-      subject: string,
-      names: x509.JsonGeneralNames = [],
-      end = Date.now() + day,
-    ): Promise<KeyedCertificate> {
-      const keys = (await webcrypto.subtle.generateKey(algorithm, true, [
-        'sign',
-        'verify',
-      ])) as CryptoKeyPair
-      const certificate = await x509.X509CertificateGenerator.create({
+    issue: (subject: string, names: Names = [], ends = new Date(Date.now() + day)) =>
+      createClientCertificate(root, {
         subject,
-        issuer: issuer.subject,
-        notBefore: new Date(Date.now() - 2 * day),
-        notAfter: new Date(end),
-        publicKey: keys.publicKey,
-        signingKey: key,
-        signingAlgorithm: algorithm,
-        extensions: names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names)],
-      })
-      const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)
-      return {
-        certificate: certificate.toString('pem'),
-        key: x509.PemConverter.encode(pkcs8, 'PRIVATE KEY'),
-      }
-    },
+        names,
+        begins: new Date(Date.now() - 2 * day),
+        ends,
+      }),
   }
 }
 
-function importKey(pem: string): Promise<CryptoKey> {
-  const [der] = x509.PemConverter.decode(pem)
-  return webcrypto.subtle.importKey('pkcs8', der!, algorithm, true, ['sign']) as Promise<CryptoKey>
-}
+type Names = NonNullable<ClientSubject['names']>
 
 function thumbprintOf({ certificate }: KeyedCertificate): string {
   return createHash('sha256').update(new X509Certificate(certificate).raw).digest('base64url')
@@ -82,7 +60,6 @@ suite('mutual TLS (RFC 8705)', () => {
 
   before(async () => {
     lab = await startLab({ mtlsPort: 0 })
-    x509.cryptoProvider.set(webcrypto as unknown as Crypto)
     authority = await createAuthority()
     const clientCertificateAuthorities = [authority.certificate]
     await lab.control.config.put({
@@ -172,7 +149,7 @@ suite('mutual TLS (RFC 8705)', () => {
     [
       'tls_client_auth_subject_dn',
       'CN=My Client,O=Example\\, Inc.,C=DE',
-      ['C=DE, O=Example\\, Inc., CN=my  client'],
+      ['CN=my  client, O=Example\\, Inc., C=DE'],
     ],
     [
       'tls_client_auth_san_dns',
@@ -210,7 +187,7 @@ suite('mutual TLS (RFC 8705)', () => {
     await requireUnauthenticated(await tokenOf(id, undefined), 'client-certificate.shown')
     const stranger = await (await createAuthority()).issue('CN=mine')
     await requireUnauthenticated(await tokenOf(id, stranger), 'client-certificate.authority')
-    const ended = await authority.issue('CN=mine', [], Date.now() - day)
+    const ended = await authority.issue('CN=mine', [], new Date(Date.now() - day))
     await requireUnauthenticated(await tokenOf(id, ended), 'client-certificate.fresh')
   })
 
@@ -229,12 +206,11 @@ suite('mutual TLS (RFC 8705)', () => {
   })
 
   test('self_signed_tls_client_auth: a registered certificate alone', async () => {
-    const [own, other] = [await createRoot('a.example'), await createRoot('b.example')]
-    const { d: _, ...jwk } = await exportJWK(await importKey(own.key))
-    const x5c = [new X509Certificate(own.certificate).raw.toString('base64')]
+    const make = () => createClientCertificate(undefined, { subject: 'CN=own' })
+    const [own, other] = [await make(), await make()]
     const { client_id: id } = await registerClient(lab, {
       token_endpoint_auth_method: 'self_signed_tls_client_auth',
-      jwks: { keys: [{ ...jwk, x5c }] },
+      jwks: { keys: [certifiedKey(own.certificate)] },
     })
     equal((await tokenOf(id, own)).status, 200)
     await requireUnauthenticated(await tokenOf(id, other), 'client-certificate.registered')
