@@ -87,6 +87,7 @@ const definition: Configuration = {
 
   // Client authentication by a JWT (RFC 7523 §3): issuer, token endpoint and endpoint called, or the issuer alone.
   clientAuthenticationMethods: [],
+  clientIdDocuments: false,
   clientAssertionAudience: 'any',
 
   // Authorization requests that are pushed (RFC 9126), or come in a signed object (RFC 9101).

@@ -8,6 +8,7 @@ import type { Credentials } from './authentication/method.ts'
 import { clientAuthenticationMethods, methodNamed } from './authentication/methods.ts'
 import { findClient, isPublic } from './client.ts'
 import type { Client } from './client.ts'
+import { readDescribed } from './described-client.ts'
 import { noteUse } from './note-use.ts'
 
 /** Identifies and authenticates the client of a direct request (RFC 6749 §2.3, §3.2.1). */
@@ -87,6 +88,7 @@ async function requireKnown(exchange: Exchange, { id }: Credentials): Promise<Cl
     id !== undefined,
     'The credentials hold no client_id that can be read.',
   )
+  await readDescribed(exchange, id)
   const client = await findClient(server.db, sandbox, id)
   requireThat(exchange, 'client.known', client, () => `Sent ${shown(id)}.`)
   return client

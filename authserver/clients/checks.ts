@@ -45,6 +45,36 @@ export const clientChecks = {
     status: 401,
     publicAs: 'client.authenticated',
   },
+  'client-document.address': {
+    clause: 'OAuth Client ID Metadata Document §3',
+    held: 'The client_id is an https address with a path, without user, password, dots and fragment.',
+    broken: 'The client_id is an address at which no metadata may be.',
+    error: 'invalid_client',
+  },
+  'client-document.fetched': {
+    clause: 'OAuth Client ID Metadata Document §4',
+    held: 'The metadata of the client are at its client_id.',
+    broken: 'The metadata of the client could not be read at its client_id.',
+    error: 'invalid_client',
+  },
+  'client-document.same-id': {
+    clause: 'OAuth Client ID Metadata Document §4.1',
+    held: 'The metadata name the address at which they are.',
+    broken: 'The metadata name another client_id than the address at which they are.',
+    error: 'invalid_client',
+  },
+  'client-document.no-secret': {
+    clause: 'OAuth Client ID Metadata Document §4.1',
+    held: 'The metadata, which all may read, have no secret and need none.',
+    broken: 'The metadata, which all may read, have a secret or need one.',
+    error: 'invalid_client',
+  },
+  'client-document.metadata': {
+    clause: 'OAuth Client ID Metadata Document §4.1',
+    held: 'The metadata at the client_id are valid.',
+    broken: 'The metadata at the client_id are not valid.',
+    error: 'invalid_client',
+  },
   'client.offered-method': {
     clause: 'RFC 8414 §2',
     held: 'The server offers the method by which the client authenticated.',

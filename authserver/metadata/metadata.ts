@@ -78,6 +78,7 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     dpop_signing_alg_values_supported: allowed(proofAlgorithms),
     ...mtlsMembers(server.endpoints, sandbox, configuration),
     authorization_response_iss_parameter_supported: true,
+    ...(configuration.clientIdDocuments && { client_id_metadata_document_supported: true }),
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: configuration.sessions,
     frontchannel_logout_supported: true,

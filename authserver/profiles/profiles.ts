@@ -274,6 +274,12 @@ export const profiles: readonly Profile[] = [
         clause: 'RFC 8707 §2',
         settings: () => ({ audienceRequired: true }),
       },
+      {
+        says: 'The id of a client may be the address of its metadata.',
+        why: 'A client and a server that never met need no registration.',
+        clause: 'OAuth Client ID Metadata Document §3',
+        settings: () => ({ clientIdDocuments: true }),
+      },
     ],
   },
 ]

@@ -27,6 +27,26 @@ export const clientAdvice = {
     why: 'Codes and tokens belong to one client. Without a name they belong to nobody.',
     fix: 'Send client_id in the form, or id and secret by HTTP Basic.',
   },
+  'client-document.address': {
+    why: 'Two ways to write one address would be two clients, and plain HTTP anybody could change.',
+    fix: 'Use an https address with a path, as a browser’s URL parser writes it.',
+  },
+  'client-document.fetched': {
+    why: 'Without its metadata nobody knows where the answers of this client go.',
+    fix: 'Publish a JSON object of at most 5 KiB at the client_id, which the server may reach.',
+  },
+  'client-document.same-id': {
+    why: 'Somebody could have copied the metadata of another client.',
+    fix: 'Have the metadata name their own address as client_id, letter by letter.',
+  },
+  'client-document.no-secret': {
+    why: 'Everybody reads the metadata, so a secret in them is none.',
+    fix: 'Leave client_secret out, and authenticate by private_key_jwt or not at all.',
+  },
+  'client-document.metadata': {
+    why: 'These metadata count as a registration does.',
+    fix: 'Change what the problems name.',
+  },
   'client.offered-method': {
     why: 'The server, or the profile of the client, takes stronger methods alone.',
     fix: 'Register one of token_endpoint_auth_methods_supported, with a key where it needs one.',

@@ -425,6 +425,12 @@ export const Configuration = z.strictObject({
     .describe(
       'authorities whose certificates clients may show for tls_client_auth, PEM (RFC 8705 §2.1)',
     ),
+  clientIdDocuments: z
+    .boolean()
+    .default(false)
+    .describe(
+      'whether a client_id may be the address of its metadata (OAuth Client ID Metadata Document §3)',
+    ),
   clientAssertionAudience: z
     .enum(['any', 'issuer'])
     .default('any')

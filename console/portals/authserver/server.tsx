@@ -92,6 +92,7 @@ const groups: readonly Group[] = [
     members: [
       'registration',
       'registrationCors',
+      'clientIdDocuments',
       'selfRegisteredClients',
       'unusedClientLifetime',
       'httpForLocalhost',

@@ -226,7 +226,11 @@ describe('the policy', () => {
     const bare = ['bearer.present', 'registration.token-present']
     for (const [id, definition] of Object.entries(authserver!.catalogue)) {
       match(id, /^[a-z0-9-]+\.[a-z0-9-]+$/)
-      match(definition.clause, /^(RFC \d{4}|OpenID Connect|OAuth 2\.0|FAPI 2\.0) ?[^§]*§/, id)
+      match(
+        definition.clause,
+        /^(RFC \d{4}|OpenID Connect|OAuth 2\.0|OAuth Client ID|FAPI 2\.0) ?[^§]*§/,
+        id,
+      )
       for (const sentence of [definition.held, definition.broken])
         match(sentence, /^[A-Z].*\.$/, id)
       // Without a token there is no error to tell (RFC 6750 §3.1).
