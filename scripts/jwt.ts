@@ -146,7 +146,9 @@ async function signingKey(given: Given): Promise<SigningKey> {
   }
   const made = await makeKey(given['new-key']!, alg ?? 'ES256')
   // Not beside the token on standard output, which a program reads.
-  process.stderr.write(`its public key: ${JSON.stringify(made.publicJwk)}\n`)
+  process.stderr.write(
+    `made ${given['new-key']!}; its public key: ${JSON.stringify(made.publicJwk)}\n`,
+  )
   return made
 }
 

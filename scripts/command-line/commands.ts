@@ -37,7 +37,7 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     load: () => import('../jwt.ts'),
   },
   keys: {
-    summary: 'list the signing keys, or rotate them; ./lab export --only keys writes them',
+    summary: 'list or rotate the signing keys; export --only keys writes them',
     load: () => import('../keys.ts'),
   },
   totp: {

@@ -41,7 +41,7 @@ export async function sign(
       .setProtectedHeader(said)
       .sign(key, { crit: Object.fromEntries(crit) })
   } catch (error) {
-    throw new CommandFailure(`${alg} does not sign by this key: ${(error as Error).message}`, {
+    throw new CommandFailure(`${alg} cannot sign this: ${(error as Error).message}`, {
       cause: error,
     })
   }

@@ -83,11 +83,8 @@ suite('./lab jwt', () => {
     await printed(['reset'])
   })
 
-  test('decode says what is no signed JWT, and repeats none of it', async () => {
-    const secret = 'eyJhbGciOiJkaXIifQ..iv.text'
-    await requireFailure(/encrypted \(RFC 7516/, 1, ['jwt', 'decode', `${secret}.tag`])
+  test('decode says what it was given instead of a signed JWT', async () => {
     await requireFailure(/^lab: this token is opaque/, 1, ['jwt', 'decode'], 'abcdef')
-    await requireFailure(/no JSON object in base64url/, 1, ['jwt', 'decode', 'eyJh.e30.x'])
     await requireFailure(/^lab: missing: there is no such file/, 1, ['jwt', 'decode', 'missing'])
     await requireFailure(/nothing came in/, 1, ['jwt', 'decode', '-'])
     await requireFailure(/--claims is for jwt sign/, 2, ['jwt', 'decode', '--claims', '{}', 'x'])
@@ -152,7 +149,9 @@ suite('./lab jwt', () => {
     const token = stdout.trim()
     const { d, ...own } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>
     noteSecret(d, 'private key')
-    const publicKey = JSON.parse(/^its public key: (\{.*\})$/m.exec(stderr)![1]!) as object
+    const publicKey = JSON.parse(
+      /^made .*own\.jwk; its public key: (\{.*\})$/m.exec(stderr)![1]!,
+    ) as object
     ok(!`${stdout}${stderr}`.includes(d!))
     deepEqual(Object.keys(publicKey).toSorted(), ['alg', 'e', 'kid', 'kty', 'n', 'use'])
     equal((publicKey as typeof own)['kid'], own['kid'])
@@ -178,7 +177,7 @@ suite('./lab jwt', () => {
     await requireFailure(/missing\.json: there is no such file/, 1, again)
     await requireFailure(/holds no JSON object of claims/, 1, ['jwt', 'sign', '--key', file], '[]')
     const other = ['jwt', 'sign', '--key', file, '--alg', 'ES256']
-    await requireFailure(/ES256 does not sign by this key/, 1, other, '{}')
+    await requireFailure(/ES256 cannot sign this/, 1, other, '{}')
     const late = await printed(['jwt', 'sign', '--key', file], { input: '{"exp":1}' })
     deepEqual(await failuresOf(late.trim(), '--key', file), ['not-expired'])
   })
