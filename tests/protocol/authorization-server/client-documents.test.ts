@@ -20,12 +20,12 @@ const used = useLab()
 async function openDescribed() {
   const [place, publisher] = [await used.sandbox(), await used.sandbox()]
   await configure(place, { clientIdDocuments: true })
-  const client_id = `${publisher.issuer}/jwks`
+  const client_id = `${publisher.base}/authserver/published.json`
   const good = { client_id, client_name: 'described', redirect_uris: [redirectUri] }
   const publish = async (document: unknown, status = 200) => {
     await publisher.control.interventions.delete()
     await publisher.control.interventions.create({
-      match: { role: 'authserver', path: '/authserver/oauth2/jwks' },
+      match: { role: 'authserver', path: '/authserver/published.json' },
       do: { answer: { status, body: document } },
     })
   }

@@ -43,10 +43,10 @@ const ownSubject = async ({ control }: TestPlace, username = 'developer') =>
 /** Lists these redirect URIs at an address of another sandbox. */
 async function publish(publisher: TestPlace, list: unknown, status = 200): Promise<string> {
   await publisher.control.interventions.create({
-    match: { role: 'authserver', path: '/authserver/oauth2/jwks' },
+    match: { role: 'authserver', path: '/authserver/published.json' },
     do: { answer: { status, body: list } },
   })
-  return `${publisher.issuer}/jwks`
+  return `${publisher.base}/authserver/published.json`
 }
 
 describe('pairwise subjects (OpenID Connect Core §8)', () => {
