@@ -47,6 +47,7 @@ test('Playwright: page and request trust the lab and no other; a failed test has
     'playwright.config.js',
     `export default {
       reporter: [['list'], ['json', { outputFile: 'report.json' }]],
+      timeout: 120_000,
       use: { launchOptions: { executablePath: ${JSON.stringify(tools.shell ?? tools.browser)} } },
     }`,
   )
