@@ -97,6 +97,9 @@ test('who is signed in at the lab goes through the sandboxes by the switcher wit
 
   // So do the links of the home; a sign-out in a sandbox counts there until somebody goes there again.
   await page.getByRole('link', { name: sandbox.id, exact: true }).click()
+  // A sign-out at the lab itself would sign out every other test.
+  await expect(page).toHaveURL(`${sandbox.base}/console/`)
+  await page.getByRole('button', { name: `Sandbox: ${sandbox.id}` }).waitFor()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in to the console')
   await lab.control.sandboxes.delete(other.id)
