@@ -55,7 +55,9 @@ test('an application at another port posts an authorization request, and the ses
   plainLab,
 }) => {
   const server = createServer((_request, response) => {
-    response.setHeader('content-type', 'text/html').end('<h1>An application</h1>')
+    // The browser asks for no icon, which could come after the end of this server.
+    const page = '<link rel="icon" href="data:,"><h1>An application</h1>'
+    response.setHeader('content-type', 'text/html').end(page)
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port } = server.address() as AddressInfo
