@@ -12,27 +12,11 @@ const day = 24 * 3600 * 1000
  * Makes the lab's root: self-signed and valid for ten years. Critical name constraints (RFC 5280
  * §4.2.1.10) limit it to the lab's names and the origin's host.
  */
-export async function createRoot(host: string): Promise<KeyedCertificate> {
-  x509.cryptoProvider.set(webcrypto as unknown as Crypto)
-  const keys = await generateKeys()
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: 'CN=OAuth Lab root',
-    serialNumber: serialNumber(),
-    notBefore: new Date(Date.now() - day),
-    notAfter: new Date(Date.now() + 3650 * day),
-    keys,
-    signingAlgorithm: algorithm,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, 0, true),
-      new x509.KeyUsagesExtension(
-        x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign,
-        true,
-      ),
-      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-      nameConstraints(namesFor(host)),
-    ],
-  })
-  return { certificate: certificate.toString('pem'), key: await exportKey(keys.privateKey) }
+export function createRoot(host: string): Promise<KeyedCertificate> {
+  const { keyCertSign, cRLSign } = x509.KeyUsageFlags
+  return createAuthority('CN=OAuth Lab root', keyCertSign | cRLSign, [
+    nameConstraints(namesFor(host)),
+  ])
 }
 
 /** Makes a leaf for the lab's names and the origin's host below the root, valid for a year. */
@@ -71,11 +55,19 @@ export async function createLeaf(
 }
 
 /** Makes an authority for certificates of clients: self-signed and valid for ten years. */
-export async function createClientAuthority(): Promise<KeyedCertificate> {
+export function createClientAuthority(): Promise<KeyedCertificate> {
+  return createAuthority('CN=OAuth Lab clients', x509.KeyUsageFlags.keyCertSign)
+}
+
+async function createAuthority(
+  name: string,
+  usages: x509.KeyUsageFlags,
+  others: readonly x509.Extension[] = [],
+): Promise<KeyedCertificate> {
   x509.cryptoProvider.set(webcrypto as unknown as Crypto)
   const keys = await generateKeys()
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: 'CN=OAuth Lab clients',
+    name,
     serialNumber: serialNumber(),
     notBefore: new Date(Date.now() - day),
     notAfter: new Date(Date.now() + 3650 * day),
@@ -83,8 +75,9 @@ export async function createClientAuthority(): Promise<KeyedCertificate> {
     signingAlgorithm: algorithm,
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+      new x509.KeyUsagesExtension(usages, true),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      ...others,
     ],
   })
   return { certificate: certificate.toString('pem'), key: await exportKey(keys.privateKey) }
