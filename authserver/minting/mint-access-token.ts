@@ -2,12 +2,12 @@ import type { MintedToken } from '@oauth-lab/kit/admin/token-document.ts'
 import { digest } from '../digest.ts'
 import { signatureOf } from '../keys/produce-jwt.ts'
 import { defaultAudience } from '../server.ts'
-import { accessTokenClaims } from '../tokens/access-token-claims.ts'
+import { accessTokenClaims, subjectTold } from '../tokens/access-token-claims.ts'
 import type { AccessTokenClaims } from '../tokens/access-token-claims.ts'
 import { accessTokenTyp } from '../tokens/access-token-typ.ts'
 import { acrOf } from '../tokens/authentication.ts'
 import { newGrant } from '../tokens/grants.ts'
-import { additionsOf, subjectTold } from '../tokens/issue-access-token.ts'
+import { additionsOf } from '../tokens/issue-access-token.ts'
 import { storeAccessToken } from '../tokens/store-access-token.ts'
 import { tokenKey } from '../tokens/token-key.ts'
 import { mintJwt, withChanges } from './mint-jwt.ts'
@@ -29,8 +29,8 @@ export async function mintAccessToken(minting: Minting): Promise<MintedToken> {
     authentication: user && { auth_time: issuedAt, amr: ['pwd'], acr: acrOf(['pwd']) },
   }
   const additions = await additionsOf(exchange, request)
-  const told = { ...request, ...(await subjectTold(exchange, request)) }
-  const claims = accessTokenClaims(exchange, told, additions, { issuedAt, expiresIn })
+  const sub = await subjectTold(exchange, request)
+  const claims = accessTokenClaims(exchange, request, additions, { sub, issuedAt, expiresIn })
   const minted =
     configuration.accessTokenFormat === 'opaque'
       ? { token: sandbox.random.token(32) }

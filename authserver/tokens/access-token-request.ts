@@ -10,7 +10,7 @@ export interface AccessTokenRequest {
   scopes: readonly string[]
   audience: readonly string[]
   grantId: string | null
-  /** Whom it is about where that is not who gets it (RFC 8693 §1.1), or how its client knows the user. */
+  /** Whom it is about where that is neither the user nor the client that gets it (RFC 8693 §1.1). */
   subject?: string
   /** Who acts for the subject (RFC 8693 §4.1). */
   act?: unknown

@@ -6,8 +6,7 @@ import type { TokenAdditions } from '../hooks/hooks.ts'
 import { produceJwt } from '../keys/produce-jwt.ts'
 import { claimsFor } from '../scopes/scopes.ts'
 import type { ClientExchange } from '../token/token-exchange.ts'
-import { subjectFor } from '../users/pairwise-subjects.ts'
-import { accessTokenClaims } from './access-token-claims.ts'
+import { accessTokenClaims, subjectTold } from './access-token-claims.ts'
 import type { AccessTokenRequest } from './access-token-request.ts'
 import { accessTokenTyp } from './access-token-typ.ts'
 import { storeAccessToken } from './store-access-token.ts'
@@ -36,8 +35,8 @@ export async function issueAccessToken(
   if (added !== undefined) exchange.debug?.step('hook', added)
   const issuedAt = sandbox.clock.seconds()
   const { expiresIn = configuration.accessTokenLifetime } = wanted
-  const told = { ...wanted, ...(await subjectTold(exchange, wanted)) }
-  const claims = accessTokenClaims(exchange, told, additions, { issuedAt, expiresIn })
+  const sub = await subjectTold(exchange, wanted)
+  const claims = accessTokenClaims(exchange, wanted, additions, { sub, issuedAt, expiresIn })
   exchange.debug?.step('claims', describeClaims('access token', claims, additions.accessToken))
   const isOpaque = configuration.accessTokenFormat === 'opaque'
   const token = isOpaque
@@ -51,14 +50,6 @@ export async function issueAccessToken(
   const key = isOpaque ? digest(token) : jwtKey(token, issuedAt)
   await storeAccessToken(exchange, wanted, additions, claims, key)
   return { token, expiresIn, additions, confirmation: exchange.confirmation }
-}
-
-/** The subject of a token of a user, by which its client knows the user (OpenID Connect Core §8). */
-export async function subjectTold(
-  exchange: ClientExchange,
-  { user }: Pick<AccessTokenRequest, 'user'>,
-): Promise<Pick<AccessTokenRequest, 'subject'>> {
-  return user === null ? {} : { subject: await subjectFor(exchange, exchange.client, user.sub) }
 }
 
 /** What an issuer vouched for, scopes and hooks add to the token and to what is said of it; a hook has the last word. */

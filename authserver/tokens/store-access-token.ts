@@ -6,7 +6,7 @@ import type { Wishes } from '../scopes/asked-claims.ts'
 import type { DatabaseTables } from '../store/database.ts'
 import type { AccessTokenRow } from '../store/tables.ts'
 import type { ClientExchange } from '../token/token-exchange.ts'
-import { rolesOf } from './access-token-claims.ts'
+import { rolesOf, subjectOf } from './access-token-claims.ts'
 import type { AccessTokenClaims } from './access-token-claims.ts'
 import type { AccessTokenRequest } from './access-token-request.ts'
 
@@ -47,13 +47,13 @@ export async function storeAccessToken(
   { iat, exp, jti }: AccessTokenClaims,
   key: string,
 ): Promise<void> {
-  const { user, subject, act, scopes, audience, grantId, userInfoClaims, authentication } = request
+  const { user, act, scopes, audience, grantId, userInfoClaims, authentication } = request
   await insertToken(server.db, {
     sandbox: sandbox.id,
     token_hash: key,
     grant_id: grantId,
     client_id: client.id,
-    sub: user?.sub ?? subject ?? client.id,
+    sub: subjectOf(request, client),
     username: user?.username ?? null,
     scope: scopes.join(' '),
     audience: JSON.stringify(audience),
