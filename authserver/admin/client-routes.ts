@@ -30,7 +30,7 @@ import type { Unchanged } from '../clients/store-client.ts'
 import { requireConfiguration } from '../configuration/configurations.ts'
 import { findClients } from '../inventory/find-clients.ts'
 import { offeredBy } from '../registration/require-metadata.ts'
-import { requireSectorList } from '../registration/rules/sector.ts'
+import { sectorListProblems } from '../registration/rules/sector.ts'
 import type { AuthServer } from '../server.ts'
 import type { ClientRow } from '../store/tables.ts'
 import { findSubject } from '../users/users.ts'
@@ -60,10 +60,11 @@ export function clientRoutes(api: FastifyInstance, server: AuthServer): void {
       sandbox,
     )
     const { client, problems } = readClientDocument(document, offered, nameBefore ?? undefined)
-    const ofSector = client === undefined ? [] : await requireSectorList(server, client.metadata)
-    problems.push(...ofSector.map(asProblem))
-    if (client === undefined || ofSector.length > 0)
-      throw new ConfigurationError('The client is not valid.', problems)
+    if (client === undefined) throw new ConfigurationError('The client is not valid.', problems)
+    const ofSector = await sectorListProblems(server, client.metadata)
+    if (ofSector.length > 0) {
+      throw new ConfigurationError('The client is not valid.', ofSector.map(asProblem))
+    }
     return client
   }
   const requireRow = async (sandbox: Sandbox, query: unknown): Promise<ClientRow> => {

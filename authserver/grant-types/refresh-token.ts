@@ -65,16 +65,14 @@ const redeemToken = statement<
 /** One that stays lives on as a new one would; what another request redeemed meanwhile does not. */
 const prolongToken = statement<
   DatabaseTables,
-  { sandbox: string; hash: string; expires_at: number },
-  { grant_id: string }
+  { sandbox: string; hash: string; expires_at: number }
 >((db, slot) =>
   db
     .updateTable('refresh_tokens')
     .set({ expires_at: slot('expires_at') })
     .where('sandbox', '=', slot('sandbox'))
     .where('token_hash', '=', slot('hash'))
-    .where('redeemed_at', 'is', null)
-    .returning('grant_id'),
+    .where('redeemed_at', 'is', null),
 )
 
 const withinGrace = 'The setting refreshTokenReuseGrace allows it for a while.'

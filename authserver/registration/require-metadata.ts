@@ -13,7 +13,7 @@ import { describeProblems, InvalidMetadata } from './metadata-problem.ts'
 import type { MetadataProblem } from './metadata-problem.ts'
 import { readMetadata } from './read-metadata.ts'
 import type { Offered } from './read-metadata.ts'
-import { requireSectorList } from './rules/sector.ts'
+import { sectorListProblems } from './rules/sector.ts'
 
 /**
  * What a document registers at this server; a refusal tells every problem at once (RFC 7591 §3.2.2).
@@ -29,7 +29,7 @@ export async function requireMetadata(
     document,
     offeredBy(exchange.server.hooks(exchange.sandbox), exchange.configuration, exchange.sandbox),
   )
-  const ofSector = await requireSectorList(exchange.server, read.metadata)
+  const ofSector = await sectorListProblems(exchange.server, read.metadata)
   const all = [...problems, ...read.problems, ...ofSector]
   const ofRedirects = all.filter(({ path }) => path.startsWith('redirect_uris'))
   const others = all.filter((problem) => !ofRedirects.includes(problem))

@@ -14,10 +14,10 @@ export function sectorProblems(metadata: ClientMetadata): MetadataProblem[] {
 }
 
 /**
- * The list at a client's `sector_identifier_uri` has each of its redirect URIs: else somebody would join a
+ * What is wrong where the list at a client's `sector_identifier_uri` lacks a redirect URI: somebody would join a
  * sector that is not theirs (OpenID Connect Registration §5).
  */
-export async function requireSectorList(
+export async function sectorListProblems(
   server: AuthServer,
   { sector_identifier_uri: uri, redirect_uris }: ClientMetadata,
 ): Promise<MetadataProblem[]> {
