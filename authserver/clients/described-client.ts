@@ -1,9 +1,9 @@
 import { Refusal } from '@oauth-lab/kit/checks.ts'
 import { shown } from '@oauth-lab/kit/check-detail.ts'
-import { failureReason } from '@oauth-lab/kit/failure-reason.ts'
 import { isObject } from '@oauth-lab/kit/is-object.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
+import { readAddress } from '../http/read-address.ts'
 import { InvalidMetadata } from '../registration/metadata-problem.ts'
 import { requireRoom } from '../registration/require-access.ts'
 import { requireMetadata } from '../registration/require-metadata.ts'
@@ -74,18 +74,13 @@ async function ask(
   { server }: Exchange,
   id: string,
 ): Promise<{ document?: Record<string, unknown>; problem?: string }> {
+  const { text, problem } = await readAddress(server, id, { accept: 'application/json', longest })
+  if (problem !== undefined) return { problem }
   try {
-    const response = await server.fetchTrusting('lab')(id, {
-      headers: { accept: 'application/json' },
-    })
-    const text = await response.text()
-    if (response.status !== 200) return { problem: `The answer is ${response.status}.` }
-    if (text.length > longest) return { problem: `It has ${text.length} characters.` }
     const document: unknown = JSON.parse(text)
     return isObject(document) ? { document } : { problem: 'It is no JSON object.' }
-  } catch (error) {
-    if (error instanceof SyntaxError) return { problem: 'It is no JSON.' }
-    return { problem: `The request failed: ${failureReason(error)}.` }
+  } catch {
+    return { problem: 'It is no JSON.' }
   }
 }
 

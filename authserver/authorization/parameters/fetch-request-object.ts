@@ -1,11 +1,13 @@
 import { expected, shown, shownList } from '@oauth-lab/kit/check-detail.ts'
-import { failureReason } from '@oauth-lab/kit/failure-reason.ts'
 import { requireThat } from '../../checks.ts'
 import type { Client } from '../../clients/client.ts'
 import type { Exchange } from '../../exchange.ts'
+import { readAddress } from '../../http/read-address.ts'
 
-/** Characters of a request object. */
-const longest = 16 * 1024
+const readAs = {
+  accept: 'application/oauth-authz-req+jwt, application/jwt',
+  longest: 16 * 1024,
+}
 
 /**
  * The request object at an address (RFC 9101 §5.2) that the client registered (OpenID Connect Registration
@@ -25,21 +27,7 @@ export async function fetchRequestObject(
   })
   const { host } = new URL(uri)
   requireThat(exchange, 'request-uri.host', hosts.includes(host), () => expected(hosts, host))
-  const { text, problem } = await ask(exchange, uri)
+  const { text, problem } = await readAddress(exchange.server, uri, readAs)
   requireThat(exchange, 'request-uri.fetched', problem === undefined, problem)
   return text
-}
-
-async function ask({ server }: Exchange, uri: string): Promise<{ text: string; problem?: string }> {
-  try {
-    const response = await server.fetchTrusting('lab')(uri, {
-      headers: { accept: 'application/oauth-authz-req+jwt, application/jwt' },
-    })
-    const text = (await response.text()).trim()
-    if (response.status !== 200) return { text, problem: `The answer is ${response.status}.` }
-    if (text.length > longest) return { text, problem: `It has ${text.length} characters.` }
-    return { text }
-  } catch (error) {
-    return { text: '', problem: `The request failed: ${failureReason(error)}.` }
-  }
 }
