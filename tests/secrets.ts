@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs'
+import { basename } from 'node:path'
 
 /**
  * Tells the runner of a code, token, password or other secret that this test made or saw. After the
@@ -8,7 +9,8 @@ import { appendFileSync } from 'node:fs'
 export function noteSecret(value: string | null | undefined, kind = 'secret'): void {
   const file = process.env['LAB_TEST_SECRETS']
   if (file === undefined || !value || isUnsigned(value)) return
-  appendFileSync(file, `${JSON.stringify({ kind, value })}\n`)
+  const by = basename(process.argv[1] ?? '')
+  appendFileSync(file, `${JSON.stringify({ kind, value, by })}\n`)
 }
 
 /** A JWT without a signature is no secret: what it says is shown, and anybody can make it (RFC 7519 §6). */
@@ -36,10 +38,14 @@ const secretNames = new Set([
   'user_code',
 ])
 
-/** Notes what is secret in form fields, in a query, or in the members of a JSON answer. */
+/**
+ * Notes what is secret in form fields, in a query, or in the members of a JSON answer. No server makes
+ * a code or token of fewer than eight characters: such a word is a test's own, and logs have it too.
+ */
 export function noteSecretsIn(members: Iterable<[string, unknown]>): void {
   for (const [name, value] of members) {
-    if (typeof value === 'string' && secretNames.has(name)) noteSecret(value, name)
+    if (typeof value !== 'string' || !secretNames.has(name)) continue
+    if (value.length >= 8 || name === 'password') noteSecret(value, name)
   }
 }
 

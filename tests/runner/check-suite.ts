@@ -8,15 +8,17 @@ const pieces = ['types', 'lint', 'format']
  * `npm run check` does one by one.
  */
 export async function checkSuite(root: string): Promise<SuiteResult> {
-  const examine = async (piece: string): Promise<boolean> => {
+  const failures: string[] = []
+  const examine = async (piece: string): Promise<void> => {
     const started = performance.now()
     const run = await runCommand('npm', ['run', '--silent', `check:${piece}`], { cwd: root })
     const ms = Math.round(performance.now() - started)
     const ok = run.code === 0
     process.stdout.write(`  ${ok ? 'ok  ' : 'FAIL'} ${piece} (${ms} ms)\n${ok ? '' : run.output}`)
-    return ok
+    if (!ok) failures.push(`npm run check:${piece}`)
   }
-  const outcomes = [await examine('api'), ...(await Promise.all(pieces.map(examine)))]
-  const passed = outcomes.filter(Boolean).length
-  return { passed, failed: outcomes.length - passed, skipped: 0 }
+  await examine('api')
+  await Promise.all(pieces.map(examine))
+  const failed = failures.length
+  return { passed: 1 + pieces.length - failed, failed, skipped: 0, failures }
 }

@@ -6,7 +6,7 @@ import type { DockerAnswer } from './docker.ts'
 import { e2eSuite } from './e2e-suite.ts'
 import type { BrowserAnswer } from './e2e-suite.ts'
 import { nodeSuite } from './node-suite.ts'
-import { addResults, describeResult } from './suite-result.ts'
+import { addResults, describeResult, failedSuite, skippedSuite } from './suite-result.ts'
 import type { SuiteResult } from './suite-result.ts'
 
 /**
@@ -19,14 +19,8 @@ export async function containersSuite(options: {
   browser: BrowserAnswer
 }): Promise<SuiteResult> {
   const { root, docker, browser } = options
-  if (docker.state === 'failed') {
-    process.stdout.write(`  FAIL no Docker: ${docker.reason}\n`)
-    return { passed: 0, failed: 1, skipped: 0 }
-  }
-  if (docker.state === 'missing') {
-    process.stdout.write(`  skipped, ${docker.reason}\n`)
-    return { passed: 0, failed: 0, skipped: 1 }
-  }
+  if (docker.state === 'failed') return failedSuite(`no Docker: ${docker.reason}`)
+  if (docker.state === 'missing') return skippedSuite(docker.reason)
   await buildImages()
   const results = await withLab(async (env) => [
     await part('protocol', () => nodeSuite(root, ['tests/protocol/**/*.test.ts'], { env })),

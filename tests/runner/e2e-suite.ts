@@ -5,7 +5,8 @@ import type { JSONReport } from '@playwright/test/reporter'
 import { findBrowserTools, howToGetBrowser } from './browser.ts'
 import { installBrowserTools } from './install-browser.ts'
 import { runCommand } from './run-command.ts'
-import { skipReasons } from './skip-reasons.ts'
+import { failuresOf, skipReasons } from './playwright-report.ts'
+import { failedSuite, firstLine, skippedSuite } from './suite-result.ts'
 import type { SuiteResult } from './suite-result.ts'
 
 /** What was found out about the browser before anything ran. */
@@ -37,14 +38,11 @@ export async function e2eSuite(
   browser: BrowserAnswer,
   env: NodeJS.ProcessEnv = {},
 ): Promise<SuiteResult> {
-  if (browser.state === 'failed') {
-    process.stdout.write(`  FAIL no browser: ${browser.reason}\n`)
-    return { passed: 0, failed: 1, skipped: 0 }
-  }
+  if (browser.state === 'failed') return failedSuite(`no browser: ${browser.reason}`)
   if (browser.state === 'missing') {
-    process.stdout.write(`  skipped, ${browser.reason}: ${howToGetBrowser}\n`)
     const { stats } = await playwright(root, ['--list'], {})
-    return { passed: 0, failed: 0, skipped: Math.max(1, stats.expected + stats.skipped) }
+    const count = Math.max(1, stats.expected + stats.skipped)
+    return skippedSuite(`${browser.reason}: ${howToGetBrowser}`, count)
   }
   // Its workers find the same browser, with what is beside it.
   const { code, errors, stats, suites } = await playwright(root, [], env)
@@ -56,6 +54,7 @@ export async function e2eSuite(
     passed: stats.expected,
     failed: code === 0 ? failed : Math.max(1, failed),
     skipped: stats.skipped,
+    failures: [...failuresOf(suites), ...errors.map(({ message = '' }) => firstLine(message))],
   }
 }
 

@@ -5,6 +5,7 @@ import { run } from 'node:test'
 import type { EventData } from 'node:test'
 import { finished } from 'node:stream/promises'
 import { inspect } from 'node:util'
+import { failedSuite, firstLine } from './suite-result.ts'
 import type { SuiteResult } from './suite-result.ts'
 
 /** After so many milliseconds a file hangs: on a slow machine the longest one takes a third of them. */
@@ -36,10 +37,7 @@ export async function nodeSuite(
 ): Promise<SuiteResult> {
   const { env = {}, waits = false } = options
   const files = await findFiles(root, patterns)
-  if (files.length === 0) {
-    process.stdout.write(`  FAIL no test file matches ${patterns.join(' ')}\n`)
-    return { passed: 0, failed: 1, skipped: 0 }
-  }
+  if (files.length === 0) return failedSuite(`no test file matches ${patterns.join(' ')}`)
   const report = createReport(root)
   const events = run({
     files,
@@ -50,19 +48,19 @@ export async function nodeSuite(
     execArgv: ['--disable-warning=ExperimentalWarning'],
     env: { ...process.env, ...env },
   })
-  let result: SuiteResult = { passed: 0, failed: 1, skipped: 0 }
+  let counts: TestCounts = { passed: 0, failed: 1, skipped: 0 }
   events.on('test:start', (data) => report.enter(data))
   events.on('test:pass', (data) => report.pass(data))
   events.on('test:fail', (data) => report.failure(data))
   events.on('test:stdout', (data) => report.output(data))
   events.on('test:stderr', (data) => report.output(data))
   events.on('test:summary', (summary) => {
-    if (summary.file === undefined) result = countsOf(summary)
+    if (summary.file === undefined) counts = countsOf(summary)
     else report.file(summary)
   })
   await finished(events.resume())
   report.end()
-  return result
+  return { ...counts, failures: report.failures }
 }
 
 async function findFiles(root: string, patterns: string[]): Promise<string[]> {
@@ -80,7 +78,9 @@ function isForeign(path: string): boolean {
   return /(^|[/\\])(node_modules|dist)$/.test(path)
 }
 
-function countsOf({ counts, success }: EventData.TestSummary): SuiteResult {
+type TestCounts = Omit<SuiteResult, 'failures'>
+
+function countsOf({ counts, success }: EventData.TestSummary): TestCounts {
   const { tests, passed } = counts
   const skipped = counts.skipped + counts.todo
   const failed = tests - passed - skipped
@@ -91,10 +91,12 @@ function createReport(root: string) {
   const names = new Map<string, string[]>()
   const written = new Map<string, string>()
   const failures: string[] = []
+  const inFull: string[] = []
   const skipped = new Map<string, number>()
   const nameOf = (file: string) => relative(root, file)
 
   return {
+    failures,
     enter({ file, name, nesting }: EventData.TestStart) {
       const path = names.get(file ?? '') ?? []
       path.length = nesting
@@ -109,7 +111,9 @@ function createReport(root: string) {
       if ('failureType' in error && error.failureType === 'subtestsFailed') return
       const title = [...(names.get(file ?? '') ?? []).slice(0, nesting), name].join(' > ')
       const where = file === undefined ? '' : `${nameOf(file)}${line ? `:${line}` : ''}`
-      failures.push(`${where} ${title}\n${inspect(error.cause ?? error, { depth: 8 })}`)
+      const why = inspect(error.cause ?? error, { depth: 8 })
+      failures.push(`${where} ${title}: ${firstLine(why)}`)
+      inFull.push(`${where} ${title}\n${why}`)
       process.stdout.write(`  FAIL ${where} ${title}\n`)
     },
     output({ file, message }: { file: string; message: string }) {
@@ -129,7 +133,7 @@ function createReport(root: string) {
       for (const [reason, count] of skipped) {
         process.stdout.write(`  ${count} skipped: ${reason}\n`)
       }
-      for (const failure of failures) process.stdout.write(`\n${failure}\n`)
+      for (const failure of inFull) process.stdout.write(`\n${failure}\n`)
       if (failures.length === 0) return
       for (const [file, text] of written) {
         process.stdout.write(`\noutput of ${nameOf(file)}:\n${text.slice(-20_000)}\n`)

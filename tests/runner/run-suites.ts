@@ -7,7 +7,7 @@ import { prepareDocker } from './docker.ts'
 import { e2eSuite, prepareBrowser } from './e2e-suite.ts'
 import { logSuite } from './log-suite.ts'
 import { nodeSuite } from './node-suite.ts'
-import { addResults, describeResult } from './suite-result.ts'
+import { addResults, describeResult, failedSuite } from './suite-result.ts'
 import type { SuiteResult } from './suite-result.ts'
 import { chooseSuites } from './suites.ts'
 import type { SuiteName } from './suites.ts'
@@ -45,8 +45,13 @@ export async function runSuites(names: string[]): Promise<number> {
     await rm(folder, { recursive: true, force: true })
   }
   const sum = addResults(results)
+  if (sum.failed > 0) process.stdout.write(`\nwhat failed:\n${list(sum.failures)}`)
   process.stdout.write(`\n${describeResult(sum)}\n`)
   return sum.failed > 0 ? 1 : 0
+}
+
+function list(lines: string[]): string {
+  return lines.map((line) => `  ${line}\n`).join('')
 }
 
 type Run = () => Promise<SuiteResult>
@@ -104,10 +109,9 @@ function plan(
 async function timed(name: string, run: Run): Promise<SuiteResult> {
   process.stdout.write(`${name}\n`)
   const started = performance.now()
-  const result = await run().catch((error: unknown) => {
-    process.stdout.write(`  FAIL ${error instanceof Error ? error.stack : String(error)}\n`)
-    return { passed: 0, failed: 1, skipped: 0 }
-  })
+  const result = await run().catch((error: unknown) =>
+    failedSuite(error instanceof Error ? String(error.stack) : String(error)),
+  )
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   process.stdout.write(`${name}: ${describeResult(result)} in ${seconds} s\n`)
   return result

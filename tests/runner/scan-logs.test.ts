@@ -5,12 +5,12 @@ import { scanLogs } from './scan-logs.ts'
 const code = 'kX9-w_2fQpLr77'
 
 function scan(text: string, value = code) {
-  return scanLogs(new Map([['a.log', text]]), [{ kind: 'code', value }])
+  return scanLogs(new Map([['a.log', text]]), [{ kind: 'code', value, by: 'a.test.ts' }])
 }
 
 test('a secret in a log is found with log, line and kind, and is not shown', () => {
   assert.deepEqual(scan(`{"msg":"one"}\n{"url":"/callback?code=${code}&state=x"}`), [
-    { log: 'a.log', line: 2, kind: 'code' },
+    { log: 'a.log', line: 2, kind: 'code', by: 'a.test.ts' },
   ])
 })
 
@@ -43,7 +43,11 @@ test('a short password is found as a JSON string and in a form, not inside other
 })
 
 test('a thousand secrets are searched for in one pass over each log', () => {
-  const secrets = Array.from({ length: 1000 }, (_, n) => ({ kind: 'code', value: `secret-${n}-x` }))
+  const secrets = Array.from({ length: 1000 }, (_, n) => ({
+    kind: 'code',
+    value: `secret-${n}-x`,
+    by: `${n}`,
+  }))
   const findings = scanLogs(new Map([['a.log', `none\n${'y'.repeat(1000)} secret-999-x`]]), secrets)
-  assert.deepEqual(findings, [{ log: 'a.log', line: 2, kind: 'code' }])
+  assert.deepEqual(findings, [{ log: 'a.log', line: 2, kind: 'code', by: '999' }])
 })

@@ -5,14 +5,15 @@ import { join } from 'node:path'
 export interface NotedSecret {
   kind: string
   value: string
+  /** The file that noted it. */
+  by: string
 }
 
 /** Where a secret stands in a log; the secret itself is never told. */
-export interface Finding {
+export interface Finding extends Pick<NotedSecret, 'by' | 'kind'> {
   log: string
   /** From 1. */
   line: number
-  kind: string
 }
 
 /** Reads what the tests noted, each value once. */
@@ -42,14 +43,16 @@ export const recordings = 'recordings-'
  */
 export function scanLogs(logs: Map<string, string>, secrets: NotedSecret[]): Finding[] {
   const needles = indexNeedles(secrets)
-  const shapes = shapeShortSecrets(secrets)
+  const short = new Map(
+    secrets.filter(({ value }) => value.length < shortest).map((secret) => [secret.value, secret]),
+  )
   const findings: Finding[] = []
   for (const [log, text] of logs) {
     for (const [index, line] of text.split('\n').entries()) {
       // An archive has each value as a whole JSON string: a short one stands there by chance.
-      const short = log.startsWith(recordings) ? [] : findShort(line, shapes)
-      const kinds = new Set([...findLong(line, needles), ...short])
-      for (const kind of kinds) findings.push({ log, line: index + 1, kind })
+      const whole = log.startsWith(recordings) ? [] : findShort(line, short)
+      const found = new Set([...findLong(line, needles), ...whole])
+      for (const { kind, by } of found) findings.push({ log, line: index + 1, kind, by })
     }
   }
   return findings
@@ -58,16 +61,33 @@ export function scanLogs(logs: Map<string, string>, secrets: NotedSecret[]): Fin
 const shortest = 8
 
 /** Needles by their first characters: one look-up a position, however many secrets there are. */
-function indexNeedles(secrets: NotedSecret[]): Map<string, NotedSecret[]> {
-  const index = new Map<string, NotedSecret[]>()
-  for (const { kind, value } of secrets) {
-    if (value.length < shortest) continue
-    for (const form of formsOf(value)) {
+interface Needles {
+  byStart: Map<string, { form: string; secret: NotedSecret }[]>
+  /** By `hashAt`, whether a needle may begin so: nearly every position is ruled out here. */
+  starts: Uint8Array
+}
+
+function indexNeedles(secrets: NotedSecret[]): Needles {
+  const byStart: Needles['byStart'] = new Map()
+  const starts = new Uint8Array(hashes)
+  for (const secret of secrets) {
+    if (secret.value.length < shortest) continue
+    for (const form of formsOf(secret.value)) {
       const start = form.slice(0, shortest)
-      index.set(start, [...(index.get(start) ?? []), { kind, value: form }])
+      byStart.set(start, [...(byStart.get(start) ?? []), { form, secret }])
+      starts[hashAt(form, 0)] = 1
     }
   }
-  return index
+  return { byStart, starts }
+}
+
+const hashes = 2 ** 22
+
+/** A number of four of the first characters, from 0 and below `hashes`. */
+function hashAt(text: string, at: number): number {
+  let hash = 0
+  for (const offset of [0, 2, 5, 7]) hash = Math.imul(hash, 61) + text.charCodeAt(at + offset)
+  return hash & (hashes - 1)
 }
 
 function formsOf(value: string): Set<string> {
@@ -81,25 +101,22 @@ function formsOf(value: string): Set<string> {
   return new Set(forms.filter((form) => form.length >= shortest))
 }
 
-function* findLong(line: string, needles: Map<string, NotedSecret[]>): Generator<string> {
+function* findLong(line: string, { byStart, starts }: Needles): Generator<NotedSecret> {
   for (let at = 0; at + shortest <= line.length; at++) {
-    for (const { kind, value } of needles.get(line.slice(at, at + shortest)) ?? []) {
-      if (line.startsWith(value, at)) yield kind
+    if (starts[hashAt(line, at)] === 0) continue
+    for (const { form, secret } of byStart.get(line.slice(at, at + shortest)) ?? []) {
+      if (line.startsWith(form, at)) yield secret
     }
   }
 }
 
-function shapeShortSecrets(secrets: NotedSecret[]): { kind: string; shape: RegExp }[] {
-  return secrets
-    .filter(({ value }) => value.length < shortest)
-    .map(({ kind, value }) => {
-      const literal = value.replace(/\W/g, String.raw`\$&`)
-      const inJson = String.raw`:\s*\\*"${literal}\\*"`
-      const inForm = String.raw`(?:password|code|token|totp)=${literal}(?![\w-])`
-      return { kind, shape: new RegExp(`${inJson}|${inForm}`) }
-    })
-}
+/** A whole JSON string, or what follows the name of a secret in a form. */
+const shortShape =
+  /:\s*\\*"(?<member>[^"\\]{1,7})\\*"|(?:password|code|token|totp)=(?<field>[^&\s"\\]{1,7})(?![\w-])/g
 
-function* findShort(line: string, shapes: { kind: string; shape: RegExp }[]): Generator<string> {
-  for (const { kind, shape } of shapes) if (shape.test(line)) yield kind
+function* findShort(line: string, short: Map<string, NotedSecret>): Generator<NotedSecret> {
+  for (const { groups } of line.matchAll(shortShape)) {
+    const secret = short.get(groups?.['member'] ?? groups?.['field'] ?? '')
+    if (secret !== undefined) yield secret
+  }
 }

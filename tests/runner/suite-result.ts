@@ -1,8 +1,12 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /** How many tests of a suite ended how. */
 export interface SuiteResult {
   passed: number
   failed: number
   skipped: number
+  /** What failed: where, which test, and the first line of why. Told once more when all has run. */
+  failures: string[]
 }
 
 /** The line that ends a run, alone on its line: `3 passed, 0 failed, 1 skipped`. */
@@ -12,11 +16,35 @@ export function describeResult({ passed, failed, skipped }: SuiteResult): string
 
 /** Sums results. */
 export function addResults(results: Iterable<SuiteResult>): SuiteResult {
-  const sum = { passed: 0, failed: 0, skipped: 0 }
-  for (const { passed, failed, skipped } of results) {
+  const sum: SuiteResult = { passed: 0, failed: 0, skipped: 0, failures: [] }
+  for (const { passed, failed, skipped, failures } of results) {
     sum.passed += passed
     sum.failed += failed
     sum.skipped += skipped
+    sum.failures.push(...failures)
   }
   return sum
+}
+
+/** A suite of which nothing ran, for the reason that is printed: one failed test. */
+export function failedSuite(reason: string): SuiteResult {
+  process.stdout.write(`  FAIL ${reason}\n`)
+  return { passed: 0, failed: 1, skipped: 0, failures: [firstLine(reason)] }
+}
+
+/** A suite of which nothing runs, for the reason that is printed: so many skipped tests. */
+export function skippedSuite(reason: string, skipped = 1): SuiteResult {
+  process.stdout.write(`  skipped, ${reason}\n`)
+  return { passed: 0, failed: 0, skipped, failures: [] }
+}
+
+/** The first line of an error's message that says something, without the colours of a terminal. */
+export function firstLine(text: string): string {
+  const plain = stripVTControlCharacters(text)
+  return (
+    plain
+      .split('\n')
+      .find((line) => line.trim() !== '')
+      ?.trim() ?? ''
+  )
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { JSONReportSuite } from '@playwright/test/reporter'
-import { skipReasons } from './skip-reasons.ts'
+import { failuresOf, skipReasons } from './playwright-report.ts'
 
 const skipped = (...annotations: object[]) => ({ tests: [{ status: 'skipped', annotations }] })
 
@@ -20,4 +20,30 @@ test('skipped tests are counted by their reason, wherever they stand, and others
     },
   ] as unknown as JSONReportSuite[]
   assert.deepEqual(Object.fromEntries(skipReasons(suites)), { 'not here': 2, 'no reason given': 1 })
+})
+
+test('a failed test is told with its place, its title and the first line of why', () => {
+  const failed = (status: string, ...messages: string[]) => ({
+    file: 'a.spec.ts',
+    line: 7,
+    title: `is ${status}`,
+    tests: [{ status, results: messages.map((message) => ({ error: { message } })) }],
+  })
+  const suites = [
+    {
+      specs: [failed('expected')],
+      suites: [
+        {
+          specs: [
+            failed('unexpected', '\u001B[31mError\u001B[39m: no button\n  at x'),
+            failed('flaky'),
+          ],
+        },
+      ],
+    },
+  ] as unknown as JSONReportSuite[]
+  assert.deepEqual(failuresOf(suites), [
+    'a.spec.ts:7 is unexpected: Error: no button',
+    'a.spec.ts:7 is flaky: no reason given',
+  ])
 })
