@@ -1,12 +1,11 @@
-import { Refusal } from '@oauth-lab/kit/checks.ts'
 import { shown } from '@oauth-lab/kit/check-detail.ts'
 import { isObject } from '@oauth-lab/kit/is-object.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import { readAddress } from '../http/read-address.ts'
-import { InvalidMetadata } from '../registration/metadata-problem.ts'
+import { describeProblems } from '../registration/metadata-problem.ts'
 import { requireRoom } from '../registration/require-access.ts'
-import { requireMetadata } from '../registration/require-metadata.ts'
+import { checkAddresses, readRegistration } from '../registration/require-metadata.ts'
 import { methodNamed } from './authentication/methods.ts'
 import type { ClientMetadata } from './client-metadata.ts'
 import { findClient } from './client.ts'
@@ -93,15 +92,10 @@ async function requireDescribed(
   // What a registration by one's own word may not bring, a document does not either.
   const { resource: _, profile: __, ...others } = document
   const told = { ...others, token_endpoint_auth_method: method ?? 'none' }
-  let metadata: ClientMetadata
-  try {
-    metadata = await requireMetadata(exchange, told)
-  } catch (error) {
-    const isWrong = error instanceof Refusal && error.cause instanceof InvalidMetadata
-    if (!isWrong) throw error
-    requireThat(exchange, 'client-document.metadata', false, (error.cause as Error).message)
-    throw error
-  }
+  const { metadata, problems } = await readRegistration(exchange, told)
+  const isRight = problems.length === 0
+  requireThat(exchange, 'client-document.metadata', isRight, describeProblems(problems))
+  checkAddresses(exchange, metadata)
   const hasSecret = client_secret !== undefined || client_secret_expires_at !== undefined
   const { bySecret } = methodNamed(metadata.token_endpoint_auth_method)
   requireThat(exchange, 'client-document.no-secret', !hasSecret && !bySecret, () =>

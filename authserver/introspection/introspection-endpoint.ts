@@ -73,18 +73,22 @@ async function tell(exchange: Exchange, caller: Client, token: string): Promise<
     iss: issuerOf(exchange.sandbox),
     ...scopeMember(readScopes(row.scope)),
     client_id: clientId,
-    sub: await subjectOf(exchange, row),
+    sub: await subjectOf(exchange, row, access),
     exp: Math.floor(row.expires_at / 1000),
     ...(stored !== undefined && tellAccessToken(access!, stored, audience)),
   }
 }
 
-/** By which the token's client knows the user, as in the token itself (OpenID Connect Core §8). */
-async function subjectOf(exchange: Exchange, row: { client_id: string; sub: string }) {
-  const client = await findClient(exchange.server.db, exchange.sandbox, row.client_id)
-  return client === undefined || client.id === row.sub
-    ? row.sub
-    : subjectFor(exchange, client, row.sub)
+/** As in the token itself: a user by how its client knows the user (OpenID Connect Core §8). */
+async function subjectOf(
+  exchange: Exchange,
+  { client_id, sub }: { client_id: string; sub: string },
+  access: AccessTokenRow | undefined,
+): Promise<string> {
+  // A refresh token is always a user's.
+  const isUser = access === undefined || access.username !== null
+  const client = isUser && (await findClient(exchange.server.db, exchange.sandbox, client_id))
+  return client ? subjectFor(exchange, client, sub) : sub
 }
 
 /** What is said of an access token besides. */

@@ -25,27 +25,38 @@ export async function requireMetadata(
   document: Record<string, unknown>,
   problems: readonly MetadataProblem[] = [],
 ): Promise<ClientMetadata> {
-  const read = readMetadata(
-    document,
-    offeredBy(exchange.server.hooks(exchange.sandbox), exchange.configuration, exchange.sandbox),
-  )
-  const ofSector = await sectorListProblems(exchange.server, read.metadata)
-  const all = [...problems, ...read.problems, ...ofSector]
+  const { metadata, problems: found } = await readRegistration(exchange, document)
+  const all = [...problems, ...found]
   const ofRedirects = all.filter(({ path }) => path.startsWith('redirect_uris'))
   const others = all.filter((problem) => !ofRedirects.includes(problem))
   const parts = { 'registration.redirect-uris': ofRedirects, 'registration.metadata': others }
-  for (const [id, found] of Object.entries(parts) as [keyof typeof parts, MetadataProblem[]][]) {
-    observe(exchange, id, found.length === 0, describeProblems(found))
+  for (const [id, some] of Object.entries(parts) as [keyof typeof parts, MetadataProblem[]][]) {
+    observe(exchange, id, some.length === 0, describeProblems(some))
   }
   if (all.length > 0) {
     const id = ofRedirects.length > 0 ? 'registration.redirect-uris' : 'registration.metadata'
     const cause = new InvalidMetadata(all)
     throw new Refusal(id, catalogue[id], { detail: cause.message, cause })
   }
-  const { metadata } = read
-  const { redirect_uris, post_logout_redirect_uris = [] } = metadata
-  checkHttps(exchange, metadata.application_type, [...redirect_uris, ...post_logout_redirect_uris])
+  checkAddresses(exchange, metadata)
   return metadata
+}
+
+/** What a document registers at this server, and every problem of it. */
+export async function readRegistration(
+  exchange: Exchange,
+  document: Record<string, unknown>,
+): Promise<{ metadata: ClientMetadata; problems: MetadataProblem[] }> {
+  const { server, sandbox, configuration } = exchange
+  const offered = offeredBy(server.hooks(sandbox), configuration, sandbox)
+  const { metadata, problems } = readMetadata(document, offered)
+  return { metadata, problems: [...problems, ...(await sectorListProblems(server, metadata))] }
+}
+
+/** Whether the addresses to which browsers are sent are https ones. */
+export function checkAddresses(exchange: Exchange, metadata: ClientMetadata): void {
+  const { application_type, redirect_uris, post_logout_redirect_uris = [] } = metadata
+  checkHttps(exchange, application_type, [...redirect_uris, ...post_logout_redirect_uris])
 }
 
 /**

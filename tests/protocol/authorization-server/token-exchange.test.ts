@@ -26,7 +26,7 @@ const orders = 'https://orders.example/'
 type Rule = Partial<Configuration['tokenExchange'][string]>
 
 /** A service with a resource of its own, which may exchange as the rule says, and an application before it. */
-async function withExchange(rule: Rule | undefined = {}) {
+async function withExchange(rule: Rule | undefined = {}, more: object = {}) {
   const place = await used.sandbox()
   const application = await registerClient(place)
   const before = await place.control.config.get()
@@ -35,6 +35,7 @@ async function withExchange(rule: Rule | undefined = {}) {
     client_name: 'service',
     grant_types: [grantType, 'client_credentials', 'authorization_code'],
     resource: orders,
+    ...more,
   })
   const whole = { subjects: 'audience', impersonation: false, ...rule } as const
   await configure(place, { tokenExchange: { [service.client_id]: whole } })
@@ -114,6 +115,17 @@ describe('the token exchange (RFC 8693)', () => {
     const { status, body } = await exchange(place, service, subject)
     equal(status, 200)
     equal(decodeClaims(body['access_token'])['act'], undefined)
+  })
+
+  test('leaves a client’s own token the client’s, also where users have pairwise subjects', async () => {
+    const rule = { subjects: 'any', impersonation: true } as const
+    const { place, application, service } = await withExchange(rule, { subject_type: 'pairwise' })
+    const subject = await clientToken(place, application)
+    const { status, body } = await exchange(place, service, subject)
+    equal(status, 200, JSON.stringify(body))
+    const told = await introspect(place, service, body['access_token'])
+    const subjects = [decodeClaims(body['access_token'])['sub'], told['sub']]
+    deepEqual(subjects, [application.client_id, application.client_id])
   })
 
   test('takes and issues every kind that an exchange may have', async () => {
