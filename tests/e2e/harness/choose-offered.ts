@@ -4,7 +4,7 @@ import type { Locator, Page } from '@playwright/test'
 export async function chooseOffered(page: Page, combo: Locator, name?: string): Promise<void> {
   await combo.press('ArrowDown')
   if (name !== undefined) await combo.fill(name)
-  const list = page.getByRole('listbox')
-  const option = name === undefined ? {} : { name, exact: true }
-  await list.getByRole('option', option).first().click()
+  const options = page.getByRole('option', name === undefined ? {} : { name, exact: true })
+  // A list that is being read says so in an option of its own, which cannot be chosen.
+  await options.and(page.locator('.menu-item')).first().click()
 }
