@@ -4,6 +4,7 @@ import { isIP } from 'node:net'
 import * as x509 from '@peculiar/x509'
 import { labNames } from './certificates.ts'
 import type { KeyedCertificate } from './certificates.ts'
+import { splitName } from './distinguished-name.ts'
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 const day = 24 * 3600 * 1000
@@ -105,8 +106,7 @@ export async function createClientCertificate(
   x509.cryptoProvider.set(webcrypto as unknown as Crypto)
   const keys = await generateKeys()
   const issuer = authority && new x509.X509Certificate(authority.certificate)
-  // RFC 4514 §2.1 writes the last part first.
-  const own = (subject.match(/(?:[^,\\]|\\.)+/gs) ?? []).toReversed().join(',')
+  const own = splitName(subject).toReversed().join(',')
   const certificate = await x509.X509CertificateGenerator.create({
     subject: own,
     issuer: issuer?.subject ?? own,

@@ -7,6 +7,7 @@ import {
 } from '@oauth-lab/kit/certificate-issuer.ts'
 import type { ClientSubject } from '@oauth-lab/kit/certificate-issuer.ts'
 import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
+import { partsOf } from '@oauth-lab/kit/distinguished-name.ts'
 import { makePassableFolder, writePublic, writeSecret } from '@oauth-lab/kit/file-access.ts'
 import { certificateThumbprint } from '@oauth-lab/kit/client-certificate.ts'
 import { failureReason } from '@oauth-lab/kit/failure-reason.ts'
@@ -157,9 +158,9 @@ async function trustAuthority(lab: RunningLab, sandbox: string | undefined, fold
   await config.put({ ...others, clientCertificateAuthorities: [...before, authority] })
 }
 
-/** A name as RFC 4514 writes it; Node has a line for each part, the last one below. */
+/** A name of Node's as RFC 4514 writes it. */
 function writtenName(name: string): string {
-  return name.split('\n').toReversed().join(',')
+  return partsOf(name).join(',')
 }
 
 function shownPath(path: string): string {

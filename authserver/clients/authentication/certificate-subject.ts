@@ -1,9 +1,10 @@
 import type { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
+import { partsOf, splitName } from '@oauth-lab/kit/distinguished-name.ts'
 
 /** What a client may register of its certificate, and the values that a certificate has of it (RFC 8705 §2.1.2). */
 const subjects = {
-  tls_client_auth_subject_dn: ({ subject }) => [distinguished(subject.split('\n').toReversed())],
+  tls_client_auth_subject_dn: ({ subject }) => [distinguished(partsOf(subject))],
   tls_client_auth_san_dns: (certificate) => namesOf(certificate, 'DNS').map(lower),
   tls_client_auth_san_uri: (certificate) => namesOf(certificate, 'URI'),
   tls_client_auth_san_ip: (certificate) => namesOf(certificate, 'IP Address').map(address),
@@ -43,11 +44,6 @@ function namesOf({ subjectAltName = '' }: X509Certificate, kind: string): string
     if (found !== kind) return []
     return value.startsWith('"') ? String(JSON.parse(value)) : value
   })
-}
-
-/** The parts of a distinguished name as RFC 4514 writes it, the last one of the certificate first. */
-function splitName(text: string): string[] {
-  return (text.match(/(?:[^,\\]|\\.)+/gs) ?? []).map((part) => part.trim())
 }
 
 /** A distinguished name as it is compared: without the case of letters and the number of blanks (RFC 4517 §4.2.11, §4.2.15). */

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { besideClock, expected, shown } from '@oauth-lab/kit/check-detail.ts'
 import { clientCertificate } from '@oauth-lab/kit/client-certificate.ts'
+import { partsOf } from '@oauth-lab/kit/distinguished-name.ts'
 import { PeerError } from '@oauth-lab/kit/peer-error.ts'
 import { check, requireThat } from '../../checks.ts'
 import type { Exchange } from '../../exchange.ts'
@@ -69,7 +70,7 @@ function requireAuthority(exchange: Exchange, certificate: X509Certificate): voi
     exchange,
     'client-certificate.authority',
     signer !== undefined,
-    () => `Its issuer is ${shown(certificate.issuer.replaceAll('\n', ', '))}.`,
+    () => `Its issuer is ${shown(partsOf(certificate.issuer).join(', '))}.`,
   )
   const now = sandbox.clock.now()
   const [from, to] = [certificate.validFromDate.valueOf(), certificate.validToDate.valueOf()]
