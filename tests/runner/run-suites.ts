@@ -77,6 +77,10 @@ function plan(
         ran = true
         return nodeSuite(root, ['tests/protocol/**/*.test.ts'])
       },
+      attacks() {
+        ran = true
+        return nodeSuite(root, ['tests/attacks/**/*.test.ts'])
+      },
       postman() {
         ran = true
         return nodeSuite(root, ['tests/postman/**/*.test.ts'])

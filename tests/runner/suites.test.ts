@@ -7,6 +7,7 @@ test('without a name all suites run', () => {
     'check',
     'unit',
     'protocol',
+    'attacks',
     'postman',
     'foreign',
     'e2e',

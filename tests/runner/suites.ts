@@ -1,7 +1,16 @@
 import { nearest } from '@oauth-lab/kit/nearest.ts'
 
 /** The suites in the order in which they run. */
-const suiteNames = ['check', 'unit', 'protocol', 'postman', 'foreign', 'e2e', 'containers'] as const
+const suiteNames = [
+  'check',
+  'unit',
+  'protocol',
+  'attacks',
+  'postman',
+  'foreign',
+  'e2e',
+  'containers',
+] as const
 
 export type SuiteName = (typeof suiteNames)[number]
 
