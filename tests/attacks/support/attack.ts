@@ -54,7 +54,9 @@ export function createAttack(used: UsedLab) {
       test(`brings nothing (${by})`, async () => {
         const place = await open()
         equal(await attempt(place), undefined)
-        if (typeof fence === 'string') ok((await failedIn(place)).has(fence), `${fence} failed`)
+        if (typeof fence !== 'string') return
+        const failed = await failedIn(place)
+        ok(failed.has(fence), `${fence} did not fail, but ${[...failed].join(', ')}`)
       })
 
       if ('waive' in attack) {
