@@ -20,6 +20,7 @@ import type { ClientKey } from '../protocol/support/signing-client.ts'
 import { useLab } from '../protocol/support/use-lab.ts'
 import type { TestPlace } from '../protocol/support/use-lab.ts'
 import { createAttack } from './support/attack.ts'
+import { publish } from './support/published.ts'
 
 const used = useLab()
 const attack = createAttack(used)
@@ -205,8 +206,8 @@ attack({
   fence: { because: 'the algorithm is of the key’s kind' },
   attempt: (place) =>
     tryEverywhere(place, ({ header, claims, key: { publicJwk } }) => {
-      const key = createPublicKey({ key: publicJwk as JsonWebKey, format: 'jwk' })
-      const pem = key.export({ type: 'spki', format: 'pem' }).toString()
+      const key = createPublicKey({ key: publicJwk, format: 'jwk' })
+      const pem = key.export({ type: 'spki', format: 'pem' })
       const der = key.export({ type: 'spki', format: 'der' })
       const secrets = [pem, pem.trim(), der, JSON.stringify(publicJwk), '', '\0']
       return secrets.map((secret) => forge({ ...header, alg: 'HS256' }, claims, byHmac(secret)))
@@ -249,13 +250,7 @@ attack({
     'The attacker publishes his key, names its address in jku and x5u, and watches whether the server comes to read it.',
   fence: { because: 'jku and x5u are not followed' },
   async attempt(place) {
-    const evil = await used.sandbox()
-    const path = '/authserver/published.json'
-    await evil.control.interventions.create({
-      match: { role: 'authserver', path },
-      do: { answer: { status: 200, body: { keys: [attackerJwk] } } },
-    })
-    const address = evil.base + path
+    const { address, requests } = await publish(await used.sandbox(), { keys: [attackerJwk] })
     const gain = await tryEverywhere(place, ({ header, claims }) =>
       ['jku', 'x5u'].map((name) =>
         forge(
@@ -265,7 +260,7 @@ attack({
         ),
       ),
     )
-    const asked = (await evil.control.checks()).some((exchange) => exchange.path.endsWith(path))
+    const asked = (await requests()).here > 0
     return gain ?? (asked ? 'a request of the server to his address' : undefined)
   },
   honest,

@@ -175,7 +175,7 @@ const afterLogout = (place: TestPlace, parameters: Record<string, string>, brows
 
 attack({
   title: 'log-out as an open redirector',
-  clause: 'OpenID Connect RP-Initiated Logout §6',
+  clause: 'OpenID Connect RP-Initiated Logout §3',
   story: 'The attacker appends his own address to the application’s link for logging out.',
   waive: ['logout.redirect-registered'],
   async attempt(place) {

@@ -115,7 +115,7 @@ attack({
 
 attack({
   title: 'DPoP proof for another request',
-  clause: 'RFC 9449 §11.7',
+  clause: 'RFC 9449 §4.3',
   story:
     'The attacker’s own resource server gets a proof, and uses it with the token at another address.',
   waive: ['dpop.address'],
@@ -130,7 +130,7 @@ attack({
 
 attack({
   title: 'DPoP proof for another token',
-  clause: 'RFC 9449 §11.8',
+  clause: 'RFC 9449 §4.3',
   story:
     'The attacker, who ran a script in the client for a moment, has a proof by its key and uses it with a token that he stole elsewhere.',
   waive: ['dpop.token-hash'],
@@ -159,7 +159,7 @@ attack({
 
 attack({
   title: 'request object that comes again',
-  clause: 'RFC 9101 §10.3',
+  clause: 'RFC 7519 §4.1.7',
   story:
     'The attacker reads the user’s request object in an address, and begins the same sign-in in his own browser.',
   waive: ['request-object.unused'],
@@ -228,7 +228,7 @@ const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
 attack({
   title: 'device code that comes again',
-  clause: 'RFC 8628 §3.5',
+  clause: 'RFC 6749 §5.2',
   story:
     'The attacker reads the device code, waits until the user allowed it, and asks after the device.',
   fence: 'device-code.unused',
