@@ -16,6 +16,7 @@ import { hookChecks } from '@oauth-lab/kit/hooks/checks.ts'
 import { httpChecks } from './http/checks.ts'
 import { interactionChecks } from './interaction/checks.ts'
 import { introspectionChecks } from './introspection/checks.ts'
+import { encryptionChecks } from './keys/checks.ts'
 import { logoutChecks } from './logout/checks.ts'
 import { proofChecks } from '@oauth-lab/kit/proof/checks.ts'
 import { bindingChecks } from './proof/checks.ts'
@@ -47,6 +48,7 @@ export const catalogue = {
   ...revocationChecks,
   ...issuedTokenChecks,
   ...userinfoChecks,
+  ...encryptionChecks,
   ...registrationChecks,
   ...logoutChecks,
   ...accountChecks,

@@ -53,6 +53,24 @@ export function unfitFor(key: JWK, algorithm: string): string | undefined {
   return kty === 'RSA' ? tooShort(key) : undefined
 }
 
+/** Curves on which a key is agreed on (RFC 7518 §4.6, RFC 8037 §3.2). */
+const agreedCurves = ['P-256', 'P-384', 'P-521', 'X25519']
+
+/** Why nothing can be encrypted to this key by an algorithm of RFC 7518 §4.1; undefined where it can. */
+export function unfitForEncryption(key: JWK, algorithm: string): string | undefined {
+  const isAgreed = algorithm.startsWith('ECDH-ES')
+  const fits = isAgreed ? agreedCurves.includes(String(key.crv)) : key.kty === 'RSA'
+  if (!fits) return `${algorithm} takes no key of ${shown(key.crv ?? key.kty)}`
+  if (privateMembers.some((name) => name in key)) return 'it is a private key, and so no secret now'
+  if (key.use !== undefined && key.use !== 'enc') return `its use is ${shown(key.use)}`
+  const wanted = isAgreed ? ['deriveKey', 'deriveBits'] : ['wrapKey', 'encrypt']
+  if (key.key_ops?.some((one) => wanted.includes(one)) === false) {
+    return `its key_ops are ${shown(key.key_ops)}`
+  }
+  if (key.alg !== undefined && key.alg !== algorithm) return `its alg is ${shown(key.alg)}`
+  return key.kty === 'RSA' ? tooShort(key) : undefined
+}
+
 function tooShort({ n }: JWK): string | undefined {
   const bits = Buffer.from(String(n), 'base64url').length * 8
   return bits < fewestBits ? `it has ${bits} bits, and ${fewestBits} are the fewest` : undefined

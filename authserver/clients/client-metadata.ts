@@ -3,6 +3,8 @@ import { accessTokenTyps, signingAlgorithms } from '../configuration/server-conf
 import { requestObjectAlgorithms } from '../authorization/parameters/request-object-algorithms.ts'
 import { profileNames } from '@oauth-lab/kit/admin/configuration-document.ts'
 import { isAbsoluteUri } from '@oauth-lab/kit/absolute-uri.ts'
+import { contentEncryptions, keyEncryptions } from '../keys/encryption-algorithms.ts'
+import type { encryptedBy, EncryptedUse } from '../keys/encryption-algorithms.ts'
 import type { SubjectMember } from './authentication/certificate-subject.ts'
 import { assertionAlgorithms, methodNames } from './authentication/methods.ts'
 
@@ -48,6 +50,18 @@ const subjectSchemas = {
   tls_client_auth_san_email: text(320),
 } as const satisfies Record<SubjectMember, unknown>
 
+/** By which its answers are encrypted to it (OpenID Connect Registration §2, JARM §3, RFC 9701 §6). */
+const encryptionSchemas = {
+  id_token_encrypted_response_alg: oneOf(keyEncryptions),
+  id_token_encrypted_response_enc: oneOf(contentEncryptions),
+  userinfo_encrypted_response_alg: oneOf(keyEncryptions),
+  userinfo_encrypted_response_enc: oneOf(contentEncryptions),
+  introspection_encrypted_response_alg: oneOf(keyEncryptions),
+  introspection_encrypted_response_enc: oneOf(contentEncryptions),
+  authorization_encrypted_response_alg: oneOf(keyEncryptions),
+  authorization_encrypted_response_enc: oneOf(contentEncryptions),
+} as const satisfies Record<(typeof encryptedBy)[EncryptedUse][number], unknown>
+
 /**
  * The client metadata that this server honours (RFC 7591 §2, OpenID Connect Registration §2,
  * RP-Initiated Logout §3.1). Each member says in words what it takes.
@@ -91,6 +105,7 @@ export const members = {
   userinfo_signed_response_alg: oneOf(signingAlgorithms),
   /** Of introspection answers, where it asks for signed ones (RFC 9701 §6). */
   introspection_signed_response_alg: oneOf(signingAlgorithms),
+  ...encryptionSchemas,
   subject_type: oneOf(subjectTypes),
   /** Where its redirect URIs are listed: the host is its sector (OpenID Connect Registration §5). */
   sector_identifier_uri: secureAddress,

@@ -16,6 +16,7 @@ export type StepName =
   | 'refresh token'
   | 'claims'
   | 'key'
+  | 'encryption'
   | 'stored'
   | 'answer'
 

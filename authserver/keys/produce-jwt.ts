@@ -6,6 +6,7 @@ import { describeKey } from '../debug-log/describe.ts'
 import type { Exchange } from '../exchange.ts'
 import { withProfileOf } from '../profiles/apply-profile.ts'
 import { allowedAlgorithms } from '../signatures/allowed-algorithms.ts'
+import { encryptionOf, encryptTo } from './encrypt-jwt.ts'
 import type { SignedClaims } from './signing-keys.ts'
 
 /** What the server says by a JWT; it rules who chooses the signature. */
@@ -46,8 +47,8 @@ export interface Jwt {
 }
 
 /**
- * Makes a JWT: every one of the server is made here, signed with the key in force. A key that
- * follows from a seed is told as a leniency.
+ * Makes a JWT: every one of the server is made here, signed with the key in force, and then encrypted where
+ * the client wants that (RFC 7519 §11.2). A key that follows from a seed is told as a leniency.
  */
 export async function produceJwt(
   exchange: Exchange,
@@ -59,7 +60,14 @@ export async function produceJwt(
   }
   const jwt = await server.keys.sign(sandbox, signatureOf(exchange, use, client), typ, claims)
   debug?.step('key', describeKey(use, jwt))
-  return jwt
+  if (use === 'access token') return jwt
+  const encryption = encryptionOf(use, client.metadata)
+  if (encryption === undefined) return jwt
+  debug?.step('encryption', `of the ${use} to the client by ${encryption.alg}, ${encryption.enc}`)
+  // Whose logout token it is can be told before it is decrypted (OpenID Connect Back-Channel Logout §2.4).
+  const { iss } = claims
+  const origin = use === 'logout token' && typeof iss === 'string' ? { iss } : {}
+  return encryptTo(exchange, client, jwt, { ...encryption, typ, cty: 'JWT', ...origin })
 }
 
 /**

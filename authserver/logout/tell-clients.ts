@@ -1,3 +1,4 @@
+import { Refusal } from '@oauth-lab/kit/checks.ts'
 import { failureReason } from '@oauth-lab/kit/failure-reason.ts'
 import { observe } from '../checks.ts'
 import type { Client } from '../clients/client.ts'
@@ -43,10 +44,31 @@ export async function tellClients(exchange: Exchange, ended: Ended): Promise<Tol
   )
 }
 
-async function tellBack(exchange: Exchange, client: Client, uri: string, { sid, sub }: Ended) {
-  const { sandbox, server } = exchange
+async function tellBack(exchange: Exchange, client: Client, uri: string, ended: Ended) {
+  const token = await logoutToken(exchange, client, ended).catch((error: unknown) => error)
+  // A client to whose key nothing can be encrypted keeps nobody from signing out.
+  if (token instanceof Refusal) return `was not asked: ${token.message}`
+  if (typeof token !== 'string') throw token
+  let problem: string | undefined
+  let tries = 0
+  do {
+    tries += 1
+    const answer = await ask(exchange.server.fetchTrusting('lab'), uri, token)
+    problem = answer.problem
+    // Who refuses a token would refuse it again (§2.5).
+    if (answer.isFinal) break
+  } while (problem !== undefined && tries < attempts)
+  const often = tries === 1 ? 'once' : `${tries} times`
+  observe(exchange, 'backchannel-logout.taken', problem === undefined, () => {
+    return `${client.id} was asked ${often}. ${problem}`
+  })
+  return problem === undefined ? 'ended its session' : `was asked ${often}: ${problem}`
+}
+
+async function logoutToken(exchange: Exchange, client: Client, { sid, sub }: Ended) {
+  const { sandbox } = exchange
   const iat = sandbox.clock.seconds()
-  const token = await produceJwt(exchange, {
+  return produceJwt(exchange, {
     use: 'logout token',
     typ: 'logout+jwt',
     client,
@@ -61,20 +83,6 @@ async function tellBack(exchange: Exchange, client: Client, uri: string, { sid, 
       sid,
     },
   })
-  let problem: string | undefined
-  let tries = 0
-  do {
-    tries += 1
-    const answer = await ask(server.fetchTrusting('lab'), uri, token)
-    problem = answer.problem
-    // Who refuses a token would refuse it again (§2.5).
-    if (answer.isFinal) break
-  } while (problem !== undefined && tries < attempts)
-  const often = tries === 1 ? 'once' : `${tries} times`
-  observe(exchange, 'backchannel-logout.taken', problem === undefined, () => {
-    return `${client.id} was asked ${often}. ${problem}`
-  })
-  return problem === undefined ? 'ended its session' : `was asked ${often}: ${problem}`
 }
 
 async function ask(

@@ -14,6 +14,7 @@ import { subjectTypes } from '../clients/client-metadata.ts'
 import { signingAlgorithms } from '../configuration/server-configuration.ts'
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
 import type { Exchange } from '../exchange.ts'
+import { contentEncryptions, keyEncryptions } from '../keys/encryption-algorithms.ts'
 import { grantTypesOffered } from '../grant-types/grant-types.ts'
 import { scopes } from '../scopes/scopes.ts'
 import { issuerOf } from '../server.ts'
@@ -50,9 +51,17 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     grant_types_supported: grantTypesOffered(configuration, server.hooks(sandbox)),
     subject_types_supported: [...subjectTypes],
     id_token_signing_alg_values_supported: allowed(signingAlgorithms),
+    id_token_encryption_alg_values_supported: [...keyEncryptions],
+    id_token_encryption_enc_values_supported: [...contentEncryptions],
     authorization_signing_alg_values_supported: allowed(signingAlgorithms),
+    authorization_encryption_alg_values_supported: [...keyEncryptions],
+    authorization_encryption_enc_values_supported: [...contentEncryptions],
     userinfo_signing_alg_values_supported: allowed(signingAlgorithms),
+    userinfo_encryption_alg_values_supported: [...keyEncryptions],
+    userinfo_encryption_enc_values_supported: [...contentEncryptions],
     introspection_signing_alg_values_supported: allowed(signingAlgorithms),
+    introspection_encryption_alg_values_supported: [...keyEncryptions],
+    introspection_encryption_enc_values_supported: [...contentEncryptions],
     acr_values_supported: [oneFactor, twoFactors],
     token_endpoint_auth_methods_supported: offeredOf(methodNames, configuration, sandbox),
     token_endpoint_auth_signing_alg_values_supported: allowed(assertionAlgorithms),

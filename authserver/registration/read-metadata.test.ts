@@ -27,7 +27,7 @@ describe('client metadata (RFC 7591 §2)', () => {
   test('takes its defaults, and nothing that is unknown or not honoured', () => {
     const document = {
       redirect_uris,
-      userinfo_encrypted_response_alg: 'RSA-OAEP-256',
+      request_object_encryption_alg: 'RSA-OAEP-256',
       // Of a method without assertions it says nothing.
       token_endpoint_auth_signing_alg: 'RS256',
       logo_uri: 'javascript:alert(1)',

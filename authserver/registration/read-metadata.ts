@@ -4,6 +4,7 @@ import { methodNamed } from '../clients/authentication/methods.ts'
 import { algorithmProblems } from './rules/algorithms.ts'
 import { certificateSubjectProblems } from './rules/certificate-subject.ts'
 import { clientKeyProblems } from './rules/client-keys.ts'
+import { encryptionDefaults, encryptionProblems } from './rules/encryption.ts'
 import { agreeOnTypes } from './rules/grant-and-response-types.ts'
 import { logoutAddressProblems } from './rules/logout-addresses.ts'
 import { redirectUriProblems } from './rules/redirect-uris.ts'
@@ -44,6 +45,7 @@ export function readMetadata(
   const native = application_type === 'native'
   const metadata: ClientMetadata = {
     ...sent,
+    ...encryptionDefaults(sent),
     redirect_uris: sent.redirect_uris ?? [],
     token_endpoint_auth_method: method,
     grant_types: types.grant_types,
@@ -60,6 +62,7 @@ export function readMetadata(
     ...algorithmProblems(sent, offered.algorithms ?? []),
     ...scopeProblems(sent.scope, offered.scopes),
     ...clientKeyProblems(sent, method),
+    ...encryptionProblems(sent),
     ...logoutAddressProblems(sent),
     ...sectorProblems(metadata),
     ...certificateSubjectProblems(sent, method, offered.mtls === true),

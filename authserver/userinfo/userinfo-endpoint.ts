@@ -4,6 +4,7 @@ import { requireThat } from '../checks.ts'
 import { findClient } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import { requireAccessToken } from '../http/bearer-token.ts'
+import { encryptionOf, encryptTo } from '../keys/encrypt-jwt.ts'
 import { produceJwt } from '../keys/produce-jwt.ts'
 import { claimsWished } from '../scopes/asked-claims.ts'
 import { proven } from '../proof/confirmation.ts'
@@ -19,7 +20,7 @@ import { findSubject, readUser } from '../users/users.ts'
 
 /**
  * UserInfo (OpenID Connect Core §5.3), GET and POST: for any live access token of this server to which a user
- * granted `openid`, whatever its audience. A client that registered an algorithm for it is answered with a JWT.
+ * granted `openid`, whatever its audience. A client that registered an algorithm for it is answered with a JWT: signed, encrypted, or both.
  */
 export async function userInfo(exchange: Exchange): Promise<object | string> {
   const { server, sandbox, reply } = exchange
@@ -44,11 +45,16 @@ export async function userInfo(exchange: Exchange): Promise<object | string> {
     ...claimsFor(scopes, user.claims, scopeClaims),
     sub: client === undefined ? user.sub : await subjectFor(exchange, client, user.sub),
   }
-  if (client?.metadata.userinfo_signed_response_alg === undefined) return claims
+  if (client === undefined) return claims
+  const use = 'UserInfo answer'
+  const encryption = encryptionOf(use, client.metadata)
+  const isSigned = client.metadata.userinfo_signed_response_alg !== undefined
+  if (!isSigned && encryption === undefined) return claims
+  reply.type('application/jwt')
+  if (!isSigned) return encryptTo(exchange, client, JSON.stringify(claims), encryption!)
   // Signed it says also whose it is, and for whom (OpenID Connect Core §5.3.2).
   const signed = { ...claims, iss: issuerOf(sandbox), aud: client.id, iat: sandbox.clock.seconds() }
-  reply.type('application/jwt')
-  return produceJwt(exchange, { use: 'UserInfo answer', typ: 'JWT', client, claims: signed })
+  return produceJwt(exchange, { use, typ: 'JWT', client, claims: signed })
 }
 
 async function requireLiveToken(exchange: Exchange, token: string): Promise<AccessTokenRow> {

@@ -124,8 +124,24 @@ export const serverMetadata = {
     means: 'Algorithms that sign authorization responses.',
     clause: 'JWT Secured Authorization Response Mode §4',
   },
+  authorization_encryption_alg_values_supported: {
+    means: 'Algorithms that encrypt the key of authorization responses.',
+    clause: 'JWT Secured Authorization Response Mode §4',
+  },
+  authorization_encryption_enc_values_supported: {
+    means: 'Algorithms that encrypt authorization responses.',
+    clause: 'JWT Secured Authorization Response Mode §4',
+  },
   introspection_signing_alg_values_supported: {
     means: 'Algorithms that sign introspection answers.',
+    clause: 'RFC 9701 §7',
+  },
+  introspection_encryption_alg_values_supported: {
+    means: 'Algorithms that encrypt the key of introspection answers.',
+    clause: 'RFC 9701 §7',
+  },
+  introspection_encryption_enc_values_supported: {
+    means: 'Algorithms that encrypt introspection answers.',
     clause: 'RFC 9701 §7',
   },
   token_endpoint_auth_methods_supported: {
@@ -382,10 +398,26 @@ export const clientMetadata = {
     clause: 'JWT Secured Authorization Response Mode §3',
     kind: 'algorithm',
   },
+  authorization_encrypted_response_alg: {
+    means: 'Encrypts the key of its authorization responses.',
+    clause: 'JWT Secured Authorization Response Mode §3',
+  },
+  authorization_encrypted_response_enc: {
+    means: 'Encrypts its authorization responses.',
+    clause: 'JWT Secured Authorization Response Mode §3',
+  },
   introspection_signed_response_alg: {
     means: 'The algorithm that signs its introspection answers.',
     clause: 'RFC 9701 §6',
     kind: 'algorithm',
+  },
+  introspection_encrypted_response_alg: {
+    means: 'Encrypts the key of its introspection answers.',
+    clause: 'RFC 9701 §6',
+  },
+  introspection_encrypted_response_enc: {
+    means: 'Encrypts its introspection answers.',
+    clause: 'RFC 9701 §6',
   },
   request_uris: { means: 'Where its requests may be kept.', clause: registration },
   default_max_age: {

@@ -95,4 +95,8 @@ export const clientAdvice = {
     why: 'The metadata of this resource names the header as the only way.',
     fix: 'Send Authorization: Bearer instead of access_token in the form.',
   },
+  'encryption-key.found': {
+    why: 'What a client wants encrypted is never sent in the clear.',
+    fix: 'Publish a public key that its …_encrypted_response_alg takes, with use enc or none, in jwks or at jwks_uri.',
+  },
 } as const satisfies Advices

@@ -1,7 +1,15 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { text } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
-import { createRemoteJWKSet, customFetch, decodeJwt, jwtVerify } from 'jose'
+import {
+  compactDecrypt,
+  createRemoteJWKSet,
+  customFetch,
+  decodeJwt,
+  exportJWK,
+  generateKeyPair,
+  jwtVerify,
+} from 'jose'
 import type { TestLab } from '../../test-lab.ts'
 import { noteSecret } from '../../secrets.ts'
 import { requireRefused } from '../support/answer.ts'
@@ -88,6 +96,41 @@ embedded.suite('back-channel logout', () => {
       equal(tokens.length, asked)
     }
     deepEqual(await checksOf(lab, '/logout'), ['backchannel-logout.taken'])
+  })
+
+  test('tells by an encrypted token whom ID tokens are encrypted to, with iss in its header', async () => {
+    await using receiver = await openReceiver()
+    const { lab, address, tokens } = receiver
+    const { publicKey, privateKey } = await generateKeyPair('RSA-OAEP-256')
+    const client = await registerClient(lab, {
+      ...atBack(address),
+      id_token_encrypted_response_alg: 'RSA-OAEP-256',
+      jwks: { keys: [await exportJWK(publicKey)] },
+    })
+    const browser = createBrowser(lab.trustedFetch)
+    await flowTokens(lab, client, {}, { browser })
+    const { id_token: hint } = await flowTokens(lab, await registerClient(lab), {}, { browser })
+    await logOut(lab, browser, hint)
+    const { plaintext, protectedHeader } = await compactDecrypt(tokens[0]!, privateKey)
+    const inner = Buffer.from(plaintext).toString()
+    noteSecret(inner, 'logout_token')
+    deepEqual([protectedHeader.typ, protectedHeader['iss']], ['logout+jwt', lab.issuer])
+    deepEqual(decodeJwt(inner).aud, client.client_id)
+  })
+
+  test('tells nothing in the clear to a client whose key is gone, and the log-out goes on', async () => {
+    await using receiver = await openReceiver()
+    const { lab, client, tokens } = receiver
+    const browser = createBrowser(lab.trustedFetch)
+    const { id_token: hint } = await flowTokens(lab, client, {}, { browser })
+    await lab.control.clients.update(client.client_id, {
+      id_token_encrypted_response_alg: 'RSA-OAEP-256',
+      jwks_uri: `${lab.base}/nowhere`,
+    })
+    const page = await logOut(lab, browser, hint)
+    equal(tokens.length, 0)
+    match(page.text, /test application.*was not asked: .*no key to which/s)
+    deepEqual(await checksOf(lab, '/logout'), ['encryption-key.found'])
   })
 
   test('is of one session while its user signs in again', async () => {

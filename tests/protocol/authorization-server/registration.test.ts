@@ -51,8 +51,7 @@ describe('dynamic registration (RFC 7591)', () => {
       software_version: '1.0-β',
     }
     const ignored = {
-      userinfo_encrypted_response_alg: 'RSA-OAEP-256',
-      id_token_encrypted_response_alg: 'RSA-OAEP',
+      request_object_encryption_alg: 'RSA-OAEP',
       logo_uri: 'javascript:alert(1)',
       backchannel_token_delivery_mode: 'poll',
       'client_name#de': 'Anwendung',
