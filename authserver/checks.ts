@@ -8,6 +8,7 @@ import type { Catalogue, Check, RequireThat, Waivable } from '@oauth-lab/kit/che
 import { accountChecks } from './account/checks.ts'
 import { authorizationChecks } from './authorization/checks.ts'
 import { requestWayChecks } from './authorization/parameters/checks.ts'
+import { backchannelChecks } from './backchannel/checks.ts'
 import { clientAssertionChecks } from './clients/authentication/checks.ts'
 import { clientChecks } from './clients/checks.ts'
 import { deviceChecks } from './device/checks.ts'
@@ -39,6 +40,7 @@ export const catalogue = {
   ...interactionChecks,
   ...tokenChecks,
   ...deviceChecks,
+  ...backchannelChecks,
   ...grantChecks,
   ...proofChecks,
   ...bindingChecks,

@@ -1,12 +1,13 @@
 import { account, endAllowed } from './account/account-endpoint.ts'
 import { authorization } from './authorization/authorization-endpoint.ts'
 import { pushedAuthorization } from './authorization/pushed-authorization-endpoint.ts'
+import { backchannelAuthentication } from './backchannel/backchannel-authentication-endpoint.ts'
 import type { ServerConfiguration } from './configuration/server-configuration.ts'
 import { deviceAuthorization } from './device/device-authorization-endpoint.ts'
 import * as device from './device/verification-endpoints.ts'
 import { verificationPath } from './device/device-codes.ts'
 import type { Endpoint } from './endpoint.ts'
-import { deviceCodeName } from './grant-types/grant-type.ts'
+import { cibaName, deviceCodeName } from './grant-types/grant-type.ts'
 import * as interaction from './interaction/interaction-endpoints.ts'
 import { introspection } from './introspection/introspection-endpoint.ts'
 import { jwks } from './keys/jwks-endpoint.ts'
@@ -159,6 +160,14 @@ export const endpoints: readonly Endpoint[] = [
     metadata: 'device_authorization_endpoint',
     offered: ({ supportedGrantTypes }) => supportedGrantTypes.includes(deviceCodeName),
     handler: deviceAuthorization,
+  },
+  {
+    ...byProgram,
+    message: 'backchannel authentication request',
+    path: `${issuerPath}/backchannel_authentication`,
+    metadata: 'backchannel_authentication_endpoint',
+    offered: ({ supportedGrantTypes }) => supportedGrantTypes.includes(cibaName),
+    handler: backchannelAuthentication,
   },
   {
     ...byProgram,

@@ -2,6 +2,12 @@ import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify'
 import { z } from 'zod'
 import { AuditPage, AuditQuestion } from '@oauth-lab/kit/admin/audit-document.ts'
 import {
+  BackchannelAnswer,
+  BackchannelPage,
+  BackchannelQuestion,
+  StoredBackchannelRequest,
+} from '@oauth-lab/kit/admin/backchannel-document.ts'
+import {
   BrowserSession,
   BrowserSessionDocument,
 } from '@oauth-lab/kit/admin/browser-session-document.ts'
@@ -142,6 +148,16 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
     schema: { querystring: GrantQuestion, response: { 200: GrantPage } },
   })
   forward('DELETE', '/grants/:id', { schema: ended })
+  forward('GET', '/backchannel-requests', {
+    schema: { querystring: BackchannelQuestion, response: { 200: BackchannelPage } },
+  })
+  forward('POST', '/backchannel-requests/:id/answer', {
+    schema: {
+      params: ById,
+      body: BackchannelAnswer,
+      response: { 200: StoredBackchannelRequest },
+    },
+  })
   forward('GET', '/browser-sessions', {
     schema: { querystring: BrowserSessionQuestion, response: { 200: BrowserSessionPage } },
   })

@@ -74,6 +74,8 @@ const definition: Configuration = {
 
   // Devices without a browser (RFC 8628), in seconds: how long they wait for their user, and how often they ask.
   deviceCodeLifetime: 600,
+  // How long a backchannel request (CIBA) waits for its user, in seconds.
+  backchannelRequestLifetime: 300,
   pollInterval: 5,
 
   // Registration of clients (RFC 7591).

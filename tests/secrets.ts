@@ -23,6 +23,8 @@ const secretNames = new Set([
   'access_token',
   'actor_token',
   'assertion',
+  'auth_req_id',
+  'client_notification_token',
   'client_secret',
   'code',
   'code_verifier',

@@ -11,6 +11,7 @@ import { transferRoutes } from '@oauth-lab/kit/transfer/transfer-routes.ts'
 import { createOwnPart } from '../transfer/own-part.ts'
 import type { AuthServer } from '../server.ts'
 import { attemptRoutes } from './attempt-routes.ts'
+import { backchannelRoutes } from './backchannel-routes.ts'
 import { bootstrapRoute } from './bootstrap-route.ts'
 import { browserSessionRoute } from './browser-session-route.ts'
 import { clientRoutes } from './client-routes.ts'
@@ -43,6 +44,7 @@ export function adminRoutes(server: AuthServer, sandboxes: Sandboxes, hooks: Hoo
     tokenRoute(api, server)
     inventoryRoutes(api, server)
     givenRoutes(api, server)
+    backchannelRoutes(api, server)
     browserSessionRoute(api, server)
     expiryRoute(api, server)
     transferRoutes(api, createOwnPart(server))

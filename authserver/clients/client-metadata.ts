@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accessTokenTyps, signingAlgorithms } from '../configuration/server-configuration.ts'
+import { deliveryModes } from '../backchannel/delivery-modes.ts'
 import { requestObjectAlgorithms } from '../authorization/parameters/request-object-algorithms.ts'
 import { profileNames } from '@oauth-lab/kit/admin/configuration-document.ts'
 import { isAbsoluteUri } from '@oauth-lab/kit/absolute-uri.ts'
@@ -98,6 +99,9 @@ export const members = {
   /** What the browser loads at a log-out (OpenID Connect Front-Channel Logout §2). */
   frontchannel_logout_uri: secureAddress,
   frontchannel_logout_session_required: flag,
+  backchannel_token_delivery_mode: oneOf(deliveryModes),
+  /** Where it is told that a user has answered (CIBA Core §4). */
+  backchannel_client_notification_endpoint: secureAddress,
   id_token_signed_response_alg: oneOf(signingAlgorithms),
   /** Of authorization responses, where it asks for signed ones (JARM §3). */
   authorization_signed_response_alg: oneOf(signingAlgorithms),
@@ -134,6 +138,7 @@ export const membersWithoutTls = {
   initiate_login_uri: webPage,
   backchannel_logout_uri: webPage,
   frontchannel_logout_uri: webPage,
+  backchannel_client_notification_endpoint: webPage,
   jwks_uri: webPage,
   sector_identifier_uri: webPage,
   request_uris: z.array(webPage).max(20).describe('a list of at most 20 addresses'),

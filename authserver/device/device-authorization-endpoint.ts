@@ -4,7 +4,7 @@ import { authenticateClient } from '../clients/authenticate-client.ts'
 import type { Exchange } from '../exchange.ts'
 import { deviceCodeName } from '../grant-types/grant-type.ts'
 import { requireGrantType } from '../grant-types/require-grant-type.ts'
-import { allowDeviceAlone, automatic } from '../interaction/answer-alone.ts'
+import { allowAlone, automatic } from '../interaction/answer-alone.ts'
 import { requireResources } from '../resources/require-resources.ts'
 import { requireScopes } from '../scopes/require-scopes.ts'
 import { requireForm } from '../token/read-form.ts'
@@ -34,7 +34,10 @@ export async function deviceAuthorization(exchange: Exchange): Promise<DeviceAut
   const wanted = { clientId: client.id, scopes, resources }
   const { deviceCode, userCode } = await keepDeviceRequest(exchange, wanted)
   const alone = automatic(exchange)
-  if (alone) await allowDeviceAlone(exchange, (await findDeviceRequest(exchange, userCode))!, alone)
+  if (alone) {
+    const kept = (await findDeviceRequest(exchange, userCode))!
+    await allowAlone(exchange, { kind: 'device', wanted: kept }, alone)
+  }
   const page = sandbox.base + verificationPath
   reply.header('cache-control', 'no-store')
   return {

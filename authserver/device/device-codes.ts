@@ -3,6 +3,8 @@ import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import { readScopes } from '../scopes/scope-list.ts'
 import type { DatabaseTables } from '../store/database.ts'
+import { waitingRequests } from '../waiting/waiting-requests.ts'
+import type { WaitingAnswer } from '../waiting/waiting-requests.ts'
 
 /** What a device asked for, as its user is asked (RFC 8628 §3.1). */
 export interface DeviceRequest {
@@ -16,6 +18,9 @@ export interface DeviceRequest {
   /** All of it as sent, for hooks and for the pages. */
   parameters: Record<string, string>
 }
+
+/** Devices that wait: each asks by its device code, and its user answers by the user code. */
+export const devices = waitingRequests('device_codes', 'device_code_hash', 'user_code_hash')
 
 /** Path of the page on which a user types the code, below a sandbox's base. */
 export const verificationPath = '/authserver/device'
@@ -123,26 +128,11 @@ export async function findDeviceRequest(
   }
 }
 
-/**
- * Keeps the answer of the user: one statement decides which one counts.
- * @param answer the grant of what was allowed, or that it was denied
- * @returns whether it waited for one
- */
-export async function answerDevice(
-  { server, sandbox }: Exchange,
+/** Keeps the answer of the user, and returns whether the device waited for one. */
+export function answerDevice(
+  exchange: Exchange,
   { userCode }: Pick<DeviceRequest, 'userCode'>,
-  answer: { grantId: string } | 'denied',
+  answer: WaitingAnswer,
 ): Promise<boolean> {
-  const now = sandbox.clock.now()
-  const won = await server.db
-    .updateTable('device_codes')
-    .set(answer === 'denied' ? { denied_at: now } : { grant_id: answer.grantId })
-    .where('sandbox', '=', sandbox.id)
-    .where('user_code_hash', '=', digest(userCode))
-    .where('expires_at', '>', now)
-    .where('grant_id', 'is', null)
-    .where('denied_at', 'is', null)
-    .returning('client_id')
-    .executeTakeFirst()
-  return won !== undefined
+  return devices.answer(exchange, digest(userCode), answer)
 }

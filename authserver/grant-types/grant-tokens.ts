@@ -20,12 +20,14 @@ export interface GrantTokens {
    * keeps the one that it has.
    */
   refreshScopes: readonly string[] | undefined
+  /** Of the backchannel request whose client is sent the tokens (CIBA Core §10.3.1). */
+  pushedFor?: string
 }
 
 /** Issues the tokens of a user's grant: access, refresh where the policy gives one, ID for openid. */
 export async function issueGrantTokens(
   exchange: TokenExchange,
-  { grantType, grant, scopes, nonce, refreshScopes }: GrantTokens,
+  { grantType, grant, scopes, nonce, refreshScopes, pushedFor: authReqId }: GrantTokens,
 ): Promise<TokenResponse> {
   const { configuration, client } = exchange
   const { user, authentication, askedClaims } = grant
@@ -54,6 +56,8 @@ export async function issueGrantTokens(
       nonce,
       authentication,
       accessToken: issued.token,
+      pushed:
+        authReqId === undefined ? undefined : { authReqId, refreshToken: response.refresh_token },
       claims: {
         ...claimsWished(askedClaims?.id_token, user.claims),
         ...issued.additions.idToken,

@@ -4,6 +4,9 @@ import type { TokenResponse } from '../token/token-response.ts'
 /** The device authorization grant (RFC 8628 §3.4). */
 export const deviceCodeName = 'urn:ietf:params:oauth:grant-type:device_code'
 
+/** The grant of client-initiated backchannel authentication (CIBA Core §4). */
+export const cibaName = 'urn:openid:params:grant-type:ciba'
+
 /** A way to tokens (RFC 6749 §1.3); configuration, metadata, registration and token endpoint follow from its row. */
 export interface GrantType {
   /** The value of `grant_type`. */

@@ -2,6 +2,7 @@ import { responseTypesInForce } from '../authorization/response-types/response-t
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
 import type { Hooks } from '../hooks/hooks.ts'
 import { authorizationCode } from './authorization-code.ts'
+import { ciba } from './ciba.ts'
 import { clientCredentials } from './client-credentials.ts'
 import { customGrantType } from './custom.ts'
 import { deviceCode } from './device-code.ts'
@@ -20,6 +21,7 @@ export const grantTypes: readonly GrantType[] = [
   exchangeToken,
   jwtBearer,
   password,
+  ciba,
 ]
 
 /** The names of those in force: what the configuration supports, and what the hooks bring along. */

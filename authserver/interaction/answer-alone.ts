@@ -5,12 +5,12 @@ import type { StandIn } from '@oauth-lab/kit/admin/stand-in.ts'
 import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
 import type { Answer } from '../authorization/response-modes/response-modes.ts'
 import { letPass, requireThat } from '../checks.ts'
-import type { DeviceRequest } from '../device/device-codes.ts'
 import type { Exchange } from '../exchange.ts'
 import { acrOf } from '../tokens/authentication.ts'
 import { findSubject, findUser } from '../users/users.ts'
 import { rememberConsent, refuseDenied } from './consents.ts'
 import { giveOrRefuse, outcomeOf } from './outcomes.ts'
+import type { ElsewherePurpose } from './purpose.ts'
 import { beginSession } from './sessions.ts'
 import type { Session } from './sessions.ts'
 
@@ -57,19 +57,22 @@ export function answerAlone(
   })
 }
 
-/** Allows what a device asks for in the place of a person. It is told as a leniency. */
-export async function allowDeviceAlone(
+/**
+ * Allows in the place of a person what a client asks for that gets its answer on a way of its own. It is told as
+ * a leniency.
+ */
+export async function allowAlone(
   exchange: Exchange,
-  wanted: DeviceRequest,
-  { because }: Alone,
+  purpose: ElsewherePurpose,
+  { because, scopes }: Alone,
+  { sub: hintedSub, amr = ['pwd'] }: { sub?: string; amr?: string[] } = {},
 ): Promise<void> {
   tellAlone(exchange, because)
-  const { sub, username } = await whoSignsIn(exchange, {}, undefined, undefined)
-  const amr = ['pwd']
+  const hinted = hintedSub === undefined ? {} : { hintedSub }
+  const { sub, username } = await whoSignsIn(exchange, hinted, undefined, undefined)
   const auth_time = exchange.sandbox.clock.seconds()
   const session = { sub, username, authentication: { auth_time, amr, acr: acrOf(amr) } }
-  const purpose = { kind: 'device', wanted } as const
-  await outcomeOf(purpose).finish(exchange, purpose, session)
+  await outcomeOf(purpose).finish(exchange, purpose, session, scopes)
 }
 
 /** Tells as a leniency that nobody was asked. */

@@ -3,6 +3,10 @@ import { finishAuthorization } from '../authorization/finish-authorization.ts'
 import { grantedScopes } from '../authorization/granted-scopes.ts'
 import { refusalAnswer } from '../authorization/respond.ts'
 import type { Answer } from '../authorization/response-modes/response-modes.ts'
+import { requireAcr } from '../authorization/rules/acr.ts'
+import { answerBackchannel } from '../backchannel/answer-backchannel.ts'
+import { backchannelPath } from '../backchannel/backchannel-requests.ts'
+import type { BackchannelRequest } from '../backchannel/backchannel-requests.ts'
 import { requireThat } from '../checks.ts'
 import { findClient } from '../clients/client.ts'
 import { answerDevice, verificationPath } from '../device/device-codes.ts'
@@ -10,7 +14,7 @@ import type { Exchange } from '../exchange.ts'
 import { newGrant } from '../tokens/grants.ts'
 import { otherSubject } from '../users/pairwise-subjects.ts'
 import { hasConsent } from './consents.ts'
-import type { Purpose } from './purpose.ts'
+import type { ElsewherePurpose, Purpose } from './purpose.ts'
 import { requireSignedIn } from './require-signed-in.ts'
 import type { Session } from './sessions.ts'
 
@@ -43,14 +47,8 @@ const outcomes: { [Kind in Purpose['kind']]: Outcome<Extract<Purpose, { kind: Ki
     // Each time: somebody else may have sent the code (RFC 8628 §5.4).
     isSettled: () => Promise.resolve(false),
     async finish(exchange, { wanted }, session, allowed = wanted.scopes) {
-      const { clientId, resources } = wanted
-      const user = await requireSignedIn(exchange, session)
-      const scopes = await grantedScopes(exchange, { ...wanted, user }, allowed)
-      const { authentication } = session
-      const granted = { clientId, user, scopes, resources, authentication }
-      const isOpen = await answerDevice(exchange, wanted, {
-        grantId: await newGrant(exchange, granted),
-      })
+      const grantId = await grantOf(exchange, wanted, session, allowed)
+      const isOpen = await answerDevice(exchange, wanted, { grantId })
       requireThat(exchange, 'user-code.open', isOpen)
       return showDevice(exchange, 'allowed')
     },
@@ -59,12 +57,48 @@ const outcomes: { [Kind in Purpose['kind']]: Outcome<Extract<Purpose, { kind: Ki
       return showDevice(exchange, isDenied ? 'denied' : 'over')
     },
   },
+  backchannel: {
+    // Each time: the user did not begin it (CIBA Core §8). Nobody is asked in another's place.
+    isSettled: (_, { wanted }, session) => Promise.resolve(wanted.sub !== session.sub),
+    async finish(exchange, { wanted }, session, allowed = wanted.scopes) {
+      requireThat(exchange, 'backchannel-request.of-user', wanted.sub === session.sub)
+      const asked = { values: wanted.acrValues, essential: false, forToken: false }
+      const authentication = requireAcr(exchange, asked, session.authentication)
+      const grantId = await grantOf(exchange, wanted, { ...session, authentication }, allowed)
+      const isOpen = await answerBackchannel(exchange, wanted, { grantId })
+      requireThat(exchange, 'backchannel-request.open', isOpen)
+      return showBackchannel(exchange, wanted)
+    },
+    async refuse(exchange, { wanted }, { check }) {
+      if (check === 'consent.given') await answerBackchannel(exchange, wanted, 'denied')
+      return showBackchannel(exchange, wanted)
+    },
+  },
   account: {
     isSettled: () => Promise.resolve(true),
     finish: ({ sandbox }) =>
       Promise.resolve({ kind: 'redirect', location: `${sandbox.prefix}/authserver/account` }),
     refuse: ({ sandbox }) => ({ kind: 'redirect', location: `${sandbox.prefix}/` }),
   },
+}
+
+/** Stores what the user allowed a client that gets its answer on a way of its own; returns the grant's id. */
+async function grantOf(
+  exchange: Exchange,
+  wanted: ElsewherePurpose['wanted'],
+  session: Session,
+  allowed: string[],
+): Promise<string> {
+  const { clientId, resources } = wanted
+  const user = await requireSignedIn(exchange, session)
+  const scopes = await grantedScopes(exchange, { ...wanted, user }, allowed)
+  const { authentication } = session
+  return newGrant(exchange, { clientId, user, scopes, resources, authentication })
+}
+
+function showBackchannel({ sandbox }: Exchange, { requestId }: BackchannelRequest): Answer {
+  const query = new URLSearchParams({ request_id: requestId }).toString()
+  return { kind: 'redirect', location: `${sandbox.prefix}${backchannelPath}?${query}` }
 }
 
 function showDevice({ sandbox }: Exchange, answer: 'allowed' | 'denied' | 'over'): Answer {

@@ -1,4 +1,5 @@
 import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
+import type { BackchannelRequest } from '../backchannel/backchannel-requests.ts'
 import type { DeviceRequest } from '../device/device-codes.ts'
 
 /** What the user is asked for. */
@@ -6,8 +7,13 @@ export type Purpose =
   | { kind: 'authorization'; wanted: AuthorizationRequest }
   /** What a device asks for whose code the user typed. */
   | { kind: 'device'; wanted: DeviceRequest }
+  /** What a client asks of the user on a way of its own. */
+  | { kind: 'backchannel'; wanted: BackchannelRequest }
   /** The page on which users see and end what they allowed. */
   | { kind: 'account' }
+
+/** A purpose whose answer the client gets on a way of its own. */
+export type ElsewherePurpose = Extract<Purpose, { kind: 'device' | 'backchannel' }>
 
 /** A purpose of a client, which the user allows or denies. */
 export type AskingPurpose = Exclude<Purpose, { kind: 'account' }>

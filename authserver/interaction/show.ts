@@ -20,8 +20,8 @@ import { claimsToAllow, resourceOf } from './consents.ts'
 import { interactionPath } from './interactions.ts'
 import type { Interaction } from './interactions.ts'
 import type { Answered } from './pages/consent-page.ts'
-import type { AskingClient } from './pages/frame.ts'
-import type { AskingPurpose } from './purpose.ts'
+import type { AskingClient, DirectRequest } from './pages/frame.ts'
+import type { AskingPurpose, Purpose } from './purpose.ts'
 import { publicPeople } from './public-people.ts'
 import type { Session } from './sessions.ts'
 
@@ -101,7 +101,7 @@ export async function showConsent(
       value: valueOf(user?.claims, name),
     })),
     resource: resourceOf(exchange, wanted),
-    answered: answeredBy(exchange, purpose),
+    answered: await answeredBy(exchange, purpose),
     accountHref: `${exchange.sandbox.prefix}/authserver/account`,
     otherUserHref: `${interactionPath(exchange, interaction.id)}/other-user`,
     notice: notice ?? undefined,
@@ -110,8 +110,14 @@ export async function showConsent(
 }
 
 /** Where the answer goes. */
-function answeredBy({ configuration }: Exchange, purpose: AskingPurpose): Answered {
+async function answeredBy(exchange: Exchange, purpose: AskingPurpose): Promise<Answered> {
+  const { configuration, server, sandbox } = exchange
   if (purpose.kind === 'device') return { userCode: purpose.wanted.userCode }
+  if (purpose.kind === 'backchannel') {
+    const { clientId, bindingMessage } = purpose.wanted
+    const client = await findClient(server.db, sandbox, clientId)
+    return { mode: client?.metadata.backchannel_token_delivery_mode ?? 'poll', bindingMessage }
+  }
   const { redirectUri, responseType } = purpose.wanted
   const sends = findResponseType(responseType)?.parts ?? []
   return { redirectUri, sends, codeLifetime: configuration.codeLifetime }
@@ -186,13 +192,19 @@ export function frameOf({ sandbox, id }: { sandbox: Sandbox; id: string }) {
   return { sandbox, clock: clockOf(sandbox), requestId: id }
 }
 
+/** Requests that did not come through the browser. */
+const directRequests: Partial<Record<Purpose['kind'], DirectRequest>> = {
+  device: { note: 'Device authorization request', clause: 'RFC 8628 §3.1' },
+  backchannel: { note: 'Backchannel authentication request', clause: 'CIBA Core §7.1' },
+}
+
 async function formFrame(exchange: Exchange, { id, purpose }: Interaction, step: string) {
   const wanted = purpose.kind === 'account' ? undefined : purpose.wanted
   return {
     ...frameOf(exchange.request),
     client: wanted === undefined ? null : await askingClient(exchange, wanted.clientId),
     request: wanted?.parameters ?? {},
-    device: purpose.kind === 'device',
+    direct: directRequests[purpose.kind],
     action: `${interactionPath(exchange, id)}/${step}`,
     csrf: csrfToken(exchange, id),
   }

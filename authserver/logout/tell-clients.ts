@@ -1,7 +1,7 @@
 import { Refusal } from '@oauth-lab/kit/checks.ts'
-import { failureReason } from '@oauth-lab/kit/failure-reason.ts'
 import { observe } from '../checks.ts'
 import type { Client } from '../clients/client.ts'
+import { tellClient } from '../clients/tell-client.ts'
 import type { Exchange } from '../exchange.ts'
 import { produceJwt } from '../keys/produce-jwt.ts'
 import { issuerOf } from '../server.ts'
@@ -23,9 +23,6 @@ const event = 'http://schemas.openid.net/event/backchannel-logout'
 
 /** Seconds that a logout token is good: two minutes (OpenID Connect Back-Channel Logout §4). */
 const lifetime = 120
-
-/** How often a client is asked that does not answer. */
-const attempts = 3
 
 /** Tells every client of a session that it has ended (OpenID Connect Back-Channel Logout §2.5, Front-Channel Logout §2). */
 export async function tellClients(exchange: Exchange, ended: Ended): Promise<Told[]> {
@@ -49,16 +46,8 @@ async function tellBack(exchange: Exchange, client: Client, uri: string, ended: 
   // A client to whose key nothing can be encrypted keeps nobody from signing out.
   if (token instanceof Refusal) return `was not asked: ${token.message}`
   if (typeof token !== 'string') throw token
-  let problem: string | undefined
-  let tries = 0
-  do {
-    tries += 1
-    const answer = await ask(exchange.server.fetchTrusting('lab'), uri, token)
-    problem = answer.problem
-    // Who refuses a token would refuse it again (§2.5).
-    if (answer.isFinal) break
-  } while (problem !== undefined && tries < attempts)
-  const often = tries === 1 ? 'once' : `${tries} times`
+  const body = new URLSearchParams({ logout_token: token })
+  const { problem, often } = await tellClient(exchange, uri, { body })
   observe(exchange, 'backchannel-logout.taken', problem === undefined, () => {
     return `${client.id} was asked ${often}. ${problem}`
   })
@@ -83,22 +72,4 @@ async function logoutToken(exchange: Exchange, client: Client, { sid, sub }: End
       sid,
     },
   })
-}
-
-async function ask(
-  fetch: ReturnType<Exchange['server']['fetchTrusting']>,
-  uri: string,
-  token: string,
-): Promise<{ problem?: string; isFinal: boolean }> {
-  try {
-    const response = await fetch(uri, {
-      method: 'POST',
-      body: new URLSearchParams({ logout_token: token }),
-    })
-    await response.text()
-    if (response.ok) return { isFinal: true }
-    return { problem: `It answered ${response.status}.`, isFinal: response.status < 500 }
-  } catch (error) {
-    return { problem: `The request failed: ${failureReason(error)}.`, isFinal: false }
-  }
 }

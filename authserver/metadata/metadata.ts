@@ -1,5 +1,6 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { proofAlgorithms } from '@oauth-lab/kit/proof/require-proof.ts'
+import { deliveryModes } from '../backchannel/delivery-modes.ts'
 import { requestObjectAlgorithms } from '../authorization/parameters/request-object-algorithms.ts'
 import { responseModeNames } from '../authorization/response-modes/response-modes.ts'
 import { responseTypesInForce } from '../authorization/response-types/response-types.ts'
@@ -14,6 +15,7 @@ import { subjectTypes } from '../clients/client-metadata.ts'
 import { signingAlgorithms } from '../configuration/server-configuration.ts'
 import type { ServerConfiguration } from '../configuration/server-configuration.ts'
 import type { Exchange } from '../exchange.ts'
+import { cibaName } from '../grant-types/grant-type.ts'
 import { contentEncryptions, keyEncryptions } from '../keys/encryption-algorithms.ts'
 import { grantTypesOffered } from '../grant-types/grant-types.ts'
 import { scopes } from '../scopes/scopes.ts'
@@ -87,6 +89,10 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     dpop_signing_alg_values_supported: allowed(proofAlgorithms),
     ...mtlsMembers(server.endpoints, sandbox, configuration),
     authorization_response_iss_parameter_supported: true,
+    ...(configuration.supportedGrantTypes.includes(cibaName) && {
+      backchannel_token_delivery_modes_supported: [...deliveryModes],
+      backchannel_user_code_parameter_supported: false,
+    }),
     ...(configuration.clientIdDocuments && { client_id_metadata_document_supported: true }),
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: configuration.sessions,

@@ -1,6 +1,7 @@
 import type { ResponseType } from '../authorization/response-types/response-types.ts'
 import type { ClientMetadata } from '../clients/client-metadata.ts'
 import { methodNamed } from '../clients/authentication/methods.ts'
+import { cibaName } from '../grant-types/grant-type.ts'
 import { algorithmProblems } from './rules/algorithms.ts'
 import { certificateSubjectProblems } from './rules/certificate-subject.ts'
 import { clientKeyProblems } from './rules/client-keys.ts'
@@ -10,6 +11,7 @@ import { logoutAddressProblems } from './rules/logout-addresses.ts'
 import { redirectUriProblems } from './rules/redirect-uris.ts'
 import { scopeProblems } from './rules/scope.ts'
 import { sectorProblems } from './rules/sector.ts'
+import { tokenDeliveryProblems } from './rules/token-delivery.ts'
 import type { MetadataProblem } from './metadata-problem.ts'
 import { readMembers } from './read-members.ts'
 
@@ -55,6 +57,11 @@ export function readMetadata(
   }
   // Of a method without assertions it says nothing.
   if (!methodNamed(method).signingAlgorithms) delete metadata.token_endpoint_auth_signing_alg
+  // Of other grants it says nothing.
+  if (!types.grant_types.includes(cibaName)) {
+    delete metadata.backchannel_token_delivery_mode
+    delete metadata.backchannel_client_notification_endpoint
+  }
   problems.push(
     ...redirectUriProblems(document, { native, httpForLocalhost: offered.httpForLocalhost }),
     ...types.problems,
@@ -65,6 +72,7 @@ export function readMetadata(
     ...encryptionProblems(sent),
     ...logoutAddressProblems(sent),
     ...sectorProblems(metadata),
+    ...tokenDeliveryProblems(metadata),
     ...certificateSubjectProblems(sent, method, offered.mtls === true),
     ...sizeProblems(metadata),
   )

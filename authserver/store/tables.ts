@@ -17,6 +17,22 @@ import { createTokenInventory } from './token-inventory-view.ts'
 
 const since = '0001_authserver'
 
+/** Of a request whose client asks again and again, until its user has answered elsewhere. */
+const waiting = {
+  client_id: text,
+  scope: text,
+  /** The resources that were asked for, blanks between; null where none was. */
+  resource: optionalText,
+  expires_at: number,
+  /** Seconds between two questions of the client. */
+  poll_interval: number,
+  asked_at: optionalNumber,
+  /** What the user allowed. */
+  grant_id: optionalText,
+  denied_at: optionalNumber,
+  redeemed_at: optionalNumber,
+}
+
 /**
  * The authorization server's tables. Times are milliseconds since the epoch on the sandbox's clock;
  * secrets are hashes.
@@ -139,22 +155,30 @@ export const tables = defineTables({
   device_codes: {
     since: '0014_device_codes',
     key: ['device_code_hash'],
-    columns: {
-      user_code_hash: text,
-      client_id: text,
-      scope: text,
-      /** The resources that were asked for, blanks between; null where none was. */
-      resource: optionalText,
-      expires_at: number,
-      /** Seconds between two questions of the device. */
-      poll_interval: number,
-      asked_at: optionalNumber,
-      /** What the user allowed. */
-      grant_id: optionalText,
-      denied_at: optionalNumber,
-      redeemed_at: optionalNumber,
-    },
+    columns: { user_code_hash: text, ...waiting },
     indexes: [{ columns: ['user_code_hash'], unique: true }],
+    ends: 'expires_at',
+  },
+  /** What a client wants of a user who is asked elsewhere (CIBA Core §7.1). */
+  backchannel_requests: {
+    since: '0020_backchannel_requests',
+    key: ['auth_req_id_hash'],
+    columns: {
+      /** By which pages and administrators name it: no secret. */
+      request_id: text,
+      ...waiting,
+      /** Whose answer it waits for. */
+      sub: text,
+      binding_message: optionalText,
+      /** Those that were asked for, blanks between. */
+      acr_values: optionalText,
+      created_at: number,
+      /** BackchannelNotice: what the client is told with; null where it asks, and once it was told. */
+      notice: optionalText,
+      /** What came of telling the client. */
+      told: optionalText,
+    },
+    indexes: [{ columns: ['request_id'], unique: true }, { columns: ['sub'] }],
     ends: 'expires_at',
   },
   codes: {
@@ -294,6 +318,7 @@ export type UserRow = Row<typeof tables.users>
 export type GrantRow = Row<typeof tables.grants>
 export type CodeRow = Row<typeof tables.codes>
 export type DeviceCodeRow = Row<typeof tables.device_codes>
+export type BackchannelRequestRow = Row<typeof tables.backchannel_requests>
 export type AccessTokenRow = Row<typeof tables.access_tokens>
 export type RefreshTokenRow = Row<typeof tables.refresh_tokens>
 export type SessionRow = Row<typeof tables.sessions>

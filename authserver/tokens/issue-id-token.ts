@@ -17,6 +17,8 @@ export interface IdTokenRequest {
   /** The code beside which it is issued, and the `state` of the request. */
   code?: string
   state?: string | undefined
+  /** The backchannel request by which it is pushed, and the refresh token beside it (CIBA Core §10.3.1). */
+  pushed?: { authReqId: string; refreshToken: string | undefined } | undefined
   /** Claims that hooks add; protocol claims win. */
   claims: Record<string, unknown>
 }
@@ -38,7 +40,7 @@ export async function issueIdToken(
 /** What an ID token says; times in seconds. */
 export function idTokenClaims(
   exchange: ClientExchange,
-  { sub, nonce, authentication, accessToken, code, state, claims }: IdTokenRequest,
+  { sub, nonce, authentication, accessToken, code, state, pushed, claims }: IdTokenRequest,
   { issuedAt, expiresIn }: { issuedAt: number; expiresIn: number },
 ) {
   const { sandbox, client } = exchange
@@ -55,6 +57,10 @@ export function idTokenClaims(
     ...(code !== undefined && { c_hash: halfHash(code, algorithm) }),
     ...(code !== undefined && state !== undefined && { s_hash: halfHash(state, algorithm) }),
     ...(nonce !== null && { nonce }),
+    ...(pushed !== undefined && { 'urn:openid:params:jwt:claim:auth_req_id': pushed.authReqId }),
+    ...(pushed?.refreshToken !== undefined && {
+      'urn:openid:params:jwt:claim:rt_hash': halfHash(pushed.refreshToken, algorithm),
+    }),
   }
 }
 

@@ -3,6 +3,7 @@ import { authorizationAdvice } from './authorization.ts'
 import { clientAssertionAdvice } from './client-assertion.ts'
 import { clientAdvice } from './client.ts'
 import { connectionAdvice } from './connection.ts'
+import { backchannelAdvice } from './backchannel.ts'
 import { deviceAdvice } from './device.ts'
 import { interactionAdvice } from './interaction.ts'
 import { jwtBearerAdvice } from './jwt-bearer.ts'
@@ -27,6 +28,7 @@ const all: Advices = {
   ...clientAssertionAdvice,
   ...tokenAdvice,
   ...deviceAdvice,
+  ...backchannelAdvice,
   ...tokenExchangeAdvice,
   ...jwtBearerAdvice,
   ...proofAdvice,

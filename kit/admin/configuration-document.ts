@@ -307,10 +307,18 @@ export const Configuration = z.strictObject({
     .max(3600)
     .default(600)
     .describe('seconds that a device waits for its user, 3600 at most (RFC 8628 §3.2)'),
+  backchannelRequestLifetime: seconds
+    .max(3600)
+    .default(300)
+    .describe(
+      'seconds that a backchannel request waits for its user where it names no requested_expiry (CIBA Core §7.3)',
+    ),
   pollInterval: seconds
     .max(60)
     .default(5)
-    .describe('seconds between two questions of a device that waits (RFC 8628 §3.2)'),
+    .describe(
+      'seconds between two questions of a device or client that waits (RFC 8628 §3.2, CIBA Core §7.3)',
+    ),
   sessionLifetime: seconds.default(86_400).describe('seconds that a browser stays signed in'),
   idTokenLifetime: seconds.default(3600).describe('seconds (OpenID Connect Core §2)'),
   accessTokenTyp: accessTokenTyp

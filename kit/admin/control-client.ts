@@ -9,6 +9,12 @@ import type { ExchangeChecks as RecordedChecks } from '../recording/exchange-che
 import type { Fetch } from '../trust.ts'
 import type { AuditPage, AuditQuestion } from './audit-document.ts'
 import type { AuthorizationDocument, AuthorizationRedirect } from './authorization-document.ts'
+import type {
+  BackchannelAnswer,
+  BackchannelPage,
+  BackchannelQuestion,
+  StoredBackchannelRequest,
+} from './backchannel-document.ts'
 import type { BrowserSession, BrowserSessionDocument } from './browser-session-document.ts'
 import type { BrowserSessionPage, BrowserSessionQuestion } from './browser-session-list-document.ts'
 import type {
@@ -198,6 +204,12 @@ export interface ControlClient<Names extends LabNames = LabNames> {
     list(question?: Partial<GrantQuestion>): Promise<GrantPage>
     /** Ends what a user allowed, and with it its access and refresh tokens. */
     revoke(id: string): Promise<void>
+  }
+  backchannelRequests: {
+    /** One page of what clients ask of users who are elsewhere. */
+    list(question?: Partial<BackchannelQuestion>): Promise<BackchannelPage>
+    /** Allows or denies one in the place of its user. */
+    answer(id: string, answer: BackchannelAnswer): Promise<StoredBackchannelRequest>
   }
   browserSessions: {
     /** Signs somebody in without a page: the cookie, and the same as Playwright's `storageState`. */
@@ -412,6 +424,11 @@ export function createControlClient<Names extends LabNames = LabNames>(
     grants: {
       list: (question = {}) => call('GET', `grants?${queryOf(question)}`),
       revoke: (id) => call('DELETE', `grants/${encodeURIComponent(id)}`),
+    },
+    backchannelRequests: {
+      list: (question = {}) => call('GET', `backchannel-requests?${queryOf(question)}`),
+      answer: (id, answer) =>
+        call('POST', `backchannel-requests/${encodeURIComponent(id)}/answer`, answer),
     },
     browserSessions: {
       create: (wanted) => call('POST', 'browser-sessions', wanted),

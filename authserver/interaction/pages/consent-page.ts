@@ -2,6 +2,7 @@ import { markup } from '@oauth-lab/kit/pages/html.ts'
 import type { Pages } from '@oauth-lab/kit/pages/pages.ts'
 import { scale } from '@oauth-lab/kit/pages/scale.ts'
 import { address } from '@oauth-lab/kit/pages/text.ts'
+import type { DeliveryMode } from '../../backchannel/delivery-modes.ts'
 import { asks, hiddenFields, interactionPage } from './frame.ts'
 import type { AskingClient, Form, Interaction } from './frame.ts'
 import { hookNotice } from './hook-notice.ts'
@@ -18,7 +19,7 @@ export interface AskedScope {
   checked: boolean
 }
 
-/** Where the answer goes: to a redirect URI, or to the device that shows a code. */
+/** Where the answer goes: to a redirect URI, to the device that shows a code, or to the client on a way of its own. */
 export type Answered =
   | {
       redirectUri: string
@@ -28,6 +29,7 @@ export type Answered =
       codeLifetime: number
     }
   | { userCode: string }
+  | { mode: DeliveryMode; bindingMessage: string | undefined }
 
 export interface ConsentModel extends Interaction, Form {
   client: AskingClient
@@ -112,19 +114,33 @@ export function consentPage(pages: Pages, model: ConsentModel): string {
 function answersOf(answered: Answered) {
   if ('userCode' in answered) {
     return {
-      userCode: answered.userCode,
-      route: {
-        from: 'authserver',
-        to: 'client',
-        channel: 'back',
-        kind: 'answer',
-        note: 'Token response',
+      compare: {
+        asks: 'Does your device show this code?',
+        shown: answered.userCode,
+        hint: 'Deny if you did not begin this yourself: whoever sent you the code would get in as you.',
       },
+      route: back('Token response'),
       answers: [
         { name: 'Allow', value: 'tokens, when the device asks next' },
         { name: 'Deny', value: 'error=access_denied, when the device asks next' },
       ],
       clause: 'RFC 8628 §3.3; RFC 8628 §3.5; RFC 8628 §5.4',
+    }
+  }
+  if ('mode' in answered) {
+    const { note, tokens, denied } = deliveries[answered.mode]
+    return {
+      compare: answered.bindingMessage !== undefined && {
+        asks: 'Do you see the same words where this began?',
+        shown: answered.bindingMessage,
+        hint: 'Deny if you see others, or none: somebody else may have begun this in your name.',
+      },
+      route: back(note),
+      answers: [
+        { name: 'Allow', value: tokens },
+        { name: 'Deny', value: denied },
+      ],
+      clause: 'CIBA Core §5; CIBA Core §8',
     }
   }
   return {
@@ -146,6 +162,29 @@ function answersOf(answered: Answered) {
     clause: 'RFC 6749 §4.1.2; RFC 6749 §4.1.2.1; OpenID Connect Core §3.1.2.4',
   }
 }
+
+function back(note: string) {
+  return { from: 'authserver', to: 'client', channel: 'back', kind: 'answer', note }
+}
+
+/** What the client gets, and on which message of the server's or answer to its own. */
+const deliveries = {
+  poll: {
+    note: 'Token response',
+    tokens: 'tokens, when the client asks next',
+    denied: 'error=access_denied, when the client asks next',
+  },
+  ping: {
+    note: 'Notification',
+    tokens: 'a note that the user has answered; tokens, when the client asks then',
+    denied: 'the same note; error=access_denied, when the client asks then',
+  },
+  push: {
+    note: 'Notification',
+    tokens: 'the tokens themselves, at the address that the client registered',
+    denied: 'error=access_denied, at the same address',
+  },
+} as const satisfies Record<DeliveryMode, object>
 
 type Part = Extract<Answered, { redirectUri: string }>['sends'][number]
 

@@ -67,9 +67,15 @@ export function hiddenFields({ csrf, hidden = {} }: Form): Html {
   return markup`${fields.map(([name, value]) => markup`<input type="hidden" name="${name}" value="${value}">`)}`
 }
 
+/** A request that did not come through the browser: its answer reaches the client on a way of its own. */
+export interface DirectRequest {
+  note: string
+  clause: string
+}
+
 /** The button that ends the request with `access_denied` (RFC 6749 §4.1.2.1). */
-export function cancelButton(client: AskingClient | null, device = false): Html {
-  const goes = device ? 'refuse' : 'go back to'
+export function cancelButton(client: AskingClient | null, direct?: DirectRequest): Html {
+  const goes = direct ? 'refuse' : 'go back to'
   const where = client === null ? '' : ` and ${goes} ${client.name}`
   return markup`<button class="button plain wide-button" name="cancel" value="true" formnovalidate>Cancel${where}</button>`
 }
@@ -86,23 +92,24 @@ const shown = [
   'acr_values',
   'code_challenge_method',
   'user_code',
+  'binding_message',
 ]
 
 /**
  * The margin of a sign-in page: the request that led here.
- * @param device whether a device sent it, on a way of its own
+ * @param direct what it was, where it did not come through the browser
  */
-export function requestMargin(request: ShownRequest, clause: string, device = false): Html {
+export function requestMargin(request: ShownRequest, clause: string, direct?: DirectRequest): Html {
   const rows = shown
     .filter((name) => request[name] !== undefined)
     .map((name) => ({ name, value: address(request[name]!) }))
-  const path = device
+  const path = direct
     ? route({
         from: 'client',
         to: 'authserver',
         channel: 'back',
         kind: 'ask',
-        note: 'Device authorization request',
+        note: direct.note,
       })
     : route({
         from: 'browser',

@@ -4,7 +4,7 @@ import type { Pages } from '@oauth-lab/kit/pages/pages.ts'
 import { scale } from '@oauth-lab/kit/pages/scale.ts'
 import { duration } from '@oauth-lab/kit/pages/text.ts'
 import { asks, cancelButton, hiddenFields, interactionPage, requestMargin } from './frame.ts'
-import type { AskingClient, Form, Interaction, ShownRequest } from './frame.ts'
+import type { AskingClient, DirectRequest, Form, Interaction, ShownRequest } from './frame.ts'
 import { hookNotice } from './hook-notice.ts'
 
 /** Someone who may sign in, as the page tells it: the lab's passwords are public. */
@@ -18,8 +18,8 @@ export interface Person {
 export interface LoginModel extends Interaction, Form {
   client: AskingClient | null
   request: ShownRequest
-  /** Whether a device asks, which the answer reaches on a way of its own. */
-  device?: boolean
+  /** What was asked, where it did not come through the browser. */
+  direct?: DirectRequest | undefined
   loginHint?: string | undefined
   /** Says that sign-in failed, never which of name and password was wrong. */
   error?: { heading: string; text: string } | undefined
@@ -34,7 +34,7 @@ export interface LoginModel extends Interaction, Form {
 
 /** The sign-in page (OpenID Connect Core §3.1.2.3). */
 export function loginPage(pages: Pages, model: LoginModel): string {
-  const { client, error, attempt, waitSeconds, loginHint, request, device } = model
+  const { client, error, attempt, waitSeconds, loginHint, request, direct } = model
   const failed = error !== undefined
   const hint = waitSeconds
     ? `You may try again in ${duration(waitSeconds)} on the clock of the lab.`
@@ -52,13 +52,13 @@ export function loginPage(pages: Pages, model: LoginModel): string {
     failed,
     hint: failed ? hint : undefined,
     focusPassword: failed || loginHint !== undefined,
-    cancel: cancelButton(client, model.device),
+    cancel: cancelButton(client, direct),
     margin:
       client &&
       requestMargin(
         request,
-        `${device ? 'RFC 8628 §3.1' : 'RFC 6749 §4.1.1'}; OpenID Connect Core §3.1.2.3`,
-        device,
+        `${direct?.clause ?? 'RFC 6749 §4.1.1'}; OpenID Connect Core §3.1.2.3`,
+        direct,
       ),
   })
 }

@@ -3,13 +3,13 @@ import type { Pages } from '@oauth-lab/kit/pages/pages.ts'
 import { scale } from '@oauth-lab/kit/pages/scale.ts'
 import { duration } from '@oauth-lab/kit/pages/text.ts'
 import { asks, cancelButton, hiddenFields, interactionPage, requestMargin } from './frame.ts'
-import type { AskingClient, Form, Interaction, ShownRequest } from './frame.ts'
+import type { AskingClient, DirectRequest, Form, Interaction, ShownRequest } from './frame.ts'
 
 export interface TotpModel extends Interaction, Form {
   client: AskingClient | null
   request: ShownRequest
-  /** Whether a device asks, which the answer reaches on a way of its own. */
-  device?: boolean
+  /** What was asked, where it did not come through the browser. */
+  direct?: DirectRequest | undefined
   username: string
   error?: { heading: string; text: string } | undefined
   attempt?: { n: number; of: number } | undefined
@@ -32,9 +32,9 @@ export function totpPage(pages: Pages, model: TotpModel): string {
     hidden: hiddenFields(model),
     failed: error !== undefined,
     hint: error && hint,
-    cancel: cancelButton(client, model.device),
+    cancel: cancelButton(client, model.direct),
     margin:
       client &&
-      requestMargin(model.request, 'OpenID Connect Core §3.1.2.3; RFC 6238 §5.2', model.device),
+      requestMargin(model.request, 'OpenID Connect Core §3.1.2.3; RFC 6238 §5.2', model.direct),
   })
 }

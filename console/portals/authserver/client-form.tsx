@@ -80,6 +80,11 @@ export const clientGroups: readonly Group[] = [
     ],
   },
   {
+    title: 'Backchannel authentication',
+    note: 'How the answer of a user who is asked elsewhere reaches the client.',
+    members: ['backchannel_token_delivery_mode', 'backchannel_client_notification_endpoint'],
+  },
+  {
     title: 'Bound tokens and certificates',
     note: 'Tokens that are of use only with a key; the certificate by which the client is known.',
     members: [

@@ -59,6 +59,7 @@ const groups: readonly Group[] = [
       'idTokenLifetime',
       'refreshTokenLifetime',
       'deviceCodeLifetime',
+      'backchannelRequestLifetime',
       'pollInterval',
       'sessionLifetime',
     ],

@@ -170,6 +170,16 @@ export const administrationRows: Record<string, AdministrationRow> = {
   'GET grants': list(({ client: { client_id } }) => ({
     path: `grants?${query({ client: client_id })}`,
   })),
+  'GET backchannel-requests': list(({ user: { username } }) => ({
+    path: `backchannel-requests?${query({ user: username })}`,
+  })),
+  'POST backchannel-requests/:id/answer': named(
+    ({ backchannel: { id } }) => ({
+      path: `backchannel-requests/${id}/answer`,
+      json: { answer: 'allow' },
+    }),
+    spoils,
+  ),
   'GET browser-sessions': list(({ user: { username } }) => ({
     path: `browser-sessions?${query({ user: username })}`,
   })),

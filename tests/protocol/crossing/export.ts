@@ -18,6 +18,7 @@ export async function exportOf({ sandbox: { control } }: Holdings): Promise<unkn
     tokens: await control.tokens.list(),
     consents: await control.consents.list(),
     grants: await control.grants.list(),
+    backchannel: await control.backchannelRequests.list(),
     sessions: await control.browserSessions.list(),
     interventions: (await control.interventions.list()).map(({ id, match, at }) => ({
       id,
@@ -52,6 +53,8 @@ export function secretsOf(held: Holdings): string[] {
     held.intervention,
     held.tokenId,
     held.grant,
+    held.backchannel.authReqId,
+    held.backchannel.id,
     held.browserSession,
     `/~${sandbox.id}/`,
   ]

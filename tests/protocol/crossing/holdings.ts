@@ -47,6 +47,8 @@ export interface Holdings {
   /** The page for the code of a device that waits. */
   deviceForm: Form & { userCode: string }
   deviceCode: string
+  /** A backchannel request that waits: what its client asks with, and by which administrators name it. */
+  backchannel: { authReqId: string; id: string }
   /** The web application's, of a browser that is signed in there. */
   application: Form
   callback: { query: string; cookie: string }
@@ -73,7 +75,11 @@ export interface Holdings {
 export async function fill(sandbox: Sandbox): Promise<Holdings> {
   const { control, base, trustedFetch } = sandbox
   await control.clock.set({ freeze: true })
-  await control.config.patch({ refreshTokens: 'always' })
+  const { supportedGrantTypes } = await control.config.get()
+  await control.config.patch({
+    refreshTokens: 'always',
+    supportedGrantTypes: [...supportedGrantTypes, 'urn:openid:params:grant-type:ciba'],
+  })
   const administrator = await signInAsAdministrator(sandbox)
   const { body } = await register(sandbox, {
     client_name: `client of ${sandbox.id}`,
@@ -84,7 +90,9 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
       'client_credentials',
       'refresh_token',
       'urn:ietf:params:oauth:grant-type:device_code',
+      'urn:openid:params:grant-type:ciba',
     ],
+    backchannel_token_delivery_mode: 'poll',
   })
   const client = body as unknown as Holdings['client']
   const user = await createUser(sandbox, `guest-${sandbox.id}`)
@@ -122,6 +130,7 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
     accountForm: formOf(browser, account),
     logoutForm: formOf(browser, question),
     ...(await openDevice(sandbox, client)),
+    backchannel: await openBackchannel(sandbox, client, user),
     application,
     callback: await openCallback(sandbox, user),
     machine,
@@ -301,6 +310,19 @@ async function openDevice(sandbox: Sandbox, client: Holdings['client']) {
     deviceForm: { ...formOf(browser, page), userCode: String(body['user_code']) },
     deviceCode: String(body['device_code']),
   }
+}
+
+async function openBackchannel(
+  sandbox: Sandbox,
+  client: Holdings['client'],
+  user: Holdings['user'],
+) {
+  const { body } = await formRequest(sandbox, client, 'backchannel_authentication', {
+    scope: 'openid',
+    login_hint: user.username,
+  })
+  const [kept] = (await sandbox.control.backchannelRequests.list()).items
+  return { authReqId: String(body['auth_req_id']), id: kept!.id }
 }
 
 async function openApplication(sandbox: Sandbox, user: Holdings['user']): Promise<Form> {

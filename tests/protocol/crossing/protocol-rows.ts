@@ -224,6 +224,15 @@ export const protocolRows: Record<string, Row> = {
       accepts: ({ text }) => /authorization_pending|slow_down/.test(text),
     },
     {
+      parts: ['client', 'backchannel'],
+      request: (held) =>
+        tokenRequest(held, {
+          grant_type: 'urn:openid:params:grant-type:ciba',
+          auth_req_id: held.backchannel.authReqId,
+        }),
+      accepts: ({ text }) => /authorization_pending|slow_down/.test(text),
+    },
+    {
       parts: ['client'],
       request: (held) => tokenRequest(held, { grant_type: 'client_credentials' }),
       accepts: isGood,
@@ -249,6 +258,34 @@ export const protocolRows: Record<string, Row> = {
     }),
     accepts: isGood,
   },
+  [`POST ${issuer}/backchannel_authentication`]: [
+    {
+      parts: ['client'],
+      request: (held) => ({
+        method: 'POST',
+        path: `${issuer}/backchannel_authentication`,
+        headers: basic(held.client),
+        form: [
+          ['scope', 'openid'],
+          ['login_hint', held.user.username],
+        ],
+      }),
+      accepts: isGood,
+    },
+    {
+      parts: ['client', 'idToken'],
+      request: (held) => ({
+        method: 'POST',
+        path: `${issuer}/backchannel_authentication`,
+        headers: basic(held.client),
+        form: [
+          ['scope', 'openid'],
+          ['id_token_hint', held.idToken],
+        ],
+      }),
+      accepts: isGood,
+    },
+  ],
   'GET /authserver/device': open,
   'POST /authserver/device': {
     parts: ['deviceForm'],
