@@ -107,4 +107,21 @@ describe('two authorization servers over one database', () => {
     assert.notDeepEqual(rotated, one)
     assert.deepEqual(await kids(there), rotated)
   })
+
+  test('a key whose time is over is rotated once, though both find it due at the same moment', async () => {
+    const listed = async (server: typeof here) => server.keys.listed(await server.sandbox())
+    const before = await listed(here)
+    const of = (keys: typeof before, state: string) =>
+      keys.find((key) => key.state === state && key.family === 'P-256')?.kid
+    const sandboxes = [await here.sandbox(), await there.sandbox()]
+    await Promise.all([
+      here.keys.rotateDue(sandboxes[0]!, 'ES256', 0),
+      there.keys.rotateDue(sandboxes[1]!, 'ES256', 0),
+    ])
+    const after = await listed(there)
+    assert.equal(of(after, 'current'), of(before, 'next'))
+    assert.equal(of(after, 'retired'), of(before, 'current'))
+    await here.keys.rotateDue(await here.sandbox(), 'ES256', 3600)
+    assert.deepEqual(await listed(here), after)
+  })
 })

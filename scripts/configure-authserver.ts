@@ -64,6 +64,7 @@ const definition: Configuration = {
   codeLifetime: 60,
   accessTokenLifetime: 3600,
   idTokenLifetime: 3600,
+  signingKeyLifetime: 0,
   refreshTokenLifetime: 3 * 3600,
 
   // Who answers authorization requests, and whether a browser stays signed in.

@@ -58,7 +58,10 @@ export async function produceJwt(
   if (isSeeded(sandbox)) {
     letPass(exchange, 'signing-key.secret', `Who knows the seed can make any ${use}.`)
   }
-  const jwt = await server.keys.sign(sandbox, signatureOf(exchange, use, client), typ, claims)
+  const algorithm = signatureOf(exchange, use, client)
+  const { signingKeyLifetime } = exchange.configuration
+  if (signingKeyLifetime > 0) await server.keys.rotateDue(sandbox, algorithm, signingKeyLifetime)
+  const jwt = await server.keys.sign(sandbox, algorithm, typ, claims)
   debug?.step('key', describeKey(use, jwt))
   if (use === 'access token') return jwt
   const encryption = encryptionOf(use, client.metadata)

@@ -65,6 +65,8 @@ export interface SigningKeys {
   missing(sandbox: Sandbox, rows: readonly SigningKeyRow[]): Promise<SigningKeyRow[]>
   /** All keys with where they stand in their life, those in use first. */
   listed(sandbox: Sandbox): Promise<SigningKeyInfo[]>
+  /** Rotates the family of an algorithm whose key has signed for so many seconds; one of several processes does. */
+  rotateDue(sandbox: Sandbox, algorithm: SigningAlgorithm, lifetime: number): Promise<void>
   /** The next key of a family, or of each, becomes the current one (OpenID Connect Core §10.1.1). */
   rotate(sandbox: Sandbox, family?: KeyFamily): Promise<void>
 }
@@ -177,6 +179,35 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
     row.last_expiry = last_expiry
   }
 
+  /** @param due the key that is to retire; nothing happens where another one signs already */
+  const rotate = async (sandbox: Sandbox, family?: KeyFamily, due?: string): Promise<void> => {
+    // A sandbox makes its keys when they are needed first.
+    await rowsOf(sandbox)
+    const rotated = family === undefined ? families : [family]
+    const fresh = await makeRows(sandbox, sandbox.random.for('keys'), ['next'], rotated)
+    await db.transaction().execute(async (work) => {
+      await raiseVersion(work, sandbox)
+      const rows = await stored(work, sandbox)
+      if (due !== undefined && !rows.some(({ kid, state }) => kid === due && state === 'current')) {
+        return
+      }
+      const now = sandbox.clock.now()
+      const own = work
+        .updateTable('signing_keys')
+        .where('sandbox', '=', sandbox.id)
+        .where('family', 'in', rotated)
+      await work
+        .deleteFrom('signing_keys')
+        .where('sandbox', '=', sandbox.id)
+        .where('state', '=', 'retired')
+        .where('last_expiry', '<', now - kept)
+        .execute()
+      await own.where('state', '=', 'current').set({ state: 'retired', retired_at: now }).execute()
+      await own.where('state', '=', 'next').set({ state: 'current', signs_since: now }).execute()
+      await work.insertInto('signing_keys').values(fresh).execute()
+    })
+  }
+
   return {
     async sign(sandbox, algorithm, typ, claims) {
       const row = await find(sandbox, algorithm, 'current')
@@ -223,32 +254,17 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
       const now = sandbox.clock.now()
       return (await rowsOf(sandbox)).map((row) => describeKey(row, now))
     },
-    async rotate(sandbox, family) {
-      // A sandbox makes its keys when they are needed first.
-      await rowsOf(sandbox)
-      const rotated = family === undefined ? families : [family]
-      const fresh = await makeRows(sandbox, sandbox.random.for('keys'), ['next'], rotated)
-      await db.transaction().execute(async (work) => {
-        await raiseVersion(work, sandbox)
-        const now = sandbox.clock.now()
-        const own = work
-          .updateTable('signing_keys')
-          .where('sandbox', '=', sandbox.id)
-          .where('family', 'in', rotated)
-        await work
-          .deleteFrom('signing_keys')
-          .where('sandbox', '=', sandbox.id)
-          .where('state', '=', 'retired')
-          .where('last_expiry', '<', now - kept)
-          .execute()
-        await own
-          .where('state', '=', 'current')
-          .set({ state: 'retired', retired_at: now })
-          .execute()
-        await own.where('state', '=', 'next').set({ state: 'current', signs_since: now }).execute()
-        await work.insertInto('signing_keys').values(fresh).execute()
-      })
+    async rotateDue(sandbox, algorithm, lifetime) {
+      const { kid, family, signs_since, created_at } = await find(sandbox, algorithm, 'current')
+      if (sandbox.clock.now() < (signs_since ?? created_at) + lifetime * 1000) return
+      // Everybody who finds it due meanwhile waits for the same.
+      const name = `rotation:${kid}`
+      const known = sandbox.cache.get(name) as Promise<void> | undefined
+      const rotation = known ?? rotate(sandbox, family, kid)
+      sandbox.cache.set(name, rotation)
+      await rotation.finally(() => sandbox.cache.delete(name))
     },
+    rotate: (sandbox, family) => rotate(sandbox, family),
   }
 }
 

@@ -321,6 +321,12 @@ export const Configuration = z.strictObject({
     ),
   sessionLifetime: seconds.default(86_400).describe('seconds that a browser stays signed in'),
   idTokenLifetime: seconds.default(3600).describe('seconds (OpenID Connect Core §2)'),
+  signingKeyLifetime: secondsOrNever
+    .refine((value) => value === 0 || value >= 60, 'must be 0, or 60 at least')
+    .default(0)
+    .describe(
+      'seconds that a key signs before the next one takes its place, 60 at least; 0: until somebody rotates it (OpenID Connect Core §10.1.1)',
+    ),
   accessTokenTyp: accessTokenTyp
     .default('at+jwt')
     .describe("what an access token's header says it is; a client and a resource may want another"),

@@ -62,6 +62,7 @@ const groups: readonly Group[] = [
       'backchannelRequestLifetime',
       'pollInterval',
       'sessionLifetime',
+      'signingKeyLifetime',
     ],
   },
   {
