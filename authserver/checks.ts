@@ -6,6 +6,7 @@ import {
 } from '@oauth-lab/kit/checks.ts'
 import type { Catalogue, Check, RequireThat, Waivable } from '@oauth-lab/kit/checks.ts'
 import { accountChecks } from './account/checks.ts'
+import { authorizationDetailsChecks } from './authorization-details/checks.ts'
 import { authorizationChecks } from './authorization/checks.ts'
 import { requestWayChecks } from './authorization/parameters/checks.ts'
 import { backchannelChecks } from './backchannel/checks.ts'
@@ -36,6 +37,7 @@ export const catalogue = {
   ...clientChecks,
   ...clientAssertionChecks,
   ...authorizationChecks,
+  ...authorizationDetailsChecks,
   ...requestWayChecks,
   ...interactionChecks,
   ...tokenChecks,

@@ -26,6 +26,8 @@ const definition: Configuration = {
   allowUnsupportedScopes: false,
   // Claims that a scope brings besides those of OpenID Connect Core §5.4, and in which tokens.
   scopeClaims: {},
+  // Types of authorization_details, each with its JSON schema (RFC 9396).
+  authorizationDetailsTypes: {},
 
   // Grant types (RFC 6749 §4, §6).
   supportedGrantTypes: [

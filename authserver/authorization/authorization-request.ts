@@ -1,3 +1,4 @@
+import type { AuthorizationDetail } from '../authorization-details/authorization-detail.ts'
 import type { AskedClaims } from '../scopes/asked-claims.ts'
 import type { AskedAcr } from './rules/acr.ts'
 import type { ResponseMode } from './response-modes/response-modes.ts'
@@ -27,6 +28,8 @@ export interface AuthorizationRequest {
   hintedSub: string | undefined
   /** Claims that it asks for by name; once the user answered, those that were allowed. */
   claims?: AskedClaims | undefined
+  /** What it asks for in detail; once the user answered, what was allowed. */
+  details?: AuthorizationDetail[] | undefined
   /** All parameters as sent, for hooks and for the pages. */
   parameters: Record<string, string>
 }

@@ -1,5 +1,6 @@
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
+import { requireDetails } from '../authorization-details/require-details.ts'
 import type { Exchange } from '../exchange.ts'
 import { requireResources } from '../resources/require-resources.ts'
 import { requireScopes } from '../scopes/require-scopes.ts'
@@ -36,6 +37,7 @@ export async function requireAuthorizationRequest(
   requireNonce(exchange, asked, responseType)
   const scopes = requireScopes(exchange, value('scope'), client)
   const resources = await requireResources(exchange, parameters)
+  const details = requireDetails(exchange, value('authorization_details'), client)
   const codeChallenge = requireChallenge(exchange, asked, responseType)
   const dpopKey = requireDpopKey(exchange, asked)
   const prompt = requirePrompt(exchange, asked)
@@ -50,6 +52,7 @@ export async function requireAuthorizationRequest(
     responseType: responseType.name,
     scopes,
     resources,
+    details,
     codeChallenge,
     dpopKey,
     nonce: value('nonce'),

@@ -3,6 +3,7 @@ import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { askedScopes } from '../authorization/granted-scopes.ts'
 import { requireThat } from '../checks.ts'
+import { requireDetails } from '../authorization-details/require-details.ts'
 import { authenticateClient } from '../clients/authenticate-client.ts'
 import type { Exchange } from '../exchange.ts'
 import { cibaName } from '../grant-types/grant-type.ts'
@@ -39,6 +40,7 @@ export async function backchannelAuthentication(opened: Exchange): Promise<Ackno
   const asked = requireScopes(exchange, parameter(form, 'scope'), client)
   requireThat(exchange, 'backchannel-request.openid', asked.includes('openid'))
   const resources = await requireResources(exchange, form)
+  const details = requireDetails(exchange, parameter(form, 'authorization_details'), client)
   const bindingMessage = requireBindingMessage(exchange, form)
   const lifetime = requireLifetime(exchange, form)
   const { backchannel_token_delivery_mode: mode = 'poll' } = client.metadata
@@ -46,7 +48,7 @@ export async function backchannelAuthentication(opened: Exchange): Promise<Ackno
   const { sub } = await requireUser(exchange, form, client)
   const scopes = await askedScopes(exchange, { clientId: client.id, scopes: asked, parameters: {} })
   const acrValues = (parameter(form, 'acr_values') ?? '').split(' ').filter(Boolean)
-  const wanted = { clientId: client.id, sub, scopes, resources, bindingMessage, acrValues }
+  const wanted = { clientId: client.id, sub, scopes, resources, details, bindingMessage, acrValues }
   const { authReqId, request } = await keepBackchannelRequest(exchange, wanted, { lifetime, token })
   const alone = automatic(exchange)
   if (alone) await allowAlone(exchange, { kind: 'backchannel', wanted: request }, alone, { sub })

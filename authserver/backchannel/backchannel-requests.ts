@@ -1,4 +1,6 @@
 import type { BackchannelState } from '@oauth-lab/kit/admin/backchannel-document.ts'
+import { detailsToStore, storedDetails } from '../authorization-details/authorization-detail.ts'
+import type { AuthorizationDetail } from '../authorization-details/authorization-detail.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import { readScopes } from '../scopes/scope-list.ts'
@@ -14,6 +16,7 @@ export interface BackchannelRequest {
   sub: string
   scopes: string[]
   resources: string[]
+  details: AuthorizationDetail[]
   /** It can ask for none by name. */
   claims?: undefined
   /** What the client shows as well, so that the user compares the two. */
@@ -58,6 +61,7 @@ export async function keepBackchannelRequest(
     sub: wanted.sub,
     scope: wanted.scopes.join(' '),
     resource: wanted.resources.length > 0 ? wanted.resources.join(' ') : null,
+    authorization_details: detailsToStore(wanted.details),
     binding_message: wanted.bindingMessage ?? null,
     acr_values: wanted.acrValues.length > 0 ? wanted.acrValues.join(' ') : null,
     created_at: now,
@@ -115,19 +119,21 @@ export function stateOf(
 }
 
 export function readRequest(row: BackchannelRequestRow): BackchannelRequest {
-  const { client_id, scope, resource, binding_message, acr_values } = row
+  const { client_id, scope, resource, authorization_details, binding_message, acr_values } = row
   return {
     requestId: row.request_id,
     clientId: client_id,
     sub: row.sub,
     scopes: readScopes(scope),
     resources: resource === null ? [] : resource.split(' '),
+    details: storedDetails(authorization_details),
     bindingMessage: binding_message ?? undefined,
     acrValues: acr_values === null ? [] : acr_values.split(' '),
     parameters: {
       client_id,
       scope,
       ...(resource !== null && { resource }),
+      ...(authorization_details !== null && { authorization_details }),
       ...(acr_values !== null && { acr_values }),
       ...(binding_message !== null && { binding_message }),
     },

@@ -81,6 +81,8 @@ export const members = {
   policy_uri: webPage,
   contacts: texts(20),
   scope: text(2000),
+  /** The types of authorization_details that it may ask for (RFC 9396 §10). */
+  authorization_details_types: texts(20),
   request_object_signing_alg: oneOf(requestObjectAlgorithms),
   /** Where its request objects are (OpenID Connect Registration §2). */
   request_uris: z.array(secureAddress).max(20).describe('a list of at most 20 https addresses'),

@@ -1,4 +1,5 @@
 import { Configuration } from '@oauth-lab/kit/admin/configuration-document.ts'
+import { schemaProblem } from '../authorization-details/type-schema.ts'
 import { scopes } from '../scopes/scopes.ts'
 
 export { accessTokenTyps, signingAlgorithms } from '@oauth-lab/kit/admin/configuration-document.ts'
@@ -22,6 +23,11 @@ export const configurationSchema = (grantTypes: readonly string[]) =>
   }).superRefine((document, context) => {
     if (!Object.hasOwn(document.supportedScopes, 'openid')) {
       context.addIssue({ code: 'custom', path: ['supportedScopes'], message: 'must hold openid' })
+    }
+    for (const [type, { schema }] of Object.entries(document.authorizationDetailsTypes)) {
+      const message = schemaProblem(type, schema)
+      const path = ['authorizationDetailsTypes', type, 'schema']
+      if (message !== undefined) context.addIssue({ code: 'custom', path, message })
     }
     const { signingAlgorithm, signatureAlgorithms: allowed } = document
     if (allowed.length > 0 && !allowed.includes(signingAlgorithm)) {

@@ -1,4 +1,5 @@
 import { parameter } from '@oauth-lab/kit/form.ts'
+import { requireDetails } from '../authorization-details/require-details.ts'
 import { askedScopes } from '../authorization/granted-scopes.ts'
 import { authenticateClient } from '../clients/authenticate-client.ts'
 import type { Exchange } from '../exchange.ts'
@@ -30,8 +31,9 @@ export async function deviceAuthorization(exchange: Exchange): Promise<DeviceAut
   const { sandbox, configuration, reply } = exchange
   const asked = requireScopes(exchange, parameter(form, 'scope'), client)
   const resources = await requireResources(exchange, form)
+  const details = requireDetails(exchange, parameter(form, 'authorization_details'), client)
   const scopes = await askedScopes(exchange, { clientId: client.id, scopes: asked, parameters: {} })
-  const wanted = { clientId: client.id, scopes, resources }
+  const wanted = { clientId: client.id, scopes, resources, details }
   const { deviceCode, userCode } = await keepDeviceRequest(exchange, wanted)
   const alone = automatic(exchange)
   if (alone) {

@@ -1,8 +1,11 @@
 import { statement } from '@oauth-lab/kit/store/statement.ts'
+import { detailsToStore, storedDetails } from '../authorization-details/authorization-detail.ts'
+import type { AuthorizationDetail } from '../authorization-details/authorization-detail.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import { readScopes } from '../scopes/scope-list.ts'
 import type { DatabaseTables } from '../store/database.ts'
+import type { DeviceCodeRow } from '../store/tables.ts'
 import { waitingRequests } from '../waiting/waiting-requests.ts'
 import type { WaitingAnswer } from '../waiting/waiting-requests.ts'
 
@@ -11,6 +14,7 @@ export interface DeviceRequest {
   clientId: string
   scopes: string[]
   resources: string[]
+  details: AuthorizationDetail[]
   /** A device asks for none by name. */
   claims?: undefined
   /** As the device shows it. */
@@ -32,7 +36,7 @@ const half = 4
 /** Stores what a device asks for, until it ends. */
 export async function keepDeviceRequest(
   exchange: Exchange,
-  { clientId, scopes, resources }: Omit<DeviceRequest, 'userCode' | 'parameters'>,
+  { clientId, scopes, resources, details }: Omit<DeviceRequest, 'userCode' | 'parameters'>,
 ): Promise<{ deviceCode: string; userCode: string }> {
   const { server, sandbox, configuration } = exchange
   const deviceCode = sandbox.random.token(32)
@@ -46,6 +50,7 @@ export async function keepDeviceRequest(
       client_id: clientId,
       scope: scopes.join(' '),
       resource: resources.length > 0 ? resources.join(' ') : null,
+      authorization_details: detailsToStore(details),
       expires_at: sandbox.clock.now() + configuration.deviceCodeLifetime * 1000,
       poll_interval: configuration.pollInterval,
       asked_at: null,
@@ -58,7 +63,7 @@ export async function keepDeviceRequest(
     .executeTakeFirst()
   // Somebody else has this user code: one of 25,600,000,000.
   return kept === undefined
-    ? keepDeviceRequest(exchange, { clientId, scopes, resources })
+    ? keepDeviceRequest(exchange, { clientId, scopes, resources, details })
     : { deviceCode, userCode }
 }
 
@@ -90,11 +95,11 @@ export function readUserCode(typed: string): string {
 const selectOpen = statement<
   DatabaseTables,
   { sandbox: string; hash: string; now: number },
-  { client_id: string; scope: string; resource: string | null }
+  Pick<DeviceCodeRow, 'client_id' | 'scope' | 'resource' | 'authorization_details'>
 >((db, slot) =>
   db
     .selectFrom('device_codes')
-    .select(['client_id', 'scope', 'resource'])
+    .select(['client_id', 'scope', 'resource', 'authorization_details'])
     .where('sandbox', '=', slot('sandbox'))
     .where('user_code_hash', '=', slot('hash'))
     .where('expires_at', '>', slot('now'))
@@ -113,16 +118,18 @@ export async function findDeviceRequest(
     now: sandbox.clock.now(),
   })
   if (row === undefined) return undefined
-  const { client_id: clientId, scope, resource } = row
+  const { client_id: clientId, scope, resource, authorization_details } = row
   return {
     clientId,
     scopes: readScopes(scope),
     resources: resource === null ? [] : resource.split(' '),
+    details: storedDetails(authorization_details),
     userCode,
     parameters: {
       client_id: clientId,
       ...(scope !== '' && { scope }),
       ...(resource !== null && { resource }),
+      ...(authorization_details !== null && { authorization_details }),
       user_code: userCode,
     },
   }

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { besideClock, shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
+import { requireGrantedDetails } from '../authorization-details/require-details.ts'
 import { check, requireThat } from '../checks.ts'
 import { describeGrant, until } from '../debug-log/describe.ts'
 import { digest } from '../digest.ts'
@@ -65,6 +66,7 @@ export const authorizationCode: GrantType = {
   name: 'authorization_code',
   onByDefault: true,
   begins: true,
+  takesDetails: true,
   clients: 'all',
   async grant(exchange) {
     const { server, sandbox, client, form } = exchange
@@ -93,6 +95,8 @@ export const authorizationCode: GrantType = {
     requireVerifier(exchange, row.code_challenge)
     requireKeyOfCode(exchange, row.dpop_jkt)
     requireGrantedResources(exchange, form, grant.resources)
+    const asked = parameter(form, 'authorization_details')
+    const details = requireGrantedDetails(exchange, asked, grant.details)
     const won = await redeemCode(server.db, { sandbox: sandbox.id, hash: codeHash, now })
     await requireUnused(exchange, row, won.length > 0)
     exchange.debug?.step('stored', 'the code as used')
@@ -102,6 +106,7 @@ export const authorizationCode: GrantType = {
       grantType: 'authorization_code',
       grant,
       scopes,
+      details,
       nonce: row.nonce,
       refreshScopes: scopes,
     })

@@ -23,16 +23,18 @@ export const ciba: GrantType = {
   name: cibaName,
   onByDefault: false,
   begins: true,
+  takesDetails: true,
   clients: 'confidential',
   async grant(exchange) {
     const { backchannel_token_delivery_mode: mode } = exchange.client.metadata
     requireThat(exchange, 'auth-req-id.asks', mode !== 'push')
     const sent = parameter(exchange.form, 'auth_req_id')
-    const { grant, scopes } = await requireAnswered(exchange, backchannel, checks, sent)
+    const { grant, scopes, details } = await requireAnswered(exchange, backchannel, checks, sent)
     return issueGrantTokens(exchange, {
       grantType: cibaName,
       grant,
       scopes,
+      details,
       nonce: null,
       refreshScopes: scopes,
     })

@@ -1,4 +1,5 @@
 import { parameter } from '@oauth-lab/kit/form.ts'
+import { requireDetails } from '../authorization-details/require-details.ts'
 import { requireThat } from '../checks.ts'
 import { isPublic } from '../clients/client.ts'
 import { audienceOf, requireResources } from '../resources/require-resources.ts'
@@ -12,6 +13,7 @@ export const clientCredentials: GrantType = {
   name: 'client_credentials',
   onByDefault: true,
   begins: true,
+  takesDetails: true,
   clients: 'confidential',
   async grant(exchange) {
     const { client, form } = exchange
@@ -26,6 +28,8 @@ export const clientCredentials: GrantType = {
     const scopes = requireScopes(exchange, parameter(form, 'scope'), client)
     requireNoUserScopes(exchange, scopes)
     const resources = await requireResources(exchange, form)
+    const asked = parameter(form, 'authorization_details')
+    const details = requireDetails(exchange, asked, client)
     const issued = await issueAccessToken(exchange, {
       grantType: 'client_credentials',
       user: null,
@@ -33,7 +37,8 @@ export const clientCredentials: GrantType = {
       audience: audienceOf(exchange, resources),
       grantId: null,
       authentication: null,
+      details,
     })
-    return tokenResponse(issued, scopes)
+    return tokenResponse(issued, scopes, details)
   },
 }

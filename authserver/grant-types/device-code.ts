@@ -22,14 +22,16 @@ export const deviceCode: GrantType = {
   name: deviceCodeName,
   onByDefault: true,
   begins: true,
+  takesDetails: true,
   clients: 'all',
   async grant(exchange) {
     const code = parameter(exchange.form, 'device_code')
-    const { grant, scopes } = await requireAnswered(exchange, devices, checks, code)
+    const { grant, scopes, details } = await requireAnswered(exchange, devices, checks, code)
     return issueGrantTokens(exchange, {
       grantType: deviceCodeName,
       grant,
       scopes,
+      details,
       nonce: null,
       refreshScopes: scopes,
     })

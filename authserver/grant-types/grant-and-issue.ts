@@ -20,7 +20,16 @@ export async function grantAndIssue(
   const clientId = exchange.client.id
   const id = await newGrant(exchange, { clientId, user, scopes, resources, authentication })
   const createdAt = exchange.sandbox.clock.now()
-  const grant = { id, createdAt, clientId, resources, authentication, user, isLive: true }
+  const grant = {
+    id,
+    createdAt,
+    clientId,
+    resources,
+    authentication,
+    details: [],
+    user,
+    isLive: true,
+  }
   return issueGrantTokens(exchange, {
     grantType,
     grant,

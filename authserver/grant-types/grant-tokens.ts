@@ -1,3 +1,4 @@
+import type { AuthorizationDetail } from '../authorization-details/authorization-detail.ts'
 import { requireThat } from '../checks.ts'
 import { audienceOf } from '../resources/require-resources.ts'
 import { claimsWished } from '../scopes/asked-claims.ts'
@@ -14,6 +15,8 @@ export interface GrantTokens {
   grant: Grant
   /** At most the grant's. */
   scopes: readonly string[]
+  /** At most the grant's (RFC 9396 §6); all of them unless told. */
+  details?: readonly AuthorizationDetail[]
   nonce: string | null
   /**
    * Scopes of the refresh token: those of the grant, also when this access token has fewer. Undefined where the client
@@ -27,7 +30,15 @@ export interface GrantTokens {
 /** Issues the tokens of a user's grant: access, refresh where the policy gives one, ID for openid. */
 export async function issueGrantTokens(
   exchange: TokenExchange,
-  { grantType, grant, scopes, nonce, refreshScopes, pushedFor: authReqId }: GrantTokens,
+  {
+    grantType,
+    grant,
+    scopes,
+    details = grant.details,
+    nonce,
+    refreshScopes,
+    pushedFor: authReqId,
+  }: GrantTokens,
 ): Promise<TokenResponse> {
   const { configuration, client } = exchange
   const { user, authentication, askedClaims } = grant
@@ -39,9 +50,10 @@ export async function issueGrantTokens(
     audience: audienceOf(exchange, grant.resources),
     grantId: grant.id,
     authentication,
+    details,
     userInfoClaims: askedClaims?.userinfo,
   })
-  const response = tokenResponse(issued, scopes)
+  const response = tokenResponse(issued, scopes, details)
   if (refreshScopes && mayRefresh(configuration, client, refreshScopes)) {
     response.refresh_token = await issueRefreshToken(
       exchange,

@@ -19,5 +19,7 @@ export interface GrantType {
   readonly clients: 'all' | 'confidential'
   /** Whether it takes several of `resource` and `audience` (RFC 8693 §2.1). */
   readonly takesLists?: boolean
+  /** Whether a token request may name `authorization_details` (RFC 9396 §6). */
+  readonly takesDetails?: boolean
   grant(exchange: TokenExchange): Promise<TokenResponse>
 }

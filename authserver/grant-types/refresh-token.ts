@@ -1,6 +1,7 @@
 import { besideClock, shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
+import { requireGrantedDetails } from '../authorization-details/require-details.ts'
 import { check, letPass, requireThat } from '../checks.ts'
 import { isPublic } from '../clients/client.ts'
 import { describeGrant, until } from '../debug-log/describe.ts'
@@ -85,6 +86,7 @@ export const refreshToken: GrantType = {
   name: 'refresh_token',
   onByDefault: true,
   begins: false,
+  takesDetails: true,
   clients: 'all',
   async grant(exchange) {
     const { server, sandbox, client, form } = exchange
@@ -116,7 +118,9 @@ export const refreshToken: GrantType = {
     const granted = readScopes(row.token_scope)
     const scopes = requireGrantedScopes(exchange, parameter(form, 'scope'), granted)
     requireGrantedResources(exchange, form, grant.resources)
-    const tokens = { grantType: 'refresh_token', grant, scopes, nonce: null }
+    const asked = parameter(form, 'authorization_details')
+    const details = requireGrantedDetails(exchange, asked, grant.details)
+    const tokens = { grantType: 'refresh_token', grant, scopes, details, nonce: null }
     if (exchange.configuration.refreshTokenRotation === 'public' && !isPublic(client)) {
       const expires_at = endOf(exchange, grant.createdAt)
       await prolongToken(server.db, { sandbox: sandbox.id, hash: tokenHash, expires_at })

@@ -28,15 +28,16 @@ const selectScope = statement<
 
 /**
  * Whether the user allowed this client all these scopes at this resource before. A public client at
- * an address that others on the device may take is asked about each time (RFC 8252 §8.6).
+ * an address that others on the device may take is asked about each time (RFC 8252 §8.6), and so is what is
+ * asked for in detail: it may be good for one payment (RFC 9396 §3).
  */
 export async function hasConsent(
   exchange: Exchange,
   sub: string,
   wanted: AuthorizationRequest,
 ): Promise<boolean> {
-  const { clientId, scopes, prompt, redirectUri } = wanted
-  if (prompt.includes('consent')) return false
+  const { clientId, scopes, prompt, redirectUri, details = [] } = wanted
+  if (prompt.includes('consent') || details.length > 0) return false
   const { server, sandbox } = exchange
   const client = await findClient(server.db, sandbox, clientId)
   if (client === undefined) return false

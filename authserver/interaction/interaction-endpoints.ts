@@ -80,26 +80,36 @@ export const consent = form(async (exchange, interaction, sent) => {
     return beginAgain(exchange, interaction)
   }
   const { wanted } = purpose
-  const ticked = [sent['scope'] ?? []].flat()
+  const ticked = valuesOf(sent, 'scope')
   const allowed = wanted.scopes.filter((scope) => scope === 'openid' || ticked.includes(scope))
-  const denied = sent['answer'] !== 'allow' || (wanted.scopes.length > 0 && allowed.length === 0)
-  if (denied) return refuse(exchange, interaction)
+  const { details: askedDetails = [] } = wanted
+  const details = askedDetails.filter((_, at) => valuesOf(sent, 'detail').includes(String(at)))
+  const isNone =
+    wanted.scopes.length > 0
+      ? allowed.length === 0
+      : askedDetails.length > 0 && details.length === 0
+  if (sent['answer'] !== 'allow' || isNone) return refuse(exchange, interaction)
+  wanted.details = details
   if (wanted.claims !== undefined) {
     // What a scope that is not allowed would have brought is not allowed either.
     const claims = claimsToAllow(exchange, { ...wanted, scopes: allowed })
-    const refused = claims.filter((name) => ![sent['claim'] ?? []].flat().includes(name))
+    const refused = claims.filter((name) => !valuesOf(sent, 'claim').includes(name))
     wanted.claims = withoutClaims(wanted.claims, refused)
   }
   await rememberConsent(exchange, session.sub, wanted, allowed)
   return finish(exchange, interaction, session, allowed)
 })
 
+function valuesOf(sent: Parameters, name: string): string[] {
+  return [sent[name] ?? []].flat()
+}
+
 type Step = (exchange: Exchange, interaction: Interaction, sent: Parameters) => Promise<unknown>
 
 /** Opens a form's interaction and answers a `cancel`; one that was sent before gets its answer again. */
 function form(step: Step) {
   return (exchange: Exchange): Promise<unknown> => {
-    const sent = requireForm(exchange, ['scope', 'claim'])
+    const sent = requireForm(exchange, ['scope', 'claim', 'detail'])
     return inTurn(exchange, async () => {
       const interaction = await requireInteraction(exchange, { isForm: true })
       const { id, answer: given, purpose } = interaction

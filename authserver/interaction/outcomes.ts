@@ -89,11 +89,11 @@ async function grantOf(
   session: Session,
   allowed: string[],
 ): Promise<string> {
-  const { clientId, resources } = wanted
+  const { clientId, resources, details } = wanted
   const user = await requireSignedIn(exchange, session)
   const scopes = await grantedScopes(exchange, { ...wanted, user }, allowed)
   const { authentication } = session
-  return newGrant(exchange, { clientId, user, scopes, resources, authentication })
+  return newGrant(exchange, { clientId, user, scopes, resources, details, authentication })
 }
 
 function showBackchannel({ sandbox }: Exchange, { requestId }: BackchannelRequest): Answer {

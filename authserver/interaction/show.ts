@@ -4,6 +4,7 @@ import { clockOf } from '@oauth-lab/kit/pages/clock-line.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import { freeAttempts } from '@oauth-lab/kit/throttle.ts'
+import { describeMembers } from '../authorization-details/describe.ts'
 import { appendQuery } from '../authorization/response-modes/append.ts'
 import type { Answer } from '../authorization/response-modes/response-modes.ts'
 import { findResponseType } from '../authorization/response-types/response-types.ts'
@@ -79,8 +80,8 @@ export async function showConsent(
   session: Session,
 ): Promise<unknown> {
   const { wanted } = purpose
-  const { clientId, scopes, parameters } = wanted
-  const { supportedScopes } = exchange.configuration
+  const { clientId, scopes, details = [], parameters } = wanted
+  const { supportedScopes, authorizationDetailsTypes } = exchange.configuration
   const row = await findSubject(exchange.server.db, exchange.sandbox, session.sub)
   const user = row && readUser(row)
   const notice =
@@ -100,6 +101,11 @@ export async function showConsent(
       name,
       value: valueOf(user?.claims, name),
     })),
+    details: details.map((detail) => {
+      const { description = detail.type, schema = {} } =
+        authorizationDetailsTypes[detail.type] ?? {}
+      return { type: detail.type, description, members: describeMembers(detail, schema) }
+    }),
     resource: resourceOf(exchange, wanted),
     answered: await answeredBy(exchange, purpose),
     accountHref: `${exchange.sandbox.prefix}/authserver/account`,

@@ -48,6 +48,7 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     issuer: issuerOf(sandbox),
     ...addressesOf(server.endpoints, sandbox.base, configuration),
     scopes_supported: Object.keys(configuration.supportedScopes),
+    authorization_details_types_supported: Object.keys(configuration.authorizationDetailsTypes),
     response_types_supported: responseTypesInForce(configuration).map(({ name }) => name),
     response_modes_supported: responseModeNames,
     grant_types_supported: grantTypesOffered(configuration, server.hooks(sandbox)),

@@ -23,6 +23,8 @@ const waiting = {
   scope: text,
   /** The resources that were asked for, blanks between; null where none was. */
   resource: optionalText,
+  /** AuthorizationDetail objects that were asked for, as JSON; null for none. */
+  authorization_details: { ...optionalText, since: '0021_authorization_details' },
   expires_at: number,
   /** Seconds between two questions of the client. */
   poll_interval: number,
@@ -133,6 +135,8 @@ export const tables = defineTables({
       revoked_at: optionalNumber,
       /** AskedClaims that the user allowed; null for none. */
       claims: { ...optionalText, since: '0014_claims' },
+      /** AuthorizationDetail objects that the user allowed, as JSON; null for none. */
+      authorization_details: { ...optionalText, since: '0021_authorization_details' },
     },
     indexes: [{ columns: ['sub'], since: '0005_grants' }],
   },

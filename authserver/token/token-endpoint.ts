@@ -1,4 +1,5 @@
 import { parameter } from '@oauth-lab/kit/form.ts'
+import { refuseDetails } from '../authorization-details/require-details.ts'
 import { requireThat } from '../checks.ts'
 import { authenticateClient } from '../clients/authenticate-client.ts'
 import type { Exchange } from '../exchange.ts'
@@ -23,6 +24,7 @@ export async function token(opened: Exchange): Promise<TokenResponse> {
   const grantType = await requireGrantType(exchange, client, name)
   if (!grantType.takesLists && Array.isArray(form['audience']))
     requireOnce(exchange, form, ['resource'])
+  if (!grantType.takesDetails) refuseDetails(exchange, parameter(form, 'authorization_details'))
   const confirmation = await readConfirmation(exchange, client)
   const bound = confirmation && { confirmation }
   const response = await grantType.grant({ ...exchange, ...bound, client, form })

@@ -1,3 +1,5 @@
+import { detailsMember } from '../authorization-details/authorization-detail.ts'
+import type { AuthorizationDetail } from '../authorization-details/authorization-detail.ts'
 import { scopeMember } from '../scopes/scope-list.ts'
 import { tokenTypeOf } from '../proof/confirmation.ts'
 import type { AccessToken } from '../tokens/issue-access-token.ts'
@@ -10,6 +12,8 @@ export interface TokenResponse {
   expires_in: number
   /** Absent when none was granted. */
   scope?: string
+  /** Those of the access token (RFC 9396 §7). */
+  authorization_details?: readonly AuthorizationDetail[]
   refresh_token?: string
   id_token?: string
   [property: string]: unknown
@@ -19,6 +23,7 @@ export interface TokenResponse {
 export function tokenResponse(
   { token, expiresIn, additions, confirmation }: AccessToken,
   scopes: readonly string[],
+  details?: readonly AuthorizationDetail[],
 ): TokenResponse {
   return {
     ...additions.response,
@@ -26,5 +31,6 @@ export function tokenResponse(
     token_type: tokenTypeOf(confirmation),
     expires_in: expiresIn,
     ...scopeMember(scopes),
+    ...detailsMember(details),
   }
 }

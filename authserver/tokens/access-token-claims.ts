@@ -1,3 +1,4 @@
+import { detailsMember } from '../authorization-details/authorization-detail.ts'
 import type { Client } from '../clients/client.ts'
 import type { TokenAdditions } from '../hooks/hooks.ts'
 import type { Claims } from '../keys/signing-keys.ts'
@@ -41,7 +42,7 @@ export function subjectTold(
 /** The claims of an access token (RFC 9068 §2.2); those of hooks replace none of the protocol's. */
 export function accessTokenClaims(
   { sandbox, client, confirmation }: ClientExchange,
-  { user, act, scopes, audience, authentication }: Omit<AccessTokenRequest, 'grantId'>,
+  { user, act, scopes, audience, authentication, details }: Omit<AccessTokenRequest, 'grantId'>,
   additions: TokenAdditions,
   { sub, issuedAt, expiresIn }: Issue,
 ): AccessTokenClaims {
@@ -52,6 +53,7 @@ export function accessTokenClaims(
     aud: audience.length === 1 ? audience[0]! : audience,
     client_id: client.id,
     ...scopeMember(scopes),
+    ...detailsMember(details),
     iat: issuedAt,
     exp: issuedAt + expiresIn,
     jti: sandbox.random.token(16),

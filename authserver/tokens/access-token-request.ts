@@ -1,3 +1,4 @@
+import type { AuthorizationDetail } from '../authorization-details/authorization-detail.ts'
 import type { HookUser } from '../hooks/hooks.ts'
 import type { Wishes } from '../scopes/asked-claims.ts'
 import type { Authentication } from './authentication.ts'
@@ -19,6 +20,8 @@ export interface AccessTokenRequest {
   authentication: Authentication | null
   /** Claims that a trusted issuer vouches for. */
   vouched?: Readonly<Record<string, unknown>>
+  /** What it allows in detail (RFC 9396 §9). */
+  details?: readonly AuthorizationDetail[] | undefined
   /** Claims that its request named for UserInfo (OpenID Connect Core §5.5). */
   userInfoClaims?: Wishes | undefined
 }

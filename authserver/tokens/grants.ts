@@ -1,5 +1,7 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
+import { detailsToStore, storedDetails } from '../authorization-details/authorization-detail.ts'
+import type { AuthorizationDetail } from '../authorization-details/authorization-detail.ts'
 import type { Exchange } from '../exchange.ts'
 import type { HookUser } from '../hooks/hooks.ts'
 import type { AskedClaims } from '../scopes/asked-claims.ts'
@@ -19,6 +21,7 @@ export const grantColumns = [
   'grants.revoked_at',
   'grants.created_at',
   'grants.claims as asked_claims',
+  'grants.authorization_details',
   'users.username',
   'users.claims',
   'users.roles',
@@ -34,6 +37,7 @@ export type GrantColumns = Pick<
   | 'authentication'
   | 'revoked_at'
   | 'created_at'
+  | 'authorization_details'
 > & {
   asked_claims: string | null
   username: string | null
@@ -50,6 +54,8 @@ export interface Grant {
   authentication: Authentication
   /** Claims that its request named, and the user allowed. */
   askedClaims?: AskedClaims | undefined
+  /** What the user allowed in detail. */
+  details: AuthorizationDetail[]
   /** Undefined once the user is gone. */
   user: HookUser | undefined
   isLive: boolean
@@ -67,6 +73,7 @@ export function readGrant(row: GrantColumns): Grant {
     authentication: JSON.parse(row.authentication) as Authentication,
     askedClaims:
       row.asked_claims === null ? undefined : (JSON.parse(row.asked_claims) as AskedClaims),
+    details: storedDetails(row.authorization_details),
     user: user && readUser(user),
     isLive: row.revoked_at === null,
     createdAt: row.created_at,
@@ -111,6 +118,7 @@ const insertGrant = statement<DatabaseTables, Omit<GrantRow, 'revoked_at'>>((db,
     created_at: slot('created_at'),
     revoked_at: null,
     claims: slot('claims'),
+    authorization_details: slot('authorization_details'),
   }),
 )
 
@@ -124,12 +132,14 @@ interface Granted {
   authentication: Authentication | null
   /** Claims that were asked for by name, and allowed. */
   claims?: AskedClaims | undefined
+  /** What was allowed in detail. */
+  details?: readonly AuthorizationDetail[] | undefined
 }
 
 /** Stores what a user allowed as a grant, with which every token of it ends; returns its id. */
 export async function newGrant(
   { server, sandbox, debug }: Exchange,
-  { clientId, user, scopes, resources, authentication, claims }: Granted,
+  { clientId, user, scopes, resources, authentication, claims, details }: Granted,
 ): Promise<string> {
   const grant_id = newGrantId(sandbox)
   await insertGrant(server.db, {
@@ -142,6 +152,7 @@ export async function newGrant(
     authentication: JSON.stringify(authentication),
     created_at: sandbox.clock.now(),
     claims: claims === undefined ? null : JSON.stringify(claims),
+    authorization_details: detailsToStore(details),
   })
   debug?.step('stored', `grant ${grant_id} of ${user.username}`)
   return grant_id

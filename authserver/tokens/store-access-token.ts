@@ -1,4 +1,5 @@
 import { statement } from '@oauth-lab/kit/store/statement.ts'
+import { detailsMember } from '../authorization-details/authorization-detail.ts'
 import { until } from '../debug-log/describe.ts'
 import type { Confirmation } from '../exchange.ts'
 import type { TokenAdditions } from '../hooks/hooks.ts'
@@ -47,7 +48,7 @@ export async function storeAccessToken(
   { iat, exp, jti }: AccessTokenClaims,
   key: string,
 ): Promise<void> {
-  const { user, act, scopes, audience, grantId, userInfoClaims, authentication } = request
+  const { user, act, scopes, audience, grantId, userInfoClaims, authentication, details } = request
   await insertToken(server.db, {
     sandbox: sandbox.id,
     token_hash: key,
@@ -61,6 +62,7 @@ export async function storeAccessToken(
       introspection: {
         ...additions.introspection,
         ...rolesOf(user),
+        ...detailsMember(details),
         ...(act !== undefined && { act }),
         // What a resource server may insist on (RFC 9470 §6.2).
         ...(authentication && { acr: authentication.acr, auth_time: authentication.auth_time }),

@@ -1,4 +1,7 @@
 import { besideClock } from '@oauth-lab/kit/check-detail.ts'
+import { parameter } from '@oauth-lab/kit/form.ts'
+import type { AuthorizationDetail } from '../authorization-details/authorization-detail.ts'
+import { requireGrantedDetails } from '../authorization-details/require-details.ts'
 import { check, requireThat } from '../checks.ts'
 import type { RequiredCheck, WaivableCheck } from '../checks.ts'
 import { requireLiveGrant } from '../grant-types/require-live-grant.ts'
@@ -35,7 +38,7 @@ export async function requireAnswered(
   requests: WaitingRequests,
   checks: QuestionChecks,
   sent: string | undefined,
-): Promise<{ grant: Grant; scopes: string[] }> {
+): Promise<{ grant: Grant; scopes: string[]; details: readonly AuthorizationDetail[] }> {
   const { sandbox, client, form } = exchange
   requireThat(exchange, checks.present, sent !== undefined)
   const row = await requests.find(exchange, sent)
@@ -57,8 +60,10 @@ export async function requireAnswered(
   const grant = readGrant(row)
   requireLiveGrant(exchange, grant)
   requireGrantedResources(exchange, form, grant.resources)
+  const asked = parameter(form, 'authorization_details')
+  const details = requireGrantedDetails(exchange, asked, grant.details)
   requireUnused(await requests.redeem(exchange, sent))
-  return { grant, scopes: readScopes(row.scope) }
+  return { grant, scopes: readScopes(row.scope), details }
 }
 
 function isAllowed(row: Waiting): row is Waiting & GrantColumns {

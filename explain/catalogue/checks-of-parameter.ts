@@ -10,6 +10,7 @@ const ofClient: ChecksOfParameters = {
 const ofRequest: ChecksOfParameters = {
   scope: ['scope.supported', 'scope.registered'],
   resource: ['resource.known', 'resource.form'],
+  authorization_details: ['authorization-details.type-known', 'authorization-details.form'],
 }
 const ofAuthorizationResponse: ChecksOfParameters = {
   state: ['state.known', 'state.this-browser'],
@@ -80,6 +81,7 @@ const inRequests: Readonly<Record<string, ChecksOfParameters>> = {
     assertion: ['jwt-bearer.signature', 'jwt-bearer.issuer'],
     device_code: ['device-code.known', 'device-code.of-client'],
     auth_req_id: ['auth-req-id.known', 'auth-req-id.of-client'],
+    authorization_details: ['authorization-details.granted', 'authorization-details.form'],
   },
   'introspection request': { ...ofClient, token: ['introspection.live', 'introspection.visible'] },
   'revocation request': { ...ofClient, token: ['revocation.of-client'] },

@@ -39,6 +39,10 @@ export const formFields = {
     means: 'A claim that the client asked for by name, and the user allowed.',
     clause: 'OpenID Connect Core §5.5',
   },
+  detail: {
+    means: 'Which of the authorization_details the user allowed, by number from 0.',
+    clause: 'RFC 9396 §3',
+  },
   answer: {
     means: 'What was answered: allowed or denied, logged out or stayed.',
     clause: 'RFC 6749 §4.1',

@@ -1,5 +1,6 @@
 import type { Advice, Advices } from './advice.ts'
 import { authorizationAdvice } from './authorization.ts'
+import { authorizationDetailsAdvice } from './authorization-details.ts'
 import { clientAssertionAdvice } from './client-assertion.ts'
 import { clientAdvice } from './client.ts'
 import { connectionAdvice } from './connection.ts'
@@ -22,6 +23,7 @@ const all: Advices = {
   ...connectionAdvice,
   ...serverAdvice,
   ...authorizationAdvice,
+  ...authorizationDetailsAdvice,
   ...requestWayAdvice,
   ...interactionAdvice,
   ...clientAdvice,

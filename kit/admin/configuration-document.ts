@@ -135,6 +135,7 @@ export const protocolClaims = [
   'cnf',
   'act',
   'may_act',
+  'authorization_details',
   'active',
   'token_type',
   'username',
@@ -154,6 +155,19 @@ const claimsOfScope = z.strictObject({
     .min(1)
     .default([...claimTargets]),
 })
+
+/** A type of `authorization_details`, and what an object of it must be like (RFC 9396 §2). */
+const detailsType = {
+  description: ofScope.describe('what the consent page says of it'),
+  schema: z
+    .record(z.string(), z.unknown())
+    .describe(
+      'JSON Schema (draft 2020-12) of its objects; members that it does not name are refused',
+    ),
+}
+const detailsTypeName = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,200}$/, 'must be a name of 1 to 200 visible ASCII characters')
 
 const publicKey = z.looseObject({ kty: z.string() }).superRefine((key, context) => {
   const problem = publicKeyProblem(key)
@@ -232,6 +246,12 @@ export const Configuration = z.strictObject({
     .default({})
     .describe(
       'claims of a user that a scope brings, and in which tokens (OpenID Connect Core §5.4), such as {"profile": {"claims": ["tenant"], "in": ["id_token"]}}',
+    ),
+  authorizationDetailsTypes: z
+    .record(detailsTypeName, z.strictObject(detailsType))
+    .default({})
+    .describe(
+      'types of authorization_details that a request may name; none: none (RFC 9396 §2); such as {"payment_initiation": {"description": "Start a payment", "schema": {"properties": {"actions": {"type": "array", "items": {"type": "string"}}}, "required": ["actions"]}}}',
     ),
   supportedGrantTypes,
   supportedResponseTypes: z
@@ -480,6 +500,9 @@ export const ConfigurationChange = z.strictObject({
   ...changeable(Configuration.shape),
   supportedScopes: z.record(scope, ofScope.nullable()).nullish(),
   scopeClaims: z.record(scope, claimsOfScope.nullable()).nullish(),
+  authorizationDetailsTypes: z
+    .record(detailsTypeName, z.strictObject(changeable(detailsType)).nullable())
+    .nullish(),
   tokenExchange: z
     .record(
       byClient,

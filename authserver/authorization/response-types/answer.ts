@@ -34,12 +34,12 @@ export async function answerFor(
   wanted: AuthorizationRequest,
   allowed: Allowed,
 ): Promise<Record<string, string>> {
-  const { clientId, resources, claims, responseType } = wanted
+  const { clientId, resources, claims, details, responseType } = wanted
   const { parts } = findResponseType(responseType)!
   const grants = parts.includes('code') || parts.includes('token')
   // Without its code or token a grant is good for nothing, so the two need no transaction.
   const grantId = grants
-    ? await newGrant(exchange, { clientId, resources, claims, ...allowed })
+    ? await newGrant(exchange, { clientId, resources, claims, details, ...allowed })
     : undefined
   const code =
     grantId !== undefined && parts.includes('code')
@@ -71,7 +71,7 @@ export async function answerFor(
 /** An access token that the browser carries, which only a setting allows (RFC 9700 §2.1.2). */
 async function issueToken(
   exchange: ClientExchange,
-  { resources, claims }: AuthorizationRequest,
+  { resources, claims, details }: AuthorizationRequest,
   { user, scopes, authentication }: Allowed,
   grantId: string,
 ): Promise<AccessToken> {
@@ -84,6 +84,7 @@ async function issueToken(
     grantId,
     authentication,
     userInfoClaims: claims?.userinfo,
+    details,
   })
 }
 

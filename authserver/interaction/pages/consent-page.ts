@@ -1,5 +1,8 @@
+import type { DescribedMember } from '../../authorization-details/describe.ts'
 import { markup } from '@oauth-lab/kit/pages/html.ts'
 import type { Pages } from '@oauth-lab/kit/pages/pages.ts'
+import { keyValues } from '@oauth-lab/kit/pages/parts.ts'
+import type { KeyValue } from '@oauth-lab/kit/pages/parts.ts'
 import { scale } from '@oauth-lab/kit/pages/scale.ts'
 import { address } from '@oauth-lab/kit/pages/text.ts'
 import type { DeliveryMode } from '../../backchannel/delivery-modes.ts'
@@ -31,12 +34,22 @@ export type Answered =
   | { userCode: string }
   | { mode: DeliveryMode; bindingMessage: string | undefined }
 
+/** An authorization detail as the consent page asks for it. */
+export interface AskedDetail {
+  type: string
+  /** What the server's configuration says of the type. */
+  description: string
+  members: readonly DescribedMember[]
+}
+
 export interface ConsentModel extends Interaction, Form {
   client: AskingClient
   user: { name: string }
   scopes: readonly AskedScope[]
   /** Claims that are asked for by name, and what the user would tell; undefined where there is nothing. */
   claims: readonly { name: string; value: string | undefined }[]
+  /** What is asked for in detail (RFC 9396 §3). */
+  details: readonly AskedDetail[]
   /** The resource that the scopes are for (RFC 8707). */
   resource: string
   answered: Answered
@@ -64,7 +77,8 @@ export function consentPage(pages: Pages, model: ConsentModel): string {
   const { client, user, otherUserHref } = model
   const other =
     otherUserHref !== undefined && markup` <a href="${otherUserHref}">Not ${user.name}?</a>`
-  const optional = model.claims.length > 0 || model.scopes.some(({ needed }) => !needed)
+  const optional =
+    model.claims.length + model.details.length > 0 || model.scopes.some(({ needed }) => !needed)
   const untick = optional ? ' Untick what it need not have.' : ''
   const group = (name: AskedScope['group']) =>
     model.scopes
@@ -97,6 +111,20 @@ export function consentPage(pages: Pages, model: ConsentModel): string {
         })),
       },
       { role: 'resserver', legend: 'At the resource server', scopes: group('resource') },
+      {
+        role: 'resserver',
+        legend: 'In detail',
+        scopes: model.details.map(({ type, description, members }, i) => ({
+          name: type,
+          field: 'detail',
+          value: String(i),
+          id: `detail-${i}`,
+          description,
+          members: members.length > 0 && keyValues(members.map(rowOf)),
+          needed: false,
+          checked: true,
+        })),
+      },
     ].filter(({ scopes }) => scopes.length > 0),
     facts: [
       { name: 'client_id', value: address(client.id) },
@@ -108,6 +136,12 @@ export function consentPage(pages: Pages, model: ConsentModel): string {
     ],
     ...answersOf(model.answered),
   })
+}
+
+function rowOf({ path, title, values }: DescribedMember): KeyValue {
+  const value = markup`${values.map((one, i) => (i === 0 ? one : markup`<br>${one}`))}`
+  const where = markup`${path.split(/(?<=\.)/).map((part, i) => (i === 0 ? part : markup`<wbr>${part}`))}`
+  return title === undefined ? { name: where, value } : { name: title, value, mean: where }
 }
 
 /** What each answer sends, on which way, and by which clauses. */

@@ -29,6 +29,13 @@ const consent = pages.consent({
   ...common,
   user: { name: hostile },
   scopes,
+  details: [
+    {
+      type: hostile,
+      description: hostile,
+      members: [{ path: hostile, title: hostile, values: [hostile, hostile] }],
+    },
+  ],
   claims: [{ name: hostile, value: hostile }],
   resource: `https://r/${hostile}`,
   accountHref: '/authserver/account',
@@ -135,6 +142,8 @@ describe('pages of the authorization server', () => {
         // A claim that is asked for by name.
         [hostile.replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'), true],
         ['my/scope', false],
+        // An authorization detail, by its number.
+        ['0', true],
       ],
     )
     assert.match(consent, /Know you<\/b> <span class="needed">needed/)

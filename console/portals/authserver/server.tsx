@@ -25,7 +25,12 @@ const groups: readonly Group[] = [
   {
     title: 'Scopes',
     note: 'What a client may ask for, and what the consent page says of it.',
-    members: ['supportedScopes', 'scopeClaims', 'allowUnsupportedScopes'],
+    members: [
+      'supportedScopes',
+      'scopeClaims',
+      'authorizationDetailsTypes',
+      'allowUnsupportedScopes',
+    ],
   },
   {
     title: 'Grant types',

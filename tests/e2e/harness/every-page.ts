@@ -35,6 +35,33 @@ async function toDeviceConsent(page: Page, sandbox: TestSandbox): Promise<void> 
   await authenticate(page)
 }
 
+/** A request for a payment, at a server that knows such a type (RFC 9396 §3). */
+async function requestOfDetails(sandbox: TestSandbox): Promise<string> {
+  const { config } = sandbox.control
+  const amount = {
+    properties: { currency: { type: 'string' }, amount: { type: 'string', title: 'Amount' } },
+  }
+  const properties = {
+    actions: { type: 'array', items: { type: 'string' } },
+    locations: { type: 'array', items: { type: 'string' } },
+    instructedAmount: amount,
+    creditorName: { type: 'string', title: 'Who is paid' },
+  }
+  const payment_initiation = { description: 'Start a payment', schema: { properties } }
+  await config.put({
+    ...(await config.get()),
+    authorizationDetailsTypes: { payment_initiation },
+  })
+  const payment = {
+    type: 'payment_initiation',
+    actions: ['initiate', 'status', 'cancel'],
+    locations: ['https://example.com/payments'],
+    instructedAmount: { currency: 'EUR', amount: '123.50' },
+    creditorName: 'Merchant A',
+  }
+  return requestOfSpa(sandbox, { authorization_details: JSON.stringify([payment]) })
+}
+
 /** Every page that a person may come to, in the order of a walk through the lab. */
 export const everyPage: readonly Place[] = [
   ...consolePages,
@@ -212,6 +239,14 @@ export const everyPage: readonly Place[] = [
     heading: /^Allow .+\?$/,
     async open(page) {
       await beginAtWebPage(page)
+      await authenticate(page)
+    },
+  },
+  {
+    name: 'consent-details',
+    heading: /^Allow .+\?$/,
+    async open(page, sandbox) {
+      await page.goto(await requestOfDetails(sandbox))
       await authenticate(page)
     },
   },

@@ -1,0 +1,41 @@
+/** One object of `authorization_details` (RFC 9396 §2). */
+export interface AuthorizationDetail {
+  readonly type: string
+  readonly [member: string]: unknown
+}
+
+/** What an `authorization_details` parameter says; undefined where it is no array of objects with a type. */
+export function readDetails(text: string): AuthorizationDetail[] | undefined {
+  try {
+    const found: unknown = JSON.parse(text)
+    return Array.isArray(found) && found.every(isDetail) ? found : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isDetail(value: unknown): value is AuthorizationDetail {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    typeof (value as AuthorizationDetail).type === 'string'
+  )
+}
+
+/** The member of a token, its response and its introspection, where there are some (RFC 9396 §7, §9). */
+export function detailsMember(details: readonly AuthorizationDetail[] | undefined): {
+  authorization_details?: readonly AuthorizationDetail[]
+} {
+  return details === undefined || details.length === 0 ? {} : { authorization_details: details }
+}
+
+/** The stored ones of a grant; none for null. */
+export function storedDetails(text: string | null): AuthorizationDetail[] {
+  return text === null ? [] : (JSON.parse(text) as AuthorizationDetail[])
+}
+
+/** As they are stored. */
+export function detailsToStore(details: readonly AuthorizationDetail[] = []): string | null {
+  return details.length === 0 ? null : JSON.stringify(details)
+}
