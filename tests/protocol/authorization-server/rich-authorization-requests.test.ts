@@ -195,6 +195,56 @@ describe('authorization_details (RFC 9396)', () => {
   })
 })
 
+describe('authorization_details of a user who answers elsewhere (RFC 9396 §3)', () => {
+  const ways = {
+    device_code: ['device_authorization', 'device_code', {}],
+    ciba: ['backchannel_authentication', 'auth_req_id', { login_hint: 'developer' }],
+  } as const
+  const names = {
+    device_code: 'urn:ietf:params:oauth:grant-type:device_code',
+    ciba: 'urn:openid:params:grant-type:ciba',
+  }
+  for (const [way, [endpoint, member, change]] of Object.entries(ways)) {
+    const grant_type = names[way as keyof typeof names]
+    test(`${grant_type} brings them, narrowed where the client asks for less`, async () => {
+      const { place, client } = await placeWithTypes(
+        { ...automatic, supportedGrantTypes: Object.values(names) },
+        {
+          grant_types: [grant_type],
+          redirect_uris: [],
+          response_types: [],
+          ...(way === 'ciba' && { backchannel_token_delivery_mode: 'poll' }),
+        },
+      )
+      const form = { scope: 'openid', ...change, ...asked(accounts, payment) }
+      const waiting = await formRequest(place, client, endpoint, form)
+      equal(waiting.status, 200, JSON.stringify(waiting.body))
+      const question = { grant_type, [member]: String(waiting.body[member]) }
+      const wider = asked({ ...payment, actions: ['cancel'] })
+      const refused = await tokenRequest(place, client, { ...question, ...wider })
+      equal(refused.body['error'], 'invalid_authorization_details')
+      const { body } = await tokenRequest(place, client, { ...question, ...asked(payment) })
+      deepEqual(body['authorization_details'], [payment])
+      const wrong = { ...form, ...asked({ type: 'other' }) }
+      const unknown = await formRequest(place, client, endpoint, wrong)
+      equal(unknown.body['error'], 'invalid_authorization_details')
+    })
+  }
+
+  test('come by no grant type that asks nobody', async () => {
+    const grant_type = 'password'
+    const { place, client } = await placeWithTypes(
+      { supportedGrantTypes: [grant_type] },
+      { grant_types: [grant_type], redirect_uris: [], response_types: [] },
+    )
+    const form = { grant_type, username: 'developer', password: 'test', scope: 'openid' }
+    equal((await tokenRequest(place, client, form)).status, 200)
+    const refused = await tokenRequest(place, client, { ...form, ...asked(payment) })
+    equal(refused.body['error'], 'invalid_authorization_details')
+    equal(await checkOf(place, '/token'), 'authorization-details.grant-type')
+  })
+})
+
 describe('authorization_details that are not as their type has them are refused (RFC 9396 §5)', () => {
   const cases: Record<string, [text: string, check: string, detail: RegExp]> = {
     'no JSON': ['[', 'form', /./],
