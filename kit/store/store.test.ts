@@ -104,6 +104,15 @@ for (const [name, open] of Object.entries(databases)) {
       assert.equal(await one.executeTakeFirst(), undefined)
     })
 
+    test('takes a text with U+0000, to store it and to look for it', async () => {
+      const row = { sandbox: 'null\0', settings: '{}', version: 1 }
+      await store.db.insertInto('sandboxes').values(row).execute()
+      const wanted = store.db.selectFrom('sandboxes').select('version')
+      const found = (name: string) => wanted.where('sandbox', '=', name).executeTakeFirst()
+      assert.equal((await found(row.sandbox))?.version, 1)
+      assert.equal(await found('null'), undefined)
+    })
+
     test('a unit of work that fails is undone', async () => {
       const failing = store.db.transaction().execute(async (work) => {
         await work

@@ -9,6 +9,7 @@ import { kitMigrations } from './migrations.ts'
 import type { KitTables } from './migrations.ts'
 import { openSqlite } from './sqlite.ts'
 import type { OnStatement } from './sqlite.ts'
+import { withoutNull } from './without-null.ts'
 
 /** A role's database. */
 export interface Store<Tables> {
@@ -43,7 +44,7 @@ export async function openStore<Tables>(options: StoreOptions): Promise<Store<Ta
   try {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     const sqlite = openSqlite(file, options.holdCommit, options.onStatement)
-    const store = await createStore<Tables>(sqlite.dialect, options.migrations)
+    const store = await openDialect<Tables>(sqlite.dialect, options.migrations)
     const { mark } = sqlite
     const settled = (since: number) => sqlite.settled(store.db as unknown as Kysely<never>, since)
     await settled(mark())
@@ -71,7 +72,14 @@ export async function openStore<Tables>(options: StoreOptions): Promise<Store<Ta
  * A store over any Kysely dialect whose statements are safe once they return (PostgreSQL). The
  * dialect must return `bigint` columns as numbers.
  */
-export async function createStore<Tables>(
+export function createStore<Tables>(
+  dialect: Dialect,
+  migrations?: Migrations,
+): Promise<Store<Tables>> {
+  return openDialect(withoutNull(dialect), migrations)
+}
+
+async function openDialect<Tables>(
   dialect: Dialect,
   migrations: Migrations = {},
 ): Promise<Store<Tables>> {
