@@ -9,6 +9,13 @@ export function writeCertificate(der: Buffer): string {
   return `:${der.toString('base64')}:`
 }
 
+/** As the header has it: that of RFC 9440, or PEM with percent-encodings, since nginx writes no other. */
+function readCertificate(text: string): X509Certificate {
+  return new X509Certificate(
+    text.startsWith(':') ? Buffer.from(text.slice(1, -1), 'base64') : decodeURIComponent(text),
+  )
+}
+
 /**
  * The certificate that the client of a request has shown (RFC 8705 §2). Undefined where it has shown none, or
  * the lab has no place for one.
@@ -20,7 +27,7 @@ export function clientCertificate({
   const text = headers[certificateHeader]
   if (sandbox.mtlsOrigin === undefined || typeof text !== 'string') return undefined
   try {
-    return new X509Certificate(Buffer.from(text.replaceAll(':', ''), 'base64'))
+    return readCertificate(text)
   } catch {
     return undefined
   }

@@ -22,9 +22,22 @@ export const Origin = z.string().transform((text, context) => {
 
 const ports: Record<string, number> = { 'https:': 443, 'http:': 80 }
 
+/** A port that the web server listens on. */
+export const Port = z.coerce.number().int().min(1).max(65_535)
+
+/** The origin at another port of the same host. */
+export function originAt(origin: string, port: number | undefined): string | undefined {
+  if (port === undefined) return undefined
+  const url = new URL(origin)
+  url.port = String(port)
+  return url.origin
+}
+
 /** The environment variables that every role's process reads. */
 const RoleVariables = z.object({
   LAB_ORIGIN: Origin,
+  /** Where the web server takes certificates of clients, another port of the origin. */
+  LAB_MTLS_PORT: Port.optional(),
   LAB_LISTEN_HOST: z.string().default('127.0.0.1'),
   LAB_LISTEN_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   LAB_DATA: z.string().min(1).optional(),
@@ -47,7 +60,13 @@ export interface RoleConfig<Own> {
   listen: { host: string; port: number }
   environment: Pick<
     RoleEnvironment,
-    'origin' | 'database' | 'administration' | 'developerPassword' | 'blank' | 'authorizationServer'
+    | 'origin'
+    | 'mtlsOrigin'
+    | 'database'
+    | 'administration'
+    | 'developerPassword'
+    | 'blank'
+    | 'authorizationServer'
   >
   /** The lab's root certificate, PEM. */
   root: string
@@ -83,6 +102,7 @@ export function readRoleConfig<Own extends z.ZodObject>(
     listen: { host: data.LAB_LISTEN_HOST, port: data.LAB_LISTEN_PORT },
     environment: {
       origin: data.LAB_ORIGIN,
+      mtlsOrigin: originAt(data.LAB_ORIGIN, data.LAB_MTLS_PORT),
       database: data.LAB_DATA === undefined ? ':memory:' : join(data.LAB_DATA, `${role}.db`),
       administration: {
         username: 'superuser',

@@ -12,7 +12,8 @@ export const upFlags = {
   },
   'mtls-port': {
     value: 'PORT',
-    description: 'listen here, too, where clients may show a certificate: mutual TLS (0: any)',
+    description:
+      'listen here, too, where clients may show a certificate: mutual TLS (0: any); with --docker LAB_MTLS_PORT',
     read: readPort,
   },
   origin: {

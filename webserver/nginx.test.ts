@@ -69,6 +69,24 @@ test('beside an issuer at its own address nothing is mounted at /authserver, and
   equal(configuration().includes('connect-src'), false)
 })
 
+test('a certificate is handed on at the port for it alone, where no session is resumed', () => {
+  const text = nginxFiles({
+    origin: 'https://webserver:8443',
+    mtlsOrigin: 'https://webserver:8444',
+    names: ['webserver'],
+    upstreams: lab,
+  })['nginx.conf']!
+  const [usual, certified] = text.split(/^ {2}server \{$/m).slice(-2) as [string, string]
+  match(usual, /listen 8443 ssl[^]*proxy_set_header Client-Cert "";/)
+  equal(/ssl_verify_client/.test(usual), false)
+  match(certified, /listen 8444 ssl[^]*ssl_verify_client optional_no_ca;/)
+  match(
+    certified,
+    /ssl_session_cache off;[^]*proxy_set_header Client-Cert \$ssl_client_escaped_cert;/,
+  )
+  match(certified, /proxy_set_header Host webserver:8444;/)
+})
+
 test('every file that an error leads to is there, and JSON is JSON', () => {
   const files = filesFor({ client: { url: 'http://localhost:4000', external: true } })
   for (const [, name = ''] of files['nginx.conf']!.matchAll(/\/-errors\/([\w-]+\.json);/g)) {

@@ -12,6 +12,8 @@ import type { Upstreams } from './upstreams.ts'
 export interface NginxOptions {
   /** The lab's origin; nginx listens on its port. */
   origin: string
+  /** Where clients may show a certificate (RFC 8705 §5), another port of the same host; absent: nowhere. */
+  mtlsOrigin?: string | undefined
   /** Names of the certificate: pages asked for under them are sent to the origin. */
   names: readonly string[]
   upstreams: Upstreams
@@ -34,18 +36,20 @@ export function nginxFiles(options: NginxOptions): Record<string, string> {
 }
 
 function configuration(options: NginxOptions): string {
-  const { origin, names } = options
+  const { origin, mtlsOrigin, names } = options
   const url = new URL(origin)
+  const mtls = mtlsOrigin === undefined ? [] : [new URL(mtlsOrigin)]
   const http = [
     defaults,
     ...roles
       .filter((role) => !options.upstreams[role].external)
       .map((role) => upstreamBlock(role, options.upstreams[role])),
-    requestMaps(url, names),
+    requestMaps([url, ...mtls], names),
     headerMaps,
     logFormat,
     ...(url.port === '80' ? [] : [redirectServer(origin)]),
-    secureServer(url, options),
+    secureServer(url, options, false),
+    ...mtls.map((place) => secureServer(place, options, true)),
   ]
   return `# Made from webserver/routes.ts by webserver/nginx.ts.
 worker_processes 2;
@@ -120,12 +124,21 @@ server {
 }`
 }
 
-function secureServer(origin: URL, options: NginxOptions): string {
+/**
+ * A certificate is asked for, and judged by nobody here but by its time: which is good is for the authorization
+ * server to say (RFC 8705 §2). No session is resumed, so that each connection shows its own.
+ */
+const certificates = `
+  ssl_verify_client optional_no_ca;
+  ssl_session_tickets off;
+  ssl_session_cache off;`
+
+function secureServer(origin: URL, options: NginxOptions, takesCertificates: boolean): string {
   const { upstreams, issuer, timeout = usualTimeout } = options
   const parts = [
     `client_header_timeout ${timeout.head}s;`,
     securityHeaders,
-    forwardedHeaders(origin),
+    forwardedHeaders(origin, takesCertificates),
     proxyDefaults,
     errorPages(origin.origin),
     `
@@ -143,7 +156,7 @@ server {
   ssl_certificate leaf.crt;
   ssl_certificate_key leaf.key;
   ssl_protocols TLSv1.2 TLSv1.3;
-  ssl_session_cache shared:tls:1m;
+${takesCertificates ? certificates.slice(1) : '  ssl_session_cache shared:tls:1m;'}
 ${indent(1, parts.join('\n'))}
 }`
 }

@@ -23,6 +23,11 @@ export const ownAnswers = {
     'bad_request',
     'The request is not valid HTTP, or it has two Authorization headers.',
   ),
+  badCertificate: answer(
+    400,
+    'bad_certificate',
+    'The certificate of the client has ended, or has not begun, by the clock of the web server.',
+  ),
   notFound: answer(404, 'not_found', 'Nothing is served at this path.'),
   notAllowed: answer(
     405,

@@ -3,8 +3,9 @@ import { AuthorizationServerVariables } from '@oauth-lab/kit/authorization-serve
 import { defaultPasswords } from '@oauth-lab/kit/default-passwords.ts'
 import { readFileVariables } from '@oauth-lab/kit/file-variables.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
+import type { Problem } from '@oauth-lab/kit/problems.ts'
 import { readBy } from '@oauth-lab/kit/read-by.ts'
-import { Origin } from '@oauth-lab/kit/role-config.ts'
+import { Origin, originAt, Port } from '@oauth-lab/kit/role-config.ts'
 import { roles } from '@oauth-lab/webserver/routes.ts'
 import type { RoleName } from '@oauth-lab/webserver/routes.ts'
 import { variableOf } from '@oauth-lab/webserver/upstreams.ts'
@@ -20,6 +21,7 @@ const ExternalRole = z
 
 const Variables = z.object({
   LAB_ORIGIN: Origin,
+  LAB_MTLS_PORT: Port.optional(),
   LAB_BIND: z.string().default('127.0.0.1'),
   LAB_ADMIN_PASSWORD: z.string().default(defaultPasswords.superuser),
   LAB_DEVELOPER_PASSWORD: z.string().default(defaultPasswords.developer),
@@ -35,6 +37,8 @@ type Variables = z.output<typeof Variables>
 
 export interface BootstrapConfig {
   origin: string
+  /** Where clients may show a certificate; undefined: nowhere. */
+  mtlsOrigin: string | undefined
   upstreams: Record<RoleName, { url: string; external: boolean }>
   /** The issuer of an authorization server at its own address. */
   issuer: string | undefined
@@ -50,7 +54,7 @@ export function readBootstrapConfig(given: Record<string, string | undefined>): 
   const { data, problems: wrong } = readBy(Variables, env)
   // Of a password in a file that can't be read nobody knows whether it is a public one.
   const known = data === undefined || problems.length > 0 ? [] : publicPasswordsOf(data)
-  const all = [...problems, ...wrong, ...known]
+  const all = [...problems, ...wrong, ...known, ...(data === undefined ? [] : portProblems(data))]
   if (data === undefined || all.length > 0)
     throw new ConfigurationError('The lab cannot start:', all)
   const upstreams = Object.fromEntries(
@@ -61,9 +65,16 @@ export function readBootstrapConfig(given: Record<string, string | undefined>): 
   )
   return {
     origin: data.LAB_ORIGIN,
+    mtlsOrigin: originAt(data.LAB_ORIGIN, data.LAB_MTLS_PORT),
     upstreams: upstreams as BootstrapConfig['upstreams'],
     issuer: data.LAB_ISSUER,
   }
+}
+
+function portProblems({ LAB_ORIGIN: origin, LAB_MTLS_PORT: port }: Variables): Problem[] {
+  const isTaken = port === 80 || originAt(origin, port) === origin
+  const message = `must be another port than 80 and that of ${origin}`
+  return isTaken ? [{ path: 'LAB_MTLS_PORT', message }] : []
 }
 
 function publicPasswordsOf(data: Variables) {

@@ -16,7 +16,7 @@ import { readBootstrapConfig } from './bootstrap-config.ts'
 const folder = (name: string) => join(process.env['LAB_VOLUMES'] ?? '/lab/volumes', name)
 
 try {
-  const { origin, upstreams, issuer } = readBootstrapConfig(process.env)
+  const { origin, mtlsOrigin, upstreams, issuer } = readBootstrapConfig(process.env)
   const host = new URL(origin).hostname
   const certificates = folder('certificates')
   const { root, leaf: kept } = await openCertificates(host, certificates)
@@ -30,7 +30,7 @@ try {
   write('webserver', 'leaf.crt', leaf.certificate)
   write('webserver', 'leaf.key', leaf.key)
   const { names, notAfter } = readCertificate(leaf.certificate)
-  const files = nginxFiles({ origin, names, upstreams, issuer })
+  const files = nginxFiles({ origin, mtlsOrigin, names, upstreams, issuer })
   for (const [path, content] of Object.entries(files)) write('webserver', path, content)
   process.stdout.write(`${origin}: certificate good until ${notAfter.toISOString()}\n`)
 } catch (error) {

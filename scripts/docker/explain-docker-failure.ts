@@ -47,14 +47,16 @@ export function explainDockerFailure(output: string): string {
 }
 
 /** What to do about a port that somebody else has. */
+const ways: Record<string, string> = {
+  LAB_PORT: 'choose another with --port (LAB_PORT)',
+  LAB_MTLS_PORT: 'choose another with --mtls-port (LAB_MTLS_PORT)',
+}
+
 export function portInUse(
   address: string,
   port: number,
   variable = port === 80 ? 'LAB_HTTP_PORT' : 'LAB_PORT',
 ): string {
-  const way =
-    variable === 'LAB_PORT'
-      ? 'choose another with --port (LAB_PORT)'
-      : 'choose another for the redirect with LAB_HTTP_PORT (empty: any)'
+  const way = ways[variable] ?? 'choose another for the redirect with LAB_HTTP_PORT (empty: any)'
   return `port ${port} of ${address} is in use; stop what listens there, or ${way}`
 }

@@ -67,13 +67,15 @@ export async function requirePorts(
   const own = running.flatMap(({ name, ports }) =>
     name === 'webserver' ? Object.values(ports) : [],
   )
+  const mtls = services['bootstrap']?.environment?.['LAB_MTLS_PORT']
   const wanted = (services['webserver']?.ports ?? []).flatMap(({ published, host_ip, target }) =>
     published ? [{ port: Number(published), address: host_ip ?? '0.0.0.0', target }] : [],
   )
   const problems = wanted.map(async ({ port, address, target }): Promise<Problem[]> => {
     if (own.some((one) => one.port === port)) return []
     if (!(await isTaken(port, address))) return []
-    const path = target === 80 ? 'LAB_HTTP_PORT' : 'LAB_PORT'
+    const path =
+      target === 80 ? 'LAB_HTTP_PORT' : String(target) === mtls ? 'LAB_MTLS_PORT' : 'LAB_PORT'
     return [{ path, message: portInUse(address, port, path) }]
   })
   refuse((await Promise.all(problems)).flat())

@@ -13,7 +13,6 @@ const embeddedOnly: Problems = {
     '--memory goes without --docker: containers keep their data in volumes; ./lab down --volumes forgets them',
   origin:
     '--origin goes without --docker: there the origin is https://webserver, with the port of --port',
-  'mtls-port': '--mtls-port goes without --docker',
   host: '--host goes without --docker; --bind chooses the address on which containers are published',
   http: '--http goes without --docker: containers are reached over TLS alone',
   hooks: '--hooks goes without --docker',
@@ -29,6 +28,7 @@ const containersOnly: Problems = {
 
 const variables = {
   port: 'LAB_PORT',
+  'mtls-port': 'LAB_MTLS_PORT',
   bind: 'LAB_BIND',
   issuer: 'LAB_ISSUER',
   'authserver-url': 'LAB_AUTHSERVER_URL',
@@ -54,9 +54,10 @@ export function refuseForeignFlags(flags: UpFlags): void {
  * @throws UsageError for a value that can't be
  */
 export function readUpSettings(flags: UpFlags, given: Settings): Settings {
-  const { port, project } = flags
+  const { project, port } = flags
+  const anyPort = (['port', 'mtls-port'] as const).filter((name) => flags[name] === 0)
   const problems = [
-    port === 0 ? `--port takes a number from 1 to 65535 with --docker, not 0` : [],
+    anyPort.map((name) => `--${name} takes a number from 1 to 65535 with --docker, not 0`),
     project !== undefined && !/^[a-z\d][a-z\d_-]*$/.test(project)
       ? `--project takes small letters, digits, - and _, not ${project}`
       : [],

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findFreePort } from '../../package/free-port.ts'
 import { buildImages } from './build-images.ts'
 import type { DockerAnswer } from './docker.ts'
 import { e2eSuite } from './e2e-suite.ts'
@@ -37,7 +38,8 @@ async function withLab<T>(use: (env: NodeJS.ProcessEnv) => Promise<T>): Promise<
   // Loaded here, since Testcontainers is not installed without the test dependencies.
   const { startComposeLab } = await import('../containers/support/compose-lab.ts')
   const folder = await mkdtemp(join(tmpdir(), 'oauth-lab-containers-'))
-  const lab = await startComposeLab()
+  const environment = { LAB_MTLS_PORT: String(await findFreePort()) }
+  const lab = await startComposeLab({ environment })
   try {
     const file = join(folder, 'lab.json')
     lab.writeLabFile(file)

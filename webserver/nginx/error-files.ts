@@ -25,6 +25,8 @@ export function errorPages(origin: string): string {
     ...answers.map(([from, { status }]) => {
       return `error_page ${from}${from === status ? '' : ` =${status}`} /-errors/${status}.json;`
     }),
+    // A certificate of a client that is refused before anybody looks at whose it is.
+    'error_page 495 =400 /-errors/bad-certificate.json;',
     'error_page 403 =404 /-errors/404.$wanted;',
     'error_page 404 /-errors/404.$wanted;',
     'error_page 421 /-errors/421.json;',
@@ -44,6 +46,7 @@ export function errorFiles(
   const files: Record<string, string> = {
     'errors/bad-request.json': bodyOf(ownAnswers.badRequest),
     'errors/bad-path.json': bodyOf(ownAnswers.badPath),
+    'errors/bad-certificate.json': bodyOf(ownAnswers.badCertificate),
     'errors/404.json': bodyOf(ownAnswers.notFound),
     'errors/404.html': notFoundPage(origin),
     'errors/421.json': bodyOf(misdirected(origin)),

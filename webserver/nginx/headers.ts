@@ -1,4 +1,5 @@
 import { pagePolicy } from '@oauth-lab/kit/pages/send-page.ts'
+import { certificateHeader } from '@oauth-lab/kit/client-certificate.ts'
 import { untrustedHeaders } from '../forwarded-headers.ts'
 
 /** On every answer; where a role says something itself, its word holds, but for the request's id. */
@@ -18,8 +19,12 @@ add_header Allow $allow always;`
 /** Where a role leads nginx that is to close the caller's connection without an answer. */
 export const dropPath = '/-dropped'
 
-/** What a role is told of the request: from this web server only, whatever the peer says. */
-export function forwardedHeaders(origin: URL): string {
+/**
+ * What a role is told of the request: from this web server only, whatever the peer says.
+ * @param takesCertificates whether a client may show its certificate here
+ */
+export function forwardedHeaders(origin: URL, takesCertificates: boolean): string {
+  const shown = takesCertificates ? '$ssl_client_escaped_cert' : '""'
   const headers: [name: string, value: string][] = [
     ['Host', origin.host],
     ['Connection', '""'],
@@ -29,7 +34,9 @@ export function forwardedHeaders(origin: URL): string {
     ['X-Forwarded-Port', origin.port || '443'],
     ['X-Request-Id', '$short_id'],
     ['X-Accel-Drop', dropPath],
-    ...untrustedHeaders.map((name): [string, string] => [name, '""']),
+    ...untrustedHeaders.map((name): [string, string] =>
+      name.toLowerCase() === certificateHeader ? [name, shown] : [name, '""'],
+    ),
   ]
   return headers.map(([name, value]) => `\nproxy_set_header ${name} ${value};`).join('')
 }

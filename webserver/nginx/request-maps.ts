@@ -2,7 +2,7 @@ import { oddTarget } from '../odd-target.ts'
 import { allowed } from '../refusals.ts'
 
 /** Variables that decide over a request before it has a location, and those of the log. */
-export function requestMaps({ host }: URL, names: readonly string[]): string {
+export function requestMaps(origins: readonly URL[], names: readonly string[]): string {
   const known = names.map((name) => (name.includes(':') ? `[${name}]` : name))
   return `
 # A target may name its scheme and host (RFC 9112 §3.2.2); they replace the Host header.
@@ -19,8 +19,8 @@ map $request $asked_host {
   "~*^[^ ]+ http://" "";
   default $http_host;
 }
-map $asked_host $elsewhere {
-  "${host}" "";
+map "$server_port $asked_host" $elsewhere {
+${origins.map(({ port, host }) => `  "${port || '443'} ${host}" "";`).join('\n')}
   default elsewhere;
 }
 map $host $known {

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { createHash, X509Certificate } from 'node:crypto'
 import { request as httpsRequest } from 'node:https'
-import { after, before } from 'node:test'
+import { after, before, suite, test } from 'node:test'
 import {
   createClientAuthority,
   createClientCertificate,
@@ -10,7 +10,8 @@ import type { ClientSubject } from '@oauth-lab/kit/certificate-issuer.ts'
 import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
 import { certifiedKey } from '@oauth-lab/kit/public-key.ts'
 import { startLab } from '@oauth-lab/embedded/start-lab.ts'
-import type { Lab } from '@oauth-lab/embedded/start-lab.ts'
+import { openTestLab, runningLabFile } from '../../test-lab.ts'
+import type { TestLab } from '../../test-lab.ts'
 import { requireRefused } from '../support/answer.ts'
 import type { Answer } from '../support/answer.ts'
 import { authorize, basic, introspect } from '../support/code-flow.ts'
@@ -20,7 +21,12 @@ import { register, registerClient } from '../support/place.ts'
 import { createProver } from '../support/prover.ts'
 import { noteSecret, noteSecretsIn } from '../../secrets.ts'
 
-const { suite, test } = embeddedOnly('starts a lab with a port for certificates')
+const lab = await openTestLab(runningLabFile() === undefined ? { mtlsPort: 0 } : undefined)
+after(() => lab.stop())
+const metadata = await metadataOf(lab)
+const hasPlace = metadata.mtls_endpoint_aliases !== undefined
+const options = hasPlace ? {} : { skip: 'the lab has no place where clients show certificates' }
+const embedded = embeddedOnly('starts a lab without a port for certificates')
 const day = 24 * 3600_000
 
 /** An authority that makes certificates for clients. */
@@ -51,39 +57,48 @@ interface Call {
   headers?: Record<string, string>
 }
 
-suite('mutual TLS (RFC 8705)', () => {
-  let lab: Lab
-  let metadata: Record<string, unknown> & { mtls_endpoint_aliases: Record<string, string> }
+/** Where clients of the lab show their certificates, as the metadata say it. */
+async function metadataOf({ issuer, trustedFetch }: TestLab) {
+  const found = await trustedFetch(`${issuer}/.well-known/openid-configuration`)
+  return (await found.json()) as Record<string, unknown> & {
+    mtls_endpoint_aliases?: Record<string, string>
+  }
+}
+
+suite('mutual TLS (RFC 8705)', options, () => {
   let authority: Awaited<ReturnType<typeof createAuthority>>
-  const aliases = () => metadata.mtls_endpoint_aliases
+  const aliases = () => metadata.mtls_endpoint_aliases!
+  /** What the address of the lab or sandbox is there. */
+  const base = () => aliases()['token_endpoint']!.replace('/authserver/oauth2/token', '')
   const tokenForm = { grant_type: 'client_credentials', scope: 'my/scope' }
 
   before(async () => {
-    lab = await startLab({ mtlsPort: 0 })
     authority = await createAuthority()
     const clientCertificateAuthorities = [authority.certificate]
     await lab.control.config.put({
       ...(await lab.control.config.get()),
       clientCertificateAuthorities,
     })
-    const found = await lab.trustedFetch(`${lab.issuer}/.well-known/openid-configuration`)
-    metadata = (await found.json()) as typeof metadata
   })
-  after(() => lab.stop())
 
   /** Sends a request over a connection of its own, with a certificate or without. */
   const send = ({ url, shows, form, headers = {} }: Call): Promise<Answer> => {
     const body = form && new URLSearchParams(form).toString()
     if (form) noteSecretsIn(Object.entries(form))
+    const { host, hostname } = new URL(url)
     return new Promise((resolve, reject) => {
       const request = httpsRequest(
         url,
         {
           ca: lab.ca,
           agent: false,
+          // Where the lab is reached from here: its name need not resolve.
+          hostname: lab.address,
+          servername: hostname,
           method: body === undefined ? 'GET' : 'POST',
           ...(shows && { cert: shows.certificate, key: shows.key }),
           headers: {
+            host,
             ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
             ...headers,
           },
@@ -187,8 +202,24 @@ suite('mutual TLS (RFC 8705)', () => {
     await requireUnauthenticated(await tokenOf(id, undefined), 'client-certificate.shown')
     const stranger = await (await createAuthority()).issue('CN=mine')
     await requireUnauthenticated(await tokenOf(id, stranger), 'client-certificate.authority')
+    const own = await authority.issue('CN=mine')
+    await lab.control.clock.set({ forward: 2 * 24 * 3600 })
+    try {
+      await requireUnauthenticated(await tokenOf(id, own), 'client-certificate.fresh')
+    } finally {
+      await lab.control.clock.set({ offset: 0 })
+    }
+  })
+
+  test('a certificate that has ended in real time is refused, by nginx itself where it is the web server', async () => {
+    const id = await registerTls({ tls_client_auth_subject_dn: 'CN=mine' })
     const ended = await authority.issue('CN=mine', [], new Date(Date.now() - day))
-    await requireUnauthenticated(await tokenOf(id, ended), 'client-certificate.fresh')
+    const answer = await tokenOf(id, ended)
+    if (runningLabFile() === undefined) {
+      await requireUnauthenticated(answer, 'client-certificate.fresh')
+    } else {
+      deepEqual([answer.status, answer.body['error']], [400, 'bad_certificate'])
+    }
   })
 
   test('at the usual port nobody is asked for a certificate, and a forged header counts nowhere', async () => {
@@ -226,7 +257,7 @@ suite('mutual TLS (RFC 8705)', () => {
     const cnf = { 'x5t#S256': thumbprintOf(own) }
     equal(body['token_type'], 'Bearer')
     deepEqual(decodeClaims(body['access_token'])['cnf'], cnf)
-    const url = `${new URL(aliases()['token_endpoint']!).origin}/resserver/protected-resources/`
+    const url = `${base()}/resserver/protected-resources/`
     const headers = { authorization: `Bearer ${String(body['access_token'])}` }
     equal((await send({ url, shows: own, headers })).status, 200)
     const usual = `${lab.base}/resserver/protected-resources/`
@@ -264,8 +295,10 @@ suite('mutual TLS (RFC 8705)', () => {
         check: 'certificate.of-token',
       })
     }
-    const metadata = `${lab.origin}/.well-known/oauth-protected-resource/resserver/protected-resources/`
-    const { body: resource } = await send({ url: metadata })
+    const path = `${new URL(lab.base).pathname.replace(/\/$/, '')}/resserver/protected-resources/`
+    const { body: resource } = await send({
+      url: `${lab.origin}/.well-known/oauth-protected-resource${path}`,
+    })
     equal(resource['tls_client_certificate_bound_access_tokens'], true)
   })
 
@@ -312,7 +345,7 @@ suite('mutual TLS (RFC 8705)', () => {
     }
   })
 
-  test('a registration names one subject; a lab without that port takes no such method', async () => {
+  test('a registration names one subject', async () => {
     const method = {
       token_endpoint_auth_method: 'tls_client_auth',
       redirect_uris: ['https://a.example/'],
@@ -323,10 +356,14 @@ suite('mutual TLS (RFC 8705)', () => {
       equal(status, 400)
       match(String(body['error_description']), /takes one member/)
     }
+  })
+
+  embedded.test('a lab without that port takes no such method', async () => {
     const plain = await startLab()
     try {
       const { status, body } = await register(plain, {
-        ...method,
+        token_endpoint_auth_method: 'tls_client_auth',
+        redirect_uris: ['https://a.example/'],
         tls_client_auth_san_dns: 'a.example',
       })
       equal(status, 400)
