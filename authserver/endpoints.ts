@@ -2,6 +2,8 @@ import { account, endAllowed } from './account/account-endpoint.ts'
 import { authorization } from './authorization/authorization-endpoint.ts'
 import { pushedAuthorization } from './authorization/pushed-authorization-endpoint.ts'
 import { backchannelAuthentication } from './backchannel/backchannel-authentication-endpoint.ts'
+import * as backchannel from './backchannel/page-endpoints.ts'
+import { backchannelPath } from './backchannel/backchannel-requests.ts'
 import type { ServerConfiguration } from './configuration/server-configuration.ts'
 import { deviceAuthorization } from './device/device-authorization-endpoint.ts'
 import * as device from './device/verification-endpoints.ts'
@@ -115,6 +117,20 @@ export const endpoints: readonly Endpoint[] = [
     path: verificationPath,
     methods: post,
     handler: device.submitUserCode,
+  },
+  {
+    ...page,
+    message: 'backchannel requests page',
+    path: backchannelPath,
+    methods: get,
+    handler: backchannel.showWaiting,
+  },
+  {
+    ...page,
+    message: 'choice of a backchannel request',
+    path: backchannelPath,
+    methods: post,
+    handler: backchannel.chooseWaiting,
   },
   {
     ...page,

@@ -46,7 +46,7 @@ export async function endAllowed(exchange: Exchange): Promise<unknown> {
 }
 
 /** Without sessions nobody would stay signed in, and the sign-in would begin again and again. */
-function sessionOf(exchange: Exchange): Promise<Session | undefined> {
+export function sessionOf(exchange: Exchange): Promise<Session | undefined> {
   requireThat(exchange, 'account.sessions', exchange.configuration.sessions)
   return findSession(exchange)
 }

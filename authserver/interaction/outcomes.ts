@@ -76,8 +76,8 @@ const outcomes: { [Kind in Purpose['kind']]: Outcome<Extract<Purpose, { kind: Ki
   },
   account: {
     isSettled: () => Promise.resolve(true),
-    finish: ({ sandbox }) =>
-      Promise.resolve({ kind: 'redirect', location: `${sandbox.prefix}/authserver/account` }),
+    finish: ({ sandbox }, { page = 'account' }) =>
+      Promise.resolve({ kind: 'redirect', location: `${sandbox.prefix}/authserver/${page}` }),
     refuse: ({ sandbox }) => ({ kind: 'redirect', location: `${sandbox.prefix}/` }),
   },
 }

@@ -9,8 +9,8 @@ export type Purpose =
   | { kind: 'device'; wanted: DeviceRequest }
   /** What a client asks of the user on a way of its own. */
   | { kind: 'backchannel'; wanted: BackchannelRequest }
-  /** The page on which users see and end what they allowed. */
-  | { kind: 'account' }
+  /** A page of the user's own: what was allowed, unless told. */
+  | { kind: 'account'; page?: 'backchannel' }
 
 /** A purpose whose answer the client gets on a way of its own. */
 export type ElsewherePurpose = Extract<Purpose, { kind: 'device' | 'backchannel' }>

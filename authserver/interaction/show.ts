@@ -52,6 +52,7 @@ export async function showLogin(
       refused && describeRefusal(refused, frame.client, 'The user name or the password is wrong.'),
     ...attemptOf(refused),
     people: await publicPeople(exchange),
+    leadsTo: purpose.kind === 'account' ? (purpose.page ?? 'account') : undefined,
     notice: notice ?? undefined,
   })
   return sendPage(exchange.reply, page, { status: statusOf(refused) })

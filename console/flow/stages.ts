@@ -23,6 +23,7 @@ const stages: Readonly<Record<string, Stage>> = {
   'logout request': 'Use',
   'logout answer': 'Use',
   'backchannel logout': 'Use',
+  'backchannel notification': 'Exchange',
   'frontchannel logout': 'Use',
 }
 

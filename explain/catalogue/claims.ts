@@ -66,6 +66,14 @@ export const claims = {
     clause: 'OpenID Connect Core §3.3.2.11',
     kind: 'code hash',
   },
+  'urn:openid:params:jwt:claim:auth_req_id': {
+    means: 'The backchannel request by which the token is sent. It ties the two together.',
+    clause: 'CIBA Core §10.3.1',
+  },
+  'urn:openid:params:jwt:claim:rt_hash': {
+    means: 'The left half of a digest of the refresh token beside it.',
+    clause: 'CIBA Core §10.3.1',
+  },
   s_hash: {
     means: 'The left half of a digest of the state.',
     clause: 'Financial-grade API Security Profile 1.0 Part 2 §5.1.1',

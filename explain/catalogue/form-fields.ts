@@ -25,6 +25,10 @@ export const formFields = {
     clause: 'RFC 8628 §3.3',
     secret: 'code',
   },
+  request_id: {
+    means: 'Of the lab: which backchannel request the user looks at.',
+    clause: 'CIBA Core §8',
+  },
   csrf: {
     means: 'Shows that the form came from this server’s own page.',
     clause: 'RFC 6749 §10.12',

@@ -157,6 +157,25 @@ const rows = [
   },
   {
     ...front,
+    id: 'backchannel requests page',
+    name: 'Page of what waits for the user',
+    answer: 'Page of what waits for the user',
+    purpose:
+      'The user looks at what clients ask for from elsewhere, or at how one of them was answered.',
+    clause: 'CIBA Core §8',
+    asks: 'formFields',
+  },
+  {
+    ...front,
+    id: 'choice of a backchannel request',
+    name: 'Choice of a backchannel request',
+    answer: 'The next step',
+    purpose: 'The user chooses what to look at. The server shows then what is asked for.',
+    clause: 'CIBA Core §8',
+    asks: 'formFields',
+  },
+  {
+    ...front,
     id: 'account page',
     name: 'Account page',
     answer: 'Account page',
@@ -369,6 +388,17 @@ const rows = [
     answer: 'Taken note',
     purpose: 'The authorization server tells the client that a session ended.',
     clause: 'OpenID Connect Back-Channel Logout §2.5',
+    from: 'authserver',
+    to: 'client',
+    channel: 'back',
+  },
+  {
+    id: 'backchannel notification',
+    name: 'Notification of an answer',
+    answer: 'Taken note',
+    purpose:
+      'The authorization server tells the client that its user has answered, or sends the tokens themselves.',
+    clause: 'CIBA Core §9',
     from: 'authserver',
     to: 'client',
     channel: 'back',

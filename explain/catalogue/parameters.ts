@@ -283,6 +283,10 @@ export const parameters = {
     means: 'Of the lab: how the request of a device was answered.',
     clause: 'RFC 8628 §3.3',
   },
+  request_id: {
+    means: 'Of the lab: which backchannel request was answered.',
+    clause: 'CIBA Core §8',
+  },
   interval: {
     means: 'How many seconds the client waits between two questions.',
     clause: 'RFC 8628 §3.2',

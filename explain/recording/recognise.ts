@@ -52,6 +52,7 @@ const rules: readonly Rule[] = [
   ['metadata request', ({ url }) => wellKnown.test(url.pathname)],
   ['resource metadata request', ({ url }) => wellKnownResource.test(url.pathname)],
   ['backchannel logout', (x) => isPost(x) && has(x.form, 'logout_token')],
+  ['backchannel notification', (x) => isPost(x) && x.requestJson?.['auth_req_id'] !== undefined],
   [
     'token request',
     (x) =>
@@ -101,6 +102,8 @@ const ownPaths: readonly (readonly [RegExp, string, string])[] = [
   [/\/authserver\/interaction\/[^/]+\/consent$/, 'POST', 'consent'],
   [/\/authserver\/device$/, 'GET', 'user code page'],
   [/\/authserver\/device$/, 'POST', 'user code'],
+  [/\/authserver\/backchannel$/, 'GET', 'backchannel requests page'],
+  [/\/authserver\/backchannel$/, 'POST', 'choice of a backchannel request'],
   [/\/authserver\/account$/, 'GET', 'account page'],
   [/\/authserver\/account$/, 'POST', 'end of a consent'],
   [/\/authserver\/logout-answer$/, 'POST', 'logout answer'],

@@ -29,11 +29,15 @@ const texts = {
 /** Says how the request of a device was answered (RFC 8628 §3.3). */
 export function deviceAnsweredPage(pages: Pages, model: DeviceAnsweredModel): string {
   const { answer } = model
-  return pages.render('device-answered', {
+  return pages.render('answered', {
     ...model,
     ...texts[answer],
     page: interactionPage(model, texts[answer].title),
     scale: answer === 'allowed' ? scale('Exchange') : scale('Consent', { stopped: true }),
-    accountHref: `${model.sandbox.prefix}/authserver/account`,
+    on: 'What you allowed',
+    onHref: `${model.sandbox.prefix}/authserver/account`,
+    heading: 'What the device is sent',
+    note: 'Token response',
+    clause: 'RFC 8628 §3.5',
   })
 }

@@ -2,6 +2,10 @@ import { createPages } from '@oauth-lab/kit/pages/pages.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
 import { accountPage } from './account-page.ts'
 import type { AccountModel } from './account-page.ts'
+import { backchannelAnsweredPage } from './backchannel-answered-page.ts'
+import type { BackchannelAnsweredModel } from './backchannel-answered-page.ts'
+import { backchannelPage } from './backchannel-page.ts'
+import type { BackchannelModel } from './backchannel-page.ts'
 import { consentPage } from './consent-page.ts'
 import type { ConsentModel } from './consent-page.ts'
 import { deviceAnsweredPage } from './device-answered-page.ts'
@@ -34,6 +38,8 @@ export function createInteractionPages() {
     consent: (model: ConsentModel) => consentPage(pages, model),
     userCode: (model: UserCodeModel) => userCodePage(pages, model),
     deviceAnswered: (model: DeviceAnsweredModel) => deviceAnsweredPage(pages, model),
+    backchannel: (model: BackchannelModel) => backchannelPage(pages, model),
+    backchannelAnswered: (model: BackchannelAnsweredModel) => backchannelAnsweredPage(pages, model),
     account: (model: AccountModel) => accountPage(pages, model),
     logoutQuestion: (model: LogoutQuestionModel) => logoutQuestionPage(pages, model),
     loggedOut: (model: LoggedOutModel) => loggedOutPage(pages, model),

@@ -20,6 +20,8 @@ export interface LoginModel extends Interaction, Form {
   request: ShownRequest
   /** What was asked, where it did not come through the browser. */
   direct?: DirectRequest | undefined
+  /** The page of the user's own that comes next, where no client asks. */
+  leadsTo?: 'account' | 'backchannel' | undefined
   loginHint?: string | undefined
   /** Says that sign-in failed, never which of name and password was wrong. */
   error?: { heading: string; text: string } | undefined
@@ -31,6 +33,11 @@ export interface LoginModel extends Interaction, Form {
   /** Inner HTML from the hook `displayLogin`, trusted as the hook is. */
   notice?: string | undefined
 }
+
+const leads = {
+  account: 'Then you see what you allowed applications, and can end it.',
+  backchannel: 'Then you see which applications wait for your answer.',
+} as const
 
 /** The sign-in page (OpenID Connect Core §3.1.2.3). */
 export function loginPage(pages: Pages, model: LoginModel): string {
@@ -47,7 +54,7 @@ export function loginPage(pages: Pages, model: LoginModel): string {
     notice: hookNotice(model.notice),
     asks: client
       ? asks(client, 'asks who you are. Your password stays here; the application never sees it.')
-      : markup`<p>Then you see what you allowed applications, and can end it.</p>`,
+      : markup`<p>${leads[model.leadsTo ?? 'account']}</p>`,
     hidden: hiddenFields(model),
     failed,
     hint: failed ? hint : undefined,

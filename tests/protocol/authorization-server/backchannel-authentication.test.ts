@@ -1,9 +1,23 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
+import { hash, randomBytes } from 'node:crypto'
+import { text } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
 import { decodeJwt } from 'jose'
+import { noteSecret, noteSecretsIn } from '../../secrets.ts'
 import { requireRefused } from '../support/answer.ts'
-import { flowTokens, formRequest, tokenRequest } from '../support/code-flow.ts'
+import { createBrowser } from '../support/browser.ts'
+import {
+  allow,
+  flowTokens,
+  formRequest,
+  introspect,
+  refresh,
+  signIn,
+  tokenRequest,
+} from '../support/code-flow.ts'
 import type { Change } from '../support/code-flow.ts'
+import { embeddedOnly } from '../support/embedded-only.ts'
+import { openProgram } from '../support/external-program.ts'
 import { register, registerClient } from '../support/place.ts'
 import type { Place, RegisteredClient } from '../support/place.ts'
 import { checksOf, configure, useLab } from '../support/use-lab.ts'
@@ -39,8 +53,11 @@ async function begin(place: TestPlace, change: Change = {}) {
 type Waiting = Awaited<ReturnType<typeof begin>>
 
 /** The client asks for its tokens. */
-const poll = (place: Place, { client, authReqId }: Waiting, change: Change = {}) =>
-  tokenRequest(place, client, { grant_type: grantType, auth_req_id: authReqId, ...change })
+const poll = (
+  place: Place,
+  { client, authReqId }: Omit<Waiting, 'id' | 'body'>,
+  change: Change = {},
+) => tokenRequest(place, client, { grant_type: grantType, auth_req_id: authReqId, ...change })
 
 describe('client-initiated backchannel authentication (CIBA Core)', () => {
   test('answers a client with a name for its request, and says how to ask', async () => {
@@ -251,4 +268,214 @@ describe('registration for backchannel authentication (CIBA Core §4)', () => {
     equal(body['backchannel_token_delivery_mode'], 'push')
     notEqual(body['backchannel_client_notification_endpoint'], undefined)
   })
+})
+
+describe('the page of what waits for its user', () => {
+  /** Signs in and looks at what waits. */
+  async function open(place: TestPlace, username = 'developer') {
+    const browser = createBrowser(place.trustedFetch)
+    const login = await browser.open(`${place.base}/authserver/backchannel`)
+    match(login.text, /which applications wait for your answer/)
+    return { browser, list: await signIn(browser, login, username) }
+  }
+
+  test('shows client, scopes and message, and brings tokens when the user allows', async () => {
+    const place = await openPlace()
+    const waiting = await begin(place, { binding_message: 'W4SCT-7' })
+    const { browser, list } = await open(place)
+    match(list.text, /test application/)
+    match(list.text, /W4SCT-7/)
+    match(list.text, /openid offline_access my\/scope/)
+    const consent = await browser.submit(list, {})
+    match(consent.text, /Do you see the same words where this began\?/)
+    match(consent.text, /W4SCT-7/)
+    const done = await allow(browser, consent, ['my/scope'])
+    match(done.text, /You allowed it/)
+    match(done.text, /Tokens, when the application asks next/)
+    const { status, body } = await poll(place, waiting)
+    equal(status, 200)
+    equal(body['scope'], 'openid my/scope')
+    const empty = await browser.open(`${place.base}/authserver/backchannel`)
+    match(empty.text, /No application waits for your answer/)
+  })
+
+  test('tells the client that the user denied', async () => {
+    const place = await openPlace()
+    const waiting = await begin(place)
+    const { browser, list } = await open(place)
+    const consent = await browser.submit(list, {})
+    match((await browser.submit(consent, { answer: 'deny' })).text, /You denied it/)
+    requireRefused(await poll(place, waiting), 'access_denied', { check: 'auth-req-id.allowed' })
+  })
+
+  test('asks each time, whatever was allowed before', async () => {
+    const place = await openPlace()
+    const first = await begin(place)
+    const { browser, list } = await open(place)
+    await allow(browser, await browser.submit(list, {}), scope.split(' '))
+    equal((await poll(place, first)).status, 200)
+    await ask(place, first.client)
+    const again = await browser.open(`${place.base}/authserver/backchannel`)
+    match((await browser.submit(again, {})).text, /value="allow"/)
+  })
+
+  test('shows nobody what another user is asked', async () => {
+    const place = await openPlace()
+    const waiting = await begin(place)
+    const { list } = await open(place, 'superuser')
+    match(list.text, /No application waits for your answer/)
+    requireRefused(await poll(place, waiting), 'authorization_pending')
+  })
+
+  test('takes no answer of another user who signs in meanwhile', async () => {
+    const place = await openPlace()
+    const waiting = await begin(place)
+    const { browser, list } = await open(place)
+    const consent = await browser.submit(list, {})
+    const path = new URL('other-user', `${consent.url.href}/`)
+    const other = await signIn(browser, await browser.open(path), 'superuser')
+    match(other.text, /Somebody else is signed in here/)
+    deepEqual(await checksOf(place, '/login'), [])
+    requireRefused(await poll(place, waiting), 'authorization_pending')
+    const [kept] = (await place.control.backchannelRequests.list()).items
+    equal(kept!.state, 'waiting')
+  })
+
+  test('counts the first answer alone, and none that comes too late', async () => {
+    const place = await openPlace()
+    const waiting = await begin(place, { requested_expiry: '60' })
+    const { browser, list } = await open(place)
+    const consent = await browser.submit(list, {})
+    await place.control.backchannelRequests.answer(waiting.id, { answer: 'deny' })
+    match((await allow(browser, consent, ['openid'])).text, /You denied it/)
+    requireRefused(await poll(place, waiting), 'access_denied')
+    await ask(place, waiting.client, { requested_expiry: '60' })
+    const page = await browser.open(`${place.base}/authserver/backchannel`)
+    const late = await browser.submit(page, {})
+    await place.control.clock.set({ offset: 61 })
+    match((await allow(browser, late, ['openid'])).text, /The request is over/)
+    match((await browser.submit(page, {})).text, /No application waits for your answer/)
+  })
+
+  test('takes a form of its own alone', async () => {
+    const place = await openPlace()
+    const { id } = await begin(place)
+    const { browser } = await open(place)
+    const body = new URLSearchParams({ request_id: id, csrf: 'made-up' })
+    const address = `${place.base}/authserver/backchannel`
+    const headers = { origin: place.origin }
+    equal((await browser.open(address, { method: 'POST', body, headers })).status, 403)
+  })
+})
+
+const embedded = embeddedOnly('the receiver stands in the place of a role of its own lab')
+
+embedded.suite('notifications (CIBA Core §10.2, §10.3)', () => {
+  const token = randomBytes(32).toString('base64url')
+
+  /** A client that is told, in the place of the lab's own web client, and answers with the next of these. */
+  async function openTold(mode: 'ping' | 'push', ...statuses: number[]) {
+    const told: { authorization: string | undefined; body: Record<string, unknown> }[] = []
+    const program = await openProgram('client', async (request, response) => {
+      const body = JSON.parse(await text(request)) as Record<string, unknown>
+      noteSecretsIn(Object.entries(body))
+      told.push({ authorization: request.headers.authorization, body })
+      const status = statuses[told.length - 1] ?? 204
+      response.writeHead(status, { location: `${program.lab.base}/client/elsewhere` }).end()
+    })
+    const { lab } = program
+    const { supportedGrantTypes } = await lab.control.config.get()
+    await configure(lab, { supportedGrantTypes: [...supportedGrantTypes, grantType] })
+    noteSecret(token, 'client_notification_token')
+    const client = await registerClient(lab, {
+      ...polls,
+      backchannel_token_delivery_mode: mode,
+      backchannel_client_notification_endpoint: `${lab.base}/client/told`,
+    })
+    const { status, body } = await ask(lab, client, { client_notification_token: token })
+    equal(status, 200, JSON.stringify(body))
+    const [kept] = (await lab.control.backchannelRequests.list()).items
+    const answer = (given: 'allow' | 'deny') =>
+      lab.control.backchannelRequests.answer(kept!.id, { answer: given })
+    return { ...program, client, told, body, authReqId: String(body['auth_req_id']), answer }
+  }
+
+  test('ping tells the client that its user has answered, and it asks then', async () => {
+    await using place = await openTold('ping')
+    const { lab, told, authReqId } = place
+    equal(place.body['interval'], 5)
+    requireRefused(await poll(lab, place), 'authorization_pending')
+    equal((await place.answer('allow')).told, 'took the notification')
+    deepEqual(told, [{ authorization: `Bearer ${token}`, body: { auth_req_id: authReqId } }])
+    equal((await poll(lab, place)).status, 200)
+  })
+
+  test('ping tells of a denial as well, and says no more', async () => {
+    await using place = await openTold('ping')
+    await place.answer('deny')
+    deepEqual(
+      place.told.map(({ body }) => Object.keys(body)),
+      [['auth_req_id']],
+    )
+    requireRefused(await poll(place.lab, place), 'access_denied')
+  })
+
+  test('push sends the tokens, with an ID token that names request and refresh token', async () => {
+    await using place = await openTold('push')
+    const { lab, told, authReqId } = place
+    equal(place.body['interval'], undefined)
+    equal((await place.answer('allow')).told, 'took the notification')
+    equal(told[0]!.authorization, `Bearer ${token}`)
+    const { auth_req_id, access_token, id_token, refresh_token, ...rest } = told[0]!.body
+    equal(auth_req_id, authReqId)
+    deepEqual(rest, { token_type: 'Bearer', expires_in: 3600, scope })
+    const claims = decodeJwt(String(id_token))
+    equal(claims['urn:openid:params:jwt:claim:auth_req_id'], authReqId)
+    equal(claims['urn:openid:params:jwt:claim:rt_hash'], halfHash(refresh_token))
+    equal(claims['at_hash'], halfHash(access_token))
+    equal((await introspect(lab, place.client, access_token))['active'], true)
+    equal((await refresh(lab, place.client, refresh_token)).status, 200)
+    const check = 'auth-req-id.asks'
+    requireRefused(await poll(lab, place), 'unauthorized_client', { check })
+  })
+
+  test('push sends the error where the user denied', async () => {
+    await using place = await openTold('push')
+    await place.answer('deny')
+    const { auth_req_id, ...rest } = place.told[0]!.body
+    equal(auth_req_id, place.authReqId)
+    deepEqual(rest, { error: 'access_denied' })
+  })
+
+  test('asks a client that fails three times, and shows the user what came of it', async () => {
+    await using place = await openTold('ping', 503, 500, 502)
+    const { lab, told } = place
+    const browser = createBrowser(lab.trustedFetch)
+    const login = await browser.open(`${lab.base}/authserver/backchannel`)
+    const consent = await browser.submit(await signIn(browser, login), {})
+    const done = await allow(browser, consent, ['openid'])
+    equal(told.length, 3)
+    match(done.text, /test application was asked 3 times: It answered 502/)
+    deepEqual(await checksOf(lab, '/consent'), ['backchannel-notification.taken'])
+    const [kept] = (await lab.control.backchannelRequests.list()).items
+    equal(kept!.told, 'was asked 3 times: It answered 502.')
+  })
+
+  test('follows no redirect, and does not ask again who refuses', async () => {
+    await using place = await openTold('ping', 302)
+    equal((await place.answer('allow')).told, 'was asked once: It answered 302.')
+    equal(place.told.length, 1)
+  })
+
+  test('needs a token that nobody guesses', async () => {
+    await using place = await openTold('ping')
+    const check = 'backchannel-request.notification-token'
+    for (const sent of [undefined, 'short', 'x'.repeat(1025), `${token}\r\nx: y`, `${token} y`]) {
+      const answer = await ask(place.lab, place.client, { client_notification_token: sent })
+      requireRefused(answer, 'invalid_request', { check })
+    }
+  })
+
+  const halfHash = (value: unknown) =>
+    hash('sha256', String(value), 'buffer').subarray(0, 16).toString('base64url')
 })

@@ -49,6 +49,7 @@ export interface Holdings {
   deviceCode: string
   /** A backchannel request that waits: what its client asks with, and by which administrators name it. */
   backchannel: { authReqId: string; id: string }
+  backchannelForm: Form
   /** The web application's, of a browser that is signed in there. */
   application: Form
   callback: { query: string; cookie: string }
@@ -130,7 +131,7 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
     accountForm: formOf(browser, account),
     logoutForm: formOf(browser, question),
     ...(await openDevice(sandbox, client)),
-    backchannel: await openBackchannel(sandbox, client, user),
+    ...(await openBackchannel(sandbox, client, user, browser)),
     application,
     callback: await openCallback(sandbox, user),
     machine,
@@ -316,13 +317,18 @@ async function openBackchannel(
   sandbox: Sandbox,
   client: Holdings['client'],
   user: Holdings['user'],
+  browser: Browser,
 ) {
   const { body } = await formRequest(sandbox, client, 'backchannel_authentication', {
     scope: 'openid',
     login_hint: user.username,
   })
   const [kept] = (await sandbox.control.backchannelRequests.list()).items
-  return { authReqId: String(body['auth_req_id']), id: kept!.id }
+  const page = await browser.open(`${sandbox.base}/authserver/backchannel`)
+  return {
+    backchannel: { authReqId: String(body['auth_req_id']), id: kept!.id },
+    backchannelForm: formOf(browser, page),
+  }
 }
 
 async function openApplication(sandbox: Sandbox, user: Holdings['user']): Promise<Form> {

@@ -286,6 +286,19 @@ export const protocolRows: Record<string, Row> = {
       accepts: isGood,
     },
   ],
+  'GET /authserver/backchannel': {
+    parts: ['session'],
+    request: ({ session: { cookie } }) => ({
+      path: '/authserver/backchannel',
+      headers: { cookie },
+    }),
+    accepts: isGood,
+  },
+  'POST /authserver/backchannel': {
+    parts: ['backchannelForm'],
+    request: ({ backchannelForm }) => form('/authserver/backchannel', backchannelForm, []),
+    accepts: leads('/interaction/'),
+  },
   'GET /authserver/device': open,
   'POST /authserver/device': {
     parts: ['deviceForm'],
