@@ -1,8 +1,10 @@
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
+import { backchannelPath } from '../backchannel/backchannel-requests.ts'
 import { requireThat } from '../checks.ts'
 import { findClient } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
+import { cibaName } from '../grant-types/grant-type.ts'
 import { csrfToken, requireCsrfToken } from '../interaction/browser.ts'
 import { beginInteraction } from '../interaction/interactions.ts'
 import { findSession } from '../interaction/sessions.ts'
@@ -14,7 +16,8 @@ import { allowedBy } from './allowed.ts'
 
 /** The page on which users see what they allowed, and end it; signs in first where nobody is. */
 export async function account(exchange: Exchange): Promise<unknown> {
-  const { server, sandbox, request, reply } = exchange
+  const { server, sandbox, request, reply, configuration } = exchange
+  const asksElsewhere = configuration.supportedGrantTypes.includes(cibaName)
   const session = await sessionOf(exchange)
   if (session === undefined) return beginInteraction(exchange, { kind: 'account' })
   const rows = await allowedBy(exchange, session.sub)
@@ -29,6 +32,7 @@ export async function account(exchange: Exchange): Promise<unknown> {
     user: { name: session.username },
     allowed,
     action: `${sandbox.prefix}/authserver/account`,
+    waitingHref: asksElsewhere ? sandbox.prefix + backchannelPath : undefined,
     csrf: csrfToken(exchange, session.sub),
   })
   return sendPage(reply, page)

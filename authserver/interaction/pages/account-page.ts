@@ -16,6 +16,8 @@ export interface Allowed {
 export interface AccountModel extends Interaction, Form {
   user: { name: string }
   allowed: readonly Allowed[]
+  /** Where applications wait for an answer, if this server has such requests. */
+  waitingHref?: string | undefined
 }
 
 /** What a user allowed, and the way to end it. */

@@ -62,6 +62,38 @@ async function requestOfDetails(sandbox: TestSandbox): Promise<string> {
   return requestOfSpa(sandbox, { authorization_details: JSON.stringify([payment]) })
 }
 
+/** Opens the page of what waits for its user, with a request of a call centre on it. */
+async function toWaiting(page: Page, { control, issuer }: TestSandbox): Promise<void> {
+  const { supportedGrantTypes } = await control.config.get()
+  const grantType = 'urn:openid:params:grant-type:ciba'
+  await control.config.patch({ supportedGrantTypes: [...supportedGrantTypes, grantType] })
+  const client = await control.clients.create({
+    client_name: 'Call centre',
+    grant_types: [grantType],
+    backchannel_token_delivery_mode: 'poll',
+  })
+  await page.goto('./spa/')
+  await page.evaluate(
+    async ([address, id, secret]) => {
+      const body = new URLSearchParams({
+        scope: 'openid profile my/scope',
+        login_hint: 'developer',
+        binding_message: 'Call 4711',
+      })
+      const headers = { authorization: `Basic ${btoa(`${id}:${secret}`)}` }
+      await fetch(address, { method: 'POST', body, headers })
+    },
+    [`${issuer}/backchannel_authentication`, client.client_id, client.client_secret!] as const,
+  )
+  await page.goto('./authserver/backchannel')
+  await authenticate(page)
+}
+
+async function toBackchannelConsent(page: Page, sandbox: TestSandbox): Promise<void> {
+  await toWaiting(page, sandbox)
+  await page.getByRole('button', { name: 'Look at it' }).click()
+}
+
 /** Every page that a person may come to, in the order of a walk through the lab. */
 export const everyPage: readonly Place[] = [
   ...consolePages,
@@ -194,6 +226,53 @@ export const everyPage: readonly Place[] = [
     heading: 'The device was refused',
     async open(page, sandbox) {
       await toDeviceConsent(page, sandbox)
+      await page.getByRole('button', { name: 'Deny' }).click()
+    },
+  },
+  {
+    name: 'backchannel-login',
+    heading: 'Sign in',
+    open: (page) => page.goto('./authserver/backchannel'),
+  },
+  {
+    name: 'backchannel-empty',
+    heading: 'What waits for your answer',
+    async open(page) {
+      await page.goto('./authserver/backchannel')
+      await authenticate(page)
+    },
+  },
+  {
+    name: 'backchannel',
+    heading: 'What waits for your answer',
+    open: toWaiting,
+  },
+  {
+    name: 'account-waiting',
+    heading: 'What you allowed',
+    async open(page, sandbox) {
+      await toWaiting(page, sandbox)
+      await page.getByRole('link', { name: 'What you allowed' }).click()
+    },
+  },
+  {
+    name: 'backchannel-consent',
+    heading: 'Allow Call centre?',
+    open: toBackchannelConsent,
+  },
+  {
+    name: 'backchannel-allowed',
+    heading: 'You allowed it',
+    async open(page, sandbox) {
+      await toBackchannelConsent(page, sandbox)
+      await allow(page)
+    },
+  },
+  {
+    name: 'backchannel-denied',
+    heading: 'You denied it',
+    async open(page, sandbox) {
+      await toBackchannelConsent(page, sandbox)
       await page.getByRole('button', { name: 'Deny' }).click()
     },
   },
