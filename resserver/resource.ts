@@ -66,3 +66,16 @@ export function scopesOf({ path, configuration: { scopes } }: Resource): string[
     operation === undefined ? operations.flatMap((name) => scopes[name]) : scopes[operation]
   return [...new Set(needed)]
 }
+
+/** The same for types of `authorization_details`. */
+export function detailsTypesOf({
+  path,
+  configuration: { authorizationDetails },
+}: Resource): string[] {
+  const operations = Object.keys(protectedPaths) as Operation[]
+  const operation = operationAt(path)
+  const needed = (operation === undefined ? operations : [operation]).flatMap(
+    (name) => authorizationDetails[name] ?? [],
+  )
+  return [...new Set(needed)]
+}

@@ -5,6 +5,10 @@ const audience = 'Ask for the token with resource and the address of this resour
 
 /** Checks of whoever takes an access token. */
 export const resourceAdvice = {
+  'authorization-details.sufficient': {
+    why: 'A scope opens an operation to all its uses. A detail says for which one the user allowed it.',
+    fix: 'Ask for authorization_details of the missing type, for this resource or without locations.',
+  },
   'authentication.context': {
     why: 'A password alone may be stolen. What matters more asks for a stronger sign-in.',
     fix: 'Send the user to sign in again, with the acr_values of the challenge.',

@@ -102,6 +102,12 @@ const dynamic = {
     }),
 }
 
+const neededDetails = (path: string) =>
+  z
+    .array(z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be a type without blanks'))
+    .max(50)
+    .describe(`types that \`${path}\` needs`)
+
 /** How a user must have signed in for an operation. */
 const neededAuthentication = (path: string) =>
   z
@@ -129,6 +135,18 @@ const fixed = {
       description:
         'how a user must have signed in for an operation; a token of another sign-in is challenged',
       clause: 'RFC 9470 §3',
+    }),
+  authorizationDetails: z
+    .strictObject({
+      resource: neededDetails('protected-resources/').optional(),
+      delegated: neededDetails('protected-resources-delegated/').optional(),
+      administration: neededDetails('protected-resources-delegated/administration/').optional(),
+    })
+    .default({})
+    .meta({
+      description:
+        'types of authorization_details that a token needs for an operation; one with other `locations` does not count',
+      clause: 'RFC 9396 §9',
     }),
   name: z.string().min(1).max(200).default('OAuth Lab resource server').meta({
     description: 'what people call this resource server',

@@ -4,6 +4,7 @@ import type { AuthorizationServer } from '../authorization-server/authorization-
 import { check, letPass, requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import { scopesOf } from '../resource.ts'
+import { requireDetails } from './details.ts'
 import { requireVouchedFor } from './introspection.ts'
 import type { Introspection } from './introspection.ts'
 import { requireAuthentication } from './step-up.ts'
@@ -51,6 +52,7 @@ export async function requireAccess(
   const detail = () => expected(needed.join(' '), scopes.join(' ') || undefined)
   const isSufficient = needed.every((scope) => scopes.includes(scope))
   check(exchange, 'scope.sufficient', isSufficient, detail)
+  requireDetails(exchange, told(introspection, claims, 'authorization_details'))
   requireAuthentication(exchange, {
     acr: told(introspection, claims, 'acr'),
     auth_time: told(introspection, claims, 'auth_time'),

@@ -183,6 +183,14 @@ export const accessChecks = {
     status: 401,
     waivable: true,
   },
+  'authorization-details.sufficient': {
+    clause: 'RFC 9396 §9',
+    held: 'The authorization_details of the token have the types that this operation needs.',
+    broken: 'The authorization_details of the token lack a type that this operation needs.',
+    error: 'insufficient_scope',
+    status: 403,
+    waivable: true,
+  },
   'scope.sufficient': {
     clause: 'RFC 6750 §3.1',
     held: 'The scope of the token holds what this operation needs.',

@@ -140,6 +140,7 @@ export function complete(
       administration: scopes?.administration ?? needed,
     },
     authentication: document.authentication,
+    authorizationDetails: document.authorizationDetails,
     dpopRequired: document.dpopRequired,
     dpopNonces: document.dpopNonces,
     mapping: document.mapping,

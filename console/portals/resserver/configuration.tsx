@@ -25,7 +25,7 @@ const groups: readonly Group[] = [
   { title: 'What it is', members: ['name', 'audience', 'serverDefinition'] },
   {
     title: 'How a token is judged',
-    members: ['verification', 'tokenTypes', 'scopes', 'authentication'],
+    members: ['verification', 'tokenTypes', 'scopes', 'authorizationDetails', 'authentication'],
   },
   { title: 'User mapping', members: ['mapping'] },
   { title: 'Other origins', members: ['corsOrigins'] },

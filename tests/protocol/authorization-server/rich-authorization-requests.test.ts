@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { decodeJwt } from 'jose'
+import { administer } from '../support/administer.ts'
 import { readAnswer } from '../support/answer.ts'
 import { createBrowser } from '../support/browser.ts'
 import {
@@ -397,5 +398,53 @@ describe('the configuration of types', () => {
       match(String(refused), /authorizationDetailsTypes\.pay\.schema/, name)
       match(String(refused), says, name)
     }
+  })
+})
+
+describe('an operation of the resource server that needs a type', () => {
+  const call = async (place: TestPlace, token: string) => {
+    const headers = { authorization: `Bearer ${token}` }
+    const url = `${place.base}/resserver/protected-resources/`
+    return readAnswer(place.trustedFetch(url, { headers }))
+  }
+  const needing = async (resource: string[]) => {
+    const { place, client } = await placeWithTypes(automatic)
+    const path = 'resserver/admin/api/configuration'
+    const document = { authorizationDetails: { resource } }
+    const { status, body } = await administer(place, 'PUT', path, document)
+    equal(status, 200, JSON.stringify(body))
+    return { place, client }
+  }
+
+  test('takes a token that has it, and refuses one without it', async () => {
+    const { place, client } = await needing(['payment_initiation'])
+    const paying = await flowTokens(place, client, asked(payment))
+    equal((await call(place, paying.access_token)).status, 200)
+    for (const change of [{}, asked(accounts)]) {
+      const { access_token } = await flowTokens(place, client, change)
+      const { status, body } = await call(place, access_token)
+      deepEqual([status, body['error']], [403, 'insufficient_scope'])
+      equal(body['check'], 'authorization-details.sufficient')
+    }
+    const { access_token } = await flowTokens(place, client)
+    await place.control.policy.waive('authorization-details.sufficient')
+    equal((await call(place, access_token)).status, 200)
+  })
+
+  test('counts a detail for other locations for those alone', async () => {
+    const { place, client } = await needing(['account_information'])
+    const elsewhere = await flowTokens(place, client, asked(accounts))
+    equal((await call(place, elsewhere.access_token)).status, 403)
+    const locations = [...accounts.locations, `${place.base}/resserver`]
+    const here = await flowTokens(place, client, asked({ ...accounts, locations }))
+    equal((await call(place, here.access_token)).status, 200)
+  })
+
+  test('is told in the metadata of the resource (RFC 9728 §2)', async () => {
+    const { place } = await needing(['account_information'])
+    const { origin, pathname } = new URL(`${place.base}/resserver/protected-resources/`)
+    const url = `${origin}/.well-known/oauth-protected-resource${pathname}`
+    const { body } = await readAnswer(place.trustedFetch(url))
+    deepEqual(body['authorization_details_types_supported'], ['account_information'])
   })
 })
