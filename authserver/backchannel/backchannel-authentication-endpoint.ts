@@ -14,6 +14,7 @@ import { requireResources } from '../resources/require-resources.ts'
 import { requireScopes } from '../scopes/require-scopes.ts'
 import { requireForm } from '../token/read-form.ts'
 import { keepBackchannelRequest } from './backchannel-requests.ts'
+import { requireParameters } from './require-parameters.ts'
 import { requireUser } from './require-user.ts'
 
 /** An authentication request acknowledgement (CIBA Core §7.3). */
@@ -30,13 +31,12 @@ const longest = 3600
 
 /** The backchannel authentication endpoint (CIBA Core §7). */
 export async function backchannelAuthentication(opened: Exchange): Promise<Acknowledgement> {
-  const form = requireForm(opened, ['resource'])
-  const client = await authenticateClient(opened, form)
+  const sent = requireForm(opened, ['resource'])
+  const client = await authenticateClient(opened, sent)
   const exchange = withProfileOf(opened, client)
   await requireGrantType(exchange, client, cibaName)
   const { configuration, reply } = exchange
-  const isPlain = parameter(form, 'request') === undefined
-  requireThat(exchange, 'backchannel-request.plain', isPlain)
+  const form = await requireParameters(exchange, sent, client)
   const asked = requireScopes(exchange, parameter(form, 'scope'), client)
   requireThat(exchange, 'backchannel-request.openid', asked.includes('openid'))
   const resources = await requireResources(exchange, form)

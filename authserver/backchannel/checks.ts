@@ -2,11 +2,17 @@ import type { Catalogue } from '@oauth-lab/kit/check-definition.ts'
 
 /** Client-initiated backchannel authentication: what a client asks for, how its user answers, and how it gets the tokens. */
 export const backchannelChecks = {
-  'backchannel-request.plain': {
-    clause: 'CIBA Core §7.1.1',
-    held: 'The parameters came as such.',
-    broken: 'The parameters came in a request object, which this server does not read here.',
+  'backchannel-request.signed': {
+    clause: 'CIBA Core §4',
+    held: 'The parameters came signed, or the client registered nothing by which it signs them.',
+    broken: 'The parameters did not come signed, and the client registered by what it signs them.',
     error: 'invalid_request',
+  },
+  'backchannel-request.object-claims': {
+    clause: 'CIBA Core §7.1.1',
+    held: 'The request object has aud, exp, iat, nbf and jti.',
+    broken: 'The request object lacks one of aud, exp, iat, nbf and jti.',
+    error: 'invalid_request_object',
   },
   'backchannel-request.openid': {
     clause: 'CIBA Core §7.1',

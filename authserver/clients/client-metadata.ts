@@ -3,6 +3,7 @@ import { accessTokenTyps, signingAlgorithms } from '../configuration/server-conf
 import { deliveryModes } from '../backchannel/delivery-modes.ts'
 import { requestObjectAlgorithms } from '../authorization/parameters/request-object-algorithms.ts'
 import { profileNames } from '@oauth-lab/kit/admin/configuration-document.ts'
+import { publicKeyAlgorithms } from '@oauth-lab/kit/public-key.ts'
 import { isAbsoluteUri } from '@oauth-lab/kit/absolute-uri.ts'
 import { contentEncryptions, keyEncryptions } from '../keys/encryption-algorithms.ts'
 import type { encryptedBy, EncryptedUse } from '../keys/encryption-algorithms.ts'
@@ -101,6 +102,7 @@ export const members = {
   /** What the browser loads at a log-out (OpenID Connect Front-Channel Logout §2). */
   frontchannel_logout_uri: secureAddress,
   frontchannel_logout_session_required: flag,
+  backchannel_authentication_request_signing_alg: oneOf(publicKeyAlgorithms),
   backchannel_token_delivery_mode: oneOf(deliveryModes),
   /** Where it is told that a user has answered (CIBA Core §4). */
   backchannel_client_notification_endpoint: secureAddress,

@@ -1,4 +1,5 @@
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { publicKeyAlgorithms } from '@oauth-lab/kit/public-key.ts'
 import { proofAlgorithms } from '@oauth-lab/kit/proof/require-proof.ts'
 import { deliveryModes } from '../backchannel/delivery-modes.ts'
 import { requestObjectAlgorithms } from '../authorization/parameters/request-object-algorithms.ts'
@@ -92,6 +93,7 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     authorization_response_iss_parameter_supported: true,
     ...(configuration.supportedGrantTypes.includes(cibaName) && {
       backchannel_token_delivery_modes_supported: [...deliveryModes],
+      backchannel_authentication_request_signing_alg_values_supported: allowed(publicKeyAlgorithms),
       backchannel_user_code_parameter_supported: false,
     }),
     ...(configuration.clientIdDocuments && { client_id_metadata_document_supported: true }),

@@ -60,6 +60,7 @@ export function readMetadata(
   // Of other grants it says nothing.
   if (!types.grant_types.includes(cibaName)) {
     delete metadata.backchannel_token_delivery_mode
+    delete metadata.backchannel_authentication_request_signing_alg
     delete metadata.backchannel_client_notification_endpoint
   }
   problems.push(

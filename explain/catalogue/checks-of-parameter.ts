@@ -58,7 +58,7 @@ const inRequests: Readonly<Record<string, ChecksOfParameters>> = {
     binding_message: ['backchannel-request.binding-message'],
     requested_expiry: ['backchannel-request.expiry'],
     client_notification_token: ['backchannel-request.notification-token'],
-    request: ['backchannel-request.plain'],
+    request: ['request-object.signature', 'backchannel-request.object-claims'],
   },
   'user code': { user_code: ['user-code.known'] },
   callback: ofAuthorizationResponse,

@@ -471,6 +471,10 @@ export const clientMetadata = {
     means: 'The e-mail address in the certificate that it shows.',
     clause: 'RFC 8705 §2.1.2',
   },
+  backchannel_authentication_request_signing_alg: {
+    means: 'By which algorithm it signs its backchannel requests. With it each one must be signed.',
+    clause: 'CIBA Core §4',
+  },
   backchannel_token_delivery_mode: {
     means: 'How the token comes after a question on another device: poll, ping or push.',
     clause: 'CIBA Core §4',

@@ -2,9 +2,13 @@ import type { Advices } from './advice.ts'
 
 /** Checks of client-initiated backchannel authentication. */
 export const backchannelAdvice = {
-  'backchannel-request.plain': {
-    why: 'This server reads no signed requests here, and must not act on one that it did not verify.',
-    fix: 'Send the parameters in the form, without request.',
+  'backchannel-request.signed': {
+    why: 'A client that signs its requests is protected only if nobody may leave the signature out.',
+    fix: 'Send the parameters in a signed JWT as request, or register no backchannel_authentication_request_signing_alg.',
+  },
+  'backchannel-request.object-claims': {
+    why: 'They say for whom the request is and when, and that it comes once.',
+    fix: 'Put aud, exp, iat, nbf and a new jti into the JWT.',
   },
   'backchannel-request.openid': {
     why: 'The request is an OpenID Connect one, and brings an ID token.',

@@ -3,6 +3,7 @@ import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { check, requireThat } from '../../checks.ts'
 import { clientKeys } from '../../clients/client-keys.ts'
 import type { Client } from '../../clients/client.ts'
+import type { ClientMetadata } from '../../clients/client-metadata.ts'
 import type { Exchange } from '../../exchange.ts'
 import { issuerOf } from '../../server.ts'
 import { algorithmsOfClient, allowedAlgorithms } from '../../signatures/allowed-algorithms.ts'
@@ -34,14 +35,27 @@ const signatureChecks = {
   signature: 'request-object.signature',
 } as const satisfies SignatureChecks
 
+/** What a kind of request asks of its objects. */
+export interface ObjectRules {
+  /** By what the client registered that it signs them. */
+  registered: ClientMetadata['request_object_signing_alg']
+  /** The claim that must name the client; the other one may. */
+  namedBy: 'client_id' | 'iss'
+}
+
 /**
  * The parameters of a request object, and no others (RFC 9101 §6.3): signed by the client, for this server,
  * used once where it has a `jti`.
+ * @param rules those of authorization requests, unless told
  */
 export async function requireRequestObject(
   exchange: Exchange,
   client: Client,
   text: string,
+  rules: ObjectRules = {
+    registered: client.metadata.request_object_signing_alg,
+    namedBy: 'client_id',
+  },
 ): Promise<TrustedParameters> {
   const jwt = readObject(text)
   requireThat(exchange, 'request-object.form', jwt)
@@ -49,8 +63,8 @@ export async function requireRequestObject(
   requireThat(exchange, 'request-object.typ', isTyp, () =>
     expected('oauth-authz-req+jwt', jwt.header.typ),
   )
-  const signed = await requireSignature(exchange, client, jwt)
-  requireParties(exchange, client, jwt)
+  const signed = await requireSignature(exchange, client, jwt, rules)
+  requireParties(exchange, client, jwt, rules)
   requireTimes(exchange, jwt)
   await requireUnused(exchange, client, jwt)
   return { parameters: parametersOf(jwt.claims), signed }
@@ -63,8 +77,12 @@ function readObject(text: string): ReadJwt | undefined {
 }
 
 /** Whether it is signed: a client that registered `none` may send it unsigned. */
-async function requireSignature(exchange: Exchange, client: Client, jwt: ReadJwt) {
-  const { request_object_signing_alg: registered } = client.metadata
+async function requireSignature(
+  exchange: Exchange,
+  client: Client,
+  jwt: ReadJwt,
+  { registered }: ObjectRules,
+) {
   const unsigned = jwt.header.alg === 'none'
   const { configuration } = exchange
   const mayBeUnsigned =
@@ -78,9 +96,16 @@ async function requireSignature(exchange: Exchange, client: Client, jwt: ReadJwt
   return true
 }
 
-function requireParties(exchange: Exchange, client: Client, { claims }: ReadJwt): void {
+function requireParties(
+  exchange: Exchange,
+  client: Client,
+  { claims }: ReadJwt,
+  { namedBy }: ObjectRules,
+): void {
   const { iss, aud, client_id: id } = claims
-  const isOwn = id === client.id && (iss === undefined || iss === client.id)
+  const isOwn =
+    claims[namedBy] === client.id &&
+    [iss, id].every((one) => one === undefined || one === client.id)
   requireThat(exchange, 'request-object.client', isOwn, () => {
     return `The client_id in it is ${shown(id)}, the iss ${shown(iss)}, the client ${client.id}.`
   })

@@ -16,6 +16,7 @@ export function clientKeyProblems(
     token_endpoint_auth_signing_alg: algorithm,
     require_signed_request_object: signed,
     request_object_signing_alg: objectAlgorithm,
+    backchannel_authentication_request_signing_alg: backchannelAlgorithm,
   }: SentMetadata,
   method: MethodName,
 ): MetadataProblem[] {
@@ -37,6 +38,12 @@ export function clientKeyProblems(
     const message = 'needs a key that verifies what the client signs'
     const remedy = 'Send jwks or jwks_uri, too.'
     problems.push({ path: 'require_signed_request_object', value: true, message, remedy })
+  }
+  if (backchannelAlgorithm !== undefined && jwks === undefined && uri === undefined) {
+    const message = 'needs a key that verifies what the client signs'
+    const remedy = 'Send jwks or jwks_uri, too.'
+    const path = 'backchannel_authentication_request_signing_alg'
+    problems.push({ path, value: backchannelAlgorithm, message, remedy })
   }
   if (signed && objectAlgorithm === 'none') {
     const message = 'signs nothing, and require_signed_request_object insists on it'

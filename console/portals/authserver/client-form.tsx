@@ -82,7 +82,11 @@ export const clientGroups: readonly Group[] = [
   {
     title: 'Backchannel authentication',
     note: 'How the answer of a user who is asked elsewhere reaches the client.',
-    members: ['backchannel_token_delivery_mode', 'backchannel_client_notification_endpoint'],
+    members: [
+      'backchannel_token_delivery_mode',
+      'backchannel_client_notification_endpoint',
+      'backchannel_authentication_request_signing_alg',
+    ],
   },
   {
     title: 'Bound tokens and certificates',

@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
-import { hash, randomBytes } from 'node:crypto'
+import { hash, randomBytes, randomUUID } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
-import { decodeJwt } from 'jose'
+import { decodeJwt, SignJWT, UnsecuredJWT } from 'jose'
 import { noteSecret, noteSecretsIn } from '../../secrets.ts'
 import { requireRefused } from '../support/answer.ts'
 import { createBrowser } from '../support/browser.ts'
@@ -20,6 +20,7 @@ import { embeddedOnly } from '../support/embedded-only.ts'
 import { openProgram } from '../support/external-program.ts'
 import { register, registerClient } from '../support/place.ts'
 import type { Place, RegisteredClient } from '../support/place.ts'
+import { createKey } from '../support/signing-client.ts'
 import { checksOf, configure, useLab } from '../support/use-lab.ts'
 import type { TestPlace } from '../support/use-lab.ts'
 
@@ -183,7 +184,6 @@ describe('client-initiated backchannel authentication (CIBA Core)', () => {
     await refused({ login_hint: 'nobody' }, 'unknown_user_id', 'user')
     await refused({ scope: 'my/scope' }, 'invalid_request', 'openid')
     await refused({ scope: undefined }, 'invalid_request', 'openid')
-    await refused({ request: 'a.b.c' }, 'invalid_request', 'plain')
     for (const message of ['x'.repeat(65), 'two\nlines', 'turned \u202eround'])
       await refused({ binding_message: message }, 'invalid_binding_message', 'binding-message')
     deepEqual((await place.control.backchannelRequests.list()).items, [])
@@ -226,6 +226,9 @@ describe('client-initiated backchannel authentication (CIBA Core)', () => {
     equal(metadata['backchannel_authentication_endpoint'], `${place.issuer}/${endpoint}`)
     deepEqual(metadata['backchannel_token_delivery_modes_supported'], ['poll', 'ping', 'push'])
     equal(metadata['backchannel_user_code_parameter_supported'], false)
+    const member = 'backchannel_authentication_request_signing_alg_values_supported'
+    ok((metadata[member] as string[]).includes('PS256'))
+    equal((metadata[member] as string[]).includes('none'), false)
     const other = await registerClient(place)
     requireRefused(await ask(place, other), 'unauthorized_client', { check: 'grant-type.allowed' })
     requireRefused(await ask(place, { ...other, client_secret: 'wrong' }), 'invalid_client', {
@@ -239,6 +242,85 @@ describe('client-initiated backchannel authentication (CIBA Core)', () => {
     const waiting = await begin(place)
     deepEqual(await checksOf(place, `/${endpoint}`, 'waived'), ['interaction.person'])
     equal((await poll(place, waiting)).status, 200)
+  })
+})
+
+describe('a signed backchannel request (CIBA Core §7.1.1)', () => {
+  /** A client that signs its requests by ES256. */
+  async function openSigner() {
+    const place = await openPlace()
+    const key = await createKey('ES256', 'one')
+    const client = await registerClient(place, {
+      ...polls,
+      jwks: { keys: [key.publicJwk] },
+      backchannel_authentication_request_signing_alg: 'ES256',
+    })
+    const now = Math.floor(Date.now() / 1000)
+    const claims = () => ({
+      iss: client.client_id,
+      aud: place.issuer,
+      iat: now,
+      nbf: now,
+      exp: now + 300,
+      jti: randomUUID(),
+      scope,
+      login_hint: 'developer',
+      requested_expiry: 60,
+    })
+    const send = async (change: Record<string, unknown> = {}, by = key, beside: Change = {}) => {
+      const sent = { ...claims(), ...change }
+      const request = await new SignJWT(sent)
+        .setProtectedHeader({ alg: by.alg, kid: 'one' })
+        .sign(by.privateKey)
+      return formRequest(place, client, endpoint, { request, ...beside })
+    }
+    return { place, client, send, claims }
+  }
+
+  test('is taken as it is signed; what stands beside it does not count', async () => {
+    const { place, send } = await openSigner()
+    const beside = { scope: 'openid unknown', login_hint: 'superuser', requested_expiry: '10' }
+    const { status, body } = await send({}, undefined, beside)
+    equal(status, 200, JSON.stringify(body))
+    equal(body['expires_in'], 60)
+    const [kept] = (await place.control.backchannelRequests.list()).items
+    deepEqual([kept!.user, kept!.scope], ['developer', scope])
+  })
+
+  test('is refused where it lacks a claim, is of another client, for another server, or came before', async () => {
+    const { send } = await openSigner()
+    for (const name of ['aud', 'exp', 'iat', 'nbf', 'jti']) {
+      const answer = await send({ [name]: undefined })
+      const check = 'backchannel-request.object-claims'
+      requireRefused(answer, 'invalid_request_object', { check })
+    }
+    const refused = async (change: Record<string, unknown>, check: string) =>
+      requireRefused(await send(change), 'invalid_request_object', { check })
+    await refused({ iss: undefined }, 'request-object.client')
+    await refused({ iss: 'c-other' }, 'request-object.client')
+    await refused({ client_id: 'c-other' }, 'request-object.client')
+    await refused({ aud: 'https://other.example' }, 'request-object.audience')
+    await refused({ exp: 1 }, 'request-object.fresh')
+    const jti = randomUUID()
+    equal((await send({ jti })).status, 200)
+    await refused({ jti }, 'request-object.unused')
+  })
+
+  test('is refused by another key or unsigned, and may not be left out by who registered it', async () => {
+    const { place, client, send, claims } = await openSigner()
+    const other = await send({}, await createKey('ES256', 'one'))
+    requireRefused(other, 'invalid_request_object', { check: 'request-object.signature' })
+    const request = new UnsecuredJWT(claims()).encode()
+    const unsigned = await formRequest(place, client, endpoint, { request })
+    requireRefused(unsigned, 'request_not_supported', { check: 'request-object.signed' })
+    requireRefused(await ask(place, client), 'invalid_request', {
+      check: 'backchannel-request.signed',
+    })
+    const keyless = await register(place, {
+      ...polls,
+      backchannel_authentication_request_signing_alg: 'ES256',
+    })
+    equal(keyless.body['error'], 'invalid_client_metadata')
   })
 })
 
