@@ -116,7 +116,9 @@ export function usualAlgorithmOf({
 function namesOf({ certificate, kid: own }: ClientKey, { kid = own, x5t }: Wanted): object {
   if (!x5t) return kid === undefined ? {} : { kid }
   if (certificate === undefined) {
-    throw new CommandFailure('--x5t takes a key whose file holds its certificate, too')
+    throw new CommandFailure(
+      '--x5t takes a key whose file holds its certificate, or one beside it as .crt',
+    )
   }
   const print = (name: string) => hash(name, certificate.raw, 'base64url')
   return { x5t: print('sha1'), 'x5t#S256': print('sha256') }

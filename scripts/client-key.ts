@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { KeyedCertificate } from '@oauth-lab/kit/certificates.ts'
 import { fileProblem } from '@oauth-lab/kit/file-problem.ts'
@@ -8,7 +9,7 @@ import { CommandFailure } from './command-line/command.ts'
 import { readPassphrase, requirePassphrase } from './passphrase.ts'
 import { readSettings } from './settings.ts'
 
-/** A private key of one's own, and what stands beside it in its file. */
+/** A private key of one's own, and what stands in its file or beside it. */
 export interface ClientKey {
   key: KeyObject
   certificate?: X509Certificate | undefined
@@ -29,12 +30,19 @@ export async function readClientKey(file: string): Promise<ClientKey> {
   const text = bytes.toString('latin1')
   try {
     if (/^\s*\{/.test(text)) return readJwk(JSON.parse(text) as JsonWebKey)
-    return await readPem(text.includes('-----BEGIN ') ? text : await openPkcs12(file))
+    const read = await readPem(text.includes('-----BEGIN ') ? text : await openPkcs12(file))
+    return { ...read, certificate: read.certificate ?? (await readBeside(file)) }
   } catch (error) {
     if (error instanceof CommandFailure) throw error
     const message = `${file} holds no private key that can be read: PEM, PKCS#12 or JWK`
     throw new CommandFailure(message, { cause: error })
   }
+}
+
+/** The certificate of `name.crt` beside `name.key`, as `./lab certificate` writes them. */
+async function readBeside(file: string): Promise<X509Certificate | undefined> {
+  const beside = file.replace(/\.key$/, '.crt')
+  return beside === file || !existsSync(beside) ? undefined : readCertificateFile(beside)
 }
 
 /**
@@ -49,7 +57,7 @@ export async function readShownCertificate(
   const certificate = file === undefined ? beside : await readCertificateFile(file)
   if (certificate === undefined) {
     throw new CommandFailure(
-      '--cert FILE names the certificate, where the file of the key has none',
+      '--cert FILE names the certificate, where neither the key’s file nor a .crt beside it has one',
     )
   }
   if (!certificate.checkPrivateKey(key)) {

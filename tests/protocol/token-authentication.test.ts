@@ -1,5 +1,5 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -43,6 +43,13 @@ async function requireFailure(told: RegExp, ...args: string[]): Promise<void> {
   equal(stdout, '')
   match(stderr, told)
   equal(code, /lab token --help/.test(stderr) ? 2 : 1)
+}
+
+/** A key alone: no certificate has its name. */
+function copyKey(name: string): string {
+  const bare = path(`bare-${name}.key`)
+  copyFileSync(path(`${name}.key`), bare)
+  return bare
 }
 
 /** An RSA key with its certificate, as PEM and as PKCS#12. */
@@ -108,13 +115,8 @@ suite('./lab token authenticates its client', () => {
     await requireFailure(/rsa\.p12: openssl says/, ...signer, '--key', path('rsa.p12'), '--x5t')
     delete process.env['LAB_PASSPHRASE']
     await requireFailure(/invalid_client/, ...signer, '--key', path('own.jwk'), '--kid', 'other')
-    await requireFailure(
-      /whose file holds its certificate/,
-      ...signer,
-      '--key',
-      path('rsa.key'),
-      '--x5t',
-    )
+    const bare = ['--key', copyKey('rsa')]
+    await requireFailure(/whose file holds its certificate/, ...signer, ...bare, '--x5t')
     await requireFailure(/rsa\.crt holds no private key/, ...signer, '--key', path('rsa.crt'))
     await requireFailure(/private_key_jwt takes --key FILE/, ...signer)
   })
@@ -125,6 +127,7 @@ suite('./lab token authenticates its client', () => {
     await create('certified', { token_endpoint_auth_method: method, jwks: { keys: [own] } })
     const client = ['--client', 'certified']
     await requireToken(...client, '--key', path('tls.pem'))
+    await requireToken(...client, '--key', path('tls.key'))
     const files = ['--key', path('tls.key'), '--cert', path('tls.crt')]
     await requireToken(...client, '--auth', method, ...files)
     await createCertified('other')
@@ -132,18 +135,14 @@ suite('./lab token authenticates its client', () => {
     await requireFailure(/a certificate is shown with its key/, ...client)
     const mixed = ['--key', path('other.key'), '--cert', path('tls.crt')]
     await requireFailure(/belongs to another key/, ...client, ...mixed)
-    await requireFailure(/--cert FILE names the certificate/, ...client, '--key', path('tls.key'))
+    const bare = ['--key', copyKey('tls')]
+    await requireFailure(/--cert FILE names the certificate/, ...client, ...bare)
   })
 
   test('by a certificate that ./lab certificate makes, whose authority the lab then takes', async () => {
     const make = (...args: string[]) => lab('certificate', ...args)
     const inFolder = (file: string) => path(`data/clients/${file}`)
-    const shown = (name: string) => [
-      '--key',
-      inFolder(`${name}.key`),
-      '--cert',
-      inFolder(`${name}.crt`),
-    ]
+    const shown = (name: string) => ['--key', inFolder(`${name}.key`)]
     const register = async (name: string, ...args: string[]) => {
       const { code, stdout, stderr } = await make(name, ...args)
       equal(code, 0, stderr)
