@@ -51,6 +51,7 @@ const definition: Configuration = {
 
   // Resources (RFC 8707). A resource server that registers adds its own.
   audienceRequired: false,
+  severalResources: 'no',
   resources: {},
 
   // Which client may exchange tokens, by client_id (RFC 8693).

@@ -2,7 +2,7 @@ import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { requireDetails } from '../authorization-details/require-details.ts'
 import type { Exchange } from '../exchange.ts'
-import { requireResources } from '../resources/require-resources.ts'
+import { readList, requireResources } from '../resources/require-resources.ts'
 import { requireScopes } from '../scopes/require-scopes.ts'
 import type { Asked } from './asked.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
@@ -36,7 +36,8 @@ export async function requireAuthorizationRequest(
   requireNoQuery(exchange, asked, responseType)
   requireNonce(exchange, asked, responseType)
   const scopes = requireScopes(exchange, value('scope'), client)
-  const resources = await requireResources(exchange, parameters)
+  const named = responseType.parts.includes('token') ? 'token' : 'grant'
+  const resources = await requireResources(exchange, parameters, named)
   const details = requireDetails(exchange, value('authorization_details'), client)
   const codeChallenge = requireChallenge(exchange, asked, responseType)
   const dpopKey = requireDpopKey(exchange, asked)
@@ -63,7 +64,14 @@ export async function requireAuthorizationRequest(
     claims,
     acr: readAskedAcr(value, claims, client, responseType),
     parameters: Object.fromEntries(
-      Object.keys(parameters).map((name) => [name, value(name) ?? '']),
+      Object.keys(parameters).map((name) => [name, textOf(parameters, name)]),
     ),
   }
+}
+
+/** A parameter as hooks and pages have it; several resources with blanks between. */
+function textOf(parameters: Parameters, name: string): string {
+  return name === 'resource'
+    ? readList(parameters, name).join(' ')
+    : (parameter(parameters, name) ?? '')
 }

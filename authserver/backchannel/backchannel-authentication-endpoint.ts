@@ -39,11 +39,13 @@ export async function backchannelAuthentication(opened: Exchange): Promise<Ackno
   const form = await requireParameters(exchange, sent, client)
   const asked = requireScopes(exchange, parameter(form, 'scope'), client)
   requireThat(exchange, 'backchannel-request.openid', asked.includes('openid'))
-  const resources = await requireResources(exchange, form)
   const details = requireDetails(exchange, parameter(form, 'authorization_details'), client)
   const bindingMessage = requireBindingMessage(exchange, form)
   const lifetime = requireLifetime(exchange, form)
   const { backchannel_token_delivery_mode: mode = 'poll' } = client.metadata
+  // Where tokens are pushed, nobody can say for which resource.
+  const named = mode === 'push' ? 'token' : 'grant'
+  const resources = await requireResources(exchange, form, named)
   const token = mode === 'poll' ? undefined : requireNotificationToken(exchange, form)
   const { sub } = await requireUser(exchange, form, client)
   const scopes = await askedScopes(exchange, { clientId: client.id, scopes: asked, parameters: {} })

@@ -30,7 +30,7 @@ export async function deviceAuthorization(exchange: Exchange): Promise<DeviceAut
   await requireGrantType(exchange, client, deviceCodeName)
   const { sandbox, configuration, reply } = exchange
   const asked = requireScopes(exchange, parameter(form, 'scope'), client)
-  const resources = await requireResources(exchange, form)
+  const resources = await requireResources(exchange, form, 'grant')
   const details = requireDetails(exchange, parameter(form, 'authorization_details'), client)
   const scopes = await askedScopes(exchange, { clientId: client.id, scopes: asked, parameters: {} })
   const wanted = { clientId: client.id, scopes, resources, details }

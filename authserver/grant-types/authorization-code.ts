@@ -94,7 +94,7 @@ export const authorizationCode: GrantType = {
     requireRedirectUri(exchange, row)
     requireVerifier(exchange, row.code_challenge)
     requireKeyOfCode(exchange, row.dpop_jkt)
-    requireGrantedResources(exchange, form, grant.resources)
+    const audience = requireGrantedResources(exchange, form, grant.resources)
     const asked = parameter(form, 'authorization_details')
     const details = requireGrantedDetails(exchange, asked, grant.details)
     const won = await redeemCode(server.db, { sandbox: sandbox.id, hash: codeHash, now })
@@ -106,6 +106,7 @@ export const authorizationCode: GrantType = {
       grantType: 'authorization_code',
       grant,
       scopes,
+      audience,
       details,
       nonce: row.nonce,
       refreshScopes: scopes,

@@ -29,11 +29,17 @@ export const ciba: GrantType = {
     const { backchannel_token_delivery_mode: mode } = exchange.client.metadata
     requireThat(exchange, 'auth-req-id.asks', mode !== 'push')
     const sent = parameter(exchange.form, 'auth_req_id')
-    const { grant, scopes, details } = await requireAnswered(exchange, backchannel, checks, sent)
+    const { grant, scopes, audience, details } = await requireAnswered(
+      exchange,
+      backchannel,
+      checks,
+      sent,
+    )
     return issueGrantTokens(exchange, {
       grantType: cibaName,
       grant,
       scopes,
+      audience,
       details,
       nonce: null,
       refreshScopes: scopes,

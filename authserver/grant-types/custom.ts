@@ -34,7 +34,7 @@ export function customGrantType(name: string, decide: CustomGrant): GrantType {
     async grant(exchange) {
       const { client, form, request } = exchange
       const asked = requireScopes(exchange, parameter(form, 'scope'), client)
-      const resources = await requireResources(exchange, form, true)
+      const resources = await requireResources(exchange, form, 'any')
       const context = {
         clientId: client.id,
         scopes: asked,

@@ -26,11 +26,17 @@ export const deviceCode: GrantType = {
   clients: 'all',
   async grant(exchange) {
     const code = parameter(exchange.form, 'device_code')
-    const { grant, scopes, details } = await requireAnswered(exchange, devices, checks, code)
+    const { grant, scopes, audience, details } = await requireAnswered(
+      exchange,
+      devices,
+      checks,
+      code,
+    )
     return issueGrantTokens(exchange, {
       grantType: deviceCodeName,
       grant,
       scopes,
+      audience,
       details,
       nonce: null,
       refreshScopes: scopes,

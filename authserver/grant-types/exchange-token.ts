@@ -107,7 +107,7 @@ function requireMayAct(exchange: TokenExchange, { mayAct }: Presented, acting: s
 /** For whom the new token is: `resource` and `audience` name known resources (RFC 8693 §2.1). */
 async function requireTargets(exchange: TokenExchange, { audiences }: Rule): Promise<string[]> {
   const { form } = exchange
-  const resources = await requireResources(exchange, form, true)
+  const resources = await requireResources(exchange, form, 'any')
   const named = readList(form, 'audience')
   for (const one of named) await requireKnown(exchange, one)
   const targets = audienceOf(exchange, [...new Set([...resources, ...named])])

@@ -15,6 +15,8 @@ export interface GrantTokens {
   grant: Grant
   /** At most the grant's. */
   scopes: readonly string[]
+  /** Some of the grant's resources (RFC 8707 §2.2); all of them unless told. */
+  audience?: readonly string[]
   /** At most the grant's (RFC 9396 §6); all of them unless told. */
   details?: readonly AuthorizationDetail[]
   nonce: string | null
@@ -34,6 +36,7 @@ export async function issueGrantTokens(
     grantType,
     grant,
     scopes,
+    audience = audienceOf(exchange, grant.resources),
     details = grant.details,
     nonce,
     refreshScopes,
@@ -47,7 +50,7 @@ export async function issueGrantTokens(
     grantType,
     user,
     scopes,
-    audience: audienceOf(exchange, grant.resources),
+    audience,
     grantId: grant.id,
     authentication,
     details,

@@ -117,10 +117,10 @@ export const refreshToken: GrantType = {
     requireLiveGrant(exchange, grant)
     const granted = readScopes(row.token_scope)
     const scopes = requireGrantedScopes(exchange, parameter(form, 'scope'), granted)
-    requireGrantedResources(exchange, form, grant.resources)
+    const audience = requireGrantedResources(exchange, form, grant.resources)
     const asked = parameter(form, 'authorization_details')
     const details = requireGrantedDetails(exchange, asked, grant.details)
-    const tokens = { grantType: 'refresh_token', grant, scopes, details, nonce: null }
+    const tokens = { grantType: 'refresh_token', grant, scopes, audience, details, nonce: null }
     if (exchange.configuration.refreshTokenRotation === 'public' && !isPublic(client)) {
       const expires_at = endOf(exchange, grant.createdAt)
       await prolongToken(server.db, { sandbox: sandbox.id, hash: tokenHash, expires_at })

@@ -102,7 +102,7 @@ export async function rememberConsent(
 
 /** The resources that a consent is for, as one text. */
 export function resourceOf(exchange: Exchange, { resources }: Pick<Asked, 'resources'>): string {
-  return audienceOf(exchange, resources).join(' ')
+  return audienceOf(exchange, resources).toSorted().join(' ')
 }
 
 /** The claims of a stored consent. */

@@ -4,8 +4,8 @@ import type { Catalogue } from '@oauth-lab/kit/check-definition.ts'
 export const resourceChecks = {
   'resource.one': {
     clause: 'RFC 8707 §2',
-    held: 'The request asks for at most one resource.',
-    broken: 'The request asks for several resources; this server grants one at a time.',
+    held: 'The request asks for one resource at most, or the server takes several.',
+    broken: 'The request asks for several resources; this server takes one at a time.',
     error: 'invalid_target',
   },
   'resource.form': {
@@ -29,8 +29,14 @@ export const resourceChecks = {
   },
   'resource.granted': {
     clause: 'RFC 8707 §2.2',
-    held: 'The resource is the one of the authorization request.',
-    broken: 'The resource is not the one of the authorization request.',
+    held: 'The resource is one of the authorization request.',
+    broken: 'The resource is none of the authorization request.',
+    error: 'invalid_target',
+  },
+  'resource.chosen': {
+    clause: 'RFC 8707 §2.2',
+    held: 'The token is for one resource, or the server issues tokens for several.',
+    broken: 'The grant is for several resources, and the request does not say for which one.',
     error: 'invalid_target',
   },
 } as const satisfies Catalogue

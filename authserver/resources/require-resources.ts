@@ -8,16 +8,19 @@ import { isPublished } from './published-resources.ts'
 import { registrantOf } from './registered-resources.ts'
 
 /**
- * The resources that a request names, each one known, compared whole (RFC 8707 §2): none where it names none.
- * @param several whether more than one will do
+ * What a request names resources for: a grant, from which tokens for some of them follow; a token that it gets at
+ * once; or what takes several whatever the configuration says (RFC 8693 §2.1).
  */
+type Named = 'grant' | 'token' | 'any'
+
+/** The resources that a request names, each once and known, compared whole (RFC 8707 §2): none where it names none. */
 export async function requireResources(
   exchange: Exchange,
   form: Parameters,
-  several = false,
+  named: Named = 'token',
 ): Promise<string[]> {
-  const resources = readList(form, 'resource')
-  if (!several) requireOne(exchange, resources)
+  const resources = [...new Set(readList(form, 'resource'))]
+  if (!maySeveral(exchange, named)) requireOne(exchange, readList(form, 'resource'))
   requireThat(
     exchange,
     'resource.required',
@@ -35,21 +38,38 @@ export async function requireResources(
   return resources
 }
 
-/** The resource at which a token of a grant is to be used: one of those granted (RFC 8707 §2.2). */
+/**
+ * The audience of a token of a grant: those of the granted resources that its request names, or all of them (RFC 8707
+ * §2.2). The grant stays as it is.
+ */
 export function requireGrantedResources(
   exchange: Exchange,
   form: Parameters,
   granted: readonly string[],
-): void {
-  const resources = readList(form, 'resource')
-  requireOne(exchange, resources)
-  const audience = audienceOf(exchange, granted)
+): string[] {
+  const asked = readList(form, 'resource')
+  const several = maySeveral(exchange, 'token')
+  if (!several) requireOne(exchange, asked)
+  const all = audienceOf(exchange, granted)
   requireThat(
     exchange,
     'resource.granted',
-    resources.every((one) => audience.includes(one)),
-    () => `Granted: ${audience.join(' ')}. Asked for: ${shown(resources.join(' '))}.`,
+    asked.every((one) => all.includes(one)),
+    () => `Granted: ${all.join(' ')}. Asked for: ${shown(asked.join(' '))}.`,
   )
+  const audience = asked.length > 0 ? [...new Set(asked)] : all
+  requireThat(
+    exchange,
+    'resource.chosen',
+    several || audience.length <= 1,
+    () => `Granted: ${all.join(' ')}.`,
+  )
+  return audience
+}
+
+function maySeveral({ configuration }: Exchange, named: Named): boolean {
+  const { severalResources: setting } = configuration
+  return named === 'any' || setting === 'token' || setting === named
 }
 
 function requireOne(exchange: Exchange, resources: readonly string[]): void {

@@ -38,7 +38,12 @@ export async function requireAnswered(
   requests: WaitingRequests,
   checks: QuestionChecks,
   sent: string | undefined,
-): Promise<{ grant: Grant; scopes: string[]; details: readonly AuthorizationDetail[] }> {
+): Promise<{
+  grant: Grant
+  scopes: string[]
+  audience: string[]
+  details: readonly AuthorizationDetail[]
+}> {
   const { sandbox, client, form } = exchange
   requireThat(exchange, checks.present, sent !== undefined)
   const row = await requests.find(exchange, sent)
@@ -59,11 +64,11 @@ export async function requireAnswered(
   requireThat(exchange, checks.answered, isAllowed(row))
   const grant = readGrant(row)
   requireLiveGrant(exchange, grant)
-  requireGrantedResources(exchange, form, grant.resources)
+  const audience = requireGrantedResources(exchange, form, grant.resources)
   const asked = parameter(form, 'authorization_details')
   const details = requireGrantedDetails(exchange, asked, grant.details)
   requireUnused(await requests.redeem(exchange, sent))
-  return { grant, scopes: readScopes(row.scope), details }
+  return { grant, scopes: readScopes(row.scope), audience, details }
 }
 
 function isAllowed(row: Waiting): row is Waiting & GrantColumns {

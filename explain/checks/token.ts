@@ -134,7 +134,7 @@ export const tokenAdvice = {
   },
   'resource.one': {
     why: 'A token for several resources can be used by one of them at the others.',
-    fix: 'Ask for one resource at a time, by one request each.',
+    fix: 'Ask for one resource at a time, or set severalResources.',
   },
   'resource.form': {
     why: 'Resources are compared whole. What is no address fits none.',
@@ -149,8 +149,12 @@ export const tokenAdvice = {
     fix: 'Send resource with the address of the resource server.',
   },
   'resource.granted': {
-    why: 'The user allowed a token for one resource. A token request cannot change that.',
-    fix: 'Send the resource of the authorization request, or none.',
+    why: 'The user allowed tokens for the resources of the authorization request. A token request cannot change that.',
+    fix: 'Send a resource of the authorization request.',
+  },
+  'resource.chosen': {
+    why: 'A token for several resources is good at each of them, so that one can use it at another.',
+    fix: 'Send resource with one of those that were granted, or set severalResources to token.',
   },
   'access-token.typ': {
     why: 'The type keeps other JWTs from being taken for access tokens.',

@@ -350,6 +350,12 @@ export const Configuration = z.strictObject({
   accessTokenTyp: accessTokenTyp
     .default('at+jwt')
     .describe("what an access token's header says it is; a client and a resource may want another"),
+  severalResources: z
+    .enum(['no', 'grant', 'token'])
+    .default('no')
+    .describe(
+      'whether an authorization request may name several resources: no; yes, and each token is for one of them; or a token may be for several too (RFC 8707 §2.2)',
+    ),
   resources: z
     .record(resource, z.strictObject({ accessTokenTyp: accessTokenTyp.optional() }))
     .default({})

@@ -128,7 +128,7 @@ export function consentPage(pages: Pages, model: ConsentModel): string {
     ].filter(({ scopes }) => scopes.length > 0),
     facts: [
       { name: 'client_id', value: address(client.id) },
-      { name: 'resource', value: address(model.resource) },
+      ...model.resource.split(' ').map((one) => ({ name: 'resource', value: address(one) })),
       ...(client.about ?? []).map(({ name, href }) => ({
         name: `its ${name}`,
         value: markup`<a href="${href}" rel="noreferrer">${address(href)}</a>`,

@@ -54,7 +54,10 @@ const groups: readonly Group[] = [
       'refreshTokenRotation',
     ],
   },
-  { title: 'Audience', members: ['audienceRequired', 'resources', 'tokenExchange'] },
+  {
+    title: 'Audience',
+    members: ['audienceRequired', 'severalResources', 'resources', 'tokenExchange'],
+  },
   {
     title: 'How long things last',
     pairs: true,
