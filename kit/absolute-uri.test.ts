@@ -1,5 +1,6 @@
 import { equal } from 'node:assert/strict'
 import { test } from 'node:test'
+import * as fc from 'fast-check'
 import { isAbsoluteUri } from './absolute-uri.ts'
 
 for (const uri of [
@@ -36,3 +37,31 @@ for (const text of [
   test(`${JSON.stringify(text)} is no absolute URI without fragment`, () =>
     equal(isAbsoluteUri(text), false))
 }
+
+const addresses = fc.webUrl({ withQueryParameters: true })
+
+test('each address of the web is an absolute URI, and none is with a fragment or a blank', () => {
+  fc.assert(
+    fc.property(
+      addresses,
+      fc.constantFrom('#', '#x', ' ', '\n', '\0', '"', '\\', '%'),
+      (uri, more) => {
+        equal(isAbsoluteUri(uri), true)
+        equal(isAbsoluteUri(uri + more), false)
+      },
+    ),
+  )
+})
+
+test('what is an absolute URI can be parsed, and has visible letters alone', () => {
+  const text = fc.oneof(
+    fc.string(),
+    addresses,
+    fc.string().map((rest) => `https:${rest}`),
+  )
+  fc.assert(
+    fc.property(text, (uri) => {
+      if (isAbsoluteUri(uri)) equal(URL.canParse(uri) && /^[!-~]+$/.test(uri), true)
+    }),
+  )
+})

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import * as fc from 'fast-check'
 import { redirectUriProblem } from './redirect-uri-problem.ts'
 
 const web = { native: false, httpForLocalhost: false }
@@ -72,4 +73,26 @@ describe('a redirect URI', () => {
       Object.values(bad),
     )
   })
+})
+
+test('a redirect URI without a problem is what a browser opens, and at no other machine in plain text', () => {
+  const uris = fc.oneof(
+    fc.webUrl({ withQueryParameters: true, withFragments: true, validSchemes: ['http', 'https'] }),
+    fc.string({ unit: 'binary' }),
+    fc.string().map((rest) => `https://app.example/${rest}`),
+    fc.tuple(fc.string(), fc.domain()).map(([user, host]) => `https://${user}@${host}/`),
+    fc.string().map((rest) => `com.example.app:${rest}`),
+  )
+  fc.assert(
+    fc.property(uris, fc.constantFrom(web, native, lenient), (uri, rules) => {
+      if (redirectUriProblem(uri, rules) !== undefined) return
+      const url = new URL(uri)
+      equal(url.href, uri)
+      equal(url.hash + url.username + url.password, '')
+      const isPlain = url.protocol === 'http:'
+      equal(isPlain && !['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname), false)
+      equal(rules === web && url.protocol !== 'https:', false)
+    }),
+    { numRuns: 1000 },
+  )
 })

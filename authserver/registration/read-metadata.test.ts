@@ -1,7 +1,9 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import * as fc from 'fast-check'
 import { responseTypes } from '../authorization/response-types/response-types.ts'
 import { InvalidMetadata } from './metadata-problem.ts'
+import { members } from '../clients/client-metadata.ts'
 import { readMetadata } from './read-metadata.ts'
 
 const offered = {
@@ -179,5 +181,37 @@ describe('other members', () => {
     deepEqual(paths(document), ['redirect_uris.0'])
     deepEqual(paths({ ...document, application_type: 'native' }), [])
     deepEqual(readMetadata(document, { ...offered, httpForLocalhost: true }).problems, [])
+  })
+})
+
+describe('any metadata at all', () => {
+  const value = fc.oneof(
+    fc.jsonValue({ maxDepth: 3 }),
+    fc.webUrl({ withQueryParameters: true, withFragments: true }),
+    fc.array(fc.webUrl()),
+    fc.constantFrom('none', 'private_key_jwt', 'ES256', 'pairwise', 'native', ['refresh_token']),
+  )
+  const documents = fc.dictionary(fc.constantFrom(...Object.keys(members)), value)
+
+  test('is read without a failure; each problem says where it is, and what to do', () => {
+    fc.assert(
+      fc.property(documents, (document) => {
+        for (const { path, message, remedy } of readMetadata(document, offered).problems) {
+          ok(path && message && remedy)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('that is registered would be registered again as it is', () => {
+    fc.assert(
+      fc.property(documents, (document) => {
+        const { metadata, problems } = readMetadata({ redirect_uris, ...document }, offered)
+        if (problems.length > 0) return
+        deepEqual(readMetadata({ ...metadata }, offered), { metadata, problems })
+      }),
+      { numRuns: 500 },
+    )
   })
 })

@@ -1,5 +1,6 @@
 import { deepEqual } from 'node:assert/strict'
 import { test } from 'node:test'
+import * as fc from 'fast-check'
 import { readScopes, scopeMember } from './scope-list.ts'
 import { claimsFor, scopesOfUsers } from './scopes.ts'
 
@@ -25,4 +26,15 @@ test('openid and offline_access are for users alone', () => {
     'openid',
     'offline_access',
   ])
+})
+
+test('what a list of scopes writes is read as the same list, each scope once', () => {
+  const scope = fc.stringMatching(/^[\x21\x23-\x5b\x5d-\x7e]+$/)
+  fc.assert(
+    fc.property(fc.array(scope), (scopes) => {
+      const once = [...new Set(scopes)]
+      deepEqual(readScopes(scopes.join(' ')), once)
+      deepEqual(readScopes(scopeMember(once).scope), once)
+    }),
+  )
 })
