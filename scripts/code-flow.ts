@@ -17,6 +17,7 @@ export interface Endpoints {
   /** Where the client shows its certificate (RFC 8705 §5). */
   mtls_endpoint_aliases?: { token_endpoint: string }
   device_authorization_endpoint?: string
+  backchannel_authentication_endpoint?: string
 }
 
 export interface Person {

@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises'
 import type { Fetch } from '@oauth-lab/kit/trust.ts'
 import type { Authenticate } from './client-authentication.ts'
 import { CommandFailure } from './command-line/command.ts'
 import type { Prove } from './dpop.ts'
+import { pollForTokens } from './poll-for-tokens.ts'
 import { askEndpoint } from './token-request.ts'
 import type { TokenResponse } from './token-request.ts'
 
@@ -38,7 +38,7 @@ export async function walkDeviceFlow(options: {
   if (!begun.ok) throw begun.failure
   const { answer } = begun
   tell(await describe(answer))
-  return poll(answer.interval ?? 5, () =>
+  return pollForTokens(answer.interval ?? 5, () =>
     askEndpoint<TokenResponse>(
       fetch,
       tokenEndpoint,
@@ -50,19 +50,6 @@ export async function walkDeviceFlow(options: {
       prove,
     ),
   )
-}
-
-/** Asks each `interval` seconds, and five later after each `slow_down` (RFC 8628 §3.5). */
-async function poll(
-  interval: number,
-  ask: () => ReturnType<typeof askEndpoint<TokenResponse>>,
-): Promise<TokenResponse> {
-  await setTimeout(interval * 1000)
-  const answered = await ask()
-  if (answered.ok) return answered.answer
-  if (answered.error === 'authorization_pending') return poll(interval, ask)
-  if (answered.error === 'slow_down') return poll(interval + 5, ask)
-  throw answered.failure
 }
 
 async function describe(answer: DeviceAuthorization): Promise<string> {

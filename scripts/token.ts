@@ -8,6 +8,7 @@ import { askSecretly } from './ask.ts'
 import { authenticationOf, certificateMethods, methods } from './client-authentication.ts'
 import { readClientKey, readShownCertificate } from './client-key.ts'
 import type { ClientKey } from './client-key.ts'
+import { walkBackchannelFlow } from './backchannel-flow.ts'
 import { walkCodeFlow } from './code-flow.ts'
 import type { Endpoints, Person } from './code-flow.ts'
 import { CommandFailure, defineCommand, UsageError } from './command-line/command.ts'
@@ -32,7 +33,7 @@ export const command = defineCommand({
     grant: {
       value: 'GRANT',
       description:
-        'device: the user answers in a browser; password: --user’s own, jwt-bearer: of --assertion, both off unless said',
+        'device: the user answers in a browser; off unless said: ciba, which asks --user there; password: --user’s own; jwt-bearer: of --assertion',
       read: readGrant,
     },
     assertion: {
@@ -71,6 +72,9 @@ export const command = defineCommand({
     const { user, grant, scope = 'my/scope', totp, auth: method, kid, x5t, alg } = flags
     if (grant === 'password' && user === undefined) {
       throw new UsageError(['--grant password goes with --user'], 'token')
+    }
+    if (grant === 'ciba' && (user === undefined || flags.client === undefined)) {
+      throw new UsageError(['--grant ciba goes with --user and --client'], 'token')
     }
     if (grant === 'device' && user !== undefined) {
       throw new UsageError(['--grant device goes without --user: who answers signs in'], 'token')
@@ -120,9 +124,14 @@ export const command = defineCommand({
     const request = (form: Record<string, string>) =>
       requestToken(fetch, endpoints.token_endpoint, authenticate, { ...form, scope }, prove)
     const ask = async () => {
+      const tell = (text: string) => void process.stderr.write(text)
       if (grant === 'device') {
-        const tell = (text: string) => void process.stderr.write(text)
         return walkDeviceFlow({ fetch, endpoints, authenticate, scope, tell, prove })
+      }
+      if (grant === 'ciba') {
+        const page = `${control.base}/authserver/backchannel`
+        const walk = { fetch, endpoints, authenticate, scope, user: user!, page, tell, prove }
+        return walkBackchannelFlow(walk)
       }
       if (assertion !== undefined) return request({ grant_type: jwtBearer, assertion })
       if (user === undefined) return request({ grant_type: 'client_credentials' })
@@ -169,7 +178,7 @@ async function headersFor(
   return [`Authorization: DPoP ${token}`, `DPoP: ${proof}`]
 }
 
-const grants = ['device', 'password', 'jwt-bearer'] as const
+const grants = ['device', 'ciba', 'password', 'jwt-bearer'] as const
 const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 
 function readGrant(text: string): (typeof grants)[number] {

@@ -1,8 +1,9 @@
-import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
+import { deepEqual, equal, match, notEqual, ok, rejects } from 'node:assert/strict'
 import { hash, randomBytes, randomUUID } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
 import { decodeJwt, SignJWT, UnsecuredJWT } from 'jose'
+import { walkBackchannelFlow } from '@oauth-lab/scripts/backchannel-flow.ts'
 import { noteSecret, noteSecretsIn } from '../../secrets.ts'
 import { requireRefused } from '../support/answer.ts'
 import { createBrowser } from '../support/browser.ts'
@@ -234,6 +235,43 @@ describe('client-initiated backchannel authentication (CIBA Core)', () => {
     requireRefused(await ask(place, { ...other, client_secret: 'wrong' }), 'invalid_client', {
       status: 401,
     })
+  })
+
+  test('is done by the command line’s own walk, which says where the user answers', async () => {
+    const place = await openPlace()
+    await configure(place, { pollInterval: 1 })
+    const method = { token_endpoint_auth_method: 'client_secret_post' }
+    const { client_id, client_secret } = await registerClient(place, { ...polls, ...method })
+    const answers: Promise<unknown>[] = []
+    const answer = async (told: string) => {
+      const [, page, message] = /^developer answers at (\S+) and compares (\d{4})$/m.exec(told)!
+      equal(page, `${place.base}/authserver/backchannel`)
+      const [kept] = (await place.control.backchannelRequests.list()).items
+      equal(kept!.bindingMessage, message)
+      await place.control.backchannelRequests.answer(kept!.id, { answer: 'allow' })
+    }
+    const walk = {
+      fetch: place.trustedFetch,
+      endpoints: {
+        token_endpoint: `${place.issuer}/token`,
+        backchannel_authentication_endpoint: `${place.issuer}/${endpoint}`,
+      },
+      authenticate: ({ form }: { form: URLSearchParams }) => {
+        form.set('client_id', client_id)
+        form.set('client_secret', client_secret)
+      },
+      scope: 'my/scope',
+      user: 'developer',
+      page: `${place.base}/authserver/backchannel`,
+      tell: (told: string) => void answers.push(answer(told)),
+    }
+    await rejects(walkBackchannelFlow({ ...walk, user: 'nobody' }), /unknown_user_id/)
+    const tokens = await walkBackchannelFlow(walk)
+    noteSecretsIn(Object.entries(tokens))
+    await answers[0]
+    equal(tokens['scope'], 'openid my/scope')
+    const { backchannel_authentication_endpoint: _, ...off } = walk.endpoints
+    await rejects(walkBackchannelFlow({ ...walk, endpoints: off }), /no backchannel authentication/)
   })
 
   test('is allowed at once where the server answers by itself, as a leniency', async () => {
