@@ -30,6 +30,23 @@ export function detailsMember(details: readonly AuthorizationDetail[] | undefine
   return details === undefined || details.length === 0 ? {} : { authorization_details: details }
 }
 
+/**
+ * Those that a token for an audience tells (RFC 9396 §9.1): one whose `locations` are all other resources of the grant
+ * is for tokens for those.
+ */
+export function detailsFor(
+  audience: readonly string[],
+  details: readonly AuthorizationDetail[],
+  granted: readonly string[],
+): readonly AuthorizationDetail[] {
+  const isElsewhere = (one: unknown) =>
+    granted.some((resource) => resource === one && !audience.includes(resource))
+  return details.filter(({ locations }) => {
+    const isBound = Array.isArray(locations) && locations.length > 0
+    return !isBound || !locations.every(isElsewhere)
+  })
+}
+
 /** The stored ones of a grant; none for null. */
 export function storedDetails(text: string | null): AuthorizationDetail[] {
   return text === null ? [] : (JSON.parse(text) as AuthorizationDetail[])

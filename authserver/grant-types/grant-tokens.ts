@@ -1,3 +1,4 @@
+import { detailsFor } from '../authorization-details/authorization-detail.ts'
 import type { AuthorizationDetail } from '../authorization-details/authorization-detail.ts'
 import { requireThat } from '../checks.ts'
 import { audienceOf } from '../resources/require-resources.ts'
@@ -37,13 +38,14 @@ export async function issueGrantTokens(
     grant,
     scopes,
     audience = audienceOf(exchange, grant.resources),
-    details = grant.details,
+    details: allowed = grant.details,
     nonce,
     refreshScopes,
     pushedFor: authReqId,
   }: GrantTokens,
 ): Promise<TokenResponse> {
   const { configuration, client } = exchange
+  const details = detailsFor(audience, allowed, grant.resources)
   const { user, authentication, askedClaims } = grant
   requireThat(exchange, 'grant.user', user !== undefined)
   const issued = await issueAccessToken(exchange, {

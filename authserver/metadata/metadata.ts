@@ -45,11 +45,13 @@ const protocolClaims = [
 /** The server's metadata, the same for RFC 8414 §2 and OpenID Connect Discovery §3. */
 export function metadataOf({ server, sandbox, configuration }: Exchange) {
   const allowed = (names: readonly string[]) => allowedAlgorithms(configuration, names)
+  const detailsTypes = Object.keys(configuration.authorizationDetailsTypes)
   return {
     issuer: issuerOf(sandbox),
     ...addressesOf(server.endpoints, sandbox.base, configuration),
     scopes_supported: Object.keys(configuration.supportedScopes),
-    authorization_details_types_supported: Object.keys(configuration.authorizationDetailsTypes),
+    // A list without values is left out (RFC 8414 §3.2).
+    ...(detailsTypes.length > 0 && { authorization_details_types_supported: detailsTypes }),
     response_types_supported: responseTypesInForce(configuration).map(({ name }) => name),
     response_modes_supported: responseModeNames,
     grant_types_supported: grantTypesOffered(configuration, server.hooks(sandbox)),

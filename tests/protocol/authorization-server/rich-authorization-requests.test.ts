@@ -378,11 +378,14 @@ describe('a token request (RFC 9396 §6)', () => {
 })
 
 describe('the configuration of types', () => {
-  test('is told in the metadata', async () => {
+  test('is told in the metadata, and nothing where there is none', async () => {
     const { place } = await placeWithTypes()
     const url = `${place.issuer}/.well-known/openid-configuration`
-    const { body } = await readAnswer(place.trustedFetch(url))
-    deepEqual(body['authorization_details_types_supported'], Object.keys(authorizationDetailsTypes))
+    const told = async () =>
+      (await readAnswer(place.trustedFetch(url))).body['authorization_details_types_supported']
+    deepEqual(await told(), Object.keys(authorizationDetailsTypes))
+    await configure(place, { authorizationDetailsTypes: {} })
+    equal(await told(), undefined)
   })
 
   test('takes no schema that the server does not understand whole', async () => {

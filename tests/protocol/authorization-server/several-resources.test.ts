@@ -14,6 +14,7 @@ import {
 } from '../support/code-flow.ts'
 import type { FlowClient } from '../support/code-flow.ts'
 import { registerClient } from '../support/place.ts'
+import { createKey, createRequestObject } from '../support/signing-client.ts'
 import { configure, useLab } from '../support/use-lab.ts'
 import type { TestPlace } from '../support/use-lab.ts'
 
@@ -129,6 +130,58 @@ describe('several resources in an authorization request (RFC 8707 §2.1)', () =>
     const { code = '' } = responseOf(page)
     const redeemed = await redeem(place, client, { code, verifier }, { resource: contacts })
     equal(audienceOf(redeemed.body['access_token']), contacts)
+  })
+})
+
+describe('several resources with authorization_details (RFC 9396 §9.1)', () => {
+  const properties = { locations: { type: 'array' } }
+  const entry = { description: 'Read an entry', schema: { properties } }
+  const detail = (...locations: string[]) => ({
+    type: 'entry',
+    ...(locations.length > 0 && { locations }),
+  })
+  const everywhere = detail()
+  const both = detail(calendar, contacts)
+  const unknown = detail('https://unknown.example/')
+
+  /** A grant by a signed request object (RFC 9101), whose lists are lists in it. */
+  async function grantFor(place: TestPlace, details: object[]) {
+    await configure(place, { authorizationDetailsTypes: { entry }, interaction: 'automatic' })
+    const key = await createKey('ES256', 'one')
+    const client = await registerClient(place, { jwks: { keys: [key.publicJwk] } })
+    const { parameters, verifier } = authorizationRequest(place, client)
+    const claims = { resource: [calendar, contacts], authorization_details: details }
+    const request = await createRequestObject(place, key, parameters, { claims })
+    const query = new URLSearchParams({ client_id: client.client_id, request }).toString()
+    const page = await createBrowser(place.trustedFetch).open(`${place.issuer}/authorize?${query}`)
+    return { client, verifier, ...responseOf(page) } as {
+      client: typeof client
+      verifier: string
+      code?: string
+      error?: string
+    }
+  }
+
+  test('tells each resource what is for it, or for no resource of the grant alone', async () => {
+    const { place } = await placeWith('grant')
+    const details = [everywhere, both, unknown, detail(calendar), detail(contacts)]
+    const { client, code = '', verifier } = await grantFor(place, details)
+    const first = await redeem(place, client, { code, verifier }, { resource: calendar })
+    const there = [everywhere, both, unknown, detail(calendar)]
+    deepEqual(first.body['authorization_details'], there)
+    deepEqual(decodeJwt(String(first.body['access_token']))['authorization_details'], there)
+    const change = { resource: contacts }
+    const next = await refresh(place, client, first.body['refresh_token'], change)
+    const here = [everywhere, both, unknown, detail(contacts)]
+    deepEqual(next.body['authorization_details'], here)
+    const told = await introspect(place, client, next.body['access_token'])
+    deepEqual(told['authorization_details'], here)
+  })
+
+  test('are refused in a request object like anywhere', async () => {
+    const { place } = await placeWith('grant')
+    const { error } = await grantFor(place, [{ type: 'entry', other: true }])
+    equal(error, 'invalid_authorization_details')
   })
 })
 
