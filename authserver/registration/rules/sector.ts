@@ -14,20 +14,41 @@ export function sectorProblems(metadata: ClientMetadata): MetadataProblem[] {
 }
 
 /**
- * What is wrong where the list at a client's `sector_identifier_uri` lacks a redirect URI: somebody would join a
- * sector that is not theirs (OpenID Connect Registration §5).
+ * What is wrong where the list at a client's `sector_identifier_uri` lacks an address of the client: somebody would join
+ * a sector that is not theirs (OpenID Connect Registration §5, CIBA Core §4).
  */
 export async function sectorListProblems(
   server: AuthServer,
-  { sector_identifier_uri: uri, redirect_uris }: ClientMetadata,
+  metadata: ClientMetadata,
 ): Promise<MetadataProblem[]> {
+  const { sector_identifier_uri: uri } = metadata
   if (uri === undefined) return []
+  const own = addressesOf(metadata)
+  if (own.length === 0) {
+    const message = 'is for a client with redirect URIs, or with a jwks_uri by whose keys it signs'
+    const remedy = 'Register one of them, and list it there.'
+    return [{ path: 'sector_identifier_uri', value: uri, message, remedy }]
+  }
   const { list, problem } = await readList(server, uri)
-  const missing = redirect_uris.filter((one) => !list.includes(one))
+  const missing = own.filter((one) => !list.includes(one))
   const message = problem ?? `does not list ${shownList(missing, ', ')}`
   if (problem === undefined && missing.length === 0) return []
-  const remedy = 'Publish a JSON array of all redirect URIs there.'
+  const remedy = 'Publish a JSON array of all these addresses there.'
   return [{ path: 'sector_identifier_uri', value: uri, message, remedy }]
+}
+
+/** By which addresses the owner of a sector knows a client: one without redirect URIs shows that a key set is its own (CIBA Core §4). */
+function addressesOf(metadata: ClientMetadata): readonly string[] {
+  const { redirect_uris, jwks_uri } = metadata
+  if (redirect_uris.length > 0) return redirect_uris
+  const { backchannel_token_delivery_mode: mode } = metadata
+  const { backchannel_client_notification_endpoint: endpoint } = metadata
+  if (mode === 'push' && endpoint !== undefined) return [endpoint]
+  const signs =
+    ['private_key_jwt', 'self_signed_tls_client_auth'].includes(
+      metadata.token_endpoint_auth_method,
+    ) || metadata.backchannel_authentication_request_signing_alg !== undefined
+  return signs && jwks_uri !== undefined ? [jwks_uri] : []
 }
 
 async function readList(

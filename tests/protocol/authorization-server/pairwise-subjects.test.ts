@@ -167,6 +167,22 @@ describe('a sector identifier (OpenID Connect Registration §5)', () => {
     }
   })
 
+  test('is refused to a client without an address of its own that the list could hold', async () => {
+    const place = await used.sandbox()
+    const device = 'urn:ietf:params:oauth:grant-type:device_code'
+    const sector_identifier_uri = await publish(await used.sandbox(), [])
+    const why = /sector_identifier_uri: .*is for a client with redirect URIs/
+    const document = { grant_types: [device], subject_type: 'pairwise', sector_identifier_uri }
+    await refused(place, document, why)
+    const jwks_uri = 'https://one.example/jwks'
+    // Whoever knows the address of a key set has none of its keys.
+    await refused(place, { ...document, jwks_uri }, why)
+    const signs = { ...document, jwks_uri, token_endpoint_auth_method: 'private_key_jwt' }
+    await refused(place, signs, /does not list https:\/\/one\.example\/jwks/)
+    const listed = await publish(await used.sandbox(), [jwks_uri])
+    equal((await register(place, { ...signs, sector_identifier_uri: listed })).status, 201)
+  })
+
   test('is looked at when an administrator registers a client, too', async () => {
     const place = await used.sandbox()
     const sector_identifier_uri = await publish(await used.sandbox(), [])
