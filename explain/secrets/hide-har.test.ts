@@ -109,6 +109,21 @@ suite('entries whose secrets are hidden', () => {
     assert.equal(shown('&code_challenge_method=S256'), 'v'.repeat(43))
   })
 
+  test('a challenge that is no digest but marks of JSON, or a letter, is hidden, and nothing else', () => {
+    for (const challenge of ['[]', '"', ':"', '\\', 'T', 'code', 'a b', '{}', 'http']) {
+      const form = { client_id: 'web', code_challenge: challenge, state: 'of the tab' }
+      const url = `https://as.example/par?${new URLSearchParams(form).toString()}`
+      const [entry] = hideHar([harEntry({ url, form })], hide)
+      const { method, url: address, postData } = entry!.request
+      assert.equal(method, 'POST')
+      for (const text of [new URL(address).search.slice(1), postData!.text!]) {
+        const shown = new URLSearchParams(text)
+        assert.match(String(shown.get('code_challenge')), /^hidden-/, challenge)
+        assert.equal(shown.get('state'), 'of the tab')
+      }
+    }
+  })
+
   test('nothing of a code flow’s secrets is left, in any place', () => {
     const entries = [
       ...codeFlow({

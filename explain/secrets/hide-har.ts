@@ -80,7 +80,27 @@ function hidePlainChallenge(entry: HarEntry, shown: HarRequest, hide: Hide): Har
   const asked = [...query, ...form]
   const challenge = valueOf(asked, 'code_challenge')
   if (!challenge || valueOf(asked, 'code_challenge_method') === 'S256') return shown
-  return JSON.parse(JSON.stringify(shown).replaceAll(challenge, hide(challenge))) as HarRequest
+  const instead = hide(challenge)
+  const inText = (text: string) =>
+    text.replaceAll(/(?<=(?:^|[?&])code_challenge=)[^&#]*/g, () => instead)
+  const inPairs = (pairs: HarPair[]) =>
+    pairs.map((pair) => (pair.name === 'code_challenge' ? { ...pair, value: instead } : pair))
+  const { url, headers, queryString, postData } = shown
+  return {
+    ...shown,
+    url: inText(url),
+    ...(headers && {
+      headers: headers.map((pair) => ({ ...pair, value: inText(pair.value ?? '') })),
+    }),
+    ...(queryString && { queryString: inPairs(queryString) }),
+    ...(postData && {
+      postData: {
+        ...postData,
+        ...(postData.text !== undefined && { text: inText(postData.text) }),
+        ...(postData.params && { params: inPairs(postData.params) }),
+      },
+    }),
+  }
 }
 
 function hideResponse(response: HarResponse, hide: Hide): HarResponse {
