@@ -2,6 +2,7 @@ import { ok } from 'node:assert/strict'
 import { request as httpsRequest } from 'node:https'
 import { after, test } from 'node:test'
 import * as fc from 'fast-check'
+import { explainRecording } from '@oauth-lab/explain/explain-recording.ts'
 import type { RouteInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import { redirectUri, registerClient } from '../protocol/support/place.ts'
 import { basic } from '../protocol/support/code-flow.ts'
@@ -176,4 +177,8 @@ test(`no request of ${numRuns} makes a server fail (LAB_FUZZ_SEED=${seed})`, asy
     }),
     { numRuns, seed },
   )
+  // What was recorded of all that can be told, and explained.
+  const { log } = await lab.control.recording.har()
+  ok(log.entries.length > 0)
+  explainRecording(log.entries)
 })
