@@ -1,5 +1,6 @@
 import type { GrantPage, GrantQuestion } from '@oauth-lab/kit/admin/grant-document.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { storedDetails } from '../authorization-details/authorization-detail.ts'
 import type { Database } from '../store/database.ts'
 import type { Authentication } from '../tokens/authentication.ts'
 import { holdsPart, holdsScope } from '@oauth-lab/kit/store/conditions.ts'
@@ -47,6 +48,7 @@ export function findGrants(
       clientName: row.client_name,
       scope: row.scope,
       resources: row.resource === null ? [] : row.resource.split(' '),
+      authorizationDetails: storedDetails(row.authorization_details),
       session: authentication?.sid ?? null,
       createdAt: isoTime(row.created_at),
       revokedAt: row.revoked_at === null ? null : isoTime(row.revoked_at),

@@ -28,6 +28,9 @@ export const StoredGrant = z.strictObject({
   clientName: z.string().nullable(),
   scope: z.string(),
   resources: z.array(z.string()).describe('those that were asked for'),
+  authorizationDetails: z
+    .array(z.looseObject({ type: z.string() }))
+    .describe('what was allowed in detail (RFC 9396 §2)'),
   session: z.string().nullable().describe('sid of the session in which the user allowed it'),
   createdAt: labTime,
   revokedAt: labTime.nullable(),

@@ -137,6 +137,7 @@ describe('what users allowed clients', () => {
       clientName: 'test application',
       scope,
       resources: [],
+      authorizationDetails: [],
       session: session!.id,
       revokedAt: null,
     })

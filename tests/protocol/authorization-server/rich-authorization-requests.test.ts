@@ -130,6 +130,11 @@ describe('authorization_details (RFC 9396)', () => {
     deepEqual(told['authorization_details'], granted)
     const refreshed = await refresh(place, client, body['refresh_token'])
     deepEqual(refreshed.body['authorization_details'], granted)
+    const { items } = await place.control.grants.list({ user: 'developer' })
+    deepEqual(
+      items.map(({ authorizationDetails }) => authorizationDetails),
+      [granted],
+    )
     // Each request is asked about: a payment that was allowed once is not allowed for ever.
     match((await browser.open(request.url)).text, /Start a payment/)
   })
