@@ -24,7 +24,7 @@ const client = await registerClient(lab)
 
 /** Those that end what the other requests are sent to, or wait for something that never comes. */
 const spared =
-  /\/(?:reset|renew|rotate|bootstrap|session|snapshot|import|follow|wait)$|\/sandboxes|\/certificate/
+  /\/(?:reset|renew|rotate|bootstrap|session|snapshot|import|stream|wait)$|\/sandboxes|\/certificate/
 const routes = (await lab.control.routes()).filter(
   ({ role, path, method }) => role !== 'static' && method !== 'DELETE' && !spared.test(path),
 )
