@@ -188,7 +188,9 @@ describe('the profile', () => {
       requireRefused(answer, 'invalid_client_metadata')
       match(String(answer.body['error_description']), new RegExp(` ${member}: RS256 is`))
     }
-    const told = Object.entries(await metadataOf(place)).filter(([name]) => /_alg_/.test(name))
+    const told = Object.entries(await metadataOf(place)).filter(([name]) =>
+      /_signing_alg_/.test(name),
+    )
     ok(told.length > 5)
     for (const [name, values] of told) {
       deepEqual(
