@@ -1,14 +1,20 @@
+import { isDeeperThan } from '@oauth-lab/explain/exchange/json-depth.ts'
+
 /** One object of `authorization_details` (RFC 9396 §2). */
 export interface AuthorizationDetail {
   readonly type: string
   readonly [member: string]: unknown
 }
 
-/** What an `authorization_details` parameter says; undefined where it is no array of objects with a type. */
+/** Levels of objects and lists: people read all of it. */
+const deepest = 20
+
+/** What an `authorization_details` parameter says; undefined where it is no array of objects with a type, or too deep. */
 export function readDetails(text: string): AuthorizationDetail[] | undefined {
   try {
     const found: unknown = JSON.parse(text)
-    return Array.isArray(found) && found.every(isDetail) ? found : undefined
+    if (!Array.isArray(found) || isDeeperThan(found, deepest)) return undefined
+    return found.every(isDetail) ? found : undefined
   } catch {
     return undefined
   }

@@ -6,8 +6,9 @@ const error = 'invalid_authorization_details'
 export const authorizationDetailsChecks = {
   'authorization-details.form': {
     clause: 'RFC 9396 §2',
-    held: 'The authorization_details are a JSON array of objects, each with a type.',
-    broken: 'The authorization_details are not a JSON array of objects, each with a type.',
+    held: 'The authorization_details are a JSON array of objects, each with a type, nested 20 deep at most.',
+    broken:
+      'The authorization_details are not a JSON array of objects, each with a type, nested 20 deep at most.',
     error,
   },
   'authorization-details.type-known': {

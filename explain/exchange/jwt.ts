@@ -1,4 +1,5 @@
 import { decodeBase64Text } from '../har/decode-base64.ts'
+import { isDeeperThan } from './json-depth.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 
@@ -21,11 +22,18 @@ function readPart(part: string): Json | undefined {
   const text = decodeBase64Text(part)
   if (text === undefined) return undefined
   try {
-    const json: unknown = JSON.parse(text)
-    return isJsonObject(json) ? json : undefined
+    return objectOf(JSON.parse(text))
   } catch {
     return undefined
   }
+}
+
+/** How deep the JSON of a message is read. */
+const deepest = 100
+
+/** A JSON object; undefined for other values, and for one that is nested too deep to be walked over. */
+export function objectOf(json: unknown): Json | undefined {
+  return isJsonObject(json) && !isDeeperThan(json, deepest) ? json : undefined
 }
 
 export function isJsonObject(value: unknown): value is Json {

@@ -3,7 +3,7 @@ import type { HarEntry, HarRequest, HarResponse } from '../har/har.ts'
 import type { Exchange } from './exchange.ts'
 import { readHeaders, readParameters, valueOf } from './field.ts'
 import type { Field } from './field.ts'
-import { isJsonObject, readJwt } from './jwt.ts'
+import { objectOf, readJwt } from './jwt.ts'
 import type { Json } from './jwt.ts'
 import { readRedirect } from './read-redirect.ts'
 
@@ -68,8 +68,7 @@ function bodyOf(content?: { text?: string; encoding?: string }): string | undefi
 function readJson(body: string | undefined): Json | undefined {
   if (body === undefined) return undefined
   try {
-    const json: unknown = JSON.parse(body)
-    return isJsonObject(json) ? json : undefined
+    return objectOf(JSON.parse(body))
   } catch {
     return undefined
   }

@@ -257,6 +257,11 @@ describe('authorization_details that are not as their type has them are refused 
     'no array': ['{"type": "payment_initiation"}', 'form', /./],
     'an object without type': ['[{"actions": []}]', 'form', /./],
     'a type that is no text': ['[{"type": 1}]', 'form', /./],
+    'twenty-one levels': [
+      `[{"type": "t", "a": ${'['.repeat(19)}${']'.repeat(19)}}]`,
+      'form',
+      /20 deep/,
+    ],
     'an unknown type': ['[{"type": "other"}]', 'type-known', /other.*Known: account_information/],
     'a type named as a member of every object': [
       '[{"type": "toString"}]',

@@ -62,7 +62,7 @@ export const clientDoesItAll: Step = {
     {
       words: 'The authorization server takes the answer of the consent page.',
       file: 'authserver/interaction/interaction-endpoints.ts',
-      at: 'const denied = ',
+      at: "if (sent['answer'] !== 'allow'",
     },
     {
       words: 'The client finishes the sign-in.',
