@@ -141,7 +141,7 @@ export function consentPage(pages: Pages, model: ConsentModel): string {
 function rowOf({ path, title, values }: DescribedMember): KeyValue {
   const value = markup`${values.map((one, i) => (i === 0 ? one : markup`<br>${one}`))}`
   const where = markup`${path.split(/(?<=\.)/).map((part, i) => (i === 0 ? part : markup`<wbr>${part}`))}`
-  return title === undefined ? { name: where, value } : { name: title, value, mean: where }
+  return { name: where, value, ...(title !== undefined && { mean: title }) }
 }
 
 /** What each answer sends, on which way, and by which clauses. */
