@@ -1,3 +1,4 @@
+import { AdminError } from '@oauth-lab/kit/admin/admin-error.ts'
 import { defaultSandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { ControlContext } from '../context.ts'
@@ -39,9 +40,19 @@ export async function findElsewhere(
   for (const id of new Set([defaultSandbox, ...begun.map((one) => one.sandbox)])) {
     const other = context.sandboxes.find(id)
     if (other === undefined) continue
-    if ((await readSightings(context, other)).some(isIt)) return other.base
+    if ((await sightingsIn(context, other)).some(isIt)) return other.base
   }
   return undefined
+}
+
+/** None of a sandbox that ends meanwhile: it is somebody else's. */
+async function sightingsIn(context: ControlContext, other: Sandbox): Promise<Sighting[]> {
+  try {
+    return await readSightings(context, other)
+  } catch (error) {
+    if (error instanceof AdminError && error.status === 404) return []
+    throw error
+  }
 }
 
 /** A role asks for itself, wherever it was set going. */

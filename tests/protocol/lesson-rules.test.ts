@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { authorizationRequest } from './support/code-flow.ts'
+import { administer } from './support/administer.ts'
 import { refusal } from './support/refusal.ts'
 import { useLab } from './support/use-lab.ts'
 import { startLesson } from './lessons/learner.ts'
@@ -56,6 +57,19 @@ describe('a lesson', () => {
     await browser.open(`${other.base}${api}`)
     const { text } = await missing(1, /^You worked at /)
     ok(text.includes(`\`${other.base}\``), text)
+  })
+
+  test('goes on while the sandbox of another lesson ends', async () => {
+    const [first, second] = [await used.sandbox(), await used.sandbox()]
+    const { check } = await startLesson({ ...used.lab, control: first.control }, 'roles')
+    const other = await startLesson({ ...used.lab, control: second.control }, 'scopes')
+    const whole = { ...used.lab, base: used.lab.origin }
+    const id = other.base.split('/~')[1]!
+    // One role has forgotten it already, as while it is deleted.
+    const ended = await administer(whole, 'DELETE', `authserver/admin/api/sandboxes/${id}`)
+    equal(ended.status, 204)
+    const { state } = await check()
+    equal(state, 'under-way')
   })
 
   test('asks a question whose answer makes no step done, and says where to read after a wrong one', async () => {

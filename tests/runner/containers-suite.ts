@@ -23,18 +23,28 @@ export async function containersSuite(options: {
   if (docker.state === 'failed') return failedSuite(`no Docker: ${docker.reason}`)
   if (docker.state === 'missing') return skippedSuite(docker.reason)
   await buildImages()
-  const results = await withLab(async (env) => [
+  const results = await withLab(async (env, restarted) => [
     await part('protocol', () => nodeSuite(root, ['tests/protocol/**/*.test.ts'], { env })),
     await part('postman', () => nodeSuite(root, ['tests/postman/**/*.test.ts'], { env })),
     await part('e2e', () => e2eSuite(root, browser, env)),
+    await part('restarts', async () => noneRestarted(await restarted())),
   ])
   const own = ['tests/containers/**/*.test.ts']
   results.push(await part('lab', () => nodeSuite(root, own, { waits: true })))
   return addResults(results)
 }
 
-/** Starts the lab for the black-box suites; `env` tells them where it is. */
-async function withLab<T>(use: (env: NodeJS.ProcessEnv) => Promise<T>): Promise<T> {
+/** A service that ended under these tests, for want of memory for example, was begun again by Docker. */
+function noneRestarted(restarted: readonly string[]): SuiteResult {
+  for (const problem of restarted) process.stdout.write(`  FAIL ${problem}\n`)
+  const failed = restarted.length
+  return { passed: failed === 0 ? 1 : 0, failed, skipped: 0, failures: [...restarted] }
+}
+
+/** Starts the lab for the black-box suites: `env` tells them where it is, `restarted` what of it ended meanwhile. */
+async function withLab<T>(
+  use: (env: NodeJS.ProcessEnv, restarted: () => Promise<string[]>) => Promise<T>,
+): Promise<T> {
   // Loaded here, since Testcontainers is not installed without the test dependencies.
   const { startComposeLab } = await import('../containers/support/compose-lab.ts')
   const folder = await mkdtemp(join(tmpdir(), 'oauth-lab-containers-'))
@@ -44,7 +54,7 @@ async function withLab<T>(use: (env: NodeJS.ProcessEnv) => Promise<T>): Promise<
     const file = join(folder, 'lab.json')
     lab.writeLabFile(file)
     process.stdout.write(`  the lab runs in containers at ${lab.origin}\n`)
-    return await use({ LAB_TEST_LAB: file })
+    return await use({ LAB_TEST_LAB: file }, lab.restarted)
   } finally {
     await lab.stop()
     await rm(folder, { recursive: true, force: true })

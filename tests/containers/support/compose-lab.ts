@@ -40,6 +40,8 @@ export interface ComposeLab {
    * Waits until the web server reaches a role's container: nginx looks up its address each second.
    */
   throughWebServer(role: RoleName): Promise<void>
+  /** Each service that ended by itself and was begun again, with how often, in words. */
+  restarted(): Promise<string[]>
   /** The name of a service's container. */
   container(service: string): string
   /** Writes a lab file, by which other tests find this lab (`LAB_TEST_LAB`). */
@@ -108,6 +110,7 @@ export async function startComposeLab(options: ComposeOptions = {}): Promise<Com
         }),
       compose,
       throughWebServer: (role) => throughWebServer(trust.fetch, `${origin}/${role}/healthz`),
+      restarted: () => restartedOf(name),
       container: (service) => `${name}-${service}-1`,
       writeLabFile(path) {
         const lab = { origin, address: loopback, token, ca, docker: { project: name } }
@@ -124,6 +127,19 @@ export async function startComposeLab(options: ComposeOptions = {}): Promise<Com
     await down()
     throw error
   }
+}
+
+async function restartedOf(name: string): Promise<string[]> {
+  const counts = await Promise.all(
+    services.map(async (service) => {
+      const format = ['--format', '{{.RestartCount}}']
+      const times = await requireDocker(['inspect', ...format, `${name}-${service}-1`])
+      return [service, Number(times)] as const
+    }),
+  )
+  return counts
+    .filter(([, times]) => times > 0)
+    .map(([service, times]) => `${service} ended, and was begun again ${times} times`)
 }
 
 /** Runs `docker …` to its end. */

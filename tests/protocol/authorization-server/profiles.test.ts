@@ -119,7 +119,9 @@ describe('the profile', () => {
     const metadata = { redirect_uris: [redirectUri] }
     requireRefused(await register(place, metadata), 'invalid_client_metadata')
     const told = await metadataOf(place)
-    deepEqual(told['token_endpoint_auth_methods_supported'], ['private_key_jwt'])
+    const shown = ['tls_client_auth', 'self_signed_tls_client_auth']
+    const methods = told['mtls_endpoint_aliases'] === undefined ? [] : shown
+    deepEqual(told['token_endpoint_auth_methods_supported'], ['private_key_jwt', ...methods])
     equal(told['require_pushed_authorization_requests'], true)
   })
 
