@@ -1,4 +1,5 @@
 import { isDeeperThan } from '@oauth-lab/explain/exchange/json-depth.ts'
+import { isObject } from '@oauth-lab/kit/is-object.ts'
 
 /** One object of `authorization_details` (RFC 9396 §2). */
 export interface AuthorizationDetail {
@@ -21,12 +22,7 @@ export function readDetails(text: string): AuthorizationDetail[] | undefined {
 }
 
 function isDetail(value: unknown): value is AuthorizationDetail {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    typeof (value as AuthorizationDetail).type === 'string'
-  )
+  return isObject(value) && typeof value['type'] === 'string'
 }
 
 /** The member of a token, its response and its introspection, where there are some (RFC 9396 §7, §9). */

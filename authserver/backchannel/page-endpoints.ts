@@ -3,9 +3,11 @@ import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import { sessionOf } from '../account/account-endpoint.ts'
 import { findClient } from '../clients/client.ts'
+import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import { csrfToken, requireCsrfToken } from '../interaction/browser.ts'
 import { beginInteraction } from '../interaction/interactions.ts'
+import type { AskingClient } from '../interaction/pages/frame.ts'
 import { describe, frameOf } from '../interaction/show.ts'
 import { requireForm } from '../token/read-form.ts'
 import {
@@ -30,7 +32,7 @@ export async function showWaiting(exchange: Exchange): Promise<unknown> {
   const requests = await Promise.all(
     rows.map(async (row) => ({
       id: row.request_id,
-      client: await clientOf(exchange, row.client_id),
+      client: shownAs(row.client_id, await findClient(server.db, sandbox, row.client_id)),
       scope: row.scope,
       bindingMessage: row.binding_message ?? undefined,
       secondsLeft: Math.ceil((row.expires_at - sandbox.clock.now()) / 1000),
@@ -69,7 +71,7 @@ async function showAnswered(exchange: Exchange, requestId: string): Promise<unkn
   const client = await findClient(server.db, sandbox, row.client_id)
   const page = server.pages.backchannelAnswered({
     ...frameOf(request),
-    client: await clientOf(exchange, row.client_id),
+    client: shownAs(row.client_id, client),
     state: stateOf(row, exchange),
     mode: client?.metadata.backchannel_token_delivery_mode ?? 'poll',
     told: row.told,
@@ -78,7 +80,7 @@ async function showAnswered(exchange: Exchange, requestId: string): Promise<unkn
   return sendPage(reply, page)
 }
 
-async function clientOf({ server, sandbox }: Exchange, id: string) {
-  const client = await findClient(server.db, sandbox, id)
+/** One that is gone by now is shown by its id. */
+function shownAs(id: string, client: Client | undefined): AskingClient {
   return client === undefined ? { id, name: id } : describe(client)
 }

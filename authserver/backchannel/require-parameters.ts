@@ -5,7 +5,6 @@ import { requireRequestObject } from '../authorization/parameters/request-object
 import { requireThat } from '../checks.ts'
 import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
-import { readJwt } from '../signatures/verify-signature.ts'
 
 /** What a signed request says of itself besides its issuer (CIBA Core §7.1.1). */
 const needed = ['aud', 'exp', 'iat', 'nbf', 'jti']
@@ -25,8 +24,7 @@ export async function requireParameters(
   requireThat(exchange, 'backchannel-request.signed', isSigned || registered === undefined)
   if (!isSigned) return form
   const rules = { registered, namedBy: 'iss' } as const
-  const { parameters } = await requireRequestObject(exchange, client, object, rules)
-  const claims = readJwt(object)?.claims ?? {}
+  const { parameters, claims } = await requireRequestObject(exchange, client, object, rules)
   const missing = needed.filter((name) => claims[name] === undefined)
   requireThat(exchange, 'backchannel-request.object-claims', missing.length === 0, () => {
     return `It lacks ${shownList(missing, ', ')}.`

@@ -2,13 +2,11 @@ import { hash } from 'node:crypto'
 import { besideClock, shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
-import { requireGrantedDetails } from '../authorization-details/require-details.ts'
 import { check, requireThat } from '../checks.ts'
 import { describeGrant, until } from '../debug-log/describe.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import { requireKeyOfCode } from '../proof/confirmation.ts'
-import { requireGrantedResources } from '../resources/require-resources.ts'
 import { readScopes } from '../scopes/scope-list.ts'
 import type { DatabaseTables } from '../store/database.ts'
 import type { CodeRow } from '../store/tables.ts'
@@ -17,6 +15,7 @@ import type { GrantColumns } from '../tokens/grants.ts'
 import type { TokenExchange } from '../token/token-exchange.ts'
 import type { GrantType } from './grant-type.ts'
 import { issueGrantTokens } from './grant-tokens.ts'
+import { requireGranted } from './require-granted.ts'
 import { describeUse, requireLiveGrant } from './require-live-grant.ts'
 
 type Found = Omit<CodeRow, 'sandbox' | 'code_hash'> & GrantColumns
@@ -94,9 +93,7 @@ export const authorizationCode: GrantType = {
     requireRedirectUri(exchange, row)
     requireVerifier(exchange, row.code_challenge)
     requireKeyOfCode(exchange, row.dpop_jkt)
-    const audience = requireGrantedResources(exchange, form, grant.resources)
-    const asked = parameter(form, 'authorization_details')
-    const details = requireGrantedDetails(exchange, asked, grant.details)
+    const { audience, details } = requireGranted(exchange, grant)
     const won = await redeemCode(server.db, { sandbox: sandbox.id, hash: codeHash, now })
     await requireUnused(exchange, row, won.length > 0)
     exchange.debug?.step('stored', 'the code as used')

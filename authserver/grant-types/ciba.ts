@@ -1,11 +1,10 @@
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { backchannel } from '../backchannel/backchannel-requests.ts'
 import { requireThat } from '../checks.ts'
-import { requireAnswered } from '../waiting/require-answered.ts'
+import { issueAnswered } from '../waiting/require-answered.ts'
 import type { QuestionChecks } from '../waiting/require-answered.ts'
 import { cibaName } from './grant-type.ts'
 import type { GrantType } from './grant-type.ts'
-import { issueGrantTokens } from './grant-tokens.ts'
 
 const checks: QuestionChecks = {
   present: 'auth-req-id.present',
@@ -29,20 +28,6 @@ export const ciba: GrantType = {
     const { backchannel_token_delivery_mode: mode } = exchange.client.metadata
     requireThat(exchange, 'auth-req-id.asks', mode !== 'push')
     const sent = parameter(exchange.form, 'auth_req_id')
-    const { grant, scopes, audience, details } = await requireAnswered(
-      exchange,
-      backchannel,
-      checks,
-      sent,
-    )
-    return issueGrantTokens(exchange, {
-      grantType: cibaName,
-      grant,
-      scopes,
-      audience,
-      details,
-      nonce: null,
-      refreshScopes: scopes,
-    })
+    return issueAnswered(exchange, cibaName, { requests: backchannel, checks, sent })
   },
 }

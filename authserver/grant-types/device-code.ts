@@ -1,10 +1,9 @@
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { devices } from '../device/device-codes.ts'
-import { requireAnswered } from '../waiting/require-answered.ts'
+import { issueAnswered } from '../waiting/require-answered.ts'
 import type { QuestionChecks } from '../waiting/require-answered.ts'
 import { deviceCodeName } from './grant-type.ts'
 import type { GrantType } from './grant-type.ts'
-import { issueGrantTokens } from './grant-tokens.ts'
 
 const checks: QuestionChecks = {
   present: 'device-code.present',
@@ -26,20 +25,6 @@ export const deviceCode: GrantType = {
   clients: 'all',
   async grant(exchange) {
     const code = parameter(exchange.form, 'device_code')
-    const { grant, scopes, audience, details } = await requireAnswered(
-      exchange,
-      devices,
-      checks,
-      code,
-    )
-    return issueGrantTokens(exchange, {
-      grantType: deviceCodeName,
-      grant,
-      scopes,
-      audience,
-      details,
-      nonce: null,
-      refreshScopes: scopes,
-    })
+    return issueAnswered(exchange, deviceCodeName, { requests: devices, checks, sent: code })
   },
 }

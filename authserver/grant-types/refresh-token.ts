@@ -1,14 +1,12 @@
 import { besideClock, shown } from '@oauth-lab/kit/check-detail.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
-import { requireGrantedDetails } from '../authorization-details/require-details.ts'
 import { check, letPass, requireThat } from '../checks.ts'
 import { isPublic } from '../clients/client.ts'
 import { describeGrant, until } from '../debug-log/describe.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import { requireKeyOfRefreshToken } from '../proof/confirmation.ts'
-import { requireGrantedResources } from '../resources/require-resources.ts'
 import { requireGrantedScopes } from '../scopes/require-scopes.ts'
 import { readScopes } from '../scopes/scope-list.ts'
 import type { DatabaseTables } from '../store/database.ts'
@@ -18,6 +16,7 @@ import { grantColumns, readGrant, revokeGrant } from '../tokens/grants.ts'
 import type { GrantColumns } from '../tokens/grants.ts'
 import type { GrantType } from './grant-type.ts'
 import { issueGrantTokens } from './grant-tokens.ts'
+import { requireGranted } from './require-granted.ts'
 import { describeUse, requireLiveGrant } from './require-live-grant.ts'
 
 type Found = Pick<RefreshTokenRow, 'confirmation' | 'expires_at' | 'redeemed_at'> &
@@ -117,9 +116,7 @@ export const refreshToken: GrantType = {
     requireLiveGrant(exchange, grant)
     const granted = readScopes(row.token_scope)
     const scopes = requireGrantedScopes(exchange, parameter(form, 'scope'), granted)
-    const audience = requireGrantedResources(exchange, form, grant.resources)
-    const asked = parameter(form, 'authorization_details')
-    const details = requireGrantedDetails(exchange, asked, grant.details)
+    const { audience, details } = requireGranted(exchange, grant)
     const tokens = { grantType: 'refresh_token', grant, scopes, audience, details, nonce: null }
     if (exchange.configuration.refreshTokenRotation === 'public' && !isPublic(client)) {
       const expires_at = endOf(exchange, grant.createdAt)

@@ -1,15 +1,15 @@
 import { besideClock } from '@oauth-lab/kit/check-detail.ts'
-import { parameter } from '@oauth-lab/kit/form.ts'
 import type { AuthorizationDetail } from '../authorization-details/authorization-detail.ts'
-import { requireGrantedDetails } from '../authorization-details/require-details.ts'
 import { check, requireThat } from '../checks.ts'
 import type { RequiredCheck, WaivableCheck } from '../checks.ts'
+import { issueGrantTokens } from '../grant-types/grant-tokens.ts'
+import { requireGranted } from '../grant-types/require-granted.ts'
 import { requireLiveGrant } from '../grant-types/require-live-grant.ts'
-import { requireGrantedResources } from '../resources/require-resources.ts'
 import { readScopes } from '../scopes/scope-list.ts'
 import { readGrant } from '../tokens/grants.ts'
 import type { Grant, GrantColumns } from '../tokens/grants.ts'
 import type { TokenExchange } from '../token/token-exchange.ts'
+import type { TokenResponse } from '../token/token-response.ts'
 import type { Waiting, WaitingRequests } from './waiting-requests.ts'
 
 /** The check of each thing that is asked of a question for tokens. */
@@ -29,22 +29,38 @@ const early = 500
 /** By how many seconds the interval grows when a client does not wait for it (RFC 8628 §3.5, CIBA Core §11). */
 const slower = 5
 
+/** Where a client asks for its tokens again and again, what is asked of it, and what it asks with. */
+interface Question {
+  requests: WaitingRequests
+  checks: QuestionChecks
+  sent: string | undefined
+}
+
 /**
- * What the user has allowed elsewhere; who asks gets it once (RFC 8628 §3.4, CIBA Core §10.1).
- * @param sent what the client asks with
+ * Tokens for what the user has allowed elsewhere; who asks gets them once (RFC 8628 §3.4, CIBA Core §10.1).
+ * @param grantType the name of the grant type
  */
-export async function requireAnswered(
+export async function issueAnswered(
   exchange: TokenExchange,
-  requests: WaitingRequests,
-  checks: QuestionChecks,
-  sent: string | undefined,
+  grantType: string,
+  question: Question,
+): Promise<TokenResponse> {
+  const answered = await requireAnswered(exchange, question)
+  const refreshScopes = answered.scopes
+  return issueGrantTokens(exchange, { grantType, ...answered, nonce: null, refreshScopes })
+}
+
+/** What the user has allowed, as the client asks for it. */
+async function requireAnswered(
+  exchange: TokenExchange,
+  { requests, checks, sent }: Question,
 ): Promise<{
   grant: Grant
   scopes: string[]
   audience: string[]
   details: readonly AuthorizationDetail[]
 }> {
-  const { sandbox, client, form } = exchange
+  const { sandbox, client } = exchange
   requireThat(exchange, checks.present, sent !== undefined)
   const row = await requests.find(exchange, sent)
   requireThat(exchange, checks.known, row !== undefined)
@@ -64,11 +80,9 @@ export async function requireAnswered(
   requireThat(exchange, checks.answered, isAllowed(row))
   const grant = readGrant(row)
   requireLiveGrant(exchange, grant)
-  const audience = requireGrantedResources(exchange, form, grant.resources)
-  const asked = parameter(form, 'authorization_details')
-  const details = requireGrantedDetails(exchange, asked, grant.details)
+  const narrowed = requireGranted(exchange, grant)
   requireUnused(await requests.redeem(exchange, sent))
-  return { grant, scopes: readScopes(row.scope), audience, details }
+  return { grant, scopes: readScopes(row.scope), ...narrowed }
 }
 
 function isAllowed(row: Waiting): row is Waiting & GrantColumns {

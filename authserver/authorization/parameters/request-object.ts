@@ -44,7 +44,7 @@ export interface ObjectRules {
 }
 
 /**
- * The parameters of a request object, and no others (RFC 9101 §6.3): signed by the client, for this server,
+ * The parameters of a request object, and no others (RFC 9101 §6.3), beside all its claims: signed by the client, for this server,
  * used once where it has a `jti`.
  * @param rules those of authorization requests, unless told
  */
@@ -56,7 +56,7 @@ export async function requireRequestObject(
     registered: client.metadata.request_object_signing_alg,
     namedBy: 'client_id',
   },
-): Promise<TrustedParameters> {
+): Promise<TrustedParameters & Pick<ReadJwt, 'claims'>> {
   const jwt = readObject(text)
   requireThat(exchange, 'request-object.form', jwt)
   const isTyp = isOfTyp(jwt, typs)
@@ -67,7 +67,8 @@ export async function requireRequestObject(
   requireParties(exchange, client, jwt, rules)
   requireTimes(exchange, jwt)
   await requireUnused(exchange, client, jwt)
-  return { parameters: parametersOf(jwt.claims), signed }
+  const { claims } = jwt
+  return { parameters: parametersOf(claims), signed, claims }
 }
 
 /** An unsigned one has nothing for a signature (RFC 7519 §6). */

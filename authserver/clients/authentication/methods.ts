@@ -38,6 +38,12 @@ export const certificateMethodNames: readonly string[] = clientAuthenticationMet
   .filter(({ byCertificate }) => byCertificate)
   .map(({ name }) => name)
 
+/** Those that are verified by a key that the client publishes itself. */
+export const ownKeyMethodNames: readonly string[] = [
+  privateKeyJwt.name,
+  selfSignedTlsClientAuth.name,
+]
+
 export function methodNamed(name: MethodName): ClientAuthenticationMethod {
   return clientAuthenticationMethods.find((one) => one.name === name)!
 }

@@ -1,6 +1,6 @@
 import type { JWK } from 'jose'
 import type { SentMetadata } from '../../clients/client-metadata.ts'
-import { methodNamed } from '../../clients/authentication/methods.ts'
+import { methodNamed, ownKeyMethodNames } from '../../clients/authentication/methods.ts'
 import type { MethodName } from '../../clients/authentication/methods.ts'
 import { publicKeyProblem } from '@oauth-lab/kit/public-key.ts'
 import type { MetadataProblem } from '../metadata-problem.ts'
@@ -25,7 +25,7 @@ export function clientKeyProblems(
     const message = 'stands beside jwks, and one of them must be the truth (RFC 7591 section 2)'
     problems.push({ path: 'jwks_uri', value: uri, message, remedy: 'Send one of the two.' })
   }
-  const needsKeys = ['private_key_jwt', 'self_signed_tls_client_auth'].includes(method)
+  const needsKeys = ownKeyMethodNames.includes(method)
   if (needsKeys && jwks === undefined && uri === undefined) {
     const message =
       method === 'private_key_jwt'

@@ -1,6 +1,7 @@
 import { shownList } from '@oauth-lab/kit/check-detail.ts'
 import { failureReason } from '@oauth-lab/kit/failure-reason.ts'
 import { sectorOf } from '../../clients/sector.ts'
+import { ownKeyMethodNames } from '../../clients/authentication/methods.ts'
 import type { ClientMetadata } from '../../clients/client-metadata.ts'
 import type { AuthServer } from '../../server.ts'
 import type { MetadataProblem } from '../metadata-problem.ts'
@@ -45,9 +46,8 @@ function addressesOf(metadata: ClientMetadata): readonly string[] {
   const { backchannel_client_notification_endpoint: endpoint } = metadata
   if (mode === 'push' && endpoint !== undefined) return [endpoint]
   const signs =
-    ['private_key_jwt', 'self_signed_tls_client_auth'].includes(
-      metadata.token_endpoint_auth_method,
-    ) || metadata.backchannel_authentication_request_signing_alg !== undefined
+    ownKeyMethodNames.includes(metadata.token_endpoint_auth_method) ||
+    metadata.backchannel_authentication_request_signing_alg !== undefined
   return signs && jwks_uri !== undefined ? [jwks_uri] : []
 }
 
