@@ -12,6 +12,7 @@ import {
 import { decodeClaims } from '../support/decode-claims.ts'
 import { redirectUri } from '../support/place.ts'
 import { configure, useLab } from '../support/use-lab.ts'
+import { publish, publishedAt } from '../support/publish.ts'
 import type { TestPlace } from '../support/use-lab.ts'
 
 const used = useLab()
@@ -20,17 +21,11 @@ const used = useLab()
 async function openDescribed() {
   const [place, publisher] = [await used.sandbox(), await used.sandbox()]
   await configure(place, { clientIdDocuments: true })
-  const client_id = `${publisher.base}/authserver/published.json`
+  const client_id = publishedAt(publisher)
   const good = { client_id, client_name: 'described', redirect_uris: [redirectUri] }
-  const publish = async (document: unknown, status = 200) => {
-    await publisher.control.interventions.delete()
-    await publisher.control.interventions.create({
-      match: { role: 'authserver', path: '/authserver/published.json' },
-      do: { answer: { status, body: document } },
-    })
-  }
-  await publish(good)
-  return { place, client: { client_id }, good, publish }
+  const publishHere = (document: unknown, status?: number) => publish(publisher, document, status)
+  await publishHere(good)
+  return { place, client: { client_id }, good, publish: publishHere }
 }
 
 async function requirePage(place: TestPlace, client_id: string, check: string, change = {}) {

@@ -15,6 +15,7 @@ import {
 import { createBrowser } from '../support/browser.ts'
 import { decodeClaims } from '../support/decode-claims.ts'
 import { redirectUri, register, registerClient } from '../support/place.ts'
+import { publish } from '../support/publish.ts'
 import { configure, useLab } from '../support/use-lab.ts'
 import type { TestPlace } from '../support/use-lab.ts'
 
@@ -103,16 +104,10 @@ describe('UserInfo', () => {
 
   test('is refused, and never sent in the clear, where the client’s key is gone', async () => {
     const place = await used.sandbox()
-    const publisher = await used.sandbox()
     const { jwk } = await createKey('ECDH-ES')
-    const keys = `${publisher.base}/authserver/published.json`
-    await publisher.control.interventions.create({
-      match: { role: 'authserver', path: '/authserver/published.json' },
-      do: { answer: { status: 200, body: { keys: [{ ...jwk, use: 'sig' }] } } },
-    })
     const client = await registerClient(place, {
       userinfo_encrypted_response_alg: 'ECDH-ES',
-      jwks_uri: keys,
+      jwks_uri: await publish(await used.sandbox(), { keys: [{ ...jwk, use: 'sig' }] }),
     })
     const { access_token } = await flowTokens(place, client)
     const { type, text } = await answerOf(place, access_token)

@@ -11,6 +11,7 @@ import {
 } from '../support/code-flow.ts'
 import { decodeClaims } from '../support/decode-claims.ts'
 import { register, registerClient } from '../support/place.ts'
+import { publish } from '../support/publish.ts'
 import { useLab } from '../support/use-lab.ts'
 import type { TestPlace } from '../support/use-lab.ts'
 
@@ -39,15 +40,6 @@ async function subjectAt(place: TestPlace, host: string, username = 'developer')
 
 const ownSubject = async ({ control }: TestPlace, username = 'developer') =>
   (await control.users.list()).find((user) => user.username === username)!.sub
-
-/** Lists these redirect URIs at an address of another sandbox. */
-async function publish(publisher: TestPlace, list: unknown, status = 200): Promise<string> {
-  await publisher.control.interventions.create({
-    match: { role: 'authserver', path: '/authserver/published.json' },
-    do: { answer: { status, body: list } },
-  })
-  return `${publisher.base}/authserver/published.json`
-}
 
 describe('pairwise subjects (OpenID Connect Core §8)', () => {
   test('are the same at one host and differ between hosts; none is the user’s own', async () => {
