@@ -103,8 +103,15 @@ export function useRecording() {
   }
 }
 
-/** What was told before is told once. */
+/**
+ * What was told before is told once. A call that was told alone goes where the side of who answered it comes
+ * later: both are one exchange.
+ */
 function merge(before: readonly ShownEntry[], told: readonly ShownEntry[]): ShownEntry[] {
   const known = new Set(before.map(({ _oauth }) => _oauth.id))
-  return [...before, ...told.filter(({ _oauth }) => !known.has(_oauth.id))]
+  const answered = new Set(told.flatMap(({ _oauth: { span } }) => span ?? []))
+  return [
+    ...before.filter(({ _oauth: { side, id } }) => side === 'served' || !answered.has(id)),
+    ...told.filter(({ _oauth }) => !known.has(_oauth.id)),
+  ]
 }

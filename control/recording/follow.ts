@@ -16,8 +16,8 @@ import type { Told } from './select.ts'
 /** How long one question to a role waits, seconds: less than a call to a silent role does. */
 const poll = 8
 
-/** How long a call waits for the side of who answered it, milliseconds. */
-const joining = 250
+/** How long a call waits for the side of who answered it, milliseconds: a reader may be busy meanwhile. */
+const joining = 1000
 
 /** Among so many of the newest entries flows are found. */
 const newest = 2000
@@ -50,7 +50,8 @@ export async function* follow(
   const parts: RecordedEntry[] = []
   let merged: RecordedEntry[] = []
   let hasGrown = true
-  let isJoining = false
+  /** When the next call has waited long enough. */
+  let next: number | undefined
   const begun = from === undefined && filter.since === undefined ? Date.now() : 0
   const known: Partial<Record<ManagedRole, Record<string, KnownPart>>> =
     filter.since === undefined ? knownOf(from) : {}
@@ -96,7 +97,8 @@ export async function* follow(
   const start: Cursor = from ?? (filter.since === undefined ? cursorOf(known) : {})
   let cursor = start
   let sent = new Set<string>()
-  let waited = new Set<string>()
+  /** Until when each call waits for the side of who answered it, by its id; in milliseconds of this process. */
+  let joined = new Map<string, number>()
   const isFresh = ({ _oauth: { id, role, instance, number, startedAt } }: RecordedEntry) => {
     const last = start[role]?.[instance]
     // Of a process that answered later than others all is new that began since.
@@ -114,39 +116,41 @@ export async function* follow(
     let took = 0
     // Most questions end with nothing new: the whole window is read only where something came.
     if (hasGrown) merged = mergeParts(roles, sandbox, parts)
-    const isRead = hasGrown || isJoining
+    const isRead = hasGrown || next !== undefined
     hasGrown = false
-    // A call is recorded by who answered it too, a moment before or after.
-    const late = merged.filter(
-      (entry) => isFresh(entry) && mayBeJoined(entry, sandbox) && !waited.has(entry._oauth.id),
+    const late = merged.filter((entry) => isFresh(entry) && mayBeJoined(entry, sandbox))
+    joined = new Map(
+      late.map(({ _oauth: { id } }) => [id, joined.get(id) ?? began + joining] as const),
     )
-    for (const { _oauth } of late) waited.add(_oauth.id)
-    isJoining = late.length > 0
-    if (isRead && !isJoining) {
-      if (merged.some(isFresh)) {
-        const fresh = select(merged, filter).entries.filter(({ entry }) => isFresh(entry))
-        took = performance.now() - began
-        const ends = new Map(merged.map((entry) => [entry._oauth.id, endOf(entry)]))
-        const when = ({ entry: { _oauth } }: Told) =>
-          // A leg that nobody saw follows the answer that led there.
-          ends.get(_oauth.notSeen ? _oauth.parent! : _oauth.id)!
-        for (const told of fresh.sort((a, b) => when(a) - when(b))) {
-          const { role, instance, number, id } = told.entry._oauth
-          cursor = { ...cursor, [role]: { ...cursor[role], [instance]: number } }
-          sent.add(id)
-          yield { told, cursor }
-        }
+    const isLate = ({ _oauth: { id } }: RecordedEntry) => (joined.get(id) ?? began) > began
+    const later = [...joined.values()].filter((until) => until > began)
+    next = later.length > 0 ? Math.min(...later) : undefined
+    if (isRead && merged.some((entry) => isFresh(entry) && !isLate(entry))) {
+      const fresh = select(merged, filter).entries.filter(({ entry }) => isFresh(entry))
+      took = performance.now() - began
+      const ends = new Map(merged.map((entry) => [entry._oauth.id, endOf(entry)]))
+      const when = ({ entry: { _oauth } }: Told) =>
+        // A leg that nobody saw follows the answer that led there.
+        ends.get(_oauth.notSeen ? _oauth.parent! : _oauth.id)!
+      for (const told of fresh.sort((a, b) => when(a) - when(b))) {
+        // The cursor passes nothing that is not told.
+        if (isLate(told.entry)) break
+        const { role, instance, number, id } = told.entry._oauth
+        cursor = { ...cursor, [role]: { ...cursor[role], [instance]: number } }
+        sent.add(id)
+        yield { told, cursor }
       }
+    }
+    if (isRead) {
       // What has left the window is not asked about again.
       parts.splice(0, parts.length - newest)
-      const ids = merged.map(({ _oauth: { id } }) => id)
-      sent = new Set(ids.filter((id) => sent.has(id)))
-      waited = new Set(ids.filter((id) => waited.has(id)))
+      sent = new Set(merged.map(({ _oauth: { id } }) => id).filter((id) => sent.has(id)))
     }
     if (took > 0) await pause(rest + share * took, undefined, { signal }).catch(() => undefined)
     if (signal.aborted) return
     await askAll(poll)
-    const woken = await firstOf([...pending.values()], signal, isJoining ? joining : undefined)
+    const wait = next === undefined ? undefined : Math.max(0, next - performance.now())
+    const woken = await firstOf([...pending.values()], signal, wait)
     woken?.()
   }
 }

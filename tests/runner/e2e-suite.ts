@@ -6,7 +6,7 @@ import { findBrowserTools, howToGetBrowser } from './browser.ts'
 import { installBrowserTools } from './install-browser.ts'
 import { runCommand } from './run-command.ts'
 import { failuresOf, skipReasons } from './playwright-report.ts'
-import { failedSuite, firstLine, skippedSuite } from './suite-result.ts'
+import { failedSuite, reasonOf, skippedSuite } from './suite-result.ts'
 import type { SuiteResult } from './suite-result.ts'
 
 /** What was found out about the browser before anything ran. */
@@ -54,7 +54,7 @@ export async function e2eSuite(
     passed: stats.expected,
     failed: code === 0 ? failed : Math.max(1, failed),
     skipped: stats.skipped,
-    failures: [...failuresOf(suites), ...errors.map(({ message = '' }) => firstLine(message))],
+    failures: [...failuresOf(suites), ...errors.map(({ message = '' }) => reasonOf(message))],
   }
 }
 

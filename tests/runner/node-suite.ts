@@ -5,7 +5,7 @@ import { run } from 'node:test'
 import type { EventData } from 'node:test'
 import { finished } from 'node:stream/promises'
 import { inspect } from 'node:util'
-import { failedSuite, firstLine } from './suite-result.ts'
+import { failedSuite, reasonOf } from './suite-result.ts'
 import type { SuiteResult } from './suite-result.ts'
 
 /** After so many milliseconds a file hangs: on a slow machine the longest one takes a third of them. */
@@ -115,7 +115,7 @@ function createReport(root: string) {
       const title = [...(names.get(file ?? '') ?? []).slice(0, nesting), name].join(' > ')
       const where = file === undefined ? '' : `${nameOf(file)}${line ? `:${line}` : ''}`
       const why = inspect(error.cause ?? error, { depth: 8 })
-      failures.push(`${where} ${title}: ${firstLine(why)}`)
+      failures.push(`${where} ${title}: ${reasonOf(why)}`)
       inFull.push(`${where} ${title}\n${why}`)
       process.stdout.write(`  FAIL ${where} ${title}\n`)
     },

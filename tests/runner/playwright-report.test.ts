@@ -22,7 +22,7 @@ test('skipped tests are counted by their reason, wherever they stand, and others
   assert.deepEqual(Object.fromEntries(skipReasons(suites)), { 'not here': 2, 'no reason given': 1 })
 })
 
-test('a failed test is told with its place, its title and the first line of why', () => {
+test('a failed test is told with its place, its title and why', () => {
   const failed = (status: string, ...messages: string[]) => ({
     file: 'a.spec.ts',
     line: 7,
@@ -37,6 +37,7 @@ test('a failed test is told with its place, its title and the first line of why'
           specs: [
             failed('unexpected', '\u001B[31mError\u001B[39m: no button\n  at x'),
             failed('flaky'),
+            failed('unexpected', 'Error: strict mode violation:\n 1) one\n 2) two\n\n    at x'),
           ],
         },
       ],
@@ -45,5 +46,6 @@ test('a failed test is told with its place, its title and the first line of why'
   assert.deepEqual(failuresOf(suites), [
     'a.spec.ts:7 is unexpected: Error: no button',
     'a.spec.ts:7 is flaky: no reason given',
+    'a.spec.ts:7 is unexpected: Error: strict mode violation:\n     1) one\n     2) two',
   ])
 })

@@ -1,5 +1,5 @@
 import type { JSONReportSpec, JSONReportSuite } from '@playwright/test/reporter'
-import { firstLine } from './suite-result.ts'
+import { reasonOf } from './suite-result.ts'
 
 /** How many tests of Playwright's report were skipped, by the reason that they gave. */
 export function skipReasons(suites: JSONReportSuite[]): Map<string, number> {
@@ -19,7 +19,7 @@ export function failuresOf(suites: JSONReportSuite[]): string[] {
       .filter(({ status }) => status === 'unexpected' || status === 'flaky')
       .map(({ results }) => {
         const why = results.flatMap(({ error }) => error?.message ?? [])[0] ?? 'no reason given'
-        return `${file}:${line} ${title}: ${firstLine(why)}`
+        return `${file}:${line} ${title}: ${reasonOf(why)}`
       }),
   )
 }

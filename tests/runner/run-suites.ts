@@ -118,7 +118,7 @@ async function timed(name: string, run: Run): Promise<SuiteResult> {
   )
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   process.stdout.write(`${name}: ${describeResult(result)} in ${seconds} s\n`)
-  return result
+  return { ...result, failures: result.failures.map((failure) => `${name}: ${failure}`) }
 }
 
 /** After a failure the labs' logs are worth reading; a secret in them is the run's own. */

@@ -5,7 +5,7 @@ export interface SuiteResult {
   passed: number
   failed: number
   skipped: number
-  /** What failed: where, which test, and the first line of why. Told once more when all has run. */
+  /** What failed: where, which test, and why. Told once more when all has run. */
   failures: string[]
 }
 
@@ -29,7 +29,7 @@ export function addResults(results: Iterable<SuiteResult>): SuiteResult {
 /** A suite of which nothing ran, for the reason that is printed: one failed test. */
 export function failedSuite(reason: string): SuiteResult {
   process.stdout.write(`  FAIL ${reason}\n`)
-  return { passed: 0, failed: 1, skipped: 0, failures: [firstLine(reason)] }
+  return { passed: 0, failed: 1, skipped: 0, failures: [reasonOf(reason)] }
 }
 
 /** A suite of which nothing runs, for the reason that is printed: so many skipped tests. */
@@ -38,13 +38,18 @@ export function skippedSuite(reason: string, skipped = 1): SuiteResult {
   return { passed: 0, failed: 0, skipped, failures: [] }
 }
 
-/** The first line of an error's message that says something, without the colours of a terminal. */
-export function firstLine(text: string): string {
-  const plain = stripVTControlCharacters(text)
-  return (
-    plain
-      .split('\n')
-      .find((line) => line.trim() !== '')
-      ?.trim() ?? ''
-  )
+/**
+ * What an error's message says, without the colours of a terminal: its first line; where that ends with a
+ * colon, what follows too, up to the stack.
+ */
+export function reasonOf(text: string): string {
+  const [first = '', ...more] = stripVTControlCharacters(text)
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+  const end = more.findIndex((line) => /^\s+at /.test(line))
+  const shown = first.endsWith(':') ? more.slice(0, end < 0 ? most : Math.min(end, most)) : []
+  return [first.trim(), ...shown].join('\n    ')
 }
+
+/** How many lines tell why a test failed. */
+const most = 30
