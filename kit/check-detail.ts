@@ -36,7 +36,7 @@ export function besideClock(what: string, at: unknown, clock: Clock): string {
   const sameDay = isDate && dayOf(date) === dayOf(new Date(now))
   const told = isDate ? timeOf(date, sameDay) : shown(at)
   const says = `the lab's clock says ${timeOf(new Date(now), sameDay || !isDate)} UTC`
-  return `${what} ${told}; ${says}${movement(now)}.`
+  return `${what} ${told}; ${says}${movementOf(clock, now)}.`
 }
 
 /** The same for a NumericDate of a token, seconds (RFC 7519 §2). */
@@ -44,8 +44,12 @@ export function dateBesideClock(what: string, date: unknown, clock: Clock): stri
   return besideClock(what, typeof date === 'number' ? date * 1000 : date, clock)
 }
 
-/** By how much a clock that says `now` is away from real time; less than a second is nothing. */
-function movement(now: number): string {
+/**
+ * By how much a clock that says `now` is away from real time; less than a second is nothing. One that stands
+ * still moves away from it all the time.
+ */
+function movementOf(clock: Clock, now: number): string {
+  if (clock.isFrozen()) return ', frozen'
   const seconds = Math.round((now - Date.now()) / 1000)
   if (seconds === 0) return ''
   return `, moved ${seconds < 0 ? 'back ' : ''}by ${duration(Math.abs(seconds))}`

@@ -9,6 +9,8 @@ export interface Clock {
   now(): number
   /** Whole seconds since the epoch (a JWT's NumericDate, RFC 7519 §2). */
   seconds(): number
+  /** Whether it stands still. */
+  isFrozen(): boolean
 }
 
 /** A clock that follows a setting which may be exchanged while it runs. */
@@ -17,7 +19,11 @@ export function createClock(setting: () => ClockSetting): Clock {
     const current = setting()
     return current.mode === 'frozen' ? current.at : Date.now() + current.offset
   }
-  return { now, seconds: () => Math.floor(now() / 1000) }
+  return {
+    now,
+    seconds: () => Math.floor(now() / 1000),
+    isFrozen: () => setting().mode === 'frozen',
+  }
 }
 
 /** A clock as the admin APIs tell it: `offset` is seconds ahead of real time, `at` an ISO time. */

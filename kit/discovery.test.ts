@@ -14,7 +14,11 @@ function setUp(source?: WellKnown) {
     if (!state.reachable) throw new TypeError('fetch failed')
     return Response.json(state.answer)
   }) as Fetch
-  const clock = { now: () => state.now, seconds: () => Math.floor(state.now / 1000) }
+  const clock = {
+    now: () => state.now,
+    seconds: () => Math.floor(state.now / 1000),
+    isFrozen: () => true,
+  }
   return {
     state,
     discover: createDiscovery({ issuer, fetch, clock, ...(source !== undefined && { source }) }),

@@ -23,7 +23,11 @@ function setUp() {
     await new Promise(setImmediate)
     return Response.json({ keys: state.kids.map(key) }, { status: state.status })
   }) as Fetch
-  const clock = { now: () => state.now, seconds: () => Math.floor(state.now / 1000) }
+  const clock = {
+    now: () => state.now,
+    seconds: () => Math.floor(state.now / 1000),
+    isFrozen: () => true,
+  }
   return { state, keys: createJwks({ uri: 'https://as.example/jwks', fetch, clock }) }
 }
 

@@ -45,7 +45,7 @@ async function open(t: TestContext) {
   const sandbox = {
     id: 'default',
     copies: new Map(),
-    clock: { now: () => seconds * 1000, seconds: () => seconds },
+    clock: { now: () => seconds * 1000, seconds: () => seconds, isFrozen: () => true },
     random: { for: () => random },
   } as unknown as Sandbox
   const place = { server: { db }, sandbox }

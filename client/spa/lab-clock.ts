@@ -19,6 +19,7 @@ export const createPageClock = (told?: ClockState, readAt = Date.now()): PageClo
   return {
     now,
     seconds: () => Math.floor(now() / 1000),
+    isFrozen: () => isFrozen,
     setting: settingOf(told),
     isLab: told !== undefined,
   }

@@ -25,7 +25,7 @@ const asked: Asked = {
     resources: { protected: `${audience}/a/`, delegated: `${audience}/b/` },
   },
   keys: () => Promise.resolve(publicKey),
-  clock: { now: () => now * 1000, seconds: () => now },
+  clock: { now: () => now * 1000, seconds: () => now, isFrozen: () => true },
   facts: { nonce: 'n-1', subject: 'u-1', refreshed: false, paired: true },
 }
 

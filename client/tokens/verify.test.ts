@@ -7,7 +7,7 @@ import type { Finding } from './finding.ts'
 import { leftHalfHash, verifyIdToken } from './verify-id-token.ts'
 import { verifyAccessToken } from './verify-access-token.ts'
 
-const clock = { now: () => 1_000_000, seconds: () => 1000 }
+const clock = { now: () => 1_000_000, seconds: () => 1000, isFrozen: () => true }
 
 const failed = (findings: Finding[]) =>
   findings.filter(({ outcome }) => outcome === 'failed').map(({ says }) => says)

@@ -233,7 +233,7 @@ describe('UserInfo (OpenID Connect Core §5.3)', () => {
     const sent: [string, RegExp][] = [
       [revoked.access_token, /It was revoked [\d :-]+; the lab's clock says/],
       [ofGrant.access_token, /Its grant was revoked [\d :-]+; the lab's clock says/],
-      [expired.access_token, /It expired [\d :-]+; the lab's clock says .* UTC, moved by /],
+      [expired.access_token, /It expired [\d :-]+; the lab's clock says .* UTC, frozen\./],
     ]
     for (const [token, words] of sent) {
       const headers = { authorization: `Bearer ${token}` }
