@@ -55,7 +55,6 @@ export const accessChecks = {
     broken: 'The token is not signed with an asymmetric algorithm that this server takes.',
     error: 'invalid_token',
     status: 401,
-    waivable: true,
   },
   'token.issuer': {
     clause: 'RFC 9068 §4',
@@ -71,7 +70,6 @@ export const accessChecks = {
     broken: 'The signature does not verify with a key that the issuer publishes.',
     error: 'invalid_token',
     status: 401,
-    waivable: true,
   },
   'token.claims': {
     clause: 'RFC 9068 §2.2',

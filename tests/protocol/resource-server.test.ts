@@ -1,4 +1,4 @@
-import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict'
+import { deepEqual, doesNotMatch, equal, match, ok, rejects } from 'node:assert/strict'
 import { createHmac, createPublicKey } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -382,6 +382,14 @@ describe('the resource server of a sandbox that is changed', () => {
       const header = Buffer.from(token.split('.')[0]!, 'base64url').toString()
       match(header, new RegExp(`"alg":"${signingAlgorithm}"`))
       equal((await call(place, plain, token)).status, 200, signingAlgorithm)
+    }
+  })
+
+  test('the algorithm and the signature of a token are never waived', async () => {
+    for (const id of ['token.algorithm', 'token.signature'] as const) {
+      // @ts-expect-error: what says who made a token cannot be waived
+      const waive = control().policy.waive(id, 'resserver')
+      await rejects(waive, /cannot be waived/)
     }
   })
 
