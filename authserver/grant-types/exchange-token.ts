@@ -14,9 +14,11 @@ import { readScopes } from '../scopes/scope-list.ts'
 import { tokenResponse } from '../token/token-response.ts'
 import type { TokenResponse } from '../token/token-response.ts'
 import type { TokenExchange } from '../token/token-exchange.ts'
+import { requireKeyOfExchanged } from '../proof/confirmation.ts'
 import { newGrant } from '../tokens/grants.ts'
 import { issueAccessToken } from '../tokens/issue-access-token.ts'
 import { issueIdToken } from '../tokens/issue-id-token.ts'
+import { actorsTold } from '../users/pairwise-subjects.ts'
 import type { GrantType } from './grant-type.ts'
 import { readPresented, tokenTypes } from './presented-token.ts'
 import type { Presented } from './presented-token.ts'
@@ -79,6 +81,7 @@ async function requireSubject(exchange: TokenExchange, rule: Rule): Promise<Pres
   const isAllowed = isOwn || rule.subjects === 'any' || (rule.subjects === 'audience' && isForIt)
   const why = `It is of ${subject.clientId}. The rule of ${client.id} says ${rule.subjects}.`
   requireThat(exchange, 'token-exchange.subject-allowed', isAllowed, why)
+  if (isOwn) requireKeyOfExchanged(exchange, subject.confirmation)
   return subject
 }
 
@@ -94,6 +97,7 @@ async function requireActor(exchange: TokenExchange): Promise<Presented | undefi
   requireThat(exchange, 'token-exchange.actor-valid', actor, `It came as ${shown(type)}.`)
   const isOwn = actor.clientId === client.id
   requireThat(exchange, 'token-exchange.actor-own', isOwn, `It is of ${actor.clientId}.`)
+  requireKeyOfExchanged(exchange, actor.confirmation)
   return actor
 }
 
@@ -139,10 +143,11 @@ interface Decided {
 async function issue(
   exchange: TokenExchange,
   wanted: string,
-  { subject, scopes, audience, act }: Decided,
+  { subject, scopes, audience, act: acting }: Decided,
 ): Promise<TokenResponse> {
   const { sandbox, configuration } = exchange
   const { sub, user, authentication } = subject
+  const act = await actorsTold(exchange, exchange.client, acting)
   if (wanted === tokenTypes.idToken) {
     const isUser = user !== null && authentication !== null
     requireThat(exchange, 'token-exchange.user', isUser)

@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose'
-import type { Exchange } from '../exchange.ts'
+import { findClient } from '../clients/client.ts'
+import type { Confirmation, Exchange } from '../exchange.ts'
 import type { HookUser } from '../hooks/hooks.ts'
 import { readScopes } from '../scopes/scope-list.ts'
 import { acrOf } from '../tokens/authentication.ts'
@@ -8,6 +9,7 @@ import { findAccessToken, findRefreshToken, isLive } from '../tokens/find-token.
 import { findGrant } from '../tokens/grants.ts'
 import type { StoredClaims } from '../tokens/store-access-token.ts'
 import { verifyIdTokenHint } from '../tokens/verify-id-token-hint.ts'
+import { actorsMeant } from '../users/pairwise-subjects.ts'
 import { findSubject, readUser } from '../users/users.ts'
 
 /** The kinds of token that this server issues (RFC 8693 §3). */
@@ -32,7 +34,9 @@ export interface Presented {
   authentication: Authentication | null
   /** Milliseconds. */
   expiresAt: number
-  /** Who acts already, and who may (RFC 8693 §4.1, §4.4). */
+  /** To what it is bound. */
+  confirmation?: Confirmation | undefined
+  /** Users by their own identifiers. Who acts already, and who may (RFC 8693 §4.1, §4.4). */
   act?: unknown
   mayAct?: { sub?: unknown } | null | undefined
 }
@@ -64,7 +68,8 @@ async function readAccessToken(exchange: Exchange, token: string): Promise<Prese
   const owner = await ownerOf(exchange, row.grant_id)
   if (owner === undefined) return undefined
   // It is found by its digest, so that what it says is what was signed.
-  const said = token.includes('.') ? decodeJwt(token) : toldOf(row.claims)
+  const { introspection, cnf } = JSON.parse(row.claims) as StoredClaims
+  const said = token.includes('.') ? decodeJwt(token) : introspection
   return {
     ...owner,
     sub: row.sub,
@@ -73,13 +78,16 @@ async function readAccessToken(exchange: Exchange, token: string): Promise<Prese
     audience: JSON.parse(row.audience) as string[],
     grantId: row.grant_id,
     expiresAt: row.expires_at,
-    act: said?.['act'],
+    confirmation: cnf,
+    act: await actorsOf(exchange, row.client_id, said?.['act']),
     mayAct: said?.['may_act'] as Presented['mayAct'],
   }
 }
 
-function toldOf(claims: string): Record<string, unknown> | undefined {
-  return (JSON.parse(claims) as StoredClaims).introspection
+async function actorsOf(exchange: Exchange, clientId: string, act: unknown): Promise<unknown> {
+  const { server, sandbox } = exchange
+  const client = await findClient(server.db, sandbox, clientId)
+  return client === undefined ? act : actorsMeant(exchange, client, act)
 }
 
 async function readRefreshToken(exchange: Exchange, token: string): Promise<Presented | undefined> {
@@ -118,7 +126,7 @@ async function readIdToken(exchange: Exchange, token: string): Promise<Presented
     grantId: null,
     authentication: { auth_time: Number(auth_time), amr, acr: acrOf(amr) },
     expiresAt: exp * 1000,
-    act,
+    act: await actorsOf(exchange, verified.clientId, act),
     mayAct: mayAct as Presented['mayAct'],
   }
 }

@@ -28,6 +28,13 @@ export const bindingChecks = {
     error: 'invalid_grant',
     waivable: true,
   },
+  'token-exchange.key': {
+    clause: 'RFC 9449 §1',
+    held: 'The client has the key to which the token that it exchanges is bound.',
+    broken: 'The client has not shown the key to which the token that it exchanges is bound.',
+    error: 'invalid_request',
+    waivable: true,
+  },
   'access-token.bound': {
     clause: 'FAPI 2.0 Security Profile §5.3.2.1',
     held: 'The access token is to be bound to what the client has proven to have.',

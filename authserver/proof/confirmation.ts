@@ -88,9 +88,24 @@ export function requireKeyOfCode(exchange: Exchange, jkt: string | null): void {
 /** Requires the key to which a refresh token is bound (RFC 9449 §5). @param binding JSON; null where it is bound to none */
 export function requireKeyOfRefreshToken(exchange: Exchange, binding: string | null): void {
   if (binding === null) return
-  const wanted = Object.entries(JSON.parse(binding) as Confirmation)
-  const other = wanted.find(([name, value]) => exchange.confirmation?.[name] !== value)
-  check(exchange, 'refresh-token.key', other === undefined, () =>
-    expected(other![1], exchange.confirmation?.[other![0]]),
+  const other = otherKey(exchange, JSON.parse(binding) as Confirmation)
+  check(exchange, 'refresh-token.key', other === undefined, other)
+}
+
+/**
+ * Requires the key of a bound token that its own client exchanges: else it would swap a stolen one for one without a
+ * key. Who was sent a token, as a resource server is, cannot have its key. @param binding undefined where it has none
+ */
+export function requireKeyOfExchanged(exchange: Exchange, binding: Confirmation | undefined): void {
+  if (binding === undefined) return
+  const other = otherKey(exchange, binding)
+  check(exchange, 'token-exchange.key', other === undefined, other)
+}
+
+/** Which key was expected and which came, where the sender does not have each of a binding. */
+function otherKey(exchange: Exchange, binding: Confirmation): string | undefined {
+  const other = Object.entries(binding).find(
+    ([name, value]) => exchange.confirmation?.[name] !== value,
   )
+  return other && expected(other[1], exchange.confirmation?.[other[0]])
 }

@@ -93,6 +93,10 @@ export const proofAdvice = {
     why: 'A public client has no secret. By its key alone the server knows it again.',
     fix: sameKey,
   },
+  'token-exchange.key': {
+    why: 'Else a stolen token could be swapped for one that needs no key.',
+    fix: sameKey,
+  },
   'certificate.of-token': {
     why: 'A stolen token is worth nothing to whoever cannot show the certificate.',
     fix: 'Call the address of mtls_endpoint_aliases, or that port, with the certificate of the token request.',

@@ -8,11 +8,12 @@ import {
   flowTokens,
   introspect,
   responseOf,
+  tokenRequest,
 } from '../support/code-flow.ts'
 import { decodeClaims } from '../support/decode-claims.ts'
 import { register, registerClient } from '../support/place.ts'
 import { publish } from '../support/publish.ts'
-import { useLab } from '../support/use-lab.ts'
+import { configure, useLab } from '../support/use-lab.ts'
 import type { TestPlace } from '../support/use-lab.ts'
 
 const used = useLab()
@@ -53,6 +54,47 @@ describe('pairwise subjects (OpenID Connect Core §8)', () => {
     const another = await subjectAt(place, 'one.example', 'superuser')
     const all = [one.sub, other.sub, another.sub, await ownSubject(place)]
     equal(new Set(all).size, all.length)
+  })
+
+  test('name who acts in an exchanged token, and who acted before, as its client knows them', async () => {
+    const place = await used.sandbox()
+    const grantType = 'urn:ietf:params:oauth:grant-type:token-exchange'
+    const { supportedGrantTypes } = await place.control.config.get()
+    await configure(place, { supportedGrantTypes: [...supportedGrantTypes, grantType] })
+    const grant_types = ['authorization_code', grantType]
+    const [first, second] = [
+      await clientAt(place, 'first.example', { grant_types }),
+      await clientAt(place, 'second.example', { grant_types }),
+    ]
+    const rule = { subjects: 'any', impersonation: true } as const
+    const rules = { [first.client_id]: rule, [second.client_id]: rule }
+    await configure(place, { tokenExchange: rules })
+    const type = 'urn:ietf:params:oauth:token-type:access_token'
+    const tokenOf = async (client: typeof first, host: string, username: string) => {
+      const { access_token } = await flowTokens(place, client, at(host), { username })
+      return { token: access_token, sub: decodeClaims(access_token)['sub'] }
+    }
+    const exchange = (client: typeof first, token: unknown, actor?: string) =>
+      tokenRequest(place, client, {
+        grant_type: grantType,
+        subject_token: String(token),
+        subject_token_type: type,
+        ...(actor !== undefined && { actor_token: actor, actor_token_type: type }),
+      })
+    const user = await tokenOf(first, 'first.example', 'developer')
+    const actor = await tokenOf(first, 'first.example', 'superuser')
+    const { body } = await exchange(first, user.token, actor.token)
+    deepEqual(decodeClaims(body['access_token'])['act'], { sub: actor.sub })
+
+    const known = await tokenOf(second, 'second.example', 'superuser')
+    notEqual(known.sub, actor.sub)
+    const later = await exchange(second, body['access_token'])
+    deepEqual(decodeClaims(later.body['access_token'])['act'], { sub: known.sub })
+    const plain = await registerClient(place, { grant_types })
+    await configure(place, { tokenExchange: { ...rules, [plain.client_id]: rule } })
+    const last = await exchange(plain, later.body['access_token'])
+    const act = { sub: await ownSubject(place, 'superuser') }
+    deepEqual(decodeClaims(last.body['access_token'])['act'], act)
   })
 
   test('are not told to a client that registers none: it knows the user’s own', async () => {

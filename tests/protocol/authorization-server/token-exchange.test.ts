@@ -14,6 +14,8 @@ import type { Change, FlowClient } from '../support/code-flow.ts'
 import { decodeClaims } from '../support/decode-claims.ts'
 import { registerClient, registerPublicClient } from '../support/place.ts'
 import type { RegisteredClient } from '../support/place.ts'
+import { createProver, proofRequest } from '../support/prover.ts'
+import type { Prover } from '../support/prover.ts'
 import { configure, useLab } from '../support/use-lab.ts'
 import type { TestPlace } from '../support/use-lab.ts'
 
@@ -236,6 +238,44 @@ describe('the token exchange (RFC 8693)', () => {
     const check = 'token-exchange.user'
     requireRefused(await exchange(place, service, machine, change), 'invalid_request', { check })
     equal((await exchange(place, service, machine)).status, 200)
+  })
+
+  test('of a client’s own bound token needs its key; that of another client cannot be shown', async () => {
+    const { place, application, service } = await withExchange({
+      subjects: 'any',
+      impersonation: true,
+    })
+    const [prover, other] = [await createProver(), await createProver()]
+    const call = { method: 'POST', url: `${place.issuer}/token` }
+    const own = await proofRequest(place, service, {
+      form: { grant_type: 'client_credentials', scope: 'my/scope' },
+      proof: await prover.proof(call),
+    })
+    const swap = async (token: unknown, by?: Prover) =>
+      proofRequest(place, service, {
+        form: {
+          grant_type: grantType,
+          subject_token: String(token),
+          subject_token_type: typeOf('access_token'),
+        },
+        ...(by && { proof: await by.proof(call) }),
+      })
+    const check = 'token-exchange.key'
+    const token = own.body['access_token']
+    requireRefused(await swap(token), 'invalid_request', { check })
+    requireRefused(await swap(token, other), 'invalid_request', { check })
+    const { status, body } = await swap(token, prover)
+    deepEqual([status, body['token_type']], [200, 'DPoP'])
+    const acting = await exchange(place, service, await userToken(place, application), {
+      actor_token: String(token),
+      actor_token_type: typeOf('access_token'),
+    })
+    requireRefused(acting, 'invalid_request', { check })
+    const foreign = await proofRequest(place, application, {
+      form: { grant_type: 'client_credentials', scope: 'my/scope' },
+      proof: await other.proof(call),
+    })
+    equal((await swap(foreign.body['access_token'])).status, 200)
   })
 
   test('lets nobody act but the one whom may_act names', async () => {
