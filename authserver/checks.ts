@@ -20,6 +20,7 @@ import { interactionChecks } from './interaction/checks.ts'
 import { introspectionChecks } from './introspection/checks.ts'
 import { encryptionChecks } from './keys/checks.ts'
 import { logoutChecks } from './logout/checks.ts'
+import { mailChecks } from './mail/checks.ts'
 import { proofChecks } from '@oauth-lab/kit/proof/checks.ts'
 import { bindingChecks } from './proof/checks.ts'
 import { registrationChecks } from './registration/checks.ts'
@@ -56,6 +57,7 @@ export const catalogue = {
   ...registrationChecks,
   ...logoutChecks,
   ...accountChecks,
+  ...mailChecks,
 } as const satisfies Catalogue
 
 export const check: Check<typeof catalogue> = createCheck(catalogue)

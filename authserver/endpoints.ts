@@ -1,4 +1,6 @@
 import { account, endAllowed } from './account/account-endpoint.ts'
+import { showForgotten, submitForgotten } from './account/forgotten-password.ts'
+import { showNewPassword, submitNewPassword } from './account/new-password.ts'
 import { authorization } from './authorization/authorization-endpoint.ts'
 import { pushedAuthorization } from './authorization/pushed-authorization-endpoint.ts'
 import { backchannelAuthentication } from './backchannel/backchannel-authentication-endpoint.ts'
@@ -103,6 +105,34 @@ export const endpoints: readonly Endpoint[] = [
     path: `${pages}/consent`,
     methods: post,
     handler: interaction.consent,
+  },
+  {
+    ...page,
+    message: 'forgotten password page',
+    path: `${pages}/forgotten-password`,
+    methods: get,
+    handler: showForgotten,
+  },
+  {
+    ...page,
+    message: 'forgotten password',
+    path: `${pages}/forgotten-password`,
+    methods: post,
+    handler: submitForgotten,
+  },
+  {
+    ...page,
+    message: 'new password page',
+    path: '/authserver/new-password',
+    methods: get,
+    handler: showNewPassword,
+  },
+  {
+    ...page,
+    message: 'new password',
+    path: '/authserver/new-password',
+    methods: post,
+    handler: submitNewPassword,
   },
   {
     ...page,

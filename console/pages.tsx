@@ -27,6 +27,7 @@ export const pages: RouteObject[] = [
           { path: 'keys', lazy: () => import('./portals/authserver/keys.tsx') },
           { path: 'sessions', lazy: () => import('./portals/authserver/sessions.tsx') },
           { path: 'consents', lazy: () => import('./portals/authserver/consents.tsx') },
+          { path: 'mails', lazy: () => import('./portals/authserver/mails.tsx') },
           { path: 'audit-log', lazy: () => import('./portals/authserver/audit-log.tsx') },
         ],
       },

@@ -44,6 +44,7 @@ import {
 import { GrantPage, GrantQuestion } from '@oauth-lab/kit/admin/grant-document.ts'
 import { KeyRotation, KeySet, SigningKeyList } from '@oauth-lab/kit/admin/key-document.ts'
 import { ById } from '@oauth-lab/kit/admin/list-document.ts'
+import { MailPage, MailQuestion, OpenedMail } from '@oauth-lab/kit/admin/mail-document.ts'
 import { MintedToken, TokenDocument } from '@oauth-lab/kit/admin/token-document.ts'
 import {
   OpenedToken,
@@ -158,6 +159,11 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
       response: { 200: StoredBackchannelRequest },
     },
   })
+  forward('GET', '/mails', {
+    schema: { querystring: MailQuestion, response: { 200: MailPage } },
+  })
+  forward('GET', '/mails/:id', { schema: { params: ById, response: { 200: OpenedMail } } })
+  forward('DELETE', '/mails', { schema: { response: { 204: Done } } })
   forward('GET', '/browser-sessions', {
     schema: { querystring: BrowserSessionQuestion, response: { 200: BrowserSessionPage } },
   })

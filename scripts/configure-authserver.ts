@@ -29,6 +29,10 @@ const definition: Configuration = {
   // Types of authorization_details, each with its JSON schema (RFC 9396).
   authorizationDetailsTypes: {},
 
+  // What users do for themselves: another password by a link in a mail of the outbox, good for so many seconds.
+  passwordReset: false,
+  mailedLinkLifetime: 900,
+
   // Grant types (RFC 6749 §4, §6).
   supportedGrantTypes: [
     'authorization_code',

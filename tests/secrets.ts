@@ -37,6 +37,7 @@ const secretNames = new Set([
   'device_code',
   'id_token',
   'id_token_hint',
+  'mail_token',
   'password',
   'refresh_token',
   'registration_access_token',

@@ -20,6 +20,7 @@ import { expiryRoute } from './expiry-route.ts'
 import { givenRoutes } from './given-routes.ts'
 import { inventoryRoutes } from './inventory-routes.ts'
 import { keyRoutes } from './key-routes.ts'
+import { mailRoutes } from './mail-routes.ts'
 import { signInRoute } from './sign-in-route.ts'
 import { tokenRoute } from './token-route.ts'
 import { userRoutes } from './user-routes.ts'
@@ -45,6 +46,7 @@ export function adminRoutes(server: AuthServer, sandboxes: Sandboxes, hooks: Hoo
     inventoryRoutes(api, server)
     givenRoutes(api, server)
     backchannelRoutes(api, server)
+    mailRoutes(api, server)
     browserSessionRoute(api, server)
     expiryRoute(api, server)
     transferRoutes(api, createOwnPart(server))

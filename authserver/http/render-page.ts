@@ -3,7 +3,7 @@ import type { Refusal } from '@oauth-lab/kit/checks.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
-import type { catalogue } from '../checks.ts'
+import { catalogue } from '../checks.ts'
 import type { Answer } from '../authorization/response-modes/response-modes.ts'
 import { findClient } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
@@ -13,6 +13,9 @@ import type { AuthServer } from '../server.ts'
 
 type CheckId = keyof typeof catalogue
 
+/** Pages on which users look after their account: no application waits for an answer. */
+const ofAccount = /\/authserver\/(?:account|new-password)\b/
+
 /** A refusal that can't be sent to a redirect URI, on a page of our own (RFC 6749 §4.1.2.1). */
 export async function renderRefusalPage(
   server: AuthServer,
@@ -20,12 +23,17 @@ export async function renderRefusalPage(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const inFlow = !request.url.includes('logout')
+  const isLogout = request.url.includes('logout')
+  const inFlow = !isLogout && !ofAccount.test(request.url)
   const page = server.pages.error({
     ...textOf(refusal, request),
     compare:
       refusal.check === 'redirect-uri.registered' ? await compare(server, request) : undefined,
-    clause: inFlow ? 'RFC 6749 §4.1.2.1' : 'OpenID Connect RP-Initiated Logout §4',
+    clause: isLogout
+      ? 'OpenID Connect RP-Initiated Logout §4'
+      : inFlow
+        ? 'RFC 6749 §4.1.2.1'
+        : catalogue[refusal.check as CheckId].clause,
     stage: inFlow ? (request.url.includes('/interaction/') ? 'Sign in' : 'Ask') : null,
   })
   return sendPage(reply, page, { status: refusal.status })
@@ -117,6 +125,35 @@ const pages: Partial<Record<CheckId, PageText>> = {
     steps: [
       'Go back to the application and sign in again.',
       'Cookies must be on for this address.',
+    ],
+  },
+  'mailed-link.known': {
+    title: 'The link is not good',
+    text: 'This server did not mail it, or what it was for has ended: another password was set, or the account is gone. Nothing was changed.',
+    steps: [
+      'Copied? Copy the whole link from the mail.',
+      'Ask for another one at the sign-in page.',
+    ],
+  },
+  'mailed-link.fresh': {
+    title: 'The link is too old',
+    text: 'A link in a mail is good for a short while only. Nothing was changed.',
+    steps: ['Ask for another one at the sign-in page.'],
+  },
+  'mailed-link.unused': {
+    title: 'The link was used already',
+    text: 'A link in a mail is good once. If it was you, what you did then holds.',
+    steps: [
+      'Go back to the application and sign in.',
+      'Was it not you? Ask for another one at the sign-in page.',
+    ],
+  },
+  'password-reset.offered': {
+    title: 'There is no way to another password here',
+    text: 'This server does not let users who forgot their password choose another one.',
+    steps: [
+      'Ask an administrator for another password.',
+      'Administrators: set passwordReset in the server configuration.',
     ],
   },
   'logout.redirect-registered': {

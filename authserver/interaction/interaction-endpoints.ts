@@ -107,7 +107,7 @@ function valuesOf(sent: Parameters, name: string): string[] {
 type Step = (exchange: Exchange, interaction: Interaction, sent: Parameters) => Promise<unknown>
 
 /** Opens a form's interaction and answers a `cancel`; one that was sent before gets its answer again. */
-function form(step: Step) {
+export function form(step: Step) {
   return (exchange: Exchange): Promise<unknown> => {
     const sent = requireForm(exchange, ['scope', 'claim', 'detail'])
     return inTurn(exchange, async () => {

@@ -101,6 +101,21 @@ export async function requireInteraction(
   }
 }
 
+/** Where a person goes on: the sign-in that this browser began, or the account page where it is over or of another browser. */
+export async function wayBack(exchange: Exchange, id: string): Promise<string> {
+  const { server, sandbox } = exchange
+  const row = await server.db
+    .selectFrom('interactions')
+    .select('interaction_id')
+    .where('sandbox', '=', sandbox.id)
+    .where('interaction_id', '=', id)
+    .where('browser_hash', '=', digest(knownBrowserSecret(exchange) ?? ''))
+    .where('expires_at', '>', sandbox.clock.now())
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return row ? interactionPath(exchange, id) : `${sandbox.prefix}/authserver/account`
+}
+
 export async function saveProgress(
   exchange: Exchange,
   { id, progress }: Interaction,

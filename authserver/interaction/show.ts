@@ -53,6 +53,9 @@ export async function showLogin(
     ...attemptOf(refused),
     people: await publicPeople(exchange),
     leadsTo: purpose.kind === 'account' ? (purpose.page ?? 'account') : undefined,
+    forgottenHref: exchange.configuration.passwordReset
+      ? `${interactionPath(exchange, interaction.id)}/forgotten-password`
+      : undefined,
     notice: notice ?? undefined,
   })
   return sendPage(exchange.reply, page, { status: statusOf(refused) })
@@ -205,7 +208,8 @@ const directRequests: Partial<Record<Purpose['kind'], DirectRequest>> = {
   backchannel: { note: 'Backchannel authentication request', clause: 'CIBA Core §7.1' },
 }
 
-async function formFrame(exchange: Exchange, { id, purpose }: Interaction, step: string) {
+/** What a page of an interaction is given; its form goes to that step. */
+export async function formFrame(exchange: Exchange, { id, purpose }: Interaction, step: string) {
   const wanted = purpose.kind === 'account' ? undefined : purpose.wanted
   return {
     ...frameOf(exchange.request),

@@ -287,6 +287,37 @@ export const tables = defineTables({
       says: 'Pages that wait for a user are open at the former address, and their answers sealed: begin again.',
     },
   },
+  /** A mail to a user: none leaves the lab. */
+  mails: {
+    since: '0022_mails',
+    key: ['mail_id'],
+    columns: {
+      recipient: text,
+      subject: text,
+      /** As it was sent, with its link. */
+      text,
+      created_at: number,
+      expires_at: number,
+    },
+    ends: 'expires_at',
+  },
+  /** A link in a mail, good once. */
+  mailed_links: {
+    since: '0022_mails',
+    key: ['token_hash'],
+    columns: {
+      /** To which page it leads. */
+      page: text,
+      /** The user whom it is about; null where there is none yet. */
+      sub: optionalText,
+      /** What the page needs besides. */
+      content: json,
+      expires_at: number,
+      redeemed_at: optionalNumber,
+    },
+    indexes: [{ columns: ['sub'] }],
+    ends: 'expires_at',
+  },
   signing_keys: {
     since,
     key: ['kid'],
@@ -323,6 +354,7 @@ export type GrantRow = Row<typeof tables.grants>
 export type CodeRow = Row<typeof tables.codes>
 export type DeviceCodeRow = Row<typeof tables.device_codes>
 export type BackchannelRequestRow = Row<typeof tables.backchannel_requests>
+export type MailRow = Row<typeof tables.mails>
 export type AccessTokenRow = Row<typeof tables.access_tokens>
 export type RefreshTokenRow = Row<typeof tables.refresh_tokens>
 export type SessionRow = Row<typeof tables.sessions>

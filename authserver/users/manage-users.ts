@@ -85,16 +85,33 @@ function inTurn(
  * The password that the user has already ends nothing.
  */
 export async function renewPassword(
+  server: AuthServer,
+  sandbox: Sandbox,
+  user: UserRow,
+  password: string,
+): Promise<void> {
+  if (await server.passwords.verify(password, user.password_hash)) return
+  await setPassword(server, sandbox, user, password)
+}
+
+/** The same for any password: this ends the user's sessions, refresh tokens and mailed links. */
+export async function setPassword(
   { db, passwords }: AuthServer,
   sandbox: Sandbox,
   user: UserRow,
   password: string,
 ): Promise<void> {
-  const { username, sub, password_hash } = user
-  if (await passwords.verify(password, password_hash)) return
+  const { username, sub } = user
   await changeUser(db, sandbox, username, { password_hash: await passwords.hash(password) })
   await endSessionsOf(db, sandbox, user)
   await endGrantsOf(db, sandbox, sub)
+  // Those that were used stay: who opens one again is told so.
+  await db
+    .deleteFrom('mailed_links')
+    .where('sandbox', '=', sandbox.id)
+    .where('sub', '=', sub)
+    .where('redeemed_at', 'is', null)
+    .execute()
 }
 
 /** Deletes a user, then ends what stands for this user. */

@@ -37,6 +37,7 @@ export function clauseAddress(clause: string): string | undefined {
   if (clause.startsWith('Fetch Standard'))
     return 'https://fetch.spec.whatwg.org/#http-cors-protocol'
   if (clause.startsWith('W3C Trace Context')) return 'https://www.w3.org/TR/trace-context/'
+  if (clause.startsWith('NIST SP 800-63B')) return 'https://pages.nist.gov/800-63-3/sp800-63b.html'
   const document = documents.find(([name]) => name.test(clause))
   if (document === undefined) return undefined
   return `https://openid.net/specs/${document[1]}${section === undefined ? '' : `#rfc.section.${section}`}`

@@ -34,6 +34,11 @@ export const formFields = {
     clause: 'RFC 6749 §10.12',
     secret: 'form token',
   },
+  mail_token: {
+    means: 'The secret of the link in the mail, good once.',
+    clause: 'RFC 6819 §5.1.5.4',
+    secret: 'token',
+  },
   scope: {
     means: 'What the user allowed.',
     clause: 'RFC 6749 §3.3',

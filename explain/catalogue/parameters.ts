@@ -280,8 +280,13 @@ export const parameters = {
     secret: 'code',
   },
   answer: {
-    means: 'Of the lab: how the request of a device was answered.',
+    means: 'Of the lab: how the form of the page was answered.',
     clause: 'RFC 8628 §3.3',
+  },
+  mail_token: {
+    means: 'Of the lab: the secret of a link in a mail, good once.',
+    clause: 'RFC 6819 §5.1.5.4',
+    secret: 'token',
   },
   request_id: {
     means: 'Of the lab: which backchannel request was answered.',

@@ -1,4 +1,5 @@
 import type { Advice, Advices } from './advice.ts'
+import { accountAdvice } from './account.ts'
 import { authorizationAdvice } from './authorization.ts'
 import { authorizationDetailsAdvice } from './authorization-details.ts'
 import { clientAssertionAdvice } from './client-assertion.ts'
@@ -26,6 +27,7 @@ const all: Advices = {
   ...authorizationDetailsAdvice,
   ...requestWayAdvice,
   ...interactionAdvice,
+  ...accountAdvice,
   ...clientAdvice,
   ...clientAssertionAdvice,
   ...tokenAdvice,

@@ -61,8 +61,4 @@ export const interactionAdvice = {
     why: 'A code is good for a minute or so and once, so that one that was overheard is worth nothing.',
     fix: 'Type the code that is shown now. ./lab totp shows it; compare the clocks.',
   },
-  'account.sessions': {
-    why: 'The page is about whoever is signed in. Without sessions that is nobody.',
-    fix: 'Turn sessions on in the server’s configuration.',
-  },
 } as const satisfies Advices

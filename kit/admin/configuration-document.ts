@@ -285,6 +285,16 @@ export const Configuration = z.strictObject({
     .boolean()
     .default(true)
     .describe('whether a browser stays signed in for the next application'),
+  passwordReset: z
+    .boolean()
+    .default(false)
+    .describe(
+      'whether a user who forgot the password may choose another one, by a link in a mail of the outbox',
+    ),
+  mailedLinkLifetime: seconds
+    .max(86_400)
+    .default(900)
+    .describe('seconds that a link in a mail is good, a day at most (RFC 6819 §5.1.5.3)'),
   interaction: z
     .enum(['pages', 'automatic'])
     .default('pages')

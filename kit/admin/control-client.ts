@@ -50,6 +50,7 @@ import type {
   Workshop,
   WorkshopDocument,
 } from './lesson-document.ts'
+import type { MailPage, MailQuestion, OpenedMail } from './mail-document.ts'
 import type { ManagedRole } from './managed-roles.ts'
 import type { RolePolicy as AnyRolePolicy } from './policy-document.ts'
 import type { NextExchange, RecordingHar, ShownEntry } from './recording-document.ts'
@@ -210,6 +211,14 @@ export interface ControlClient<Names extends LabNames = LabNames> {
     list(question?: Partial<BackchannelQuestion>): Promise<BackchannelPage>
     /** Allows or denies one in the place of its user. */
     answer(id: string, answer: BackchannelAnswer): Promise<StoredBackchannelRequest>
+  }
+  mails: {
+    /** One page of the outbox: mails to users, which never leave the lab. */
+    list(question?: Partial<MailQuestion>): Promise<MailPage>
+    /** The whole mail, with its link. */
+    open(id: string): Promise<OpenedMail>
+    /** Empties the outbox. Links in mails stay good. */
+    clear(): Promise<void>
   }
   browserSessions: {
     /** Signs somebody in without a page: the cookie, and the same as Playwright's `storageState`. */
@@ -429,6 +438,11 @@ export function createControlClient<Names extends LabNames = LabNames>(
       list: (question = {}) => call('GET', `backchannel-requests?${queryOf(question)}`),
       answer: (id, answer) =>
         call('POST', `backchannel-requests/${encodeURIComponent(id)}/answer`, answer),
+    },
+    mails: {
+      list: (question = {}) => call('GET', `mails?${queryOf(question)}`),
+      open: (id) => call('GET', `mails/${encodeURIComponent(id)}`),
+      clear: () => call('DELETE', 'mails'),
     },
     browserSessions: {
       create: (wanted) => call('POST', 'browser-sessions', wanted),

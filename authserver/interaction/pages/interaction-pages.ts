@@ -12,6 +12,8 @@ import { deviceAnsweredPage } from './device-answered-page.ts'
 import type { DeviceAnsweredModel } from './device-answered-page.ts'
 import { errorPage } from './error-page.ts'
 import type { ErrorModel } from './error-page.ts'
+import { forgottenPasswordPage } from './forgotten-password-page.ts'
+import type { ForgottenPasswordModel } from './forgotten-password-page.ts'
 import { formPostPage } from './form-post-page.ts'
 import type { FormPostModel } from './form-post-page.ts'
 import { issuerPage } from './issuer-page.ts'
@@ -22,6 +24,10 @@ import { loginPage } from './login-page.ts'
 import type { LoginModel } from './login-page.ts'
 import { logoutQuestionPage } from './logout-question-page.ts'
 import type { LogoutQuestionModel } from './logout-question-page.ts'
+import { newPasswordPage } from './new-password-page.ts'
+import type { NewPasswordModel } from './new-password-page.ts'
+import { passwordChangedPage } from './password-changed-page.ts'
+import type { PasswordChangedModel } from './password-changed-page.ts'
 import { totpPage } from './totp-page.ts'
 import type { TotpModel } from './totp-page.ts'
 import { userCodePage } from './user-code-page.ts'
@@ -36,6 +42,9 @@ export function createInteractionPages() {
     login: (model: LoginModel) => loginPage(pages, model),
     totp: (model: TotpModel) => totpPage(pages, model),
     consent: (model: ConsentModel) => consentPage(pages, model),
+    forgottenPassword: (model: ForgottenPasswordModel) => forgottenPasswordPage(pages, model),
+    newPassword: (model: NewPasswordModel) => newPasswordPage(pages, model),
+    passwordChanged: (model: PasswordChangedModel) => passwordChangedPage(pages, model),
     userCode: (model: UserCodeModel) => userCodePage(pages, model),
     deviceAnswered: (model: DeviceAnsweredModel) => deviceAnsweredPage(pages, model),
     backchannel: (model: BackchannelModel) => backchannelPage(pages, model),

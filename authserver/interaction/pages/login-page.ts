@@ -30,6 +30,8 @@ export interface LoginModel extends Interaction, Form {
   /** Seconds that this pair of user and address has to wait. */
   waitSeconds?: number | undefined
   people: readonly Person[]
+  /** Where a user goes who forgot the password, if the server lets them. */
+  forgottenHref?: string | undefined
   /** Inner HTML from the hook `displayLogin`, trusted as the hook is. */
   notice?: string | undefined
 }

@@ -18,7 +18,7 @@ export function Component() {
       section('customization', 'Customization'),
       section('transfer', 'Export and import'),
     ],
-    [section('clients', 'Clients'), section('users', 'Users')],
+    [section('clients', 'Clients'), section('users', 'Users'), section('mails', 'Outbox')],
     [
       section('tokens', 'Tokens'),
       section('keys', 'Keys'),
@@ -35,9 +35,10 @@ async function readCounts(): Promise<Record<string, number>> {
   const one = { params: { query: { page: 1, size: 1 } } }
   const live = { params: { query: { page: 1, size: 1, state: 'live' as const } } }
   const api = '/authserver/admin/api'
-  const [clients, users, tokens, sessions, consents, keys] = await Promise.all([
+  const [clients, users, mails, tokens, sessions, consents, keys] = await Promise.all([
     dataOf(authserver.GET(`${api}/clients`, one)),
     dataOf(authserver.GET(`${api}/users`, one)),
+    dataOf(authserver.GET(`${api}/mails`, one)),
     dataOf(authserver.GET(`${api}/tokens`, live)),
     dataOf(authserver.GET(`${api}/browser-sessions`, live)),
     dataOf(authserver.GET(`${api}/consents`, one)),
@@ -46,6 +47,7 @@ async function readCounts(): Promise<Record<string, number>> {
   return {
     clients: totalOf(clients),
     users: totalOf(users),
+    mails: mails.total,
     tokens: tokens.total,
     sessions: sessions.total,
     consents: consents.total,

@@ -23,6 +23,11 @@ const groups: readonly Group[] = [
     members: ['description', 'profile', 'interaction', 'automaticUser', 'sessions'],
   },
   {
+    title: 'Accounts',
+    note: 'What users do for themselves. Mails go to the outbox.',
+    members: ['passwordReset', 'mailedLinkLifetime'],
+  },
+  {
     title: 'Scopes',
     note: 'What a client may ask for, and what the consent page says of it.',
     members: [

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { consolePlace } from './console-place.ts'
-import { signInAtWebPage } from './people.ts'
+import { askForMail, signInAtWebPage } from './people.ts'
 import { flowPages } from './flow-pages.ts'
 import type { Place } from './place.ts'
 import type { TestSandbox } from './test.ts'
@@ -168,6 +168,14 @@ export const consolePages: readonly Place[] = [
   }),
   consolePlace('portal-consents', './console/authserver/consents', 'Consents', {
     before: (page) => signInAtWebPage(page),
+  }),
+  consolePlace('portal-mails-empty', './console/authserver/mails', 'Outbox'),
+  consolePlace('portal-mails', './console/authserver/mails', 'Outbox', {
+    before: (page, sandbox) => askForMail(page, sandbox),
+    after: async (page) => {
+      await page.locator('.rows a').first().click()
+      await page.getByText('Was it you? Choose a password here').waitFor()
+    },
   }),
   consolePlace('portal-audit-log', './console/authserver/audit-log', 'Audit log', {
     before: async (_page, { control }) => {

@@ -2,7 +2,14 @@ import { expect } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import type { Place } from './place.ts'
 import { consolePages } from './console-pages.ts'
-import { allow, authenticate, developer, signInAtSpa, signInAtWebPage } from './people.ts'
+import {
+  allow,
+  askForMail,
+  authenticate,
+  developer,
+  signInAtSpa,
+  signInAtWebPage,
+} from './people.ts'
 import type { TestSandbox } from './test.ts'
 
 const beginAtWebPage = (page: Page) => page.goto('./client/application/login')
@@ -290,6 +297,78 @@ export const everyPage: readonly Place[] = [
       await authenticate(page, { ...developer, password: 'not-it' })
       await page.getByRole('alert').waitFor()
     },
+  },
+  {
+    name: 'login-forgotten',
+    heading: 'Sign in',
+    async open(page, { control }) {
+      await control.config.patch({ passwordReset: true })
+      await beginAtWebPage(page)
+    },
+  },
+  {
+    name: 'forgotten-password',
+    heading: 'Forgot your password?',
+    async open(page, { control }) {
+      await control.config.patch({ passwordReset: true })
+      await beginAtWebPage(page)
+      await page.getByRole('link', { name: 'Forgot your password?' }).click()
+    },
+  },
+  {
+    name: 'forgotten-password-too-many',
+    heading: 'Forgot your password?',
+    status: 429,
+    async open(page, sandbox) {
+      await sandbox.control.clock.set({ freeze: true })
+      for (let asked = 0; asked < 5; asked += 1) await askForMail(page, sandbox)
+      await page.getByRole('link', { name: 'Back to the sign-in' }).click()
+      await page.getByRole('link', { name: 'Forgot your password?' }).click()
+      await page.getByLabel('User name or mail address').fill(developer.username)
+      await page.getByRole('button', { name: 'Send me a mail' }).click()
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'forgotten-password-sent',
+    heading: 'Look into your mails',
+    open: (page, sandbox) => askForMail(page, sandbox),
+  },
+  {
+    name: 'new-password',
+    heading: 'Choose another password',
+    async open(page, sandbox) {
+      await page.goto(await askForMail(page, sandbox))
+    },
+  },
+  {
+    name: 'new-password-short',
+    heading: 'Choose another password',
+    status: 400,
+    async open(page, sandbox) {
+      await page.goto(await askForMail(page, sandbox))
+      await page.getByLabel('New password').fill('short')
+      await page.getByRole('button', { name: 'Set it' }).click()
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'new-password-set',
+    heading: 'The new password holds',
+    async open(page, sandbox) {
+      await page.goto(await askForMail(page, sandbox))
+      await page.getByLabel('New password').fill('quite another one')
+      await page.getByRole('button', { name: 'Set it' }).click()
+    },
+  },
+  {
+    name: 'new-password-unknown',
+    heading: 'The link is not good',
+    status: 400,
+    open: (page, { control }) =>
+      control.config
+        .patch({ passwordReset: true })
+        .then(() => page.goto('./authserver/new-password?mail_token=none')),
   },
   {
     name: 'totp',

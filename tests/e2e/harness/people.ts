@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { tokensOfTab } from './tokens-of-tab.ts'
+import type { TestSandbox } from './test.ts'
 
 export const developer = { username: 'developer', password: 'test' }
 
@@ -47,4 +48,22 @@ export async function signInAtConsole(page: Page, address = './console/'): Promi
   await page.getByLabel('Password').fill('SYS')
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('button', { name: 'Sign out', exact: true }).waitFor()
+}
+
+/** Asks for a mail with a link to another password, from the sign-in page of the web page; returns the link. */
+export async function askForMail(page: Page, { control }: TestSandbox): Promise<string> {
+  await control.config.patch({ passwordReset: true })
+  await page.goto('./client/application/login')
+  await page.getByRole('link', { name: 'Forgot your password?' }).click()
+  await page.getByLabel('User name or mail address').fill(developer.username)
+  await page.getByRole('button', { name: 'Send me a mail' }).click()
+  await page.getByRole('heading', { name: 'Look into your mails' }).waitFor()
+  return linkOfMail(control)
+}
+
+/** The link of the newest mail in the outbox. */
+export async function linkOfMail(control: TestSandbox['control']): Promise<string> {
+  const [mail] = (await control.mails.list()).items
+  const { text } = await control.mails.open(mail!.id)
+  return /^https:\S+\?\S+$/m.exec(text)![0]
 }

@@ -228,7 +228,7 @@ describe('the policy', () => {
       match(id, /^[a-z0-9-]+\.[a-z0-9-]+$/)
       match(
         definition.clause,
-        /^(RFC \d{4}|OpenID Connect|OAuth 2\.0|OAuth Client ID|CIBA Core|FAPI 2\.0) ?[^§]*§/,
+        /^(RFC \d{4}|OpenID Connect|OAuth 2\.0|OAuth Client ID|CIBA Core|FAPI 2\.0|NIST SP 800-63B) ?[^§]*§/,
         id,
       )
       for (const sentence of [definition.held, definition.broken])

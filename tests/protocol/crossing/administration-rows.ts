@@ -180,6 +180,9 @@ export const administrationRows: Record<string, AdministrationRow> = {
     }),
     spoils,
   ),
+  'GET mails': list(() => ({})),
+  'GET mails/:id': named(({ mail: { id } }) => ({ path: `mails/${id}` })),
+  'DELETE mails': { ...plain, ...spoils },
   'GET browser-sessions': list(({ user: { username } }) => ({
     path: `browser-sessions?${query({ user: username })}`,
   })),

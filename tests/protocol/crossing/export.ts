@@ -19,6 +19,7 @@ export async function exportOf({ sandbox: { control } }: Holdings): Promise<unkn
     consents: await control.consents.list(),
     grants: await control.grants.list(),
     backchannel: await control.backchannelRequests.list(),
+    mails: await control.mails.list(),
     sessions: await control.browserSessions.list(),
     interventions: (await control.interventions.list()).map(({ id, match, at }) => ({
       id,
@@ -55,6 +56,8 @@ export function secretsOf(held: Holdings): string[] {
     held.grant,
     held.backchannel.authReqId,
     held.backchannel.id,
+    held.mail.id,
+    held.mail.token,
     held.browserSession,
     `/~${sandbox.id}/`,
   ]

@@ -12,6 +12,7 @@ import {
   signIn,
 } from '../support/code-flow.ts'
 import type { Authorization } from '../support/code-flow.ts'
+import { linkOf } from '../support/mails.ts'
 import { redirectUri, register } from '../support/place.ts'
 
 type Control = TestLab['control']
@@ -40,6 +41,10 @@ export interface Holdings {
   /** The cookies of a browser that is signed in at the authorization server. */
   session: { cookie: string; sid: string }
   signInForm: Form
+  forgottenForm: Form
+  /** A mail with a link to choose another password: how administrators name it, and the secret of the link. */
+  mail: { id: string; token: string }
+  newPasswordForm: Form
   totpForm: Form & { code: string }
   consentForm: Form
   accountForm: Form
@@ -79,6 +84,7 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
   const { supportedGrantTypes } = await control.config.get()
   await control.config.patch({
     refreshTokens: 'always',
+    passwordReset: true,
     supportedGrantTypes: [...supportedGrantTypes, 'urn:openid:params:grant-type:ciba'],
   })
   const administrator = await signInAsAdministrator(sandbox)
@@ -126,6 +132,7 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
     initialToken: await initialTokenOf(sandbox, administrator.token),
     session: { cookie, sid },
     signInForm: await openSignIn(sandbox, client),
+    ...(await openForgotten(sandbox, client, user)),
     totpForm: await openTotp(sandbox, client),
     consentForm: formOf(browser, consent),
     accountForm: formOf(browser, account),
@@ -208,7 +215,7 @@ async function createUser({ control }: Sandbox, username: string): Promise<Holdi
   const { sub } = await control.users.create({
     username,
     password: username,
-    claims: { name: username },
+    claims: { name: username, email: `${username}@lab.example` },
     roles: ['administrator'],
   })
   return { username, sub, password: username }
@@ -288,6 +295,25 @@ async function configureClients({ base, trustedFetch }: Sandbox, token: string) 
 async function openSignIn(sandbox: Sandbox, client: Holdings['client']): Promise<Form> {
   const browser = createBrowser(sandbox.trustedFetch)
   return formOf(browser, await browser.open(authorizationRequest(sandbox, client).url))
+}
+
+async function openForgotten(
+  sandbox: Sandbox,
+  client: Holdings['client'],
+  { username }: Holdings['user'],
+) {
+  const browser = createBrowser(sandbox.trustedFetch)
+  const signIn = await browser.open(authorizationRequest(sandbox, client).url)
+  const page = await browser.open(`${signIn.url.href}/forgotten-password`)
+  await browser.submit(page, { login: username })
+  const [stored] = (await sandbox.control.mails.list()).items
+  const mail = await sandbox.control.mails.open(stored!.id)
+  const link = linkOf(mail)
+  return {
+    forgottenForm: formOf(browser, page),
+    mail: { id: mail.id, token: link.searchParams.get('mail_token')! },
+    newPasswordForm: formOf(browser, await browser.open(link)),
+  }
 }
 
 async function openTotp(sandbox: Sandbox, client: Holdings['client']) {

@@ -52,7 +52,7 @@ function authorization(method: 'GET' | 'POST'): Attempt[] {
 
 /** A form of a page: the page of one, the cookies of the other, or both of another. */
 function submitted(
-  name: 'signInForm' | 'totpForm' | 'consentForm',
+  name: 'signInForm' | 'forgottenForm' | 'totpForm' | 'consentForm',
   step: string,
   fields: (held: Holdings) => [string, string][],
   accepts: Attempt['accepts'],
@@ -153,6 +153,34 @@ export const protocolRows: Record<string, Row> = {
     ],
     leads('[?&]code='),
   ),
+  'GET /authserver/interaction/:id/forgotten-password': {
+    parts: ['forgottenForm'],
+    request: ({ forgottenForm: { id, cookie } }) => ({
+      path: `/authserver/interaction/${id}/forgotten-password`,
+      headers: { cookie },
+    }),
+    accepts: shows('name="login"'),
+  },
+  'POST /authserver/interaction/:id/forgotten-password': submitted(
+    'forgottenForm',
+    'forgotten-password',
+    ({ user }) => [['login', user.username]],
+    leads('answer=sent$'),
+  ),
+  'GET /authserver/new-password': {
+    parts: ['mail'],
+    request: ({ mail: { token } }) => ({
+      path: query('/authserver/new-password', [['mail_token', token]]),
+    }),
+    accepts: shows('name="password"'),
+  },
+  'POST /authserver/new-password': {
+    parts: ['newPasswordForm'],
+    request: ({ newPasswordForm }) =>
+      form('/authserver/new-password', newPasswordForm, [['password', 'p-another']]),
+    accepts: isGood,
+    spoils: true,
+  },
   'GET /authserver/account': {
     parts: ['session'],
     request: ({ session: { cookie } }) => ({ path: '/authserver/account', headers: { cookie } }),
