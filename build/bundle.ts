@@ -35,7 +35,7 @@ const programs: Record<string, string> = {
 const peers = ['testcontainers', '@playwright/test', 'vitest']
 
 /** What only a checkout has. */
-const tests = /^(?:\/|[A-Z]:).*[\\/]tests[\\/](?:runner|bench)[\\/]/
+const tests = /^(?:\/|[A-Z]:).*[\\/]tests[\\/](?:runner|bench|conformance)[\\/]/
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { positionals: wanted, values } = parseArgs({
   allowPositionals: true,

@@ -114,4 +114,9 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     inCheckout: true,
     load: () => import('../bench.ts'),
   },
+  conformance: {
+    summary: 'run plans of the OpenID conformance suite against a lab for the purpose',
+    inCheckout: true,
+    load: () => import('../conformance.ts'),
+  },
 }

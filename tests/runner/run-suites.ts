@@ -14,7 +14,7 @@ import type { SuiteName } from './suites.ts'
 
 const root = dirname(dirname(import.meta.dirname))
 const unitFolders =
-  '{kit,authserver,resserver,client,control,console,explain,webserver,embedded,scripts,build,tests/runner}'
+  '{kit,authserver,resserver,client,control,console,explain,webserver,embedded,scripts,build,tests/runner,tests/conformance}'
 
 /**
  * `./lab test [suite…]`: runs the suites in their order, all of them if none is named, then searches

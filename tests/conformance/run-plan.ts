@@ -1,0 +1,112 @@
+import type { Lab } from '@oauth-lab/embedded/start-lab.ts'
+import { findingsOf, reasonsOf, resultOf } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
+import { browserOf } from './pages.ts'
+import { pictures } from './pictures.ts'
+import type { Plan } from './plans.ts'
+import type { PlannedModule, Suite } from './suite.ts'
+
+/** How long a module may stay in one state, milliseconds. */
+const patience = 120_000
+
+export interface RunOptions {
+  suite: Suite
+  lab: Pick<Lab, 'origin' | 'issuer' | 'control'>
+  /** Only modules whose name fits. */
+  only?: RegExp | undefined
+  onOutcome(outcome: Outcome): void
+}
+
+/** Runs a plan, one module after the other, against a lab that is what the plan needs. */
+export async function runPlan(
+  name: string,
+  { plan, variant, settings }: Plan,
+  { suite, lab, only, onOutcome }: RunOptions,
+): Promise<Outcome[]> {
+  const requestUriHosts = [new URL(suite.origin).host]
+  await lab.control.config.patch({ requestUriHosts, ...settings })
+  const { id, modules } = await suite.createPlan(plan, variant, configurationOf(name, lab))
+  const chosen = modules.filter(({ testModule }) => only?.test(testModule) ?? true)
+  const outcomes: Outcome[] = []
+  for (const module of chosen) {
+    const outcome = await runModule({ suite, lab, plan: id, module, modules })
+    onOutcome(outcome)
+    outcomes.push(outcome)
+  }
+  return outcomes
+}
+
+/** What the suite is told about the lab. */
+function configurationOf(name: string, { origin, issuer }: RunOptions['lab']): object {
+  const override = Object.fromEntries(
+    Object.entries(pictures).map(([module, picture]) => [
+      module,
+      { browser: browserOf(origin, picture) },
+    ]),
+  )
+  return {
+    alias: `oauth-lab-${name}`,
+    description: `OAuth Lab, ${name}`,
+    server: { discoveryUrl: `${issuer}/.well-known/openid-configuration`, login_hint: 'developer' },
+    client: { client_name: `conformance ${name}` },
+    client2: { client_name: `conformance ${name}, second` },
+    browser: browserOf(origin),
+    override,
+  }
+}
+
+async function runModule({
+  suite,
+  lab: { control },
+  plan,
+  module,
+  modules,
+}: Pick<RunOptions, 'suite' | 'lab'> & {
+  plan: string
+  module: PlannedModule
+  modules: readonly PlannedModule[]
+}): Promise<Outcome> {
+  const begun = Date.now()
+  await control.recording.clear()
+  const id = await suite.createModule(plan, module)
+  let info = await suite.settle(id, ['CONFIGURED', 'FINISHED', 'INTERRUPTED'], patience)
+  if (info.status === 'CONFIGURED') {
+    // A module that waits for a person waits for new keys: the suite has no other of this kind.
+    // Its condition for new keys knows RSA and EC alone.
+    await control.keys.rotate({ family: 'RSA' })
+    await suite.start(id)
+    info = await suite.settle(id, ['FINISHED', 'INTERRUPTED'], patience)
+  }
+  const findings = findingsOf(await suite.log(id))
+  const result = resultOf(info, findings)
+  if (result === 'unfinished') await suite.cancel(id)
+  return {
+    module: module.testModule,
+    variant: describeVariant(module, modules),
+    result,
+    findings,
+    checks: result === 'passed' ? [] : await refusedBy(control),
+    reasons: result === 'warning' ? (reasonsOf(module.testModule, findings) ?? []) : [],
+    seconds: (Date.now() - begun) / 1000,
+  }
+}
+
+/** The values by which a module differs from others of its plan. */
+function describeVariant(
+  { variant = {} }: PlannedModule,
+  modules: readonly PlannedModule[],
+): string {
+  return Object.entries(variant)
+    .filter(([name, value]) => modules.some((one) => one.variant?.[name] !== value))
+    .map(([name, value]) => ` ${name}=${value}`)
+    .join('')
+}
+
+/** The checks that refused something since the recording was cleared, each once. */
+async function refusedBy(control: RunOptions['lab']['control']): Promise<string[]> {
+  const exchanges = await control.checks()
+  const ids = exchanges.flatMap(({ checks }) =>
+    checks.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id),
+  )
+  return [...new Set(ids)]
+}
