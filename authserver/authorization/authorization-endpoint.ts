@@ -31,9 +31,11 @@ export async function authorization(opened: Exchange): Promise<unknown> {
   const sent = await readRequest(exchange, plainParameters(exchange))
   let target = await requireRedirectTarget(exchange, sent.visible)
   exchange = withProfileOf(exchange, target.client)
+  let isTaken = false
   try {
     refuseAsOrdered(exchange.request)
     const { parameters, signed } = await sent.require(target.client)
+    isTaken = true
     requireWay(exchange, target.client, { pushed: sent.pushed, signed })
     if (parameters !== sent.visible) target = await requireRedirectTarget(exchange, parameters)
     const wanted = await requireAuthorizationRequest(exchange, parameters, target)
@@ -60,8 +62,12 @@ export async function authorization(opened: Exchange): Promise<unknown> {
     const purpose = { kind: 'authorization', wanted } as const
     return await beginInteraction(exchange, purpose, signedIn ? session : undefined)
   } catch (error) {
-    if (error instanceof Refusal) return refuse(exchange, sent.visible, target, error)
-    throw error
+    if (!(error instanceof Refusal)) throw error
+    // Nobody vouches for the address in a request object that was not taken.
+    if (!isTaken && sent.outside['redirect_uri'] !== undefined) {
+      target = await requireRedirectTarget(exchange, sent.outside)
+    }
+    return refuse(exchange, sent.visible, target, error)
   }
 }
 

@@ -71,5 +71,10 @@ export async function takePushed(
   check(exchange, 'pushed-request.unused', numUpdatedRows === 1n)
   const parameters = JSON.parse(row.parameters) as Parameters
   const trusted = { parameters, signed: row.signed === 1 }
-  return { visible: parameters, pushed: true, require: () => Promise.resolve(trusted) }
+  return {
+    visible: parameters,
+    outside: parameters,
+    pushed: true,
+    require: () => Promise.resolve(trusted),
+  }
 }

@@ -26,6 +26,7 @@ export async function readRequest(exchange: Exchange, sent: Parameters): Promise
   if (object === undefined && isPushed(uri)) return takePushed(exchange, sent, uri)
   return {
     visible: object === undefined ? sent : { ...sent, ...visibleOf(object) },
+    outside: sent,
     pushed: false,
     async require(client) {
       if (object === undefined && uri === undefined) return { parameters: sent, signed: false }

@@ -5,6 +5,8 @@ import type { Client } from '../../clients/client.ts'
 export interface SentRequest {
   /** What can be read of it before anything is verified: by this the refusal finds its way. */
   readonly visible: Parameters
+  /** What stands beside a request object: where that is refused, the address here has to be good as well. */
+  readonly outside: Parameters
   readonly pushed: boolean
   /** The parameters that count, and whether the client signed them. @throws Refusal */
   readonly require: (client: Client) => Promise<TrustedParameters>

@@ -149,6 +149,23 @@ describe('a signed request object (RFC 9101)', () => {
     deepEqual(await checksOf(used.lab, '/authorize'), ['redirect-uri.registered'])
   })
 
+  test('that is refused is no way around a redirect_uri beside it that is not registered', async () => {
+    const { lab } = used
+    const signer = await openSigner(lab)
+    const request = new UnsecuredJWT(signer.parameters()).encode()
+    const outside = { redirect_uri: 'https://evil.example/' }
+    const page = await signer.send({ request, ...outside })
+    equal(page.leaves, undefined)
+    equal(page.status, 400)
+    deepEqual(await checksOf(lab, '/authorize'), [
+      'request-object.signed',
+      'redirect-uri.registered',
+    ])
+    const { redirect_uri } = signer.parameters()
+    const sent = await signer.send({ request, redirect_uri: redirect_uri! })
+    equal(await requireAnswer(lab, sent, 'request-object.signed'), 'request_not_supported')
+  })
+
   test('without a redirect_uri does not borrow the one beside it', async () => {
     const { lab } = used
     const { key, send, parameters } = await openSigner(lab)
