@@ -29,6 +29,7 @@ import { tokenChecks } from './token/checks.ts'
 import { resourceChecks } from './resources/checks.ts'
 import { scopeChecks } from './scopes/checks.ts'
 import { issuedTokenChecks } from './tokens/checks.ts'
+import { upstreamChecks } from './upstream/checks.ts'
 import { userinfoChecks } from './userinfo/checks.ts'
 
 /** Every decision that the authorization server takes; each folder has its own. */
@@ -52,6 +53,7 @@ export const catalogue = {
   ...introspectionChecks,
   ...revocationChecks,
   ...issuedTokenChecks,
+  ...upstreamChecks,
   ...userinfoChecks,
   ...encryptionChecks,
   ...registrationChecks,

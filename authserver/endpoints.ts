@@ -21,6 +21,7 @@ import * as registration from './registration/registration-endpoint.ts'
 import { revocation } from './revocation/revocation-endpoint.ts'
 import { issuerPath } from './server.ts'
 import { token } from './token/token-endpoint.ts'
+import { upstreamCallback } from './upstream/callback-endpoint.ts'
 import { userInfo } from './userinfo/userinfo-endpoint.ts'
 
 const get = ['GET'] as const
@@ -133,6 +134,20 @@ export const endpoints: readonly Endpoint[] = [
     path: '/authserver/new-password',
     methods: post,
     handler: submitNewPassword,
+  },
+  {
+    ...page,
+    message: 'sign-in at a provider',
+    path: `${pages}/upstream`,
+    methods: post,
+    handler: interaction.upstream,
+  },
+  {
+    ...page,
+    message: 'answer of a provider',
+    path: '/authserver/upstream/:provider/callback',
+    methods: get,
+    handler: upstreamCallback,
   },
   {
     ...page,

@@ -62,6 +62,8 @@ const definition: Configuration = {
   tokenExchange: {},
   // Whose signed assertions bring tokens of users, by issuer (RFC 7523).
   trustedIssuers: {},
+  // Other servers at which users may sign in, by a name of yours.
+  identityProviders: {},
 
   // Tokens, and how long they are good, in seconds (RFC 9068, RFC 7518).
   accessTokenFormat: 'jwt',

@@ -21,6 +21,7 @@ import { givenRoutes } from './given-routes.ts'
 import { inventoryRoutes } from './inventory-routes.ts'
 import { keyRoutes } from './key-routes.ts'
 import { mailRoutes } from './mail-routes.ts'
+import { providerRoutes } from './provider-routes.ts'
 import { signInRoute } from './sign-in-route.ts'
 import { tokenRoute } from './token-route.ts'
 import { userRoutes } from './user-routes.ts'
@@ -53,6 +54,7 @@ export function adminRoutes(server: AuthServer, sandboxes: Sandboxes, hooks: Hoo
     debugLogRoute(api, sandboxes)
     configurationRoutes(api, server)
     keyRoutes(api, server)
+    providerRoutes(api, server)
 
     const made = { body: InitialToken, response: { 201: MadeToken } }
     api.post('/initial-tokens', { schema: made }, async (request, reply) => {

@@ -53,6 +53,24 @@ export function showRefusal(
   return sendPage(reply, page, { status: refusal.status })
 }
 
+/** A sign-in at another server that failed: the page that waits is still there. */
+export function showUpstreamRefusal(
+  { server, request, reply }: Exchange,
+  refusal: Refusal,
+  { name, otherwise }: { name: string; otherwise: string },
+): unknown {
+  const text = textOf(refusal, request)
+  const isRefused = refusal.check === 'upstream-response.allowed'
+  const page = server.pages.error({
+    ...text,
+    title: isRefused ? `${name} did not sign you in` : text.title,
+    otherwise,
+    clause: refusal.definition.clause,
+    stage: 'Sign in',
+  })
+  return sendPage(reply, page, { status: refusal.status })
+}
+
 function textOf(refusal: Refusal, request: FastifyRequest) {
   const known = pages[refusal.check as CheckId]
   return {
@@ -119,6 +137,22 @@ const pages: Partial<Record<CheckId, PageText>> = {
   'interaction.open': over,
   'interaction.password-first': over,
   'interaction.one-answer': over,
+  'upstream-response.state-known': over,
+  'upstream-response.this-browser': over,
+  'upstream-response.state-unused': over,
+  'upstream-response.allowed': {
+    title: 'The identity provider did not sign you in',
+    text: 'The sign-in there was stopped, by you or by the provider. Nothing was sent to the application.',
+    steps: ['Sign in otherwise, or try there again.'],
+  },
+  'upstream-user.linked': {
+    title: 'Nobody here is linked to that account',
+    text: 'You signed in there, but no user of this server is linked to that account. An e-mail address alone links nobody: anybody could claim one.',
+    steps: [
+      'Sign in here with your password.',
+      'Then link the account on the page of your account.',
+    ],
+  },
   'csrf.token': {
     title: 'The form was not accepted',
     text: 'The form did not carry the token of its page. Another site may have sent it. Nothing was changed.',

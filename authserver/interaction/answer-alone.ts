@@ -51,7 +51,7 @@ export function answerAlone(
     const some = scopes.length > 0 || wanted.scopes.length === 0
     if (deny || !some) refuseDenied(exchange)
     const mine = session?.sub === user.sub ? session : undefined
-    const signedIn = mine ?? (await beginSession(exchange, user, ['pwd']))
+    const signedIn = mine ?? (await beginSession(exchange, user, { amr: ['pwd'] }))
     await rememberConsent(exchange, user.sub, wanted, scopes)
     return outcome.finish(exchange, purpose, signedIn, scopes)
   })

@@ -6,28 +6,24 @@ import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import { withoutClaims } from '../scopes/asked-claims.ts'
 import { requireForm } from '../token/read-form.ts'
-import { findUser } from '../users/users.ts'
+import { beginUpstream } from '../upstream/begin-upstream.ts'
 import { acceptCode } from './accept-code.ts'
 import { acceptPassword } from './accept-password.ts'
 import { requireCsrfToken } from './browser.ts'
 import { claimsToAllow, rememberConsent, refuseDenied } from './consents.ts'
-import {
-  endInteraction,
-  interactionPath,
-  keepAnswer,
-  requireInteraction,
-  saveProgress,
-} from './interactions.ts'
+import { endInteraction, interactionIdOf, keepAnswer, requireInteraction } from './interactions.ts'
 import type { Interaction } from './interactions.ts'
+import { goOn, inTurn, signedIn } from './go-on.ts'
 import { giveOrRefuse, outcomeOf } from './outcomes.ts'
 import { clientIdOf } from './purpose.ts'
-import { beginSession, findSession } from './sessions.ts'
+import { findSession } from './sessions.ts'
 import type { Session } from './sessions.ts'
 import { showCode, showConsent, showLogin } from './show.ts'
 
 /** Shows the next page, or answers when nothing is left to ask. */
 export function show(exchange: Exchange): Promise<unknown> {
-  return inTurn(exchange, async () => {
+  const id = interactionIdOf(exchange)
+  return inTurn(exchange, id, async () => {
     const interaction = await requireInteraction(exchange, { isForm: false })
     const { purpose, progress } = interaction
     const session = await sessionOf(exchange, interaction)
@@ -48,25 +44,28 @@ export const login = form(async (exchange, interaction, sent) => {
   const password = parameter(sent, 'password') ?? ''
   const outcome = await acceptPassword(exchange, username, password)
   if (!outcome.accepted) return showLogin(exchange, interaction, { ...outcome, username })
-  if (!outcome.secondFactor) return signedIn(exchange, interaction, outcome.username, ['pwd'])
+  if (!outcome.secondFactor)
+    return signedIn(exchange, interaction, outcome.username, { amr: ['pwd'] })
   interaction.progress = { awaitsCode: outcome.username }
   return goOn(exchange, interaction)
 })
 
 /** The form with the second factor's code. */
 export const code = form(async (exchange, interaction, sent) => {
-  const { awaitsCode: username, sub, session } = interaction.progress
+  const { awaitsCode: username, came = { amr: ['pwd'] }, sub, session } = interaction.progress
   // A form that is sent twice: the first one signed in.
   if (sub !== undefined || session !== undefined) return goOn(exchange, interaction)
   requireThat(exchange, 'interaction.password-first', username !== undefined)
   const outcome = await acceptCode(exchange, username, parameter(sent, 'code') ?? '')
   if (!outcome.accepted) return showCode(exchange, interaction, outcome)
-  return signedIn(exchange, interaction, username, ['pwd', 'otp', 'mfa'])
+  const amr = [...new Set([...came.amr, 'otp', 'mfa'])]
+  return signedIn(exchange, interaction, username, { ...came, amr })
 })
 
 /** Another user wants to sign in instead. */
 export function otherUser(exchange: Exchange): Promise<unknown> {
-  return inTurn(exchange, async () =>
+  const id = interactionIdOf(exchange)
+  return inTurn(exchange, id, async () =>
     beginAgain(exchange, await requireInteraction(exchange, { isForm: false })),
   )
 }
@@ -106,13 +105,19 @@ function valuesOf(sent: Parameters, name: string): string[] {
 
 type Step = (exchange: Exchange, interaction: Interaction, sent: Parameters) => Promise<unknown>
 
+/** The button of an identity provider. */
+export const upstream = form((exchange, interaction, sent) =>
+  beginUpstream(exchange, parameter(sent, 'provider') ?? '', { interaction }),
+)
+
 /** Opens a form's interaction and answers a `cancel`; one that was sent before gets its answer again. */
 export function form(step: Step) {
   return (exchange: Exchange): Promise<unknown> => {
     const sent = requireForm(exchange, ['scope', 'claim', 'detail'])
-    return inTurn(exchange, async () => {
+    const id = interactionIdOf(exchange)
+    return inTurn(exchange, id, async () => {
       const interaction = await requireInteraction(exchange, { isForm: true })
-      const { id, answer: given, purpose } = interaction
+      const { answer: given, purpose } = interaction
       requireCsrfToken(exchange, sent, id)
       if (given !== undefined) return sendAnswer(exchange, given, clientIdOf(purpose))
       if (sent['cancel'] !== undefined) return refuse(exchange, interaction)
@@ -121,36 +126,10 @@ export function form(step: Step) {
   }
 }
 
-/** Requests about one interaction come one after the other. A seed repeats its id in another sandbox. */
-function inTurn(exchange: Exchange, work: () => Promise<unknown>): Promise<unknown> {
-  const { server, sandbox, request } = exchange
-  const { id } = request.params as { id: string }
-  return server.turns.inTurn(`${sandbox.id}\0${id}`, work)
-}
-
-async function signedIn(
-  exchange: Exchange,
-  interaction: Interaction,
-  username: string,
-  amr: string[],
-): Promise<unknown> {
-  const user = (await findUser(exchange.server.db, exchange.sandbox, username))!
-  const session = await beginSession(exchange, user, amr)
-  const kept = session.authentication.sid !== undefined
-  interaction.progress = kept ? { sub: user.sub } : { session }
-  return goOn(exchange, interaction)
-}
-
 /** Goes back to where nobody has signed in. */
 function beginAgain(exchange: Exchange, interaction: Interaction): Promise<unknown> {
   interaction.progress = {}
   return goOn(exchange, interaction)
-}
-
-/** Keeps what the user has done, and shows the next page. */
-async function goOn(exchange: Exchange, interaction: Interaction): Promise<unknown> {
-  await saveProgress(exchange, interaction)
-  return exchange.reply.redirect(interactionPath(exchange, interaction.id), 303)
 }
 
 function finish(

@@ -8,13 +8,16 @@ import { makeRoom } from './make-room.ts'
 import type { Purpose } from './purpose.ts'
 import { seal, unseal } from './sealed.ts'
 import type { Session } from './sessions.ts'
+import type { Came } from '../tokens/authentication.ts'
 
 /** What the user has done so far in one interaction. */
 export interface Progress {
   /** Who is signed in: the browser's session is good for this interaction while it is theirs. */
   sub?: string
-  /** The password was right and a second factor is awaited: the user's name. */
+  /** The first factor was right and a second one is awaited: the user's name. */
   awaitsCode?: string
+  /** What the first factor was, where it was no password. */
+  came?: Came
   /** The sign-in itself, where the server keeps no sessions. */
   session?: Session
 }
@@ -69,15 +72,19 @@ export function interactionPath(exchange: Exchange, id: string): string {
   return `${exchange.sandbox.prefix}/authserver/interaction/${id}`
 }
 
+/** The id of the interaction whose page or form the request is for. */
+export function interactionIdOf({ request }: Exchange): string {
+  return (request.params as { id: string }).id
+}
+
 /**
- * The interaction of the address, if this browser began it. It is not over, or was answered just
+ * The interaction of the address, or of another id, if this browser began it. It is not over, or was answered just
  * now.
  */
 export async function requireInteraction(
   exchange: Exchange,
-  { isForm }: { isForm: boolean },
+  { isForm, id = interactionIdOf(exchange) }: { isForm: boolean; id?: string },
 ): Promise<Interaction> {
-  const { id } = exchange.request.params as { id: string }
   const secret = knownBrowserSecret(exchange) ?? ''
   const now = exchange.sandbox.clock.now()
   const row = await exchange.server.db

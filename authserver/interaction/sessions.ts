@@ -8,7 +8,7 @@ import type { SessionRow } from '../store/tables.ts'
 import { readUser } from '../users/users.ts'
 import type { UserColumns } from '../users/users.ts'
 import { acrOf } from '../tokens/authentication.ts'
-import type { Authentication } from '../tokens/authentication.ts'
+import type { Authentication, Came } from '../tokens/authentication.ts'
 
 /** A user who is signed in at this server in this browser. */
 export interface Session {
@@ -66,10 +66,9 @@ export async function findSession(exchange: Exchange): Promise<Session | undefin
 export async function beginSession(
   exchange: Exchange,
   user: { sub: string; username: string },
-  amr: string[],
+  { amr, auth_time = exchange.sandbox.clock.seconds() }: Came,
 ): Promise<Session> {
   const { sub, username } = user
-  const auth_time = exchange.sandbox.clock.seconds()
   const authentication = { auth_time, amr, acr: acrOf(amr) }
   if (!exchange.configuration.sessions) return { sub, username, authentication }
   // The same user goes on in the same session, as the clients know it.

@@ -15,6 +15,7 @@ import { callHook } from '../hooks/call-hook.ts'
 import type { Told } from '../logout/tell-clients.ts'
 import type { LogoutRequest } from '../logout/logout-request.ts'
 import { issuerOf } from '../server.ts'
+import { providersOf } from '../upstream/providers.ts'
 import { findSubject, readUser } from '../users/users.ts'
 import { csrfToken } from './browser.ts'
 import { claimsToAllow, resourceOf } from './consents.ts'
@@ -52,6 +53,7 @@ export async function showLogin(
       refused && describeRefusal(refused, frame.client, 'The user name or the password is wrong.'),
     ...attemptOf(refused),
     people: await publicPeople(exchange),
+    elsewhere: elsewhere(exchange, interaction),
     leadsTo: purpose.kind === 'account' ? (purpose.page ?? 'account') : undefined,
     forgottenHref: exchange.configuration.passwordReset
       ? `${interactionPath(exchange, interaction.id)}/forgotten-password`
@@ -59,6 +61,13 @@ export async function showLogin(
     notice: notice ?? undefined,
   })
   return sendPage(exchange.reply, page, { status: statusOf(refused) })
+}
+
+/** The servers at which the user may sign in instead. */
+function elsewhere(exchange: Exchange, { id }: Interaction) {
+  const providers = providersOf(exchange)
+  const action = `${interactionPath(exchange, id)}/upstream`
+  return providers.length > 0 ? { action, providers } : undefined
 }
 
 export async function showCode(

@@ -267,6 +267,46 @@ export const tables = defineTables({
     columns: { sub: text, expires_at: number },
     ends: 'expires_at',
   },
+  /** The secret that another server gave this one, by the name of the identity provider. */
+  provider_secrets: {
+    since: '0022_identity_providers',
+    key: ['provider'],
+    columns: { client_secret: text },
+  },
+  /** Which user of another server is which user here. */
+  upstream_links: {
+    since: '0022_identity_providers',
+    key: ['provider', 'authority', 'subject'],
+    columns: {
+      sub: text,
+      /** What the user is called there. */
+      shown_as: text,
+      /** 1 where the user came to be by it. */
+      made_user: number,
+      linked_at: number,
+    },
+    indexes: [{ columns: ['sub'] }],
+  },
+  /** A sign-in that went on to another server, until its browser comes back. */
+  upstream_sign_ins: {
+    since: '0022_identity_providers',
+    key: ['state_hash'],
+    columns: {
+      provider: text,
+      /** Hash of the cookie of the browser that began it. */
+      browser_hash: text,
+      /** The page that it is for; null for a link that its user asked for. */
+      interaction_id: optionalText,
+      /** The user who wants the link. */
+      sub: optionalText,
+      expires_at: number,
+      redeemed_at: optionalNumber,
+    },
+    ends: 'expires_at',
+    elsewhere: {
+      says: 'Who was at another server to sign in comes back to the former address: begin again.',
+    },
+  },
   interactions: {
     since,
     key: ['interaction_id'],

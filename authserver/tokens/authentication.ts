@@ -9,6 +9,14 @@ export interface Authentication {
   sid?: string
 }
 
+/** How a user came, as a session begins with it. */
+export interface Came {
+  /** RFC 8176; `fed` is a sign-in at another server. */
+  amr: string[]
+  /** Seconds; now unless another server says when it asked (OpenID Connect Core §2). */
+  auth_time?: number
+}
+
 export const oneFactor = 'urn:oauth-lab:one-factor'
 export const twoFactors = 'urn:oauth-lab:two-factors'
 
@@ -17,5 +25,5 @@ export const acrs: readonly string[] = [oneFactor, twoFactors]
 
 /** The authentication context class that the methods reach. */
 export function acrOf(amr: string[]): string {
-  return amr.includes('otp') ? twoFactors : oneFactor
+  return amr.includes('otp') || amr.includes('mfa') ? twoFactors : oneFactor
 }

@@ -6,7 +6,7 @@ import type { AuthServer } from '../server.ts'
 import type { Database } from '../store/database.ts'
 import type { UserRow } from '../store/tables.ts'
 import { endConsentsOf, endGrantsOf } from '../tokens/grants.ts'
-import { endSessionsOf, findUser } from './users.ts'
+import { endLinksOf, endSessionsOf, findUser } from './users.ts'
 
 export type NewUser = z.output<typeof UserDocument>
 
@@ -131,6 +131,7 @@ export async function deleteUser(
   })
   await endSessionsOf(db, sandbox, user)
   await endConsentsOf(db, sandbox, sub)
+  await endLinksOf(db, sandbox, sub)
   await db
     .deleteFrom('pairwise_subjects')
     .where('sandbox', '=', sandbox.id)

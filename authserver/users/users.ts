@@ -48,6 +48,15 @@ export function readUser({ sub, username, claims, roles }: UserColumns): HookUse
   }
 }
 
+/** Nobody at an identity provider is this user any more. */
+export async function endLinksOf(db: Database, sandbox: Sandbox, sub: string): Promise<void> {
+  await db
+    .deleteFrom('upstream_links')
+    .where('sandbox', '=', sandbox.id)
+    .where('sub', '=', sub)
+    .execute()
+}
+
 /** Signs a user out everywhere, also where a sign-in is under way. */
 export async function endSessionsOf(
   db: Database,
@@ -59,7 +68,7 @@ export async function endSessionsOf(
     .where('sandbox', '=', sandbox.id)
     .where('username', '=', username)
     .execute()
-  // What `Progress` says of a password that was right: a code is awaited, or there are no sessions.
+  // What `Progress` says of a first factor that was right: a code is awaited, or there are no sessions.
   await db
     .updateTable('interactions')
     .set({ progress: '{}' })
@@ -67,6 +76,7 @@ export async function endSessionsOf(
     .where(({ or, eb }) =>
       or([
         eb('progress', '=', JSON.stringify({ awaitsCode: username })),
+        eb('progress', 'like', `{"awaitsCode":${JSON.stringify(username)},%`),
         eb('progress', 'like', `{"session":{"sub":"${sub}",%`),
       ]),
     )

@@ -49,7 +49,7 @@ export const claims = {
     clause: 'OpenID Connect Core §2',
   },
   amr: {
-    means: 'How the user signed in, for example pwd and otp.',
+    means: 'How the user signed in, for example pwd and otp; fed is a sign-in at another server.',
     clause: 'OpenID Connect Core §2; RFC 8176 §2',
   },
   azp: {

@@ -29,6 +29,10 @@ export const formFields = {
     means: 'Of the lab: which backchannel request the user looks at.',
     clause: 'CIBA Core §8',
   },
+  provider: {
+    means: 'Of the lab: at which other server the user signs in.',
+    clause: 'OpenID Connect Core §3.1.2.3',
+  },
   csrf: {
     means: 'Shows that the form came from this server’s own page.',
     clause: 'RFC 6749 §10.12',

@@ -176,6 +176,25 @@ const rows = [
   },
   {
     ...front,
+    id: 'sign-in at a provider',
+    name: 'Sign-in at an identity provider',
+    answer: 'Authorization request to the identity provider',
+    purpose:
+      'The user wants to sign in at another server. This one sends the browser there, as a client does.',
+    clause: 'OpenID Connect Core §3.1.2.1',
+    asks: 'formFields',
+  },
+  {
+    ...front,
+    id: 'answer of a provider',
+    name: 'Answer of an identity provider',
+    answer: 'The next step',
+    purpose:
+      'The browser brings the answer of the other server. This server exchanges its code, and knows who signed in.',
+    clause: 'RFC 6749 §4.1.2',
+  },
+  {
+    ...front,
     id: 'user code page',
     name: 'Page for the code of a device',
     answer: 'Page for the code of a device',

@@ -19,6 +19,7 @@ import { serverDefinitionAdvice } from './server-definition.ts'
 import { serverAdvice } from './server.ts'
 import { tokenExchangeAdvice } from './token-exchange.ts'
 import { tokenAdvice } from './token.ts'
+import { upstreamAdvice } from './upstream.ts'
 
 const all: Advices = {
   ...connectionAdvice,
@@ -41,6 +42,7 @@ const all: Advices = {
   ...logoutAdvice,
   ...relyingPartyAdvice,
   ...serverDefinitionAdvice,
+  ...upstreamAdvice,
 }
 
 /** Why the check of that id is there and how to make it hold; nothing for an unknown one. */

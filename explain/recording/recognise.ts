@@ -104,6 +104,8 @@ const ownPaths: readonly (readonly [RegExp, string, string])[] = [
   [/\/authserver\/interaction\/[^/]+\/forgotten-password$/, 'POST', 'forgotten password'],
   [/\/authserver\/new-password$/, 'GET', 'new password page'],
   [/\/authserver\/new-password$/, 'POST', 'new password'],
+  [/\/authserver\/interaction\/[^/]+\/upstream$/, 'POST', 'sign-in at a provider'],
+  [/\/authserver\/upstream\/[^/]+\/callback$/, 'GET', 'answer of a provider'],
   [/\/authserver\/device$/, 'GET', 'user code page'],
   [/\/authserver\/device$/, 'POST', 'user code'],
   [/\/authserver\/backchannel$/, 'GET', 'backchannel requests page'],

@@ -88,6 +88,10 @@ const certificate = z
 const host = z
   .string()
   .regex(/^[a-z0-9.-]+(?::\d{1,5})?$/, 'must be a host, with its port where it has one')
+const httpsAddress = z
+  .string()
+  .max(2000)
+  .refine((value) => /^https:\/\//i.test(value) && URL.canParse(value), 'must be an https address')
 const origin = z
   .string()
   .refine(isOrigin, 'must be an origin, such as https://app.example, or null')
@@ -177,14 +181,7 @@ const trust = {
   jwks: z
     .strictObject({ keys: z.array(publicKey).min(1).max(20) })
     .describe('its public keys (RFC 7517 §5)'),
-  jwksUri: z
-    .string()
-    .max(2000)
-    .refine(
-      (value) => /^https:\/\//i.test(value) && URL.canParse(value),
-      'must be an https address',
-    )
-    .describe('where its public keys are'),
+  jwksUri: httpsAddress.describe('where its public keys are'),
   certificates: z
     .array(certificate.refine(holdsKey, 'must hold a public key of RSA, EC or Ed25519'))
     .min(1)
@@ -224,6 +221,92 @@ const trustedIssuer = z
   )
 /** Somebody whose assertions count as grants. */
 export type TrustedIssuer = z.output<typeof trustedIssuer>
+
+const member = z.string().min(1).max(200)
+/** How this server authenticates at another one (RFC 6749 §2.3.1, OpenID Connect Core §9). */
+export const ownAuthenticationMethods = [
+  'client_secret_basic',
+  'client_secret_post',
+  'private_key_jwt',
+  'none',
+] as const
+/** Another server at which users of this one may sign in. */
+const provider = {
+  name: z.string().min(1).max(100).describe('what the button of the sign-in page says'),
+  kind: z
+    .enum(['oidc', 'oauth2'])
+    .describe('oidc: found by its issuer; oauth2: by its endpoints, and it sends no ID token'),
+  issuer: httpsAddress.describe(
+    'its issuer, whose metadata are read (OpenID Connect Discovery §4); of an oauth2 one what it sends as iss (RFC 9207 §2)',
+  ),
+  authorizationEndpoint: httpsAddress.describe('of an oauth2 one (RFC 6749 §3.1)'),
+  tokenEndpoint: httpsAddress.describe('of an oauth2 one (RFC 6749 §3.2)'),
+  userInfoEndpoint: httpsAddress.describe('of an oauth2 one: what tells who the user is, as JSON'),
+  subjectMember: member.describe(
+    'of an oauth2 one: the member of that JSON that names the user for good',
+  ),
+  clientId: member.describe('as which this server is registered there (RFC 6749 §2.2)'),
+  clientAuthentication: z
+    .enum(ownAuthenticationMethods)
+    .describe('how this server authenticates there; private_key_jwt: by its own signing key'),
+  scopes: z.array(scope).max(50).describe('what is asked for there (RFC 6749 §3.3)'),
+  usernameClaim: member.describe('the claim that a new user is called by here'),
+  claims: z
+    .record(claim, member)
+    .describe('claims of a new user: name here to name there, such as {"groups": "roles"}'),
+  linking: z
+    .enum(['create', 'link'])
+    .describe(
+      'create: who comes first becomes a new user; link: only who has linked it on the account page signs in',
+    ),
+  trustMethods: z
+    .boolean()
+    .describe('whether its amr counts here, so that its second factor is one (RFC 8176)'),
+}
+const providerId = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?$/, 'must be of a to z, 0 to 9 and hyphens')
+const ofSocial = ['authorizationEndpoint', 'tokenEndpoint', 'userInfoEndpoint'] as const
+const identityProvider = z
+  .strictObject({
+    name: provider.name,
+    kind: provider.kind.default('oidc'),
+    issuer: provider.issuer.optional(),
+    authorizationEndpoint: provider.authorizationEndpoint.optional(),
+    tokenEndpoint: provider.tokenEndpoint.optional(),
+    userInfoEndpoint: provider.userInfoEndpoint.optional(),
+    subjectMember: provider.subjectMember.default('id'),
+    clientId: provider.clientId,
+    clientAuthentication: provider.clientAuthentication.default('client_secret_basic'),
+    scopes: provider.scopes.default(['openid', 'profile', 'email']),
+    usernameClaim: provider.usernameClaim.default('preferred_username'),
+    claims: provider.claims.default({
+      name: 'name',
+      email: 'email',
+      email_verified: 'email_verified',
+    }),
+    linking: provider.linking.default('create'),
+    trustMethods: provider.trustMethods.default(false),
+  })
+  .superRefine((document, context) => {
+    const { kind, issuer, scopes } = document
+    const refuse = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message })
+    if (kind === 'oidc') {
+      if (issuer === undefined) refuse('issuer', 'must be told, since kind is oidc')
+      if (!scopes.includes('openid')) refuse('scopes', 'must hold openid, since kind is oidc')
+      for (const name of ofSocial) {
+        if (document[name] !== undefined) refuse(name, 'is for kind oauth2; the metadata tell it')
+      }
+      return
+    }
+    if (scopes.includes('openid')) refuse('scopes', 'must not hold openid, since kind is oauth2')
+    for (const name of ofSocial) {
+      if (document[name] === undefined) refuse(name, 'must be told, since kind is oauth2')
+    }
+  })
+/** Another server at which users of this one may sign in. */
+export type IdentityProvider = z.output<typeof identityProvider>
 
 const supportedGrantTypes = z
   .array(z.string().min(1))
@@ -392,6 +475,12 @@ export const Configuration = z.strictObject({
     .describe(
       'whose signed assertions bring tokens of users, by issuer; none: nobody (RFC 7523 §2.1); such as {"https://issuer.example": {"jwksUri": "https://issuer.example/jwks"}}',
     ),
+  identityProviders: z
+    .record(providerId, identityProvider)
+    .default({})
+    .describe(
+      'other servers at which users may sign in, by a name of yours; their secrets are kept apart (OpenID Connect Core §3.1); such as {"work": {"name": "Work account", "issuer": "https://issuer.example", "clientId": "c-1"}}',
+    ),
   accessTokenFormat: z
     .enum(['jwt', 'opaque'])
     .default('jwt')
@@ -533,6 +622,9 @@ export const ConfigurationChange = z.strictObject({
     )
     .nullish(),
   trustedIssuers: z.record(issuerName, z.strictObject(changeable(trust)).nullable()).nullish(),
+  identityProviders: z
+    .record(providerId, z.strictObject(changeable(provider)).nullable())
+    .nullish(),
   resources: z
     .record(resource, z.strictObject({ accessTokenTyp: accessTokenTyp.nullish() }).nullable())
     .nullish(),

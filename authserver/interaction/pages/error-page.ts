@@ -21,6 +21,8 @@ export interface ErrorModel extends Interaction {
   compare?: { asked: string | undefined; registered: readonly string[] } | undefined
   /** The application's answer, which the browser brings there when the person says so. */
   wayOn?: { client: AskingClient; answer: Answer } | undefined
+  /** Where the sign-in goes on by another way. */
+  otherwise?: string | undefined
   /** What to do; `backticks` set wire names. */
   steps: readonly string[]
   checks: readonly ShownCheck[]

@@ -32,6 +32,8 @@ export interface LoginModel extends Interaction, Form {
   people: readonly Person[]
   /** Where a user goes who forgot the password, if the server lets them. */
   forgottenHref?: string | undefined
+  /** Other servers at which the user may sign in, and where the form goes that says which. */
+  elsewhere?: { action: string; providers: readonly { id: string; name: string }[] } | undefined
   /** Inner HTML from the hook `displayLogin`, trusted as the hook is. */
   notice?: string | undefined
 }

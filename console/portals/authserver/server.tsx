@@ -101,6 +101,11 @@ const groups: readonly Group[] = [
       'dpopNonces',
     ],
   },
+  {
+    title: 'Sign-in at other servers',
+    note: 'Each one is a button on the sign-in page.',
+    members: ['identityProviders'],
+  },
   { title: 'Other origins', members: ['corsOrigins'] },
   {
     title: 'Registration',

@@ -158,6 +158,10 @@ export const administrationRows: Record<string, AdministrationRow> = {
     ({ tokenId }) => ({ path: `tokens/${encodeURIComponent(tokenId)}` }),
     spoils,
   ),
+  'PUT identity-providers/:id/secret': named(({ provider }) => ({
+    path: `identity-providers/${provider}/secret`,
+    json: { secret: 'of this sandbox alone' },
+  })),
   'GET consents': list(({ client: { client_id } }) => ({
     path: `consents?${query({ client: client_id })}`,
   })),

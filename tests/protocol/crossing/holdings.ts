@@ -55,6 +55,10 @@ export interface Holdings {
   /** A backchannel request that waits: what its client asks with, and by which administrators name it. */
   backchannel: { authReqId: string; id: string }
   backchannelForm: Form
+  /** An identity provider that no other sandbox has. */
+  provider: string
+  /** What the identity provider `social` answers, and the browser that waits for it. */
+  providerAnswer: { query: string; cookie: string }
   /** The web application's, of a browser that is signed in there. */
   application: Form
   callback: { query: string; cookie: string }
@@ -82,8 +86,10 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
   const { control, base, trustedFetch } = sandbox
   await control.clock.set({ freeze: true })
   const { supportedGrantTypes } = await control.config.get()
+  const provider = `of-${sandbox.id.toLowerCase()}`
   await control.config.patch({
     refreshTokens: 'always',
+    identityProviders: { social, [provider]: social },
     passwordReset: true,
     supportedGrantTypes: [...supportedGrantTypes, 'urn:openid:params:grant-type:ciba'],
   })
@@ -139,6 +145,8 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
     logoutForm: formOf(browser, question),
     ...(await openDevice(sandbox, client)),
     ...(await openBackchannel(sandbox, client, user, browser)),
+    provider,
+    providerAnswer: await openProvider(sandbox, client),
     application,
     callback: await openCallback(sandbox, user),
     machine,
@@ -314,6 +322,31 @@ async function openForgotten(
     mail: { id: mail.id, token: link.searchParams.get('mail_token')! },
     newPasswordForm: formOf(browser, await browser.open(link)),
   }
+}
+
+/** A server that nobody asks: its answer is an error. */
+const social = {
+  name: 'Social',
+  kind: 'oauth2' as const,
+  authorizationEndpoint: 'https://social.example/authorize',
+  tokenEndpoint: 'https://social.example/token',
+  userInfoEndpoint: 'https://social.example/me',
+  clientId: 'c-social',
+  scopes: ['me'],
+}
+
+/** Presses the button of the identity provider, and does not follow it. */
+async function openProvider(sandbox: Sandbox, client: Holdings['client']) {
+  const browser = createBrowser(sandbox.trustedFetch)
+  const page = await browser.open(authorizationRequest(sandbox, client).url)
+  const { action, hidden } = readForm(page)
+  const body = new URLSearchParams([...hidden, ['provider', 'social']])
+  const headers = { origin: page.url.origin }
+  const to = new URL('upstream', action)
+  const { leaves } = await browser.open(to, { method: 'POST', body, headers })
+  const state = leaves!.searchParams.get('state')!
+  const query = `?${new URLSearchParams({ error: 'access_denied', state }).toString()}`
+  return { query, cookie: cookieOf(browser) }
 }
 
 async function openTotp(sandbox: Sandbox, client: Holdings['client']) {

@@ -181,6 +181,21 @@ export const protocolRows: Record<string, Row> = {
     accepts: isGood,
     spoils: true,
   },
+  'POST /authserver/interaction/:id/upstream': submitted(
+    'signInForm',
+    'upstream',
+    () => [['provider', 'social']],
+    leads('https://social.example/authorize'),
+  ),
+  'GET /authserver/upstream/:provider/callback': {
+    parts: ['providerAnswer'],
+    request: ({ providerAnswer: { query: answer, cookie } }) => ({
+      path: `/authserver/upstream/social/callback${answer}`,
+      headers: { cookie },
+    }),
+    accepts: ({ text }) => text.includes('Social did not sign you in'),
+    spoils: true,
+  },
   'GET /authserver/account': {
     parts: ['session'],
     request: ({ session: { cookie } }) => ({ path: '/authserver/account', headers: { cookie } }),
