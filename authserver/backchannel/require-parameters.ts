@@ -23,7 +23,7 @@ export async function requireParameters(
   const isSigned = object !== undefined
   requireThat(exchange, 'backchannel-request.signed', isSigned || registered === undefined)
   if (!isSigned) return form
-  const rules = { registered, namedBy: 'iss' } as const
+  const rules = { registered, namedBy: 'iss', mayBeUnsigned: false } as const
   const { parameters, claims } = await requireRequestObject(exchange, client, object, rules)
   const missing = needed.filter((name) => claims[name] === undefined)
   requireThat(exchange, 'backchannel-request.object-claims', missing.length === 0, () => {

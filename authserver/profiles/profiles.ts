@@ -220,6 +220,12 @@ export const profiles: readonly Profile[] = [
         clause: 'OpenID Connect Core §3.1.2.1',
         settings: () => ({ requirePkce: 'public', requirePkceOrNonce: false }),
       },
+      {
+        says: 'A client that registered no algorithm may send a request object unsigned.',
+        why: 'The specification lets it choose among all algorithms, none included.',
+        clause: 'OpenID Connect Registration §2',
+        waives: ['request-object.none-registered'],
+      },
       wishedAcr,
       ...goesBack,
     ],

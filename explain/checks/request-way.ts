@@ -20,6 +20,10 @@ export const requestWayAdvice = {
     fix: 'Send typ oauth-authz-req+jwt in the header.',
   },
   'request-object.signed': {
+    why: 'Whoever registered an algorithm, or a server of a strict profile, counts on the signature.',
+    fix: 'Sign the object. Or register request_object_signing_alg none, where the server allows that.',
+  },
+  'request-object.none-registered': {
     why: 'Unsigned, the object protects nothing: anybody can write it.',
     fix: 'Sign the object. Or register request_object_signing_alg none, if it is to be unsigned.',
   },

@@ -56,6 +56,13 @@ export function browserOf(origin: string, picture?: Picture): Walk[] {
     optional: true,
     commands: [['click', 'css', 'button[value=allow]', 'optional']],
   }
+  // By form post the answer is a page: the suite's browser does not run its script.
+  const goOn: Task = {
+    task: 'Go on',
+    match: `${origin}/authserver/*`,
+    optional: true,
+    commands: [['click', 'css', '#form-post button', 'optional']],
+  }
   const logOut: Task = {
     task: 'Log out',
     match: `${issuer}/logout*`,
@@ -72,7 +79,7 @@ export function browserOf(origin: string, picture?: Picture): Walk[] {
       tasks:
         picture?.on === 'answer'
           ? [{ task: 'Answer', match: '*', commands: seen('answer') }]
-          : [signIn, allow, atClient],
+          : [signIn, allow, goOn, atClient],
     },
     {
       match: `${issuer}/logout*`,

@@ -29,9 +29,16 @@ export const requestWayChecks = {
   },
   'request-object.signed': {
     clause: 'RFC 9101 §5; OpenID Connect Core §6.1',
-    held: 'The request object is signed, or the client registered none.',
+    held: 'The request object is signed, or the client registered no algorithm by which it signs.',
+    broken: 'The request object is not signed, and has to be.',
+    error: 'request_not_supported',
+  },
+  'request-object.none-registered': {
+    clause: 'RFC 9101 §5; OpenID Connect Registration §2',
+    held: 'The request object is unsigned, as the client registered.',
     broken: 'The request object is not signed, and the client did not register none.',
     error: 'request_not_supported',
+    waivable: true,
   },
   'request-object.algorithm': {
     clause: 'RFC 9101 §6.2',

@@ -41,6 +41,8 @@ export interface ObjectRules {
   registered: ClientMetadata['request_object_signing_alg']
   /** The claim that must name the client; the other one may. */
   namedBy: 'client_id' | 'iss'
+  /** Whether one may come unsigned at all. */
+  mayBeUnsigned: boolean
 }
 
 /**
@@ -55,6 +57,7 @@ export async function requireRequestObject(
   rules: ObjectRules = {
     registered: client.metadata.request_object_signing_alg,
     namedBy: 'client_id',
+    mayBeUnsigned: true,
   },
 ): Promise<TrustedParameters & Pick<ReadJwt, 'claims'>> {
   const jwt = readObject(text)
@@ -77,20 +80,22 @@ function readObject(text: string): ReadJwt | undefined {
   return jwt?.header.alg === 'none' && !text.endsWith('.') ? undefined : jwt
 }
 
-/** Whether it is signed: a client that registered `none` may send it unsigned. */
+/** Whether it is signed: a client that registered `none` may send it unsigned, one that registered nothing by a profile. */
 async function requireSignature(
   exchange: Exchange,
   client: Client,
   jwt: ReadJwt,
-  { registered }: ObjectRules,
+  { registered, mayBeUnsigned }: ObjectRules,
 ) {
   const unsigned = jwt.header.alg === 'none'
   const { configuration } = exchange
-  const mayBeUnsigned =
-    registered === 'none' && allowedAlgorithms(configuration, ['none']).length > 0
-  const isAllowed = !unsigned || mayBeUnsigned
+  const isOpen = mayBeUnsigned && (registered === 'none' || registered === undefined)
+  const isAllowed = !unsigned || (isOpen && allowedAlgorithms(configuration, ['none']).length > 0)
   requireThat(exchange, 'request-object.signed', isAllowed)
-  if (unsigned) return false
+  if (unsigned) {
+    check(exchange, 'request-object.none-registered', registered === 'none')
+    return false
+  }
   const algorithms = algorithmsOfClient(configuration, requestObjectAlgorithms, registered)
   const require = requireStep(exchange, signatureChecks)
   await verifySignature(jwt, algorithms, clientKeys(exchange, client), require)

@@ -158,12 +158,13 @@ describe('a signed request object (RFC 9101)', () => {
     equal(page.leaves, undefined)
     equal(page.status, 400)
     deepEqual(await checksOf(lab, '/authorize'), [
-      'request-object.signed',
+      'request-object.none-registered',
       'redirect-uri.registered',
     ])
     const { redirect_uri } = signer.parameters()
     const sent = await signer.send({ request, redirect_uri: redirect_uri! })
-    equal(await requireAnswer(lab, sent, 'request-object.signed'), 'request_not_supported')
+    const error = await requireAnswer(lab, sent, 'request-object.none-registered')
+    equal(error, 'request_not_supported')
   })
 
   test('without a redirect_uri does not borrow the one beside it', async () => {
@@ -210,12 +211,26 @@ describe('an unsigned request object', () => {
     equal(error, 'request_not_supported')
   })
 
+  test('is taken in the profile oidc-core also of a client that registered no algorithm, and of no other', async () => {
+    const place = await used.sandbox()
+    await configure(place, { profile: 'oidc-core' })
+    const { parameters, send } = await openSigner(place)
+    const page = await send({ request: unsigned(parameters()) })
+    equal(page.leaves!.searchParams.get('error'), 'login_required')
+    const signer = await openSigner(place, { request_object_signing_alg: 'ES256' })
+    const refused = await signer.send({ request: unsigned(signer.parameters()) })
+    equal(refused.leaves!.searchParams.get('error'), 'request_not_supported')
+  })
+
   test('is refused of others, also with something for a signature', async () => {
     const { lab } = used
     const { send, parameters } = await openSigner(lab)
     const page = await send({ request: unsigned(parameters()) })
-    const error = await requireAnswer(lab, page, 'request-object.signed')
+    const error = await requireAnswer(lab, page, 'request-object.none-registered')
     equal(error, 'request_not_supported')
+    const es256 = await openSigner(lab, { request_object_signing_alg: 'ES256' })
+    const other = await es256.send({ request: unsigned(es256.parameters()) })
+    await requireAnswer(lab, other, 'request-object.signed')
     const open = await openSigner(lab, { request_object_signing_alg: 'none' })
     const signed = `${unsigned(open.parameters())}AAAA`
     await requireAnswer(lab, await open.send({ request: signed }), 'request-object.form')
