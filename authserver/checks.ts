@@ -28,6 +28,7 @@ import { revocationChecks } from './revocation/checks.ts'
 import { tokenChecks } from './token/checks.ts'
 import { resourceChecks } from './resources/checks.ts'
 import { scopeChecks } from './scopes/checks.ts'
+import { sessionManagementChecks } from './session-management/checks.ts'
 import { issuedTokenChecks } from './tokens/checks.ts'
 import { upstreamChecks } from './upstream/checks.ts'
 import { userinfoChecks } from './userinfo/checks.ts'
@@ -58,6 +59,7 @@ export const catalogue = {
   ...encryptionChecks,
   ...registrationChecks,
   ...logoutChecks,
+  ...sessionManagementChecks,
   ...accountChecks,
   ...mailChecks,
 } as const satisfies Catalogue

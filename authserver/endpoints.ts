@@ -16,6 +16,7 @@ import * as interaction from './interaction/interaction-endpoints.ts'
 import { introspection } from './introspection/introspection-endpoint.ts'
 import { jwks } from './keys/jwks-endpoint.ts'
 import * as logout from './logout/logout-endpoint.ts'
+import { checkSession } from './session-management/check-session-endpoint.ts'
 import { metadata } from './metadata/metadata-endpoint.ts'
 import * as registration from './registration/registration-endpoint.ts'
 import { revocation } from './revocation/revocation-endpoint.ts'
@@ -205,6 +206,15 @@ export const endpoints: readonly Endpoint[] = [
     path: '/authserver/logout-answer',
     methods: post,
     handler: logout.answer,
+  },
+  {
+    ...page,
+    message: 'session check page',
+    path: `${issuerPath}/check-session`,
+    methods: get,
+    metadata: 'check_session_iframe',
+    offered: ({ sessionManagement }) => sessionManagement,
+    handler: checkSession,
   },
 
   {

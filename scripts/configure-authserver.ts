@@ -81,6 +81,8 @@ const definition: Configuration = {
   automaticUser: 'developer',
   sessions: true,
   sessionLifetime: 24 * 3600,
+  // Whether clients may watch in a frame whether the session changed (OpenID Connect Session Management).
+  sessionManagement: false,
 
   // Devices without a browser (RFC 8628), in seconds: how long they wait for their user, and how often they ask.
   deviceCodeLifetime: 600,

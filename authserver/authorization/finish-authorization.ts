@@ -10,6 +10,7 @@ import type { Answer } from './response-modes/response-modes.ts'
 import { requireClient } from './require-client.ts'
 import { requireAcr } from './rules/acr.ts'
 import { answerFor } from './response-types/answer.ts'
+import { sessionStateFor } from '../session-management/session-state.ts'
 
 /** Stores what the user allowed as a grant and answers as the response type has it (RFC 6749 §4.1.2). */
 export async function finishAuthorization(
@@ -30,5 +31,6 @@ export async function finishAuthorization(
     await noteParticipant(exchange, client, { sid, sub: user.sub })
   }
   const answer = await answerFor(exchange, wanted, { user, scopes, authentication })
-  return answerOf(exchange, wanted, answer)
+  const state = scopes.includes('openid') ? sessionStateFor(exchange, wanted, session) : {}
+  return answerOf(exchange, wanted, { ...answer, ...state })
 }

@@ -3,6 +3,7 @@ import { cookieName, cookieProtection } from '@oauth-lab/kit/http/cookies.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import type { HookUser } from '../hooks/hooks.ts'
+import { browserStateOf, forgetBrowserState } from '../session-management/browser-state.ts'
 import type { DatabaseTables } from '../store/database.ts'
 import type { SessionRow } from '../store/tables.ts'
 import { readUser } from '../users/users.ts'
@@ -15,6 +16,8 @@ export interface Session {
   sub: string
   username: string
   authentication: Authentication
+  /** What changes with the session, for clients that watch it; absent where the server keeps no sessions. */
+  browserState?: string
   /** As read with the session; absent right after the sign-in. */
   user?: HookUser
 }
@@ -56,7 +59,8 @@ export async function findSession(exchange: Exchange): Promise<Session | undefin
   const amr = JSON.parse(row.amr) as string[]
   const authentication = { auth_time: row.auth_time, amr, acr: acrOf(amr), sid: row.sid }
   const user = readUser(row)
-  return { sub: user.sub, username: user.username, authentication, user }
+  const browserState = browserStateOf(cookie)
+  return { sub: user.sub, username: user.username, authentication, browserState, user }
 }
 
 /**
@@ -77,7 +81,12 @@ export async function beginSession(
   await endSession(exchange)
   const { cookie, sid } = await storeSession(exchange, user, amr, auth_time, kept)
   exchange.reply.setCookie(sessionCookie(exchange), cookie, cookieOptions(exchange))
-  return { sub, username, authentication: { ...authentication, sid } }
+  return {
+    sub,
+    username,
+    authentication: { ...authentication, sid },
+    browserState: browserStateOf(cookie),
+  }
 }
 
 /**
@@ -120,6 +129,7 @@ export async function endSession(exchange: Exchange): Promise<void> {
     .where('session_hash', '=', digest(cookie))
     .execute()
   exchange.reply.clearCookie(sessionCookie(exchange), cookieOptions(exchange))
+  forgetBrowserState(exchange)
 }
 
 /**

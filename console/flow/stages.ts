@@ -22,6 +22,7 @@ const stages: Readonly<Record<string, Stage>> = {
   'application action': 'Use',
   'logout request': 'Use',
   'logout answer': 'Use',
+  'session check page': 'Use',
   'backchannel logout': 'Use',
   'backchannel notification': 'Exchange',
   'frontchannel logout': 'Use',

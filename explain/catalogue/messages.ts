@@ -268,6 +268,15 @@ const rows = [
     asks: 'formFields',
   },
   {
+    ...front,
+    id: 'session check page',
+    name: 'Session check page',
+    answer: 'Session check page',
+    purpose:
+      'The client holds this page in a frame, and asks its script whether the session at the server changed.',
+    clause: 'OpenID Connect Session Management §3.2',
+  },
+  {
     ...back,
     id: 'token request',
     name: 'Token request',

@@ -6,6 +6,10 @@ export const logoutAdvice = {
     why: 'The application does not know that the session has ended, and its user seems signed in there.',
     fix: 'Look at the answer of backchannel_logout_uri: 200 or 204 says that the session ended.',
   },
+  'session-management.offered': {
+    why: 'Most browsers keep the cookie from a frame of another site, so it is off unless wanted.',
+    fix: 'Set sessionManagement, or register a backchannel_logout_uri and be told.',
+  },
   'logout.parameters-once': {
     why: 'Two programs may read two different ones of the values.',
     fix: 'Send each parameter once.',

@@ -13,6 +13,7 @@ const endpoints: Readonly<Record<string, string>> = {
   revocation_endpoint: 'revocation request',
   registration_endpoint: 'client registration request',
   end_session_endpoint: 'logout request',
+  check_session_iframe: 'session check page',
   device_authorization_endpoint: 'device authorization request',
   pushed_authorization_request_endpoint: 'pushed authorization request',
   backchannel_authentication_endpoint: 'backchannel authentication request',

@@ -378,6 +378,12 @@ export const Configuration = z.strictObject({
     .max(86_400)
     .default(900)
     .describe('seconds that a link in a mail is good, a day at most (RFC 6819 §5.1.5.3)'),
+  sessionManagement: z
+    .boolean()
+    .default(false)
+    .describe(
+      'whether clients may watch in a frame whether the session changed (OpenID Connect Session Management §3)',
+    ),
   interaction: z
     .enum(['pages', 'automatic'])
     .default('pages')

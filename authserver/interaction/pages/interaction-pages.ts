@@ -6,6 +6,8 @@ import { backchannelAnsweredPage } from './backchannel-answered-page.ts'
 import type { BackchannelAnsweredModel } from './backchannel-answered-page.ts'
 import { backchannelPage } from './backchannel-page.ts'
 import type { BackchannelModel } from './backchannel-page.ts'
+import { checkSessionPage } from './check-session-page.ts'
+import type { CheckSessionModel } from './check-session-page.ts'
 import { consentPage } from './consent-page.ts'
 import type { ConsentModel } from './consent-page.ts'
 import { deviceAnsweredPage } from './device-answered-page.ts'
@@ -52,6 +54,7 @@ export function createInteractionPages() {
     account: (model: AccountModel) => accountPage(pages, model),
     logoutQuestion: (model: LogoutQuestionModel) => logoutQuestionPage(pages, model),
     loggedOut: (model: LoggedOutModel) => loggedOutPage(pages, model),
+    checkSession: (model: CheckSessionModel) => checkSessionPage(pages, model),
     issuer: (model: IssuerModel) => issuerPage(pages, model),
     error: (model: ErrorModel) => errorPage(pages, model),
     formPost: (model: FormPostModel) => formPostPage(pages, model),

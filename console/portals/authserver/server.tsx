@@ -20,7 +20,14 @@ const path = '/authserver/admin/api/configuration'
 const groups: readonly Group[] = [
   {
     title: 'What it is',
-    members: ['description', 'profile', 'interaction', 'automaticUser', 'sessions'],
+    members: [
+      'description',
+      'profile',
+      'interaction',
+      'automaticUser',
+      'sessions',
+      'sessionManagement',
+    ],
   },
   {
     title: 'Accounts',

@@ -438,6 +438,14 @@ export const everyPage: readonly Place[] = [
     },
   },
   {
+    name: 'session-check',
+    heading: 'Session check',
+    async open(page, { issuer, control }) {
+      await control.config.put({ ...(await control.config.get()), sessionManagement: true })
+      await page.goto(`${issuer}/check-session`)
+    },
+  },
+  {
     name: 'sign-in-over',
     heading: /^This sign-in is over/,
     status: 400,

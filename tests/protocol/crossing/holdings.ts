@@ -91,6 +91,7 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
     refreshTokens: 'always',
     identityProviders: { social, [provider]: social },
     passwordReset: true,
+    sessionManagement: true,
     supportedGrantTypes: [...supportedGrantTypes, 'urn:openid:params:grant-type:ciba'],
   })
   const administrator = await signInAsAdministrator(sandbox)

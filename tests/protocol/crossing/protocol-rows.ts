@@ -108,6 +108,7 @@ export const protocolRows: Record<string, Row> = {
   [`GET ${issuer}/.well-known/oauth-authorization-server`]: open,
   [`GET /.well-known/oauth-authorization-server${issuer}`]: open,
   [`GET ${issuer}/jwks`]: open,
+  [`GET ${issuer}/check-session`]: open,
   [`GET ${issuer}`]: open,
   [`GET ${issuer}/`]: open,
   [`GET ${issuer}/authorize`]: authorization('GET'),

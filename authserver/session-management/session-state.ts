@@ -1,0 +1,24 @@
+import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
+import { digest } from '../digest.ts'
+import type { Exchange } from '../exchange.ts'
+import type { Session } from '../interaction/sessions.ts'
+import { tellBrowserState } from './browser-state.ts'
+
+/**
+ * The `session_state` of an authorization response (OpenID Connect Session Management §2): by it the client asks
+ * whether the session changed. None for a redirect URI that is no web page, and where the server keeps no sessions.
+ */
+export function sessionStateFor(
+  exchange: Exchange,
+  { clientId, redirectUri }: Pick<AuthorizationRequest, 'clientId' | 'redirectUri'>,
+  { browserState }: Session,
+): { session_state?: string } {
+  const { origin } = new URL(redirectUri)
+  const isOffered = exchange.configuration.sessionManagement
+  if (!isOffered || browserState === undefined || origin === 'null') return {}
+  tellBrowserState(exchange, browserState)
+  const salt = exchange.sandbox.random.token(16)
+  // What /assets/check-session.js computes.
+  const hash = digest([clientId, origin, browserState, salt].join(' '))
+  return { session_state: `${hash}.${salt}` }
+}
