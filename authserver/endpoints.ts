@@ -1,6 +1,8 @@
 import { account, endAllowed } from './account/account-endpoint.ts'
 import { showForgotten, submitForgotten } from './account/forgotten-password.ts'
 import { showNewPassword, submitNewPassword } from './account/new-password.ts'
+import { showConfirmation, submitConfirmation } from './account/confirmation.ts'
+import { showRegistration, submitRegistration } from './account/user-registration.ts'
 import { authorization } from './authorization/authorization-endpoint.ts'
 import { pushedAuthorization } from './authorization/pushed-authorization-endpoint.ts'
 import { backchannelAuthentication } from './backchannel/backchannel-authentication-endpoint.ts'
@@ -149,6 +151,34 @@ export const endpoints: readonly Endpoint[] = [
     path: '/authserver/upstream/:provider/callback',
     methods: get,
     handler: upstreamCallback,
+  },
+  {
+    ...page,
+    message: 'user registration page',
+    path: `${pages}/registration`,
+    methods: get,
+    handler: showRegistration,
+  },
+  {
+    ...page,
+    message: 'user registration',
+    path: `${pages}/registration`,
+    methods: post,
+    handler: submitRegistration,
+  },
+  {
+    ...page,
+    message: 'confirmation page',
+    path: '/authserver/confirmation',
+    methods: get,
+    handler: showConfirmation,
+  },
+  {
+    ...page,
+    message: 'confirmation',
+    path: '/authserver/confirmation',
+    methods: post,
+    handler: submitConfirmation,
   },
   {
     ...page,

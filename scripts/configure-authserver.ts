@@ -29,7 +29,9 @@ const definition: Configuration = {
   // Types of authorization_details, each with its JSON schema (RFC 9396).
   authorizationDetailsTypes: {},
 
-  // What users do for themselves: another password by a link in a mail of the outbox, good for so many seconds.
+  // What users do for themselves: get an account (prompt=create), and another password. Links in mails of the
+  // outbox are good for so many seconds.
+  userRegistration: false,
   passwordReset: false,
   mailedLinkLifetime: 900,
 

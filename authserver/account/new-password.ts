@@ -3,7 +3,7 @@ import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import type { Exchange } from '../exchange.ts'
 import { csrfToken, requireCsrfToken } from '../interaction/browser.ts'
-import { wayBack } from '../interaction/interactions.ts'
+import { findOwnInteraction, interactionPath } from '../interaction/interactions.ts'
 import { frameOf } from '../interaction/show.ts'
 import { redeemMailedLink, requireMailedLink } from '../mail/mailed-links.ts'
 import type { UserRow } from '../store/tables.ts'
@@ -39,12 +39,15 @@ export async function submitNewPassword(exchange: Exchange): Promise<unknown> {
   await redeemMailedLink(exchange, token)
   await setPassword(server, sandbox, user, password)
   await server.throttle.succeeded(sandbox, user.username, request.ip)
+  const interaction = await findOwnInteraction(exchange, content.interactionId)
   return sendPage(
     exchange.reply,
     server.pages.passwordChanged({
       ...frameOf(request),
       username: user.username,
-      onHref: await wayBack(exchange, content.interactionId),
+      onHref: interaction
+        ? interactionPath(exchange, interaction.id)
+        : `${sandbox.prefix}/authserver/account`,
     }),
   )
 }

@@ -79,7 +79,7 @@ function describeStale(
   session: Session | undefined,
 ): string | undefined {
   if (session === undefined) return 'Nobody is signed in in this browser.'
-  if (prompt.includes('login') || prompt.includes('select_account')) {
+  if (prompt.some((one) => ['login', 'select_account', 'create'].includes(one))) {
     return `The prompt is ${shown(prompt.join(' '))}.`
   }
   if (hintedSub !== undefined && hintedSub !== session.sub) {

@@ -146,8 +146,8 @@ export const authorizationChecks = {
   },
   'prompt.known': {
     clause: 'OpenID Connect Core §3.1.2.1',
-    held: 'The prompt is none alone, or login, consent, select_account.',
-    broken: 'The prompt holds an unknown value, or none beside another.',
+    held: 'The prompt is none or create alone, or login, consent, select_account.',
+    broken: 'The prompt holds an unknown value, or none or create beside another.',
     error: 'invalid_request',
   },
   'max-age.number': {

@@ -14,7 +14,7 @@ import type { AuthServer } from '../server.ts'
 type CheckId = keyof typeof catalogue
 
 /** Pages on which users look after their account: no application waits for an answer. */
-const ofAccount = /\/authserver\/(?:account|new-password)\b/
+const ofAccount = /\/authserver\/(?:account|new-password|confirmation)\b/
 
 /** A refusal that can't be sent to a redirect URI, on a page of our own (RFC 6749 §4.1.2.1). */
 export async function renderRefusalPage(
@@ -181,6 +181,24 @@ const pages: Partial<Record<CheckId, PageText>> = {
       'Go back to the application and sign in.',
       'Was it not you? Ask for another one at the sign-in page.',
     ],
+  },
+  'user-registration.offered': {
+    title: 'Nobody gets an account here',
+    text: 'This server does not let people get an account by themselves.',
+    steps: [
+      'Ask an administrator for one.',
+      'Administrators: set userRegistration in the server configuration.',
+    ],
+  },
+  'user-registration.mail-free': {
+    title: 'There is an account with this mail address',
+    text: 'Another account was made with it meanwhile. This one was not.',
+    steps: ['Go back to the application and sign in with the other one.'],
+  },
+  'user-registration.name-still-free': {
+    title: 'The user name was taken meanwhile',
+    text: 'Somebody got it before you followed the link. Your account was not made.',
+    steps: ['Go back to the application, and get an account with another user name.'],
   },
   'password-reset.offered': {
     title: 'There is no way to another password here',

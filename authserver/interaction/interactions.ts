@@ -65,7 +65,13 @@ export async function beginInteraction(
     .execute()
   return exchange.reply
     .header('cache-control', 'no-store')
-    .redirect(interactionPath(exchange, id), 303)
+    .redirect(interactionPath(exchange, id) + firstPage(purpose), 303)
+}
+
+/** Where it begins: the client may have asked for an account first (OpenID Connect Prompt Create §4). */
+function firstPage(purpose: Purpose): string {
+  const isCreate = purpose.kind === 'authorization' && purpose.wanted.prompt.includes('create')
+  return isCreate ? '/registration' : ''
 }
 
 export function interactionPath(exchange: Exchange, id: string): string {
@@ -102,25 +108,31 @@ export async function requireInteraction(
   requireThat(exchange, 'interaction.open', ended === null || isRepeatable, since)
   return {
     id,
-    purpose: JSON.parse(row.request) as Purpose,
-    progress: JSON.parse(row.progress) as Progress,
+    ...readRow(row),
     answer: isRepeatable ? (JSON.parse(unseal(secret, answer)) as Answer) : undefined,
   }
 }
 
-/** Where a person goes on: the sign-in that this browser began, or the account page where it is over or of another browser. */
-export async function wayBack(exchange: Exchange, id: string): Promise<string> {
+/** The same of that id, where nobody has answered; undefined for any other. */
+export async function findOwnInteraction(
+  exchange: Exchange,
+  id: string,
+): Promise<Interaction | undefined> {
   const { server, sandbox } = exchange
   const row = await server.db
     .selectFrom('interactions')
-    .select('interaction_id')
+    .select(['request', 'progress'])
     .where('sandbox', '=', sandbox.id)
     .where('interaction_id', '=', id)
     .where('browser_hash', '=', digest(knownBrowserSecret(exchange) ?? ''))
     .where('expires_at', '>', sandbox.clock.now())
     .where('ended_at', 'is', null)
     .executeTakeFirst()
-  return row ? interactionPath(exchange, id) : `${sandbox.prefix}/authserver/account`
+  return row && { id, ...readRow(row), answer: undefined }
+}
+
+function readRow({ request, progress }: { request: string; progress: string }) {
+  return { purpose: JSON.parse(request) as Purpose, progress: JSON.parse(progress) as Progress }
 }
 
 export async function saveProgress(

@@ -55,6 +55,9 @@ export async function showLogin(
     people: await publicPeople(exchange),
     elsewhere: elsewhere(exchange, interaction),
     leadsTo: purpose.kind === 'account' ? (purpose.page ?? 'account') : undefined,
+    registrationHref: exchange.configuration.userRegistration
+      ? `${interactionPath(exchange, interaction.id)}/registration`
+      : undefined,
     forgottenHref: exchange.configuration.passwordReset
       ? `${interactionPath(exchange, interaction.id)}/forgotten-password`
       : undefined,

@@ -7,7 +7,7 @@ import { findSubject } from '../users/users.ts'
 
 /** What a link in a mail is for: its page. */
 export interface MailedLink<Content> {
-  page: 'new-password'
+  page: 'new-password' | 'confirmation'
   /** Whose password it changes; null where there is no such user yet. */
   sub: string | null
   content: Content

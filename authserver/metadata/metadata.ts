@@ -5,7 +5,7 @@ import { deliveryModes } from '../backchannel/delivery-modes.ts'
 import { requestObjectAlgorithms } from '../authorization/parameters/request-object-algorithms.ts'
 import { responseModeNames } from '../authorization/response-modes/response-modes.ts'
 import { responseTypesInForce } from '../authorization/response-types/response-types.ts'
-import { prompts } from '../authorization/rules/prompt.ts'
+import { promptsOffered } from '../authorization/rules/prompt.ts'
 import {
   assertionAlgorithms,
   certificateMethodNames,
@@ -80,7 +80,7 @@ export function metadataOf({ server, sandbox, configuration }: Exchange) {
     revocation_endpoint_auth_methods_supported: offeredOf(methodNames, configuration, sandbox),
     revocation_endpoint_auth_signing_alg_values_supported: allowed(assertionAlgorithms),
     code_challenge_methods_supported: ['S256'],
-    prompt_values_supported: prompts,
+    prompt_values_supported: promptsOffered(configuration),
     claim_types_supported: ['normal'],
     claims_supported: claimsSupported(configuration),
     claims_parameter_supported: true,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
 import type { HookUser } from '../hooks/hooks.ts'
@@ -23,6 +24,17 @@ export async function findUser(
 ): Promise<UserRow | undefined> {
   const [row] = await selectByName(db, { sandbox: sandbox.id, value: username })
   return row
+}
+
+/** Whether nobody has that user name, nor one that differs in its case alone. */
+export async function isNameFree(db: Database, sandbox: Sandbox, name: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('users')
+    .select('username')
+    .where('sandbox', '=', sandbox.id)
+    .where(sql`lower(${sql.ref('username')})`, '=', sql`lower(${sql.val(name)})`)
+    .executeTakeFirst()
+  return row === undefined
 }
 
 /** The user of that subject identifier in this sandbox. */

@@ -38,6 +38,14 @@ export const formFields = {
     clause: 'RFC 6749 §10.12',
     secret: 'form token',
   },
+  name: {
+    means: 'The name of the person, for the claim of that name.',
+    clause: 'OpenID Connect Core §5.1',
+  },
+  email: {
+    means: 'The mail address, which a link in a mail confirms.',
+    clause: 'OpenID Connect Core §5.1',
+  },
   mail_token: {
     means: 'The secret of the link in the mail, good once.',
     clause: 'RFC 6819 §5.1.5.4',

@@ -12,6 +12,38 @@ export const accountAdvice = {
     why: 'Whoever reads the mails of a user gets in by this way. A server says whether it has it.',
     fix: 'Set passwordReset in the server’s configuration.',
   },
+  'user-registration.offered': {
+    why: 'Whoever gets an account gets in. A server says whether it takes everybody.',
+    fix: 'Set userRegistration in the server’s configuration.',
+  },
+  'user-registration.name-form': {
+    why: 'People read a user name, and a name with an @ would be taken for a mail address.',
+    fix: 'Take 1 to 64 letters, numbers and signs without an @.',
+  },
+  'user-registration.persons-name': {
+    why: 'Applications show this name.',
+    fix: 'Type a name of at most 200 characters.',
+  },
+  'user-registration.mail-form': {
+    why: 'The link has to go somewhere.',
+    fix: 'Type a mail address, for example me@lab.example: no mail leaves the lab.',
+  },
+  'user-registration.name-free': {
+    why: 'Two users of one name could not be told apart, nor two names that differ in case alone.',
+    fix: 'Take another user name.',
+  },
+  'user-registration.mail-new': {
+    why: 'Who has an account is told to nobody but its owner. So the page answers the same.',
+    fix: 'Read the mail in the outbox, and sign in with the account that is there.',
+  },
+  'user-registration.mail-free': {
+    why: 'A mail address is of one user, or a forgotten password would bring two accounts.',
+    fix: 'Sign in with the account that has the address, or take another address.',
+  },
+  'user-registration.name-still-free': {
+    why: 'A name is taken when an account is made, not when somebody asks for one.',
+    fix: 'Ask for an account with another user name.',
+  },
   'new-password.length': {
     why: 'Short passwords are guessed. Very long ones cost the server time to hash.',
     fix: 'Take 8 to 1000 characters. Waive this check for tests with short passwords.',

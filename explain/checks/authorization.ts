@@ -111,8 +111,8 @@ export const authorizationAdvice = {
     fix: 'Hash the verifier by SHA-256, write it as base64url, and leave out =. That gives 43 characters.',
   },
   'prompt.known': {
-    why: 'none forbids every page. Beside another value it contradicts itself.',
-    fix: 'Send none alone, or any of login, consent and select_account.',
+    why: 'none forbids every page, and create leads to an account. Beside another value both contradict it.',
+    fix: 'Send none or create alone, or any of login, consent and select_account. create needs the setting userRegistration.',
   },
   'max-age.number': {
     why: 'The server compares it with how long ago the user signed in.',

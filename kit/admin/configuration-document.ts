@@ -368,6 +368,12 @@ export const Configuration = z.strictObject({
     .boolean()
     .default(true)
     .describe('whether a browser stays signed in for the next application'),
+  userRegistration: z
+    .boolean()
+    .default(false)
+    .describe(
+      'whether people may get an account by themselves, once they follow a link in a mail of the outbox (OpenID Connect Prompt Create §4)',
+    ),
   passwordReset: z
     .boolean()
     .default(false)

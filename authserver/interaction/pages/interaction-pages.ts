@@ -1,5 +1,7 @@
 import { createPages } from '@oauth-lab/kit/pages/pages.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
+import { accountMadePage } from './account-made-page.ts'
+import type { AccountMadeModel } from './account-made-page.ts'
 import { accountPage } from './account-page.ts'
 import type { AccountModel } from './account-page.ts'
 import { backchannelAnsweredPage } from './backchannel-answered-page.ts'
@@ -8,6 +10,8 @@ import { backchannelPage } from './backchannel-page.ts'
 import type { BackchannelModel } from './backchannel-page.ts'
 import { checkSessionPage } from './check-session-page.ts'
 import type { CheckSessionModel } from './check-session-page.ts'
+import { confirmationPage } from './confirmation-page.ts'
+import type { ConfirmationModel } from './confirmation-page.ts'
 import { consentPage } from './consent-page.ts'
 import type { ConsentModel } from './consent-page.ts'
 import { deviceAnsweredPage } from './device-answered-page.ts'
@@ -32,6 +36,8 @@ import { passwordChangedPage } from './password-changed-page.ts'
 import type { PasswordChangedModel } from './password-changed-page.ts'
 import { totpPage } from './totp-page.ts'
 import type { TotpModel } from './totp-page.ts'
+import { userRegistrationPage } from './user-registration-page.ts'
+import type { UserRegistrationModel } from './user-registration-page.ts'
 import { userCodePage } from './user-code-page.ts'
 import type { UserCodeModel } from './user-code-page.ts'
 
@@ -45,6 +51,9 @@ export function createInteractionPages() {
     totp: (model: TotpModel) => totpPage(pages, model),
     consent: (model: ConsentModel) => consentPage(pages, model),
     forgottenPassword: (model: ForgottenPasswordModel) => forgottenPasswordPage(pages, model),
+    userRegistration: (model: UserRegistrationModel) => userRegistrationPage(pages, model),
+    confirmation: (model: ConfirmationModel) => confirmationPage(pages, model),
+    accountMade: (model: AccountMadeModel) => accountMadePage(pages, model),
     newPassword: (model: NewPasswordModel) => newPasswordPage(pages, model),
     passwordChanged: (model: PasswordChangedModel) => passwordChangedPage(pages, model),
     userCode: (model: UserCodeModel) => userCodePage(pages, model),

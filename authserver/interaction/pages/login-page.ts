@@ -30,6 +30,8 @@ export interface LoginModel extends Interaction, Form {
   /** Seconds that this pair of user and address has to wait. */
   waitSeconds?: number | undefined
   people: readonly Person[]
+  /** Where a person goes who has no account, if the server lets people get one. */
+  registrationHref?: string | undefined
   /** Where a user goes who forgot the password, if the server lets them. */
   forgottenHref?: string | undefined
   /** Other servers at which the user may sign in, and where the form goes that says which. */

@@ -71,8 +71,9 @@ export function Component() {
           ]}
           nothing={
             <p>
-              <b>No mails</b> One is written when a user asks for another password at the sign-in
-              page. The setting <code>passwordReset</code> turns that on.
+              <b>No mails</b> One is written when somebody asks at the sign-in page for an account
+              or another password. The settings <code>userRegistration</code> and{' '}
+              <code>passwordReset</code> turn that on.
             </p>
           }
         />

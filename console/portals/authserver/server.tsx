@@ -32,7 +32,7 @@ const groups: readonly Group[] = [
   {
     title: 'Accounts',
     note: 'What users do for themselves. Mails go to the outbox.',
-    members: ['passwordReset', 'mailedLinkLifetime'],
+    members: ['userRegistration', 'passwordReset', 'mailedLinkLifetime'],
   },
   {
     title: 'Scopes',

@@ -4,11 +4,14 @@ import type { Place } from './place.ts'
 import { consolePages } from './console-pages.ts'
 import {
   allow,
+  askForAccount,
   askForMail,
   authenticate,
   developer,
+  linkOfMail,
   signInAtSpa,
   signInAtWebPage,
+  toRegistration,
 } from './people.ts'
 import type { TestSandbox } from './test.ts'
 
@@ -302,7 +305,7 @@ export const everyPage: readonly Place[] = [
     name: 'login-forgotten',
     heading: 'Sign in',
     async open(page, { control }) {
-      await control.config.patch({ passwordReset: true })
+      await control.config.patch({ passwordReset: true, userRegistration: true })
       await beginAtWebPage(page)
     },
   },
@@ -333,6 +336,58 @@ export const everyPage: readonly Place[] = [
     name: 'forgotten-password-sent',
     heading: 'Look into your mails',
     open: (page, sandbox) => askForMail(page, sandbox),
+  },
+  {
+    name: 'registration',
+    heading: 'Get an account',
+    open: (page, { control }) => toRegistration(page, control),
+  },
+  {
+    name: 'registration-wrong',
+    heading: 'Get an account',
+    status: 400,
+    async open(page, { control }) {
+      await toRegistration(page, control)
+      await page.getByLabel('User name').fill('nora@lab')
+      await page.getByLabel('Name', { exact: true }).fill('Nora Newcomer')
+      await page.getByLabel('Mail address').fill('nora@lab.example')
+      await page.getByLabel('Password').fill('short')
+      await page.getByRole('button', { name: 'Get the account' }).click()
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'registration-sent',
+    heading: 'Look into your mails',
+    open: (page, sandbox) => askForAccount(page, sandbox),
+  },
+  {
+    name: 'confirmation',
+    heading: 'Make your account',
+    async open(page, sandbox) {
+      await askForAccount(page, sandbox)
+      await page.goto(await linkOfMail(sandbox.control))
+    },
+  },
+  {
+    name: 'confirmation-consent',
+    heading: /^Allow .+\?$/,
+    async open(page, sandbox) {
+      await askForAccount(page, sandbox)
+      await page.goto(await linkOfMail(sandbox.control))
+      await page.getByRole('button', { name: 'Make the account' }).click()
+    },
+  },
+  {
+    name: 'confirmation-elsewhere',
+    heading: 'Your account is made',
+    async open(page, sandbox) {
+      await askForAccount(page, sandbox)
+      // As in another browser.
+      await page.context().clearCookies()
+      await page.goto(await linkOfMail(sandbox.control))
+      await page.getByRole('button', { name: 'Make the account' }).click()
+    },
   },
   {
     name: 'new-password',

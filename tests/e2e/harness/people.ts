@@ -61,6 +61,24 @@ export async function askForMail(page: Page, { control }: TestSandbox): Promise<
   return linkOfMail(control)
 }
 
+/** Asks for an account, from the sign-in page of the web page. */
+export async function askForAccount(page: Page, { control }: TestSandbox): Promise<void> {
+  await toRegistration(page, control)
+  await page.getByLabel('User name').fill('nora')
+  await page.getByLabel('Name', { exact: true }).fill('Nora Newcomer')
+  await page.getByLabel('Mail address').fill('nora@lab.example')
+  await page.getByLabel('Password').fill('quite another one')
+  await page.getByRole('button', { name: 'Get the account' }).click()
+  await page.getByRole('heading', { name: 'Look into your mails' }).waitFor()
+}
+
+/** Goes to the page for an account, from the sign-in page of the web page. */
+export async function toRegistration(page: Page, control: TestSandbox['control']): Promise<void> {
+  await control.config.patch({ userRegistration: true })
+  await page.goto('./client/application/login')
+  await page.getByRole('link', { name: 'Get an account' }).click()
+}
+
 /** The link of the newest mail in the outbox. */
 export async function linkOfMail(control: TestSandbox['control']): Promise<string> {
   const [mail] = (await control.mails.list()).items

@@ -58,6 +58,7 @@ export function secretsOf(held: Holdings): string[] {
     held.backchannel.id,
     held.mail.id,
     held.mail.token,
+    held.confirmation.token,
     held.browserSession,
     `/~${sandbox.id}/`,
   ]

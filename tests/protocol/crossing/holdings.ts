@@ -45,6 +45,10 @@ export interface Holdings {
   /** A mail with a link to choose another password: how administrators name it, and the secret of the link. */
   mail: { id: string; token: string }
   newPasswordForm: Form
+  registrationForm: Form
+  /** The secret of a link that makes an account. */
+  confirmation: { token: string }
+  confirmationForm: Form
   totpForm: Form & { code: string }
   consentForm: Form
   accountForm: Form
@@ -92,6 +96,7 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
     identityProviders: { social, [provider]: social },
     passwordReset: true,
     sessionManagement: true,
+    userRegistration: true,
     supportedGrantTypes: [...supportedGrantTypes, 'urn:openid:params:grant-type:ciba'],
   })
   const administrator = await signInAsAdministrator(sandbox)
@@ -140,6 +145,7 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
     session: { cookie, sid },
     signInForm: await openSignIn(sandbox, client),
     ...(await openForgotten(sandbox, client, user)),
+    ...(await openRegistration(sandbox, client)),
     totpForm: await openTotp(sandbox, client),
     consentForm: formOf(browser, consent),
     accountForm: formOf(browser, account),
@@ -348,6 +354,28 @@ async function openProvider(sandbox: Sandbox, client: Holdings['client']) {
   const state = leaves!.searchParams.get('state')!
   const query = `?${new URLSearchParams({ error: 'access_denied', state }).toString()}`
   return { query, cookie: cookieOf(browser) }
+}
+
+/** What somebody types who wants an account of that name. */
+export const newcomer = (name: string): [string, string][] => [
+  ['login', name],
+  ['name', name],
+  ['email', `${name}@new.example`],
+  ['password', `password of ${name}`],
+]
+
+async function openRegistration(sandbox: Sandbox, client: Holdings['client']) {
+  const browser = createBrowser(sandbox.trustedFetch)
+  const { url } = authorizationRequest(sandbox, client, { prompt: 'create' })
+  const page = await browser.open(url)
+  await browser.submit(page, Object.fromEntries(newcomer(`new-${sandbox.id}`)))
+  const { items } = await sandbox.control.mails.list({ to: `new-${sandbox.id}@new.example` })
+  const link = linkOf(await sandbox.control.mails.open(items[0]!.id))
+  return {
+    registrationForm: formOf(browser, page),
+    confirmation: { token: link.searchParams.get('mail_token')! },
+    confirmationForm: formOf(browser, await browser.open(link)),
+  }
 }
 
 async function openTotp(sandbox: Sandbox, client: Holdings['client']) {

@@ -5,6 +5,7 @@ import { basic, bearer } from './ask.ts'
 import type { Request } from './ask.ts'
 import { isGood, leads, leadsOn, open, shows } from './attempt.ts'
 import type { Attempt, Row } from './attempt.ts'
+import { newcomer } from './holdings.ts'
 import type { Form, Holdings } from './holdings.ts'
 
 const issuer = '/authserver/oauth2'
@@ -52,7 +53,7 @@ function authorization(method: 'GET' | 'POST'): Attempt[] {
 
 /** A form of a page: the page of one, the cookies of the other, or both of another. */
 function submitted(
-  name: 'signInForm' | 'forgottenForm' | 'totpForm' | 'consentForm',
+  name: 'signInForm' | 'forgottenForm' | 'registrationForm' | 'totpForm' | 'consentForm',
   step: string,
   fields: (held: Holdings) => [string, string][],
   accepts: Attempt['accepts'],
@@ -168,6 +169,33 @@ export const protocolRows: Record<string, Row> = {
     ({ user }) => [['login', user.username]],
     leads('answer=sent$'),
   ),
+  'GET /authserver/interaction/:id/registration': {
+    parts: ['registrationForm'],
+    request: ({ registrationForm: { id, cookie } }) => ({
+      path: `/authserver/interaction/${id}/registration`,
+      headers: { cookie },
+    }),
+    accepts: shows('name="email"'),
+  },
+  'POST /authserver/interaction/:id/registration': submitted(
+    'registrationForm',
+    'registration',
+    () => newcomer('another'),
+    leads('answer=sent$'),
+  ),
+  'GET /authserver/confirmation': {
+    parts: ['confirmation'],
+    request: ({ confirmation: { token } }) => ({
+      path: query('/authserver/confirmation', [['mail_token', token]]),
+    }),
+    accepts: shows('name="mail_token"'),
+  },
+  'POST /authserver/confirmation': {
+    parts: ['confirmationForm'],
+    request: ({ confirmationForm }) => form('/authserver/confirmation', confirmationForm),
+    accepts: leads('/interaction/'),
+    spoils: true,
+  },
   'GET /authserver/new-password': {
     parts: ['mail'],
     request: ({ mail: { token } }) => ({
