@@ -1,4 +1,5 @@
 import { account, endAllowed } from './account/account-endpoint.ts'
+import { changeLink } from './account/change-link.ts'
 import { showForgotten, submitForgotten } from './account/forgotten-password.ts'
 import { showNewPassword, submitNewPassword } from './account/new-password.ts'
 import { showConfirmation, submitConfirmation } from './account/confirmation.ts'
@@ -24,6 +25,7 @@ import * as registration from './registration/registration-endpoint.ts'
 import { revocation } from './revocation/revocation-endpoint.ts'
 import { issuerPath } from './server.ts'
 import { token } from './token/token-endpoint.ts'
+import { submitProvider } from './upstream/begin-upstream.ts'
 import { upstreamCallback } from './upstream/callback-endpoint.ts'
 import { userInfo } from './userinfo/userinfo-endpoint.ts'
 
@@ -143,7 +145,7 @@ export const endpoints: readonly Endpoint[] = [
     message: 'sign-in at a provider',
     path: `${pages}/upstream`,
     methods: post,
-    handler: interaction.upstream,
+    handler: submitProvider,
   },
   {
     ...page,
@@ -221,6 +223,13 @@ export const endpoints: readonly Endpoint[] = [
     path: '/authserver/account',
     methods: post,
     handler: endAllowed,
+  },
+  {
+    ...page,
+    message: 'change of a link',
+    path: '/authserver/account/links',
+    methods: post,
+    handler: changeLink,
   },
   {
     ...page,

@@ -12,6 +12,8 @@ import type { Session } from '../interaction/sessions.ts'
 import { describe, frameOf } from '../interaction/show.ts'
 import { requireForm } from '../token/read-form.ts'
 import { endConsentsOf } from '../tokens/grants.ts'
+import { findLinksOf } from '../upstream/links.ts'
+import { providersOf } from '../upstream/providers.ts'
 import { allowedBy } from './allowed.ts'
 
 /** The page on which users see what they allowed, and end it; signs in first where nobody is. */
@@ -32,10 +34,24 @@ export async function account(exchange: Exchange): Promise<unknown> {
     user: { name: session.username },
     allowed,
     action: `${sandbox.prefix}/authserver/account`,
+    elsewhere: await elsewhere(exchange, session.sub),
     waitingHref: asksElsewhere ? sandbox.prefix + backchannelPath : undefined,
     csrf: csrfToken(exchange, session.sub),
   })
   return sendPage(reply, page)
+}
+
+/** Servers at which the user may sign in, and the accounts there that are linked; undefined where there are none. */
+async function elsewhere({ server, sandbox, configuration }: Exchange, sub: string) {
+  const links = await findLinksOf(server.db, sandbox, sub)
+  const offered = providersOf({ configuration })
+  const linked = links.map(({ provider, shownAs }) => {
+    const name = offered.find(({ id }) => id === provider)?.name ?? provider
+    return { provider, name, shownAs }
+  })
+  const others = offered.filter(({ id }) => !links.some(({ provider }) => provider === id))
+  const action = `${sandbox.prefix}/authserver/account/links`
+  return offered.length + links.length > 0 ? { action, linked, others } : undefined
 }
 
 /** The form that ends what the user allowed a client: its consents, grants and tokens. */

@@ -47,9 +47,8 @@ export async function submitConfirmation(exchange: Exchange): Promise<unknown> {
   await makeUser(exchange, content)
   const interaction = await findOwnInteraction(exchange, content.interactionId)
   if (interaction !== undefined) {
-    return inTurn(exchange, interaction.id, () =>
-      signedIn(exchange, interaction, username, { amr: ['pwd'] }),
-    )
+    const goOn = () => signedIn(exchange, interaction, username, { amr: ['pwd'] })
+    return inTurn(exchange, goOn, interaction.id)
   }
   const { server, sandbox, request, reply } = exchange
   const onHref = `${sandbox.prefix}/authserver/account`

@@ -10,6 +10,7 @@ import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
 import { grantTypes } from '../grant-types/grant-types.ts'
 import type { Database } from '../store/database.ts'
 import { mergePatch } from '@oauth-lab/kit/merge-patch.ts'
+import { keepProviderSecretsOf } from '../upstream/provider-secrets.ts'
 import { configurationSchema } from './server-configuration.ts'
 import type { ServerConfiguration } from './server-configuration.ts'
 
@@ -184,6 +185,7 @@ export async function writeConfiguration(
   configuration: ServerConfiguration | null,
 ): Promise<void> {
   const text = JSON.stringify(configuration)
+  await keepProviderSecretsOf(work, sandbox, Object.keys(configuration?.identityProviders ?? {}))
   await work
     .insertInto('configurations')
     .values({ sandbox: sandbox.id, document: text })

@@ -53,20 +53,34 @@ export function showRefusal(
   return sendPage(reply, page, { status: refusal.status })
 }
 
+/** Where the person may go on after a sign-in at another server that failed. */
+export interface WayBack {
+  /** What the provider is called, where one is known. */
+  name?: string
+  /** The sign-in page that waits. */
+  otherwise?: string
+  /** The account page, where a link was wanted. */
+  account?: string
+}
+
 /** A sign-in at another server that failed: the page that waits is still there. */
 export function showUpstreamRefusal(
   { server, request, reply }: Exchange,
   refusal: Refusal,
-  { name, otherwise }: { name: string; otherwise: string },
+  { name, otherwise, account }: WayBack,
 ): unknown {
-  const text = textOf(refusal, request)
-  const isRefused = refusal.check === 'upstream-response.allowed'
+  const { title, ...text } = textOf(refusal, request)
+  const isRefused = refusal.check === 'upstream-response.allowed' && name !== undefined
   const page = server.pages.error({
     ...text,
-    title: isRefused ? `${name} did not sign you in` : text.title,
+    title: isRefused ? `${name} did not sign you in` : title,
+    steps: pages[refusal.check as CheckId]?.steps ?? [
+      'Try again. If it stays so, an administrator of this server looks at the provider.',
+    ],
     otherwise,
+    account,
     clause: refusal.definition.clause,
-    stage: 'Sign in',
+    stage: otherwise === undefined ? null : 'Sign in',
   })
   return sendPage(reply, page, { status: refusal.status })
 }
@@ -144,6 +158,16 @@ const pages: Partial<Record<CheckId, PageText>> = {
     title: 'The identity provider did not sign you in',
     text: 'The sign-in there was stopped, by you or by the provider. Nothing was sent to the application.',
     steps: ['Sign in otherwise, or try there again.'],
+  },
+  'upstream-link.free': {
+    title: 'That account is linked to another user',
+    text: 'You signed in there with an account that is linked to another user of this server. Nothing was changed.',
+    steps: ['Sign in there with another account, or end the link as that user.'],
+  },
+  'upstream-link.not-last': {
+    title: 'This is the only way by which you can sign in',
+    text: 'You have no password here, and no other account is linked. Nothing was changed.',
+    steps: ['Link another account first, or have a password set.'],
   },
   'upstream-user.linked': {
     title: 'Nobody here is linked to that account',

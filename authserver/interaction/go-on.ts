@@ -1,16 +1,17 @@
 import type { Exchange } from '../exchange.ts'
 import { findUser } from '../users/users.ts'
-import { interactionPath, saveProgress } from './interactions.ts'
+import { interactionIdOf, interactionPath, saveProgress } from './interactions.ts'
 import type { Came } from '../tokens/authentication.ts'
 import type { Interaction } from './interactions.ts'
 import { beginSession } from './sessions.ts'
 
 /** Requests about one interaction come one after the other. A seed repeats its id in another sandbox. */
 export function inTurn(
-  { server, sandbox }: Exchange,
-  id: string,
+  exchange: Exchange,
   work: () => Promise<unknown>,
+  id = interactionIdOf(exchange),
 ): Promise<unknown> {
+  const { server, sandbox } = exchange
   return server.turns.inTurn(`${sandbox.id}\0${id}`, work)
 }
 

@@ -6,12 +6,11 @@ import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import { withoutClaims } from '../scopes/asked-claims.ts'
 import { requireForm } from '../token/read-form.ts'
-import { beginUpstream } from '../upstream/begin-upstream.ts'
 import { acceptCode } from './accept-code.ts'
 import { acceptPassword } from './accept-password.ts'
 import { requireCsrfToken } from './browser.ts'
 import { claimsToAllow, rememberConsent, refuseDenied } from './consents.ts'
-import { endInteraction, interactionIdOf, keepAnswer, requireInteraction } from './interactions.ts'
+import { endInteraction, keepAnswer, requireInteraction } from './interactions.ts'
 import type { Interaction } from './interactions.ts'
 import { goOn, inTurn, signedIn } from './go-on.ts'
 import { giveOrRefuse, outcomeOf } from './outcomes.ts'
@@ -22,8 +21,7 @@ import { showCode, showConsent, showLogin } from './show.ts'
 
 /** Shows the next page, or answers when nothing is left to ask. */
 export function show(exchange: Exchange): Promise<unknown> {
-  const id = interactionIdOf(exchange)
-  return inTurn(exchange, id, async () => {
+  return inTurn(exchange, async () => {
     const interaction = await requireInteraction(exchange, { isForm: false })
     const { purpose, progress } = interaction
     const session = await sessionOf(exchange, interaction)
@@ -64,8 +62,7 @@ export const code = form(async (exchange, interaction, sent) => {
 
 /** Another user wants to sign in instead. */
 export function otherUser(exchange: Exchange): Promise<unknown> {
-  const id = interactionIdOf(exchange)
-  return inTurn(exchange, id, async () =>
+  return inTurn(exchange, async () =>
     beginAgain(exchange, await requireInteraction(exchange, { isForm: false })),
   )
 }
@@ -105,19 +102,13 @@ function valuesOf(sent: Parameters, name: string): string[] {
 
 type Step = (exchange: Exchange, interaction: Interaction, sent: Parameters) => Promise<unknown>
 
-/** The button of an identity provider. */
-export const upstream = form((exchange, interaction, sent) =>
-  beginUpstream(exchange, parameter(sent, 'provider') ?? '', { interaction }),
-)
-
 /** Opens a form's interaction and answers a `cancel`; one that was sent before gets its answer again. */
 export function form(step: Step) {
   return (exchange: Exchange): Promise<unknown> => {
     const sent = requireForm(exchange, ['scope', 'claim', 'detail'])
-    const id = interactionIdOf(exchange)
-    return inTurn(exchange, id, async () => {
+    return inTurn(exchange, async () => {
       const interaction = await requireInteraction(exchange, { isForm: true })
-      const { answer: given, purpose } = interaction
+      const { id, answer: given, purpose } = interaction
       requireCsrfToken(exchange, sent, id)
       if (given !== undefined) return sendAnswer(exchange, given, clientIdOf(purpose))
       if (sent['cancel'] !== undefined) return refuse(exchange, interaction)

@@ -1,9 +1,20 @@
+import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Exchange } from '../exchange.ts'
+import { form } from '../interaction/interaction-endpoints.ts'
+import { interactionPath } from '../interaction/interactions.ts'
 import type { Interaction } from '../interaction/interactions.ts'
 import { digest } from '../digest.ts'
 import { redirectUriOf, requireProvider } from './providers.ts'
 import { keepUpstreamSignIn } from './upstream-sign-ins.ts'
+import { orShowRefusal } from './or-show-refusal.ts'
 import { requireUpstreamServer } from './upstream-server.ts'
+
+/** The button of an identity provider on the sign-in page. */
+export const submitProvider = form((exchange, interaction, sent) =>
+  orShowRefusal(exchange, { otherwise: interactionPath(exchange, interaction.id) }, () =>
+    beginUpstream(exchange, parameter(sent, 'provider') ?? '', { interaction }),
+  ),
+)
 
 /**
  * Sends the browser on to an identity provider (OpenID Connect Core §3.1.2.1), with a new state, nonce and

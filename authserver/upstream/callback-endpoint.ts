@@ -1,16 +1,18 @@
-import { Refusal } from '@oauth-lab/kit/checks.ts'
 import { expected, shown, shownList } from '@oauth-lab/kit/check-detail.ts'
 import { parameter, repeated } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
-import { showUpstreamRefusal } from '../http/render-page.ts'
 import { goOn, inTurn, signedIn } from '../interaction/go-on.ts'
 import { interactionPath, requireInteraction } from '../interaction/interactions.ts'
+import { findSession } from '../interaction/sessions.ts'
 import { askedAge } from './begin-upstream.ts'
+import { findLink, keepLink } from './links.ts'
+import { orShowRefusal } from './or-show-refusal.ts'
 import { requireProvider } from './providers.ts'
 import type { Provider } from './providers.ts'
 import { requirePerson } from './upstream-person.ts'
+import type { Person } from './upstream-person.ts'
 import { redeemUpstreamState, requireUpstreamSignIn } from './upstream-sign-ins.ts'
 import type { Sent } from './upstream-sign-ins.ts'
 import { requireUpstreamServer } from './upstream-server.ts'
@@ -29,31 +31,48 @@ export async function upstreamCallback(exchange: Exchange): Promise<unknown> {
     provider,
     parameter(query, 'state') ?? '',
   )
-  const { interactionId } = errand as { interactionId: string }
-  return inTurn(exchange, interactionId, () => goOnWith(exchange, provider, sent, interactionId))
+  const answered = (maxAge?: number) => requireAnswer(exchange, provider, sent, maxAge)
+  if ('sub' in errand) return finishLink(exchange, provider, errand.sub, answered)
+  const { interactionId } = errand
+  const finish = () => finishSignIn(exchange, provider, interactionId, answered)
+  return inTurn(exchange, finish, interactionId)
 }
 
 /** What is refused from here on leaves the page that waits as it was: the person may sign in otherwise. */
-async function goOnWith(
+async function finishSignIn(
   exchange: Exchange,
   provider: Provider,
-  sent: Sent,
-  interactionId: string,
+  id: string,
+  answered: (maxAge?: number) => Promise<Person>,
 ): Promise<unknown> {
-  const interaction = await requireInteraction(exchange, { isForm: false, id: interactionId })
-  try {
-    const person = await requireAnswer(exchange, provider, sent, askedAge(interaction))
-    const user = await requireUserOf(exchange, provider, person)
-    if (user.totp_secret === null) {
-      return await signedIn(exchange, interaction, user.username, person.came)
-    }
-    interaction.progress = { awaitsCode: user.username, came: person.came }
-    return await goOn(exchange, interaction)
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    const otherwise = interactionPath(exchange, interactionId)
-    return showUpstreamRefusal(exchange, error, { name: provider.name, otherwise })
-  }
+  const interaction = await requireInteraction(exchange, { isForm: false, id })
+  const otherwise = interactionPath(exchange, id)
+  return orShowRefusal(exchange, { name: provider.name, otherwise }, async () => {
+    const { came, ...person } = await answered(askedAge(interaction))
+    const { username, totp_secret: second } = await requireUserOf(exchange, provider, person)
+    if (second === null) return signedIn(exchange, interaction, username, came)
+    interaction.progress = { awaitsCode: username, came }
+    return goOn(exchange, interaction)
+  })
+}
+
+/** Links the account there to the user who wanted that, and who is still signed in. */
+function finishLink(
+  exchange: Exchange,
+  provider: Provider,
+  sub: string,
+  answered: () => Promise<Person>,
+): Promise<unknown> {
+  const account = `${exchange.sandbox.prefix}/authserver/account`
+  return orShowRefusal(exchange, { name: provider.name, account }, async () => {
+    const session = await findSession(exchange)
+    requireThat(exchange, 'upstream-link.same-user', session?.sub === sub)
+    const person = await answered()
+    const isKept = await keepLink(exchange, provider, person, { sub, madeUser: false })
+    const isFree = isKept || (await findLink(exchange, provider, person))?.sub === sub
+    requireThat(exchange, 'upstream-link.free', isFree)
+    return exchange.reply.redirect(account, 303)
+  })
 }
 
 async function requireAnswer(
@@ -61,15 +80,15 @@ async function requireAnswer(
   provider: Provider,
   sent: Sent,
   maxAge: number | undefined,
-) {
+): Promise<Person> {
   await redeemUpstreamState(exchange, sent)
   const metadata = await requireUpstreamServer(exchange, provider)
   const query = exchange.request.query as Parameters
   const iss = parameter(query, 'iss')
   const wanted = provider.issuer
   const isPromised = metadata.authorization_response_iss_parameter_supported === true
-  // A social one may have no issuer; then there is nothing to compare with.
-  const fits = iss === undefined ? !isPromised : wanted === undefined || iss === wanted
+  // What comes without a promise is compared too, and refused where nothing is known to compare with.
+  const fits = iss === undefined ? !isPromised : iss === wanted
   requireThat(exchange, 'upstream-response.issuer', fits, () => expected(wanted ?? 'none', iss))
   const error = parameter(query, 'error')
   requireThat(

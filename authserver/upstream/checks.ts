@@ -160,6 +160,27 @@ export const upstreamChecks = {
     broken: 'The claims are not of the user whom the ID token names, or of no user.',
     ...ofProvider,
   },
+  'upstream-link.same-user': {
+    clause: 'RFC 9700 §4.7.1',
+    held: 'The user who wanted the link is still signed in.',
+    broken: 'The user who wanted the link is not signed in any more.',
+    error: 'access_denied',
+    status: 403,
+  },
+  'upstream-link.free': {
+    clause: 'OpenID Connect Core §5.7',
+    held: 'The account there is linked to no other user here.',
+    broken: 'The account there is linked to another user here.',
+    error: 'access_denied',
+    status: 403,
+  },
+  'upstream-link.not-last': {
+    clause: 'OpenID Connect Core §3.1.2.3',
+    held: 'The user can sign in without the link.',
+    broken: 'The user could not sign in any more without the link.',
+    error: 'access_denied',
+    status: 403,
+  },
   'upstream-user.linked': {
     clause: 'OpenID Connect Core §5.7',
     held: 'A user of this server is linked to that user of the identity provider, or may be made.',

@@ -1,4 +1,6 @@
+import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import type { Exchange } from '../exchange.ts'
+import type { Database } from '../store/database.ts'
 import { authorityOf } from './providers.ts'
 import type { Provider } from './providers.ts'
 import type { Person } from './upstream-person.ts'
@@ -7,7 +9,7 @@ import type { Person } from './upstream-person.ts'
 export async function findLink(
   { server, sandbox }: Exchange,
   provider: Provider,
-  { subject }: Person,
+  { subject }: Pick<Person, 'subject'>,
 ): Promise<{ sub: string; madeUser: boolean } | undefined> {
   const row = await server.db
     .selectFrom('upstream_links')
@@ -24,7 +26,7 @@ export async function findLink(
 export async function keepLink(
   { server, sandbox }: Exchange,
   provider: Provider,
-  { subject, claims }: Person,
+  { subject, claims }: Omit<Person, 'came'>,
   { sub, madeUser }: { sub: string; madeUser: boolean },
 ): Promise<boolean> {
   const kept = await server.db
@@ -43,6 +45,52 @@ export async function keepLink(
     .returning('sub')
     .executeTakeFirst()
   return kept !== undefined
+}
+
+/** An account elsewhere that is linked to a user. */
+export interface Link {
+  /** The name of the identity provider in the configuration, where it may stand no more. */
+  provider: string
+  subject: string
+  shownAs: string
+  /** Whether the user came to be by it. */
+  madeUser: boolean
+  /** Milliseconds on the sandbox's clock. */
+  linkedAt: number
+}
+
+/** The accounts elsewhere by which a user may sign in, the oldest first. */
+export async function findLinksOf(db: Database, sandbox: Sandbox, sub: string): Promise<Link[]> {
+  const rows = await db
+    .selectFrom('upstream_links')
+    .selectAll()
+    .where('sandbox', '=', sandbox.id)
+    .where('sub', '=', sub)
+    .orderBy('linked_at')
+    .orderBy('provider')
+    .execute()
+  return rows.map(({ provider, subject, shown_as, made_user, linked_at }) => ({
+    provider,
+    subject,
+    shownAs: shown_as,
+    madeUser: made_user === 1,
+    linkedAt: linked_at,
+  }))
+}
+
+/** Ends a user's links to one identity provider. */
+export async function endLinksTo(
+  db: Database,
+  sandbox: Sandbox,
+  sub: string,
+  provider: string,
+): Promise<void> {
+  await db
+    .deleteFrom('upstream_links')
+    .where('sandbox', '=', sandbox.id)
+    .where('sub', '=', sub)
+    .where('provider', '=', provider)
+    .execute()
 }
 
 function shownAs({ usernameClaim }: Provider, claims: Person['claims'], subject: string): string {

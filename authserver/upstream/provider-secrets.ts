@@ -31,3 +31,14 @@ export async function keepProviderSecret(
     )
     .execute()
 }
+
+/** Forgets the secrets of all but these: who comes later under an old name gets no secret of another one. */
+export async function keepProviderSecretsOf(
+  work: Database,
+  sandbox: Sandbox,
+  providers: readonly string[],
+): Promise<void> {
+  const others = work.deleteFrom('provider_secrets').where('sandbox', '=', sandbox.id)
+  const gone = providers.length > 0 ? others.where('provider', 'not in', providers) : others
+  await gone.execute()
+}

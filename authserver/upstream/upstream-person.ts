@@ -27,6 +27,9 @@ export interface Person {
   came: Came
 }
 
+/** Seconds that an assertion of this server is good. */
+const assertionLifetime = 60
+
 /** Seconds by which clocks may differ. */
 const tolerance = 5
 
@@ -123,7 +126,7 @@ async function openPeer(
     [oauth.clockSkew]: sandbox.clock.seconds() - Math.floor(Date.now() / 1000),
     [oauth.clockTolerance]: tolerance,
   }
-  const fetch = server.fetchTrusting('lab')
+  const fetch = server.fetchTrusting(provider.authority)
   const options = { [oauth.customFetch]: (url: string, init: object) => fetch(url, init) }
   return { oauth, exchange, provider, as, client, options }
 }
@@ -152,7 +155,7 @@ async function requireTokens(
     requireAnswered(exchange, true)
     if (!isOidc) return tokens
     for (const check of Object.values(claimChecks)) requireThat(exchange, check, true)
-    await requireSignature(exchange, as, tokens.id_token!)
+    await requireSignature(exchange, provider, as, tokens.id_token!)
     return tokens
   } catch (error) {
     return refuse(exchange, error, await answeredError(error))
@@ -207,6 +210,7 @@ function requireAnswered(exchange: Exchange, holds: boolean, detail?: string): v
 
 async function requireSignature(
   exchange: Exchange,
+  { authority }: Provider,
   { jwks_uri, id_token_signing_alg_values_supported: named = ['RS256'] }: AuthorizationServer,
   idToken: string,
 ): Promise<void> {
@@ -215,7 +219,7 @@ async function requireSignature(
   const known = publicKeyAlgorithms.filter((one) => named.includes(one))
   const algorithms = allowedAlgorithms(exchange.configuration, known)
   const { server, sandbox } = exchange
-  const keys = publishedKeys(sandbox, jwks_uri!, server.fetchTrusting('lab'))
+  const keys = publishedKeys(sandbox, jwks_uri!, server.fetchTrusting(authority))
   await verifySignature(jwt, algorithms, keys, requireStep(exchange, signatureChecks))
 }
 
@@ -255,15 +259,41 @@ async function askUserInfo(
 
 /** How this server authenticates at the token endpoint (RFC 6749 §2.3.1). */
 async function authenticationAt(
-  { server, sandbox }: Exchange,
-  { id, clientAuthentication }: Provider,
+  exchange: Exchange,
+  { id, clientId, clientAuthentication }: Provider,
   oauth: typeof Oauth,
 ): Promise<ClientAuth> {
+  const { server, sandbox } = exchange
   if (clientAuthentication === 'none') return oauth.None()
+  if (clientAuthentication === 'private_key_jwt') {
+    return async ({ issuer }, _client, body) => {
+      body.set('client_id', clientId)
+      body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
+      body.set('client_assertion', await ownAssertion(exchange, clientId, issuer))
+    }
+  }
   const secret = (await findProviderSecret(server.db, sandbox, id)) ?? ''
   return clientAuthentication === 'client_secret_post'
     ? oauth.ClientSecretPost(secret)
     : oauth.ClientSecretBasic(secret)
+}
+
+/** A JWT of this server's own key, which its `jwks` publishes (RFC 7523 §2.2, OpenID Connect Core §9). */
+async function ownAssertion(
+  { server, sandbox, configuration }: Exchange,
+  clientId: string,
+  aud: string,
+): Promise<string> {
+  const { signingAlgorithm, signingKeyLifetime } = configuration
+  if (signingKeyLifetime > 0) {
+    await server.keys.rotateDue(sandbox, signingAlgorithm, signingKeyLifetime)
+  }
+  const iat = sandbox.clock.seconds()
+  const claims = { iss: clientId, sub: clientId, aud, jti: sandbox.random.token(16), iat }
+  return server.keys.sign(sandbox, signingAlgorithm, 'JWT', {
+    ...claims,
+    exp: iat + assertionLifetime,
+  })
 }
 
 function cameBy(

@@ -11,7 +11,8 @@ export async function requireUpstreamServer(
   exchange: Exchange,
   provider: Provider,
 ): Promise<AuthorizationServer> {
-  const { kind, issuer, authorizationEndpoint, tokenEndpoint, userInfoEndpoint } = provider
+  const { kind, issuer, authority, authorizationEndpoint, tokenEndpoint, userInfoEndpoint } =
+    provider
   if (kind === 'oauth2') {
     return {
       // It may have no issuer; what it sends as iss is compared by the configuration alone.
@@ -21,17 +22,17 @@ export async function requireUpstreamServer(
       userinfo_endpoint: userInfoEndpoint!,
     }
   }
-  const { metadata, problem } = await read(exchange, issuer!)
+  const { metadata, problem } = await read(exchange, issuer!, authority)
   requireThat(exchange, 'upstream.metadata', metadata, problem)
   return metadata as AuthorizationServer
 }
 
 /** Read through the guarded fetch, and kept for a while. */
-async function read({ server, sandbox }: Exchange, issuer: string) {
-  const key = `upstream ${issuer}`
+async function read({ server, sandbox }: Exchange, issuer: string, authority: string) {
+  const key = `upstream ${issuer} ${authority}`
   const discover =
     (sandbox.cache.get(key) as (() => Promise<ProviderMetadata>) | undefined) ??
-    createDiscovery({ issuer, fetch: server.fetchTrusting('lab'), clock: sandbox.clock })
+    createDiscovery({ issuer, fetch: server.fetchTrusting(authority), clock: sandbox.clock })
   sandbox.cache.set(key, discover)
   try {
     const metadata = await discover()

@@ -8,8 +8,10 @@ import { findLink, keepLink } from './links.ts'
 import type { Provider } from './providers.ts'
 import type { Person } from './upstream-person.ts'
 
+type Known = Omit<Person, 'came'>
+
 /** Nobody knows a password of a user who came from elsewhere: nothing that is typed has this hash. */
-const noPassword = ''
+export const noPassword = ''
 
 /**
  * The user of this server who is linked to a user of an identity provider. Where nobody is, a new user is made
@@ -19,7 +21,7 @@ const noPassword = ''
 export async function requireUserOf(
   exchange: Exchange,
   provider: Provider,
-  person: Person,
+  person: Known,
 ): Promise<UserRow> {
   const { server, sandbox } = exchange
   const link = await findLink(exchange, provider, person)
@@ -38,7 +40,7 @@ export async function requireUserOf(
 }
 
 /** The claims of the user, by the names that they have here. */
-function mapped({ claims: names }: Provider, { claims }: Person): Record<string, unknown> {
+function mapped({ claims: names }: Provider, { claims }: Known): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(names).flatMap(([here, there]) => {
       const value = claims[there]
@@ -47,7 +49,7 @@ function mapped({ claims: names }: Provider, { claims }: Person): Record<string,
   )
 }
 
-async function makeUser(exchange: Exchange, provider: Provider, person: Person): Promise<UserRow> {
+async function makeUser(exchange: Exchange, provider: Provider, person: Known): Promise<UserRow> {
   const { server, sandbox } = exchange
   const claims = mapped(provider, person)
   for (const username of namesFor(provider, person)) {
@@ -73,7 +75,7 @@ async function makeUser(exchange: Exchange, provider: Provider, person: Person):
 }
 
 /** A name that is free: as the person is called there, with the provider's name, or by what nobody else has. */
-function* namesFor({ id, usernameClaim }: Provider, { subject, claims }: Person) {
+function* namesFor({ id, usernameClaim }: Provider, { subject, claims }: Known) {
   const { success, data } = UserDocument.shape.username.safeParse(claims[usernameClaim])
   if (success) {
     yield data

@@ -232,6 +232,16 @@ const rows = [
   },
   {
     ...front,
+    id: 'change of a link',
+    name: 'Link to an identity provider',
+    answer: 'The next step',
+    purpose:
+      'The user links an account of another server to the own one here, or ends such a link.',
+    clause: 'OpenID Connect Core §5.7',
+    asks: 'formFields',
+  },
+  {
+    ...front,
     id: 'user code page',
     name: 'Page for the code of a device',
     answer: 'Page for the code of a device',

@@ -105,6 +105,18 @@ export const upstreamAdvice = {
     why: 'Claims of one user could be put beside the ID token of another one.',
     fix: 'Have the endpoint tell the same sub as the ID token; of a social provider set subjectMember.',
   },
+  'upstream-link.same-user': {
+    why: 'An account must not be linked to somebody else who signed in meanwhile.',
+    fix: 'Sign in again, then link the account.',
+  },
+  'upstream-link.free': {
+    why: 'One account there would sign in two users here, and nobody could tell which.',
+    fix: 'Sign in there with another account, or end the link as the other user.',
+  },
+  'upstream-link.not-last': {
+    why: 'A user without a password would be shut out.',
+    fix: 'Have a password set, or link another account first.',
+  },
   'upstream-user.linked': {
     why: 'A name or an e-mail address of another server proves nothing here: anybody may have it there.',
     fix: 'Sign in here, then link the account; or let the provider make users by linking create.',

@@ -116,6 +116,7 @@ const ownPaths: readonly (readonly [RegExp, string, string])[] = [
   [/\/authserver\/backchannel$/, 'POST', 'choice of a backchannel request'],
   [/\/authserver\/account$/, 'GET', 'account page'],
   [/\/authserver\/account$/, 'POST', 'end of a consent'],
+  [/\/authserver\/account\/links$/, 'POST', 'change of a link'],
   [/\/authserver\/logout-answer$/, 'POST', 'logout answer'],
   [/\/authserver\/oauth2\/register\/[^/]+$/, 'GET', 'client read request'],
   [/\/authserver\/oauth2\/register\/[^/]+$/, 'PUT', 'client update request'],

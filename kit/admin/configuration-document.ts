@@ -254,6 +254,11 @@ const provider = {
   claims: z
     .record(claim, member)
     .describe('claims of a new user: name here to name there, such as {"groups": "roles"}'),
+  authority: z
+    .union([z.enum(['lab', 'system']), certificate])
+    .describe(
+      "who vouches for its certificate: lab, the lab's root and what the system trusts; system, that alone; or an authority, PEM",
+    ),
   linking: z
     .enum(['create', 'link'])
     .describe(
@@ -285,6 +290,7 @@ const identityProvider = z
       email: 'email',
       email_verified: 'email_verified',
     }),
+    authority: provider.authority.default('lab'),
     linking: provider.linking.default('create'),
     trustMethods: provider.trustMethods.default(false),
   })

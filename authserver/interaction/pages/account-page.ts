@@ -16,6 +16,14 @@ export interface Allowed {
 export interface AccountModel extends Interaction, Form {
   user: { name: string }
   allowed: readonly Allowed[]
+  /** Accounts of other servers that are linked, and other servers that may be. */
+  elsewhere?:
+    | {
+        action: string
+        linked: readonly { provider: string; name: string; shownAs: string }[]
+        others: readonly { id: string; name: string }[]
+      }
+    | undefined
   /** Where applications wait for an answer, if this server has such requests. */
   waitingHref?: string | undefined
 }

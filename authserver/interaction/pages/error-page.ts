@@ -23,6 +23,8 @@ export interface ErrorModel extends Interaction {
   wayOn?: { client: AskingClient; answer: Answer } | undefined
   /** Where the sign-in goes on by another way. */
   otherwise?: string | undefined
+  /** The account page, where something was wanted there. */
+  account?: string | undefined
   /** What to do; `backticks` set wire names. */
   steps: readonly string[]
   checks: readonly ShownCheck[]

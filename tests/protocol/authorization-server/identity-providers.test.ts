@@ -1,16 +1,22 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { ConfigurationChange } from '@oauth-lab/kit/admin/configuration-document.ts'
 import type { InterventionDocument } from '@oauth-lab/kit/interventions/intervention.ts'
 import { decodeJwt } from 'jose'
 import { Secret, TOTP } from 'otpauth'
 import { noteSecret } from '../../secrets.ts'
+import { tellSteps } from '../../tell-steps.ts'
 import { administer } from '../support/administer.ts'
 import { createBrowser } from '../support/browser.ts'
 import type { Browser, Page } from '../support/browser.ts'
 import { allow, authorizationRequest, redeem, responseOf, signIn } from '../support/code-flow.ts'
 import type { AuthorizationRequest, Change } from '../support/code-flow.ts'
+import { embeddedOnly } from '../support/embedded-only.ts'
 import { registerClient } from '../support/place.ts'
 import type { RegisteredClient } from '../support/place.ts'
+import { refusal } from '../support/refusal.ts'
+import { openSocialProvider } from '../support/social-provider.ts'
+import type { Odd } from '../support/social-provider.ts'
 import { checksOf, useLab } from '../support/use-lab.ts'
 import type { TestPlace } from '../support/use-lab.ts'
 
@@ -303,6 +309,184 @@ describe('sign-in at an identity provider that is found by its issuer', () => {
   })
 })
 
+describe('accounts of other servers on the account page', () => {
+  /** Signs the developer in at the account page of the sandbox. */
+  async function openAccount(place: TestPlace) {
+    const browser = createBrowser(place.trustedFetch)
+    const form = await browser.open(`${place.base}/authserver/account`)
+    const page = await signIn(browser, form)
+    match(page.text, /Sign-in at other servers/)
+    return { browser, page }
+  }
+
+  /** Presses a button of the account page. */
+  function change(browser: Browser, page: Page, wanted: 'link' | 'unlink', provider = 'work') {
+    const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)![1]!
+    return browser.open(`${page.url.href}/links`, {
+      method: 'POST',
+      body: new URLSearchParams({ csrf, provider, do: wanted }),
+      headers: { origin: page.url.origin },
+    })
+  }
+
+  /** Links the account at the provider; ends at what is shown then. */
+  async function link(place: TestPlace) {
+    const { browser, page } = await openAccount(place)
+    const linked = await answerUpstream(browser, await change(browser, page, 'link'))
+    return { browser, linked }
+  }
+
+  const linksOf = async (place: TestPlace, username: string) => {
+    const path = `authserver/admin/api/users/links?username=${encodeURIComponent(username)}`
+    return (await administer(place, 'GET', path)).body['items'] as Record<string, unknown>[]
+  }
+
+  test('a user who links one signs in by it from then on, and no more once it is unlinked', async () => {
+    const places = await openPlaces({ linking: 'link' })
+    const { place } = places
+    const { browser, linked } = await link(place)
+    match(linked.text, /you are <strong>developer<\/strong> there/)
+    const [here] = (await place.control.users.list()).filter(isDeveloper)
+    equal((await signInBy(places)).sub, here!.sub)
+    const [told] = await linksOf(place, 'developer')
+    deepEqual(
+      [told!['provider'], told!['shownAs'], told!['madeUser']],
+      ['work', 'developer', false],
+    )
+
+    const without = await change(browser, linked, 'unlink')
+    match(without.text, /Link Account at work/)
+    deepEqual(await linksOf(place, 'developer'), [])
+    const { page, browser: later } = await goUpstream(places)
+    equal((await answerUpstream(later, page)).status, 403)
+    deepEqual(await checksOf(place, '/work/callback'), ['upstream-user.linked'])
+  })
+
+  test('describes a user who was here before by nothing of the provider', async () => {
+    const places = await openPlaces({ claims: { name: 'sub' } })
+    const [before] = (await places.place.control.users.list()).filter(isDeveloper)
+    await link(places.place)
+    await signInBy(places)
+    const [after] = (await places.place.control.users.list()).filter(isDeveloper)
+    deepEqual(after, before)
+  })
+
+  test('one that is linked to a user is linked to no other one', async () => {
+    const places = await openPlaces()
+    const { place } = places
+    await signInBy(places)
+    const { linked } = await link(place)
+    equal(linked.status, 403)
+    match(linked.text, /Back to your account/)
+    deepEqual(await checksOf(place, '/work/callback'), ['upstream-link.free'])
+    deepEqual(await linksOf(place, 'developer'), [])
+    equal((await linksOf(place, 'developer@work')).length, 1)
+  })
+
+  test('one is linked to nobody once its user has signed out', async () => {
+    const { place } = await openPlaces()
+    const { browser, page } = await openAccount(place)
+    const there = await change(browser, page, 'link')
+    await place.control.browserSessions
+      .list({ user: 'developer' })
+      .then(({ items }) =>
+        Promise.all(items.map(({ id }) => place.control.browserSessions.end(id))),
+      )
+    equal((await answerUpstream(browser, there)).status, 403)
+    deepEqual(await checksOf(place, '/work/callback'), ['upstream-link.same-user'])
+    deepEqual(await linksOf(place, 'developer'), [])
+  })
+
+  test('the only way to sign in stays, and an administrator may end it', async () => {
+    const places = await openPlaces()
+    const { place } = places
+    await signInBy(places)
+    const { request, page, browser } = await goUpstream(places)
+    await tokensOf(places, request, browser, await answerUpstream(browser, page))
+    const account = await browser.open(`${place.base}/authserver/account`)
+    const kept = await change(browser, account, 'unlink')
+    equal(kept.status, 403)
+    deepEqual(await checksOf(place, '/account/links'), ['upstream-link.not-last'])
+    equal((await linksOf(place, 'developer@work')).length, 1)
+    const query = new URLSearchParams({ username: 'developer@work', provider: 'work' }).toString()
+    const path = `authserver/admin/api/users/links?${query}`
+    equal((await administer(place, 'DELETE', path)).status, 204)
+    deepEqual(await linksOf(place, 'developer@work'), [])
+  })
+
+  test('links end with their user', async () => {
+    const places = await openPlaces()
+    const { place } = places
+    const { sub } = await signInBy(places)
+    await place.control.users.delete('developer@work')
+    notEqual((await signInBy(places)).sub, undefined)
+    const [made] = (await place.control.users.list()).filter(
+      ({ username }) => username === 'developer@work',
+    )
+    ok(made)
+    ok(sub)
+  })
+
+  test('a form of another site changes nothing', async () => {
+    const { place } = await openPlaces()
+    const { browser, page } = await openAccount(place)
+    const wanted = { provider: 'work', do: 'link', csrf: 'of another page' }
+    const refused = await browser.open(`${page.url.href}/links`, {
+      method: 'POST',
+      body: new URLSearchParams(wanted),
+      headers: { origin: page.url.origin },
+    })
+    equal(refused.status, 403)
+    deepEqual(await checksOf(place, '/account/links'), ['csrf.token'])
+  })
+})
+
+describe('how this server authenticates at an identity provider', () => {
+  for (const method of ['client_secret_post', 'private_key_jwt', 'none'] as const) {
+    test(`by ${method}`, async () => {
+      const places = await openPlaces()
+      const { place, upstream } = places
+      const { identityProviders } = await place.control.config.get()
+      const { client_id } = await registerClient(upstream, {
+        redirect_uris: [callbackOf(place)],
+        token_endpoint_auth_method: method,
+        grant_types: ['authorization_code'],
+        ...(method === 'private_key_jwt' && { jwks_uri: `${place.issuer}/jwks` }),
+      })
+      const change = { clientId: client_id, clientAuthentication: method }
+      await place.control.config.patch({
+        identityProviders: { work: { ...identityProviders['work'], ...change } },
+      })
+      if (method === 'client_secret_post') {
+        const [registered] = (await upstream.control.clients.list()).filter(
+          (one) => one.client_id === client_id,
+        )
+        await keepSecret(place, String(registered!.client_secret))
+      }
+      ok((await signInBy(places)).sub)
+      const { log } = await upstream.control.recording.har({ message: 'token request' })
+      const checks = log.entries.at(-1)!._oauth.checks.map(({ id }) => id)
+      equal(checks.includes('client-assertion.signature'), method === 'private_key_jwt')
+    })
+  }
+})
+
+describe('a secret at an identity provider', () => {
+  test('stands nowhere once it was told, and goes with its provider', async () => {
+    const { place } = await openPlaces()
+    const secret = 'a-secret-that-stands-nowhere'
+    await keepSecret(place, secret)
+    const api = 'authserver/admin/api'
+    for (const path of ['configuration', 'audit-log?size=500', 'transfer']) {
+      const { body } = await administer(place, 'GET', `${api}/${path}`)
+      ok(!JSON.stringify(body).includes(secret), path)
+    }
+    await place.control.config.patch({ identityProviders: { work: null } })
+    const path = `${api}/identity-providers/work/secret`
+    equal((await administer(place, 'PUT', path, { secret })).status, 404)
+  })
+})
+
 describe('an answer of an identity provider', () => {
   const altered: [string, string, (answer: URL) => void][] = [
     [
@@ -381,6 +565,100 @@ describe('an answer of an identity provider', () => {
     equal(page.status, 502)
     match(page.text, /invalid_client/)
     deepEqual(await checksOf(places.place, '/work/callback'), ['upstream-token-response.valid'])
+  })
+})
+
+describe('sign-in at a social provider, which speaks OAuth 2.0 alone', () => {
+  const only = embeddedOnly('the provider is a program in the place of the web client')
+
+  /** A lab whose identity provider is such a server. */
+  async function openSocial(odd: Odd = {}) {
+    const { program, secret, provider } = await openSocialProvider(odd)
+    const { lab } = program
+    await tellSteps(lab.control)
+    await lab.control.config.patch({ identityProviders: { social: provider } })
+    await keepSecret(lab, secret, 'social')
+    return { ...program, places: { place: lab, client: await registerClient(lab) } }
+  }
+
+  only.test(
+    'makes a user of what the provider tells, by the member that names the user',
+    async () => {
+      await using social = await openSocial()
+      const { places } = social
+      const change = { scope: 'openid profile email' }
+      const { request, page, browser } = await goUpstream(places, { id: 'social', change })
+      const tokens = await tokensOf(places, request, browser, page)
+      const { sub, amr } = decodeJwt(String(tokens['id_token']))
+      deepEqual(amr, ['fed'])
+      const made = (await places.place.control.users.list()).find((one) => one.sub === sub)!
+      deepEqual([made.username, made.claims], ['octo', { email: 'dana@example.com' }])
+      const path = 'authserver/admin/api/users/links?username=octo'
+      const { items } = (await administer(places.place, 'GET', path)).body as {
+        items: { subject: string }[]
+      }
+      deepEqual(
+        items.map(({ subject }) => subject),
+        ['4711'],
+      )
+    },
+  )
+
+  const refused: [string, string, Odd][] = [
+    ['that tells nobody', 'upstream-userinfo.subject', { me: { login: 'octo' } }],
+    ['that tells a list', 'upstream-userinfo.valid', { me: [] }],
+    [
+      'that answers an error with 200',
+      'upstream-token-response.valid',
+      { tokens: { access_token: undefined, error: 'bad_verification_code' } },
+    ],
+    [
+      'that names an issuer where none is known',
+      'upstream-response.issuer',
+      { answer: { iss: 'https://other.example' } },
+    ],
+    ['that denies', 'upstream-response.allowed', { answer: { error: 'access_denied' } }],
+  ]
+  for (const [what, check, odd] of refused) {
+    only.test(`refuses one ${what}: ${check}`, async () => {
+      await using social = await openSocial(odd)
+      const { places } = social
+      const { page } = await goUpstream(places, { id: 'social' })
+      match(page.text, /Sign in otherwise/)
+      deepEqual(await checksOf(places.place, '/social/callback'), [check])
+      deepEqual(await usersOf(places.place), ['developer', 'superuser'])
+    })
+  }
+
+  test('is configured by its endpoints, and by nothing that OpenID Connect needs', async () => {
+    const place = await used.sandbox()
+    const issuer = 'https://issuer.example'
+    const common = { name: 'x', clientId: 'c' }
+    const social = {
+      ...common,
+      kind: 'oauth2',
+      authorizationEndpoint: issuer,
+      tokenEndpoint: issuer,
+      userInfoEndpoint: issuer,
+      scopes: [],
+    }
+    for (const [id, provider, path] of [
+      ['work', common, 'issuer'],
+      ['work', { ...common, issuer, scopes: ['profile'] }, 'scopes'],
+      ['work', { ...common, issuer, tokenEndpoint: issuer }, 'tokenEndpoint'],
+      ['work', { ...common, issuer: 'http://issuer.example' }, 'issuer'],
+      ['work', { ...social, scopes: ['openid'] }, 'scopes'],
+      ['work', { ...social, userInfoEndpoint: undefined }, 'userInfoEndpoint'],
+      ['Work!', social, ''],
+    ] as const) {
+      const wanted = { identityProviders: { [id]: provider } } as unknown as ConfigurationChange
+      const error = await refusal(place.control.config.patch(wanted))
+      equal(error.status, 400)
+      ok(JSON.stringify(error).includes(path), JSON.stringify(error))
+    }
+    await place.control.config.patch({
+      identityProviders: { work: { ...common, issuer }, social },
+    } as ConfigurationChange)
   })
 })
 

@@ -158,6 +158,10 @@ export const administrationRows: Record<string, AdministrationRow> = {
     ({ tokenId }) => ({ path: `tokens/${encodeURIComponent(tokenId)}` }),
     spoils,
   ),
+  'GET users/links': named((held) => ({ path: user(held, 'users/links') })),
+  'DELETE users/links': named(({ user: { username } }) => ({
+    path: `users/links?${query({ username, provider: 'social' })}`,
+  })),
   'PUT identity-providers/:id/secret': named(({ provider }) => ({
     path: `identity-providers/${provider}/secret`,
     json: { secret: 'of this sandbox alone' },

@@ -236,6 +236,15 @@ export const protocolRows: Record<string, Row> = {
     accepts: leads('/authserver/account$'),
     spoils: true,
   },
+  'POST /authserver/account/links': {
+    parts: ['accountForm'],
+    request: ({ accountForm }) =>
+      form('/authserver/account/links', accountForm, [
+        ['do', 'unlink'],
+        ['provider', 'social'],
+      ]),
+    accepts: leads('/authserver/account$'),
+  },
   [`GET ${issuer}/logout`]: {
     parts: ['idToken', 'client'],
     request: ({ idToken, client: { client_id } }) => ({

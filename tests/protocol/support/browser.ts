@@ -35,6 +35,7 @@ export interface Browser {
 /** A browser without JavaScript: keeps cookies, follows redirects, fills in forms. */
 export function createBrowser(fetch: Fetch): Browser {
   const cookies = new Map<string, string>()
+  const jar = createJar(cookies)
 
   const open = async (
     target: string | URL,
@@ -42,10 +43,11 @@ export function createBrowser(fetch: Fetch): Browser {
   ): Promise<Page> => {
     const url = new URL(target)
     noteSecretsIn(url.searchParams)
+    jar.turnTo(url)
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const headers = { accept: 'text/html', ...init.headers, ...(cookie && { cookie }) }
     const response = await fetch(url, { ...init, headers, redirect: 'manual' })
-    keep(cookies, response.headers.getSetCookie())
+    jar.keep(response.headers.getSetCookie())
     const text = await response.text()
     const { status } = response
     const location = response.headers.get('location')
@@ -101,12 +103,33 @@ function attribute(tag: string, name: string): string | undefined {
   return value?.replaceAll(/&(quot|#39|lt|gt|amp);/g, (_, entity: string) => entities[entity]!)
 }
 
-function keep(cookies: Map<string, string>, headers: string[]): void {
-  noteCookies(headers)
-  for (const header of headers) {
-    const [, name, value] = /^([^=]+)=([^;]*)/.exec(header) ?? []
-    if (name === undefined || value === undefined) continue
-    if (value === '' || /;\s*max-age=0\b/i.test(header)) cookies.delete(name)
-    else cookies.set(name, value)
+/** Cookies of one name may be of several paths, such as those of two sandboxes: the map has those of the address. */
+function createJar(cookies: Map<string, string>) {
+  const paths = new Map<string, string>()
+  let others: { name: string; value: string; path: string }[] = []
+
+  /** Puts a cookie into the map, and what stands there of another path aside. */
+  const put = (name: string, value: string, path: string) => {
+    const [former, of = path] = [cookies.get(name), paths.get(name)]
+    if (former !== undefined && of !== path) others.push({ name, value: former, path: of })
+    cookies.set(name, value)
+    paths.set(name, path)
+  }
+
+  return {
+    turnTo({ pathname }: URL): void {
+      const fitting = others.filter(({ path }) => `${pathname}/`.startsWith(`${path}/`))
+      others = others.filter((one) => !fitting.includes(one))
+      for (const { name, value, path } of fitting) put(name, value, path)
+    },
+    keep(headers: string[]): void {
+      noteCookies(headers)
+      for (const header of headers) {
+        const [, name, value] = /^([^=]+)=([^;]*)/.exec(header) ?? []
+        if (name === undefined || value === undefined) continue
+        if (value === '' || /;\s*max-age=0\b/i.test(header)) cookies.delete(name)
+        else put(name, value, /;\s*path=([^;]*)/i.exec(header)?.[1] ?? '')
+      }
+    },
   }
 }
