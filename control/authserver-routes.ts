@@ -42,7 +42,14 @@ import {
   withEtag,
 } from '@oauth-lab/kit/admin/etag.ts'
 import { GrantPage, GrantQuestion } from '@oauth-lab/kit/admin/grant-document.ts'
-import { KeyRotation, KeySet, SigningKeyList } from '@oauth-lab/kit/admin/key-document.ts'
+import {
+  ExportedKeys,
+  KeyExport,
+  KeyImport,
+  KeyRotation,
+  KeySet,
+  SigningKeyList,
+} from '@oauth-lab/kit/admin/key-document.ts'
 import { ById } from '@oauth-lab/kit/admin/list-document.ts'
 import { MailPage, MailQuestion, OpenedMail } from '@oauth-lab/kit/admin/mail-document.ts'
 import { MintedToken, TokenDocument } from '@oauth-lab/kit/admin/token-document.ts'
@@ -198,6 +205,12 @@ export function authserverRoutes(api: FastifyInstance, { roles }: ControlContext
   forward('GET', '/signing-keys', { schema: { response: { 200: SigningKeyList } } })
   forward('POST', '/keys/rotate', {
     schema: { body: KeyRotation.optional(), response: { 200: KeySet } },
+  })
+  forward('POST', '/keys/import', {
+    schema: { body: KeyImport, response: { 200: KeySet } },
+  })
+  forward('POST', '/keys/export', {
+    schema: { body: KeyExport, response: { 200: ExportedKeys } },
   })
   forward('GET', '/audit-log', {
     schema: { querystring: AuditQuestion, response: { 200: AuditPage } },

@@ -13,6 +13,8 @@ import { readSettings } from './settings.ts'
 export interface ClientKey {
   key: KeyObject
   certificate?: X509Certificate | undefined
+  /** The certificate and those that issued it, as far as they are there. */
+  chain?: X509Certificate[] | undefined
   kid?: string | undefined
   /** The algorithm that a JWK is for (RFC 7517 §4.4). */
   alg?: string | undefined
@@ -31,7 +33,8 @@ export async function readClientKey(file: string): Promise<ClientKey> {
   try {
     if (/^\s*\{/.test(text)) return readJwk(JSON.parse(text) as JsonWebKey)
     const read = await readPem(text.includes('-----BEGIN ') ? text : await openPkcs12(file))
-    return { ...read, certificate: read.certificate ?? (await readBeside(file)) }
+    const chain = read.chain.length > 0 ? read.chain : await readBeside(file)
+    return { ...read, certificate: chain[0], chain }
   } catch (error) {
     if (error instanceof CommandFailure) throw error
     const message = `${file} holds no private key that can be read: PEM, PKCS#12 or JWK`
@@ -39,10 +42,10 @@ export async function readClientKey(file: string): Promise<ClientKey> {
   }
 }
 
-/** The certificate of `name.crt` beside `name.key`, as `./lab certificate` writes them. */
-async function readBeside(file: string): Promise<X509Certificate | undefined> {
+/** The certificates of `name.crt` beside `name.key`, as `./lab certificate` writes them. */
+async function readBeside(file: string): Promise<X509Certificate[]> {
   const beside = file.replace(/\.key$/, '.crt')
-  return beside === file || !existsSync(beside) ? undefined : readCertificateFile(beside)
+  return beside === file || !existsSync(beside) ? [] : readCertificateFile(beside)
 }
 
 /**
@@ -54,7 +57,7 @@ export async function readShownCertificate(
   { key, certificate: beside }: ClientKey,
   file: string | undefined,
 ): Promise<KeyedCertificate> {
-  const certificate = file === undefined ? beside : await readCertificateFile(file)
+  const certificate = file === undefined ? beside : (await readCertificateFile(file))[0]
   if (certificate === undefined) {
     throw new CommandFailure(
       '--cert FILE names the certificate, where neither the key’s file nor a .crt beside it has one',
@@ -69,12 +72,13 @@ export async function readShownCertificate(
   }
 }
 
-async function readCertificateFile(file: string): Promise<X509Certificate> {
+async function readCertificateFile(file: string): Promise<[X509Certificate, ...X509Certificate[]]> {
   const pem = await readFile(file).catch((error: unknown) => {
     throw new CommandFailure(`${file}: ${fileProblem(error)}`)
   })
   try {
-    return new X509Certificate(pem)
+    const [first = pem, ...more] = pemCertificates(pem.toString('latin1'))
+    return [new X509Certificate(first), ...more.map((one) => new X509Certificate(one))]
   } catch (error) {
     throw new CommandFailure(`${file} holds no certificate that can be read`, { cause: error })
   }
@@ -82,25 +86,39 @@ async function readCertificateFile(file: string): Promise<X509Certificate> {
 
 function readJwk(jwk: JsonWebKey): ClientKey {
   const { kid, alg, x5c } = jwk as { kid?: string; alg?: string; x5c?: string[] }
-  const [first] = x5c ?? []
+  const chain = (x5c ?? []).map((one) => new X509Certificate(Buffer.from(one, 'base64')))
+  const key = createPrivateKey({ key: jwk, format: 'jwk' })
+  return { key, kid, alg, certificate: chain[0], chain }
+}
+
+async function readPem(pem: string): Promise<{ key: KeyObject; chain: X509Certificate[] }> {
+  const isEncrypted = /ENCRYPTED/.test(pem)
+  const passphrase = isEncrypted ? await requirePassphrase('Passphrase of the key') : undefined
+  const [text = pem] =
+    /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]+?-----END [A-Z ]*PRIVATE KEY-----/.exec(pem) ?? []
+  const key = createPrivateKey(passphrase === undefined ? text : { key: text, passphrase })
   return {
-    key: createPrivateKey({ key: jwk, format: 'jwk' }),
-    kid,
-    alg,
-    certificate:
-      first === undefined ? undefined : new X509Certificate(Buffer.from(first, 'base64')),
+    key,
+    chain: chainOf(
+      key,
+      pemCertificates(pem).map((one) => new X509Certificate(one)),
+    ),
   }
 }
 
-async function readPem(pem: string): Promise<ClientKey> {
-  const isEncrypted = /ENCRYPTED/.test(pem)
-  const passphrase = isEncrypted ? await requirePassphrase('Passphrase of the key') : undefined
-  const [certificate] = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(pem) ?? []
-  const [key = pem] =
-    /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]+?-----END [A-Z ]*PRIVATE KEY-----/.exec(pem) ?? []
-  return {
-    key: createPrivateKey(passphrase === undefined ? key : { key, passphrase }),
-    certificate: certificate === undefined ? undefined : new X509Certificate(certificate),
+const pemCertificates = (pem: string): string[] =>
+  pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
+
+/** The key's own certificate first, then who issued it, and so on; as they came where none is the key's. */
+function chainOf(key: KeyObject, certificates: X509Certificate[]): X509Certificate[] {
+  const own = certificates.find((one) => one.checkPrivateKey(key))
+  if (own === undefined) return certificates
+  const chain = [own]
+  for (;;) {
+    const last = chain.at(-1)!
+    const issuer = certificates.find((one) => !chain.includes(one) && last.checkIssued(one))
+    if (issuer === undefined) return chain
+    chain.push(issuer)
   }
 }
 

@@ -1,38 +1,92 @@
-import type { SigningKeyInfo } from '@oauth-lab/kit/admin/control-client.ts'
+import type {
+  ControlClient,
+  KeyImport,
+  SigningKeyInfo,
+} from '@oauth-lab/kit/admin/control-client.ts'
 import { hintFor } from '@oauth-lab/kit/nearest.ts'
+import { readClientKey } from './client-key.ts'
+import type { ClientKey } from './client-key.ts'
 import { CommandFailure, defineCommand } from './command-line/command.ts'
 import { data, sandbox } from './command-line/flags.ts'
 import { style } from './command-line/style.ts'
 import { alignRows } from './command-line/table.ts'
+import { requirePassphrase } from './passphrase.ts'
 import { requireDefinition } from './require-definition.ts'
 import { requireOwnServer } from './require-own-server.ts'
 import { requireLab } from './running-lab.ts'
 
-/** `./lab keys list|rotate`: the keys with which the authorization server signs, and where each stands in its life. */
+const actions = ['list', 'rotate', 'import', 'export'] as const
+
+/** `./lab keys`: the keys with which the authorization server signs, and where each stands in its life. */
 export const command = defineCommand({
-  usage: 'list | rotate',
-  takes: [1, 1],
-  words: ['list', 'rotate'],
+  usage: 'list | rotate | import <FILE> | export',
+  takes: [1, 2],
+  words: actions,
   flags: {
     alg: { value: 'ALG', description: 'those that sign with this algorithm; all unless told' },
+    kid: { value: 'NAME', description: 'what an imported key is called; a new name unless told' },
+    private: {
+      description:
+        'export the private keys, PEM; a passphrase encrypts them. Else the public ones, JSON',
+    },
     json: { description: 'print them as JSON; after a rotation as they are then' },
     sandbox,
     data,
   },
-  async run({ positionals: [action], flags: { alg, json, ...where } }) {
+  async run({ positionals: [action, file], flags: { alg, json, kid, private: secret, ...where } }) {
+    if ((action === 'import') !== (file !== undefined)) {
+      const name = action === 'import' ? 'import needs the file' : `${action} takes no file`
+      throw new CommandFailure(`${name}: ./lab keys import FILE`)
+    }
+    const imported = file === undefined ? undefined : await readClientKey(file)
     const control = (await requireLab(where.data)).control(where.sandbox)
-    await requireOwnServer(control, 'its own server lists and rotates its keys')
-    if (action === 'rotate') await requireDefinition(control)
+    await requireOwnServer(control, 'its own server keeps its keys')
+    if (action !== 'list') await requireDefinition(control)
+    if (imported !== undefined) {
+      process.stdout.write(await bring(control, imported, kid))
+      return
+    }
     const before = await control.keys.states()
     const family = alg === undefined ? undefined : familyOf(alg, before)
     const wanted = (keys: readonly SigningKeyInfo[]) =>
       keys.filter((key) => family === undefined || key.family === family)
+    if (action === 'export') {
+      process.stdout.write(await give(control, { secret, family }))
+      return
+    }
     if (action === 'rotate') await control.keys.rotate(family === undefined ? {} : { family })
     const keys = action === 'rotate' ? wanted(await control.keys.states()) : wanted(before)
     if (json) process.stdout.write(`${JSON.stringify(keys, null, 2)}\n`)
     else process.stdout.write(action === 'rotate' ? rotated(keys, before) : listed(keys))
   },
 })
+
+/** Makes a key of one's own the next one of its family. */
+async function bring(
+  control: ControlClient,
+  { key, kid: own, chain = [] }: ClientKey,
+  named: string | undefined,
+): Promise<string> {
+  const kid = named ?? own
+  const before = new Set((await control.keys.states()).map((one) => one.kid))
+  await control.keys.import({
+    jwk: key.export({ format: 'jwk' }) as KeyImport['jwk'],
+    ...(kid !== undefined && { kid }),
+    ...(chain.length > 0 && { x5c: chain.map(({ raw }) => raw.toString('base64')) }),
+  })
+  const fresh = (await control.keys.states()).filter((one) => !before.has(one.kid))
+  return inFamilies(fresh, (family) => family.map((one) => `  ${one.kid} ${nextOf(one)}`))
+}
+
+async function give(
+  control: ControlClient,
+  { secret, family }: { secret: boolean; family: SigningKeyInfo['family'] | undefined },
+): Promise<string> {
+  if (!secret) return `${JSON.stringify(await control.keys.list(), null, 2)}\n`
+  const passphrase = await requirePassphrase('Passphrase for the keys')
+  const { keys } = await control.keys.export({ passphrase, ...(family && { family }) })
+  return keys.map(({ kid, state, pem }) => `${kid} (${state})\n${pem}`).join('\n')
+}
 
 /** @throws CommandFailure where no key signs with the algorithm */
 function familyOf(alg: string, keys: readonly SigningKeyInfo[]): SigningKeyInfo['family'] {

@@ -4,14 +4,17 @@ import type { JWK } from 'jose'
 import type { Random } from '@oauth-lab/kit/random.ts'
 import { isSeeded } from '@oauth-lab/kit/is-seeded.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
+import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import { raiseVersion } from '@oauth-lab/kit/sandboxes.ts'
 import { isoTime } from '@oauth-lab/kit/store/read-page.ts'
 import { statement } from '@oauth-lab/kit/store/statement.ts'
-import type { KeyFamily, SigningKeyInfo } from '@oauth-lab/kit/admin/key-document.ts'
+import type { ExportedKeys, KeyFamily, SigningKeyInfo } from '@oauth-lab/kit/admin/key-document.ts'
 import { signingAlgorithms } from '../configuration/server-configuration.ts'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
 import type { Database, DatabaseTables } from '../store/database.ts'
 import type { SigningKeyRow } from '../store/tables.ts'
+import { certificateMembers, exportEncrypted } from './imported-key.ts'
+import type { ImportedKey } from './imported-key.ts'
 import type { KeyPool } from './key-pool.ts'
 import { createSeededKeys } from './seeded-keys.ts'
 import { createSignJwt } from './sign-jwt.ts'
@@ -69,6 +72,13 @@ export interface SigningKeys {
   rotateDue(sandbox: Sandbox, algorithm: SigningAlgorithm, lifetime: number): Promise<void>
   /** The next key of a family, or of each, becomes the current one (OpenID Connect Core §10.1.1). */
   rotate(sandbox: Sandbox, family?: KeyFamily): Promise<void>
+  /**
+   * Makes a key that somebody brings the next one of its family, and returns its name.
+   * @throws ConfigurationError where another key has the name
+   */
+  adopt(sandbox: Sandbox, key: ImportedKey, kid?: string): Promise<string>
+  /** Private keys that are not retired, encrypted, those in use first. */
+  exported(sandbox: Sandbox, passphrase: string, family?: KeyFamily): Promise<ExportedKeys['keys']>
 }
 
 /** Raised, never lowered: another process may have signed something that ends later. */
@@ -265,6 +275,45 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
       await rotation.finally(() => sandbox.cache.delete(name))
     },
     rotate: (sandbox, family) => rotate(sandbox, family),
+    async adopt(sandbox, { family, jwk }, kid = sandbox.random.for('keys').id('k-')) {
+      await rowsOf(sandbox)
+      await db.transaction().execute(async (work) => {
+        await raiseVersion(work, sandbox)
+        if ((await stored(work, sandbox)).some((row) => row.kid === kid)) {
+          const problem = { path: 'kid', message: 'is the name of another key' }
+          throw new ConfigurationError('The key cannot be imported.', [problem])
+        }
+        const now = sandbox.clock.now()
+        await work
+          .updateTable('signing_keys')
+          .where('sandbox', '=', sandbox.id)
+          .where('family', '=', family)
+          .where('state', '=', 'next')
+          .set({ state: 'retired', retired_at: now })
+          .execute()
+        const row: SigningKeyRow = {
+          sandbox: sandbox.id,
+          kid,
+          family,
+          state: 'next',
+          jwk: JSON.stringify(jwk),
+          created_at: now,
+          last_expiry: 0,
+          signs_since: null,
+          retired_at: null,
+        }
+        await work.insertInto('signing_keys').values(row).execute()
+      })
+      return kid
+    },
+    async exported(sandbox, passphrase, wanted) {
+      const rows = await rowsOf(sandbox)
+      return rows.flatMap(({ kid, family, state, jwk }) =>
+        state === 'retired' || (wanted !== undefined && family !== wanted)
+          ? []
+          : [{ kid, family, state, pem: exportEncrypted(JSON.parse(jwk) as JWK, passphrase) }],
+      )
+    },
   }
 }
 
@@ -313,9 +362,10 @@ export function publicKey({
   jwk,
   family,
 }: Pick<SigningKeyRow, 'kid' | 'jwk' | 'family'>): JWK {
-  const { kty, n, e, crv, x, y } = JSON.parse(jwk) as JWK
+  const stored = JSON.parse(jwk) as JWK
+  const { kty, n, e, crv, x, y } = stored
   const alg = family === 'P-256' ? 'ES256' : undefined
-  const members = { kty, n, e, crv, x, y, kid, use: 'sig', alg }
+  const members = { kty, n, e, crv, x, y, kid, use: 'sig', alg, ...certificateMembers(stored) }
   return JSON.parse(JSON.stringify(members)) as JWK
 }
 

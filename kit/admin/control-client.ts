@@ -37,7 +37,14 @@ import type { ControlOptions, Unchanged } from './control-call.ts'
 import { ControlError } from './control-error.ts'
 import type { DebugLogDocument, DebugLogState } from './debug-log-document.ts'
 import type { GrantPage, GrantQuestion } from './grant-document.ts'
-import type { KeyRotation, KeySet, SigningKeyInfo } from './key-document.ts'
+import type {
+  ExportedKeys,
+  KeyExport,
+  KeyImport,
+  KeyRotation,
+  KeySet,
+  SigningKeyInfo,
+} from './key-document.ts'
 import type { LabNames } from './lab-names.ts'
 import type {
   LessonAnswer,
@@ -85,7 +92,14 @@ export type {
 } from './configuration-document.ts'
 export type { ControlOptions, Unchanged } from './control-call.ts'
 export { ControlError } from './control-error.ts'
-export type { KeyRotation, KeySet, SigningKeyInfo } from './key-document.ts'
+export type {
+  ExportedKeys,
+  KeyExport,
+  KeyImport,
+  KeyRotation,
+  KeySet,
+  SigningKeyInfo,
+} from './key-document.ts'
 export type { LabNames } from './lab-names.ts'
 export type { ManagedRole } from './managed-roles.ts'
 export type { RecordingHar } from './recording-document.ts'
@@ -257,6 +271,10 @@ export interface ControlClient<Names extends LabNames = LabNames> {
     states(): Promise<SigningKeyInfo[]>
     /** The next key of a family, or of each, becomes the current one; the former stays published while it has to. */
     rotate(rotation?: KeyRotation): Promise<KeySet>
+    /** A private key of one's own becomes the next one of its family. */
+    import(key: KeyImport): Promise<KeySet>
+    /** Private keys that are not retired, as PEM that a passphrase encrypts. */
+    export(wanted: KeyExport): Promise<ExportedKeys>
   }
   /** Who changed what at the authorization server, and every request that it refused. */
   auditLog: {
@@ -465,6 +483,8 @@ export function createControlClient<Names extends LabNames = LabNames>(
       list: () => call('GET', 'keys'),
       states: () => call('GET', 'signing-keys'),
       rotate: (rotation) => call('POST', 'keys/rotate', rotation),
+      import: (key) => call('POST', 'keys/import', key),
+      export: (wanted) => call('POST', 'keys/export', wanted),
     },
     auditLog: { list: (question = {}) => call('GET', `audit-log?${queryOf(question)}`) },
     debugLog: {

@@ -18,6 +18,45 @@ export const KeyRotation = z.strictObject({
 })
 export type KeyRotation = z.input<typeof KeyRotation>
 
+/** A private key that signs after the next rotation of its family. */
+export const KeyImport = z.strictObject({
+  jwk: z
+    .looseObject({ kty: z.string() })
+    .describe('the private key (RFC 7518 §6): RSA of 2048 bits or more, P-256 or Ed25519'),
+  kid: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('its name; absent: a new one (RFC 7517 §4.5)'),
+  x5c: z
+    .array(z.string())
+    .max(10)
+    .optional()
+    .describe('its certificate and those that issued it, DER in base64 (RFC 7517 §4.7)'),
+})
+export type KeyImport = z.input<typeof KeyImport>
+
+/** What encrypts private keys that are given out. */
+export const KeyExport = z.strictObject({
+  passphrase: z.string().min(8).max(1000).describe('which encrypts them (PKCS#8, AES-256)'),
+  family: KeyFamily.optional(),
+})
+export type KeyExport = z.input<typeof KeyExport>
+
+/** Private keys that are not retired, encrypted. */
+export const ExportedKeys = z.strictObject({
+  keys: z.array(
+    z.strictObject({
+      kid: z.string(),
+      family: KeyFamily,
+      state: z.enum(['next', 'current']),
+      pem: z.string().describe('the key, encrypted, and its certificates'),
+    }),
+  ),
+})
+export type ExportedKeys = z.output<typeof ExportedKeys>
+
 /** A signing key and where it stands in its life; what it is for others to know, without its private half. */
 export const SigningKeyInfo = z.strictObject({
   kid: z.string(),

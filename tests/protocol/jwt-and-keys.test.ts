@@ -1,8 +1,10 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
+import { createHash, createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before } from 'node:test'
+import { createLeaf, createRoot } from '@oauth-lab/kit/certificate-issuer.ts'
 import type { SigningKeyInfo } from '@oauth-lab/kit/admin/control-client.ts'
 import { runLab } from '../run-program.ts'
 import type { RunOptions } from '../run-program.ts'
@@ -248,7 +250,9 @@ suite('./lab keys', () => {
 
   test('rotate refuses what nobody signs with, and where there is no server', async () => {
     await requireFailure(/no key here signs with HS256/, 1, ['keys', 'rotate', '--alg', 'HS256'])
-    await requireFailure(/something is missing: list \| rotate/, 2, ['keys'])
+    await requireFailure(/something is missing: list \| rotate \| import <FILE> \| export/, 2, [
+      'keys',
+    ])
     await printed(['sandbox', 'create', '--id', 'blank', '--blank'])
     const blank = ['--sandbox', 'blank']
     equal(await printed(['keys', 'list', ...blank]), 'no signing key\n')
@@ -256,4 +260,49 @@ suite('./lab keys', () => {
     const token = await tokenOf()
     await requireFailure(/has no definition yet/, 1, ['jwt', 'verify', token, ...blank])
   })
+
+  test('import makes a key with its certificates the next one, which signs after a rotation', async () => {
+    const root = await createRoot('of this test')
+    const leaf = await createLeaf(root, 'signer.example')
+    writeFileSync(path('signer.key'), leaf.key)
+    writeFileSync(path('signer.crt'), leaf.certificate + root.certificate)
+    const [{ algorithms }] = (await states('--alg', 'ES256')) as [SigningKeyInfo]
+    deepEqual(algorithms, ['ES256'])
+    const text = await printed(['keys', 'import', path('signer.key'), '--kid', 'of my own'])
+    match(text, /of my own is published, and signs from the next rotation on/)
+    const { keys } = JSON.parse(await printed(['keys', 'export'])) as { keys: Jwk[] }
+    const key = keys.find(({ kid }) => kid === 'of my own')!
+    equal(key.x5c?.length, 2)
+    equal(key['x5t#S256'], thumbprintOf(leaf.certificate))
+    equal('d' in key, false)
+    const again = ['keys', 'import', path('signer.key'), '--kid', 'of my own']
+    await requireFailure(/is the name of another key/, 1, again)
+    await printed(['keys', 'rotate', '--alg', 'ES256'])
+    const [current] = (await states('--alg', 'ES256')) as [SigningKeyInfo]
+    deepEqual([current.kid, current.state], ['of my own', 'current'])
+
+    const env = { LAB_PASSPHRASE: 'of this test alone' }
+    const given = await printed(['keys', 'export', '--private', '--alg', 'ES256'], { env })
+    const pem = given.slice(given.indexOf('-----BEGIN'), given.indexOf('-----BEGIN CERTIFICATE'))
+    const opened = createPrivateKey({ key: pem, passphrase: env.LAB_PASSPHRASE })
+    deepEqual(
+      opened.export({ format: 'jwk' }),
+      createPrivateKey(leaf.key).export({ format: 'jwk' }),
+    )
+  })
+
+  test('import refuses what cannot sign here, and says why', async () => {
+    const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey
+    writeFileSync(path('short.pem'), short.export({ type: 'pkcs8', format: 'pem' }))
+    await requireFailure(/jwk\.n: has 1024 bits/, 1, ['keys', 'import', path('short.pem')])
+    await requireFailure(/import needs the file/, 1, ['keys', 'import'])
+    await requireFailure(/list takes no file/, 1, ['keys', 'list', path('short.pem')])
+    await requireFailure(/Set LAB_PASSPHRASE/, 1, ['keys', 'export', '--private'])
+  })
 })
+
+type Jwk = JsonWebKey & { kid: string; x5c?: string[]; 'x5t#S256'?: string }
+
+function thumbprintOf(certificate: string): string {
+  return createHash('sha256').update(new X509Certificate(certificate).raw).digest('base64url')
+}

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { authorizationRequest } from '../support/code-flow.ts'
 import { bearer, ask } from './ask.ts'
 import type { Holdings } from './holdings.ts'
@@ -293,6 +293,10 @@ export const administrationRows: Record<string, AdministrationRow> = {
   'GET keys': plain,
   'GET signing-keys': plain,
   'POST keys/rotate': { ...plain },
+  'POST keys/import': sent({
+    jwk: generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }),
+  }),
+  'POST keys/export': sent({ passphrase: 'of this test alone' }),
   'GET hooks': plain,
   'PUT hooks': { ...sent({ text: 'export const generateToken = () => ({})' }), unless: 403 },
   'DELETE hooks': plain,
