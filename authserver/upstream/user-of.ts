@@ -41,12 +41,14 @@ export async function requireUserOf(
 
 /** The claims of the user, by the names that they have here. */
 function mapped({ claims: names }: Provider, { claims }: Known): Record<string, unknown> {
-  return Object.fromEntries(
+  const told: Record<string, unknown> = Object.fromEntries(
     Object.entries(names).flatMap(([here, there]) => {
       const value = claims[there]
       return value === undefined || value === null ? [] : [[here, value]]
     }),
   )
+  // An address counts as the user's own where the provider says so, and nowhere else.
+  return 'email' in told ? { ...told, email_verified: told['email_verified'] === true } : told
 }
 
 async function makeUser(exchange: Exchange, provider: Provider, person: Known): Promise<UserRow> {

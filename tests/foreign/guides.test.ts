@@ -19,6 +19,7 @@ const plain: Record<string, Record<string, string>> = {
   'from-keycloak.md': {},
   'from-mock-oauth2-server.md': {},
   'from-oauth2-mock-server.md': {},
+  'identity-providers.md': {},
   'scopes-and-claims.md': {},
   'wrong-audience.md': {},
 }

@@ -592,7 +592,10 @@ describe('sign-in at a social provider, which speaks OAuth 2.0 alone', () => {
       const { sub, amr } = decodeJwt(String(tokens['id_token']))
       deepEqual(amr, ['fed'])
       const made = (await places.place.control.users.list()).find((one) => one.sub === sub)!
-      deepEqual([made.username, made.claims], ['octo', { email: 'dana@example.com' }])
+      deepEqual(
+        [made.username, made.claims],
+        ['octo', { email: 'dana@example.com', email_verified: false }],
+      )
       const path = 'authserver/admin/api/users/links?username=octo'
       const { items } = (await administer(places.place, 'GET', path)).body as {
         items: { subject: string }[]
