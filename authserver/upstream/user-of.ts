@@ -1,4 +1,5 @@
 import { UserDocument } from '@oauth-lab/kit/admin/user-document.ts'
+import { shown } from '@oauth-lab/kit/check-detail.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import type { UserRow } from '../store/tables.ts'
@@ -27,7 +28,7 @@ export async function requireUserOf(
   const link = await findLink(exchange, provider, person)
   const linked = link && (await findSubject(server.db, sandbox, link.sub))
   const may = linked !== undefined || (link === undefined && provider.linking === 'create')
-  requireThat(exchange, 'upstream-user.linked', may, `It is called ${provider.name}.`)
+  requireThat(exchange, 'upstream-user.linked', may, `The provider is ${shown(provider.id)}.`)
   if (linked === undefined) return makeUser(exchange, provider, person)
   if (!link!.madeUser) return linked
   // Whom the provider made, the provider describes.

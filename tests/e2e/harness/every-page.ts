@@ -9,6 +9,7 @@ import {
   authenticate,
   developer,
   linkOfMail,
+  offerProviders,
   signInAtSpa,
   signInAtWebPage,
   toRegistration,
@@ -307,6 +308,50 @@ export const everyPage: readonly Place[] = [
     async open(page, { control }) {
       await control.config.patch({ passwordReset: true, userRegistration: true })
       await beginAtWebPage(page)
+    },
+  },
+  {
+    name: 'login-providers',
+    heading: 'Sign in',
+    async open(page, sandbox) {
+      await offerProviders(sandbox)
+      await beginAtWebPage(page)
+    },
+  },
+  {
+    name: 'provider-refused',
+    heading: 'Work account did not sign you in',
+    status: 403,
+    async open(page, sandbox) {
+      await offerProviders(sandbox)
+      await beginAtWebPage(page)
+      await page.getByRole('button', { name: 'Work account' }).click()
+      await page.getByRole('button', { name: 'Cancel' }).click()
+    },
+  },
+  {
+    name: 'provider-not-linked',
+    heading: 'Nobody here is linked to that account',
+    status: 403,
+    async open(page, sandbox) {
+      await offerProviders(sandbox)
+      await sandbox.control.config.patch({ identityProviders: { work: { linking: 'link' } } })
+      await beginAtWebPage(page)
+      await page.getByRole('button', { name: 'Work account' }).click()
+      await authenticate(page)
+      await allow(page)
+    },
+  },
+  {
+    name: 'account-providers',
+    heading: 'What you allowed',
+    async open(page, sandbox) {
+      await offerProviders(sandbox)
+      await page.goto('./authserver/account')
+      await authenticate(page)
+      await page.getByRole('button', { name: 'Link Work account' }).click()
+      await allow(page)
+      await page.getByRole('button', { name: 'Unlink Work account' }).waitFor()
     },
   },
   {

@@ -79,6 +79,24 @@ export async function toRegistration(page: Page, control: TestSandbox['control']
   await page.getByRole('link', { name: 'Get an account' }).click()
 }
 
+/** Has users sign in at other servers too; here the sandbox is one itself, under two names. */
+export async function offerProviders({ control, issuer, base }: TestSandbox): Promise<void> {
+  const callback = (id: string) => `${base}/authserver/upstream/${id}/callback`
+  await control.clients.create({
+    client_id: 'itself',
+    client_name: 'This server, as a client',
+    redirect_uris: ['work', 'club'].map(callback),
+    token_endpoint_auth_method: 'none',
+  })
+  const provider = { issuer, clientId: 'itself', clientAuthentication: 'none' } as const
+  await control.config.patch({
+    identityProviders: {
+      work: { ...provider, name: 'Work account' },
+      club: { ...provider, name: 'Club account' },
+    },
+  })
+}
+
 /** The link of the newest mail in the outbox. */
 export async function linkOfMail(control: TestSandbox['control']): Promise<string> {
   const [mail] = (await control.mails.list()).items
