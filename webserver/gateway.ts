@@ -11,6 +11,7 @@ import { originForm } from '@oauth-lab/kit/http/origin-form.ts'
 import { createRequestId } from '@oauth-lab/kit/http/request-id.ts'
 import { timesSaid } from '@oauth-lab/kit/http/times-said.ts'
 import { projectFolder } from '@oauth-lab/kit/project-folder.ts'
+import { ciphers } from './ciphers.ts'
 import { findRoute } from './find-route.ts'
 import {
   endSocket,
@@ -233,7 +234,7 @@ function handOnCertificate({ headers, socket }: IncomingMessage): void {
 }
 
 function secured({ certificate, key }: KeyedCertificate) {
-  return { cert: certificate, key, minVersion: 'TLSv1.2' as const }
+  return { cert: certificate, key, minVersion: 'TLSv1.2' as const, ciphers }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { ciphersOfTls12 } from './ciphers.ts'
 import { headerLimit, idleTimeout, timeout as usualTimeout } from './limits.ts'
 import type { Timeout } from './limits.ts'
 import { errorFiles, errorPages } from './nginx/error-files.ts'
@@ -156,6 +157,7 @@ server {
   ssl_certificate leaf.crt;
   ssl_certificate_key leaf.key;
   ssl_protocols TLSv1.2 TLSv1.3;
+  ssl_ciphers ${ciphersOfTls12.join(':')};
 ${takesCertificates ? certificates.slice(1) : '  ssl_session_cache shared:tls:1m;'}
 ${indent(1, parts.join('\n'))}
 }`

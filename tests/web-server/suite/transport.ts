@@ -20,6 +20,17 @@ export function transportTests(used: Used): void {
     await rejects(shake(used.webServer, 'TLSv1.1'), /protocol version/)
   })
 
+  test('TLS 1.2 has the cipher suites that RFC 9325 recommends, and no other', async () => {
+    for (const suite of ['AES128-GCM-SHA256', 'AES256-GCM-SHA384']) {
+      const socket = await shake(used.webServer, 'TLSv1.2', [], offered(suite))
+      equal(socket.getCipher().name.split('-').slice(2).join('-'), suite)
+      socket.destroy()
+    }
+    for (const suite of ['AES128-SHA256', 'AES256-SHA', 'CHACHA20-POLY1305']) {
+      await rejects(shake(used.webServer, 'TLSv1.2', [], offered(suite)), /handshake failure/)
+    }
+  })
+
   test('a client without the root refuses the certificate', async () => {
     const { root: foreign } = await openCertificates('webserver')
     await rejects(
@@ -95,6 +106,7 @@ function shake(
   webServer: WebServer,
   version: SecureVersion,
   protocols: string[] = [],
+  ciphers?: string,
 ): Promise<TLSSocket> {
   const { hostname } = new URL(webServer.origin)
   return new Promise((resolve, reject) => {
@@ -105,12 +117,18 @@ function shake(
       ca: webServer.ca,
       minVersion: version,
       maxVersion: version,
+      ...(ciphers !== undefined && { ciphers }),
       // OpenSSL itself would not offer TLS 1.1.
       ...(version === 'TLSv1.1' && { ciphers: 'DEFAULT@SECLEVEL=0' }),
       ...(protocols.length > 0 && { ALPNProtocols: protocols }),
     })
     socket.once('secureConnect', () => resolve(socket)).once('error', reject)
   })
+}
+
+/** A cipher suite with either kind of key (RFC 8422 §5.1). */
+function offered(suite: string): string {
+  return `ECDHE-ECDSA-${suite}:ECDHE-RSA-${suite}`
 }
 
 async function askHttp2(
