@@ -11,12 +11,12 @@ test('the failures and warnings of a log are told once each, with their clauses'
     { src: 'Good', msg: 'fine', result: 'SUCCESS' },
     { src: 'Bad', msg: 'no nonce', result: 'FAILURE', requirements: ['OIDCC-3.1.2.1'] },
     { src: 'Bad', msg: 'no nonce', result: 'FAILURE', requirements: ['OIDCC-3.1.2.1'] },
-    { src: 'Odd', error: 'odd', result: 'WARNING' },
+    { src: 'Odd', error: 'odd', result: 'WARNING', _id: 'x', time: 1, sid: 's-1' },
     { msg: 'said by the way' },
   ]
   assert.deepEqual(findingsOf(log), [
     { result: 'FAILURE', condition: 'Bad', message: 'no nonce', clauses: ['OIDCC-3.1.2.1'] },
-    { result: 'WARNING', condition: 'Odd', message: 'odd', clauses: [] },
+    { result: 'WARNING', condition: 'Odd', message: 'odd (sid)', clauses: [] },
   ])
 })
 
@@ -45,7 +45,14 @@ test('a failure is accepted for no reason', () => {
 })
 
 test('a warning is good with reasons alone', () => {
-  const outcome = { module: 'm', variant: '', findings: [warning], checks: [], seconds: 1 }
+  const outcome = {
+    module: 'm',
+    variant: '',
+    findings: [warning],
+    checks: [],
+    seconds: 1,
+    page: '',
+  }
   assert.equal(isGood({ ...outcome, result: 'warning', reasons: [] }), false)
   assert.equal(isGood({ ...outcome, result: 'warning', reasons: ['because'] }), true)
   assert.equal(isGood({ ...outcome, result: 'failed', reasons: ['because'] }), false)

@@ -23,15 +23,18 @@ export interface Outcome {
   /** Why its warnings are no fault, where each has a reason. */
   reasons: readonly string[]
   seconds: number
+  /** The suite's page about it. */
+  page: string
 }
 
 /** The failures and warnings of a module's log, in their order, each once. */
 export function findingsOf(log: readonly LogEntry[]): Finding[] {
-  const found = log.flatMap(({ result, src, msg, error, requirements = [] }): Finding[] =>
-    result === 'FAILURE' || result === 'WARNING'
-      ? [{ result, condition: src ?? '', message: msg ?? error ?? '', clauses: requirements }]
-      : [],
-  )
+  const found = log.flatMap((entry): Finding[] => {
+    const { result, src, msg, error, requirements = [] } = entry
+    if (result !== 'FAILURE' && result !== 'WARNING') return []
+    const message = [msg ?? error ?? '', ...namesOf(entry)].join(' ')
+    return [{ result, condition: src ?? '', message, clauses: requirements }]
+  })
   return found.filter(
     (one, index) =>
       found.findIndex(
@@ -39,6 +42,16 @@ export function findingsOf(log: readonly LogEntry[]): Finding[] {
       ) === index,
   )
 }
+
+/** What an entry tells besides, by its names alone: values may be long, or secret. */
+function namesOf(entry: LogEntry): string[] {
+  const names = Object.keys(entry).filter((name) => !usual.has(name) && !name.startsWith('_'))
+  return names.length === 0 ? [] : [`(${names.join(', ')})`]
+}
+
+const usual: ReadonlySet<string> = new Set(
+  'src msg result requirements error testId testOwner time blockId upload'.split(' '),
+)
 
 /** What the suite's own words for an end come to here. */
 export function resultOf(

@@ -1,13 +1,19 @@
 /** A page on which a module wants a picture to be taken: the words that stand there are matched instead. */
 export interface Picture {
   /**
-   * `answer` and `logout-answer`: what a request is answered with, on which nothing is clicked; `sign-in`: the sign-in
-   * page on the way; `logged-out`: the end of a log-out.
+   * `answer` and `logout-answer`: what a request is answered with, on which nothing is clicked; `second-answer`: that of
+   * the second one; `sign-in`: the sign-in page on the way; `logged-out`: the end of a log-out.
    */
-  on: 'answer' | 'sign-in' | 'logged-out' | 'logout-answer'
+  on: 'answer' | 'second-answer' | 'sign-in' | 'logged-out' | 'logout-answer'
   /** A regular expression. */
   words: string
 }
+
+/**
+ * What the suite's browser does otherwise at a module: it looks at a page, the user cancels, or the first
+ * page is left as it is, and the request sent again.
+ */
+export type Otherwise = Picture | 'cancel' | 'again'
 
 /** How the suite's browser walks one page: what it clicks and types, by the suite's own commands. */
 interface Task {
@@ -20,14 +26,17 @@ interface Task {
 /** What it does with an address that it is sent to. */
 export interface Walk {
   match: string
+  /** How often; always unless told. */
+  'match-limit'?: number
   tasks: readonly Task[]
 }
 
 /**
  * The `browser` list of a plan: how the suite walks the lab's pages as the user `developer`.
- * @param picture of a module that wants one
+ * @param otherwise at a module that wants something else
  */
-export function browserOf(origin: string, picture?: Picture): Walk[] {
+export function browserOf(origin: string, otherwise?: Otherwise): Walk[] {
+  const picture = typeof otherwise === 'object' ? otherwise : undefined
   const issuer = `${origin}/authserver/oauth2`
   const pages = `${origin}/authserver/interaction*`
   const seen = (on: Picture['on'], optional = '') =>
@@ -45,16 +54,24 @@ export function browserOf(origin: string, picture?: Picture): Walk[] {
     optional: true,
     commands: [
       ...seen('sign-in', '-optional'),
-      ['text', 'name', 'login', 'developer', 'optional'],
-      ['text', 'name', 'password', 'test', 'optional'],
-      ['click', 'class', 'login-submit', 'optional'],
+      ...(otherwise === 'cancel'
+        ? [['click', 'name', 'cancel']]
+        : [
+            ['text', 'name', 'login', 'developer', 'optional'],
+            ['text', 'name', 'password', 'test', 'optional'],
+            ['click', 'class', 'login-submit', 'optional'],
+          ]),
     ],
   }
   const allow: Task = {
     task: 'Allow',
     match: pages,
     optional: true,
-    commands: [['click', 'css', 'button[value=allow]', 'optional']],
+    commands: [
+      // What a user has to tick, such as offline_access.
+      ['click', 'css', 'input[type=checkbox]:not([checked])', 'optional'],
+      ['click', 'css', 'button[value=allow]', 'optional'],
+    ],
   }
   // By form post the answer is a page: the suite's browser does not run its script.
   const goOn: Task = {
@@ -73,14 +90,23 @@ export function browserOf(origin: string, picture?: Picture): Walk[] {
     picture?.on === 'logged-out'
       ? { task: 'Logged out', match: '*', commands: seen('logged-out') }
       : { task: 'Back at the client', match: '*/test/*/post*', commands: [] }
+  const request = `${issuer}/authorize*`
+  const usual = { match: request, tasks: [signIn, allow, goOn, atClient] }
+  const looked = { task: 'Answer', match: '*' }
+  const ways: Walk[] =
+    picture?.on === 'answer'
+      ? [{ match: request, tasks: [{ ...looked, commands: seen('answer') }] }]
+      : picture?.on === 'second-answer'
+        ? [
+            { ...usual, 'match-limit': 1 },
+            { match: request, tasks: [{ ...looked, commands: seen('second-answer') }] },
+          ]
+        : [
+            ...(otherwise === 'again' ? [{ match: request, 'match-limit': 1, tasks: [] }] : []),
+            usual,
+          ]
   return [
-    {
-      match: `${issuer}/authorize*`,
-      tasks:
-        picture?.on === 'answer'
-          ? [{ task: 'Answer', match: '*', commands: seen('answer') }]
-          : [signIn, allow, goOn, atClient],
-    },
+    ...ways,
     {
       match: `${issuer}/logout*`,
       tasks: picture?.on === 'logout-answer' ? [logOut] : [logOut, loggedOut],

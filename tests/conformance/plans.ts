@@ -8,6 +8,8 @@ export interface Plan {
   variant: Variant
   /** What the server configuration has, the profile first. */
   settings: ConfigurationChange
+  /** Metadata of clients that sign by keys of their own; absent: the suite registers its clients itself. */
+  signing?: object
 }
 
 const registered: Variant = { client_registration: 'dynamic_client' }
@@ -19,6 +21,13 @@ const oidc = (name: string, variant: Variant): Plan => ({
   variant,
   settings: core,
 })
+
+const withDpop: Variant = {
+  client_auth_type: 'private_key_jwt',
+  sender_constrain: 'dpop',
+  fapi_profile: 'plain_fapi',
+  openid: 'openid_connect',
+}
 
 /** The plans that `./lab conformance` runs, by the names under which it takes them, in their order. */
 export const plans = {
@@ -34,6 +43,26 @@ export const plans = {
   'third-party-login': oidc('3rdparty-init-login', byCode),
   'backchannel-logout': oidc('backchannel-rp-initiated-logout', { ...registered, ...byCode }),
   'frontchannel-logout': oidc('frontchannel-rp-initiated-logout', { ...registered, ...byCode }),
-} satisfies Record<string, Plan>
+  'fapi2-security': {
+    plan: 'fapi2-security-profile-final-test-plan',
+    variant: withDpop,
+    settings: { profile: 'fapi2-security' },
+    signing: { id_token_signed_response_alg: 'PS256' },
+  },
+  'fapi2-message-signing': {
+    plan: 'fapi2-message-signing-final-test-plan',
+    variant: {
+      ...withDpop,
+      fapi_request_method: 'signed_non_repudiation',
+      fapi_response_mode: 'jarm',
+    },
+    settings: { profile: 'fapi2-message-signing' },
+    signing: {
+      id_token_signed_response_alg: 'PS256',
+      authorization_signed_response_alg: 'PS256',
+      request_object_signing_alg: 'PS256',
+    },
+  },
+} as const satisfies Record<string, Plan>
 
 export type PlanName = keyof typeof plans

@@ -11,6 +11,7 @@ const passed: Outcome = {
   checks: [],
   reasons: [],
   seconds: 1.26,
+  page: 'https://localhost/log',
 }
 const failed: Outcome = {
   ...passed,
@@ -32,6 +33,7 @@ test('a module has one line, and one for each condition with its clauses and our
       '  failed     oidcc-nonce response_type=code (2.0 s)',
       '    failed: CheckNonce: a < b [OIDCC-2]',
       '    checks that refused: nonce.present',
+      '    more: https://localhost/log',
     ].join('\n'),
   )
 })

@@ -9,7 +9,7 @@ export interface PlanReport {
 
 /** A module's line, and below it each condition that it found broken, with its clauses and the lab's checks. */
 export function describeOutcome(outcome: Outcome): string {
-  const { module, variant, result, findings, checks, reasons, seconds } = outcome
+  const { module, variant, result, findings, checks, reasons, seconds, page } = outcome
   const line = `  ${result.padEnd(10)} ${module}${variant} (${seconds.toFixed(1)} s)`
   const below = findings.map(({ result, condition, message, clauses }) =>
     [
@@ -19,7 +19,14 @@ export function describeOutcome(outcome: Outcome): string {
   )
   const refused =
     isGood(outcome) || checks.length === 0 ? [] : [`    checks that refused: ${checks.join(', ')}`]
-  return [line, ...below, ...refused, ...reasons.map((one) => `    accepted: ${one}`)].join('\n')
+  const more = isGood(outcome) ? [] : [`    more: ${page}`]
+  return [
+    line,
+    ...below,
+    ...refused,
+    ...more,
+    ...reasons.map((one) => `    accepted: ${one}`),
+  ].join('\n')
 }
 
 /** The table of plans, Markdown. */

@@ -2,8 +2,9 @@ import type { Lab } from '@oauth-lab/embedded/start-lab.ts'
 import { findingsOf, reasonsOf, resultOf } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import { browserOf } from './pages.ts'
-import { pictures } from './pictures.ts'
+import { otherwise } from './otherwise.ts'
 import type { Plan } from './plans.ts'
+import { registerSigningClients } from './signing-clients.ts'
 import type { PlannedModule, Suite } from './suite.ts'
 
 /** How long a module may stay in one state, milliseconds. */
@@ -20,12 +21,13 @@ export interface RunOptions {
 /** Runs a plan, one module after the other, against a lab that is what the plan needs. */
 export async function runPlan(
   name: string,
-  { plan, variant, settings }: Plan,
+  wanted: Plan,
   { suite, lab, only, onOutcome }: RunOptions,
 ): Promise<Outcome[]> {
   const requestUriHosts = [new URL(suite.origin).host]
-  await lab.control.config.patch({ requestUriHosts, ...settings })
-  const { id, modules } = await suite.createPlan(plan, variant, configurationOf(name, lab))
+  await lab.control.config.patch({ requestUriHosts, ...wanted.settings })
+  const configuration = await configurationOf(name, wanted, suite, lab)
+  const { id, modules } = await suite.createPlan(wanted.plan, wanted.variant, configuration)
   const chosen = modules.filter(({ testModule }) => only?.test(testModule) ?? true)
   const outcomes: Outcome[] = []
   for (const module of chosen) {
@@ -37,19 +39,34 @@ export async function runPlan(
 }
 
 /** What the suite is told about the lab. */
-function configurationOf(name: string, { origin, issuer }: RunOptions['lab']): object {
+async function configurationOf(
+  name: string,
+  { signing }: Plan,
+  suite: Suite,
+  lab: RunOptions['lab'],
+): Promise<object> {
+  const { origin, issuer } = lab
+  // Another run of the plan has another lab, and another alias: the suite has one module of an alias at a time.
+  const alias = `oauth-lab-${name}-${new URL(origin).port}`
+  const callback = `${suite.origin}/test/a/${alias}/callback`
   const override = Object.fromEntries(
-    Object.entries(pictures).map(([module, picture]) => [
+    Object.entries(otherwise).map(([module, what]) => [
       module,
-      { browser: browserOf(origin, picture) },
+      { browser: browserOf(origin, what) },
     ]),
   )
   return {
-    alias: `oauth-lab-${name}`,
+    alias,
     description: `OAuth Lab, ${name}`,
     server: { discoveryUrl: `${issuer}/.well-known/openid-configuration`, login_hint: 'developer' },
-    client: { client_name: `conformance ${name}` },
-    client2: { client_name: `conformance ${name}, second` },
+    ...(signing === undefined
+      ? {
+          client: { client_name: `conformance ${name}` },
+          client2: { client_name: `conformance ${name}, second` },
+        }
+      : await registerSigningClients(lab, callback, signing)),
+    // Not the lab's resource server: it authenticates by a secret, which the profiles of FAPI refuse.
+    resource: { resourceUrl: `${issuer}/userinfo` },
     browser: browserOf(origin),
     override,
   }
@@ -88,6 +105,7 @@ async function runModule({
     checks: result === 'passed' ? [] : await refusedBy(control),
     reasons: result === 'warning' ? (reasonsOf(module.testModule, findings) ?? []) : [],
     seconds: (Date.now() - begun) / 1000,
+    page: `${suite.origin}/log-detail.html?log=${id}`,
   }
 }
 

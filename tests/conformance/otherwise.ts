@@ -1,4 +1,4 @@
-import type { Picture } from './pages.ts'
+import type { Otherwise, Picture } from './pages.ts'
 
 const redirectUri: Picture = { on: 'answer', words: 'redirect(_uri| URI)' }
 const signIn: Picture = { on: 'sign-in', words: 'Sign in' }
@@ -7,8 +7,10 @@ const loggedOut: Picture = { on: 'logged-out', words: 'You are logged out' }
 const notRegistered: Picture = { on: 'logout-answer', words: 'post_logout_redirect_uri' }
 const wrongHint: Picture = { on: 'logout-answer', words: 'id_token_hint' }
 
-/** The modules that want a picture of a page, and the words by which the page is known. */
-export const pictures: Readonly<Record<string, Picture>> = {
+const notPushed: Picture = { on: 'answer', words: 'pushed' }
+
+/** The modules at which the user cancels, or that want a picture of a page: the words by which that is known. */
+export const otherwise: Readonly<Record<string, Otherwise>> = {
   'oidcc-prompt-login': signIn,
   'oidcc-max-age-1': signIn,
   'oidcc-ensure-registered-redirect-uri': redirectUri,
@@ -27,4 +29,18 @@ export const pictures: Readonly<Record<string, Picture>> = {
   'oidcc-rp-initiated-logout-no-params': loggedOut,
   'oidcc-rp-initiated-logout-no-post-logout-redirect-uri': loggedOut,
   'oidcc-rp-initiated-logout-only-state': loggedOut,
+  'fapi2-security-profile-final-user-rejects-authentication': 'cancel',
+  'fapi2-security-profile-final-ensure-unsigned-authorization-request-without-using-par-fails':
+    notPushed,
+  'fapi2-security-profile-final-par-ensure-reused-request-uri-prior-to-auth-completion-succeeds':
+    'again',
+  'fapi2-security-profile-final-par-attempt-reuse-request_uri': {
+    on: 'second-answer',
+    words: 'used before',
+  },
+  'fapi2-security-profile-final-par-attempt-to-use-expired-request_uri': {
+    on: 'answer',
+    words: 'expired',
+  },
+  'fapi2-security-profile-final-par-attempt-to-use-request_uri-for-different-client': notPushed,
 }
