@@ -6,7 +6,7 @@ import type { Client } from '../clients/client.ts'
 import type { Exchange } from '../exchange.ts'
 import { aloneOf, answerAlone } from '../interaction/answer-alone.ts'
 import { hasConsent } from '../interaction/consents.ts'
-import { beginInteraction } from '../interaction/interactions.ts'
+import { beginInteraction, showInteraction } from '../interaction/interactions.ts'
 import { findSession } from '../interaction/sessions.ts'
 import type { Session } from '../interaction/sessions.ts'
 import { acrOf } from '../tokens/authentication.ts'
@@ -29,6 +29,7 @@ import { requireWay } from './rules/required-way.ts'
 export async function authorization(opened: Exchange): Promise<unknown> {
   let exchange = opened
   const sent = await readRequest(exchange, plainParameters(exchange))
+  if (sent.begun !== undefined) return showInteraction(exchange, sent.begun)
   let target = await requireRedirectTarget(exchange, sent.visible)
   exchange = withProfileOf(exchange, target.client)
   let isTaken = false
@@ -36,7 +37,7 @@ export async function authorization(opened: Exchange): Promise<unknown> {
     refuseAsOrdered(exchange.request)
     const { parameters, signed } = await sent.require(target.client)
     isTaken = true
-    requireWay(exchange, target.client, { pushed: sent.pushed, signed })
+    requireWay(exchange, target.client, { pushed: sent.pushed !== undefined, signed })
     if (parameters !== sent.visible) target = await requireRedirectTarget(exchange, parameters)
     const wanted = await requireAuthorizationRequest(exchange, parameters, target)
     wanted.scopes = await askedScopes(exchange, wanted)
@@ -60,7 +61,7 @@ export async function authorization(opened: Exchange): Promise<unknown> {
       return sendAnswer(exchange, answer, wanted.clientId, silent)
     }
     const purpose = { kind: 'authorization', wanted } as const
-    return await beginInteraction(exchange, purpose, signedIn ? session : undefined)
+    return await beginInteraction(exchange, purpose, signedIn ? session : undefined, sent.pushed)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     // Nobody vouches for the address in a request object that was not taken.

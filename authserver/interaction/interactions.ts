@@ -40,11 +40,13 @@ const repeatable = 60_000
 /**
  * Keeps what the user is asked for and sends the browser to the pages.
  * @param session the one that is there already, if it will do
+ * @param pushed hash of the reference of the pushed request, if it is one
  */
 export async function beginInteraction(
   exchange: Exchange,
   purpose: Purpose,
   session?: Session,
+  pushed?: string,
 ): Promise<unknown> {
   const { sandbox, server } = exchange
   const id = sandbox.random.token(16)
@@ -61,8 +63,14 @@ export async function beginInteraction(
       expires_at: sandbox.clock.now() + timeout,
       ended_at: null,
       answer: null,
+      pushed_hash: pushed ?? null,
     })
     .execute()
+  return showInteraction(exchange, id)
+}
+
+/** Sends the browser to the page of an interaction. */
+export function showInteraction(exchange: Exchange, id: string): unknown {
   return exchange.reply
     .header('cache-control', 'no-store')
     .redirect(interactionPath(exchange, id) + firstPage(purpose), 303)
@@ -72,6 +80,21 @@ export async function beginInteraction(
 function firstPage(purpose: Purpose): string {
   const isCreate = purpose.kind === 'authorization' && purpose.wanted.prompt.includes('create')
   return isCreate ? '/registration' : ''
+}
+
+/** The id of the open interaction that this browser began by a pushed request. */
+export async function findBegun(exchange: Exchange, pushed: string): Promise<string | undefined> {
+  const { server, sandbox } = exchange
+  const row = await server.db
+    .selectFrom('interactions')
+    .select('interaction_id')
+    .where('sandbox', '=', sandbox.id)
+    .where('pushed_hash', '=', pushed)
+    .where('browser_hash', '=', digest(knownBrowserSecret(exchange) ?? ''))
+    .where('expires_at', '>', sandbox.clock.now())
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return row?.interaction_id
 }
 
 export function interactionPath(exchange: Exchange, id: string): string {

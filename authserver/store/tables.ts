@@ -321,6 +321,8 @@ export const tables = defineTables({
       ended_at: { ...optionalNumber, since: '0004_user_consents' },
       /** What came of it, sealed for its browser; kept for a form that is sent twice. */
       answer: { ...optionalText, since: '0004_user_consents' },
+      /** Hash of the reference of the pushed request that began it. */
+      pushed_hash: { ...optionalText, since: '0023_pushed_interactions' },
     },
     ends: 'expires_at',
     elsewhere: {

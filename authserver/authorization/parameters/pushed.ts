@@ -5,6 +5,7 @@ import { check, requireThat } from '../../checks.ts'
 import type { Client } from '../../clients/client.ts'
 import { digest } from '../../digest.ts'
 import type { Exchange } from '../../exchange.ts'
+import { findBegun } from '../../interaction/interactions.ts'
 import type { SentRequest, TrustedParameters } from './request.ts'
 
 /** What the address of a pushed request begins with (RFC 9126 §2.2). */
@@ -37,7 +38,7 @@ export async function keepPushed(
 }
 
 /**
- * The pushed request that its client names, once (RFC 9126 §4). What stands beside `client_id` and
+ * The pushed request that its client names, once (RFC 9126 §4): the same browser may load its page again until it answered. What stands beside `client_id` and
  * `request_uri` does not count.
  */
 export async function takePushed(
@@ -57,6 +58,17 @@ export async function takePushed(
   requireThat(exchange, 'pushed-request.of-client', row.client_id === clientId, () => {
     return `Sent ${shown(clientId)}; ${row.client_id} pushed it.`
   })
+  const parameters = JSON.parse(row.parameters) as Parameters
+  const trusted = { parameters, signed: row.signed === 1 }
+  const taken = {
+    visible: parameters,
+    outside: parameters,
+    pushed: row.uri_hash,
+    require: () => Promise.resolve(trusted),
+  }
+  // A page that is loaded again is no second use (FAPI 2.0 Security Profile §5.3.2.2, note on one-time use).
+  const begun = row.redeemed_at === null ? undefined : await findBegun(exchange, row.uri_hash)
+  if (begun !== undefined) return { ...taken, begun }
   const now = sandbox.clock.now()
   check(exchange, 'pushed-request.fresh', row.expires_at > now, () =>
     besideClock('It expired', row.expires_at, sandbox.clock),
@@ -69,12 +81,5 @@ export async function takePushed(
     .where('redeemed_at', 'is', null)
     .executeTakeFirst()
   check(exchange, 'pushed-request.unused', numUpdatedRows === 1n)
-  const parameters = JSON.parse(row.parameters) as Parameters
-  const trusted = { parameters, signed: row.signed === 1 }
-  return {
-    visible: parameters,
-    outside: parameters,
-    pushed: true,
-    require: () => Promise.resolve(trusted),
-  }
+  return taken
 }

@@ -27,7 +27,7 @@ export async function readRequest(exchange: Exchange, sent: Parameters): Promise
   return {
     visible: object === undefined ? sent : { ...sent, ...visibleOf(object) },
     outside: sent,
-    pushed: false,
+    pushed: undefined,
     async require(client) {
       if (object === undefined && uri === undefined) return { parameters: sent, signed: false }
       const isOne = object === undefined || uri === undefined

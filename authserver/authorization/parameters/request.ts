@@ -7,7 +7,10 @@ export interface SentRequest {
   readonly visible: Parameters
   /** What stands beside a request object: where that is refused, the address here has to be good as well. */
   readonly outside: Parameters
-  readonly pushed: boolean
+  /** Of a pushed one the hash of its reference. */
+  readonly pushed: string | undefined
+  /** Where this browser asked by it before: the interaction that is still open. */
+  readonly begun?: string | undefined
   /** The parameters that count, and whether the client signed them. @throws Refusal */
   readonly require: (client: Client) => Promise<TrustedParameters>
 }

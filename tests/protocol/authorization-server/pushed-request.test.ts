@@ -111,6 +111,23 @@ describe('a pushed authorization request (RFC 9126)', () => {
     match(page.text, /name="password"/)
   })
 
+  test('may be loaded again by the browser that began with it, until it answered', async () => {
+    const { lab } = used
+    const client = await registerClient(lab)
+    const pushed = await push(lab, client)
+    const reference = { client_id: client.client_id, request_uri: uriOf(pushed) }
+    const address = `${lab.issuer}/authorize?${new URLSearchParams(reference).toString()}`
+    const browser = createBrowser(lab.trustedFetch)
+    await browser.open(address)
+    equal((await open(lab, reference)).status, 400)
+    deepEqual(await checksOf(lab, '/authorize'), ['pushed-request.unused'])
+    const again = await browser.open(address)
+    const response = responseOf(await signInAt(lab, browser, again))
+    equal(response['state'], pushed.parameters['state'])
+    equal((await browser.open(address)).status, 400)
+    deepEqual(await checksOf(lab, '/authorize'), ['pushed-request.unused'])
+  })
+
   test('of two browsers at the same moment one goes on', async () => {
     const { lab } = used
     const client = await registerClient(lab)
