@@ -66,11 +66,14 @@ export async function beginInteraction(
       pushed_hash: pushed ?? null,
     })
     .execute()
-  return showInteraction(exchange, id)
+  return showInteraction(exchange, { id, purpose })
 }
 
-/** Sends the browser to the page of an interaction. */
-export function showInteraction(exchange: Exchange, id: string): unknown {
+/** Sends the browser to the first page of an interaction. */
+export function showInteraction(
+  exchange: Exchange,
+  { id, purpose }: Pick<Interaction, 'id' | 'purpose'>,
+): unknown {
   return exchange.reply
     .header('cache-control', 'no-store')
     .redirect(interactionPath(exchange, id) + firstPage(purpose), 303)
@@ -82,19 +85,22 @@ function firstPage(purpose: Purpose): string {
   return isCreate ? '/registration' : ''
 }
 
-/** The id of the open interaction that this browser began by a pushed request. */
-export async function findBegun(exchange: Exchange, pushed: string): Promise<string | undefined> {
+/** The open interaction that this browser began by a pushed request. */
+export async function findBegun(
+  exchange: Exchange,
+  pushed: string,
+): Promise<Pick<Interaction, 'id' | 'purpose'> | undefined> {
   const { server, sandbox } = exchange
   const row = await server.db
     .selectFrom('interactions')
-    .select('interaction_id')
+    .select(['interaction_id', 'request'])
     .where('sandbox', '=', sandbox.id)
     .where('pushed_hash', '=', pushed)
     .where('browser_hash', '=', digest(knownBrowserSecret(exchange) ?? ''))
     .where('expires_at', '>', sandbox.clock.now())
     .where('ended_at', 'is', null)
     .executeTakeFirst()
-  return row?.interaction_id
+  return row && { id: row.interaction_id, purpose: JSON.parse(row.request) as Purpose }
 }
 
 export function interactionPath(exchange: Exchange, id: string): string {

@@ -28,10 +28,10 @@ export const requestWayChecks = {
     error: 'invalid_request_object',
   },
   'request-object.signed': {
-    clause: 'RFC 9101 §5; OpenID Connect Core §6.1',
+    clause: 'RFC 9101 §6.2; OpenID Connect Registration §2',
     held: 'The request object is signed, or the client registered no algorithm by which it signs.',
     broken: 'The request object is not signed, and has to be.',
-    error: 'request_not_supported',
+    error: 'invalid_request_object',
   },
   'request-object.none-registered': {
     clause: 'RFC 9101 §5; OpenID Connect Registration §2',

@@ -1,5 +1,6 @@
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import type { Client } from '../../clients/client.ts'
+import type { Interaction } from '../../interaction/interactions.ts'
 
 /** An authorization request in one of the ways in which its parameters come. */
 export interface SentRequest {
@@ -10,7 +11,7 @@ export interface SentRequest {
   /** Of a pushed one the hash of its reference. */
   readonly pushed: string | undefined
   /** Where this browser asked by it before: the interaction that is still open. */
-  readonly begun?: string | undefined
+  readonly begun?: Pick<Interaction, 'id' | 'purpose'> | undefined
   /** The parameters that count, and whether the client signed them. @throws Refusal */
   readonly require: (client: Client) => Promise<TrustedParameters>
 }

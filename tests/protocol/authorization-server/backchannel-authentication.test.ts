@@ -350,7 +350,7 @@ describe('a signed backchannel request (CIBA Core §7.1.1)', () => {
     requireRefused(other, 'invalid_request_object', { check: 'request-object.signature' })
     const request = new UnsecuredJWT(claims()).encode()
     const unsigned = await formRequest(place, client, endpoint, { request })
-    requireRefused(unsigned, 'request_not_supported', { check: 'request-object.signed' })
+    requireRefused(unsigned, 'invalid_request_object', { check: 'request-object.signed' })
     requireRefused(await ask(place, client), 'invalid_request', {
       check: 'backchannel-request.signed',
     })

@@ -208,7 +208,7 @@ describe('an unsigned request object', () => {
     equal(await requireAnswer(place, await send({ request })), 'login_required')
     await configure(place, { signatureAlgorithms: ['RS256', 'ES256'] })
     const error = await requireAnswer(place, await send({ request }), 'request-object.signed')
-    equal(error, 'request_not_supported')
+    equal(error, 'invalid_request_object')
   })
 
   test('is taken in the profile oidc-core also of a client that registered no algorithm, and of no other', async () => {
@@ -219,7 +219,7 @@ describe('an unsigned request object', () => {
     equal(page.leaves!.searchParams.get('error'), 'login_required')
     const signer = await openSigner(place, { request_object_signing_alg: 'ES256' })
     const refused = await signer.send({ request: unsigned(signer.parameters()) })
-    equal(refused.leaves!.searchParams.get('error'), 'request_not_supported')
+    equal(refused.leaves!.searchParams.get('error'), 'invalid_request_object')
   })
 
   test('is refused of others, also with something for a signature', async () => {
@@ -230,7 +230,7 @@ describe('an unsigned request object', () => {
     equal(error, 'request_not_supported')
     const es256 = await openSigner(lab, { request_object_signing_alg: 'ES256' })
     const other = await es256.send({ request: unsigned(es256.parameters()) })
-    await requireAnswer(lab, other, 'request-object.signed')
+    equal(await requireAnswer(lab, other, 'request-object.signed'), 'invalid_request_object')
     const open = await openSigner(lab, { request_object_signing_alg: 'none' })
     const signed = `${unsigned(open.parameters())}AAAA`
     await requireAnswer(lab, await open.send({ request: signed }), 'request-object.form')
