@@ -2,6 +2,7 @@ import { account, endAllowed } from './account/account-endpoint.ts'
 import { changeLink } from './account/change-link.ts'
 import { showForgotten, submitForgotten } from './account/forgotten-password.ts'
 import { showNewPassword, submitNewPassword } from './account/new-password.ts'
+import { showChange, submitChange } from './account/change-password.ts'
 import { showConfirmation, submitConfirmation } from './account/confirmation.ts'
 import { showRegistration, submitRegistration } from './account/user-registration.ts'
 import { authorization } from './authorization/authorization-endpoint.ts'
@@ -230,6 +231,20 @@ export const endpoints: readonly Endpoint[] = [
     path: '/authserver/account/links',
     methods: post,
     handler: changeLink,
+  },
+  {
+    ...page,
+    message: 'change of password page',
+    path: '/authserver/account/password',
+    methods: get,
+    handler: showChange,
+  },
+  {
+    ...page,
+    message: 'change of password',
+    path: '/authserver/account/password',
+    methods: post,
+    handler: submitChange,
   },
   {
     ...page,

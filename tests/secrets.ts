@@ -38,6 +38,7 @@ const secretNames = new Set([
   'id_token',
   'id_token_hint',
   'mail_token',
+  'new_password',
   'password',
   'refresh_token',
   'registration_access_token',

@@ -35,6 +35,7 @@ export async function account(exchange: Exchange): Promise<unknown> {
     allowed,
     action: `${sandbox.prefix}/authserver/account`,
     elsewhere: await elsewhere(exchange, session.sub),
+    passwordHref: `${sandbox.prefix}/authserver/account/password`,
     waitingHref: asksElsewhere ? sandbox.prefix + backchannelPath : undefined,
     csrf: csrfToken(exchange, session.sub),
   })

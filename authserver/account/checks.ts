@@ -71,6 +71,12 @@ export const accountChecks = {
     error: 'invalid_request',
     waivable: true,
   },
+  'new-password.other': {
+    clause: 'NIST SP 800-63B §5.1.1.2',
+    held: 'The new password is another one than the present one.',
+    broken: 'The new password is the present one.',
+    error: 'invalid_request',
+  },
   'new-password.not-name': {
     clause: 'NIST SP 800-63B §5.1.1.2',
     held: 'The new password is not the user name.',

@@ -10,7 +10,7 @@ export type Purpose =
   /** What a client asks of the user on a way of its own. */
   | { kind: 'backchannel'; wanted: BackchannelRequest }
   /** A page of the user's own: what was allowed, unless told. */
-  | { kind: 'account'; page?: 'backchannel' }
+  | { kind: 'account'; page?: 'backchannel' | 'account/password' }
 
 /** A purpose whose answer the client gets on a way of its own. */
 export type ElsewherePurpose = Extract<Purpose, { kind: 'device' | 'backchannel' }>

@@ -94,16 +94,20 @@ export async function renewPassword(
   await setPassword(server, sandbox, user, password)
 }
 
-/** The same for any password: this ends the user's sessions, refresh tokens and mailed links. */
+/**
+ * The same for any password: this ends the user's sessions, refresh tokens and mailed links.
+ * @param keptSid the session in which the user changes it, which goes on
+ */
 export async function setPassword(
   { db, passwords }: AuthServer,
   sandbox: Sandbox,
   user: UserRow,
   password: string,
+  keptSid?: string,
 ): Promise<void> {
   const { username, sub } = user
   await changeUser(db, sandbox, username, { password_hash: await passwords.hash(password) })
-  await endSessionsOf(db, sandbox, user)
+  await endSessionsOf(db, sandbox, user, keptSid)
   await endGrantsOf(db, sandbox, sub)
   // Those that were used stay: who opens one again is told so.
   await db

@@ -69,16 +69,21 @@ export async function endLinksOf(db: Database, sandbox: Sandbox, sub: string): P
     .execute()
 }
 
-/** Signs a user out everywhere, also where a sign-in is under way. */
+/**
+ * Signs a user out everywhere, also where a sign-in is under way.
+ * @param keptSid a session that goes on
+ */
 export async function endSessionsOf(
   db: Database,
   sandbox: Sandbox,
   { username, sub }: Pick<UserRow, 'username' | 'sub'>,
+  keptSid?: string,
 ): Promise<void> {
   await db
     .deleteFrom('sessions')
     .where('sandbox', '=', sandbox.id)
     .where('username', '=', username)
+    .$if(keptSid !== undefined, (query) => query.where('sid', '<>', keptSid!))
     .execute()
   // What `Progress` says of a first factor that was right: a code is awaited, or there are no sessions.
   await db

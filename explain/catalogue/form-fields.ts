@@ -15,6 +15,11 @@ export const formFields = {
     clause: 'RFC 6749 §1',
     secret: 'password',
   },
+  new_password: {
+    means: 'The password that the user wants from now on.',
+    clause: 'NIST SP 800-63B §5.1.1.2',
+    secret: 'password',
+  },
   code: {
     means: 'The six digits of the second factor.',
     clause: 'RFC 6238 §4.2',

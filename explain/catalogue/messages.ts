@@ -298,6 +298,25 @@ const rows = [
   },
   {
     ...front,
+    id: 'change of password page',
+    name: 'Page for a change of password',
+    answer: 'Page for a change of password',
+    purpose: 'The user is signed in, and wants another password.',
+    clause: 'NIST SP 800-63B §5.1.1.2',
+    asks: 'formFields',
+  },
+  {
+    ...front,
+    id: 'change of password',
+    name: 'Change of password',
+    answer: 'What ended',
+    purpose:
+      'The user types the present password and another one. Other sessions end, and refresh tokens too.',
+    clause: 'NIST SP 800-63B §5.1.1.2',
+    asks: 'formFields',
+  },
+  {
+    ...front,
     id: 'logout request',
     name: 'Log-out request',
     answer: 'Log-out',

@@ -48,6 +48,10 @@ export const accountAdvice = {
     why: 'Short passwords are guessed. Very long ones cost the server time to hash.',
     fix: 'Take 8 to 1000 characters. Waive this check for tests with short passwords.',
   },
+  'new-password.other': {
+    why: 'Nothing would change, and whoever else knows the password would keep it.',
+    fix: 'Take another password than the present one.',
+  },
   'new-password.not-name': {
     why: 'The user name is what is guessed first.',
     fix: 'Take something else.',

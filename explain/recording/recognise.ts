@@ -114,6 +114,8 @@ const ownPaths: readonly (readonly [RegExp, string, string])[] = [
   [/\/authserver\/device$/, 'POST', 'user code'],
   [/\/authserver\/backchannel$/, 'GET', 'backchannel requests page'],
   [/\/authserver\/backchannel$/, 'POST', 'choice of a backchannel request'],
+  [/\/authserver\/account\/password$/, 'GET', 'change of password page'],
+  [/\/authserver\/account\/password$/, 'POST', 'change of password'],
   [/\/authserver\/account$/, 'GET', 'account page'],
   [/\/authserver\/account$/, 'POST', 'end of a consent'],
   [/\/authserver\/account\/links$/, 'POST', 'change of a link'],

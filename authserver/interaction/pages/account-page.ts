@@ -24,6 +24,8 @@ export interface AccountModel extends Interaction, Form {
         others: readonly { id: string; name: string }[]
       }
     | undefined
+  /** Where the user changes the password. */
+  passwordHref: string
   /** Where applications wait for an answer, if this server has such requests. */
   waitingHref?: string | undefined
 }

@@ -69,6 +69,8 @@ const formPost = pages.formPost({
   redirectUri: 'https://c/callback',
   parameters: { code: '"><script>', state: 's' },
 })
+const mails = { ...common, waitSeconds: 0, linkLifetime: 900, signInHref: '/' }
+const typed = { login: hostile, name: hostile, email: hostile }
 const all = {
   login,
   consent,
@@ -80,7 +82,27 @@ const all = {
     ...common,
     user: { name: hostile },
     allowed: [{ client: common.client, resource: hostile, scope: hostile, claims: [hostile] }],
+    passwordHref: '/password',
   }),
+  forgottenPassword: pages.forgottenPassword({ ...mails, isSent: false, named: hostile }),
+  newPassword: pages.newPassword({ ...common, username: hostile, problem: hostile, least: 8 }),
+  passwordChanged: pages.passwordChanged({ ...common, username: hostile, onHref: '/' }),
+  changePassword: pages.changePassword({
+    ...common,
+    username: hostile,
+    problem: hostile,
+    least: 8,
+    accountHref: '/',
+  }),
+  userRegistration: pages.userRegistration({
+    ...mails,
+    isSent: false,
+    typed,
+    problems: { login: hostile },
+    least: 8,
+  }),
+  confirmation: pages.confirmation({ ...common, user: typed }),
+  accountMade: pages.accountMade({ ...common, username: hostile, onHref: '/' }),
   totp: pages.totp({ ...common, request, username: hostile }),
   logoutQuestion: pages.logoutQuestion({ ...common, user: { name: hostile }, returnTo: hostile }),
   loggedOut: pages.loggedOut({ ...common, ended: true, returnTo: 'https://c/' }),

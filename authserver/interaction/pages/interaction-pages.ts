@@ -8,6 +8,8 @@ import { backchannelAnsweredPage } from './backchannel-answered-page.ts'
 import type { BackchannelAnsweredModel } from './backchannel-answered-page.ts'
 import { backchannelPage } from './backchannel-page.ts'
 import type { BackchannelModel } from './backchannel-page.ts'
+import { changePasswordPage } from './change-password-page.ts'
+import type { ChangePasswordModel } from './change-password-page.ts'
 import { checkSessionPage } from './check-session-page.ts'
 import type { CheckSessionModel } from './check-session-page.ts'
 import { confirmationPage } from './confirmation-page.ts'
@@ -55,6 +57,7 @@ export function createInteractionPages() {
     confirmation: (model: ConfirmationModel) => confirmationPage(pages, model),
     accountMade: (model: AccountMadeModel) => accountMadePage(pages, model),
     newPassword: (model: NewPasswordModel) => newPasswordPage(pages, model),
+    changePassword: (model: ChangePasswordModel) => changePasswordPage(pages, model),
     passwordChanged: (model: PasswordChangedModel) => passwordChangedPage(pages, model),
     userCode: (model: UserCodeModel) => userCodePage(pages, model),
     deviceAnswered: (model: DeviceAnsweredModel) => deviceAnsweredPage(pages, model),

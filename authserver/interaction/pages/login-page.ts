@@ -21,7 +21,7 @@ export interface LoginModel extends Interaction, Form {
   /** What was asked, where it did not come through the browser. */
   direct?: DirectRequest | undefined
   /** The page of the user's own that comes next, where no client asks. */
-  leadsTo?: 'account' | 'backchannel' | undefined
+  leadsTo?: keyof typeof leads | undefined
   loginHint?: string | undefined
   /** Says that sign-in failed, never which of name and password was wrong. */
   error?: { heading: string; text: string } | undefined
@@ -42,6 +42,7 @@ export interface LoginModel extends Interaction, Form {
 
 const leads = {
   account: 'Then you see what you allowed applications, and can end it.',
+  'account/password': 'Then you change your password.',
   backchannel: 'Then you see which applications wait for your answer.',
 } as const
 

@@ -4,8 +4,10 @@ import type { Interaction } from './frame.ts'
 
 export interface PasswordChangedModel extends Interaction {
   username: string
-  /** Where the user signs in. */
+  /** Where the user goes on. */
   onHref: string
+  /** Whether the user stays signed in, in this browser. */
+  isSignedIn?: boolean
 }
 
 /** Says that another password holds now. */

@@ -105,6 +105,12 @@ async function toBackchannelConsent(page: Page, sandbox: TestSandbox): Promise<v
   await page.getByRole('button', { name: 'Look at it' }).click()
 }
 
+async function toChangeOfPassword(page: Page): Promise<void> {
+  await page.goto('./authserver/account')
+  await authenticate(page)
+  await page.getByRole('link', { name: 'Change your password' }).click()
+}
+
 /** Every page that a person may come to, in the order of a walk through the lab. */
 export const everyPage: readonly Place[] = [
   ...consolePages,
@@ -432,6 +438,33 @@ export const everyPage: readonly Place[] = [
       await page.context().clearCookies()
       await page.goto(await linkOfMail(sandbox.control))
       await page.getByRole('button', { name: 'Make the account' }).click()
+    },
+  },
+  {
+    name: 'change-password',
+    heading: 'Change your password',
+    open: (page) => toChangeOfPassword(page),
+  },
+  {
+    name: 'change-password-wrong',
+    heading: 'Change your password',
+    status: 400,
+    async open(page) {
+      await toChangeOfPassword(page)
+      await page.getByLabel('Present password').fill('not-it')
+      await page.getByLabel('New password').fill('quite another one')
+      await page.getByRole('button', { name: 'Change it' }).click()
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'change-password-done',
+    heading: 'The new password holds',
+    async open(page) {
+      await toChangeOfPassword(page)
+      await page.getByLabel('Present password').fill(developer.password)
+      await page.getByLabel('New password').fill('quite another one')
+      await page.getByRole('button', { name: 'Change it' }).click()
     },
   },
   {

@@ -52,6 +52,7 @@ export interface Holdings {
   totpForm: Form & { code: string }
   consentForm: Form
   accountForm: Form
+  passwordForm: Form
   logoutForm: Form
   /** The page for the code of a device that waits. */
   deviceForm: Form & { userCode: string }
@@ -149,6 +150,7 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
     totpForm: await openTotp(sandbox, client),
     consentForm: formOf(browser, consent),
     accountForm: formOf(browser, account),
+    passwordForm: formOf(browser, await browser.open(`${base}/authserver/account/password`)),
     logoutForm: formOf(browser, question),
     ...(await openDevice(sandbox, client)),
     ...(await openBackchannel(sandbox, client, user, browser)),

@@ -196,6 +196,24 @@ export const protocolRows: Record<string, Row> = {
     accepts: leads('/interaction/'),
     spoils: true,
   },
+  'GET /authserver/account/password': {
+    parts: ['session'],
+    request: ({ session: { cookie } }) => ({
+      path: '/authserver/account/password',
+      headers: { cookie },
+    }),
+    accepts: isGood,
+  },
+  'POST /authserver/account/password': {
+    parts: ['passwordForm', 'user'],
+    request: ({ passwordForm, user }) =>
+      form('/authserver/account/password', passwordForm, [
+        ['password', user.password],
+        ['new_password', 'p-another'],
+      ]),
+    accepts: leads('answer=changed$'),
+    spoils: true,
+  },
   'GET /authserver/new-password': {
     parts: ['mail'],
     request: ({ mail: { token } }) => ({
