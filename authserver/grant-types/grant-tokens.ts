@@ -79,6 +79,7 @@ export async function issueGrantTokens(
         ...claimsWished(askedClaims?.id_token, user.claims),
         ...issued.additions.idToken,
       },
+      header: issued.additions.idTokenHeader,
     })
   }
   return response

@@ -18,6 +18,8 @@ const returns = {
   validateClient: z.boolean().nullish(),
   generateToken: z
     .looseObject({
+      accessTokenHeader: members,
+      idTokenHeader: members,
       accessToken: members,
       idToken: members,
       response: members,

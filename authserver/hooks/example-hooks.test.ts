@@ -11,6 +11,8 @@ const context = {
   scopes: ['openid', 'profile'],
   audience: [],
   user: { sub: 'u-1', username: 'developer', claims: { name: 'Dana' }, roles: [] },
+  grantId: null,
+  confirmation: undefined,
 }
 
 test('the text of a hook of the lab is whole: as a module of one’s own it does the same', async () => {

@@ -1,7 +1,8 @@
 import type { HookPoint } from '@oauth-lab/kit/admin/hooks-document.ts'
 import type { Hooks } from './hooks.ts'
 
-const protocol = 'Claims and members that the protocol defines (RFC 9068 §2.2, RFC 7519 §4.1).'
+const protocol =
+  'Replace what the protocol defines: claims, members and header parameters (RFC 9068 §2.2, RFC 7519 §4.1, RFC 7515 §4.1).'
 
 /** Every hook, in the order in which they run. */
 export const hookPoints: readonly (Omit<HookPoint, 'loaded'> & { name: keyof Hooks })[] = [
@@ -44,7 +45,7 @@ export const hookPoints: readonly (Omit<HookPoint, 'loaded'> & { name: keyof Hoo
   {
     name: 'generateToken',
     runs: 'When a token is made.',
-    may: 'Add claims to access token and ID token, and members to token response, introspection and UserInfo.',
+    may: 'Add claims and header parameters to access token and ID token, and members to token response, introspection and UserInfo.',
     never: protocol,
   },
   {

@@ -23,10 +23,18 @@ export interface TokenContext {
   scopes: string[]
   audience: string[]
   user: HookUser | null
+  /** The grant on which the token stands; null for a token without one. */
+  grantId: string | null
+  /** To what the token is bound: `jkt` (RFC 9449 §6.1), `x5t#S256` (RFC 8705 §3.1); undefined for a bearer token. */
+  confirmation: Readonly<Record<string, string>> | undefined
 }
 
-/** What a hook adds; protocol claims can't be replaced. */
+/** What a hook adds; claims and header parameters of the protocol can't be replaced. */
 export interface TokenAdditions {
+  /** Header parameters of the access token, where it is a JWT (RFC 7515 §4.3). */
+  accessTokenHeader?: Record<string, unknown>
+  /** Header parameters of the ID token. */
+  idTokenHeader?: Record<string, unknown>
   /** Claims of the access token. */
   accessToken?: Record<string, unknown>
   /** Claims of the ID token. */

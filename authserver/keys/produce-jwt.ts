@@ -44,6 +44,8 @@ export interface Jwt {
   /** To whom it is issued. */
   client: Client
   claims: SignedClaims
+  /** Header parameters that a hook adds. */
+  header?: Readonly<Record<string, unknown>> | undefined
 }
 
 /**
@@ -52,7 +54,7 @@ export interface Jwt {
  */
 export async function produceJwt(
   exchange: Exchange,
-  { use, typ, client, claims }: Jwt,
+  { use, typ, client, claims, header }: Jwt,
 ): Promise<string> {
   const { server, sandbox, debug } = exchange
   if (isSeeded(sandbox)) {
@@ -61,7 +63,7 @@ export async function produceJwt(
   const algorithm = signatureOf(exchange, use, client)
   const { signingKeyLifetime } = exchange.configuration
   if (signingKeyLifetime > 0) await server.keys.rotateDue(sandbox, algorithm, signingKeyLifetime)
-  const jwt = await server.keys.sign(sandbox, algorithm, typ, claims)
+  const jwt = await server.keys.sign(sandbox, algorithm, typ, claims, header)
   debug?.step('key', describeKey(use, jwt))
   if (use === 'access token') return jwt
   const encryption = encryptionOf(use, client.metadata)

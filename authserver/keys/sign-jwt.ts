@@ -31,11 +31,15 @@ const parameters: Readonly<Record<SigningAlgorithm, readonly [string | null, Sig
 
 const signOnThreadPool = promisify(sign)
 
-/** Makes a JWT of claims in the compact form (RFC 7515 §7.1). */
+/**
+ * Makes a JWT of claims in the compact form (RFC 7515 §7.1).
+ * @param header what it has besides `alg`, `kid` and `typ`; a name that JOSE defines is left out
+ */
 export type SignJwt = (
   key: SigningKey,
   typ: string,
   claims: Record<string, unknown>,
+  header?: Readonly<Record<string, unknown>>,
 ) => Promise<string>
 
 /**
@@ -64,9 +68,9 @@ export function createSignJwt(): SignJwt {
     }
   }
 
-  return async (signingKey, typ, claims) => {
+  return async (signingKey, typ, claims, header) => {
     const { alg, key } = signingKey
-    const input = `${headerOf(signingKey, typ)}.${encode(claims)}`
+    const input = `${headerOf(signingKey, typ, header)}.${encode(claims)}`
     const [hash, options] = parameters[alg]
     const data = Buffer.from(input)
     const signing = { ...options, key }
@@ -84,7 +88,26 @@ export function signAtOnce({ alg, key }: Pick<SigningKey, 'alg' | 'key'>, input:
   return sign(hash, Buffer.from(input), { ...options, key }).toString('base64url')
 }
 
-function headerOf({ kid, alg, headers }: SigningKey, typ: string): string {
+/** Header parameters that JOSE defines: by these others find keys, or read a JWT otherwise (RFC 7515 §4.1, RFC 7516 §4.1, RFC 7797 §3). */
+const defined: ReadonlySet<string> = new Set(
+  'alg jku jwk kid x5u x5c x5t x5t#S256 typ cty crit enc zip epk apu apv iv tag p2s p2c b64'.split(
+    ' ',
+  ),
+)
+
+/** Of header parameters that somebody adds, those that JOSE leaves to others. */
+export function privateParameters(
+  added: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(added).filter(([name]) => !defined.has(name)))
+}
+
+function headerOf(
+  { kid, alg, headers }: SigningKey,
+  typ: string,
+  added?: Readonly<Record<string, unknown>>,
+): string {
+  if (added !== undefined) return encode({ alg, kid, typ, ...privateParameters(added) })
   let header = headers.get(typ)
   if (header === undefined) {
     header = encode({ alg, kid, typ })

@@ -45,6 +45,7 @@ export interface SigningKeys {
     algorithm: SigningAlgorithm,
     typ: string,
     claims: SignedClaims,
+    header?: Readonly<Record<string, unknown>>,
   ): Promise<string>
   /**
    * A published key for this algorithm, the current or the next one.
@@ -219,10 +220,10 @@ export function createSigningKeys(db: Database, pool: KeyPool): SigningKeys {
   }
 
   return {
-    async sign(sandbox, algorithm, typ, claims) {
+    async sign(sandbox, algorithm, typ, claims, header) {
       const row = await find(sandbox, algorithm, 'current')
       await noteExpiry(sandbox, row, claims.exp ?? sandbox.clock.seconds() + readWithin)
-      return signJwt(read(sandbox, algorithm, row), typ, claims)
+      return signJwt(read(sandbox, algorithm, row), typ, claims, header)
     },
     async keyFor(sandbox, algorithm, state, exp) {
       const row = await find(sandbox, algorithm, state)

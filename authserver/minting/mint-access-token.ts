@@ -1,6 +1,8 @@
 import type { MintedToken } from '@oauth-lab/kit/admin/token-document.ts'
 import { digest } from '../digest.ts'
+import type { TokenAdditions } from '../hooks/hooks.ts'
 import { signatureOf } from '../keys/produce-jwt.ts'
+import { privateParameters } from '../keys/sign-jwt.ts'
 import { defaultAudience } from '../server.ts'
 import { accessTokenClaims, subjectTold } from '../tokens/access-token-claims.ts'
 import type { AccessTokenClaims } from '../tokens/access-token-claims.ts'
@@ -34,7 +36,7 @@ export async function mintAccessToken(minting: Minting): Promise<MintedToken> {
   const minted =
     configuration.accessTokenFormat === 'opaque'
       ? { token: sandbox.random.token(32) }
-      : await mintAsJwt(minting, request.audience, claims)
+      : await mintAsJwt(minting, request.audience, claims, additions)
   if (wanted.store) {
     const { token } = minted
     const key = 'claims' in minted ? tokenKey(token) : digest(token)
@@ -50,11 +52,13 @@ async function mintAsJwt(
   { exchange, wanted }: Minting,
   audience: readonly string[],
   claims: AccessTokenClaims,
+  { accessTokenHeader }: TokenAdditions,
 ) {
   const { claims: changes = {}, header = {}, signedBy } = wanted
   const { client } = exchange
   const changed = withChanges(claims, changes)
-  const head = { typ: accessTokenTyp(exchange, client, audience) }
+  const typ = accessTokenTyp(exchange, client, audience)
+  const head = { typ, ...privateParameters(accessTokenHeader) }
   const algorithm = signatureOf(exchange, 'access token', client)
   const { exp } = claims
   const jwt = await mintJwt(exchange, { algorithm, head, claims: changed, header, signedBy, exp })

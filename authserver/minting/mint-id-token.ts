@@ -1,5 +1,6 @@
 import type { MintedToken } from '@oauth-lab/kit/admin/token-document.ts'
 import { signatureOf } from '../keys/produce-jwt.ts'
+import { privateParameters } from '../keys/sign-jwt.ts'
 import { acrOf } from '../tokens/authentication.ts'
 import { additionsOf } from '../tokens/issue-access-token.ts'
 import { idTokenClaims } from '../tokens/issue-id-token.ts'
@@ -14,7 +15,7 @@ export async function mintIdToken(minting: Minting): Promise<MintedToken> {
   const { expiresIn = configuration.idTokenLifetime, audience = client.id } = wanted
   const authentication = { auth_time: issuedAt, amr: ['pwd'], acr: acrOf(['pwd']) }
   const context = { grantType: 'authorization_code', user, scopes, audience: [], authentication }
-  const { idToken = {} } = await additionsOf(exchange, context)
+  const { idToken = {}, idTokenHeader } = await additionsOf(exchange, context)
   const sub = await subjectFor(exchange, client, user!.sub)
   const told = { sub, nonce: null, authentication, claims: idToken }
   const claims = {
@@ -24,7 +25,7 @@ export async function mintIdToken(minting: Minting): Promise<MintedToken> {
   const changed = withChanges(claims, wanted.claims ?? {})
   const jwt = await mintJwt(exchange, {
     algorithm: signatureOf(exchange, 'ID token', client),
-    head: { typ: 'JWT' },
+    head: { typ: 'JWT', ...privateParameters(idTokenHeader) },
     claims: changed,
     header: wanted.header ?? {},
     signedBy: wanted.signedBy,

@@ -46,6 +46,7 @@ export async function issueAccessToken(
         typ: accessTokenTyp(exchange, client, wanted.audience),
         client,
         claims,
+        header: additions.accessTokenHeader,
       })
   const key = isOpaque ? digest(token) : jwtKey(token, issuedAt)
   await storeAccessToken(exchange, wanted, additions, claims, key)
@@ -55,7 +56,14 @@ export async function issueAccessToken(
 /** What an issuer vouched for, scopes and hooks add to the token and to what is said of it; a hook has the last word. */
 export async function additionsOf(
   exchange: ClientExchange,
-  { grantType, scopes, audience, user, vouched = {} }: Omit<AccessTokenRequest, 'grantId'>,
+  {
+    grantType,
+    scopes,
+    audience,
+    user,
+    grantId = null,
+    vouched = {},
+  }: Omit<AccessTokenRequest, 'grantId'> & { grantId?: string | null },
 ): Promise<TokenAdditions> {
   const context = {
     grantType,
@@ -63,6 +71,8 @@ export async function additionsOf(
     user,
     scopes: [...scopes],
     audience: [...audience],
+    grantId,
+    confirmation: exchange.confirmation && { ...exchange.confirmation },
   }
   const added = (await callHook(exchange, 'generateToken', context)) ?? {}
   const { scopeClaims } = exchange.configuration

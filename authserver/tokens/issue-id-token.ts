@@ -21,6 +21,8 @@ export interface IdTokenRequest {
   pushed?: { authReqId: string; refreshToken: string | undefined } | undefined
   /** Claims that hooks add; protocol claims win. */
   claims: Record<string, unknown>
+  /** Header parameters that hooks add. */
+  header?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** Issues an ID token (OpenID Connect Core §2, §3.1.3.6). */
@@ -34,7 +36,7 @@ export async function issueIdToken(
   const sub = await subjectFor(exchange, client, wanted.sub)
   const claims = idTokenClaims(exchange, { ...wanted, sub }, times)
   exchange.debug?.step('claims', describeClaims(use, claims, wanted.claims))
-  return produceJwt(exchange, { use, typ: 'JWT', client, claims })
+  return produceJwt(exchange, { use, typ: 'JWT', client, claims, header: wanted.header })
 }
 
 /** What an ID token says; times in seconds. */

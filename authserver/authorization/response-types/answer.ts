@@ -98,7 +98,8 @@ async function issueFrontIdToken(
   requireOpenId(exchange, scopes)
   const { scopeClaims } = exchange.configuration
   const context = { grantType: 'implicit', user, scopes, audience: [], authentication }
-  const { idToken: added } = issued?.additions ?? (await additionsOf(exchange, context))
+  const { idToken: added, idTokenHeader } =
+    issued?.additions ?? (await additionsOf(exchange, context))
   return issueIdToken(exchange, {
     sub: user.sub,
     nonce: nonce ?? null,
@@ -110,5 +111,6 @@ async function issueFrontIdToken(
       ...claimsWished(claims?.id_token, user.claims),
       ...added,
     },
+    header: idTokenHeader,
   })
 }

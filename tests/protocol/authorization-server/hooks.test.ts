@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe } from 'node:test'
+import { decodeProtectedHeader } from 'jose'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
 import { startLab } from '@oauth-lab/embedded/start-lab.ts'
 import { readAnswer, requireRefused } from '../support/answer.ts'
@@ -18,6 +19,7 @@ import {
   signIn,
   tokenRequest,
 } from '../support/code-flow.ts'
+import { createProver, proofRequest } from '../support/prover.ts'
 import { embeddedOnly } from '../support/embedded-only.ts'
 import { register, registerClient } from '../support/place.ts'
 import { useLab } from '../support/use-lab.ts'
@@ -30,12 +32,20 @@ const grantType = 'urn:example:badge'
 const hooks = write(
   'hooks.ts',
   `import type { Hooks } from '@oauth-lab/authserver/hooks/hooks.ts'
-  const generateToken: Hooks['generateToken'] = ({ user, clientId }) => ({
-    accessToken: { iss: 'https://evil.example', sub: 'evil', exp: 1, department: 'lab' },
+  const generateToken: Hooks['generateToken'] = ({ user, clientId, grantId, confirmation }) => ({
+    accessToken: {
+      iss: 'https://evil.example',
+      sub: 'evil',
+      exp: 1,
+      department: 'lab',
+      knows: (grantId ?? 'none') + ' ' + (confirmation?.jkt ?? 'bearer'),
+    },
     response: { department: 'lab', access_token: 'evil' },
     introspection: { active: false, department: 'lab', client_id: 'evil' },
     userInfo: { sub: 'evil', who: user?.username ?? clientId },
     idToken: { aud: 'evil', nonce: 'evil', department: 'lab' },
+    accessTokenHeader: { alg: 'none', kid: 'evil', jku: 'https://evil.example', crit: ['x'], tenant: 'lab' },
+    idTokenHeader: { typ: 'evil', x5u: 'https://evil.example', tenant: 'lab' },
   })
   const validateUser: Hooks['validateUser'] = (username, password) =>
     username === 'guest' ? (password === 'open' ? { username: 'developer' } : null) : undefined
@@ -183,6 +193,28 @@ describe('a grant type by hook (RFC 6749 §4.5)', () => {
 })
 
 describe('a hook', () => {
+  test('adds header parameters, but none that JOSE defines, and knows grant and confirmation', async () => {
+    const client = await registerClient(used.lab)
+    const { body } = await redeem(used.lab, client, await authorize(used.lab, client))
+    const [access, id] = [body['access_token'], body['id_token']].map((token) =>
+      decodeProtectedHeader(String(token)),
+    ) as [Record<string, unknown>, Record<string, unknown>]
+    deepEqual(Object.keys(access), ['alg', 'kid', 'typ', 'tenant'])
+    deepEqual(Object.keys(id), ['alg', 'kid', 'typ', 'tenant'])
+    deepEqual([access['typ'], id['typ'], access['tenant']], ['at+jwt', 'JWT', 'lab'])
+    const resource = `${used.lab.base}/resserver/protected-resources/`
+    const headers = { authorization: `Bearer ${String(body['access_token'])}` }
+    equal((await used.lab.trustedFetch(resource, { headers })).status, 200)
+    match(String(claimsOf(body['access_token'])['knows']), /^g-[\w-]+ bearer$/)
+
+    const { proof, jkt } = await createProver()
+    const bound = await proofRequest(used.lab, client, {
+      form: { grant_type: 'client_credentials', scope: 'my/scope' },
+      proof: await proof({ method: 'POST', url: `${used.lab.issuer}/token` }),
+    })
+    equal(claimsOf(bound.body['access_token'])['knows'], `none ${jkt}`)
+  })
+
   test('adds claims, but none that the protocol rules', async () => {
     const client = await registerClient(used.lab)
     const authorization = await authorize(used.lab, client)
