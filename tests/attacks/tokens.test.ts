@@ -14,7 +14,7 @@ import {
 import { register, registerClient, registerPublicClient } from '../protocol/support/place.ts'
 import type { RegisteredClient } from '../protocol/support/place.ts'
 import { callWith, createProver, proofRequest } from '../protocol/support/prover.ts'
-import { useLab } from '../protocol/support/use-lab.ts'
+import { configure, useLab } from '../protocol/support/use-lab.ts'
 import type { TestPlace } from '../protocol/support/use-lab.ts'
 import { createAttack } from './support/attack.ts'
 
@@ -115,9 +115,9 @@ attack({
 })
 
 /** A token that is bound to a key of its owner. */
-async function boundToken(place: TestPlace) {
+async function boundToken(place: TestPlace, of?: RegisteredClient) {
   const owner = await createProver()
-  const client = await registerClient(place)
+  const client = of ?? (await registerClient(place))
   const { body } = await proofRequest(place, client, {
     form: { grant_type: 'client_credentials', scope: 'my/scope' },
     proof: await owner.proof({ method: 'POST', url: `${place.issuer}/token` }),
@@ -134,6 +134,93 @@ attack({
   async attempt(place) {
     const { token } = await boundToken(place)
     return opened(readResource(place, token), 'the resource')
+  },
+})
+
+/** A client that may exchange tokens as its rule says, and what exchanges one. */
+async function exchanger(place: TestPlace, subjects: 'own' | 'any') {
+  const grantType = 'urn:ietf:params:oauth:grant-type:token-exchange'
+  const { supportedGrantTypes } = await place.control.config.get()
+  await configure(place, { supportedGrantTypes: [...supportedGrantTypes, grantType] })
+  const client = await registerClient(place, {
+    grant_types: [grantType, 'client_credentials', 'authorization_code'],
+  })
+  await configure(place, {
+    tokenExchange: { [client.client_id]: { subjects, impersonation: true } },
+  })
+  const exchange = (token: string, proof?: string) =>
+    proofRequest(place, client, {
+      form: {
+        grant_type: grantType,
+        subject_token: token,
+        subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      },
+      ...(proof !== undefined && { proof }),
+    })
+  return { client, exchange }
+}
+
+attack({
+  title: 'stolen bound token, exchanged for one without a key',
+  clause: 'RFC 9449 §1',
+  story:
+    'The attacker has the secret of a client and its bound token, and no key: he exchanges the token for one that needs none.',
+  waive: ['token-exchange.key'],
+  async attempt(place) {
+    const { client, exchange } = await exchanger(place, 'own')
+    const { token } = await boundToken(place, client)
+    const { body } = await exchange(token)
+    return opened(readResource(place, body['access_token']), 'the resource')
+  },
+})
+
+attack({
+  title: 'token of another client, exchanged',
+  clause: 'RFC 8693 §5',
+  story: 'The attacker’s client exchanges a user’s token that another application got.',
+  fence: 'token-exchange.subject-allowed',
+  async attempt(place) {
+    const { exchange } = await exchanger(place, 'own')
+    const { access_token } = await flowTokens(place, await registerClient(place))
+    return opened(exchange(access_token), 'a token of the user')
+  },
+  async honest(place) {
+    const { client, exchange } = await exchanger(place, 'own')
+    const { access_token } = await flowTokens(place, client)
+    return opened(exchange(access_token), 'a token')
+  },
+})
+
+const pays = (amount: string) => ({
+  authorization_details: JSON.stringify([{ type: 'payment', amount }]),
+})
+
+/** A server that knows payments, and a user’s permission for one. */
+async function allowedPayment(place: TestPlace) {
+  const schema = { properties: { amount: { type: 'string' } }, required: ['amount'] }
+  const authorizationDetailsTypes = { payment: { description: 'Pay', schema } }
+  await configure(place, {
+    authorizationDetailsTypes,
+    refreshTokens: 'always',
+    interaction: 'automatic',
+  })
+  const client = await registerClient(place)
+  const { refresh_token } = await flowTokens(place, client, { scope: offline, ...pays('1.00') })
+  return { client, refresh_token }
+}
+
+attack({
+  title: 'payment of more than the user allowed',
+  clause: 'RFC 9396 §6.1',
+  story: 'The client asks at the refresh for a payment of another amount than the user saw.',
+  fence: 'authorization-details.granted',
+  async attempt(place) {
+    const { client, refresh_token } = await allowedPayment(place)
+    return opened(refresh(place, client, refresh_token, pays('1000.00')), 'a token to pay with')
+  },
+  async honest(place) {
+    const { client, refresh_token } = await allowedPayment(place)
+    return opened(refresh(place, client, refresh_token, pays('1.00')), 'a token to pay with')
   },
 })
 
