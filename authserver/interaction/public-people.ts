@@ -9,7 +9,7 @@ export async function publicPeople({ server, sandbox }: Exchange): Promise<Perso
   ]
   const rows = await server.db
     .selectFrom('users')
-    .select(['username', 'totp_secret'])
+    .select(['username', 'password_hash', 'totp_secret'])
     .where('sandbox', '=', sandbox.id)
     .where(
       'username',
@@ -17,12 +17,14 @@ export async function publicPeople({ server, sandbox }: Exchange): Promise<Perso
       known.map(({ username }) => username),
     )
     .execute()
-  return known.flatMap(({ username, password }) => {
+  const people = known.map(async ({ username, password }) => {
     const row = rows.find((one) => one.username === username)
-    // A password that somebody chose is not public.
+    // A password that somebody chose is not public, also where the user chose it since.
     if (row === undefined || password === undefined) return []
+    if (!(await server.passwords.verifyOnce(password, row.password_hash))) return []
     return [
       { username, password, next: row.totp_secret === null ? 'nothing more' : 'a six-digit code' },
     ]
   })
+  return (await Promise.all(people)).flat()
 }

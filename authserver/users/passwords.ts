@@ -19,7 +19,12 @@ export interface Passwords {
    * @param address who asks, when a visitor does: whoever asks much waits for itself alone
    */
   verify(password: string, stored: string | undefined, address?: string): Promise<boolean>
+  /** The same, made once in this process: whether the lab's people still have the passwords that everybody knows. */
+  verifyOnce(password: string, stored: string): Promise<boolean>
 }
+
+/** How many answers of `verifyOnce` a process remembers. */
+const mostVerified = 1000
 
 /**
  * Memory-hard password hashing (RFC 9106). At most `concurrency` run at once, so many logins do not
@@ -28,6 +33,7 @@ export interface Passwords {
 export function createPasswords(concurrency = 2): Passwords {
   const limit = createFairLimit(concurrency)
   const known = new Map<string, Promise<string>>()
+  const verified = new Map<string, Promise<boolean>>()
   const run = (password: string, nonce: Buffer, address: string) =>
     limit(address, () =>
       derive('argon2id', {
@@ -47,25 +53,36 @@ export function createPasswords(concurrency = 2): Passwords {
     return `$argon2id$v=19$m=${memory},t=${passes},p=1$${encode(nonce)}$${encode(tag)}`
   }
 
+  const verify: Passwords['verify'] = async (password, stored, address = administrators) => {
+    const [, , , , nonce, tag] = stored?.split('$') ?? []
+    const found = await run(
+      password,
+      nonce === undefined ? nobody : Buffer.from(nonce, 'base64'),
+      address,
+    )
+    if (tag === undefined) return false
+    const wanted = Buffer.from(tag, 'base64')
+    return wanted.length === found.length && timingSafeEqual(wanted, found)
+  }
+
   return {
     hash,
+    verify,
+    verifyOnce(password, stored) {
+      const key = `${stored} ${password}`
+      const answer = verified.get(key) ?? verify(password, stored)
+      if (verified.size >= mostVerified) verified.clear()
+      verified.set(key, answer)
+      // A failure is not remembered.
+      answer.catch(() => verified.delete(key))
+      return answer
+    },
     hashOnce(password) {
       const hashed = known.get(password) ?? hash(password)
       known.set(password, hashed)
       // A failure is not remembered.
       hashed.catch(() => known.delete(password))
       return hashed
-    },
-    async verify(password, stored, address = administrators) {
-      const [, , , , nonce, tag] = stored?.split('$') ?? []
-      const found = await run(
-        password,
-        nonce === undefined ? nobody : Buffer.from(nonce, 'base64'),
-        address,
-      )
-      if (tag === undefined) return false
-      const wanted = Buffer.from(tag, 'base64')
-      return wanted.length === found.length && timingSafeEqual(wanted, found)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { noteSecret } from '../../secrets.ts'
@@ -303,5 +303,23 @@ describe('the outbox', () => {
     await place.control.mails.clear()
     equal((await place.control.mails.list()).total, 0)
     equal((await setPassword(browser, link, another)).status, 200)
+  })
+
+  test('is part of a snapshot, and so are links', async () => {
+    const place = await openPlace()
+    const { browser, link } = await askForLink(place)
+    const saved = await place.control.snapshot.save()
+    const form = await browser.open(link)
+    await browser.submit(form, { password: another })
+    await place.control.mails.clear()
+    equal((await browser.open(link)).status, 400)
+    await place.control.snapshot.restore(saved)
+    deepEqual(linkOf((await mailsTo(place, dana))[0]!).href, link.href)
+    equal((await setPassword(browser, link, another)).status, 200)
+  })
+
+  test('tells an administrator of an unknown mail that there is none', async () => {
+    const place = await openPlace()
+    await rejects(place.control.mails.open('m-none'), /There is no mail m-none/)
   })
 })

@@ -188,6 +188,19 @@ describe('a user who changes the password on the account page', () => {
     )
   })
 
+  test('is told no more on the sign-in page with the public password', async () => {
+    const sandbox = await used.sandbox()
+    const address = authorizationRequest(sandbox, await registerClient(sandbox)).url
+    const people = async () => {
+      const { text } = await createBrowser(sandbox.trustedFetch).open(address)
+      return [...text.matchAll(/<tr><td><code>(\w+)<\/code>/g)].map(([, name]) => name)
+    }
+    deepEqual(await people(), ['developer', 'superuser'])
+    const { browser, page } = await openForm(sandbox)
+    await change(browser, page)
+    deepEqual(await people(), ['superuser'])
+  })
+
   const sidsOf = async ({ control }: TestPlace) =>
     (await control.browserSessions.list({ user: 'developer' })).items.map(({ id }) => id)
 })
