@@ -48,10 +48,16 @@ function requireAudience(exchange: Exchange, { claims: { aud }, checks }: Assert
   check(exchange, checks.audience, fits, () => expected(isIssuerAlone ? wanted[0]! : wanted, aud))
 }
 
-/** The issuer, the token endpoint, and the endpoint that was called (RFC 7523 §3, RFC 9126 §2). */
+/**
+ * The issuer, the token endpoint, and the endpoint that was called (RFC 7523 §3, RFC 9126 §2): each at the port for
+ * certificates too, where the lab has one (RFC 8705 §5).
+ */
 function audiencesOf({ sandbox, request }: Exchange): string[] {
-  const called = sandbox.base + request.routeOptions.url!
-  return [...new Set([issuerOf(sandbox), `${sandbox.base}${issuerPath}/token`, called])]
+  const { base, mtlsOrigin, prefix } = sandbox
+  const bases = mtlsOrigin === undefined ? [base] : [base, mtlsOrigin + prefix]
+  const paths = [`${issuerPath}/token`, request.routeOptions.url!]
+  const endpoints = bases.flatMap((one) => paths.map((path) => one + path))
+  return [...new Set([issuerOf(sandbox), ...endpoints])]
 }
 
 function requireTimes(exchange: Exchange, { claims, checks }: Assertion): number {

@@ -19,6 +19,7 @@ import { decodeClaims } from '../support/decode-claims.ts'
 import { embeddedOnly } from '../support/embedded-only.ts'
 import { register, registerClient } from '../support/place.ts'
 import { createProver } from '../support/prover.ts'
+import { createAssertion, createKey, registerSigner } from '../support/signing-client.ts'
 import { noteSecret, noteSecretsIn } from '../../secrets.ts'
 
 const lab = await openTestLab(runningLabFile() === undefined ? { mtlsPort: 0 } : undefined)
@@ -343,6 +344,22 @@ suite('mutual TLS (RFC 8705)', options, () => {
     } finally {
       await lab.control.config.put(before)
     }
+  })
+
+  test('a client assertion may be for the endpoint there, and for no other place', async () => {
+    const key = await createKey('ES256', 'one')
+    const { client_id } = await registerSigner(lab, [key], { grant_types: ['client_credentials'] })
+    const sent = async (aud: string) => {
+      const client_assertion = await createAssertion(lab, client_id, key, { claims: { aud } })
+      const client_assertion_type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+      const form = { ...tokenForm, client_assertion, client_assertion_type }
+      return send({ url: aliases()['token_endpoint']!, form })
+    }
+    for (const aud of [aliases()['token_endpoint']!, `${lab.issuer}/token`, lab.issuer]) {
+      equal((await sent(aud)).status, 200, aud)
+    }
+    const elsewhere = 'https://elsewhere.example/authserver/oauth2/token'
+    await requireUnauthenticated(await sent(elsewhere), 'client-assertion.audience')
   })
 
   test('a registration names one subject', async () => {
