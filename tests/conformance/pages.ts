@@ -73,12 +73,12 @@ export function browserOf(origin: string, otherwise?: Otherwise): Walk[] {
       ['click', 'css', 'button[value=allow]', 'optional'],
     ],
   }
-  // By form post the answer is a page: the suite's browser does not run its script.
+  // By form post the answer is a page, whose script the suite's browser does not run. So is a refusal before a sign-in.
   const goOn: Task = {
     task: 'Go on',
     match: `${origin}/authserver/*`,
     optional: true,
-    commands: [['click', 'css', '#form-post button', 'optional']],
+    commands: [['click', 'css', '#form-post button, a#way-on, #way-on button', 'optional']],
   }
   const logOut: Task = {
     task: 'Log out',

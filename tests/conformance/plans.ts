@@ -10,6 +10,8 @@ export interface Plan {
   settings: ConfigurationChange
   /** Metadata of clients that sign by keys of their own; absent: the suite registers its clients itself. */
   signing?: object
+  /** Whether these clients show certificates: their tokens are bound to them (RFC 8705 §3). */
+  certificates?: true
 }
 
 const registered: Variant = { client_registration: 'dynamic_client' }
@@ -63,6 +65,23 @@ export const plans = {
       request_object_signing_alg: 'PS256',
     },
   },
-} as const satisfies Record<string, Plan>
+  'fapi1-advanced': {
+    plan: 'fapi1-advanced-final-test-plan',
+    variant: {
+      client_auth_type: 'private_key_jwt',
+      fapi_profile: 'plain_fapi',
+      fapi_response_mode: 'plain_response',
+      fapi_auth_request_method: 'by_value',
+    },
+    settings: { profile: 'fapi1-advanced' },
+    signing: {
+      id_token_signed_response_alg: 'PS256',
+      request_object_signing_alg: 'PS256',
+      response_types: ['code id_token'],
+      grant_types: ['authorization_code', 'implicit', 'refresh_token'],
+    },
+    certificates: true,
+  },
+} satisfies Record<string, Plan>
 
 export type PlanName = keyof typeof plans

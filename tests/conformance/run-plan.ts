@@ -12,7 +12,7 @@ const patience = 120_000
 
 export interface RunOptions {
   suite: Suite
-  lab: Pick<Lab, 'origin' | 'issuer' | 'control'>
+  lab: Pick<Lab, 'origin' | 'issuer' | 'control' | 'trustedFetch'>
   /** Only modules whose name fits. */
   only?: RegExp | undefined
   onOutcome(outcome: Outcome): void
@@ -41,7 +41,7 @@ export async function runPlan(
 /** What the suite is told about the lab. */
 async function configurationOf(
   name: string,
-  { signing }: Plan,
+  { signing, certificates }: Plan,
   suite: Suite,
   lab: RunOptions['lab'],
 ): Promise<object> {
@@ -64,12 +64,23 @@ async function configurationOf(
           client: { client_name: `conformance ${name}` },
           client2: { client_name: `conformance ${name}, second` },
         }
-      : await registerSigningClients(lab, callback, signing)),
+      : await registerSigningClients(lab, callback, signing, certificates)),
     // Not the lab's resource server: it authenticates by a secret, which the profiles of FAPI refuse.
-    resource: { resourceUrl: `${issuer}/userinfo` },
+    resource: { resourceUrl: await userinfoOf(lab) },
     browser: browserOf(origin),
     override,
   }
+}
+
+/** Where UserInfo is: at the port for certificates, where the lab has one (RFC 8705 §5). */
+async function userinfoOf({ issuer, trustedFetch }: RunOptions['lab']): Promise<string> {
+  const response = await trustedFetch(`${issuer}/.well-known/openid-configuration`)
+  const metadata = (await response.json()) as Endpoints & { mtls_endpoint_aliases?: Endpoints }
+  return (metadata.mtls_endpoint_aliases ?? metadata).userinfo_endpoint
+}
+
+interface Endpoints {
+  userinfo_endpoint: string
 }
 
 async function runModule({
@@ -110,11 +121,8 @@ async function runModule({
 }
 
 /** The values by which a module differs from others of its plan. */
-function describeVariant(
-  { variant = {} }: PlannedModule,
-  modules: readonly PlannedModule[],
-): string {
-  return Object.entries(variant)
+function describeVariant({ variant }: PlannedModule, modules: readonly PlannedModule[]): string {
+  return Object.entries(variant ?? {})
     .filter(([name, value]) => modules.some((one) => one.variant?.[name] !== value))
     .map(([name, value]) => ` ${name}=${value}`)
     .join('')

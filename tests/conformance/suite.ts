@@ -7,7 +7,7 @@ export type Variant = Readonly<Record<string, string>>
 /** One test of a plan, as the suite lists it. */
 export interface PlannedModule {
   testModule: string
-  variant?: Variant
+  variant?: Variant | null
 }
 
 /** What one condition of a module said: the suite's log has one entry for each. */
@@ -76,11 +76,11 @@ export function openSuite(origin: string, ca = ''): Suite {
         `/api/plan?${new URLSearchParams({ planName, variant: JSON.stringify(variant) }).toString()}`,
         configuration,
       ) as Promise<{ id: string; modules: PlannedModule[] }>,
-    async createModule(plan, { testModule, variant = {} }) {
+    async createModule(plan, { testModule, variant }) {
       const query = new URLSearchParams({
         test: testModule,
         plan,
-        variant: JSON.stringify(variant),
+        variant: JSON.stringify(variant ?? {}),
       })
       const { id } = (await ask('POST', `/api/runner?${query.toString()}`)) as { id: string }
       return id

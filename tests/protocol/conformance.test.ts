@@ -59,7 +59,7 @@ async function answer(method: string, { pathname, searchParams }: URL, body: str
     const { discoveryUrl } = configuration['server'] as { discoveryUrl: string }
     told = { plan: searchParams, configuration, issuer: discoveryUrl.split('/.well-known')[0]! }
     const names = ['oidcc-server', 'oidcc-server-rotate-keys', 'oidcc-refused']
-    return { id: 'plan', modules: names.map((testModule) => ({ testModule })) }
+    return { id: 'plan', modules: names.map((testModule) => ({ testModule, variant: null })) }
   }
   if (pathname === '/api/runner' && method === 'POST') {
     const name = searchParams.get('test')!
