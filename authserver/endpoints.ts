@@ -28,6 +28,7 @@ import { issuerPath } from './server.ts'
 import { token } from './token/token-endpoint.ts'
 import { submitProvider } from './upstream/begin-upstream.ts'
 import { upstreamCallback } from './upstream/callback-endpoint.ts'
+import { upstreamLoggedOut } from './upstream/upstream-logout.ts'
 import { userInfo } from './userinfo/userinfo-endpoint.ts'
 
 const get = ['GET'] as const
@@ -182,6 +183,13 @@ export const endpoints: readonly Endpoint[] = [
     path: '/authserver/confirmation',
     methods: post,
     handler: submitConfirmation,
+  },
+  {
+    ...page,
+    message: 'log-out answer of a provider',
+    path: '/authserver/upstream/:provider/logged-out',
+    methods: get,
+    handler: upstreamLoggedOut,
   },
   {
     ...page,

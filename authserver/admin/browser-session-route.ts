@@ -26,7 +26,10 @@ export function browserSessionRoute(api: FastifyInstance, server: AuthServer): v
     }
     const user = await requireUser(exchange, wanted)
     const since = sandbox.clock.seconds() - wanted.age
-    const { cookie, sid, expiresAt } = await storeSession(exchange, user, wanted.amr, since)
+    const { cookie, sid, expiresAt } = await storeSession(exchange, user, {
+      amr: wanted.amr,
+      auth_time: since,
+    })
     const answer: BrowserSession = {
       cookie: `${sessionCookie(exchange)}=${cookie}`,
       sid,

@@ -9,7 +9,7 @@ import type { SessionRow } from '../store/tables.ts'
 import { readUser } from '../users/users.ts'
 import type { UserColumns } from '../users/users.ts'
 import { acrOf } from '../tokens/authentication.ts'
-import type { Authentication, Came } from '../tokens/authentication.ts'
+import type { Authentication, Came, Upstream } from '../tokens/authentication.ts'
 
 /** A user who is signed in at this server in this browser. */
 export interface Session {
@@ -18,6 +18,8 @@ export interface Session {
   authentication: Authentication
   /** What changes with the session, for clients that watch it; absent where the server keeps no sessions. */
   browserState?: string
+  /** The other server that signed the user in, where a log-out is to go on there. */
+  upstream?: Upstream
   /** As read with the session; absent right after the sign-in. */
   user?: HookUser
 }
@@ -25,14 +27,14 @@ export interface Session {
 const selectLive = statement<
   DatabaseTables,
   { sandbox: string; hash: string; now: number },
-  Pick<SessionRow, 'sid' | 'auth_time' | 'amr'> & UserColumns
+  Pick<SessionRow, 'sid' | 'auth_time' | 'amr' | 'upstream'> & UserColumns
 >((db, slot) =>
   db
     .selectFrom('sessions')
     .innerJoin('users', (join) =>
       join.onRef('users.sandbox', '=', 'sessions.sandbox').onRef('users.sub', '=', 'sessions.sub'),
     )
-    .select(['sessions.sid', 'sessions.auth_time', 'sessions.amr'])
+    .select(['sessions.sid', 'sessions.auth_time', 'sessions.amr', 'sessions.upstream'])
     .select(['users.sub', 'users.username', 'users.claims', 'users.roles'])
     .where('sessions.sandbox', '=', slot('sandbox'))
     .where('sessions.session_hash', '=', slot('hash'))
@@ -60,7 +62,14 @@ export async function findSession(exchange: Exchange): Promise<Session | undefin
   const authentication = { auth_time: row.auth_time, amr, acr: acrOf(amr), sid: row.sid }
   const user = readUser(row)
   const browserState = browserStateOf(cookie)
-  return { sub: user.sub, username: user.username, authentication, browserState, user }
+  return {
+    sub: user.sub,
+    username: user.username,
+    authentication,
+    browserState,
+    user,
+    ...(row.upstream !== null && { upstream: JSON.parse(row.upstream) as Upstream }),
+  }
 }
 
 /**
@@ -70,7 +79,7 @@ export async function findSession(exchange: Exchange): Promise<Session | undefin
 export async function beginSession(
   exchange: Exchange,
   user: { sub: string; username: string },
-  { amr, auth_time = exchange.sandbox.clock.seconds() }: Came,
+  { amr, auth_time = exchange.sandbox.clock.seconds(), upstream }: Came,
 ): Promise<Session> {
   const { sub, username } = user
   const authentication = { auth_time, amr, acr: acrOf(amr) }
@@ -79,7 +88,7 @@ export async function beginSession(
   const former = await findSession(exchange)
   const kept = former?.sub === sub ? former.authentication.sid : undefined
   await endSession(exchange)
-  const { cookie, sid } = await storeSession(exchange, user, amr, auth_time, kept)
+  const { cookie, sid } = await storeSession(exchange, user, { amr, auth_time, upstream }, kept)
   exchange.reply.setCookie(sessionCookie(exchange), cookie, cookieOptions(exchange))
   return {
     sub,
@@ -89,15 +98,17 @@ export async function beginSession(
   }
 }
 
-/**
- * Stores a session, and returns the value of its cookie.
- * @param auth_time seconds since the epoch
- */
+/** Stores a session, and returns the value of its cookie. */
 export async function storeSession(
   { server, sandbox, configuration }: Exchange,
   { sub, username }: { sub: string; username: string },
-  amr: string[],
-  auth_time: number,
+  {
+    amr,
+    auth_time,
+    upstream,
+  }: Pick<Authentication, 'amr' | 'auth_time'> & {
+    upstream?: Upstream | undefined
+  },
   sid = sandbox.random.id('s-'),
 ): Promise<{ cookie: string; sid: string; expiresAt: number }> {
   const cookie = sandbox.random.token(32)
@@ -113,6 +124,7 @@ export async function storeSession(
       username,
       auth_time,
       amr: JSON.stringify(amr),
+      upstream: upstream === undefined ? null : JSON.stringify(upstream),
       expires_at: expiresAt,
     })
     .execute()

@@ -12,6 +12,7 @@ import { endSession, findSession } from '../interaction/sessions.ts'
 import { showLoggedOut, showLogoutQuestion } from '../interaction/show.ts'
 import { requireForm } from '../token/read-form.ts'
 import { verifyIdTokenHint } from '../tokens/verify-id-token-hint.ts'
+import { upstreamLogoutOf } from '../upstream/upstream-logout.ts'
 import { tellClients } from './tell-clients.ts'
 import type { LogoutRequest } from './logout-request.ts'
 
@@ -65,16 +66,17 @@ async function finish(
   const sid = authentication?.sid
   const told =
     sub !== undefined && sid !== undefined ? await tellClients(exchange, { sid, sub }) : []
-  const { returnTo } = wanted
-  if (returnTo === undefined || !observe(exchange, 'logout.user-first', userFirst)) {
-    return showLoggedOut(exchange, wanted, true, told)
-  }
+  // Nobody has a session here whom nobody signed in: the way there is the user's own.
+  const onward = await upstreamLogoutOf(exchange, session, wanted)
+  const next = onward ?? wanted.returnTo
+  const mayGo = onward !== undefined || (next && observe(exchange, 'logout.user-first', userFirst))
+  if (next === undefined || !mayGo) return showLoggedOut(exchange, wanted, true, told)
   // The browser first loads what other clients asked for.
   if (told.some(({ frame }) => frame !== undefined)) {
-    exchange.reply.header('refresh', `${secondsForFrames}; url=${returnTo}`)
+    exchange.reply.header('refresh', `${secondsForFrames}; url=${next}`)
     return showLoggedOut(exchange, wanted, true, told)
   }
-  return exchange.reply.header('cache-control', 'no-store').redirect(returnTo, 303)
+  return exchange.reply.header('cache-control', 'no-store').redirect(next, 303)
 }
 
 async function requireLogoutRequest(

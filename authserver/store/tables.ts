@@ -253,6 +253,8 @@ export const tables = defineTables({
       auth_time: number,
       /** An array (RFC 8176). */
       amr: json,
+      /** Upstream, as JSON; null where nobody else signed the user in, or a log-out ends here. */
+      upstream: { ...optionalText, since: '0024_upstream_logout' },
       expires_at: number,
     },
     ends: 'expires_at',

@@ -15,6 +15,16 @@ export interface Came {
   amr: string[]
   /** Seconds; now unless another server says when it asked (OpenID Connect Core §2). */
   auth_time?: number
+  /** From which other server, where a log-out is to go on there. */
+  upstream?: Upstream
+}
+
+/** The server at which a user signed in instead. */
+export interface Upstream {
+  /** Its name in the configuration. */
+  provider: string
+  /** The ID token that it sent, sealed for the browser. */
+  sealedIdToken: string
 }
 
 export const oneFactor = 'urn:oauth-lab:one-factor'

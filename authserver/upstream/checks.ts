@@ -181,6 +181,12 @@ export const upstreamChecks = {
     error: 'access_denied',
     status: 403,
   },
+  'upstream-logout.state': {
+    clause: 'OpenID Connect RP-Initiated Logout §3',
+    held: 'The state of the log-out there is of this browser.',
+    broken: 'The state of the log-out there is not of this browser.',
+    error: 'invalid_request',
+  },
   'upstream-user.linked': {
     clause: 'OpenID Connect Core §5.7',
     held: 'A user of this server is linked to that user of the identity provider, or may be made.',

@@ -7,6 +7,8 @@ import { publicKeyAlgorithms } from '@oauth-lab/kit/public-key.ts'
 import { requireThat } from '../checks.ts'
 import type { RequiredCheck } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
+import { knownBrowserSecret } from '../interaction/browser.ts'
+import { seal } from '../interaction/sealed.ts'
 import { allowedAlgorithms } from '../signatures/allowed-algorithms.ts'
 import { publishedKeys } from '../signatures/key-set.ts'
 import { requireStep } from '../signatures/require-step.ts'
@@ -92,7 +94,11 @@ export async function requirePerson(
   const isTold = idToken === undefined || as.userinfo_endpoint !== undefined
   const told = isTold ? await requireUserInfo(peer, tokens.access_token) : {}
   const subject = subjectOf(exchange, provider, idToken, isTold ? told : undefined)
-  return { subject, claims: { ...idToken, ...told }, came: cameBy(exchange, provider, idToken) }
+  return {
+    subject,
+    claims: { ...idToken, ...told },
+    came: cameBy(exchange, provider, idToken, tokens.id_token),
+  }
 }
 
 /** Who the user is: by the ID token, of whom UserInfo tells too; of a social provider by its own member. */
@@ -299,13 +305,18 @@ async function ownAssertion(
 
 function cameBy(
   exchange: Exchange,
-  { trustMethods }: Provider,
+  { id, logout, trustMethods }: Provider,
   { amr, auth_time: since }: { amr?: unknown; auth_time?: number } = {},
+  text: string | undefined,
 ): Came {
   const methods = trustMethods && Array.isArray(amr) ? amr : []
   const now = exchange.sandbox.clock.seconds()
+  // The browser came with its secret: without it nothing would have fit.
+  const sealed = (one: string) => seal(exchange.sandbox.random, knownBrowserSecret(exchange)!, one)
   return {
     amr: [...new Set(['fed', ...methods.filter((one): one is string => typeof one === 'string')])],
     ...(since !== undefined && { auth_time: Math.min(Math.floor(since), now) }),
+    ...(logout &&
+      text !== undefined && { upstream: { provider: id, sealedIdToken: sealed(text) } }),
   }
 }

@@ -242,6 +242,15 @@ const rows = [
   },
   {
     ...front,
+    id: 'log-out answer of a provider',
+    name: 'Return from the log-out of an identity provider',
+    answer: 'The next step',
+    purpose:
+      'The user logged out at the other server too. The browser goes on to where it was meant to go.',
+    clause: 'OpenID Connect RP-Initiated Logout §3',
+  },
+  {
+    ...front,
     id: 'user code page',
     name: 'Page for the code of a device',
     answer: 'Page for the code of a device',

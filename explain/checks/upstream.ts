@@ -117,6 +117,10 @@ export const upstreamAdvice = {
     why: 'A user without a password would be shut out.',
     fix: 'Have a password set, or link another account first.',
   },
+  'upstream-logout.state': {
+    why: 'The state says where the browser goes on to. Whoever could make one would send people anywhere.',
+    fix: 'Log out again, in one browser, and have the provider send the state back as it came.',
+  },
   'upstream-user.linked': {
     why: 'A name or an e-mail address of another server proves nothing here: anybody may have it there.',
     fix: 'Sign in here, then link the account; or let the provider make users by linking create.',

@@ -118,6 +118,7 @@ const ownPaths: readonly (readonly [RegExp, string, string])[] = [
   [/\/authserver\/account\/password$/, 'POST', 'change of password'],
   [/\/authserver\/account$/, 'GET', 'account page'],
   [/\/authserver\/account$/, 'POST', 'end of a consent'],
+  [/\/authserver\/upstream\/[^/]+\/logged-out$/, 'GET', 'log-out answer of a provider'],
   [/\/authserver\/account\/links$/, 'POST', 'change of a link'],
   [/\/authserver\/logout-answer$/, 'POST', 'logout answer'],
   [/\/authserver\/oauth2\/register\/[^/]+$/, 'GET', 'client read request'],

@@ -264,6 +264,11 @@ const provider = {
     .describe(
       'create: who comes first becomes a new user; link: only who has linked it on the account page signs in',
     ),
+  logout: z
+    .boolean()
+    .describe(
+      'whether a log-out here goes on there, and comes back (OpenID Connect RP-Initiated Logout §2)',
+    ),
   trustMethods: z
     .boolean()
     .describe('whether its amr counts here, so that its second factor is one (RFC 8176)'),
@@ -292,6 +297,7 @@ const identityProvider = z
     }),
     authority: provider.authority.default('lab'),
     linking: provider.linking.default('create'),
+    logout: provider.logout.default(false),
     trustMethods: provider.trustMethods.default(false),
   })
   .superRefine((document, context) => {

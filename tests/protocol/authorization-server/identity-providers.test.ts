@@ -32,6 +32,9 @@ interface Places {
 const callbackOf = ({ base }: TestPlace, id = 'work') =>
   `${base}/authserver/upstream/${id}/callback`
 
+const loggedOutOf = ({ base }: TestPlace, id = 'work') =>
+  `${base}/authserver/upstream/${id}/logged-out`
+
 /** Registers a sandbox at another one as its identity provider. */
 async function addProvider(
   place: TestPlace,
@@ -41,6 +44,7 @@ async function addProvider(
 ): Promise<void> {
   const { client_id, client_secret } = await registerClient(upstream, {
     redirect_uris: [callbackOf(place, id)],
+    post_logout_redirect_uris: [loggedOutOf(place, id)],
   })
   const { identityProviders } = await place.control.config.get()
   const provider = {
@@ -260,8 +264,12 @@ describe('sign-in at an identity provider that is found by its issuer', () => {
       timestamp: Date.parse(now),
     })
     await browser.submit(asked, { code })
-    const [session] = (await place.control.browserSessions.list({ user: 'developer@work' })).items
-    deepEqual(session!.amr, ['fed', 'otp', 'mfa'])
+    const { items } = await place.control.browserSessions.list({ user: 'developer@work' })
+    const second = items.filter(({ amr }) => amr.includes('otp'))
+    deepEqual(
+      second.map(({ amr }) => amr),
+      [['fed', 'otp', 'mfa']],
+    )
   })
 
   test('counts the methods of a provider that is trusted for them, and of no other', async () => {
@@ -438,6 +446,65 @@ describe('accounts of other servers on the account page', () => {
     })
     equal(refused.status, 403)
     deepEqual(await checksOf(place, '/account/links'), ['csrf.token'])
+  })
+})
+
+describe('a log-out of a user who signed in at an identity provider', () => {
+  /** Signs in by the provider; the address at which the application logs the user out. */
+  async function openSignedIn(logout: boolean) {
+    const places = await openPlaces({ logout })
+    const { place } = places
+    const post_logout_redirect_uris = ['https://application.example/bye']
+    const client = await registerClient(place, { post_logout_redirect_uris })
+    const own = { ...places, client }
+    const { request, page, browser } = await goUpstream(own)
+    const tokens = await tokensOf(own, request, browser, await answerUpstream(browser, page))
+    const query = new URLSearchParams({
+      id_token_hint: String(tokens['id_token']),
+      post_logout_redirect_uri: post_logout_redirect_uris[0]!,
+      state: 'of the application',
+    })
+    return { ...places, browser, address: `${place.issuer}/logout?${query.toString()}` }
+  }
+
+  const sessionsOf = async ({ control }: TestPlace) => (await control.browserSessions.list()).total
+
+  test('goes on there and comes back to the application, where the provider is set so', async () => {
+    const { place, upstream, browser, address } = await openSignedIn(true)
+    deepEqual([await sessionsOf(place), await sessionsOf(upstream)], [1, 1])
+    const bye = await browser.open(address)
+    equal(bye.leaves?.href, 'https://application.example/bye?state=of+the+application')
+    equal(bye.url.pathname, new URL(loggedOutOf(place)).pathname)
+    deepEqual([await sessionsOf(place), await sessionsOf(upstream)], [0, 0])
+  })
+
+  test('ends here alone, where it is not', async () => {
+    const { place, upstream, browser, address } = await openSignedIn(false)
+    const bye = await browser.open(address)
+    equal(bye.leaves?.hostname, 'application.example')
+    deepEqual([await sessionsOf(place), await sessionsOf(upstream)], [0, 1])
+  })
+
+  test('comes back in the browser that left alone, which nobody else sends anywhere', async () => {
+    const { place, upstream, browser, address } = await openSignedIn(true)
+    const leaving = await browser.open(address, { stopAt: upstream.issuer })
+    const sent = leaving.leaves!.searchParams
+    equal(sent.get('post_logout_redirect_uri'), loggedOutOf(place))
+    const back = `${loggedOutOf(place)}?state=${sent.get('state')}`
+    const other = createBrowser(place.trustedFetch)
+    await goUpstream({ place, client: await registerClient(place) }, { browser: other })
+    for (const [who, where] of [
+      [other, back],
+      [createBrowser(place.trustedFetch), back],
+      [browser, loggedOutOf(place)],
+      [browser, `${back}x`],
+    ] as const) {
+      const refused = await who.open(where)
+      equal(refused.status, 400)
+      equal(refused.leaves, undefined)
+      deepEqual(await checksOf(place, '/work/logged-out'), ['upstream-logout.state'])
+    }
+    equal((await browser.open(back)).leaves?.hostname, 'application.example')
   })
 })
 

@@ -64,6 +64,8 @@ export interface Holdings {
   provider: string
   /** What the identity provider `social` answers, and the browser that waits for it. */
   providerAnswer: { query: string; cookie: string }
+  /** With what the browser comes back from the log-out at an identity provider. */
+  providerLogout: { query: string; cookie: string }
   /** The web application's, of a browser that is signed in there. */
   application: Form
   callback: { query: string; cookie: string }
@@ -94,7 +96,7 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
   const provider = `of-${sandbox.id.toLowerCase()}`
   await control.config.patch({
     refreshTokens: 'always',
-    identityProviders: { social, [provider]: social },
+    identityProviders: { social, [provider]: social, itself: itselfAt(sandbox) },
     passwordReset: true,
     sessionManagement: true,
     userRegistration: true,
@@ -156,6 +158,7 @@ export async function fill(sandbox: Sandbox): Promise<Holdings> {
     ...(await openBackchannel(sandbox, client, user, browser)),
     provider,
     providerAnswer: await openProvider(sandbox, client),
+    providerLogout: await openProviderLogout(sandbox, user),
     application,
     callback: await openCallback(sandbox, user),
     machine,
@@ -378,6 +381,39 @@ async function openRegistration(sandbox: Sandbox, client: Holdings['client']) {
     confirmation: { token: link.searchParams.get('mail_token')! },
     confirmationForm: formOf(browser, await browser.open(link)),
   }
+}
+
+/** The sandbox as an identity provider of its own users. */
+const itselfAt = ({ id, issuer }: Sandbox) => ({
+  name: 'Itself',
+  issuer,
+  clientId: `itself-${id}`,
+  clientAuthentication: 'none' as const,
+  logout: true,
+})
+
+/** Signs in by it and logs out again, until the browser is to go there. */
+async function openProviderLogout(sandbox: Sandbox, { username }: Holdings['user']) {
+  const { base, issuer, control, trustedFetch } = sandbox
+  const at = `${base}/authserver/upstream/itself`
+  await control.clients.create({
+    client_id: itselfAt(sandbox).clientId,
+    redirect_uris: [`${at}/callback`],
+    post_logout_redirect_uris: [`${at}/logged-out`],
+    token_endpoint_auth_method: 'none',
+  })
+  const browser = createBrowser(trustedFetch)
+  const page = await browser.open(`${base}/authserver/account`)
+  const { action, hidden } = readForm(page)
+  const body = new URLSearchParams([...hidden, ['provider', 'itself']])
+  const headers = { origin: page.url.origin }
+  const there = await browser.open(new URL('upstream', action), { method: 'POST', body, headers })
+  const consent = await signIn(browser, there, username)
+  await browser.submit(consent, { scope: ['openid'], answer: 'allow' })
+  const question = await browser.open(`${issuer}/logout`)
+  const leaving = await browser.submit(question, { answer: 'yes' }, { stopAt: `${issuer}/logout` })
+  const state = leaving.leaves!.searchParams.get('state')!
+  return { query: `?${new URLSearchParams({ state }).toString()}`, cookie: cookieOf(browser) }
 }
 
 async function openTotp(sandbox: Sandbox, client: Holdings['client']) {

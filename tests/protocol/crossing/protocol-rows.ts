@@ -254,6 +254,14 @@ export const protocolRows: Record<string, Row> = {
     accepts: leads('/authserver/account$'),
     spoils: true,
   },
+  'GET /authserver/upstream/:provider/logged-out': {
+    parts: ['providerLogout'],
+    request: ({ providerLogout: { query: answer, cookie } }) => ({
+      path: `/authserver/upstream/social/logged-out${answer}`,
+      headers: { cookie },
+    }),
+    accepts: isGood,
+  },
   'POST /authserver/account/links': {
     parts: ['accountForm'],
     request: ({ accountForm }) =>
