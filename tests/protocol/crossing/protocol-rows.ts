@@ -257,7 +257,7 @@ export const protocolRows: Record<string, Row> = {
   'GET /authserver/upstream/:provider/logged-out': {
     parts: ['providerLogout'],
     request: ({ providerLogout: { query: answer, cookie } }) => ({
-      path: `/authserver/upstream/social/logged-out${answer}`,
+      path: `/authserver/upstream/itself/logged-out${answer}`,
       headers: { cookie },
     }),
     accepts: isGood,
