@@ -45,4 +45,5 @@ export const otherwise: Readonly<Record<string, Otherwise>> = {
   'fapi2-security-profile-final-par-attempt-to-use-request_uri-for-different-client': notPushed,
   'fapi1-advanced-final-ensure-registered-redirect-uri': redirectUri,
   'fapi1-advanced-final-ensure-redirect-uri-in-authorization-request': redirectUri,
+  'fapi1-advanced-final-user-rejects-authentication': 'cancel',
 }
