@@ -5,6 +5,7 @@ import { requireAccess } from './access/access.ts'
 import type { Access } from './access/access.ts'
 import { readAccessToken } from './access/bearer-token.ts'
 import { requireHolder } from '@oauth-lab/kit/proof/require-holder.ts'
+import { repeatInteractionId } from '@oauth-lab/kit/http/interaction-id.ts'
 import { proofAlgorithms } from '@oauth-lab/kit/proof/require-proof.ts'
 import { check } from './checks.ts'
 import type { BoundTo, SentToken } from '@oauth-lab/kit/proof/require-holder.ts'
@@ -62,6 +63,7 @@ async function enter(
   operation: Operation,
 ) {
   reply.header('cache-control', 'no-store')
+  repeatInteractionId(request, reply)
   const exchange = await openExchange(db, request, protectedPaths[operation])
   request.exchange = exchange
   refuseAsOrdered(request)

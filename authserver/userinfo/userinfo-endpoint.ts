@@ -1,4 +1,5 @@
 import { expected } from '@oauth-lab/kit/check-detail.ts'
+import { repeatInteractionId } from '@oauth-lab/kit/http/interaction-id.ts'
 import { requireHolder } from '@oauth-lab/kit/proof/require-holder.ts'
 import { requireThat } from '../checks.ts'
 import { findClient } from '../clients/client.ts'
@@ -23,7 +24,8 @@ import { findSubject, readUser } from '../users/users.ts'
  * granted `openid`, whatever its audience. A client that registered an algorithm for it is answered with a JWT: signed, encrypted, or both.
  */
 export async function userInfo(exchange: Exchange): Promise<object | string> {
-  const { server, sandbox, reply } = exchange
+  const { server, sandbox, reply, request } = exchange
+  repeatInteractionId(request, reply)
   const sent = requireAccessToken(exchange)
   const row = await requireLiveToken(exchange, sent.token)
   const { userInfo, asked, cnf = {} } = JSON.parse(row.claims) as StoredClaims

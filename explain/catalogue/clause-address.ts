@@ -12,6 +12,7 @@ const documents: readonly (readonly [name: RegExp, address: string])[] = [
   [/^OpenID Connect Session Management/, 'openid-connect-session-1_0.html'],
   [/^OpenID Connect Prompt Create/, 'openid-connect-prompt-create-1_0.html'],
   [/^CIBA Core/, 'openid-client-initiated-backchannel-authentication-core-1_0.html'],
+  [/^Financial-grade API.*Part 1/, 'openid-financial-api-part-1-1_0.html'],
   [/^Financial-grade API.*Part 2/, 'openid-financial-api-part-2-1_0.html'],
   [/^FAPI 2.0 Security Profile/, 'fapi-security-profile-2_0-final.html'],
   [/^FAPI 2.0 Message Signing/, 'fapi-message-signing-2_0-final.html'],

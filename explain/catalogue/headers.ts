@@ -13,6 +13,10 @@ export const headers = {
     secret: 'proof',
   },
   'dpop-nonce': { means: 'A value that the next proof must hold.', clause: 'RFC 9449 §8' },
+  'x-fapi-interaction-id': {
+    means: 'By this client and resource find the request again in their logs.',
+    clause: 'Financial-grade API Security Profile 1.0 Part 1 §6.2.1',
+  },
   'client-cert': {
     means: 'The certificate that the client has shown to the web server.',
     clause: 'RFC 9440 §2.2',

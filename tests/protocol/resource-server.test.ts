@@ -102,6 +102,21 @@ describe('the resource server', () => {
     equal(headers.get('cache-control'), 'no-store')
   })
 
+  test('the id of an interaction comes back, here and from UserInfo; what is no UUID does not', async () => {
+    const token = await userToken('developer')
+    const name = 'x-fapi-interaction-id'
+    for (const url of [`${place.base}/resserver/${plain}`, `${place.issuer}/userinfo`]) {
+      const ask = async (id: string, authorization = `Bearer ${token}`) => {
+        const headers = { authorization, [name]: id }
+        return (await place.trustedFetch(url, { headers })).headers.get(name)
+      }
+      const id = '93bac548-d2de-4546-b106-880a5018460d'
+      equal(await ask(id), id)
+      equal(await ask(id, 'Bearer of-no-worth'), id)
+      for (const odd of ['', '1', `${id}0`, `${id}, ${id}`]) equal(await ask(odd), null, odd)
+    }
+  })
+
   test('both methods answer the same; without its final slash a resource redirects', async () => {
     const token = await ownToken()
     for (const method of ['GET', 'POST']) {
