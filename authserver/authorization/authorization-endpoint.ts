@@ -64,9 +64,10 @@ export async function authorization(opened: Exchange): Promise<unknown> {
     return await beginInteraction(exchange, purpose, signedIn ? session : undefined, sent.pushed)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    // Nobody vouches for the address in a request object that was not taken.
-    if (!isTaken && sent.outside['redirect_uri'] !== undefined) {
-      target = await requireRedirectTarget(exchange, sent.outside)
+    // Nobody vouches for the address in a request object that was not taken: the one beside it counts.
+    const { redirect_uri } = sent.outside
+    if (!isTaken && redirect_uri !== undefined) {
+      target = await requireRedirectTarget(exchange, { ...sent.visible, redirect_uri })
     }
     return refuse(exchange, sent.visible, target, error)
   }

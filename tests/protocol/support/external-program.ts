@@ -10,7 +10,13 @@ import { startExample } from './example.ts'
 export async function openExample(role: keyof ExternalRoles, example: string) {
   const port = await findFreePort()
   const lab = await startLab({ externalRoles: { [role]: `http://127.0.0.1:${port}` } })
-  const program = await startExample(`express/${example}`, { origin: lab.origin, ca: lab.ca, port })
+  const { origin, ca } = lab
+  const program = await startExample(`express/${example}`, { origin, ca, port }).catch(
+    async (error: unknown) => {
+      await lab.stop()
+      throw error
+    },
+  )
   return {
     lab,
     async [Symbol.asyncDispose]() {

@@ -11,6 +11,7 @@ const invented = new Set([
   'badge',
   'department',
   'flag',
+  'knows',
   'note',
   'tenant',
   'want',
