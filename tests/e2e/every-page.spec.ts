@@ -26,7 +26,7 @@ for (const place of everyPage) {
       const headers = shown().headers()
       const policy = headers['content-security-policy']
       expect(policy).toMatch(/default-src '(none|self)'/)
-      expect(policy).toContain("frame-ancestors 'none'")
+      expect(policy).toContain(`frame-ancestors ${place.framedBy ?? "'none'"};`)
       expect(policy).not.toContain('unsafe')
       expect(headers).toMatchObject({
         'referrer-policy': 'no-referrer',

@@ -9,7 +9,7 @@ const heading = (page: Page) => page.getByRole('heading', { level: 1 })
 async function signInAgain(page: Page): Promise<void> {
   await expect(heading(page)).toHaveText('Sign in to the console')
   await page.getByLabel('User name').fill('superuser')
-  await page.getByLabel('Password').fill('SYS')
+  await page.getByLabel('Password', { exact: true }).fill('SYS')
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 

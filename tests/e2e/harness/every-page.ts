@@ -573,6 +573,7 @@ export const everyPage: readonly Place[] = [
   {
     name: 'session-check',
     heading: 'Session check',
+    framedBy: '*',
     async open(page, { issuer, control }) {
       await control.config.put({ ...(await control.config.get()), sessionManagement: true })
       await page.goto(`${issuer}/check-session`)

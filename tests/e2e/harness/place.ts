@@ -10,4 +10,6 @@ export interface Place {
   heading: string | RegExp
   /** The page, or what it asks for, answers with one of these, which the browser's console reports. */
   status?: number | readonly number[]
+  /** Who may frame it: nobody, unless told. */
+  framedBy?: string
 }
