@@ -2,6 +2,7 @@ import { account, endAllowed } from './account/account-endpoint.ts'
 import { changeLink } from './account/change-link.ts'
 import { showForgotten, submitForgotten } from './account/forgotten-password.ts'
 import { showNewPassword, submitNewPassword } from './account/new-password.ts'
+import { accountPath, linksPath, passwordPath } from './account/paths.ts'
 import { showChange, submitChange } from './account/change-password.ts'
 import { showConfirmation, submitConfirmation } from './account/confirmation.ts'
 import { showRegistration, submitRegistration } from './account/user-registration.ts'
@@ -222,35 +223,35 @@ export const endpoints: readonly Endpoint[] = [
   {
     ...page,
     message: 'account page',
-    path: '/authserver/account',
+    path: accountPath,
     methods: get,
     handler: account,
   },
   {
     ...page,
     message: 'end of a consent',
-    path: '/authserver/account',
+    path: accountPath,
     methods: post,
     handler: endAllowed,
   },
   {
     ...page,
     message: 'change of a link',
-    path: '/authserver/account/links',
+    path: linksPath,
     methods: post,
     handler: changeLink,
   },
   {
     ...page,
     message: 'change of password page',
-    path: '/authserver/account/password',
+    path: passwordPath,
     methods: get,
     handler: showChange,
   },
   {
     ...page,
     message: 'change of password',
-    path: '/authserver/account/password',
+    path: passwordPath,
     methods: post,
     handler: submitChange,
   },

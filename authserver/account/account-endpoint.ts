@@ -1,5 +1,6 @@
 import { parameter } from '@oauth-lab/kit/form.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
+import { accountPath, linksPath, passwordPath } from './paths.ts'
 import { backchannelPath } from '../backchannel/backchannel-requests.ts'
 import { requireThat } from '../checks.ts'
 import { findClient } from '../clients/client.ts'
@@ -33,9 +34,9 @@ export async function account(exchange: Exchange): Promise<unknown> {
     ...frameOf(request),
     user: { name: session.username },
     allowed,
-    action: `${sandbox.prefix}/authserver/account`,
+    action: sandbox.prefix + accountPath,
     elsewhere: await elsewhere(exchange, session.sub),
-    passwordHref: `${sandbox.prefix}/authserver/account/password`,
+    passwordHref: sandbox.prefix + passwordPath,
     waitingHref: asksElsewhere ? sandbox.prefix + backchannelPath : undefined,
     csrf: csrfToken(exchange, session.sub),
   })
@@ -51,7 +52,7 @@ async function elsewhere({ server, sandbox, configuration }: Exchange, sub: stri
     return { provider, name, shownAs }
   })
   const others = offered.filter(({ id }) => !links.some(({ provider }) => provider === id))
-  const action = `${sandbox.prefix}/authserver/account/links`
+  const action = sandbox.prefix + linksPath
   return offered.length + links.length > 0 ? { action, linked, others } : undefined
 }
 
@@ -63,7 +64,7 @@ export async function endAllowed(exchange: Exchange): Promise<unknown> {
   requireCsrfToken(exchange, form, session.sub)
   const { server, sandbox } = exchange
   await endConsentsOf(server.db, sandbox, session.sub, parameter(form, 'client_id') ?? '')
-  return exchange.reply.redirect(`${sandbox.prefix}/authserver/account`, 303)
+  return exchange.reply.redirect(sandbox.prefix + accountPath, 303)
 }
 
 /** Without sessions nobody would stay signed in, and the sign-in would begin again and again. */

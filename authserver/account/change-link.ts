@@ -1,11 +1,12 @@
 import { parameter } from '@oauth-lab/kit/form.ts'
+import { accountPath } from './paths.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import { requireCsrfToken } from '../interaction/browser.ts'
 import { beginInteraction } from '../interaction/interactions.ts'
 import { requireForm } from '../token/read-form.ts'
 import { beginUpstream } from '../upstream/begin-upstream.ts'
-import { endLinksTo, findLinksOf } from '../upstream/links.ts'
+import { endLinksOf, findLinksOf } from '../upstream/links.ts'
 import { orShowRefusal } from '../upstream/or-show-refusal.ts'
 import { noPassword } from '../upstream/user-of.ts'
 import { findSubject } from '../users/users.ts'
@@ -19,11 +20,11 @@ export async function changeLink(exchange: Exchange): Promise<unknown> {
   const { sub } = session
   requireCsrfToken(exchange, form, sub)
   const provider = parameter(form, 'provider') ?? ''
-  const account = `${exchange.sandbox.prefix}/authserver/account`
+  const account = exchange.sandbox.prefix + accountPath
   return orShowRefusal(exchange, { account }, async () => {
     if (form['do'] === 'link') return beginUpstream(exchange, provider, { sub })
     await requireOtherWay(exchange, sub, provider)
-    await endLinksTo(exchange.server.db, exchange.sandbox, sub, provider)
+    await endLinksOf(exchange.server.db, exchange.sandbox, sub, provider)
     return exchange.reply.redirect(account, 303)
   })
 }

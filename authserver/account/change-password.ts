@@ -2,6 +2,7 @@ import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import { freeAttempts } from '@oauth-lab/kit/throttle.ts'
+import { accountPath, passwordPath } from './paths.ts'
 import { observe } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import { acceptPassword } from '../interaction/accept-password.ts'
@@ -17,7 +18,6 @@ import { findUser } from '../users/users.ts'
 import { newPasswordProblem, passwordLength } from './accept-new-password.ts'
 import { sessionOf } from './account-endpoint.ts'
 
-const path = '/authserver/account/password'
 const csrfPurpose = (sub: string) => `change of password ${sub}`
 const signIn = { kind: 'account', page: 'account/password' } as const
 
@@ -36,7 +36,7 @@ export async function showChange(exchange: Exchange): Promise<unknown> {
   const { answer } = exchange.request.query as Parameters
   if (answer !== 'changed') return showForm(exchange, session)
   const { server, sandbox, request, reply } = exchange
-  const onHref = `${sandbox.prefix}/authserver/account`
+  const onHref = sandbox.prefix + accountPath
   const { username } = session
   const page = server.pages.passwordChanged({
     ...frameOf(request),
@@ -68,7 +68,7 @@ export async function submitChange(exchange: Exchange): Promise<unknown> {
   const user = (await findUser(server.db, sandbox, username))!
   await setPassword(server, sandbox, user, wanted, authentication.sid)
   await beginSession(exchange, session, { amr: authentication.amr })
-  return exchange.reply.redirect(`${sandbox.prefix}${path}?answer=changed`, 303)
+  return exchange.reply.redirect(`${sandbox.prefix}${passwordPath}?answer=changed`, 303)
 }
 
 function sameAs(exchange: Exchange, present: string, wanted: string): string | undefined {
@@ -84,7 +84,7 @@ function showForm(
   const { server, sandbox, request, reply } = exchange
   const page = server.pages.changePassword({
     ...frameOf(request),
-    action: sandbox.prefix + path,
+    action: sandbox.prefix + passwordPath,
     csrf: csrfToken(exchange, csrfPurpose(sub)),
     username,
     problem,
@@ -93,7 +93,7 @@ function showForm(
       attempt: { n: Math.min(attempt.failures + 1, freeAttempts), of: freeAttempts },
     },
     least: passwordLength.least,
-    accountHref: `${sandbox.prefix}/authserver/account`,
+    accountHref: sandbox.prefix + accountPath,
   })
   const failed = attempt !== undefined || problem !== undefined
   const status = attempt !== undefined && attempt.wait > 0 ? 429 : failed ? 400 : 200

@@ -1,16 +1,16 @@
-import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
+import { accountPath } from './paths.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import { csrfToken, requireCsrfToken } from '../interaction/browser.ts'
 import { inTurn, signedIn } from '../interaction/go-on.ts'
 import { findOwnInteraction } from '../interaction/interactions.ts'
 import { frameOf } from '../interaction/show.ts'
-import { redeemMailedLink, requireMailedLink } from '../mail/mailed-links.ts'
+import { mailTokenOf, redeemMailedLink, requireMailedLink } from '../mail/mailed-links.ts'
 import { requireForm } from '../token/read-form.ts'
 import { findByMail } from '../users/find-by-mail.ts'
-import { newUser } from '../users/manage-users.ts'
+import { addIfFree, newUser } from '../users/manage-users.ts'
 import { isNameFree } from '../users/users.ts'
 import { requireOffered } from './user-registration.ts'
 import type { ConfirmationContent } from './user-registration.ts'
@@ -20,7 +20,7 @@ const csrfPurpose = (token: string) => `confirmation ${token}`
 
 /** The page to which the link of a mail leads: the person makes the account. */
 export async function showConfirmation(exchange: Exchange): Promise<unknown> {
-  const token = tokenOf(exchange.request.query as Parameters)
+  const token = mailTokenOf(exchange.request.query as Parameters)
   const { user } = await requireLink(exchange, token)
   const { server, sandbox, request, reply } = exchange
   const html = server.pages.confirmation({
@@ -39,7 +39,7 @@ export async function showConfirmation(exchange: Exchange): Promise<unknown> {
  */
 export async function submitConfirmation(exchange: Exchange): Promise<unknown> {
   const form = requireForm(exchange)
-  const token = tokenOf(form)
+  const token = mailTokenOf(form)
   requireCsrfToken(exchange, form, csrfPurpose(token))
   const content = await requireLink(exchange, token)
   await redeemMailedLink(exchange, token)
@@ -51,7 +51,7 @@ export async function submitConfirmation(exchange: Exchange): Promise<unknown> {
     return inTurn(exchange, goOn, interaction.id)
   }
   const { server, sandbox, request, reply } = exchange
-  const onHref = `${sandbox.prefix}/authserver/account`
+  const onHref = sandbox.prefix + accountPath
   return sendPage(reply, server.pages.accountMade({ ...frameOf(request), username, onHref }))
 }
 
@@ -64,14 +64,7 @@ async function makeUser(
   requireThat(exchange, 'user-registration.mail-free', others.length === 0)
   const claims = { name, preferred_username: login, email, email_verified: true }
   const row = newUser(sandbox, { username: login, claims, roles: [] }, passwordHash)
-  const made =
-    (await isNameFree(server.db, sandbox, login)) &&
-    (await server.db
-      .insertInto('users')
-      .values(row)
-      .onConflict((conflict) => conflict.columns(['sandbox', 'username']).doNothing())
-      .returning('sub')
-      .executeTakeFirst())
+  const made = (await isNameFree(server.db, sandbox, login)) && (await addIfFree(server.db, row))
   requireThat(exchange, 'user-registration.name-still-free', made)
   debug?.step('stored', `user ${login}`)
 }
@@ -79,8 +72,4 @@ async function makeUser(
 async function requireLink(exchange: Exchange, token: string): Promise<ConfirmationContent> {
   requireOffered(exchange)
   return (await requireMailedLink<ConfirmationContent>(exchange, page, token)).content
-}
-
-function tokenOf(sent: Parameters): string {
-  return parameter(sent, 'mail_token') ?? ''
 }

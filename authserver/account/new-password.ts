@@ -1,11 +1,12 @@
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
+import { accountPath } from './paths.ts'
 import type { Exchange } from '../exchange.ts'
 import { csrfToken, requireCsrfToken } from '../interaction/browser.ts'
 import { findOwnInteraction, interactionPath } from '../interaction/interactions.ts'
 import { frameOf } from '../interaction/show.ts'
-import { redeemMailedLink, requireMailedLink } from '../mail/mailed-links.ts'
+import { mailTokenOf, redeemMailedLink, requireMailedLink } from '../mail/mailed-links.ts'
 import type { UserRow } from '../store/tables.ts'
 import { requireForm } from '../token/read-form.ts'
 import { setPassword } from '../users/manage-users.ts'
@@ -18,7 +19,7 @@ const csrfPurpose = (token: string) => `new password ${token}`
 
 /** The page to which the link of a mail leads: the user chooses another password. */
 export async function showNewPassword(exchange: Exchange): Promise<unknown> {
-  const token = tokenOf(exchange.request.query as Parameters)
+  const token = mailTokenOf(exchange.request.query as Parameters)
   const { user } = await requireLink(exchange, token)
   return showForm(exchange, user, token)
 }
@@ -29,7 +30,7 @@ export async function showNewPassword(exchange: Exchange): Promise<unknown> {
  */
 export async function submitNewPassword(exchange: Exchange): Promise<unknown> {
   const form = requireForm(exchange)
-  const token = tokenOf(form)
+  const token = mailTokenOf(form)
   requireCsrfToken(exchange, form, csrfPurpose(token))
   const { user, content } = await requireLink(exchange, token)
   const { server, sandbox, request } = exchange
@@ -47,7 +48,7 @@ export async function submitNewPassword(exchange: Exchange): Promise<unknown> {
       username: user.username,
       onHref: interaction
         ? interactionPath(exchange, interaction.id)
-        : `${sandbox.prefix}/authserver/account`,
+        : sandbox.prefix + accountPath,
     }),
   )
 }
@@ -78,8 +79,4 @@ function showForm(
     least: passwordLength.least,
   })
   return sendPage(reply, html, { status: problem === undefined ? 200 : 400 })
-}
-
-function tokenOf(sent: Parameters): string {
-  return parameter(sent, 'mail_token') ?? ''
 }

@@ -61,12 +61,14 @@ export const submitRegistration = form(async (exchange, interaction, sent) => {
   // Also for a name that is taken, so that nobody tries out many of them.
   const wait = await askForMail(exchange)
   if (wait > 0) return showForm(exchange, interaction, typed, { wait })
-  if (!observe(exchange, 'user-registration.name-free', await isFree(exchange, typed.login))) {
+  const { server, sandbox } = exchange
+  const isFree = await isNameFree(server.db, sandbox, typed.login)
+  if (!observe(exchange, 'user-registration.name-free', isFree)) {
     const login = 'Somebody has this user name. Take another one.'
     return showForm(exchange, interaction, typed, { problems: { login } })
   }
   // It takes the same time whether the mail address is known or not.
-  const passwordHash = await exchange.server.passwords.hash(password)
+  const passwordHash = await server.passwords.hash(password)
   await sendLink(exchange, { user: typed, passwordHash, interactionId: interaction.id })
   const sentPage = `${interactionPath(exchange, interaction.id)}/registration?answer=sent`
   return exchange.reply.redirect(sentPage, 303)
@@ -148,11 +150,6 @@ async function showForm(
   })
   const failed = Object.keys(problems).length > 0
   return sendPage(exchange.reply, page, { status: wait > 0 ? 429 : failed ? 400 : 200 })
-}
-
-/** Whether nobody has that user name; its case does not count. */
-function isFree({ server, sandbox }: Exchange, name: string): Promise<boolean> {
-  return isNameFree(server.db, sandbox, name)
 }
 
 export function requireOffered(exchange: Exchange): void {

@@ -9,7 +9,7 @@ import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { isoTime } from '@oauth-lab/kit/store/read-page.ts'
 import { requireConfiguration } from '../configuration/configurations.ts'
 import type { AuthServer } from '../server.ts'
-import { endLinksTo, findLinksOf } from '../upstream/links.ts'
+import { endLinksOf, findLinksOf } from '../upstream/links.ts'
 import { keepProviderSecret } from '../upstream/provider-secrets.ts'
 import { findUser } from '../users/users.ts'
 
@@ -35,7 +35,7 @@ export function providerRoutes(api: FastifyInstance, { db }: AuthServer): void {
     const sub = await requireSub(sandbox, username)
     const links = await findLinksOf(db, sandbox, sub)
     const ended = links.filter((one) => one.provider === provider)
-    await endLinksTo(db, sandbox, sub, provider)
+    await endLinksOf(db, sandbox, sub, provider)
     request.audited = { before: ended }
     return reply.code(204).send()
   })

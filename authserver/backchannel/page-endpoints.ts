@@ -1,6 +1,7 @@
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
+import { accountPath } from '../account/paths.ts'
 import { sessionOf } from '../account/account-endpoint.ts'
 import { findClient } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
@@ -44,7 +45,7 @@ export async function showWaiting(exchange: Exchange): Promise<unknown> {
     requests,
     action: sandbox.prefix + backchannelPath,
     csrf: csrfToken(exchange, csrfPurpose(session.sub)),
-    accountHref: `${sandbox.prefix}/authserver/account`,
+    accountHref: sandbox.prefix + accountPath,
   })
   return sendPage(reply, page)
 }

@@ -90,14 +90,9 @@ export async function findBegun(
   exchange: Exchange,
   pushed: string,
 ): Promise<Pick<Interaction, 'id' | 'purpose'> | undefined> {
-  const { server, sandbox } = exchange
-  const row = await server.db
-    .selectFrom('interactions')
+  const row = await ofThisBrowser(exchange)
     .select(['interaction_id', 'request'])
-    .where('sandbox', '=', sandbox.id)
     .where('pushed_hash', '=', pushed)
-    .where('browser_hash', '=', digest(knownBrowserSecret(exchange) ?? ''))
-    .where('expires_at', '>', sandbox.clock.now())
     .where('ended_at', 'is', null)
     .executeTakeFirst()
   return row && { id: row.interaction_id, purpose: JSON.parse(row.request) as Purpose }
@@ -122,13 +117,9 @@ export async function requireInteraction(
 ): Promise<Interaction> {
   const secret = knownBrowserSecret(exchange) ?? ''
   const now = exchange.sandbox.clock.now()
-  const row = await exchange.server.db
-    .selectFrom('interactions')
+  const row = await ofThisBrowser(exchange)
     .selectAll()
-    .where('sandbox', '=', exchange.sandbox.id)
     .where('interaction_id', '=', id)
-    .where('browser_hash', '=', digest(secret))
-    .where('expires_at', '>', now)
     .executeTakeFirst()
   requireThat(exchange, 'interaction.known', row !== undefined)
   const { ended_at: ended, answer } = row
@@ -147,17 +138,22 @@ export async function findOwnInteraction(
   exchange: Exchange,
   id: string,
 ): Promise<Interaction | undefined> {
-  const { server, sandbox } = exchange
-  const row = await server.db
-    .selectFrom('interactions')
+  const row = await ofThisBrowser(exchange)
     .select(['request', 'progress'])
-    .where('sandbox', '=', sandbox.id)
     .where('interaction_id', '=', id)
-    .where('browser_hash', '=', digest(knownBrowserSecret(exchange) ?? ''))
-    .where('expires_at', '>', sandbox.clock.now())
     .where('ended_at', 'is', null)
     .executeTakeFirst()
   return row && { id, ...readRow(row), answer: undefined }
+}
+
+/** The interactions that this browser began and whose time is not over. */
+function ofThisBrowser(exchange: Exchange) {
+  const { server, sandbox } = exchange
+  return server.db
+    .selectFrom('interactions')
+    .where('sandbox', '=', sandbox.id)
+    .where('browser_hash', '=', digest(knownBrowserSecret(exchange) ?? ''))
+    .where('expires_at', '>', sandbox.clock.now())
 }
 
 function readRow({ request, progress }: { request: string; progress: string }) {

@@ -3,7 +3,7 @@ import { cookieName, cookieProtection } from '@oauth-lab/kit/http/cookies.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import type { HookUser } from '../hooks/hooks.ts'
-import { browserStateOf, forgetBrowserState } from '../session-management/browser-state.ts'
+import { forgetBrowserState } from '../session-management/browser-state.ts'
 import type { DatabaseTables } from '../store/database.ts'
 import type { SessionRow } from '../store/tables.ts'
 import { readUser } from '../users/users.ts'
@@ -16,8 +16,8 @@ export interface Session {
   sub: string
   username: string
   authentication: Authentication
-  /** What changes with the session, for clients that watch it; absent where the server keeps no sessions. */
-  browserState?: string
+  /** Of its cookie, as it is stored; absent where the server keeps no sessions. */
+  hash?: string
   /** The other server that signed the user in, where a log-out is to go on there. */
   upstream?: Upstream
   /** As read with the session; absent right after the sign-in. */
@@ -52,21 +52,18 @@ export async function findSession(exchange: Exchange): Promise<Session | undefin
   const cookie = exchange.request.cookies[sessionCookie(exchange)]
   const { sessions } = exchange.configuration
   if (cookie === undefined || !sessions) return undefined
-  const [row] = await selectLive(exchange.server.db, {
-    sandbox: sandbox.id,
-    hash: digest(cookie),
-    now: sandbox.clock.now(),
-  })
+  const hash = digest(cookie)
+  const now = sandbox.clock.now()
+  const [row] = await selectLive(exchange.server.db, { sandbox: sandbox.id, hash, now })
   if (row === undefined) return undefined
   const amr = JSON.parse(row.amr) as string[]
   const authentication = { auth_time: row.auth_time, amr, acr: acrOf(amr), sid: row.sid }
   const user = readUser(row)
-  const browserState = browserStateOf(cookie)
   return {
     sub: user.sub,
     username: user.username,
     authentication,
-    browserState,
+    hash,
     user,
     ...(row.upstream !== null && { upstream: JSON.parse(row.upstream) as Upstream }),
   }
@@ -94,7 +91,7 @@ export async function beginSession(
     sub,
     username,
     authentication: { ...authentication, sid },
-    browserState: browserStateOf(cookie),
+    hash: digest(cookie),
   }
 }
 

@@ -4,6 +4,7 @@ import { clockOf } from '@oauth-lab/kit/pages/clock-line.ts'
 import type { Sandbox } from '@oauth-lab/kit/sandbox.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
 import { freeAttempts } from '@oauth-lab/kit/throttle.ts'
+import { accountPath } from '../account/paths.ts'
 import { describeMembers } from '../authorization-details/describe.ts'
 import { appendQuery } from '../authorization/response-modes/append.ts'
 import type { Answer } from '../authorization/response-modes/response-modes.ts'
@@ -124,7 +125,7 @@ export async function showConsent(
     }),
     resource: resourceOf(exchange, wanted),
     answered: await answeredBy(exchange, purpose),
-    accountHref: `${exchange.sandbox.prefix}/authserver/account`,
+    accountHref: exchange.sandbox.prefix + accountPath,
     otherUserHref: `${interactionPath(exchange, interaction.id)}/other-user`,
     notice: notice ?? undefined,
   })

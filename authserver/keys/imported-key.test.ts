@@ -4,7 +4,7 @@ import { describe, test } from 'node:test'
 import { createLeaf, createRoot } from '@oauth-lab/kit/certificate-issuer.ts'
 import type { KeyImport } from '@oauth-lab/kit/admin/key-document.ts'
 import { ConfigurationError } from '@oauth-lab/kit/problems.ts'
-import { certificateMembers, exportEncrypted, readImportedKey } from './imported-key.ts'
+import { exportEncrypted, readImportedKey } from './imported-key.ts'
 
 const derOf = (pem: string) => new X509Certificate(pem).raw.toString('base64')
 const jwkOf = (pem: string) => createPrivateKey(pem).export({ format: 'jwk' }) as KeyImport['jwk']
@@ -54,15 +54,14 @@ describe('the certificates of a key that is brought', () => {
     const leaf = await createLeaf(root, 'signer.example')
     const x5c = [derOf(leaf.certificate), derOf(root.certificate)]
     const { jwk } = readImportedKey({ jwk: jwkOf(leaf.key), x5c })
-    const told = certificateMembers(jwk)
-    assert.deepEqual(told.x5c, x5c)
+    assert.deepEqual(jwk.x5c, x5c)
     const { raw } = new X509Certificate(leaf.certificate)
     for (const [name, hash] of [
       ['x5t', 'SHA-1'],
       ['x5t#S256', 'SHA-256'],
     ] as const) {
       const digest = await crypto.subtle.digest(hash, new Uint8Array(raw))
-      assert.equal(told[name], Buffer.from(digest).toString('base64url'), name)
+      assert.equal(jwk[name], Buffer.from(digest).toString('base64url'), name)
     }
     const pem = exportEncrypted(jwk, 'of this test alone')
     assert.match(pem, /^-----BEGIN ENCRYPTED PRIVATE KEY-----/)

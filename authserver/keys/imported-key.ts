@@ -11,7 +11,7 @@ const shortest = 2048
 /** A private key that somebody brings, as it is stored. */
 export interface ImportedKey {
   family: KeyFamily
-  /** With `x5c` where it came with certificates. */
+  /** With `x5c`, `x5t` and `x5t#S256` where it came with certificates (RFC 7517 §4.7 to §4.9). */
   jwk: JWK
 }
 
@@ -32,7 +32,7 @@ export function readImportedKey({ jwk, x5c }: KeyImport): ImportedKey {
     throw new ConfigurationError('The key cannot be imported.', problems)
   }
   const members = key.export({ format: 'jwk' }) as JWK
-  return { family, jwk: { ...members, ...(x5c !== undefined && x5c.length > 0 && { x5c }) } }
+  return { family, jwk: { ...members, ...(chain[0] && certificateMembers(x5c!, chain[0])) } }
 }
 
 function readPrivateKey(jwk: KeyImport['jwk'], problems: Problem[]): KeyObject | undefined {
@@ -85,12 +85,8 @@ function readChain(x5c: readonly string[], problems: Problem[]): (X509Certificat
   return chain
 }
 
-/** Members by which others find a key with a certificate (RFC 7517 §4.7 to §4.9); none where it has none. */
-export function certificateMembers({ x5c }: JWK): Pick<JWK, 'x5c' | 'x5t' | 'x5t#S256'> {
-  const [first] = x5c ?? []
-  if (first === undefined) return {}
-  const { fingerprint, fingerprint256 } = new X509Certificate(Buffer.from(first, 'base64'))
-  return { x5c: x5c!, x5t: thumbprint(fingerprint), 'x5t#S256': thumbprint(fingerprint256) }
+function certificateMembers(x5c: string[], { fingerprint, fingerprint256 }: X509Certificate) {
+  return { x5c, x5t: thumbprint(fingerprint), 'x5t#S256': thumbprint(fingerprint256) }
 }
 
 function thumbprint(fingerprint: string): string {

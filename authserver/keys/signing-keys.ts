@@ -13,7 +13,7 @@ import { signingAlgorithms } from '../configuration/server-configuration.ts'
 import type { SigningAlgorithm } from '../configuration/server-configuration.ts'
 import type { Database, DatabaseTables } from '../store/database.ts'
 import type { SigningKeyRow } from '../store/tables.ts'
-import { certificateMembers, exportEncrypted } from './imported-key.ts'
+import { exportEncrypted } from './imported-key.ts'
 import type { ImportedKey } from './imported-key.ts'
 import type { KeyPool } from './key-pool.ts'
 import { createSeededKeys } from './seeded-keys.ts'
@@ -363,10 +363,10 @@ export function publicKey({
   jwk,
   family,
 }: Pick<SigningKeyRow, 'kid' | 'jwk' | 'family'>): JWK {
-  const stored = JSON.parse(jwk) as JWK
-  const { kty, n, e, crv, x, y } = stored
+  const { kty, n, e, crv, x, y, x5c, x5t, 'x5t#S256': x5tS256 } = JSON.parse(jwk) as JWK
   const alg = family === 'P-256' ? 'ES256' : undefined
-  const members = { kty, n, e, crv, x, y, kid, use: 'sig', alg, ...certificateMembers(stored) }
+  const own = { kty, n, e, crv, x, y, x5c, x5t, 'x5t#S256': x5tS256 }
+  const members = { ...own, kid, use: 'sig', alg }
   return JSON.parse(JSON.stringify(members)) as JWK
 }
 

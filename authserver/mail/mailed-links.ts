@@ -1,4 +1,6 @@
 import { besideClock } from '@oauth-lab/kit/check-detail.ts'
+import { parameter } from '@oauth-lab/kit/form.ts'
+import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { requireThat } from '../checks.ts'
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
@@ -32,6 +34,11 @@ export async function createMailedLink<Content>(
     })
     .execute()
   return `${sandbox.base}/authserver/${page}?${new URLSearchParams({ mail_token: token }).toString()}`
+}
+
+/** What a link brings along, and the form of its page. */
+export function mailTokenOf(sent: Parameters): string {
+  return parameter(sent, 'mail_token') ?? ''
 }
 
 /**

@@ -9,10 +9,10 @@ export function browserStateCookie({ sandbox }: Pick<Exchange, 'sandbox'>): stri
 
 /**
  * The state of a browser at this server: another one with each session (OpenID Connect Session Management §3.2).
- * @param cookie of the session, which nobody finds out from it
+ * @param hash of the session's cookie, which nobody finds out from it
  */
-export function browserStateOf(cookie: string): string {
-  return digest(`browser state ${digest(cookie)}`)
+export function browserStateOf(hash: string): string {
+  return digest(`browser state ${hash}`)
 }
 
 /** Tells the browser its state, unless it knows it. */

@@ -2,7 +2,7 @@ import type { AuthorizationRequest } from '../authorization/authorization-reques
 import { digest } from '../digest.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Session } from '../interaction/sessions.ts'
-import { tellBrowserState } from './browser-state.ts'
+import { browserStateOf, tellBrowserState } from './browser-state.ts'
 
 /**
  * The `session_state` of an authorization response (OpenID Connect Session Management §2): by it the client asks
@@ -11,14 +11,14 @@ import { tellBrowserState } from './browser-state.ts'
 export function sessionStateFor(
   exchange: Exchange,
   { clientId, redirectUri }: Pick<AuthorizationRequest, 'clientId' | 'redirectUri'>,
-  { browserState }: Session,
+  { hash }: Session,
 ): { session_state?: string } {
   const { origin } = new URL(redirectUri)
   const isOffered = exchange.configuration.sessionManagement
-  if (!isOffered || browserState === undefined || origin === 'null') return {}
-  tellBrowserState(exchange, browserState)
+  if (!isOffered || hash === undefined || origin === 'null') return {}
+  const state = browserStateOf(hash)
+  tellBrowserState(exchange, state)
   const salt = exchange.sandbox.random.token(16)
   // What /assets/check-session.js computes.
-  const hash = digest([clientId, origin, browserState, salt].join(' '))
-  return { session_state: `${hash}.${salt}` }
+  return { session_state: `${digest([clientId, origin, state, salt].join(' '))}.${salt}` }
 }

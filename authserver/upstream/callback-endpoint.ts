@@ -1,6 +1,7 @@
 import { expected, shown, shownList } from '@oauth-lab/kit/check-detail.ts'
 import { parameter, repeated } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
+import { accountPath } from '../account/paths.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import { goOn, inTurn, signedIn } from '../interaction/go-on.ts'
@@ -63,7 +64,7 @@ function finishLink(
   sub: string,
   answered: () => Promise<Person>,
 ): Promise<unknown> {
-  const account = `${exchange.sandbox.prefix}/authserver/account`
+  const account = exchange.sandbox.prefix + accountPath
   return orShowRefusal(exchange, { name: provider.name, account }, async () => {
     const session = await findSession(exchange)
     requireThat(exchange, 'upstream-link.same-user', session?.sub === sub)

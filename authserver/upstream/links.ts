@@ -78,18 +78,18 @@ export async function findLinksOf(db: Database, sandbox: Sandbox, sub: string): 
   }))
 }
 
-/** Ends a user's links to one identity provider. */
-export async function endLinksTo(
+/** Ends a user's links to one identity provider, or to all. */
+export async function endLinksOf(
   db: Database,
   sandbox: Sandbox,
   sub: string,
-  provider: string,
+  provider?: string,
 ): Promise<void> {
   await db
     .deleteFrom('upstream_links')
     .where('sandbox', '=', sandbox.id)
     .where('sub', '=', sub)
-    .where('provider', '=', provider)
+    .$if(provider !== undefined, (query) => query.where('provider', '=', provider!))
     .execute()
 }
 

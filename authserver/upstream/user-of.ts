@@ -3,7 +3,7 @@ import { shown } from '@oauth-lab/kit/check-detail.ts'
 import { requireThat } from '../checks.ts'
 import type { Exchange } from '../exchange.ts'
 import type { UserRow } from '../store/tables.ts'
-import { changeUser, newUser } from '../users/manage-users.ts'
+import { addIfFree, changeUser, newUser } from '../users/manage-users.ts'
 import { findSubject } from '../users/users.ts'
 import { findLink, keepLink } from './links.ts'
 import type { Provider } from './providers.ts'
@@ -57,13 +57,7 @@ async function makeUser(exchange: Exchange, provider: Provider, person: Known): 
   const claims = mapped(provider, person)
   for (const username of namesFor(provider, person)) {
     const row = newUser(sandbox, { username, claims, roles: [] }, noPassword)
-    const made = await server.db
-      .insertInto('users')
-      .values(row)
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('username')
-      .executeTakeFirst()
-    if (made === undefined) continue
+    if (!(await addIfFree(server.db, row))) continue
     const isFirst = await keepLink(exchange, provider, person, { sub: row.sub, madeUser: true })
     if (isFirst) return row
     // The same person in another tab was quicker: that user it is.

@@ -6,7 +6,8 @@ import type { AuthServer } from '../server.ts'
 import type { Database } from '../store/database.ts'
 import type { UserRow } from '../store/tables.ts'
 import { endConsentsOf, endGrantsOf } from '../tokens/grants.ts'
-import { endLinksOf, endSessionsOf, findUser } from './users.ts'
+import { endLinksOf } from '../upstream/links.ts'
+import { endSessionsOf, findUser } from './users.ts'
 
 export type NewUser = z.output<typeof UserDocument>
 
@@ -19,6 +20,17 @@ export async function createUser(
   const row = newUser(sandbox, user, password_hash)
   await db.insertInto('users').values(row).execute()
   return row
+}
+
+/** Stores a new user unless the name is taken; returns whether it was free. */
+export async function addIfFree(db: Database, row: UserRow): Promise<boolean> {
+  const added = await db
+    .insertInto('users')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('sub')
+    .executeTakeFirst()
+  return added !== undefined
 }
 
 /** The row of a new user. */

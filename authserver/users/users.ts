@@ -60,15 +60,6 @@ export function readUser({ sub, username, claims, roles }: UserColumns): HookUse
   }
 }
 
-/** Nobody at an identity provider is this user any more. */
-export async function endLinksOf(db: Database, sandbox: Sandbox, sub: string): Promise<void> {
-  await db
-    .deleteFrom('upstream_links')
-    .where('sandbox', '=', sandbox.id)
-    .where('sub', '=', sub)
-    .execute()
-}
-
 /**
  * Signs a user out everywhere, also where a sign-in is under way.
  * @param keptSid a session that goes on

@@ -1,3 +1,4 @@
+import { escape } from '@oauth-lab/kit/pages/html.ts'
 import { isGood } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -72,10 +73,7 @@ export function junitOf(reports: readonly PlanReport[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites.join('')}</testsuites>\n`
 }
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
+/** As XML has it, without what no document may hold. */
 function escaped(text: string): string {
-  return text
-    .replace(/[&<>"]/g, (one) => entities[one]!)
-    .replace(/[^\t\n\u0020-\uD7FF\uE000-\uFFFD]/g, ' ')
+  return escape(text).replace(/[^\t\n\u0020-\uD7FF\uE000-\uFFFD]/g, ' ')
 }

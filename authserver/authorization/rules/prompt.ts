@@ -16,7 +16,8 @@ export function promptsOffered({ userRegistration }: ServerConfiguration): strin
 /** What the user is to be asked (OpenID Connect Core §3.1.2.1, OpenID Connect Prompt Create §4.1). */
 export function requirePrompt(exchange: Exchange, { value }: Asked): string[] {
   const prompt = value('prompt')?.split(' ') ?? []
-  const known = prompt.every((one) => promptsOffered(exchange.configuration).includes(one))
+  const offered = promptsOffered(exchange.configuration)
+  const known = prompt.every((one) => offered.includes(one))
   const fits = known && !(prompt.length > 1 && prompt.some((one) => alone.includes(one)))
   requireThat(exchange, 'prompt.known', fits, () => `It is ${shown(value('prompt'))}.`)
   return prompt

@@ -1,5 +1,6 @@
 import type { Pages } from '@oauth-lab/kit/pages/pages.ts'
 import { scale } from '@oauth-lab/kit/pages/scale.ts'
+import { accountPath } from '../../account/paths.ts'
 import { interactionPage } from './frame.ts'
 import type { Interaction } from './frame.ts'
 
@@ -35,7 +36,7 @@ export function deviceAnsweredPage(pages: Pages, model: DeviceAnsweredModel): st
     page: interactionPage(model, texts[answer].title),
     scale: answer === 'allowed' ? scale('Exchange') : scale('Consent', { stopped: true }),
     on: 'What you allowed',
-    onHref: `${model.sandbox.prefix}/authserver/account`,
+    onHref: model.sandbox.prefix + accountPath,
     heading: 'What the device is sent',
     note: 'Token response',
     clause: 'RFC 8628 §3.5',
