@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import type { EndpointFace } from '@oauth-lab/kit/http/endpoint.ts'
 import type { ServerConfiguration } from './configuration/server-configuration.ts'
 import type { Exchange } from './exchange.ts'
@@ -14,5 +15,12 @@ export interface Endpoint extends EndpointFace, EndpointAddress {
   readonly cors: Callers | ((configuration: ServerConfiguration) => Callers)
   /** Whether it is opened by an access token, and challenges whoever has none that is good (RFC 6750 §3, RFC 9449 §7.1). */
   readonly takesToken?: true
+  /** Whether no authorization request waits for what its page shows. */
+  readonly standsAlone?: true
   readonly handler: (exchange: Exchange) => unknown
+}
+
+/** The row of the endpoint that a request came to, where it came to one. */
+export function endpointOf({ routeOptions }: FastifyRequest): Endpoint | undefined {
+  return routeOptions.config.endpoint as Endpoint | undefined
 }

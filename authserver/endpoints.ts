@@ -41,6 +41,7 @@ const direct = { shows: 'json', cors: 'listed', methods: post } as const
 /** Called by programs alone. */
 const byProgram = { ...direct, takesCertificate: true } as const
 const page = { shows: 'page', cors: 'none' } as const
+const ownPage = { ...page, standsAlone: true } as const
 
 const managed = `${issuerPath}/register/:clientId`
 const byRegistration = {
@@ -130,14 +131,14 @@ export const endpoints: readonly Endpoint[] = [
     handler: submitForgotten,
   },
   {
-    ...page,
+    ...ownPage,
     message: 'new password page',
     path: '/authserver/new-password',
     methods: get,
     handler: showNewPassword,
   },
   {
-    ...page,
+    ...ownPage,
     message: 'new password',
     path: '/authserver/new-password',
     methods: post,
@@ -172,21 +173,21 @@ export const endpoints: readonly Endpoint[] = [
     handler: submitRegistration,
   },
   {
-    ...page,
+    ...ownPage,
     message: 'confirmation page',
     path: '/authserver/confirmation',
     methods: get,
     handler: showConfirmation,
   },
   {
-    ...page,
+    ...ownPage,
     message: 'confirmation',
     path: '/authserver/confirmation',
     methods: post,
     handler: submitConfirmation,
   },
   {
-    ...page,
+    ...ownPage,
     message: 'log-out answer of a provider',
     path: '/authserver/upstream/:provider/logged-out',
     methods: get,
@@ -221,42 +222,42 @@ export const endpoints: readonly Endpoint[] = [
     handler: backchannel.chooseWaiting,
   },
   {
-    ...page,
+    ...ownPage,
     message: 'account page',
     path: accountPath,
     methods: get,
     handler: account,
   },
   {
-    ...page,
+    ...ownPage,
     message: 'end of a consent',
     path: accountPath,
     methods: post,
     handler: endAllowed,
   },
   {
-    ...page,
+    ...ownPage,
     message: 'change of a link',
     path: linksPath,
     methods: post,
     handler: changeLink,
   },
   {
-    ...page,
+    ...ownPage,
     message: 'change of password page',
     path: passwordPath,
     methods: get,
     handler: showChange,
   },
   {
-    ...page,
+    ...ownPage,
     message: 'change of password',
     path: passwordPath,
     methods: post,
     handler: submitChange,
   },
   {
-    ...page,
+    ...ownPage,
     message: 'logout request',
     path: `${issuerPath}/logout`,
     methods: either,
@@ -264,14 +265,14 @@ export const endpoints: readonly Endpoint[] = [
     handler: logout.begin,
   },
   {
-    ...page,
+    ...ownPage,
     message: 'logout answer',
     path: '/authserver/logout-answer',
     methods: post,
     handler: logout.answer,
   },
   {
-    ...page,
+    ...ownPage,
     message: 'session check page',
     path: `${issuerPath}/check-session`,
     methods: get,

@@ -2,6 +2,7 @@ import cors from '@fastify/cors'
 import type { FastifyCorsOptions } from '@fastify/cors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { configurationOf } from '../configuration/configurations.ts'
+import { endpointOf } from '../endpoint.ts'
 import type { Endpoint } from '../endpoint.ts'
 import type { Database } from '../store/database.ts'
 
@@ -48,8 +49,4 @@ async function allowedOrigin(
   if (typeof row === 'function' && configuration && row(configuration) === 'all') return '*'
   const { corsOrigins = [] } = configuration ?? {}
   return origin === sandbox.origin || corsOrigins.includes(origin) ? origin : false
-}
-
-function endpointOf(request: FastifyRequest): Endpoint | undefined {
-  return request.routeOptions.config.endpoint as Endpoint | undefined
 }

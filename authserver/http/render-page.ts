@@ -3,18 +3,16 @@ import type { Refusal } from '@oauth-lab/kit/checks.ts'
 import { parameter } from '@oauth-lab/kit/form.ts'
 import type { Parameters } from '@oauth-lab/kit/form.ts'
 import { sendPage } from '@oauth-lab/kit/pages/send-page.ts'
-import { catalogue } from '../checks.ts'
+import type { catalogue } from '../checks.ts'
 import type { Answer } from '../authorization/response-modes/response-modes.ts'
 import { findClient } from '../clients/client.ts'
 import type { Client } from '../clients/client.ts'
+import { endpointOf } from '../endpoint.ts'
 import type { Exchange } from '../exchange.ts'
 import { describe, frameOf } from '../interaction/show.ts'
 import type { AuthServer } from '../server.ts'
 
 type CheckId = keyof typeof catalogue
-
-/** Pages on which users look after their account: no application waits for an answer. */
-const ofAccount = /\/authserver\/(?:account|new-password|confirmation)\b/
 
 /** A refusal that can't be sent to a redirect URI, on a page of our own (RFC 6749 §4.1.2.1). */
 export async function renderRefusalPage(
@@ -23,18 +21,19 @@ export async function renderRefusalPage(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const isLogout = request.url.includes('logout')
-  const inFlow = !isLogout && !ofAccount.test(request.url)
+  const { standsAlone = false, message } = endpointOf(request) ?? {}
+  const isLogout = message === 'logout request' || message === 'logout answer'
+  const stage = request.url.includes('/interaction/') ? 'Sign in' : 'Ask'
   const page = server.pages.error({
     ...textOf(refusal, request),
     compare:
       refusal.check === 'redirect-uri.registered' ? await compare(server, request) : undefined,
     clause: isLogout
       ? 'OpenID Connect RP-Initiated Logout §4'
-      : inFlow
-        ? 'RFC 6749 §4.1.2.1'
-        : catalogue[refusal.check as CheckId].clause,
-    stage: inFlow ? (request.url.includes('/interaction/') ? 'Sign in' : 'Ask') : null,
+      : standsAlone
+        ? refusal.definition.clause
+        : 'RFC 6749 §4.1.2.1',
+    stage: standsAlone ? null : stage,
   })
   return sendPage(reply, page, { status: refusal.status })
 }
@@ -223,6 +222,11 @@ const pages: Partial<Record<CheckId, PageText>> = {
     title: 'The user name was taken meanwhile',
     text: 'Somebody got it before you followed the link. Your account was not made.',
     steps: ['Go back to the application, and get an account with another user name.'],
+  },
+  'session-management.offered': {
+    title: 'No application watches your session here',
+    text: 'This page is for applications that watch whether your session changed. This server does not let them.',
+    steps: ['Administrators: set sessionManagement in the server configuration.'],
   },
   'password-reset.offered': {
     title: 'There is no way to another password here',

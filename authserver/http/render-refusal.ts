@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { explainedAddress } from '@oauth-lab/kit/explained-address.ts'
 import type { Refusal } from '@oauth-lab/kit/checks.ts'
 import { proofAlgorithms } from '@oauth-lab/kit/proof/require-proof.ts'
-import type { Endpoint } from '../endpoint.ts'
+import { endpointOf } from '../endpoint.ts'
 import { schemeOfToken } from './bearer-token.ts'
 import { InvalidMetadata } from '../registration/metadata-problem.ts'
 
@@ -33,7 +33,7 @@ function isAboutToken({ error, check }: Refusal, request: FastifyRequest): boole
   return (
     ['', 'invalid_token', 'insufficient_scope'].includes(error) ||
     check.startsWith('bearer.') ||
-    (check.startsWith('dpop.') && takesToken(request))
+    (check.startsWith('dpop.') && endpointOf(request)?.takesToken === true)
   )
 }
 
@@ -41,7 +41,7 @@ function isAboutToken({ error, check }: Refusal, request: FastifyRequest): boole
 function tokenChallenges(refusal: Refusal, request: FastifyRequest): string {
   const realm = `realm="${request.sandbox.base}/authserver"`
   const told = `${realm}${describeError(refusal)}`
-  if (!takesToken(request)) return `Bearer ${told}`
+  if (endpointOf(request)?.takesToken !== true) return `Bearer ${told}`
   const algs = `algs="${proofAlgorithms.join(' ')}"`
   return schemeOfToken(request.headers.authorization) === 'DPoP'
     ? `DPoP ${told}, ${algs}, Bearer ${realm}`
@@ -59,10 +59,6 @@ function describeError({ error, check, message }: Refusal): string {
 function basicChallenge({ error }: Refusal, { headers, sandbox }: FastifyRequest) {
   const used = error === 'invalid_client' && headers.authorization !== undefined
   return used ? `Basic realm="${sandbox.base}/authserver", charset="UTF-8"` : undefined
-}
-
-function takesToken(request: FastifyRequest): boolean {
-  return (request.routeOptions.config.endpoint as Endpoint | undefined)?.takesToken === true
 }
 
 /** Without a token there is no error to tell, only that one is wanted (RFC 6750 §3.1). */

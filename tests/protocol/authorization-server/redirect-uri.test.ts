@@ -27,6 +27,14 @@ async function requireOwnPage(
 }
 
 describe('a redirect URI that is not registered', () => {
+  test('is refused on a page of the authorization request, whatever words the request holds', async () => {
+    const client = await registerClient(used.lab)
+    const change = { redirect_uri: 'https://other.example/', state: 'logout account' }
+    const text = await requireOwnPage(client, change, 'redirect-uri.registered')
+    match(text, /Authorization request/)
+    match(text, /RFC 6749 §4\.1\.2\.1/)
+  })
+
   const lookAlikes = {
     'in other case': 'https://application.example/Callback',
     'with a host in other case': 'https://APPLICATION.example/callback',

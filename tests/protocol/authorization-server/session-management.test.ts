@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
+import { deepEqual, doesNotMatch, equal, match, notEqual, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { readAnswer } from '../support/answer.ts'
 import { createBrowser } from '../support/browser.ts'
@@ -49,6 +49,7 @@ describe('session management (OpenID Connect Session Management)', () => {
     const page = await browser.open(`${place.issuer}/check-session`)
     equal(page.status, 404)
     match(page.text, /session-management\.offered/)
+    doesNotMatch(page.text, /Authorization request/)
   })
 
   test('tells each client a session_state of its own that fits the browser’s state', async () => {
